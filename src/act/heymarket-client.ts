@@ -1,0 +1,127 @@
+import { SignJWT } from "jose";
+import { ownValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import { vendorNumber } from "../core/phone.ts";
+import type { HeymarketAccess } from "../ports/connection.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import { createHttpClient, refuse } from "./http-client.ts";
+import type { HttpClient, HttpEnding } from "./http-client.ts";
+
+/** One call of the Heymarket API. */
+interface HeymarketRequest {
+  readonly method: "POST" | "PUT";
+  /** Such as `/v1/message/send`. */
+  readonly path: string;
+  readonly json: JsonObject;
+  readonly timeoutMs: number;
+}
+
+/** The Heymarket API with our credentials, one rate for all who call it. */
+export interface HeymarketClient {
+  /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
+  takeSlot(signal: AbortSignal): Promise<void>;
+  /** Makes one call, for which a slot was taken. Never rejects. */
+  send(request: HeymarketRequest): Promise<HttpEnding>;
+}
+
+/**
+ * Heymarket takes 500 a minute. Calls are spaced evenly, at most 480 a minute and never in bursts: a process that starts
+ * anew needs longer than one space, so no sliding minute holds more than 500 across restarts either.
+ */
+const SHORTEST_SPACE_MS = 125;
+/** How long everybody waits after our credentials were refused. */
+const CREDENTIALS_PAUSE_MS = 60_000;
+
+/** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
+export function createHeymarketClient(
+  access: HeymarketAccess | null,
+  system: { readonly clock: Clock; readonly logger: Logger },
+): HeymarketClient {
+  if (access === null) return { takeSlot: () => Promise.resolve(), send: () => Promise.resolve(NOT_CONFIGURED) };
+  const { count, windowMs } = access.rate;
+  const http = createHttpClient({
+    ...system,
+    name: "heymarket",
+    url: access.apiUrl,
+    rate: { count: 1, windowMs: Math.max(SHORTEST_SPACE_MS, Math.ceil(windowMs / count)) },
+    authorize: async () => ({ authorization: `Bearer ${await mintToken(access, system.clock)}` }),
+    reuseConnections: false,
+  });
+
+  return {
+    takeSlot: (signal) => http.takeSlot(signal),
+    async send(request) {
+      const ending = await sendSigned(http, request);
+      if (isUnauthorized(ending)) return waitForCredentials(http, system.logger, ending.requestId);
+      if (ending.kind !== "not_sent" || ending.httpStatus !== 408) return ending;
+      // A gateway may say "timeout" of the server behind it, which then has the text.
+      const { message, httpStatus, requestId } = ending;
+      return { kind: "unclear", message, httpStatus, requestId };
+    },
+  };
+}
+
+/** An id as the API wants it; null when the text is no integer that JSON carries exactly. */
+export function vendorId(value: JsonValue): number | null {
+  const id = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof id === "number" && Number.isSafeInteger(id) ? id : null;
+}
+
+/** Whom a message is for, as the API wants it: `chat_id` or `phone_number`, never both; null when neither is known. */
+export function recipientOf(request: JsonObject): JsonObject | null {
+  const chatId = vendorId(ownValue(request, "chat_id"));
+  if (chatId !== null) return { chat_id: chatId };
+  const phone = ownValue(request, "phone");
+  return typeof phone === "string" ? { phone_number: vendorNumber(phone) } : null;
+}
+
+const NOT_CONFIGURED = refuse(
+  "not_configured",
+  "heymarket was not called: no credentials are configured. Set HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY.",
+);
+
+/** A signed token is good for 5 minutes, so each call gets its own; a 401 gets one more, signed anew. */
+async function sendSigned(http: HttpClient, request: HeymarketRequest): Promise<HttpEnding> {
+  const deadlineAt = performance.now() + request.timeoutMs;
+  const { json, ...rest } = request;
+  const call = {
+    ...rest,
+    headers: { "content-type": "application/json" },
+    idempotencyKey: null,
+    body: JSON.stringify(json),
+  };
+  const first = await http.send(call);
+  if (!isUnauthorized(first)) return first;
+
+  try {
+    await http.takeSlot(AbortSignal.timeout(Math.max(Math.floor(deadlineAt - performance.now()), 0)));
+  } catch {
+    const message = "heymarket answered 401, and there was no time left to call again with a new signature.";
+    return { kind: "not_sent", message, httpStatus: 401, requestId: first.requestId, retryAfterMs: null, counts: false };
+  }
+  return http.send({ ...call, timeoutMs: Math.max(Math.floor(deadlineAt - performance.now()), 1) });
+}
+
+function isUnauthorized(ending: HttpEnding): boolean {
+  return ending.kind === "refused" && ending.httpStatus === 401;
+}
+
+async function mintToken(access: HeymarketAccess, clock: Clock): Promise<string> {
+  const { credentials } = access;
+  if (credentials.kind === "legacy") return credentials.apiKey;
+  const key = new TextEncoder().encode(`${credentials.secretId}||${credentials.secretKey}`);
+  return new SignJWT()
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setIssuer(credentials.secretId)
+    .setIssuedAt(Math.floor(clock.now() / 1000))
+    .sign(key);
+}
+
+function waitForCredentials(http: HttpClient, logger: Logger, requestId: string | null): HttpEnding {
+  http.pause(CREDENTIALS_PAUSE_MS);
+  const message =
+    "heymarket refused our credentials (401). Check HEYMARKET_API_SECRET_ID, HEYMARKET_API_SECRET_KEY and this " +
+    "machine's clock; until they are accepted nothing is sent.";
+  logger.error({ destination: "heymarket", status: 401, requestId }, message);
+  return { kind: "not_sent", message, httpStatus: 401, requestId, retryAfterMs: CREDENTIALS_PAUSE_MS, counts: false };
+}

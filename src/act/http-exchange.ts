@@ -1,0 +1,123 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { got } from "got";
+import type { PlainResponse, Request } from "got";
+
+/** One request, ready for the wire. */
+export interface ExchangeRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** For the whole exchange: look-up, connection, request, answer. */
+  readonly timeoutMs: number;
+  /** Whether a kept connection may be used; without, a reset cannot come from a connection that had gone stale. */
+  readonly reuseConnections: boolean;
+}
+
+/** How a request ended, as seen from the socket. */
+export type ExchangeEnding =
+  | {
+      readonly kind: "response";
+      readonly status: number;
+      /** `content-type`, `location`, `retry-after` and `x-request-id`, as far as they came. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** Decompressed; cut after 256 kB. */
+      readonly text: string;
+    }
+  | {
+      /** `not_sent`: no byte of the request was written; `unclear`: some were, and no whole answer came. */
+      readonly kind: "not_sent" | "unclear";
+      readonly message: string;
+      readonly status: number | null;
+    };
+
+const MAXIMUM_BODY_BYTES = 256 * 1024;
+/** Look-up, connection and TLS are given up before the request's own time is, as that end is definite. */
+const HANDSHAKE_MS = 10_000;
+const KEPT_HEADERS = ["content-type", "location", "retry-after", "x-request-id"];
+
+const FRESH = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+// Shorter than the idle time of common servers (Node: 5 s), so that we close first.
+const KEPT_OPTIONS = { keepAlive: true, timeout: 2_000, maxSockets: 128 };
+const KEPT = { http: new HttpAgent(KEPT_OPTIONS), https: new HttpsAgent(KEPT_OPTIONS) };
+
+/** Sends one request and tells how it ended; no retry, no redirect. Never rejects. */
+export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding> {
+  const stream = openStream(request);
+  // A stream that is left at the size cap may still report the connection it had to give up.
+  stream.on("error", () => undefined);
+
+  const chunks: Buffer[] = [];
+  let failure: unknown = null;
+  try {
+    await collect(stream, chunks);
+  } catch (error) {
+    failure = error;
+  }
+  return describeEnding({ request, stream, failure, text: decode(chunks) });
+}
+
+function openStream(request: ExchangeRequest): Request {
+  const bodyless = request.method === "GET" || request.method === "HEAD";
+  return got.stream(request.url, {
+    method: request.method as "GET",
+    headers: { "user-agent": "heyrules", ...request.headers },
+    // Without a body got would wait for one to be piped into it.
+    body: request.body ?? (bodyless ? undefined : ""),
+    allowGetBody: request.body !== null,
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    decompress: true,
+    timeout: { lookup: HANDSHAKE_MS, connect: HANDSHAKE_MS, secureConnect: HANDSHAKE_MS, request: request.timeoutMs },
+    agent: request.reuseConnections ? KEPT : FRESH,
+  });
+}
+
+async function collect(stream: Request, chunks: Buffer[]): Promise<void> {
+  let bodyBytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk.subarray(0, MAXIMUM_BODY_BYTES - bodyBytes));
+    bodyBytes += chunk.length;
+    if (bodyBytes >= MAXIMUM_BODY_BYTES) return;
+  }
+}
+
+/** UTF-8; a character cut in two at the cap is left out. */
+function decode(chunks: readonly Buffer[]): string {
+  return new TextDecoder().decode(Buffer.concat(chunks), { stream: true });
+}
+
+function describeEnding(end: {
+  readonly request: ExchangeRequest;
+  readonly stream: Request;
+  readonly failure: unknown;
+  readonly text: string;
+}): ExchangeEnding {
+  const { response, timings } = end.stream;
+  const status = response?.statusCode ?? null;
+  // A no stands once its status has arrived; a yes only counts when the whole answer has.
+  if (response !== undefined && status !== null && (end.failure === null || (status >= 400 && status < 500))) {
+    return { kind: "response", status, headers: keptHeaders(response), text: end.text };
+  }
+  // Node writes the request when the connection, and its TLS, stands; until then it is only queued.
+  const readyAt = end.request.url.protocol === "https:" ? timings?.secureConnect : timings?.connect;
+  return { kind: readyAt === undefined ? "not_sent" : "unclear", message: messageOf(end.failure), status };
+}
+
+function keptHeaders(response: PlainResponse): Readonly<Record<string, string>> {
+  const headers = response.headers as Readonly<Record<string, string | undefined>>;
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return "the connection ended";
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return error.message === "" ? code : error.message;
+}

@@ -1,0 +1,257 @@
+import { isJsonObject, ownValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import { vendorNumber } from "../core/phone.ts";
+import type { Action, Outcome } from "../ports/action.ts";
+import type { Clock } from "../ports/system.ts";
+import { vendorId } from "./heymarket-client.ts";
+import type { HeymarketClient } from "./heymarket-client.ts";
+import { refuse } from "./http-client.ts";
+import type { HttpAnswer, HttpEnding } from "./http-client.ts";
+
+/** Heymarket keeps at most 5 tags on a contact. */
+const MAXIMUM_TAGS = 5;
+const NAMES_KEPT_MS = 300_000;
+const MAXIMUM_PAGES = 100;
+const PAGE_ROWS = 30;
+/** What a PUT would clear if it were left away, by the name the answer has and the one the request wants. */
+const KEPT_FIELDS = [
+  ["first", "first"],
+  ["last", "last"],
+  ["display_name", "display_name"],
+  ["email", "email"],
+  ["avatar", "avatar"],
+  ["assigned_user_id", "assignee_id"],
+  ["custom", "custom"],
+] as const;
+
+/** Ends an attempt early with an outcome; never leaves this file. */
+class Ended extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super("the attempt has ended");
+    this.outcome = outcome;
+  }
+}
+
+/** Makes one call of the attempt; throws `Ended` unless it is answered. */
+type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<HttpAnswer>;
+
+/**
+ * Tags on the contact in Heymarket, by read, union and write: there is no call that adds one tag. Its result is
+ * `{ contact_id, added, removed }` with tag ids. Tags that do not exist yet are created.
+ */
+export function createTag(client: HeymarketClient, clock: Clock): Action {
+  const contacts = createLocks();
+  const names = createTagNames(clock);
+
+  return {
+    repeat: "safe",
+    takeSlot: (_request, signal) => client.takeSlot(signal),
+    async perform({ request, timeoutMs }) {
+      const phone = ownValue(request, "phone");
+      if (typeof phone !== "string") return refuse("invalid_request", "No contact was tagged: the step has no number.");
+      const call = createCall(client, timeoutMs);
+      try {
+        return await contacts.hold(phone, () => tagContact({ phone, request, names, call }));
+      } catch (error) {
+        if (error instanceof Ended) return error.outcome;
+        throw error;
+      }
+    },
+  };
+}
+
+async function tagContact(work: {
+  readonly phone: string;
+  readonly request: JsonObject;
+  readonly names: TagNames;
+  readonly call: Call;
+}): Promise<Outcome> {
+  const { request, names, call } = work;
+  const read = await readContact(work.phone, call);
+  const { id, contact, tags } = read;
+  const add = await names.resolve({ names: namesIn(request, "add"), create: true, call });
+  const remove = await names.resolve({ names: namesIn(request, "remove"), create: false, call });
+
+  const next = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
+  const added = next.filter((tag) => !tags.includes(tag));
+  const removed = tags.filter((tag) => !next.includes(tag));
+  const result = { contact_id: id, added, removed };
+  const { status, requestId } = read.answer;
+  if (added.length + removed.length === 0) return { kind: "done", result, httpStatus: status, requestId };
+  if (next.length > MAXIMUM_TAGS) {
+    return refuse(
+      "too_many_tags",
+      `The contact was not tagged: it would carry ${next.length} tags, and Heymarket keeps at most ${MAXIMUM_TAGS}. ` +
+        "Remove some in the same step.",
+    );
+  }
+  const kept = KEPT_FIELDS.flatMap(([from, to]) => {
+    const value = ownValue(contact, from);
+    return value === null ? [] : [[to, value] as const];
+  });
+  const written = await call("PUT", `/v1/contact/${id}`, {
+    ...Object.fromEntries(kept),
+    phone: phoneOf(contact) ?? vendorNumber(work.phone),
+    tags: next.map((tag) => ({ tag_id: tag })),
+  });
+  return { kind: "done", result, httpStatus: written.status, requestId: written.requestId };
+}
+
+async function readContact(
+  phone: string,
+  call: Call,
+): Promise<{
+  readonly id: number;
+  readonly contact: JsonValue;
+  readonly tags: readonly number[];
+  readonly answer: HttpAnswer;
+}> {
+  const answer = await call("POST", "/v1/contact/get", { phone: vendorNumber(phone) }).catch((error: unknown) => {
+    throw isNotFound(error) ? noContact() : error;
+  });
+  const id = vendorId(ownValue(answer.json, "id"));
+  if (id === null) throw noContact();
+  const tags = listIn(ownValue(answer.json, "tags")).map((tag) => tagIdOf(tag));
+  if (tags.some((tag) => tag === null)) {
+    // Writing the set back without a tag we could not read would remove it.
+    throw ended("unreadable_answer", "The contact was not tagged: Heymarket lists its tags in a form we cannot read.");
+  }
+  return { id, contact: answer.json, tags: tags.filter((tag) => tag !== null), answer };
+}
+
+/** Tag ids by name, kept for some minutes. */
+interface TagNames {
+  /** Ids of the names; unknown ones are created or, without `create`, left out. */
+  resolve(wanted: {
+    readonly names: readonly string[];
+    readonly create: boolean;
+    readonly call: Call;
+  }): Promise<readonly number[]>;
+}
+
+function createTagNames(clock: Clock): TagNames {
+  const lock = createLocks();
+  let ids = new Map<string, number>();
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    // One at a time, so that two contacts do not create the same tag.
+    resolve: ({ names, create, call }) =>
+      lock.hold("names", async () => {
+        const isMissing = (name: string): boolean => !ids.has(normalise(name));
+        const isOld = clock.now() - readAt > NAMES_KEPT_MS;
+        if (names.length > 0 && (isOld || (create && names.some(isMissing)))) {
+          ids = await readTagNames(call);
+          readAt = clock.now();
+        }
+        for (const name of create ? names.filter(isMissing) : []) {
+          const answer = await call("POST", "/v1/tag", { tag: name });
+          const id = vendorId(ownValue(answer.json, "id"));
+          if (id === null) throw ended("unreadable_answer", "Heymarket created a tag but did not say its id.");
+          ids.set(normalise(name), id);
+        }
+        return names.flatMap((name) => ids.get(normalise(name)) ?? []);
+      }),
+  };
+}
+
+/** Walks the pages, newest first; the cursor is the `updated` of a page's last row. */
+async function readTagNames(call: Call): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  let cursor: JsonObject = {};
+  for (let page = 0; page < MAXIMUM_PAGES; page++) {
+    const rows = listIn((await call("POST", "/v1/tags", cursor)).json);
+    const known = ids.size;
+    for (const row of rows) {
+      const id = vendorId(ownValue(row, "id"));
+      const name = ownValue(row, "tag");
+      if (id !== null && typeof name === "string") ids.set(normalise(name), id);
+    }
+    const date = ownValue(rows.at(-1), "updated");
+    // A page that brings nothing new means that the cursor does not move.
+    if (rows.length < PAGE_ROWS || ids.size === known || date === null) break;
+    cursor = { date };
+  }
+  return ids;
+}
+
+/** The first call uses the slot the attempt was given; every further one takes its own, within the attempt's time. */
+function createCall(client: HeymarketClient, attemptMs: number): Call {
+  const deadlineAt = performance.now() + attemptMs;
+  const signal = AbortSignal.timeout(attemptMs);
+  let hasSlot = true;
+
+  return async (method, path, json) => {
+    if (!hasSlot) await client.takeSlot(signal).catch(throwOutOfTime);
+    hasSlot = false;
+    const timeoutMs = Math.floor(deadlineAt - performance.now());
+    if (timeoutMs <= 0) throwOutOfTime();
+    const ending: HttpEnding = await client.send({ method, path, json, timeoutMs });
+    if (ending.kind !== "answered") throw new Ended(ending);
+    return ending;
+  };
+}
+
+function throwOutOfTime(): never {
+  const message = "The contact was not tagged in time: heymarket is busy or pauses us.";
+  throw new Ended({
+    kind: "not_sent",
+    message,
+    httpStatus: null,
+    requestId: null,
+    retryAfterMs: null,
+    counts: false,
+  });
+}
+
+/** One holder at a time for each key, in the order of asking: there is no conditional write in the API. */
+function createLocks(): { hold<T>(key: string, work: () => Promise<T>): Promise<T> } {
+  const tails = new Map<string, Promise<unknown>>();
+  return {
+    async hold(key, work) {
+      const turn = (tails.get(key) ?? Promise.resolve()).then(work, work);
+      tails.set(key, turn);
+      try {
+        return await turn;
+      } finally {
+        if (tails.get(key) === turn) tails.delete(key);
+      }
+    },
+  };
+}
+
+function ended(code: string, message: string): Ended {
+  return new Ended(refuse(code, message));
+}
+
+function noContact(): Ended {
+  return ended("contact_not_found", "The contact was not tagged: Heymarket has no contact with this number.");
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Ended && error.outcome.kind === "refused" && error.outcome.httpStatus === 404;
+}
+
+function namesIn(request: JsonObject, name: string): readonly string[] {
+  return listIn(ownValue(request, name)).filter((item) => typeof item === "string");
+}
+
+function listIn(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+/** Answers hold tags as `{ tag_id }`, `{ id }` or a bare number; which one is not documented. */
+function tagIdOf(tag: JsonValue): number | null {
+  return isJsonObject(tag) ? (vendorId(ownValue(tag, "tag_id")) ?? vendorId(ownValue(tag, "id"))) : vendorId(tag);
+}
+
+function phoneOf(contact: JsonValue): string | null {
+  const phone = ownValue(contact, "phone");
+  return typeof phone === "string" && phone !== "" ? phone : null;
+}
+
+function normalise(name: string): string {
+  return name.normalize("NFKC").trim().toLowerCase();
+}

@@ -1,0 +1,66 @@
+import type { Config } from "./config.ts";
+import { startFakeCrm } from "./sandbox/crm.ts";
+import type { FakeCrm } from "./sandbox/crm.ts";
+import { startFakeHeymarket } from "./sandbox/heymarket.ts";
+import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+
+/** Fake Heymarket and fake CRM, and the configuration that sends everything there. */
+export interface Sandbox {
+  readonly heymarket: FakeHeymarket;
+  /** Stands for every connection, each under its own first part of the path. */
+  readonly crm: FakeCrm;
+  /** The configuration with every remote address and credential replaced: nothing leaves the machine. */
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+/** Member that texts in the sandbox when the configuration names none. */
+const SANDBOX_SENDER = 55;
+const CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
+const CRM_TOKEN = "sandbox-crm-token";
+/** Verification token of the sandbox's webhook when the configuration names none. */
+export const SANDBOX_TOKEN = "sandbox";
+
+/**
+ * Starts the fakes on free ports and points a configuration at them.
+ *
+ * @throws EngineError PORT_IN_USE when they cannot listen.
+ */
+export async function startSandbox(config: Config): Promise<Sandbox> {
+  const sender = config.settings.sender ?? SANDBOX_SENDER;
+  const sources = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [SANDBOX_TOKEN] }];
+  const configured = Object.entries(config.settings.inboxes).map(([name, id]) => ({ name, id: Number(id) }));
+  const inboxes = configured.length > 0 ? configured : [{ name: "sandbox", id: 101 }];
+  const heymarket = await startFakeHeymarket({
+    credentials: CREDENTIALS,
+    inboxes: inboxes.map((inbox) => ({ ...inbox, members: [sender] })),
+    localIdMode: "dedupes",
+    webhook: { id: 1, token: sources[0]?.tokens[0] ?? SANDBOX_TOKEN },
+  });
+  const crm = await startFakeCrm({ token: CRM_TOKEN }).catch(async (error: unknown) => {
+    await heymarket.close();
+    throw error;
+  });
+  return {
+    heymarket,
+    crm,
+    config: {
+      ...config,
+      sources,
+      settings: { ...config.settings, sender },
+      heymarket: {
+        apiUrl: heymarket.url,
+        credentials: { kind: "secret", ...CREDENTIALS },
+        rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
+      },
+      connections: config.connections.map((connection) => ({
+        ...connection,
+        url: `${crm.url}/${connection.name}`,
+        auth: { kind: "bearer", token: CRM_TOKEN },
+      })),
+    },
+    close: async () => {
+      await Promise.all([heymarket.close(), crm.close()]);
+    },
+  };
+}

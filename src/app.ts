@@ -1,0 +1,200 @@
+import { createHash, createHmac } from "node:crypto";
+import type { Server } from "node:http";
+import pino from "pino";
+import { createActions } from "./act/index.ts";
+import type { Config } from "./config.ts";
+import type { Envelope } from "./core/envelope.ts";
+import { EngineError } from "./core/errors.ts";
+import type { NewEvent } from "./core/event.ts";
+import { createMatchIndex } from "./core/match-index.ts";
+import type { Rule } from "./core/rule.ts";
+import type { Settings } from "./core/settings.ts";
+import { createJournal } from "./journal/journal.ts";
+import type { Actions } from "./ports/action.ts";
+import type { Acceptance, Store } from "./ports/store.ts";
+import type { Clock, Logger, Random } from "./ports/system.ts";
+import { createReceiver } from "./receive/receiver.ts";
+import { closeServer, createHardenedServer } from "./receive/server.ts";
+import type { ActiveRules } from "./run/engine-parts.ts";
+import { Runner } from "./run/runner.ts";
+import { startTicker } from "./run/ticker.ts";
+import { openStore } from "./stores/open-store.ts";
+
+/** The clock of the machine. */
+export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+/** Randomness of the machine; not for secrets. */
+export const SYSTEM_RANDOM: Random = { next: () => Math.random() };
+
+/** SHA-256 of a text, hex. */
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
+export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(toStderr ? 2 : 1));
+}
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** Journal and lanes on one store: everything between the receiver and the actions. */
+export interface Engine {
+  readonly store: Store;
+  readonly runner: Runner;
+  /** Resolves when the events are durable; their lanes are worked on after that. */
+  accept(
+    envelopes: readonly Envelope[],
+    arrival: { readonly source: string; readonly tokenLabel: string },
+  ): Promise<readonly Acceptance[]>;
+  /** Puts other rules in force, for every event evaluated from now on; runs under way keep their version. */
+  activate(rules: readonly Rule[], settings: Settings): Promise<void>;
+}
+
+/** Joins journal, core, lanes and actions on a store. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { store, clock, random, logger } = options;
+  let active = await prepareRules(store, options.rules, options.settings);
+  const journal = createJournal({ store, clock, random, digest, logger });
+  const runner = new Runner({ ...options, activeRules: () => active, digest, localIdOf: createLocalIds(store) });
+  return {
+    store,
+    runner,
+    accept: async (envelopes, arrival) => {
+      const acceptances = await journal.accept(envelopes, arrival);
+      runner.wake();
+      return acceptances;
+    },
+    activate: async (rules, settings) => {
+      active = await prepareRules(store, rules, settings);
+    },
+  };
+}
+
+/** A running engine with its public listener. */
+export interface RunningEngine extends Engine {
+  /** Address of the public listener, without path. */
+  readonly url: string;
+  /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/** Attempts on the wire may take this long to end when the engine stops. */
+const STOP_GRACE_MS = 30_000;
+
+/**
+ * Starts the engine: store, lanes, ticker and the public listener.
+ *
+ * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened, PORT_IN_USE.
+ */
+export async function startEngine(
+  config: Config,
+  parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
+): Promise<RunningEngine> {
+  const { rules, logger } = parts;
+  const store = await openStore(config.store, { random: SYSTEM_RANDOM });
+  try {
+    const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
+    const system = { clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, logger };
+    const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
+    let isReady = true;
+    const receiver = createReceiver({
+      sources: config.sources,
+      accept: engine.accept,
+      ready: () => isReady,
+      clock: SYSTEM_CLOCK,
+      logger,
+    });
+    const server = createHardenedServer(receiver);
+    const url = await listen(server, config);
+    const ticker = startTicker(() => {
+      engine.runner.wake();
+    });
+    engine.runner.wake();
+    let stopping: Promise<void> | null = null;
+    const stop = async (): Promise<void> => {
+      isReady = false;
+      await ticker.stop();
+      await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await store.close();
+    };
+    return { ...engine, url, stop: () => (stopping ??= stop()) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** An engine on a store in memory for rule tests: no network, no ticker, time only by the given clock. */
+export async function createSimulatedEngine(parts: {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly actions: Actions;
+  readonly clock: Clock;
+  readonly random: Random;
+}): Promise<{
+  readonly store: Store;
+  accept(delivery: NewEvent): Promise<Acceptance>;
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}> {
+  const store = await openStore("memory:", { random: parts.random });
+  const engine = await createEngine({ ...parts, store, logger: SILENT });
+  return {
+    store,
+    accept: async (delivery) => {
+      const [acceptance] = await store.accept([delivery]);
+      if (acceptance === undefined) throw new Error("the store in memory gave no answer");
+      return acceptance;
+    },
+    drain: () => engine.runner.drain(),
+    close: () => store.close(),
+  };
+}
+
+const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Makes rules ready to match and keeps their versions for the runs that will name them. */
+async function prepareRules(store: Store, rules: readonly Rule[], settings: Settings): Promise<ActiveRules> {
+  await store.saveRules(rules);
+  const hash = digest(rules.map((rule) => `${rule.id}@${rule.version}:${rule.enabled}`).join("\n")).slice(0, 16);
+  const ordered = rules.toSorted((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
+  return { ruleSet: { hash, rules: ordered }, index: createMatchIndex(ordered), settings };
+}
+
+/** `local_id` of a text: the first 26 base32 characters (RFC 4648) of HMAC-SHA256(deployment key, effect id). */
+function createLocalIds(store: Store): (effectId: string) => string {
+  const key = Buffer.from(store.deploymentKey, "hex");
+  return (effectId) => base32(createHmac("sha256", key).update(effectId).digest()).slice(0, 26);
+}
+
+function base32(bytes: Buffer): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{5}/g) ?? [];
+  return groups.map((group) => "abcdefghijklmnopqrstuvwxyz234567"[Number.parseInt(group, 2)]).join("");
+}
+
+function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const message =
+        error.code === "EADDRINUSE"
+          ? `Port ${port} on ${host} is in use; set HEYRULES_PORT to another one.`
+          : `Cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new EngineError("PORT_IN_USE", message, { cause: error }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      const bound = typeof address === "object" && address !== null ? address.port : port;
+      resolve(`http://${host.includes(":") ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}

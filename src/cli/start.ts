@@ -1,0 +1,24 @@
+import { createLogger, startEngine } from "../app.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
+import { EXIT } from "./context.ts";
+import { isRunnable, loadProject, reportFindings } from "./project.ts";
+import { untilSignal } from "./until-signal.ts";
+
+/** `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. */
+export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+  const project = await loadProject(context, globals, { requireSecrets: true });
+  reportFindings(context, project);
+  if (!isRunnable(project)) {
+    context.note("Not started. `heyrules dev` runs the same rules against a sandbox, without any account.");
+    return EXIT.config;
+  }
+  const engine = await startEngine(project.config, { rules: project.rules, logger: createLogger("info") });
+  const paths = project.config.sources.map((source) =>
+    source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
+  );
+  context.note(`heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${project.rules.length} rules`);
+  await untilSignal();
+  context.note("stopping: no new deliveries, what is under way may end");
+  await engine.stop();
+  return EXIT.ok;
+}

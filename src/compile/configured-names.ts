@@ -1,0 +1,74 @@
+import { suggest } from "../core/suggest.ts";
+import { canonicalType, EVENT_TYPES } from "../core/vocabulary.ts";
+import type { Path } from "./document.ts";
+import type { Scope } from "./scope.ts";
+import type { WrittenId } from "./written.ts";
+
+type NameScope = Pick<Scope, "findings" | "settings">;
+
+/** An event type in its one spelling, or null when there is none of that name, which is reported. */
+export function resolveType(name: string, path: Path, scope: Pick<Scope, "findings">): string | null {
+  const type = canonicalType(name);
+  if (EVENT_TYPES.includes(type)) return type;
+  scope.findings.error({
+    code: "unknown-event",
+    path,
+    message: `there is no event "${name}"`,
+    hint: suggest(name, EVENT_TYPES) ?? `events: ${EVENT_TYPES.join(", ")}`,
+  });
+  return null;
+}
+
+/** The id of an inbox given by name or id, or null when there is none, which is reported. A bare id is taken as it is. */
+export function resolveInbox(written: WrittenId, path: Path, scope: NameScope): string | null {
+  const { inboxes } = scope.settings;
+  const name = String(written);
+  if (Object.hasOwn(inboxes, name)) return inboxes[name] ?? null;
+  if (/^[0-9]+$/.test(name)) return name;
+  reportUnknown({ what: "inbox", section: "inboxes", name, names: Object.keys(inboxes) }, path, scope);
+  return null;
+}
+
+/** The name of a calendar, or null when there is none, which is reported. */
+export function resolveCalendar(name: string, path: Path, scope: NameScope): string | null {
+  const names = Object.keys(scope.settings.calendars);
+  if (names.includes(name)) return name;
+  reportUnknown({ what: "calendar", section: "calendars", name, names }, path, scope);
+  return null;
+}
+
+/** Reports a connection that is not configured, or that is of another kind than the action needs. */
+export function checkConnection(name: string, path: Path, scope: NameScope, action?: "http" | "notify"): void {
+  const { connections } = scope.settings;
+  const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
+  if (kind === undefined) {
+    reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, scope);
+  } else if (action !== undefined && (kind === "http") !== (action === "http")) {
+    scope.findings.error({
+      code: "wrong-connection-kind",
+      path,
+      message: `the connection "${name}" is of kind ${kind}, which \`${action}\` cannot use`,
+      hint: action === "http" ? "use `notify`" : "use `http`, or a connection of kind slack, teams or generic",
+    });
+  }
+}
+
+function reportUnknown(
+  unknown: {
+    readonly what: string;
+    readonly section: string;
+    readonly name: string;
+    readonly names: readonly string[];
+  },
+  path: Path,
+  scope: NameScope,
+): void {
+  const { what, section, name, names } = unknown;
+  const known = names.length > 0 ? `${section}: ${names.join(", ")}` : `add it under \`${section}\``;
+  scope.findings.error({
+    code: `unknown-${what}`,
+    path,
+    message: `there is no ${what} "${name}" in heyrules.yaml`,
+    hint: suggest(name, names) ?? known,
+  });
+}

@@ -1,0 +1,183 @@
+import { isJsonObject, ownValue } from "../core/json.ts";
+import type { JsonValue } from "../core/json.ts";
+import { suggest } from "../core/suggest.ts";
+import {
+  CALENDAR_FIELDS,
+  CHAT_FIELDS,
+  CONTACT_FIELDS,
+  dataFieldsOf,
+  ERROR_FIELDS,
+  EVENT_TYPES,
+  fieldsOf,
+  isIdPath,
+  SHORT_FIELDS,
+} from "../core/vocabulary.ts";
+import type { Field, FieldKind } from "../core/vocabulary.ts";
+import type { Scope } from "./scope.ts";
+
+/** What a data path stands for at a place of a rule, and what is wrong with naming it there. */
+export interface PathReport {
+  readonly kind: FieldKind;
+  readonly values: readonly string[];
+  readonly problem: PathProblem | null;
+}
+
+/** What is wrong with naming a path. */
+export interface PathProblem {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+const FORBIDDEN = ["__proto__", "constructor", "prototype"];
+
+/** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
+export function describePath(path: string, scope: Scope): PathReport {
+  const [root = "", ...names] = path.split(".");
+  if (path.split(".").some((name) => name === "" || FORBIDDEN.includes(name))) {
+    return refuse("forbidden-path", `"${path}" is not a path that can be read`);
+  }
+  if (!ROOTS.includes(root)) return unknownRoot(path, root);
+  if (scope.place === "event" && root !== "event" && root !== "event_data") {
+    return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
+  }
+  switch (root) {
+    case "event":
+      return describeEventField(path, names, scope);
+    case "event_data":
+      return describeData(names.join("."), scope);
+    case "contact":
+      return names[0] === "custom" ? known("any") : inCatalogue(path, CONTACT_FIELDS);
+    case "chat":
+      return inCatalogue(path, CHAT_FIELDS);
+    case "org":
+      return describeOrg(path, names, scope);
+    case "vars":
+      return describeVariable(path, names, scope);
+    case "steps":
+      return describeStep(path, names, scope);
+    case "error":
+      if (scope.place === "handler") return inCatalogue(path, ERROR_FIELDS);
+      return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
+    case "calendar":
+      return describeCalendar(path, names, scope);
+    default:
+      return names.length === 0
+        ? known("time")
+        : refuse("unknown-field", `"${path}" is not a field`, '"now" is a time');
+  }
+}
+
+function known(kind: FieldKind, values: readonly string[] = []): PathReport {
+  return { kind, values, problem: null };
+}
+
+function refuse(code: string, message: string, hint: string | null = null): PathReport {
+  return { kind: "any", values: [], problem: { severity: "error", code, message, hint } };
+}
+
+function unknownRoot(path: string, root: string): PathReport {
+  const hint = SHORT_FIELDS.includes(path)
+    ? `did you mean "event.${path}"?`
+    : (suggest(path, [...everyField().map((field) => field.path), ...SHORT_FIELDS]) ?? suggest(root, ROOTS));
+  return refuse("unknown-field", `"${path}" is not a field`, hint ?? `fields start with ${ROOTS.join(", ")}`);
+}
+
+function everyField(): readonly Field[] {
+  return [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS];
+}
+
+function inCatalogue(path: string, fields: readonly Field[]): PathReport {
+  if (!path.includes(".")) return known("any");
+  const field = fields.find((item) => item.path === path || (item.kind === "list" && path.startsWith(`${item.path}.`)));
+  if (field === undefined) {
+    const paths = fields.map((item) => item.path);
+    return refuse("unknown-field", `"${path}" is not a field`, suggest(path, paths) ?? `fields: ${paths.join(", ")}`);
+  }
+  return field.path === path ? known(field.kind, field.values) : known("any");
+}
+
+function describeEventField(path: string, names: readonly string[], scope: Scope): PathReport {
+  const report = inCatalogue(path, fieldsOf("message_sent"));
+  if (report.problem !== null || names.length === 0) return report;
+  const field = `event.${names[0] ?? ""}`;
+  const without = scope.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
+  if (without.length === 0) return report;
+  const having = EVENT_TYPES.filter((type) => !without.includes(type) && scope.eventTypes.includes(type));
+  const severity = having.length === 0 ? "error" : "warning";
+  const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
+  const hint = having.length === 0 ? null : `it is absent there; only ${having.join(", ")} can fit`;
+  return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
+}
+
+function describeData(path: string, scope: Scope): PathReport {
+  if (path === "") return known("any");
+  const documented = scope.eventTypes.flatMap((type) => dataFieldsOf(type));
+  if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
+    return known(isIdPath(`event_data.${path}`) ? "id" : "any");
+  }
+  const severity = scope.strict ? "error" : "warning";
+  const message = `"event_data.${path}" is not documented for ${scope.eventTypes.join(", ")}`;
+  const hint = suggest(path, documented)?.replace('"', '"event_data.') ?? null;
+  return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
+}
+
+function describeOrg(path: string, names: readonly string[], scope: Scope): PathReport {
+  let value: JsonValue = scope.settings.org;
+  for (const name of names) {
+    if (Array.isArray(value)) return known("any");
+    const candidates = isJsonObject(value) ? Object.keys(value) : [];
+    if (!candidates.includes(name)) {
+      const hint = suggest(name, candidates) ?? "add it under `org` in heyrules.yaml";
+      return refuse("unknown-field", `"${path}" is not in heyrules.yaml`, hint);
+    }
+    value = ownValue(value, name);
+  }
+  return known("any");
+}
+
+function describeVariable(path: string, names: readonly string[], scope: Scope): PathReport {
+  const [name] = names;
+  if (scope.place === "rule") {
+    return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
+  }
+  if (name === undefined || scope.vars.has(name)) return known("any");
+  const hint = suggest(name, [...scope.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  return refuse("unknown-variable", `"${path}" is not defined here`, hint);
+}
+
+const HTTP_RESULT = ["status", "json", "headers"];
+
+function describeStep(path: string, names: readonly string[], scope: Scope): PathReport {
+  const [id, result] = names;
+  const action = id === undefined ? undefined : scope.steps.get(id);
+  if (action === undefined) {
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...scope.steps.keys()]);
+    const message = `no step before this one has the id "${id ?? ""}"`;
+    return refuse("unknown-step", message, hint ?? "give the step an `id`");
+  }
+  if (action === "http" && result !== undefined && !HTTP_RESULT.includes(result)) {
+    const hint = suggest(result, HTTP_RESULT) ?? `an http step has ${HTTP_RESULT.join(", ")}`;
+    return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);
+  }
+  return known("any");
+}
+
+function describeCalendar(path: string, names: readonly string[], scope: Scope): PathReport {
+  const calendars = Object.keys(scope.settings.calendars);
+  const [name, field, more] = names;
+  if (name === undefined || !calendars.includes(name)) {
+    const hint = suggest(name ?? "", calendars) ?? "calendars are in heyrules.yaml";
+    return refuse("unknown-calendar", `there is no calendar "${name ?? ""}"`, hint);
+  }
+  const kind = field === undefined || more !== undefined ? undefined : CALENDAR_FIELDS[field];
+  if (kind !== undefined) return known(kind);
+  const fields = Object.keys(CALENDAR_FIELDS);
+  return refuse(
+    "unknown-field",
+    `"${path}" is not a field`,
+    suggest(field ?? "", fields) ?? `fields: ${fields.join(", ")}`,
+  );
+}

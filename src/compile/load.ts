@@ -1,0 +1,72 @@
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { EngineError } from "../core/errors.ts";
+import { MAXIMUM_CHARACTERS } from "./document.ts";
+import type { ErrorCode } from "../core/errors.ts";
+
+/** A rule file as read from disk. */
+export interface RuleSource {
+  /** As shown in diagnostics: the folder as it was given, and the name in it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * The `*.yaml` and `*.yml` files of a folder, by name; folders in it are not entered.
+ *
+ * @throws EngineError RULES_INVALID when the folder or a file cannot be read, is larger than 1 MB or not UTF-8.
+ */
+export async function loadRuleSources(folder: string): Promise<readonly RuleSource[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable("RULES_INVALID", `The rules folder ${folder}`, error);
+  });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && isRuleFile(entry.name))
+    .map(({ name }) => name)
+    .sort();
+  const sources: RuleSource[] = [];
+  for (const name of names) {
+    const file = join(folder, name);
+    sources.push({ file, text: await readText(file, "RULES_INVALID") });
+  }
+  return sources;
+}
+
+/** Whether the name is one the rules folder is searched for; hidden files are an editor's own. */
+export function isRuleFile(name: string): boolean {
+  return /^[^.].*\.ya?ml$/.test(name);
+}
+
+/**
+ * The text of a configuration file.
+ *
+ * @throws EngineError CONFIG_INVALID when it cannot be read, is larger than 1 MB or not UTF-8.
+ */
+export async function loadText(file: string): Promise<string> {
+  return readText(file, "CONFIG_INVALID");
+}
+
+async function readText(file: string, code: ErrorCode): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAXIMUM_CHARACTERS) throw new EngineError(code, `${file} is larger than 1 MB; split it.`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    if (error instanceof TypeError) throw new EngineError(code, `${file} is not UTF-8 text; save it as UTF-8.`);
+    throw unreadable(code, file, error);
+  }
+}
+
+function unreadable(code: ErrorCode, what: string, cause: unknown): EngineError {
+  const errno = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  const sentence = ERRNO_SENTENCES[errno] ?? `cannot be read (${errno})`;
+  return new EngineError(code, `${what} ${sentence}.`, { cause });
+}
+
+const ERRNO_SENTENCES: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist; create it or give another path",
+  ENOTDIR: "is not a folder",
+  EISDIR: "is a folder, not a file",
+  EACCES: "may not be read by this user",
+};

@@ -1,0 +1,120 @@
+import { parseInstant } from "../core/calendar.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { ActionName } from "../core/rule.ts";
+import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../core/rule-test.ts";
+import { fieldsOf } from "../core/vocabulary.ts";
+import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
+import type { Path } from "./document.ts";
+import { durationMs } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import type { WrittenEvent, WrittenTest } from "./written.ts";
+
+/** What tests are checked against. */
+export type TestScope = Pick<Scope, "document" | "findings" | "settings">;
+
+/** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
+export function compileTests(
+  tests: readonly WrittenTest[],
+  rule: { readonly id: string; readonly path: Path },
+  scope: TestScope,
+): readonly RuleTest[] {
+  return tests.map((test, index) => {
+    const path: Path = [...rule.path, "tests", index];
+    for (const name of Object.keys(test.mocks ?? {})) checkConnection(name, [...path, "mocks", name], scope);
+    return {
+      ruleId: rule.id,
+      name: test.name,
+      file: scope.document.file,
+      at: scope.document.positionOf(path),
+      now: readNow(test.now, [...path, "now"], scope),
+      given: compileGiven(test.given, [...path, "given"], scope),
+      events: compileEvents(test.events, [...path, "events"], scope),
+      untilMs: test.until === undefined ? null : durationMs(test.until),
+      mocks: Object.fromEntries(
+        Object.entries(test.mocks ?? {}).map(([name, { status = 200, json = {}, fail = false }]) => [
+          name,
+          { status, json, fail },
+        ]),
+      ),
+      expect: test.expect.map((item, at) => compileExpected(item, [...path, "expect", at], scope)),
+      expectBlocked: test.expect_blocked?.map(({ guard, rule: ruleId = null }) => ({ guard, rule: ruleId })) ?? null,
+    };
+  });
+}
+
+function readNow(written: string, path: Path, scope: TestScope): number {
+  const now = parseInstant(written);
+  if (now !== null) return now;
+  const hint = "such as 2026-03-08T22:15:00-05:00";
+  scope.findings.error({ code: "bad-instant", path, message: `"${written}" is not a time that exists`, hint });
+  return 0;
+}
+
+function compileGiven(written: WrittenTest["given"], path: Path, scope: TestScope): TestGiven {
+  const contact = { ...written, ...written?.contact };
+  const history = (written?.history ?? []).map((event, index) =>
+    compileEvent(event, -durationMs(event.ago), [...path, "history", index], scope),
+  );
+  return {
+    contact: {
+      phone: contact.phone ?? null,
+      name: contact.name ?? null,
+      first: contact.first ?? null,
+      last: contact.last ?? null,
+      tags: contact.tags ?? [],
+      timezone: contact.timezone ?? null,
+      custom: contact.custom ?? {},
+    },
+    optState: contact.opted_out === true ? "out" : contact.held === true ? "held" : null,
+    history,
+  };
+}
+
+function compileEvents(written: WrittenTest["events"], path: Path, scope: TestScope): readonly TestEvent[] {
+  let afterMs = 0;
+  return written.map((event, index) => {
+    if (event.after !== undefined) afterMs += durationMs(event.after);
+    return compileEvent(event, afterMs, [...path, index], scope);
+  });
+}
+
+const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
+
+function compileEvent(written: WrittenEvent, afterMs: number, path: Path, scope: TestScope): TestEvent {
+  const type = resolveType(written.event, [...path, "event"], scope) ?? written.event;
+  const known = fieldsOf(type).map((field) => field.path);
+  for (const name of NORMALISED) {
+    if (written[name] === undefined || known.includes(`event.${name}`)) continue;
+    const message = `${type} has no "${name}"`;
+    scope.findings.error({
+      code: "field-not-on-event",
+      path: [...path, name],
+      which: "key",
+      message,
+      hint: "remove it",
+    });
+  }
+  const fields: Record<string, JsonValue> = {};
+  for (const name of ["text", "status", "media", "local_id", "phone", "event_data"] as const) {
+    if (written[name] !== undefined) fields[name] = written[name];
+  }
+  if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
+  if (written.inbox !== undefined) fields["inbox"] = resolveInbox(written.inbox, [...path, "inbox"], scope);
+  return {
+    afterMs,
+    type,
+    id: written.id === undefined ? null : String(written.id),
+    author: written.author ?? null,
+    fields,
+  };
+}
+
+function compileExpected(written: WrittenTest["expect"][number], path: Path, scope: TestScope): ExpectedEffect {
+  // The schema lets exactly one action through.
+  const [action, match] = Object.entries(written)[0] as [ActionName, JsonObject];
+  const { connection } = match;
+  if (typeof connection === "string" && (action === "http" || action === "notify")) {
+    checkConnection(connection, [...path, action, "connection"], scope, action);
+  }
+  return { action, match };
+}

@@ -1,0 +1,187 @@
+import type { ReservationChange } from "./changes.ts";
+import { failStep } from "./fail-step.ts";
+import type { Outcome } from "./outcome.ts";
+import { decideRetry } from "./retry.ts";
+import type { EffectInstruction, RunContext } from "./run-context.ts";
+import type { Attempt, Effect, Run } from "./run.ts";
+import { isTerminal } from "./run.ts";
+import type { GateDecision } from "./send-gate.ts";
+import { checkSendGate } from "./send-gate.ts";
+
+/** An effect and its run after one decision. */
+export interface Decided {
+  readonly run: Run;
+  readonly effect: Effect;
+}
+
+/**
+ * Asks the send gate about a text. `open`: the attempt may start; otherwise the effect was blocked (the run goes on
+ * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass.
+ */
+export function passGate(
+  run: Run,
+  effect: Effect,
+  context: RunContext & { readonly sends: readonly Effect[] },
+): Decided & { readonly isOpen: boolean } {
+  const decision = gateDecision(run, effect, context);
+  if (decision.kind === "allow") return { run, effect, isOpen: true };
+  const { now } = context;
+  const { guard, reason } = decision;
+  const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
+  if (decision.kind === "defer") {
+    return {
+      isOpen: false,
+      run: { ...run, status: "waiting", dueAt: decision.until, updatedAt: now, trace },
+      effect: { ...effect, status: "deferred", guard, reason, dueAt: decision.until },
+    };
+  }
+  return {
+    isOpen: false,
+    run: { ...run, status: "ready", cursor: run.cursor + 1, dueAt: now, updatedAt: now, trace },
+    effect: { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now },
+  };
+}
+
+/** The intent to make one attempt: committed before the socket opens. */
+export function beginAttempt(run: Run, effect: Effect, now: number): Decided {
+  const attempt: Attempt = {
+    number: effect.attempts.length + 1,
+    startedAt: now,
+    endedAt: null,
+    outcome: null,
+    counted: true,
+    httpStatus: null,
+    requestId: null,
+    error: null,
+  };
+  return {
+    run: { ...run, status: "sending", dueAt: null, updatedAt: now },
+    effect: {
+      ...effect,
+      status: "sending",
+      attempts: [...effect.attempts, attempt],
+      guard: null,
+      reason: null,
+      dueAt: null,
+    },
+  };
+}
+
+/** Records how an attempt ended and where the run goes on: after the step, at a later try, at a handler, or parked. */
+export function settleAttempt(
+  started: Decided,
+  outcome: Outcome,
+  context: Pick<RunContext, "rule" | "now"> & {
+    readonly instruction: EffectInstruction;
+    readonly repeat: "safe" | "never";
+    readonly random: number;
+  },
+): Decided {
+  const { now, instruction } = context;
+  const run: Run = { ...started.run, status: "ready", dueAt: now, updatedAt: now };
+  const effect: Effect = { ...started.effect, attempts: endAttempt(started.effect.attempts, outcome, now) };
+  switch (outcome.kind) {
+    case "done": {
+      const steps = instruction.stepId === null ? run.steps : { ...run.steps, [instruction.stepId]: outcome.result };
+      return {
+        run: { ...run, cursor: run.cursor + 1, steps },
+        effect: { ...effect, status: "done", result: outcome.result, settledAt: now },
+      };
+    }
+    case "refused":
+      return {
+        run: failStep(run, { instruction, error: outcome, rule: context.rule, now }),
+        effect: { ...effect, status: "failed", reason: outcome.message, settledAt: now },
+      };
+    case "unclear":
+      if (context.repeat === "never") return park(run, effect, outcome.message, now);
+      return retryOrGiveUp({ run, effect }, { ...outcome, retryAfterMs: null }, context);
+    case "not_sent":
+      return retryOrGiveUp({ run, effect }, outcome, context);
+  }
+}
+
+/** What a run's `once_per` reservation becomes: spent by its first effect that is done, free when it ended without one. */
+export function settleReservation(
+  run: Run,
+  effect: Effect | null,
+  context: Pick<RunContext, "rule" | "now">,
+): { readonly run: Run; readonly changes: readonly ReservationChange[] } {
+  const key = run.reservation;
+  if (key === null) return { run, changes: [] };
+  if (effect?.status === "done") {
+    const expiresAt = context.now + (context.rule.limits.oncePerMs ?? 0);
+    const next = { key, runId: run.id, state: "spent" as const, at: context.now, expiresAt };
+    return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next }] };
+  }
+  if (!isTerminal(run.status)) return { run, changes: [] };
+  return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next: null }] };
+}
+
+function gateDecision(
+  run: Run,
+  effect: Effect,
+  context: RunContext & { readonly sends: readonly Effect[] },
+): GateDecision {
+  const phone = effect.request["phone"];
+  if (effect.action !== "send_message" || typeof phone !== "string") return { kind: "allow" };
+  return checkSendGate({ ...context, effect, phone, plannedAt: run.createdAt });
+}
+
+function retryOrGiveUp(
+  { run, effect }: Decided,
+  failure: { readonly message: string; readonly retryAfterMs: number | null },
+  context: Pick<RunContext, "rule" | "now"> & { readonly instruction: EffectInstruction; readonly random: number },
+): Decided {
+  const { instruction, now } = context;
+  const decision = decideRetry({
+    policy: instruction.retry,
+    countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
+    retryAfterMs: failure.retryAfterMs,
+    now,
+    deadlineAt: effect.plannedAt + instruction.deadlineMs,
+    random: context.random,
+  });
+  if (decision.kind === "retry") {
+    return {
+      run: { ...run, status: "waiting", dueAt: decision.dueAt },
+      effect: { ...effect, status: "planned", dueAt: decision.dueAt, reason: failure.message },
+    };
+  }
+  const message = `${failure.message} (${decision.reason})`;
+  return {
+    run: failStep(run, { instruction, error: { message, code: "gave_up" }, rule: context.rule, now }),
+    effect: { ...effect, status: "dead", dueAt: null, reason: message, settledAt: now },
+  };
+}
+
+function park(run: Run, effect: Effect, message: string, now: number): Decided {
+  const reason = `${message}; the text may have gone out, so it is not sent again`;
+  const error = { message: reason, step: effect.path, code: "outcome_unknown" };
+  return {
+    run: {
+      ...run,
+      status: "parked",
+      dueAt: null,
+      error,
+      trace: [...run.trace, { at: now, path: effect.path, kind: "error", text: reason }],
+    },
+    effect: { ...effect, status: "unknown", reason, settledAt: null },
+  };
+}
+
+function endAttempt(attempts: readonly Attempt[], outcome: Outcome, now: number): readonly Attempt[] {
+  return attempts.map((attempt) =>
+    attempt.endedAt !== null || attempt.number !== attempts.length
+      ? attempt
+      : {
+          ...attempt,
+          endedAt: now,
+          outcome: outcome.kind,
+          counted: outcome.kind !== "not_sent" || outcome.counts,
+          httpStatus: outcome.httpStatus,
+          requestId: outcome.requestId,
+          error: outcome.kind === "done" ? null : outcome.message,
+        },
+  );
+}

@@ -1,0 +1,62 @@
+import type { Contact } from "./contact.ts";
+import type { Author } from "./event.ts";
+import type { Effect, Run } from "./run.ts";
+import type { Evaluation } from "./trace.ts";
+
+/** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
+export interface Reservation {
+  /** Rule id and key. */
+  readonly key: string;
+  readonly runId: string;
+  readonly state: "reserved" | "spent";
+  /** When reserved or spent; epoch milliseconds. */
+  readonly at: number;
+  /** When the row may be forgotten; epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** A reservation to write, given that the stored one is still the one that was looked at. */
+export interface ReservationChange {
+  readonly key: string;
+  /** `runId` of the stored row the decision was based on, or null for none. */
+  readonly expectedRunId: string | null;
+  /** Null deletes the row. */
+  readonly next: Reservation | null;
+}
+
+/** What a decision of the core changes: plain data that the store writes in one transaction, wholly or not at all. */
+export interface ChangeSet {
+  /** Marks an event of the inbox as evaluated. */
+  readonly event: EventChange | null;
+  readonly evaluation: Evaluation | null;
+  /** Rows to insert or replace. */
+  readonly runs: readonly Run[];
+  readonly effects: readonly Effect[];
+  readonly contact: Contact | null;
+  readonly reservations: readonly ReservationChange[];
+  /**
+   * Refuse the whole change when the opt state of this number forbids texting now: set on the change that moves a text
+   * to `sending`.
+   */
+  readonly unlessOptedOut: { readonly phone: string; readonly plannedAt: number } | null;
+}
+
+/** `done`: evaluated; `parked`: evaluation failed, kept for a person. */
+export interface EventChange {
+  readonly id: string;
+  readonly status: "done" | "parked";
+  readonly author: Author;
+  readonly late: boolean;
+  readonly error: string | null;
+}
+
+/** A change set that changes nothing. */
+export const NO_CHANGES: ChangeSet = {
+  event: null,
+  evaluation: null,
+  runs: [],
+  effects: [],
+  contact: null,
+  reservations: [],
+  unlessOptedOut: null,
+};

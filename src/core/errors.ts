@@ -1,0 +1,24 @@
+/** Stable codes of the errors an operator can meet; each has a heading in docs/errors.md. */
+export type ErrorCode =
+  | "CONFIG_INVALID"
+  | "RULES_INVALID"
+  | "STORE_BUSY"
+  | "STORE_LOCKED"
+  | "STORE_UNAVAILABLE"
+  | "STORE_VERSION"
+  | "PORT_IN_USE"
+  | "REMOTE_UNREACHABLE"
+  | "REMOTE_REFUSED"
+  | "NOT_FOUND"
+  | "USAGE";
+
+/** An error with a stable code and a sentence for the operator. */
+export class EngineError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "EngineError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,33 @@
+/** A value as JSON knows it. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+/** A JSON object; keys are own properties, never inherited ones. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** Tells whether a value is a JSON object (not null, not an array). */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Own property of an object by name, or null when it is absent or inherited.
+ * Names that reach a prototype are never read.
+ */
+export function ownValue(object: JsonValue | undefined, name: string): JsonValue {
+  if (!isJsonObject(object) || !Object.hasOwn(object, name)) return null;
+  return object[name] ?? null;
+}
+
+/** JSON text with the keys of every object in code-unit order, so that equal data give equal text (after RFC 8785). */
+export function canonicalJson(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(",")}]`;
+  if (isJsonObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+    return `{${members.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,130 @@
+import { LiquidError, Tokenizer, TypeGuards } from "liquidjs";
+import type { FilteredValueToken, Token } from "liquidjs";
+import { suggest } from "./suggest.ts";
+import type { Filter } from "./template-filters.ts";
+import { FILTERS } from "./template-filters.ts";
+
+/** Longest template and longest rendered text, in characters. */
+export const MAXIMUM_TEXT_LENGTH = 10_000;
+
+/** A part of a template: literal text, or a placeholder. */
+export type Piece = string | Placeholder;
+
+/** A value and the filters it goes through. */
+export interface Placeholder {
+  readonly operand: Operand;
+  readonly steps: readonly FilterStep[];
+}
+
+/** One filter with its arguments. */
+export interface FilterStep {
+  readonly name: string;
+  readonly filter: Filter;
+  readonly operands: readonly Operand[];
+}
+
+/** A value written in the template, or data by its path; `offset` is an index in the source. */
+export type Operand =
+  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "data"; readonly path: string; readonly segments: readonly string[]; readonly offset: number };
+
+/** What is wrong with a template as written, and where. */
+export class SyntaxProblem extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+const NO_TAGS = "tags are not available in texts, only {{ }} output";
+
+/**
+ * The parts of a template in order. Liquid's own tokenizer reads it; what the rule language leaves out of Liquid (tags,
+ * operators, ranges, computed names) is refused here, so that what is left can be rendered without its engine.
+ *
+ * @throws SyntaxProblem
+ */
+export function parseTemplate(source: string): readonly Piece[] {
+  if (source.length > MAXIMUM_TEXT_LENGTH) {
+    throw new SyntaxProblem(`the text has ${source.length} characters, more than ${MAXIMUM_TEXT_LENGTH}`, 0);
+  }
+  try {
+    return new Tokenizer(source).readTopLevelTokens().map((token) => {
+      if (TypeGuards.isHTMLToken(token)) return token.getContent();
+      if (TypeGuards.isTagToken(token)) throw new SyntaxProblem(NO_TAGS, token.begin);
+      const tokenizer = new Tokenizer(source, undefined, undefined, token.contentRange);
+      const placeholder = toPlaceholder(tokenizer.readFilteredValue());
+      tokenizer.assert(tokenizer.end(), `unexpected character ${tokenizer.snapshot()}`);
+      return placeholder;
+    });
+  } catch (error) {
+    if (LiquidError.is(error)) throw toSyntaxProblem(error);
+    throw error;
+  }
+}
+
+function toSyntaxProblem(error: LiquidError): SyntaxProblem {
+  const message = error.message.replace(/, line:\d+, col:\d+$/, "");
+  if (/^(?:tag|raw|illegal tag)/.test(message)) return new SyntaxProblem(NO_TAGS, error.token.begin);
+  if (/^output .* not closed$/.test(message)) return new SyntaxProblem("a {{ has no }}", error.token.begin);
+  return new SyntaxProblem(`the placeholder cannot be read: ${message}`, error.token.begin);
+}
+
+function toPlaceholder(token: FilteredValueToken): Placeholder {
+  const [first, second] = token.initial.postfix;
+  if (second !== undefined) {
+    throw new SyntaxProblem("a placeholder holds one name, then filters; operators are not available", second.begin);
+  }
+  return { operand: toOperand(first), steps: token.filters.map(toFilterStep) };
+}
+
+function toFilterStep(token: FilteredValueToken["filters"][number]): FilterStep {
+  const { name, begin } = token;
+  const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
+  if (filter === undefined) {
+    const names = Object.keys(FILTERS);
+    const hint = suggest(name, names) ?? `the filters are ${names.join(", ")}`;
+    throw new SyntaxProblem(`"${name}" is not a filter; ${hint}`, begin);
+  }
+  const operands = token.args.map((argument) => {
+    if (Array.isArray(argument)) throw new SyntaxProblem("named arguments are not available", begin);
+    return toOperand(argument);
+  });
+  const [minimum, maximum] = filter.arguments;
+  if (operands.length < minimum || operands.length > maximum) {
+    const wanted = minimum === maximum ? String(minimum) : `${minimum} to ${maximum}`;
+    const noun = wanted === "1" ? "argument" : "arguments";
+    throw new SyntaxProblem(`the filter "${name}" takes ${wanted} ${noun}, not ${operands.length}`, begin);
+  }
+  const [first] = operands;
+  const problem = first?.kind === "literal" ? (filter.check?.(first.value) ?? null) : null;
+  if (problem !== null) throw new SyntaxProblem(`the filter "${name}" cannot be used: ${problem}`, begin);
+  return { name, filter, operands };
+}
+
+function toOperand(token: Token | undefined): Operand {
+  if (TypeGuards.isQuotedToken(token) || TypeGuards.isNumberToken(token)) {
+    return { kind: "literal", value: token.content };
+  }
+  if (TypeGuards.isLiteralToken(token) && typeof token.content === "boolean") {
+    return { kind: "literal", value: token.content };
+  }
+  if (TypeGuards.isPropertyAccessToken(token) && token.variable === undefined) {
+    const segments = token.props.map(toSegment);
+    return { kind: "data", path: segments.join("."), segments, offset: token.begin };
+  }
+  throw new SyntaxProblem("only names, quoted texts, numbers, true and false can stand here", token?.begin ?? 0);
+}
+
+const UNREADABLE: readonly string[] = ["__proto__", "constructor", "prototype"];
+
+function toSegment(token: Token): string {
+  const isWritten = TypeGuards.isWordToken(token) || TypeGuards.isQuotedToken(token) || TypeGuards.isNumberToken(token);
+  if (!isWritten) throw new SyntaxProblem("what stands in [ ] must be a number or a quoted name", token.begin);
+  const segment = String(token.content);
+  if (segment === "") throw new SyntaxProblem("a name is missing in [ ]", token.begin);
+  if (UNREADABLE.includes(segment)) throw new SyntaxProblem(`"${segment}" cannot be read`, token.begin);
+  return segment;
+}

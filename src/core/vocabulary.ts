@@ -1,0 +1,122 @@
+/** What kind of value a field holds; decides which matchers fit it. `any` is not known and takes every matcher. */
+export type FieldKind = "text" | "id" | "enum" | "time" | "boolean" | "number" | "list" | "any";
+
+/** A value rules can name. */
+export interface Field {
+  /** Full data path, such as `event.text`. */
+  readonly path: string;
+  readonly kind: FieldKind;
+  /** All values of an `enum`. */
+  readonly values?: readonly string[];
+}
+
+const MESSAGE_TYPES = ["message_recieved", "message_sent"];
+const CHAT_TYPES = ["chat_reassigned", "chat_closed", "chat_opened", "chat_pending", "chat_transferred"];
+
+/** The four types that tell who may be texted. */
+export const OPT_TYPES: readonly string[] = [
+  "target_opt_out",
+  "target_opt_in",
+  "target_double_opt_in",
+  "target_double_opt_restricted",
+];
+
+/** The 12 event types of Heymarket, in the spelling of its webhooks (heymarket-api.md 3.4). */
+export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, ...OPT_TYPES, "incoming_call"];
+
+/** Who can have written a message. */
+export const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
+
+/** Short names of event fields in conditions. */
+export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author", "status", "media"];
+
+const COMMON: readonly Field[] = [
+  { path: "event.type", kind: "enum", values: EVENT_TYPES },
+  { path: "event.at", kind: "time" },
+  { path: "event.received_at", kind: "time" },
+  { path: "event.inbox", kind: "id" },
+  { path: "event.late", kind: "boolean" },
+];
+const CHAT: readonly Field[] = [
+  { path: "event.status", kind: "text" },
+  { path: "event.chat_id", kind: "id" },
+];
+const CONTENT: readonly Field[] = [
+  { path: "event.text", kind: "text" },
+  { path: "event.media", kind: "list" },
+  { path: "event.author", kind: "enum", values: AUTHORS },
+  { path: "event.local_id", kind: "text" },
+];
+
+/** Our mirror of the contact; `contact.custom.*` holds whatever the API delivered. */
+export const CONTACT_FIELDS: readonly Field[] = [
+  { path: "contact.phone", kind: "text" },
+  { path: "contact.name", kind: "text" },
+  { path: "contact.first", kind: "text" },
+  { path: "contact.last", kind: "text" },
+  { path: "contact.tags", kind: "list" },
+  { path: "contact.opted_out", kind: "boolean" },
+  { path: "contact.held", kind: "boolean" },
+  { path: "contact.timezone", kind: "text" },
+];
+
+/** The conversation, when known. */
+export const CHAT_FIELDS: readonly Field[] = [
+  { path: "chat.status", kind: "text" },
+  { path: "chat.assigned", kind: "id" },
+];
+
+/** What a failure tells in `on_error`. */
+export const ERROR_FIELDS: readonly Field[] = [
+  { path: "error.message", kind: "text" },
+  { path: "error.step", kind: "text" },
+  { path: "error.code", kind: "text" },
+];
+
+/** Names under `calendar.<name>`, with their kinds. */
+export const CALENDAR_FIELDS: Readonly<Record<string, FieldKind>> = {
+  open: "boolean",
+  next_open: "time",
+  next_close: "time",
+  reason: "text",
+};
+
+/** The one accepted spelling of an event type; names that are not known stay as they are. */
+export function canonicalType(name: string): string {
+  return name === "message_received" || name === "message.received" ? "message_recieved" : name;
+}
+
+/** The normalised fields an event of this type can have; for a type that is not known, all of them. */
+export function fieldsOf(eventType: string): readonly Field[] {
+  if (CHAT_TYPES.includes(eventType)) return [...COMMON, ...CHAT];
+  if (OPT_TYPES.includes(eventType)) return COMMON;
+  return [...COMMON, ...CHAT, ...CONTENT];
+}
+
+// heymarket-api.md 3.5 and 3.6, fields seen only in REST answers included.
+const CONVERSATION_DATA =
+  "id inbox target name status type channel op noreply assigned creator members created updated last_inbound read " +
+  "replied blocked muted support email_noti snooze_till local_id super unread unread_users targets last_msg";
+const MESSAGE_DATA =
+  "id text type status date updated phone target user author local_id media link_url broadcast_id flagged custom " +
+  "super support conversation channel hidden raw_error target_errors targets";
+// No source shows the fields of opt events: these are the names worth probing (heymarket-api.md 3.7).
+const OPT_DATA =
+  "id target phone phone_number contact.phone inbox inbox_id unsubscribed blocked unsubscribed_admin unsubscribed_contact";
+
+const CONVERSATION_PATHS = CONVERSATION_DATA.split(" ");
+const MESSAGE_PATHS = [...MESSAGE_DATA.split(" "), ...CONVERSATION_PATHS.map((name) => `conversation.${name}`)];
+const OPT_PATHS = OPT_DATA.split(" ");
+
+/** Paths below `event_data` that are documented for this type; what lies below an object or a list is not told. */
+export function dataFieldsOf(eventType: string): readonly string[] {
+  if (CHAT_TYPES.includes(eventType)) return CONVERSATION_PATHS;
+  return OPT_TYPES.includes(eventType) ? OPT_PATHS : MESSAGE_PATHS;
+}
+
+const ID_NAMES = new Set(["id", "inbox", "inbox_id", "user", "assigned", "creator", "broadcast_id", "chat_id"]);
+
+/** Tells whether a data path below `event_data` holds an id, which may arrive as a number or as a string. */
+export function isIdPath(path: string): boolean {
+  return path.startsWith("event_data.") && ID_NAMES.has(path.slice(path.lastIndexOf(".") + 1));
+}

@@ -1,0 +1,54 @@
+import { normalise } from "../core/envelope.ts";
+import type { Envelope } from "../core/envelope.ts";
+import type { Event } from "../core/event.ts";
+import { createEventId } from "../core/ids.ts";
+import type { Digest } from "../core/ids.ts";
+import { OPT_TYPES } from "../core/vocabulary.ts";
+import type { Acceptance, Store } from "../ports/store.ts";
+import type { Clock, Logger, Random } from "../ports/system.ts";
+
+const WITHOUT_NUMBER =
+  "An opt-in or opt-out event names no phone number this engine can find: it is stored but changes nobody's opt state. " +
+  "Look at the event and check the contact in Heymarket.";
+
+/** The way of deliveries into the inbox. */
+export interface Journal {
+  /**
+   * Normalises envelopes that arrived together and writes them durably, in order. Rejects as `Store.accept` does; safe
+   * to repeat.
+   */
+  accept(
+    envelopes: readonly Envelope[],
+    arrival: { readonly source: string; readonly tokenLabel: string },
+  ): Promise<readonly Acceptance[]>;
+}
+
+/** A journal on a store; `digest` is SHA-256, hex. */
+export function createJournal(parts: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly logger: Logger;
+}): Journal {
+  const { store, clock, random, digest, logger } = parts;
+  return {
+    async accept(envelopes, { source, tokenLabel }) {
+      const receivedAt = clock.now();
+      const deliveries = envelopes.map((envelope) =>
+        normalise({ envelope, source, tokenLabel, receivedAt, eventId: createEventId(receivedAt, random), digest }),
+      );
+      const acceptances = await store.accept(deliveries);
+      acceptances.forEach(({ outcome, eventId }, index) => {
+        const event = deliveries[index]?.event;
+        if (outcome === "accepted" && event !== undefined && isWithoutNumber(event))
+          logger.warn({ type: event.type, event: eventId }, WITHOUT_NUMBER);
+      });
+      return acceptances;
+    },
+  };
+}
+
+function isWithoutNumber({ type, phone }: Event): boolean {
+  return OPT_TYPES.includes(type) && phone === null;
+}

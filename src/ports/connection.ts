@@ -1,0 +1,37 @@
+import type { ConnectionKind } from "../core/settings.ts";
+
+/** How a connection proves who we are; values are secrets. */
+export type ConnectionAuth =
+  | { readonly kind: "none" }
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "basic"; readonly username: string; readonly password: string }
+  | { readonly kind: "header"; readonly name: string; readonly value: string };
+
+/** A remote host rules may name; the only hosts the engine talks to besides Heymarket. */
+export interface Connection {
+  readonly name: string;
+  readonly kind: ConnectionKind;
+  /** Base URL for `http`; the whole, secret URL for `slack`, `teams` and `generic`. */
+  readonly url: string;
+  readonly auth: ConnectionAuth;
+  /** Requests in each interval. */
+  readonly rate: { readonly count: number; readonly windowMs: number };
+}
+
+/** Where the Heymarket API is and how we sign in. */
+export interface HeymarketAccess {
+  /** Without trailing slash. */
+  readonly apiUrl: string;
+  readonly credentials:
+    | { readonly kind: "secret"; readonly secretId: string; readonly secretKey: string }
+    | { readonly kind: "legacy"; readonly apiKey: string };
+  /** Requests in each interval; never above 500 a minute. */
+  readonly rate: { readonly count: number; readonly windowMs: number };
+}
+
+/** One webhook configuration: a name in the URL path and the tokens accepted for it. */
+export interface WebhookSource {
+  readonly name: string;
+  /** Several while a token is rotated. */
+  readonly tokens: readonly string[];
+}

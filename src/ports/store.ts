@@ -1,0 +1,123 @@
+import type { ChangeSet, Reservation } from "../core/changes.ts";
+import type { Contact } from "../core/contact.ts";
+import type { Event, NewEvent, OptState } from "../core/event.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Effect, Run, RunStatus } from "../core/run.ts";
+import type { Evaluation } from "../core/trace.ts";
+
+/** What became of one delivery. `eventId` is the stored event, also for a duplicate. */
+export interface Acceptance {
+  readonly outcome: "accepted" | "duplicate" | "variant";
+  readonly eventId: string;
+}
+
+/** The right to work on one lane, until released. A newer claim on the lane has a higher fence. */
+export interface Claim {
+  readonly lane: string;
+  readonly fence: number;
+}
+
+/**
+ * What became of a change set. `opted_out`: `unlessOptedOut` forbade it; `stale`: a reservation was not as expected;
+ * `lost`: the claim is no longer ours. In all three nothing was written.
+ */
+export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";
+
+/** A lane as it stands: what there is to do and what is known of its contact. */
+export interface LaneView {
+  readonly contact: Contact | null;
+  readonly optState: OptState | null;
+  /** Oldest event not yet evaluated, or null. */
+  readonly nextEvent: Event | null;
+  /** Runs of the lane that are due (`ready`, or `waiting` and due), oldest first. */
+  readonly dueRuns: readonly Run[];
+}
+
+/** Status of an event of the inbox. */
+export type EventStatus = "new" | "done" | "parked";
+
+/** An event as a person sees it. */
+export interface EventRecord {
+  readonly event: Event;
+  readonly status: EventStatus;
+  readonly error: string | null;
+  /** The envelope as received, token removed, as JSON text. */
+  readonly body: string;
+  readonly tokenLabel: string;
+  readonly dedupeKey: string;
+  /** Deliveries that were repeats of it, by the same bytes. */
+  readonly duplicates: number;
+  /** Deliveries with the same dedupe key and other bytes; the newest ten. */
+  readonly variants: readonly { readonly receivedAt: number; readonly body: string }[];
+  readonly evaluation: Evaluation | null;
+}
+
+/** A run as a person sees it. */
+export interface RunRecord {
+  readonly run: Run;
+  readonly effects: readonly Effect[];
+}
+
+/** Filter of an event list; newest first. */
+export interface EventQuery {
+  readonly limit: number;
+  readonly type?: string;
+  /** E.164 with plus sign. */
+  readonly phone?: string;
+  readonly status?: EventStatus;
+  /** Epoch milliseconds of receipt, inclusive. */
+  readonly since?: number;
+}
+
+/** Filter of a run list; newest first. */
+export interface RunQuery {
+  readonly limit: number;
+  readonly ruleId?: string;
+  readonly eventId?: string;
+  readonly status?: RunStatus;
+}
+
+/**
+ * The one place where events, runs and the effect ledger live. Every write is durable when its promise resolves and
+ * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again).
+ */
+export interface Store {
+  /** Key of this deployment, created with the store: keys the `local_id` of texts. */
+  readonly deploymentKey: string;
+  /** Writes deliveries into the inbox, in order; opt changes take effect in the same transaction. */
+  accept(deliveries: readonly NewEvent[]): Promise<readonly Acceptance[]>;
+  /** Keeps rule versions for the runs that will name them. Safe to repeat. */
+  saveRules(rules: readonly Rule[]): Promise<void>;
+  /** A rule version kept by `saveRules`, or null. */
+  getRule(version: string): Promise<Rule | null>;
+  /** Up to `limit` lanes that have an unevaluated event or a due run and are not claimed, longest waiting first. */
+  claimLanes(now: number, limit: number): Promise<readonly Claim[]>;
+  /** What there is to do on a claimed lane at `now`. */
+  viewLane(claim: Claim, now: number): Promise<LaneView>;
+  /** Evaluated events of a lane of the given types, with `at` from `since` on, newest first, at most 500. */
+  history(lane: string, types: readonly string[], since: number): Promise<readonly Event[]>;
+  /** `send_message` effects of a lane planned from `since` on, whatever their status, newest first, at most 500. */
+  sends(lane: string, since: number): Promise<readonly Effect[]>;
+  /** Reservations by key, for those that exist. */
+  reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
+  /** Whether a message's `local_id` was given by this engine. */
+  isOwnLocalId(localId: string): Promise<boolean>;
+  /** Writes a change set in one transaction under a claim. */
+  commit(claim: Claim, changes: ChangeSet): Promise<CommitOutcome>;
+  /** Gives a lane back. Work that came meanwhile makes it claimable again at once. */
+  release(claim: Claim): Promise<void>;
+  /** When the next waiting run is due, epoch milliseconds, or null; events not yet evaluated count as due at 0. */
+  nextDueAt(): Promise<number | null>;
+  /** Effects of an action left in `sending` by a process that died. Called once, before the first claim. */
+  findInterrupted(): Promise<readonly RunRecord[]>;
+  listEvents(query: EventQuery): Promise<readonly EventRecord[]>;
+  getEvent(id: string): Promise<EventRecord | null>;
+  listRuns(query: RunQuery): Promise<readonly RunRecord[]>;
+  getRun(id: string): Promise<RunRecord | null>;
+  /** The engine's mirror of a contact with its opt state, by lane. */
+  getContact(lane: string): Promise<{ readonly contact: Contact | null; readonly optState: OptState | null }>;
+  /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */
+  check(): Promise<void>;
+  /** Ends pending writes and closes. Safe to repeat. */
+  close(): Promise<void>;
+}

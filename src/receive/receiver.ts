@@ -1,0 +1,167 @@
+import express from "express";
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
+import type { Envelope } from "../core/envelope.ts";
+import { EngineError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { WebhookSource } from "../ports/connection.ts";
+import type { Acceptance } from "../ports/store.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
+import type { Refusal } from "./answer.ts";
+import { discardBody } from "./body.ts";
+import { readDelivery } from "./delivery.ts";
+import type { RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
+import { digestTokens } from "./verify.ts";
+
+/** Source that receives on the address without a source name. */
+export const DEFAULT_SOURCE = "default";
+
+/** What the receiver takes at most. */
+export interface ReceiverLimits {
+  readonly bodyBytes: number;
+  /** Deliveries that wait for their commit at the same time. */
+  readonly maximumWaiting: number;
+}
+
+/** What the receiver needs. */
+export interface ReceiverOptions {
+  readonly sources: readonly WebhookSource[];
+  /** Resolves when the events are durable. */
+  readonly accept: (
+    envelopes: readonly Envelope[],
+    arrival: { readonly source: string; readonly tokenLabel: string },
+  ) => Promise<readonly Acceptance[]>;
+  /** Whether deliveries are taken now; false while draining or when the store is not usable. */
+  readonly ready: () => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: ReceiverLimits;
+}
+
+const DEFAULT_LIMITS: ReceiverLimits = { bodyBytes: 256 * 1024, maximumWaiting: 512 };
+const LONGEST_RETRY_SECONDS = 5;
+const LOGGED_CHARACTERS = 64;
+
+/**
+ * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]` and `GET /livez`. Answers 200
+ * only after the events are durable. Bodies are read here with a limit and never inflated; there is no middleware.
+ */
+export function createReceiver(options: ReceiverOptions): Express {
+  const { limits = DEFAULT_LIMITS, logger } = options;
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  const refuse = (refusal: Refusal, headers?: Readonly<Record<string, string>>): RequestHandler => {
+    return (request, response) => {
+      discardBody(request, limits.bodyBytes);
+      sendRefusal(response, refusal, headers);
+    };
+  };
+  app
+    .route("/webhooks/heymarket{/:source}")
+    .post(createDeliveryHandler(options, limits))
+    .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
+  app
+    .route("/livez")
+    .get((_request, response) => {
+      sendJson(response, 200, '{"status":"ok"}');
+    })
+    .all(refuse(REFUSALS.methodNotAllowed, { allow: "GET, HEAD" }));
+  app.use(refuse(REFUSALS.notFound));
+  app.use(createErrorHandler(logger));
+  return app;
+}
+
+function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
+  const { clock, logger } = options;
+  const digestsBySource = new Map(options.sources.map((source) => [source.name, digestTokens(source.tokens)]));
+  let waiting = 0;
+  let turnedAway = 0;
+
+  /** Null when the store cannot take it now. */
+  const store = async (delivery: VerifiedDelivery, source: string): Promise<readonly Acceptance[] | null> => {
+    if (waiting >= limits.maximumWaiting) return null;
+    waiting += 1;
+    try {
+      return await options.accept(delivery.envelopes, { source, tokenLabel: delivery.tokenLabel });
+    } catch (error) {
+      if (isStoreTrouble(error)) return null;
+      throw error;
+    } finally {
+      waiting -= 1;
+    }
+  };
+
+  const refuse = (response: Response, refusal: Refusal): void => {
+    // Each in turn is told to wait a second longer, so that they do not all come back at once.
+    const headers = refusal.status === 503 ? { "retry-after": String(1 + (turnedAway++ % LONGEST_RETRY_SECONDS)) } : {};
+    sendRefusal(response, refusal, headers);
+  };
+
+  return async (request, response) => {
+    const startedAt = clock.now();
+    const source = request.params.source ?? DEFAULT_SOURCE;
+    const digests = digestsBySource.get(source);
+    const log = (line: JsonObject): void => {
+      logger.info({ ...line, ms: clock.now() - startedAt, source: digests === undefined ? null : source }, "delivery");
+    };
+    if (digests === undefined || !options.ready()) {
+      discardBody(request, limits.bodyBytes);
+      const refusal = digests === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
+      refuse(response, refusal);
+      log(refusedLine({ kind: "refused", refusal, webhookId: null }));
+      return;
+    }
+    const delivery = await readDelivery(request, { digests, bodyBytes: limits.bodyBytes });
+    if (delivery.kind === "refused") {
+      if (delivery.refusal !== null) refuse(response, delivery.refusal);
+      log(refusedLine(delivery));
+      return;
+    }
+    const acceptances = await store(delivery, source);
+    if (acceptances === null) refuse(response, REFUSALS.unavailable);
+    else sendAcceptances(response, acceptances, delivery.isBatch);
+    delivery.envelopes.forEach((envelope, index) => {
+      log(eventLine(envelope, acceptances?.[index]));
+    });
+  };
+}
+
+/** What the log says of a delivery nobody vouches for: nothing the sender chose but the number of its webhook. */
+function refusedLine({ refusal, webhookId }: RefusedDelivery): JsonObject {
+  return { type: null, webhook_id: webhookId, event: null, outcome: refusal?.code ?? "aborted" };
+}
+
+function eventLine({ type, webhookId }: Envelope, acceptance: Acceptance | undefined): JsonObject {
+  return {
+    type: type.slice(0, LOGGED_CHARACTERS),
+    webhook_id: webhookId,
+    event: acceptance?.eventId ?? null,
+    outcome: acceptance?.outcome ?? REFUSALS.unavailable.code,
+  };
+}
+
+function isStoreTrouble(error: unknown): boolean {
+  return error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
+}
+
+/** Express finds out about a handler by its four parameters. The message of an error may quote data: it is not logged. */
+function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request: Request, response: Response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    discardBody(request, DEFAULT_LIMITS.bodyBytes);
+    if (error instanceof URIError) {
+      sendRefusal(response, REFUSALS.badRequest);
+      return;
+    }
+    const stack = error instanceof Error ? (error.stack ?? "").split("\n    at ").slice(1, 5) : [];
+    logger.error(
+      { error: error instanceof Error ? error.name : typeof error, stack },
+      "A delivery could not be handled",
+    );
+    sendRefusal(response, REFUSALS.internal);
+  };
+}

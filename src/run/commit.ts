@@ -1,0 +1,30 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ChangeSet } from "../core/changes.ts";
+import { EngineError } from "../core/errors.ts";
+import type { Claim, CommitOutcome } from "../ports/store.ts";
+import type { EngineParts } from "./engine-parts.ts";
+
+const RETRY_EVERY_MS = 1_000;
+
+/**
+ * Commits the record of something that has already happened outside: tried again until the store takes it, since only
+ * this process knows the outcome.
+ *
+ * @throws EngineError STORE_UNAVAILABLE when `signal` aborts before the store took it.
+ */
+export async function commitOutcome(
+  { parts, claim, signal }: { readonly parts: EngineParts; readonly claim: Claim; readonly signal: AbortSignal },
+  changes: ChangeSet,
+): Promise<CommitOutcome> {
+  for (;;) {
+    try {
+      return await parts.store.commit(claim, changes);
+    } catch (error) {
+      const isPassing =
+        error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
+      if (!isPassing || signal.aborted) throw error;
+      parts.logger.error({ error: error.message }, "the outcome of an effect could not be stored; trying again");
+      await delay(RETRY_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import type { Advance } from "../core/advance.ts";
+import { advanceRun } from "../core/advance.ts";
+import type { Decided } from "../core/attempt.ts";
+import { beginAttempt, passGate, settleAttempt, settleReservation } from "../core/attempt.ts";
+import type { ChangeSet, ReservationChange } from "../core/changes.ts";
+import { NO_CHANGES } from "../core/changes.ts";
+import type { Contact } from "../core/contact.ts";
+import type { Event, OptState } from "../core/event.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { EffectInstruction, RunContext } from "../core/run-context.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Effect, Run } from "../core/run.ts";
+import { sendsLookbackMs } from "../core/send-gate.ts";
+import type { Claim } from "../ports/store.ts";
+import { commitOutcome } from "./commit.ts";
+import type { EngineParts } from "./engine-parts.ts";
+
+/** A run to drive, with what is known of its lane. */
+export interface Drive {
+  readonly run: Run;
+  readonly rule: Rule;
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly optState: OptState | null;
+  /** Ledger rows the run already has. */
+  readonly effects: readonly Effect[];
+}
+
+/** A drive under way: the lane as it stands in memory, and what of it is not committed yet. */
+interface Progress extends Drive {
+  run: Run;
+  contact: Contact;
+  optState: OptState | null;
+  effects: readonly Effect[];
+  unsavedEffects: readonly Effect[];
+  unsavedReservations: readonly ReservationChange[];
+}
+
+/** What every part of a drive needs. */
+interface Hold {
+  readonly parts: EngineParts;
+  readonly claim: Claim;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Drives a run until it waits, parks or ends, and gives back the contact as it left it; null when the claim was lost.
+ *
+ * States and arrows: ready -> (gate) blocked | deferred -> waiting; ready -> sending, committed before the socket opens;
+ * sending -> done | failed | waiting (retry) | parked (outcome unknown). A run found in `sending` was left there by a
+ * process that died: its attempt is settled as unclear. (test/run/lane.test.ts, test/run/crash.test.ts)
+ *
+ * @throws what `takeSlot` rejects with when `signal` aborts; nothing is lost then, the run stays as committed.
+ */
+export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null> {
+  const progress: Progress = { ...drive, unsavedEffects: [], unsavedReservations: [] };
+  if (progress.run.status === "sending") settleInterrupted(hold.parts, progress);
+  while (isDue(progress.run, hold.parts.clock.now())) {
+    const pending = advance(hold.parts, progress);
+    if (pending === null) break;
+    if (progress.unsavedEffects.length > 0 && !(await save(hold, progress))) return null;
+    if (!(await tryEffect(hold, progress, pending))) return null;
+  }
+  return (await save(hold, progress)) ? progress.contact : null;
+}
+
+/** Takes the run over its inner steps; the effect it came to, or null. */
+function advance(parts: EngineParts, progress: Progress): Advance["pending"] {
+  const advanced = advanceRun(progress.run, contextOf(parts, progress));
+  progress.contact = advanced.contact;
+  progress.run = advanced.run;
+  for (const effect of advanced.effects) record(parts, progress, { run: progress.run, effect });
+  record(parts, progress, { run: progress.run, effect: null });
+  return advanced.pending;
+}
+
+/** Asks the gate, writes the intent, makes one attempt and records its outcome; false when the claim was lost. */
+async function tryEffect(
+  hold: Hold,
+  progress: Progress,
+  { effect, instruction }: NonNullable<Advance["pending"]>,
+): Promise<boolean> {
+  const { parts, claim, signal } = hold;
+  const sends = await earlierSends(parts, effect);
+  const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), sends });
+  if (!gate.isOpen) {
+    record(parts, progress, gate);
+    return true;
+  }
+  await parts.actions[effect.action].takeSlot(effect.request, signal);
+  const started = beginAttempt(progress.run, effect, parts.clock.now());
+  const intent = await parts.store.commit(claim, intentOf(started, progress));
+  if (intent === "opted_out") {
+    progress.optState = (await parts.store.getContact(progress.run.lane)).optState;
+    return true;
+  }
+  if (intent !== "committed") return false;
+  const outcome = await attempt(parts, started.effect, instruction);
+  record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
+  return true;
+}
+
+function isDue(run: Run, now: number): boolean {
+  return run.status === "ready" || (run.status === "waiting" && run.dueAt !== null && run.dueAt <= now);
+}
+
+function contextOf(parts: EngineParts, progress: Progress): RunContext {
+  return {
+    rule: progress.rule,
+    event: progress.event,
+    contact: progress.contact,
+    optState: progress.optState,
+    effects: progress.effects,
+    settings: parts.activeRules().settings,
+    now: parts.clock.now(),
+    digest: parts.digest,
+    localIdOf: parts.localIdOf,
+  };
+}
+
+function record(
+  parts: EngineParts,
+  progress: Progress,
+  decided: { readonly run: Run; readonly effect: Effect | null },
+): void {
+  const settled = settleReservation(decided.run, decided.effect, { rule: progress.rule, now: parts.clock.now() });
+  progress.run = settled.run;
+  progress.unsavedReservations = [...progress.unsavedReservations, ...settled.changes];
+  if (decided.effect === null) return;
+  progress.effects = upsert(progress.effects, decided.effect);
+  progress.unsavedEffects = upsert(progress.unsavedEffects, decided.effect);
+}
+
+async function save(hold: Hold, progress: Progress): Promise<boolean> {
+  const outcome = await commitOutcome(hold, {
+    ...NO_CHANGES,
+    runs: [progress.run],
+    contact: progress.contact,
+    effects: progress.unsavedEffects,
+    reservations: progress.unsavedReservations,
+  });
+  progress.unsavedEffects = [];
+  progress.unsavedReservations = [];
+  return outcome === "committed";
+}
+
+function intentOf(started: Decided, progress: Progress): ChangeSet {
+  const { run, effect } = started;
+  const phone = effect.action === "send_message" ? effect.request["phone"] : null;
+  const unlessOptedOut = typeof phone === "string" ? { phone, plannedAt: run.createdAt } : null;
+  return { ...NO_CHANGES, runs: [run], effects: [effect], contact: progress.contact, unlessOptedOut };
+}
+
+async function attempt(parts: EngineParts, effect: Effect, instruction: EffectInstruction): Promise<Outcome> {
+  const outcome = await parts.actions[effect.action].perform({
+    effectId: effect.id,
+    request: effect.request,
+    localId: effect.localId,
+    attempt: effect.attempts.length,
+    timeoutMs: instruction.timeoutMs,
+  });
+  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: effect.attempts.length };
+  parts.logger.info({ ...fields, status: outcome.httpStatus, request_id: outcome.requestId }, "effect attempted");
+  return outcome;
+}
+
+function settle(
+  parts: EngineParts,
+  started: Decided,
+  outcome: Outcome,
+  step: { readonly instruction: EffectInstruction; readonly rule: Rule },
+): Decided {
+  const { repeat } = parts.actions[started.effect.action];
+  return settleAttempt(started, outcome, { ...step, repeat, now: parts.clock.now(), random: parts.random.next() });
+}
+
+function settleInterrupted(parts: EngineParts, progress: Progress): void {
+  const { run, rule } = progress;
+  const effect = progress.effects.find((row) => row.status === "sending");
+  const instruction = rule.program[run.cursor];
+  if (effect === undefined || instruction?.op !== "effect") {
+    progress.run = { ...run, status: "ready" };
+    return;
+  }
+  const message = "the process ended while the request was on the wire";
+  const outcome: Outcome = { kind: "unclear", message, httpStatus: null, requestId: null };
+  record(parts, progress, settle(parts, { run, effect }, outcome, { instruction, rule }));
+}
+
+async function earlierSends(parts: EngineParts, effect: Effect): Promise<readonly Effect[]> {
+  if (effect.action !== "send_message") return [];
+  const since = parts.clock.now() - sendsLookbackMs(parts.activeRules().settings.sending);
+  return parts.store.sends(effect.lane, since);
+}
+
+function upsert(rows: readonly Effect[], row: Effect): readonly Effect[] {
+  const others = rows.filter((other) => other.id !== row.id);
+  return [...others, row];
+}

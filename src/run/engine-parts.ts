@@ -1,0 +1,28 @@
+import type { MatchIndex } from "../core/match-index.ts";
+import type { RuleSet } from "../core/rule.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Actions } from "../ports/action.ts";
+import type { Store } from "../ports/store.ts";
+import type { Clock, Logger, Random } from "../ports/system.ts";
+
+/** Rules and settings in force; replaced as a whole when files change. */
+export interface ActiveRules {
+  readonly ruleSet: RuleSet;
+  readonly index: MatchIndex;
+  readonly settings: Settings;
+}
+
+/** What the run stage works with. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly actions: Actions;
+  /** Asked anew for every event, so that a reload takes effect at once. */
+  readonly activeRules: () => ActiveRules;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** SHA-256, hex. */
+  readonly digest: (text: string) => string;
+  /** Client id of a text by effect id. */
+  readonly localIdOf: (effectId: string) => string;
+}

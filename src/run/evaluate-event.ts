@@ -1,0 +1,58 @@
+import { admitRuns } from "../core/admit.ts";
+import { NO_CHANGES } from "../core/changes.ts";
+import type { Contact } from "../core/contact.ts";
+import type { Event } from "../core/event.ts";
+import { matchEvent } from "../core/match.ts";
+import type { Run } from "../core/run.ts";
+import type { Claim, LaneView } from "../ports/store.ts";
+import type { EngineParts } from "./engine-parts.ts";
+
+/** What an evaluation left to do. */
+export interface Evaluated {
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Evaluates the oldest new event of a lane and commits verdicts, runs and the contact in one transaction; null when the
+ * claim was lost. A reservation taken by another lane meanwhile makes it look again.
+ */
+export async function evaluateEvent(
+  parts: EngineParts,
+  claim: Claim,
+  view: LaneView & { readonly nextEvent: Event },
+): Promise<Evaluated | null> {
+  for (;;) {
+    const { ruleSet, index, settings } = parts.activeRules();
+    const event = await withAuthor(parts, view.nextEvent);
+    const need = index.historyFor(event.type);
+    const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+    const match = matchEvent({ event, contact: view.contact, optState: view.optState, history, index, settings });
+    const keys = match.verdicts.flatMap((item) =>
+      item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
+    );
+    const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
+    const now = parts.clock.now();
+    const changes = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    const outcome = await parts.store.commit(claim, changes);
+    if (outcome === "lost") return null;
+    if (outcome === "committed") return { event: match.event, contact: match.contact, runs: changes.runs };
+  }
+}
+
+/** Takes an event out of the way that the engine could not evaluate, for a person to look at. */
+export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  parts.logger.error({ event: event.id, type: event.type, error: message }, "event could not be evaluated; parked");
+  await parts.store.commit(claim, {
+    ...NO_CHANGES,
+    event: { id: event.id, status: "parked", author: event.author, late: event.late, error: message },
+  });
+}
+
+/** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`. */
+async function withAuthor(parts: EngineParts, event: Event): Promise<Event> {
+  if (event.type !== "message_sent" || event.localId === null) return event;
+  return (await parts.store.isOwnLocalId(event.localId)) ? { ...event, author: "automation" } : event;
+}

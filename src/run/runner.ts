@@ -1,0 +1,120 @@
+import type { ActionName } from "../core/rule.ts";
+import type { Action, Actions } from "../ports/action.ts";
+import type { Claim } from "../ports/store.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { workLane } from "./lane.ts";
+
+/** Lanes worked on at once, not counting those that wait for a slot of a slow destination. */
+const ACTIVE_LANES = 128;
+/** Lanes claimed at once in all. */
+const CLAIMED_LANES = 4_096;
+
+/**
+ * Works on lanes, many at a time, each by one worker.
+ *
+ * idle -> (wake) pumping: claims lanes while there is room -> each lane worked on, then released -> idle. After `stop`
+ * nothing is claimed any more. (test/run/runner.test.ts)
+ */
+export class Runner {
+  readonly #parts: EngineParts;
+  readonly #abort = new AbortController();
+  readonly #active = new Set<Promise<void>>();
+  #waitingForSlot = 0;
+  #pumping: Promise<void> | null = null;
+  #isWanted = false;
+
+  constructor(parts: EngineParts) {
+    const onWaiting = (change: 1 | -1): void => {
+      this.#waitingForSlot += change;
+      if (change > 0) this.wake();
+    };
+    this.#parts = { ...parts, actions: countWaiting(parts.actions, onWaiting) };
+  }
+
+  /** Looks for claimable lanes now; cheap, so it is called whenever there may be work. */
+  wake(): void {
+    this.#isWanted = true;
+    if (this.#abort.signal.aborted) return;
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = null;
+      if (this.#isWanted) this.wake();
+    });
+  }
+
+  /** Resolves when nothing is claimable and nothing is under way. */
+  async drain(): Promise<void> {
+    for (;;) {
+      this.wake();
+      await this.#pumping;
+      if (this.#active.size === 0) return;
+      await Promise.race(this.#active);
+    }
+  }
+
+  /** Claims no more, lets attempts on the wire end for at most `graceMs`, then resolves; what is not done stays stored. */
+  async stop(graceMs: number): Promise<void> {
+    this.#abort.abort();
+    await this.#pumping;
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([Promise.allSettled(this.#active), grace]);
+    clearTimeout(timer);
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#isWanted && !this.#abort.signal.aborted) {
+      this.#isWanted = false;
+      const room = Math.min(ACTIVE_LANES + this.#waitingForSlot, CLAIMED_LANES) - this.#active.size;
+      if (room <= 0) return; // the lane that ends next wakes again
+      try {
+        const claims = await this.#parts.store.claimLanes(this.#parts.clock.now(), room);
+        for (const claim of claims) this.#start(claim);
+      } catch (error) {
+        this.#logFailure("lanes could not be claimed", error);
+      }
+    }
+  }
+
+  #start(claim: Claim): void {
+    const work = this.#work(claim).finally(() => this.#active.delete(work));
+    this.#active.add(work);
+  }
+
+  async #work(claim: Claim): Promise<void> {
+    try {
+      await workLane(this.#parts, claim, this.#abort.signal);
+      await this.#parts.store.release(claim);
+      this.wake();
+    } catch (error) {
+      // No wake: the next tick tries again, at once would spin while the store is down.
+      if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
+      await this.#parts.store.release(claim).catch((reason: unknown) => {
+        this.#logFailure("a lane could not be released", reason);
+      });
+    }
+  }
+
+  #logFailure(message: string, error: unknown): void {
+    this.#parts.logger.error({ error: error instanceof Error ? error.message : String(error) }, message);
+  }
+}
+
+/** The same actions, telling when a lane starts (+1) and ends (-1) waiting for a slot. */
+function countWaiting(actions: Actions, onChange: (change: 1 | -1) => void): Actions {
+  const wrap = (action: Action): Action => ({
+    repeat: action.repeat,
+    perform: (attempt) => action.perform(attempt),
+    takeSlot: async (request, signal) => {
+      onChange(1);
+      try {
+        await action.takeSlot(request, signal);
+      } finally {
+        onChange(-1);
+      }
+    },
+  });
+  const entries = Object.entries(actions).map(([name, action]) => [name, wrap(action)] as const);
+  return Object.fromEntries(entries) as Record<ActionName, Action>;
+}

@@ -1,0 +1,133 @@
+import type { JsonObject } from "../core/json.ts";
+import type { Endpoint } from "./answer.ts";
+import { refusal } from "./answer.ts";
+import { createAccessCheck } from "./heymarket/access.ts";
+import type { SandboxCredentials } from "./heymarket/access.ts";
+import { createAccount } from "./heymarket/account.ts";
+import type { Account, Inbox } from "./heymarket/account.ts";
+import { createContact, findContact, getContact, getStatus, setStatus, updateContact } from "./heymarket/contacts.ts";
+import { getConversation, setConversationStatus } from "./heymarket/conversations.ts";
+import { parseInbound, receiveText } from "./heymarket/inbound.ts";
+import type { InboundText, WebhookConfiguration } from "./heymarket/inbound.ts";
+import { listConversationMessages, listTeamMessages } from "./heymarket/messages.ts";
+import type { HistoryFaults } from "./heymarket/messages.ts";
+import { parseContactSeed, seedContact, showContact, showSent } from "./heymarket/seed.ts";
+import type { ContactSeed, SandboxContact, SentMessage } from "./heymarket/seed.ts";
+import { sendMessage } from "./heymarket/send.ts";
+import type { LocalIdMode } from "./heymarket/send.ts";
+import { createTag, getTeam, listInboxes, listTags } from "./heymarket/team.ts";
+import { startSandboxServer } from "./server.ts";
+import type { AddRoute, ListenOptions, SandboxServer } from "./server.ts";
+
+/** What a fake Heymarket is to be. */
+export interface FakeHeymarketOptions extends ListenOptions {
+  readonly credentials: SandboxCredentials;
+  readonly inboxes: readonly Inbox[];
+  readonly localIdMode: LocalIdMode;
+  /** Requests allowed in any 60 seconds; default 500, as documented. */
+  readonly ratePerMinute?: number;
+  readonly history?: HistoryFaults;
+  /** What inbound webhook bodies carry; default id 1 and token `sandbox`. */
+  readonly webhook?: WebhookConfiguration;
+}
+
+/** A fake Heymarket team with its API. */
+export interface FakeHeymarket extends SandboxServer {
+  /** Accepted sends, oldest first; the newest 10,000. */
+  sent(): readonly SentMessage[];
+  contacts(): readonly SandboxContact[];
+  tags(): readonly { readonly id: number; readonly tag: string }[];
+  setContact(seed: ContactSeed): void;
+  /** Registers a text from a customer and gives the webhook body Heymarket would send. */
+  receiveText(inbound: InboundText): JsonObject;
+}
+
+/**
+ * Starts a Heymarket API that behaves as its documentation says and refuses what it refuses. Other processes may call
+ * `/_sandbox/state`, `/_sandbox/script`, `/_sandbox/contact` (a `ContactSeed`) and `/_sandbox/inbound` (an `InboundText`).
+ *
+ * @throws EngineError `PORT_IN_USE` when it cannot listen.
+ */
+export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
+  const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;
+  const account = createAccount(options.inboxes, now);
+  const access = createAccessCheck({ credentials, ratePerMinute, now });
+  const guarded =
+    (endpoint: Endpoint): Endpoint =>
+    async (request) => {
+      await access.check(request);
+      return endpoint(request);
+    };
+  const views = {
+    sent: () => sentMessages(account),
+    contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
+    tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
+  };
+
+  const server = await startSandboxServer(
+    {
+      addRoutes: (add) => {
+        addEndpoints(
+          (method, path, endpoint) => {
+            add(method, path, guarded(endpoint));
+          },
+          { account, mode: options.localIdMode, history: options.history ?? {} },
+        );
+      },
+      state: () => ({ sent: views.sent(), contacts: views.contacts(), tags: views.tags() }),
+      clear: () => {
+        account.clear();
+        access.clear();
+      },
+      controls: {
+        inbound: (body) => receiveText(account, webhook, parseInbound(body)),
+        contact: (body) => {
+          seedContact(account, parseContactSeed(body));
+          return { ok: true };
+        },
+      },
+    },
+    options,
+  );
+  return {
+    ...server,
+    ...views,
+    setContact: (seed) => {
+      seedContact(account, seed);
+    },
+    receiveText: (inbound) => receiveText(account, webhook, inbound),
+  };
+}
+
+function sentMessages(account: Account): readonly SentMessage[] {
+  return account.messages
+    .items()
+    .filter(({ direction }) => direction === "out")
+    .map(showSent);
+}
+
+function addEndpoints(
+  add: AddRoute,
+  fake: { readonly account: Account; readonly mode: LocalIdMode; readonly history: HistoryFaults },
+): void {
+  const { account, mode, history } = fake;
+  add("post", "/v1/message/send", (request) => sendMessage(account, mode, request));
+  add("get", "/v1/messages", (request) => listConversationMessages(account, history, request));
+  add("post", "/v1/messages/all", (request) => listTeamMessages(account, history, request));
+  add("get", "/v1/inboxes", () => listInboxes(account));
+  add("get", "/v1/team", () => getTeam(account));
+  add("post", "/v1/contact", (request) => createContact(account, request));
+  add("post", "/v1/contact/get", (request) => findContact(account, request));
+  add("post", "/v1/contact/status", (request) => getStatus(account, request));
+  add("post", "/v1/contact/set_status", (request) => setStatus(account, request));
+  add("get", "/v1/contact/:id", (request) => getContact(account, request));
+  add("put", "/v1/contact/:id", (request) => updateContact(account, request));
+  add("post", "/v1/tag", (request) => createTag(account, request));
+  add("post", "/v1/tags", (request) => listTags(account, request));
+  add("get", "/v1/conversations/:id", (request) => getConversation(account, request));
+  add("post", "/v1/conversations/open", (request) => setConversationStatus(account, "open", request));
+  add("post", "/v1/conversations/close", (request) => setConversationStatus(account, "closed", request));
+  add("all", "/{*path}", (request) => {
+    throw refusal(404, "not_found", `the fake Heymarket has no ${request.method} ${request.path}`);
+  });
+}

@@ -1,0 +1,58 @@
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import { isJsonObject } from "../core/json.ts";
+import { OPERATIONS } from "../core/operators.ts";
+import type { ExpectedEffect } from "../core/rule-test.ts";
+import type { Effect } from "../core/run.ts";
+
+/** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */
+export function explainMismatch(expected: readonly ExpectedEffect[], got: readonly Effect[]): readonly string[] {
+  const findings: string[] = [];
+  for (let index = 0; index < Math.max(expected.length, got.length); index += 1) {
+    const wanted = expected[index];
+    const effect = got[index];
+    const place = `effect ${index + 1}`;
+    if (wanted === undefined) findings.push(`${place}: wanted nothing, got ${showEffect(effect)}`);
+    else if (effect === undefined) findings.push(`${place}: wanted ${showExpected(wanted)}, got nothing`);
+    else if (wanted.action !== effect.action || !fits(wanted.match, effect.request)) {
+      findings.push(`${place}: wanted ${showExpected(wanted)}, got ${showEffect(effect)}`);
+    }
+  }
+  return findings;
+}
+
+/** Whether a value has all that is expected: objects by the keys given, lists exactly, texts by a matcher where one stands. */
+function fits(expected: JsonValue, actual: JsonValue | undefined): boolean {
+  if (isJsonObject(expected)) {
+    if (isMatcher(expected) && !isJsonObject(actual)) return fitsMatcher(expected, actual ?? null);
+    return isJsonObject(actual) && Object.entries(expected).every(([key, value]) => fits(value, actual[key]));
+  }
+  if (Array.isArray(expected)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === expected.length &&
+      expected.every((item: JsonValue, index) => fits(item, actual[index] as JsonValue))
+    );
+  }
+  return expected === (actual ?? null) || (typeof expected === "number" && String(expected) === actual);
+}
+
+function isMatcher(expected: JsonObject): boolean {
+  const keys = Object.keys(expected);
+  return keys.length > 0 && keys.every((key) => key === "not" || Object.hasOwn(OPERATIONS, key));
+}
+
+function fitsMatcher(matcher: JsonObject, actual: JsonValue): boolean {
+  return Object.entries(matcher).every(([name, wanted]) => {
+    if (name === "not") return OPERATIONS["is"]?.(actual, wanted) === false;
+    if (name === "exists") return OPERATIONS["exists"]?.(actual) === wanted;
+    return OPERATIONS[name]?.(actual, wanted) === true;
+  });
+}
+
+function showExpected(expected: ExpectedEffect): string {
+  return `${expected.action} ${JSON.stringify(expected.match)}`;
+}
+
+function showEffect(effect: Effect | undefined): string {
+  return effect === undefined ? "nothing" : `${effect.action} ${JSON.stringify(effect.request)} (${effect.status})`;
+}

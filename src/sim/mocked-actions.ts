@@ -1,0 +1,47 @@
+import type { JsonObject } from "../core/json.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { TestMock } from "../core/rule-test.ts";
+import type { Action, Actions } from "../ports/action.ts";
+
+/** Actions that reach nothing: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
+export function createMockedActions(mocks: Readonly<Record<string, TestMock>>): Actions {
+  const heymarket = (repeat: Action["repeat"]): Action => createAction(repeat, () => done(200, {}));
+  const connection = createAction("safe", (request) => {
+    const name = request["connection"];
+    return answer(typeof name === "string" ? mocks[name] : undefined);
+  });
+  return {
+    send_message: heymarket("never"),
+    note: heymarket("never"),
+    tag: heymarket("safe"),
+    http: connection,
+    notify: connection,
+  };
+}
+
+function createAction(repeat: Action["repeat"], perform: (request: JsonObject) => Outcome): Action {
+  return {
+    repeat,
+    takeSlot: () => Promise.resolve(),
+    perform: (attempt) => Promise.resolve(perform(attempt.request)),
+  };
+}
+
+function answer(mock: TestMock | undefined): Outcome {
+  if (mock === undefined) return done(200, { status: 200, json: {}, headers: {} });
+  if (mock.fail) {
+    const message = "mock: the host cannot be reached";
+    return { kind: "not_sent", message, httpStatus: null, requestId: null, retryAfterMs: null, counts: true };
+  }
+  const { status } = mock;
+  const head = { message: `mock: HTTP ${status}`, httpStatus: status, requestId: null };
+  if (status >= 200 && status < 300) return done(status, { status, json: mock.json, headers: {} });
+  if (status === 429 || status === 408)
+    return { kind: "not_sent", ...head, retryAfterMs: null, counts: status === 408 };
+  if (status >= 500) return { kind: "unclear", ...head };
+  return { kind: "refused", code: `http_${status}`, ...head };
+}
+
+function done(httpStatus: number, result: JsonObject): Outcome {
+  return { kind: "done", result, httpStatus, requestId: null };
+}

@@ -1,0 +1,174 @@
+import { NO_CHANGES } from "../core/changes.ts";
+import { createContact } from "../core/contact.ts";
+import { normalise } from "../core/envelope.ts";
+import type { NewEvent } from "../core/event.ts";
+import { canonicalJson } from "../core/json.ts";
+import { toE164 } from "../core/phone.ts";
+import type { RuleTest, TestEvent } from "../core/rule-test.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Effect } from "../core/run.ts";
+import type { Settings } from "../core/settings.ts";
+import type { EventRecord, RunRecord } from "../ports/store.ts";
+import { explainMismatch } from "./expectation.ts";
+import { createMockedActions } from "./mocked-actions.ts";
+import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
+import { FIXED_RANDOM } from "./simulation.ts";
+import { envelopeOf, TEST_PHONE } from "./test-events.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+import { createVirtualClock } from "./virtual-clock.ts";
+
+/** How one inline test ended. */
+export interface RuleTestResult {
+  readonly test: RuleTest;
+  /** Null when it passed; else sentences on what was wanted and what came. */
+  readonly failure: readonly string[] | null;
+  /** The events of the test with their verdicts, in order: the explanation of a failure. */
+  readonly events: readonly EventRecord[];
+  readonly effects: readonly Effect[];
+}
+
+/** Steps of virtual time a test may take before it is given up. */
+const MAXIMUM_STEPS = 10_000;
+
+/** Runs one inline test on a virtual clock with the real engine and mocked connections. */
+export async function runRuleTest(
+  test: RuleTest,
+  parts: {
+    readonly rule: Rule;
+    readonly settings: Settings;
+    readonly createEngine: CreateSimulatedEngine;
+    readonly digest: (text: string) => string;
+  },
+): Promise<RuleTestResult> {
+  const clock = createVirtualClock(
+    Math.min(test.now, ...test.given.history.map((event) => test.now + event.afterMs)) - 1,
+  );
+  const engine = await parts.createEngine({
+    rules: [parts.rule],
+    settings: parts.settings,
+    actions: createMockedActions(test.mocks),
+    clock,
+    random: FIXED_RANDOM,
+  });
+  try {
+    const stage = { test, engine, clock, digest: parts.digest };
+    await seed(stage);
+    const eventIds = new Set<string>();
+    for (const [serial, event] of test.events.entries()) {
+      await passTime(stage, test.now + event.afterMs);
+      eventIds.add((await engine.accept(delivery(stage, event, serial))).eventId);
+      await engine.drain();
+    }
+    await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs);
+    return await judge(test, engine, [...eventIds]);
+  } finally {
+    await engine.close();
+  }
+}
+
+interface Stage {
+  readonly test: RuleTest;
+  readonly engine: SimulatedEngine;
+  readonly clock: VirtualClock;
+  readonly digest: (text: string) => string;
+}
+
+/** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. */
+async function passTime({ engine, clock, test }: Stage, until: number | null): Promise<void> {
+  for (let step = 0; step < MAXIMUM_STEPS; step += 1) {
+    const dueAt = await engine.store.nextDueAt();
+    if (dueAt === null || (until !== null && dueAt > until)) break;
+    if (step === MAXIMUM_STEPS - 1) throw new Error(`test "${test.name}" does not come to an end; give it \`until\``);
+    clock.moveTo(dueAt);
+    await engine.drain();
+  }
+  if (until !== null) clock.moveTo(until);
+}
+
+function phoneOf(test: RuleTest): string {
+  return toE164(test.given.contact.phone ?? TEST_PHONE) ?? TEST_PHONE;
+}
+
+function delivery({ test, clock, digest }: Stage, event: TestEvent, serial: number): NewEvent {
+  const now = clock.now();
+  const envelope = envelopeOf(event, { phone: phoneOf(test), now, serial });
+  const eventId = `evt_test${String(serial).padStart(4, "0")}`;
+  const given = normalise({ envelope, source: "test", receivedAt: now, eventId, tokenLabel: "1", digest });
+  return event.author === null ? given : { ...given, event: { ...given.event, author: event.author } };
+}
+
+/** Writes what the test takes as given: the contact, its opt state, and earlier events that start no rules. */
+async function seed(stage: Stage): Promise<void> {
+  const { test, engine, clock } = stage;
+  const { contact, optState, history } = test.given;
+  const phone = phoneOf(test);
+  const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
+  const first = delivery(stage, birth, 9_000);
+  const optChange = optState === null ? null : { phone, state: optState, at: clock.now(), reason: "given by the test" };
+  await settleUnevaluated(engine, { ...first, optChange }, clock, {
+    ...createContact(first.event.lane, phone),
+    name: contact.name,
+    first: contact.first,
+    last: contact.last,
+    tags: contact.tags,
+    timezone: contact.timezone,
+    custom: contact.custom,
+  });
+  for (const [serial, event] of history.entries()) {
+    clock.moveTo(test.now + event.afterMs);
+    await settleUnevaluated(engine, delivery(stage, event, 9_001 + serial), clock, null);
+  }
+}
+
+async function settleUnevaluated(
+  engine: SimulatedEngine,
+  given: NewEvent,
+  clock: VirtualClock,
+  contact: ReturnType<typeof createContact> | null,
+): Promise<void> {
+  await engine.store.accept([given]);
+  const [claim] = await engine.store.claimLanes(clock.now(), 1);
+  if (claim === undefined) throw new Error("the given event of a test could not be claimed");
+  const { id, author, late } = given.event;
+  await engine.store.commit(claim, {
+    ...NO_CHANGES,
+    contact,
+    event: { id, author, late, status: "done", error: null },
+  });
+  await engine.store.release(claim);
+}
+
+async function judge(test: RuleTest, engine: SimulatedEngine, eventIds: readonly string[]): Promise<RuleTestResult> {
+  const events = (await Promise.all(eventIds.map((id) => engine.store.getEvent(id)))).filter((event) => event !== null);
+  const runs: readonly RunRecord[] = (await engine.store.listRuns({ limit: 1_000 })).toReversed();
+  const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
+  const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
+  const made = effects.filter((effect) => !held.includes(effect));
+  const failure = [...explainMismatch(test.expect, made), ...explainBlocks(test, held), ...explainErrors(runs, events)];
+  return { test, failure: failure.length === 0 ? null : failure, events, effects };
+}
+
+function explainBlocks(test: RuleTest, held: readonly Effect[]): readonly string[] {
+  if (test.expectBlocked === null) return [];
+  const wanted = test.expectBlocked.map((block) => block.guard);
+  const got = held.map((effect) => effect.guard);
+  const fits =
+    wanted.length === got.length &&
+    test.expectBlocked.every(
+      (block, index) => block.guard === got[index] && (block.rule === null || block.rule === held[index]?.ruleId),
+    );
+  return fits ? [] : [`wanted held back ${canonicalJson(wanted)}, got ${canonicalJson(got)}`];
+}
+
+/** A rule that could not be evaluated never passes a test silently. */
+function explainErrors(runs: readonly RunRecord[], events: readonly EventRecord[]): readonly string[] {
+  const parked = runs
+    .filter(({ run }) => run.status === "parked")
+    .map(({ run }) => `run parked: ${run.error?.message ?? ""}`);
+  const verdicts = events.flatMap((record) => record.evaluation?.verdicts ?? []);
+  const broken = verdicts.filter((verdict) => verdict.outcome === "error").map((verdict) => verdict.reason);
+  const stuck = events
+    .filter((record) => record.status === "parked")
+    .map((record) => `event parked: ${record.error ?? ""}`);
+  return [...parked, ...broken, ...stuck];
+}

@@ -1,0 +1,27 @@
+import type { NewEvent } from "../core/event.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Actions } from "../ports/action.ts";
+import type { Acceptance, Store } from "../ports/store.ts";
+import type { Clock, Random } from "../ports/system.ts";
+
+/** An engine without network: the real journal, core and lanes on a store in memory. */
+export interface SimulatedEngine {
+  readonly store: Store;
+  accept(delivery: NewEvent): Promise<Acceptance>;
+  /** Works off everything that is due now. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes a simulated engine; app.ts joins the parts. */
+export type CreateSimulatedEngine = (parts: {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly actions: Actions;
+  readonly clock: Clock;
+  readonly random: Random;
+}) => Promise<SimulatedEngine>;
+
+/** Randomness that is the same every time: the middle of its range. */
+export const FIXED_RANDOM: Random = { next: () => 0.5 };

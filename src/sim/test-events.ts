@@ -1,0 +1,57 @@
+import type { Envelope } from "../core/envelope.ts";
+import { parseEnvelopes } from "../core/envelope.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import { isJsonObject } from "../core/json.ts";
+import { vendorNumber } from "../core/phone.ts";
+import type { TestEvent } from "../core/rule-test.ts";
+
+/** The contact of a test that names none: a number reserved for fiction. */
+export const TEST_PHONE = "+15005550100";
+
+/** A webhook envelope as Heymarket would send it for one event of a test, parsed as a real one is. */
+export function envelopeOf(
+  event: TestEvent,
+  context: { readonly phone: string; readonly now: number; readonly serial: number },
+): Envelope {
+  const parsed = parseEnvelopes(
+    JSON.stringify({ type: event.type, id: 1, token: "test", event_data: dataOf(event, context) }),
+  );
+  const [envelope] = parsed.ok ? parsed.envelopes : [];
+  if (envelope === undefined) throw new Error(parsed.ok ? "no envelope" : parsed.message);
+  return envelope;
+}
+
+function dataOf(
+  event: TestEvent,
+  context: { readonly phone: string; readonly now: number; readonly serial: number },
+): JsonObject {
+  const { fields } = event;
+  const number = typeof fields["phone"] === "string" ? fields["phone"] : vendorNumber(context.phone);
+  const inbox = fields["inbox"] ?? null;
+  const chatId = fields["chat_id"] ?? 9001;
+  const id = event.id ?? String(700_000 + context.serial);
+  const extra = isJsonObject(fields["event_data"]) ? fields["event_data"] : {};
+  const date = new Date(context.now).toISOString();
+  if (event.type.startsWith("target_")) return merge({ target: number, inbox, id }, extra);
+  if (event.type.startsWith("chat_")) {
+    return merge({ id: chatId, inbox, target: number, status: fields["status"] ?? null, updated: date }, extra);
+  }
+  const message: JsonObject = {
+    id,
+    text: fields["text"] ?? null,
+    status: fields["status"] ?? null,
+    media: fields["media"] ?? null,
+    date,
+    phone: number,
+    user: event.author === "human" ? 55 : null,
+    local_id: fields["local_id"] ?? null,
+    conversation: { id: chatId, inbox, target: number },
+  };
+  return merge(message, extra);
+}
+
+function merge(data: JsonObject, extra: JsonObject): JsonObject {
+  const merged: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries({ ...data, ...extra })) if (value !== null) merged[key] = value;
+  return merged;
+}

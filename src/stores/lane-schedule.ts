@@ -1,0 +1,170 @@
+import type { Run } from "../core/run.ts";
+import type { Claim } from "../ports/store.ts";
+import type { DueEntry, DueHeap } from "./due-heap.ts";
+import { createDueHeap } from "./due-heap.ts";
+import type { Fifo } from "./fifo.ts";
+import { createFifo } from "./fifo.ts";
+
+/**
+ * Which lanes have work, kept in memory by stores that only one process may open.
+ *
+ *   idle -> queued     an event came, or a run fell due
+ *   queued -> claimed  `claim`, first come first served
+ *   claimed -> queued  `release` with an event left, or at the next `claim` with a run that is due
+ *   claimed -> idle    `release` with nothing to do now
+ *
+ * What comes for a claimed lane waits for its release. Every operation is O(1) or O(log n).
+ * Each arrow is a test in `test/stores/lane-schedule.test.ts`.
+ */
+export interface LaneSchedule {
+  /** One more event of the lane is not evaluated. */
+  readonly addEvent: (lane: string) => void;
+  /** One fewer; only under a claim. */
+  readonly removeEvent: (lane: string) => void;
+  /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status never. */
+  readonly setRun: (run: ScheduledRun) => void;
+  readonly claim: (now: number, limit: number) => readonly Claim[];
+  /** Whether a claim is still good. */
+  readonly holds: (claim: Claim) => boolean;
+  /** Does nothing for a claim that is no longer good. */
+  readonly release: (claim: Claim) => void;
+  /** Epoch milliseconds; 0 when a lane is claimable now; null when nothing will be due by itself. */
+  readonly nextDueAt: () => number | null;
+}
+
+/** What the schedule knows of a run. */
+export type ScheduledRun = Pick<Run, "id" | "lane" | "status" | "dueAt">;
+
+interface Lane {
+  readonly name: string;
+  events: number;
+  fence: number | null;
+  queued: boolean;
+  /** When each run is due. */
+  readonly runs: Map<string, number>;
+  /** Runs without an entry in the heap: they fell due, or changed while the lane was claimed. */
+  readonly unlisted: Set<string>;
+}
+
+interface State {
+  readonly lanes: Map<string, Lane>;
+  readonly due: DueHeap;
+  readonly queue: Fifo<Lane>;
+  fences: number;
+  liveRuns: number;
+}
+
+/** A schedule without lanes. */
+export function createLaneSchedule(): LaneSchedule {
+  const state: State = { lanes: new Map(), due: createDueHeap(), queue: createFifo(), fences: 0, liveRuns: 0 };
+  return {
+    addEvent: (name) => {
+      const lane = laneOf(state, name);
+      lane.events += 1;
+      enqueue(state, lane);
+    },
+    removeEvent: (name) => {
+      laneOf(state, name).events -= 1;
+    },
+    setRun: (run) => {
+      setRun(state, run);
+    },
+    claim: (now, limit) => {
+      queueDue(state, now);
+      const claims: Claim[] = [];
+      while (claims.length < limit) {
+        const lane = state.queue.shift();
+        if (lane === null) break;
+        lane.queued = false;
+        lane.fence = state.fences += 1;
+        claims.push({ lane: lane.name, fence: lane.fence });
+      }
+      return claims;
+    },
+    holds: (claim) => state.lanes.get(claim.lane)?.fence === claim.fence,
+    release: (claim) => {
+      release(state, claim);
+    },
+    nextDueAt: () => (state.queue.isEmpty() ? (earliest(state)?.dueAt ?? null) : 0),
+  };
+}
+
+function laneOf(state: State, name: string): Lane {
+  let lane = state.lanes.get(name);
+  if (lane === undefined) {
+    lane = { name, events: 0, fence: null, queued: false, runs: new Map(), unlisted: new Set() };
+    state.lanes.set(name, lane);
+  }
+  return lane;
+}
+
+function enqueue(state: State, lane: Lane): void {
+  if (lane.queued || lane.fence !== null) return;
+  lane.queued = true;
+  state.queue.push(lane);
+}
+
+function setRun(state: State, run: ScheduledRun): void {
+  const lane = laneOf(state, run.lane);
+  const dueAt = dueAtOf(run);
+  if (lane.runs.get(run.id) === dueAt && !lane.unlisted.has(run.id)) return;
+  lane.unlisted.delete(run.id);
+  if (lane.runs.delete(run.id)) state.liveRuns -= 1;
+  if (dueAt !== null) {
+    lane.runs.set(run.id, dueAt);
+    state.liveRuns += 1;
+    if (lane.fence === null) list(state, { dueAt, lane: run.lane, runId: run.id });
+    else lane.unlisted.add(run.id);
+  }
+  forgetIfIdle(state, lane);
+}
+
+function dueAtOf({ status, dueAt }: ScheduledRun): number | null {
+  if (status === "ready") return 0;
+  return status === "waiting" ? dueAt : null;
+}
+
+function release(state: State, claim: Claim): void {
+  const lane = state.lanes.get(claim.lane);
+  if (lane?.fence !== claim.fence) return;
+  lane.fence = null;
+  for (const runId of lane.unlisted) {
+    const dueAt = lane.runs.get(runId);
+    if (dueAt !== undefined) list(state, { dueAt, lane: lane.name, runId });
+  }
+  lane.unlisted.clear();
+  if (lane.events > 0) enqueue(state, lane);
+  forgetIfIdle(state, lane);
+}
+
+function list(state: State, entry: DueEntry): void {
+  state.due.push(entry);
+  // Waits that were cut short leave entries behind; never more of them than of live ones.
+  if (state.due.size() > 2 * state.liveRuns + 64) state.due.retain((listed) => isCurrent(state, listed));
+}
+
+function queueDue(state: State, now: number): void {
+  for (let entry = earliest(state); entry !== null && entry.dueAt <= now; entry = earliest(state)) {
+    state.due.pop();
+    const lane = laneOf(state, entry.lane);
+    lane.unlisted.add(entry.runId);
+    enqueue(state, lane);
+  }
+}
+
+function earliest(state: State): DueEntry | null {
+  let entry = state.due.peek();
+  while (entry !== null && !isCurrent(state, entry)) {
+    state.due.pop();
+    entry = state.due.peek();
+  }
+  return entry;
+}
+
+function isCurrent(state: State, { lane, runId, dueAt }: DueEntry): boolean {
+  return state.lanes.get(lane)?.runs.get(runId) === dueAt;
+}
+
+function forgetIfIdle(state: State, lane: Lane): void {
+  if (lane.events === 0 && lane.runs.size === 0 && lane.fence === null && !lane.queued) state.lanes.delete(lane.name);
+}

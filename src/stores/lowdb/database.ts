@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Low, Memory } from "lowdb";
+import { EngineError } from "../../core/errors.ts";
+import type { Random } from "../../ports/system.ts";
+import type { GroupCommit } from "../group-commit.ts";
+import { createGroupCommit } from "../group-commit.ts";
+import { createDurableFile } from "./durable-file.ts";
+import { takeLockFile } from "./lock-file.ts";
+import type { Records } from "./records.ts";
+import { indexState } from "./records.ts";
+import type { State } from "./state.ts";
+import { createState } from "./state.ts";
+
+/** An open lowdb: its records, and how to change them. */
+export interface Database {
+  /** The records as they stand; another object after a write has failed. */
+  readonly records: () => Records;
+  /** Runs work that changes the records; what it does is kept by lowdb when its promise resolves. */
+  readonly submit: GroupCommit["submit"];
+  /** Safe to repeat. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * A database that ends with the process. Work must check before it changes anything: what it did before it throws
+ * stays. Its deployment key is drawn from `random`, so that a simulation can be repeated.
+ */
+export function openMemory(random: Random): Database {
+  const deploymentKey = Array.from({ length: 64 }, () => Math.floor(random.next() * 16).toString(16)).join("");
+  const low = new Low<State>(new Memory(), createState(deploymentKey));
+  const records = indexState(low.data);
+  let isOpen = true;
+  return {
+    records: () => records,
+    submit: async (work) => {
+      if (!isOpen) throw new EngineError("STORE_UNAVAILABLE", "The store is closed.");
+      const result = work();
+      await low.write();
+      return result;
+    },
+    close: () => {
+      isOpen = false;
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * Opens a file for this process alone.
+ * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE.
+ */
+export async function openFile(path: string): Promise<Database> {
+  makeFolder(path);
+  const lock = takeLockFile(path);
+  try {
+    const low = new Low(createDurableFile(path), createState(randomBytes(32).toString("hex")));
+    await low.read();
+    await low.write();
+    return createFileDatabase(low, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Reads a file as it stands, beside the engine that owns it.
+ * @throws EngineError NOT_FOUND when there is none, STORE_VERSION or STORE_UNAVAILABLE.
+ */
+export async function openSnapshot(path: string): Promise<Database> {
+  if (!existsSync(path)) throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`);
+  const low = new Low(createDurableFile(path), createState(""));
+  await low.read();
+  const records = indexState(low.data);
+  return {
+    records: () => records,
+    submit: () => Promise.reject(new EngineError("STORE_UNAVAILABLE", `The store ${path} is open for reading only.`)),
+    close: () => Promise.resolve(),
+  };
+}
+
+function createFileDatabase(low: Low<State>, releaseLock: () => void): Database {
+  let records = indexState(low.data);
+  let isAhead = false;
+
+  /** Goes back to what the file holds, which a failed write has left as it was. */
+  async function reload(): Promise<void> {
+    await low.read();
+    records = indexState(low.data);
+    isAhead = false;
+  }
+
+  async function transaction(work: () => void): Promise<void> {
+    if (isAhead) await reload();
+    isAhead = true;
+    try {
+      work();
+      await low.write();
+      isAhead = false;
+    } finally {
+      if (isAhead) await reload();
+    }
+  }
+
+  const commits = createGroupCommit({ transaction });
+  return {
+    records: () => records,
+    submit: commits.submit,
+    close: async () => {
+      await commits.close();
+      releaseLock();
+    },
+  };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw new EngineError("STORE_UNAVAILABLE", `The folder of the store ${path} cannot be made.`, { cause: error });
+  }
+}

@@ -1,0 +1,64 @@
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Adapter } from "lowdb";
+import { EngineError } from "../../core/errors.ts";
+import { formatState, parseState } from "./file-format.ts";
+import type { State } from "./state.ts";
+
+/**
+ * A lowdb adapter whose file is at every instant wholly the old or wholly the new state: a second file is written and
+ * synced, takes the name of the first, and the folder is synced. Rejects with `EngineError` `STORE_UNAVAILABLE` or
+ * `STORE_VERSION`.
+ */
+export function createDurableFile(path: string): Adapter<State> {
+  return {
+    read: async () => {
+      const text = await readIfThere(path);
+      return text === null ? null : parseState(text, path);
+    },
+    write: async (state) => {
+      const temporaryPath = `${path}.new`;
+      try {
+        await writeSynced(temporaryPath, formatState(state));
+        await rename(temporaryPath, path);
+        await syncFolder(dirname(path));
+      } catch (error) {
+        await rm(temporaryPath, { force: true });
+        throw unavailable(path, error);
+      }
+    },
+  };
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw unavailable(path, error);
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function unavailable(path: string, cause: unknown): EngineError {
+  const problem = cause instanceof Error ? cause.message : "not known why";
+  return new EngineError("STORE_UNAVAILABLE", `The store ${path} cannot be read or written: ${problem}.`, { cause });
+}

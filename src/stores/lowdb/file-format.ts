@@ -1,0 +1,67 @@
+import { EngineError } from "../../core/errors.ts";
+import type { JsonValue } from "../../core/json.ts";
+import { isJsonObject, ownValue } from "../../core/json.ts";
+import type { State } from "./state.ts";
+
+/** Version of the file's layout; a higher one is refused. */
+const FORMAT = 1;
+
+/** The tables in the order they stand in the file; each is an array of `[key, record]`. */
+const TABLES = [
+  "rules",
+  "optStates",
+  "contacts",
+  "reservations",
+  "dedupeRows",
+  "events",
+  "runs",
+  "effects",
+] as const satisfies readonly (keyof State)[];
+
+/** JSON text of a state, one record a line, so that a person can read and search it. */
+export function formatState(state: State): string {
+  const tables = TABLES.map((table) => {
+    const lines = Array.from<unknown>(state[table], (entry) => `\n  ${JSON.stringify(entry)}`);
+    return `,\n"${table}": [${lines.join(",")}\n]`;
+  });
+  return `{\n"format": ${FORMAT},\n"deploymentKey": ${JSON.stringify(state.deploymentKey)}${tables.join("")}\n}\n`;
+}
+
+/**
+ * Reads what `formatState` wrote.
+ * @throws EngineError STORE_VERSION for a newer layout, STORE_UNAVAILABLE for anything else.
+ */
+export function parseState(text: string, path: string): State {
+  const file = parseJson(text, path);
+  const format = ownValue(file, "format");
+  const deploymentKey = ownValue(file, "deploymentKey");
+  if (typeof format === "number" && format > FORMAT) {
+    throw new EngineError(
+      "STORE_VERSION",
+      `The store ${path} has format ${format}, this engine knows up to ${FORMAT}: run the engine that wrote it.`,
+    );
+  }
+  if (format !== FORMAT || typeof deploymentKey !== "string") throw damaged(path);
+  const tables = TABLES.map((table) => {
+    const entries = ownValue(file, table);
+    if (!Array.isArray(entries)) throw damaged(path);
+    return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
+  });
+  return { deploymentKey, ...(Object.fromEntries(tables) as unknown as Omit<State, "deploymentKey">) };
+}
+
+function parseJson(text: string, path: string): JsonValue {
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    if (isJsonObject(value)) return value;
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  throw damaged(path);
+}
+
+function damaged(path: string, cause?: unknown): EngineError {
+  return new EngineError("STORE_UNAVAILABLE", `The store ${path} is damaged or no store: restore a copy of it.`, {
+    cause,
+  });
+}

@@ -1,0 +1,119 @@
+import type { Event } from "../../core/event.ts";
+import type { OptState } from "../../core/event.ts";
+import type { Effect, Run } from "../../core/run.ts";
+import type { EventQuery, EventRecord, LaneView, RunQuery, RunRecord } from "../../ports/store.ts";
+import type { ScheduledRun } from "../lane-schedule.ts";
+import type { Records } from "./records.ts";
+import type { StoredEvent } from "./state.ts";
+
+/** Rows that `history` and `sends` give at most. */
+const MAXIMUM_ROWS = 500;
+
+/** What there is to do on a lane. */
+export function viewLane(records: Records, lane: string, now: number): LaneView {
+  const { state, lanes } = records;
+  const index = lanes.get(lane);
+  const nextId = index?.pending[0];
+  const isDue = ({ status, dueAt }: Run) =>
+    status === "ready" || (status === "waiting" && dueAt !== null && dueAt <= now);
+  return {
+    contact: state.contacts.get(lane) ?? null,
+    optState: optStateOf(records, lane),
+    nextEvent: (nextId === undefined ? undefined : state.events.get(nextId)?.event) ?? null,
+    dueRuns: [...(index?.openRuns ?? [])]
+      .flatMap((id) => state.runs.get(id) ?? [])
+      .filter(isDue)
+      .sort((a, b) => a.createdAt - b.createdAt),
+  };
+}
+
+/** The opt state of a number without what only the store needs of it. */
+export function optStateOf({ state: records }: Records, phone: string): OptState | null {
+  const stored = records.optStates.get(phone);
+  if (stored === undefined) return null;
+  const { state, optedOutAt, changedAt, reason } = stored;
+  return { phone, state, optedOutAt, changedAt, reason };
+}
+
+/** Evaluated events of a lane, newest first. */
+export function historyOf(
+  { state, lanes }: Records,
+  { lane, types, since }: { readonly lane: string; readonly types: readonly string[]; readonly since: number },
+): readonly Event[] {
+  const ids = lanes.get(lane)?.events ?? [];
+  const found: Event[] = [];
+  for (let index = ids.length - 1; index >= 0 && found.length < MAXIMUM_ROWS; index -= 1) {
+    const stored = state.events.get(ids[index] ?? "");
+    if (stored === undefined || stored.event.at < since) break;
+    if (stored.status === "done" && types.includes(stored.event.type)) found.push(stored.event);
+  }
+  return found;
+}
+
+/** `send_message` effects of a lane, newest first. */
+export function sendsOf({ state, lanes }: Records, lane: string, since: number): readonly Effect[] {
+  const ids = lanes.get(lane)?.sends ?? [];
+  const found: Effect[] = [];
+  for (let index = ids.length - 1; index >= 0 && found.length < MAXIMUM_ROWS; index -= 1) {
+    const effect = state.effects.get(ids[index] ?? "");
+    if (effect === undefined || effect.plannedAt < since) break;
+    found.push(effect);
+  }
+  return found;
+}
+
+/** Runs that are not final. */
+export function openRuns({ state, lanes }: Records): readonly Run[] {
+  return [...lanes.values()].flatMap((lane) => [...lane.openRuns].flatMap((id) => state.runs.get(id) ?? []));
+}
+
+/** What a lane schedule starts with: lanes of unevaluated events in commit order, one entry an event, and open runs. */
+export function scheduleOf(records: Records): {
+  readonly events: readonly string[];
+  readonly runs: readonly ScheduledRun[];
+} {
+  const waiting = [...records.state.events.values()].filter(({ status }) => status === "new");
+  return { events: waiting.map(({ event }) => event.lane), runs: openRuns(records) };
+}
+
+/** An event as a person sees it. */
+export function readEventRecord({ variants, ...stored }: StoredEvent): EventRecord {
+  return { ...stored, variants: variants.map(({ receivedAt, body }) => ({ receivedAt, body })) };
+}
+
+/** A run as a person sees it. */
+export function readRunRecord({ state, effectsOfRun }: Records, run: Run): RunRecord {
+  return { run, effects: (effectsOfRun.get(run.id) ?? []).flatMap((id) => state.effects.get(id) ?? []) };
+}
+
+/** Events that fit a query, newest first. */
+export function listEvents({ state }: Records, query: EventQuery): readonly EventRecord[] {
+  const { type, phone, status, since } = query;
+  return [...state.events.values()]
+    .filter(
+      (stored) =>
+        (type === undefined || stored.event.type === type) &&
+        (phone === undefined || stored.event.phone === phone) &&
+        (status === undefined || stored.status === status) &&
+        (since === undefined || stored.event.receivedAt >= since),
+    )
+    .reverse()
+    .sort((a, b) => b.event.receivedAt - a.event.receivedAt)
+    .slice(0, query.limit)
+    .map(readEventRecord);
+}
+
+/** Runs that fit a query, newest first. */
+export function listRuns(records: Records, query: RunQuery): readonly RunRecord[] {
+  const { ruleId, eventId, status } = query;
+  return [...records.state.runs.values()]
+    .filter(
+      (run) =>
+        (ruleId === undefined || run.ruleId === ruleId) &&
+        (eventId === undefined || run.eventId === eventId) &&
+        (status === undefined || run.status === status),
+    )
+    .reverse()
+    .slice(0, query.limit)
+    .map((run) => readRunRecord(records, run));
+}

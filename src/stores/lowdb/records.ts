@@ -1,0 +1,142 @@
+import type { Effect, Run } from "../../core/run.ts";
+import { isTerminal } from "../../core/run.ts";
+import type { State, StoredEvent } from "./state.ts";
+
+/** A state with the indexes that spare every operation a look at all of it. */
+export interface Records {
+  readonly state: State;
+  readonly lanes: Map<string, LaneIndex>;
+  readonly runsOfEvent: Map<string, string[]>;
+  readonly effectsOfRun: Map<string, string[]>;
+  readonly localIds: Set<string>;
+}
+
+/** Ids of what belongs to one lane. */
+export interface LaneIndex {
+  /** Events not yet evaluated, in commit order. */
+  readonly pending: string[];
+  /** All events by `at`, oldest first. */
+  readonly events: string[];
+  /** Runs that are not final, in commit order. */
+  readonly openRuns: Set<string>;
+  /** `send_message` effects by `plannedAt`, oldest first. */
+  readonly sends: string[];
+}
+
+/** Indexes a state as it was read. */
+export function indexState(state: State): Records {
+  const records: Records = {
+    state,
+    lanes: new Map(),
+    runsOfEvent: new Map(),
+    effectsOfRun: new Map(),
+    localIds: new Set(),
+  };
+  for (const stored of state.events.values()) indexEvent(records, stored);
+  for (const run of state.runs.values()) indexRun(records, run, true);
+  for (const effect of state.effects.values()) indexEffect(records, effect);
+  return records;
+}
+
+/** Adds an event that was not there. */
+export function addEvent(records: Records, stored: StoredEvent): void {
+  records.state.events.set(stored.event.id, stored);
+  indexEvent(records, stored);
+}
+
+/** Replaces an event by its evaluated form. */
+export function settleEvent(records: Records, stored: StoredEvent): void {
+  const { id, lane } = stored.event;
+  records.state.events.set(id, stored);
+  remove(laneOf(records, lane).pending, id);
+}
+
+/** Adds or replaces a run. */
+export function saveRun(records: Records, run: Run): void {
+  const isNew = !records.state.runs.has(run.id);
+  records.state.runs.set(run.id, run);
+  indexRun(records, run, isNew);
+}
+
+/** Adds or replaces an effect. */
+export function saveEffect(records: Records, effect: Effect): void {
+  const isNew = !records.state.effects.has(effect.id);
+  records.state.effects.set(effect.id, effect);
+  if (isNew) indexEffect(records, effect);
+}
+
+/** Whether nothing will happen any more because of an event. */
+export function isFinished({ state, runsOfEvent }: Records, { event, status }: StoredEvent): boolean {
+  if (status === "new") return false;
+  return (runsOfEvent.get(event.id) ?? []).every((id) => isTerminal(state.runs.get(id)?.status ?? "done"));
+}
+
+/** Drops a finished event with its runs and effects. */
+export function dropEvent(records: Records, { event }: StoredEvent): void {
+  const { state, runsOfEvent, effectsOfRun, localIds } = records;
+  const lane = laneOf(records, event.lane);
+  for (const runId of runsOfEvent.get(event.id) ?? []) {
+    for (const effectId of effectsOfRun.get(runId) ?? []) {
+      const localId = state.effects.get(effectId)?.localId ?? null;
+      if (localId !== null) localIds.delete(localId);
+      state.effects.delete(effectId);
+      remove(lane.sends, effectId);
+    }
+    effectsOfRun.delete(runId);
+    state.runs.delete(runId);
+  }
+  runsOfEvent.delete(event.id);
+  state.events.delete(event.id);
+  remove(lane.events, event.id);
+  if (lane.events.length === 0 && lane.sends.length === 0) records.lanes.delete(event.lane);
+}
+
+function indexEvent(records: Records, { event, status }: StoredEvent): void {
+  const lane = laneOf(records, event.lane);
+  if (status === "new") lane.pending.push(event.id);
+  insertSorted(lane.events, event.id, (id) => records.state.events.get(id)?.event.at ?? 0);
+}
+
+function indexRun(records: Records, run: Run, isNew: boolean): void {
+  const { openRuns } = laneOf(records, run.lane);
+  if (isTerminal(run.status)) openRuns.delete(run.id);
+  else openRuns.add(run.id);
+  if (isNew) append(records.runsOfEvent, run.eventId, run.id);
+}
+
+function indexEffect(records: Records, { id, runId, lane, action, localId }: Effect): void {
+  append(records.effectsOfRun, runId, id);
+  if (localId !== null) records.localIds.add(localId);
+  if (action !== "send_message") return;
+  insertSorted(laneOf(records, lane).sends, id, (effectId) => records.state.effects.get(effectId)?.plannedAt ?? 0);
+}
+
+function laneOf({ lanes }: Records, name: string): LaneIndex {
+  let lane = lanes.get(name);
+  if (lane === undefined) {
+    lane = { pending: [], events: [], openRuns: new Set(), sends: [] };
+    lanes.set(name, lane);
+  }
+  return lane;
+}
+
+function append(index: Map<string, string[]>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids === undefined) index.set(key, [id]);
+  else ids.push(id);
+}
+
+function remove(ids: string[], id: string): void {
+  const index = ids.indexOf(id);
+  if (index >= 0) ids.splice(index, 1);
+}
+
+/** Inserts behind everything that is not later; what comes is almost always the latest. */
+function insertSorted(ids: string[], id: string, instantOf: (id: string) => number): void {
+  const instant = instantOf(id);
+  let index = ids.length;
+  for (let before = ids[index - 1]; before !== undefined && instantOf(before) > instant; before = ids[index - 1]) {
+    index -= 1;
+  }
+  ids.splice(index, 0, id);
+}

@@ -1,0 +1,57 @@
+import type { Reservation } from "../../core/changes.ts";
+import type { Contact } from "../../core/contact.ts";
+import type { Event } from "../../core/event.ts";
+import type { Rule } from "../../core/rule.ts";
+import type { Effect, Run } from "../../core/run.ts";
+import type { Evaluation } from "../../core/trace.ts";
+import type { EventStatus } from "../../ports/store.ts";
+import type { DedupeRow, StoredOptState } from "../inbox-rules.ts";
+
+/** An event of the inbox with everything known of it. */
+export interface StoredEvent {
+  readonly event: Event;
+  readonly status: EventStatus;
+  readonly error: string | null;
+  readonly body: string;
+  readonly tokenLabel: string;
+  readonly dedupeKey: string;
+  readonly duplicates: number;
+  /** Newest first. */
+  readonly variants: readonly StoredVariant[];
+  readonly evaluation: Evaluation | null;
+}
+
+/** Another body of an event. */
+export interface StoredVariant {
+  readonly receivedAt: number;
+  readonly body: string;
+  readonly digest: string;
+}
+
+/** Everything a lowdb store keeps. Maps are in the order of first insertion: commit order. */
+export interface State {
+  readonly deploymentKey: string;
+  readonly rules: Map<string, Rule>;
+  readonly optStates: Map<string, StoredOptState>;
+  readonly contacts: Map<string, Contact>;
+  readonly reservations: Map<string, Reservation>;
+  readonly dedupeRows: Map<string, DedupeRow>;
+  readonly events: Map<string, StoredEvent>;
+  readonly runs: Map<string, Run>;
+  readonly effects: Map<string, Effect>;
+}
+
+/** A state without events. */
+export function createState(deploymentKey: string): State {
+  return {
+    deploymentKey,
+    rules: new Map(),
+    optStates: new Map(),
+    contacts: new Map(),
+    reservations: new Map(),
+    dedupeRows: new Map(),
+    events: new Map(),
+    runs: new Map(),
+    effects: new Map(),
+  };
+}

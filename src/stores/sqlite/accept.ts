@@ -1,0 +1,67 @@
+import type { NewEvent } from "../../core/event.ts";
+import type { Acceptance } from "../../ports/store.ts";
+import type { DedupeRow } from "../inbox-rules.ts";
+import { judgeDelivery } from "../inbox-rules.ts";
+import type { Connection, Row } from "./connection.ts";
+import type { OptStates } from "./opt-states.ts";
+import { integerOf, textOf } from "./rows.ts";
+
+const INSERT_EVENT = `
+  INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
+    token_label, error, record, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, 0, ?, ?, NULL, ?, ?)`;
+
+const KEEP_NEWEST_VARIANTS = `
+  DELETE FROM event_variants WHERE event_id = ?1 AND rowid NOT IN
+    (SELECT rowid FROM event_variants WHERE event_id = ?1 ORDER BY rowid DESC LIMIT 10)`;
+
+/** Writes one delivery into the inbox, with the opt change it brings, inside a transaction of the caller. */
+export function createAccept({ statement }: Connection, optStates: OptStates): (delivery: NewEvent) => Acceptance {
+  const dedupeRow = statement("SELECT value, digest, event_id, at FROM dedupe_keys WHERE key = ?");
+  const setDedupeRow = statement("REPLACE INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
+  const insertEvent = statement(INSERT_EVENT);
+  const countDuplicate = statement("UPDATE events SET duplicates = duplicates + 1 WHERE id = ?");
+  const insertVariant = statement(
+    "INSERT OR IGNORE INTO event_variants (event_id, digest, received_at, body) VALUES (?, ?, ?, ?)",
+  );
+  const keepNewestVariants = statement(KEEP_NEWEST_VARIANTS);
+
+  function insert({ event, body, digest, dedupe, optChange, tokenLabel }: NewEvent): void {
+    const { id, type, source, lane, phone, at, receivedAt, author } = event;
+    const late = event.late ? 1 : 0;
+    const record = JSON.stringify(event);
+    insertEvent.run(id, type, source, lane, phone, at, receivedAt, author, late, dedupe.key, tokenLabel, record, body);
+    setDedupeRow.run(dedupe.key, dedupe.value, digest, id, receivedAt);
+    if (optChange !== null) optStates.apply(optChange, receivedAt);
+  }
+
+  /** False when these bytes are known already. */
+  function keepVariant(eventId: string, { event, digest, body }: NewEvent): boolean {
+    const isNew = insertVariant.run(eventId, digest, event.receivedAt, body) === 1;
+    if (isNew) keepNewestVariants.run(eventId);
+    return isNew;
+  }
+
+  return (delivery) => {
+    const row = dedupeRow.get(delivery.dedupe.key);
+    const known = row === null ? null : readDedupeRow(row);
+    const judgement = judgeDelivery(known, delivery);
+    if (known === null || judgement === "new") {
+      insert(delivery);
+      return { outcome: "accepted", eventId: delivery.event.id };
+    }
+    const { eventId } = known;
+    if (judgement === "variant" && keepVariant(eventId, delivery)) return { outcome: "variant", eventId };
+    countDuplicate.run(eventId);
+    return { outcome: "duplicate", eventId };
+  };
+}
+
+function readDedupeRow(row: Row): DedupeRow {
+  return {
+    value: textOf(row, "value"),
+    digest: textOf(row, "digest"),
+    eventId: textOf(row, "event_id"),
+    at: integerOf(row, "at"),
+  };
+}

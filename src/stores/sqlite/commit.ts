@@ -1,0 +1,43 @@
+import type { ChangeSet } from "../../core/changes.ts";
+import type { CommitOutcome } from "../../ports/store.ts";
+import { forbidsText } from "../inbox-rules.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Ledger } from "./ledger.ts";
+import type { OptStates } from "./opt-states.ts";
+import type { Reservations } from "./reservations.ts";
+import type { Tables } from "./tables.ts";
+
+/** The tables of a store. */
+export interface Parts {
+  readonly inbox: Inbox;
+  readonly ledger: Ledger;
+  readonly optStates: OptStates;
+  readonly reservations: Reservations;
+  readonly tables: Tables;
+}
+
+/**
+ * Writes a change set of a lane inside a transaction of the caller: everything, or nothing when it is refused. The
+ * caller has checked the claim.
+ */
+export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
+  const { inbox, ledger, optStates, reservations, tables } = parts;
+  return (lane, changes) => {
+    const { event, evaluation, unlessOptedOut, contact } = changes;
+    if (unlessOptedOut !== null && forbidsText(optStates.get(unlessOptedOut.phone), unlessOptedOut.plannedAt)) {
+      return "opted_out";
+    }
+    const isStale = changes.reservations.some(
+      ({ key, expectedRunId }) => (reservations.get(key)?.runId ?? null) !== expectedRunId,
+    );
+    if (isStale) return "stale";
+    // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is written yet.
+    if (event !== null && !inbox.settle(lane, event)) return "lost";
+    if (evaluation !== null) inbox.saveEvaluation(evaluation);
+    for (const run of changes.runs) ledger.saveRun(run);
+    for (const effect of changes.effects) ledger.saveEffect(effect);
+    if (contact !== null) tables.saveContact(contact);
+    for (const change of changes.reservations) reservations.apply(change);
+    return "committed";
+  };
+}

@@ -1,0 +1,143 @@
+import { DatabaseSync } from "@photostructure/sqlite";
+import { EngineError } from "../../core/errors.ts";
+
+/** A value as SQLite stores it here. */
+export type SqlValue = string | number | null;
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** A prepared statement. */
+export interface Statement {
+  /** Gives the number of rows changed. */
+  run(...parameters: readonly SqlValue[]): number;
+  get(...parameters: readonly SqlValue[]): Row | null;
+  all(...parameters: readonly SqlValue[]): readonly Row[];
+}
+
+/** One open database file. Failures of the storage come as `EngineError` `STORE_UNAVAILABLE`, faults of ours as they are. */
+export interface Connection {
+  readonly path: string;
+  /** The prepared form of a statement; prepared once. */
+  readonly statement: (sql: string) => Statement;
+  /** Runs statements that give no rows. */
+  readonly execute: (sql: string) => void;
+  /** Runs `work` in one transaction, wholly or not at all; durable when it returns. */
+  readonly transaction: (work: () => void) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file in WAL mode with full sync. The level of sync belongs to a connection, not to the file, and drivers are
+ * built with other defaults, so it is set and read back at every opening.
+ * @throws EngineError STORE_UNAVAILABLE when it cannot be opened or does not sync fully.
+ */
+export function openConnection({ path, readOnly }: { readonly path: string; readonly readOnly: boolean }): Connection {
+  const wrap = wrapper(path);
+  const database = wrap(() => new DatabaseSync(path, { readOnly, timeout: 2_000 }));
+  const statements = new Map<string, Statement>();
+  let broken: EngineError | null = null;
+
+  function statement(sql: string): Statement {
+    let found = statements.get(sql);
+    if (found === undefined) {
+      const prepared = wrap(() => database.prepare(sql));
+      found = {
+        run: (...parameters) => wrap(() => prepared.run(...parameters).changes),
+        get: (...parameters) => wrap(() => (prepared.get(...parameters) as Row | undefined) ?? null),
+        all: (...parameters) => wrap(() => prepared.all(...parameters) as readonly Row[]),
+      };
+      statements.set(sql, found);
+    }
+    return found;
+  }
+
+  function transaction(work: () => void): void {
+    if (broken !== null) throw broken;
+    try {
+      statement("BEGIN IMMEDIATE").run();
+      work();
+      statement("COMMIT").run();
+    } catch (error) {
+      broken = syncFailure(error, path);
+      if (database.isOpen && database.isTransaction) statement("ROLLBACK").run();
+      throw broken ?? error;
+    }
+  }
+
+  const execute = (sql: string) => {
+    wrap(() => {
+      database.exec(sql);
+    });
+  };
+  try {
+    configure({ statement, execute, path, readOnly });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const close = () => {
+    if (database.isOpen) database.close();
+  };
+  return { path, statement, execute, transaction, close };
+}
+
+function configure(connection: Pick<Connection, "statement" | "execute" | "path"> & { readonly readOnly: boolean }) {
+  const { statement, execute, path, readOnly } = connection;
+  if (!readOnly) statement("PRAGMA journal_mode = WAL").get();
+  execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16000");
+  const journal = statement("PRAGMA journal_mode").get()?.["journal_mode"];
+  const synchronous = statement("PRAGMA synchronous").get()?.["synchronous"];
+  if (synchronous !== 2 || (journal !== "wal" && !readOnly)) {
+    throw new EngineError(
+      "STORE_UNAVAILABLE",
+      `The store ${path} cannot be made durable: journal mode is ${journal ?? "not known"} (wanted wal), synchronous is ` +
+        `${synchronous ?? "not known"} (wanted 2). Put the file on a local disk.`,
+    );
+  }
+}
+
+/** Primary result codes that speak of the disk or the file and not of the statement. */
+const STORAGE_CODES = new Map([
+  [5, "another program holds it locked"],
+  [7, "out of memory"],
+  [8, "it cannot be written to"],
+  [10, "reading or writing the disk failed"],
+  [11, "the file is damaged"],
+  [13, "the disk is full"],
+  [14, "the file cannot be opened"],
+  [26, "the file is no SQLite database"],
+]);
+
+/** SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. */
+const SYNC_CODES = [1034, 1290];
+
+function wrapper(path: string) {
+  return <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      const problem = STORAGE_CODES.get(resultCodeOf(error) & 0xff) ?? (isClosed(error) ? "it is closed" : null);
+      if (problem === null) throw error;
+      throw new EngineError("STORE_UNAVAILABLE", `The store ${path} is not available: ${problem}.`, { cause: error });
+    }
+  };
+}
+
+/**
+ * After a failed sync the system may have dropped the pages, and a later sync would report success without them
+ * (PostgreSQL wiki, "Fsync Errors"): nothing may be written until the file is opened anew.
+ */
+function syncFailure(error: unknown, path: string): EngineError | null {
+  if (!(error instanceof EngineError) || !SYNC_CODES.includes(resultCodeOf(error.cause))) return null;
+  const message = `The disk failed to sync the store ${path}; nothing is accepted until the engine is started again.`;
+  return new EngineError("STORE_UNAVAILABLE", message, { cause: error.cause });
+}
+
+function resultCodeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : 0;
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
+}

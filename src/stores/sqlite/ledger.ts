@@ -1,0 +1,116 @@
+import type { Effect, Run } from "../../core/run.ts";
+import type { RunQuery, RunRecord } from "../../ports/store.ts";
+import type { Connection, Row, SqlValue } from "./connection.ts";
+import { integerOrNullOf, recordOf, textOf } from "./rows.ts";
+
+/** Runs and their effects. Writes belong in a transaction of the caller. */
+export interface Ledger {
+  saveRun(run: Run): void;
+  saveEffect(effect: Effect): void;
+  /** Runs of a lane that are due, oldest first. */
+  dueRuns(lane: string, now: number): readonly Run[];
+  /** Runs that go on by themselves. */
+  scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
+  sends(lane: string, since: number): readonly Effect[];
+  hasLocalId(localId: string): boolean;
+  interrupted(): readonly RunRecord[];
+  list(query: RunQuery): readonly RunRecord[];
+  get(id: string): RunRecord | null;
+}
+
+const SAVE_RUN = `
+  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
+const SAVE_EFFECT = `
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`;
+/** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
+const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
+
+/** The ledger of a SQLite store. */
+export function createLedger({ statement }: Connection): Ledger {
+  const saveRun = statement(SAVE_RUN);
+  const saveEffect = statement(SAVE_EFFECT);
+  const dueRuns = statement(
+    `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status = 'ready' OR (status = 'waiting' AND due_at <= ?))
+     ORDER BY created_at, seq`,
+  );
+  const scheduledRuns = statement(
+    `SELECT id, lane, status, due_at FROM runs WHERE ${IS_OPEN} AND status IN ('ready', 'waiting') ORDER BY seq`,
+  );
+  const sends = statement(
+    `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
+     ORDER BY planned_at DESC, seq DESC LIMIT 500`,
+  );
+  const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
+  const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
+  const interrupted = statement(`SELECT record FROM runs WHERE ${IS_OPEN} AND status = 'sending' ORDER BY seq`);
+  const runById = statement("SELECT record FROM runs WHERE id = ?");
+
+  function readRunRecord(row: Row): RunRecord {
+    const read = readRun(row);
+    return { run: read, effects: effectsOf.all(read.id).map(readEffect) };
+  }
+
+  return {
+    saveRun: (run) => {
+      const { id, eventId, ruleId, lane, status, dueAt, createdAt } = run;
+      saveRun.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(run));
+    },
+    saveEffect: (effect) => {
+      const { id, runId, lane, action, status, localId, plannedAt } = effect;
+      saveEffect.run(id, runId, lane, action, status, localId, plannedAt, JSON.stringify(effect));
+    },
+    dueRuns: (lane, now) => dueRuns.all(lane, now).map(readRun),
+    scheduledRuns: () =>
+      scheduledRuns.all().map((row) => ({
+        id: textOf(row, "id"),
+        lane: textOf(row, "lane"),
+        status: textOf(row, "status") as Run["status"],
+        dueAt: integerOrNullOf(row, "due_at"),
+      })),
+    sends: (lane, since) => sends.all(lane, since).map(readEffect),
+    hasLocalId: (localId) => ownLocalId.get(localId) !== null,
+    interrupted: () => interrupted.all().map(readRunRecord),
+    list: (query) => {
+      const { where, values } = conditionsOf(query);
+      return statement(`SELECT record FROM runs ${where} ORDER BY seq DESC LIMIT ?`)
+        .all(...values, query.limit)
+        .map(readRunRecord);
+    },
+    get: (id) => {
+      const row = runById.get(id);
+      return row === null ? null : readRunRecord(row);
+    },
+  };
+}
+
+function readRun(row: Row): Run {
+  return recordOf(row) as Run;
+}
+
+function readEffect(row: Row): Effect {
+  return recordOf(row) as Effect;
+}
+
+function conditionsOf({ ruleId, eventId, status }: RunQuery): {
+  readonly where: string;
+  readonly values: readonly SqlValue[];
+} {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (condition: string, value: string | undefined) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  add("rule_id = ?", ruleId);
+  add("event_id = ?", eventId);
+  add("status = ?", status);
+  // Lets SQLite see that a partial index holds the rows.
+  if (status === "failed") conditions.push("status = 'failed'");
+  if (status !== undefined && OPEN_STATUSES.has(status)) conditions.push(IS_OPEN);
+  return { where: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`, values };
+}
+
+const OPEN_STATUSES: ReadonlySet<Run["status"]> = new Set(["ready", "waiting", "sending", "parked"]);

@@ -1,0 +1,36 @@
+import type { Reservation, ReservationChange } from "../../core/changes.ts";
+import type { Connection, Row } from "./connection.ts";
+import { integerOf, textOf } from "./rows.ts";
+
+/** What `limits.once_per` holds. Writes belong in a transaction of the caller. */
+export interface Reservations {
+  readonly get: (key: string) => Reservation | null;
+  readonly apply: (change: ReservationChange) => void;
+}
+
+/** The reservations of a SQLite store. */
+export function createReservations({ statement }: Connection): Reservations {
+  const select = statement("SELECT * FROM reservations WHERE key = ?");
+  const replace = statement("REPLACE INTO reservations (key, run_id, state, at, expires_at) VALUES (?, ?, ?, ?, ?)");
+  const remove = statement("DELETE FROM reservations WHERE key = ?");
+  return {
+    get: (key) => {
+      const row = select.get(key);
+      return row === null ? null : readReservation(row);
+    },
+    apply: ({ key, next }) => {
+      if (next === null) remove.run(key);
+      else replace.run(key, next.runId, next.state, next.at, next.expiresAt);
+    },
+  };
+}
+
+function readReservation(row: Row): Reservation {
+  return {
+    key: textOf(row, "key"),
+    runId: textOf(row, "run_id"),
+    state: textOf(row, "state") as Reservation["state"],
+    at: integerOf(row, "at"),
+    expiresAt: integerOf(row, "expires_at"),
+  };
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { EngineError } from "../../core/errors.ts";
+import type { Connection } from "./connection.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { integerOf, textOf } from "./rows.ts";
+
+/**
+ * Brings a file to the newest schema and gives its deployment key, made at the first opening.
+ * @throws EngineError STORE_VERSION when a newer engine has written it.
+ */
+export function migrate(connection: Connection): string {
+  const version = checkVersion(connection);
+  MIGRATIONS.slice(version).forEach((migration, index) => {
+    connection.transaction(() => {
+      connection.execute(migration);
+      connection.execute(`PRAGMA user_version = ${version + index + 1}`);
+    });
+  });
+  connection.transaction(() => {
+    connection
+      .statement("INSERT OR IGNORE INTO meta (key, value) VALUES ('deployment_key', ?)")
+      .run(randomBytes(32).toString("hex"));
+  });
+  return readDeploymentKey(connection);
+}
+
+/**
+ * Checks a file that is only read and gives its deployment key.
+ * @throws EngineError STORE_VERSION when its schema is not exactly the newest.
+ */
+export function checkSchema(connection: Connection): string {
+  if (checkVersion(connection) < MIGRATIONS.length) {
+    throw new EngineError(
+      "STORE_VERSION",
+      `The store ${connection.path} is older than this engine; start the engine once.`,
+    );
+  }
+  return readDeploymentKey(connection);
+}
+
+function checkVersion({ statement, path }: Connection): number {
+  const row = statement("PRAGMA user_version").get();
+  const version = row === null ? 0 : integerOf(row, "user_version");
+  if (version <= MIGRATIONS.length) return version;
+  throw new EngineError(
+    "STORE_VERSION",
+    `The store ${path} has schema version ${version}, this engine knows up to ${MIGRATIONS.length}. ` +
+      "It was written by a newer engine: run that one, or restore the copy made before the upgrade.",
+  );
+}
+
+function readDeploymentKey({ statement, path }: Connection): string {
+  const row = statement("SELECT value FROM meta WHERE key = 'deployment_key'").get();
+  if (row === null) throw new EngineError("STORE_UNAVAILABLE", `The store ${path} holds no deployment key.`);
+  return textOf(row, "value");
+}

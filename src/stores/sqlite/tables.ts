@@ -1,0 +1,32 @@
+import type { Contact } from "../../core/contact.ts";
+import type { Rule } from "../../core/rule.ts";
+import type { Connection } from "./connection.ts";
+import { recordOf } from "./rows.ts";
+
+/** Contacts and rule versions: tables that are only read and written by key. */
+export interface Tables {
+  saveContact(contact: Contact): void;
+  contact(lane: string): Contact | null;
+  saveRule(rule: Rule): void;
+  rule(version: string): Rule | null;
+}
+
+/** The keyed tables of a SQLite store. */
+export function createTables({ statement }: Connection): Tables {
+  const saveContact = statement("REPLACE INTO contacts (lane, record) VALUES (?, ?)");
+  const contact = statement("SELECT record FROM contacts WHERE lane = ?");
+  const saveRule = statement("INSERT OR IGNORE INTO rule_versions (version, rule_id, record) VALUES (?, ?, ?)");
+  const rule = statement("SELECT record FROM rule_versions WHERE version = ?");
+  return {
+    saveContact: (saved) => saveContact.run(saved.lane, JSON.stringify(saved)),
+    contact: (lane) => {
+      const row = contact.get(lane);
+      return row === null ? null : (recordOf(row) as Contact);
+    },
+    saveRule: (saved) => saveRule.run(saved.version, saved.id, JSON.stringify(saved)),
+    rule: (version) => {
+      const row = rule.get(version);
+      return row === null ? null : (recordOf(row) as Rule);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadRuleSources, loadText } from "../../src/compile/load.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "heyrules-load-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test("the YAML files of a folder come by name; other files and folders are left alone", async () => {
+  await mkdir(join(folder, "sub.yaml"));
+  for (const name of ["b.yml", "a.yaml", "notes.md", ".a.yaml.swp", ".hidden.yaml", "a.yaml~"]) {
+    await writeFile(join(folder, name), `# ${name}`);
+  }
+
+  const sources = await loadRuleSources(folder);
+
+  expect(sources).toEqual([
+    { file: join(folder, "a.yaml"), text: "# a.yaml" },
+    { file: join(folder, "b.yml"), text: "# b.yml" },
+  ]);
+});
+
+test("a byte order mark is not part of the text", async () => {
+  const file = join(folder, "a.yaml");
+  await writeFile(file, "\uFEFFversion: 1");
+
+  expect(await loadText(file)).toBe("version: 1");
+});
+
+test("a missing rules folder is named", async () => {
+  const missing = join(folder, "rules");
+
+  await expect(loadRuleSources(missing)).rejects.toMatchObject({
+    name: "EngineError",
+    code: "RULES_INVALID",
+    message: `The rules folder ${missing} does not exist; create it or give another path.`,
+  });
+});
+
+test("a file in place of the rules folder is named", async () => {
+  const file = join(folder, "rules");
+  await writeFile(file, "");
+
+  await expect(loadRuleSources(file)).rejects.toMatchObject({
+    code: "RULES_INVALID",
+    message: expect.stringMatching(/is not a folder/) as string,
+  });
+});
+
+test("a missing configuration is named", async () => {
+  await expect(loadText(join(folder, "heyrules.yaml"))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(/heyrules.yaml does not exist/) as string,
+  });
+});
+
+test("a folder in place of the configuration is named", async () => {
+  await expect(loadText(folder)).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(/is a folder, not a file/) as string,
+  });
+});
+
+test("a file beyond 1 MB is refused", async () => {
+  await writeFile(join(folder, "big.yaml"), "#".repeat(1_048_577));
+
+  await expect(loadRuleSources(folder)).rejects.toMatchObject({
+    code: "RULES_INVALID",
+    message: expect.stringMatching(/big.yaml is larger than 1 MB/) as string,
+  });
+});
+
+test("a file that is not UTF-8 is refused", async () => {
+  await writeFile(join(folder, "latin.yaml"), Buffer.from([0x61, 0x3a, 0x20, 0xe9]));
+
+  await expect(loadRuleSources(folder)).rejects.toMatchObject({
+    code: "RULES_INVALID",
+    message: expect.stringMatching(/is not UTF-8 text/) as string,
+  });
+});

@@ -1,0 +1,142 @@
+import type { ChangeSet } from "../../src/core/changes.ts";
+import { NO_CHANGES } from "../../src/core/changes.ts";
+import type { Contact } from "../../src/core/contact.ts";
+import { createContact } from "../../src/core/contact.ts";
+import type { Event, NewEvent } from "../../src/core/event.ts";
+import type { Rule } from "../../src/core/rule.ts";
+import type { Effect, Run } from "../../src/core/run.ts";
+
+/** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
+export const NOW = Date.UTC(2026, 0, 2, 20);
+
+/** The contact every builder is about. */
+export const PHONE = "+12025550100";
+
+/** A text from the contact; everything can be replaced. A given `phone` is also the lane unless that is given. */
+export function makeEvent(overrides: Partial<Event> = {}): Event {
+  const phone = overrides.phone === undefined ? PHONE : overrides.phone;
+  const id = overrides.id ?? "evt_1";
+  return {
+    id,
+    type: "message_recieved",
+    source: "heymarket",
+    at: NOW,
+    receivedAt: NOW,
+    lane: phone ?? `event:${id}`,
+    phone,
+    inboxId: "21",
+    chatId: "301",
+    author: "contact",
+    text: "hello",
+    status: null,
+    media: [],
+    localId: null,
+    late: false,
+    data: { id: 1, text: "hello" },
+    ...overrides,
+  };
+}
+
+/** A delivery of `makeEvent`; its dedupe key is permanent and made of the event's id, its digest of its text. */
+export function makeNewEvent({
+  event: eventOverrides,
+  ...overrides
+}: Partial<Omit<NewEvent, "event">> & { readonly event?: Partial<Event> } = {}): NewEvent {
+  const event = makeEvent(eventOverrides);
+  return {
+    event,
+    body: JSON.stringify({ type: event.type, event_data: event.data }),
+    digest: `digest of ${event.text ?? ""}`,
+    dedupe: { key: `${event.type} ${event.id}`, value: "", windowMs: null },
+    optChange: null,
+    tokenLabel: "1",
+    ...overrides,
+  };
+}
+
+/** A run of rule `reply` that has work now. */
+export function makeRun(overrides: Partial<Run> = {}): Run {
+  return {
+    id: "run_1",
+    eventId: "evt_1",
+    ruleId: "reply",
+    ruleVersion: "v1",
+    lane: PHONE,
+    status: "ready",
+    cursor: 0,
+    vars: {},
+    steps: {},
+    error: null,
+    dueAt: null,
+    reservation: null,
+    createdAt: NOW,
+    updatedAt: NOW,
+    trace: [],
+    ...overrides,
+  };
+}
+
+/** A planned text of `makeRun`. */
+export function makeEffect(overrides: Partial<Effect> = {}): Effect {
+  const id = overrides.id ?? "eff_1";
+  return {
+    id,
+    runId: "run_1",
+    eventId: "evt_1",
+    ruleId: "reply",
+    lane: PHONE,
+    path: "do/0",
+    action: "send_message",
+    status: "planned",
+    request: { phone: PHONE, text: "We are closed." },
+    localId: `local ${id}`,
+    purpose: "reply",
+    textDigest: "digest of We are closed.",
+    attempts: [],
+    result: null,
+    reason: null,
+    guard: null,
+    plannedAt: NOW,
+    dueAt: null,
+    settledAt: null,
+    ...overrides,
+  };
+}
+
+/** A contact of whom only the number is known. */
+export function makeContact(overrides: Partial<Contact> = {}): Contact {
+  return { ...createContact(PHONE, PHONE), ...overrides };
+}
+
+/** A change set that does only what is given. */
+export function makeChanges(overrides: Partial<ChangeSet> = {}): ChangeSet {
+  return { ...NO_CHANGES, ...overrides };
+}
+
+/** The change that marks an event as evaluated without any run. */
+export function makeEvaluated(eventId: string): ChangeSet {
+  return makeChanges({ event: { id: eventId, status: "done", author: "contact", late: false, error: null } });
+}
+
+/** A rule that answers every text and does nothing. */
+export function makeRule(overrides: Partial<Rule> = {}): Rule {
+  const at = { line: 1, column: 1 };
+  return {
+    id: "reply",
+    name: null,
+    version: "v1",
+    file: "rules/reply.yaml",
+    at,
+    enabled: "on",
+    priority: 0,
+    triggers: [{ eventType: "message_recieved", inboxIds: null, where: null, at }],
+    condition: null,
+    vars: [],
+    key: null,
+    limits: { oncePerMs: null },
+    histories: [],
+    program: [{ op: "end", status: "done" }],
+    onErrorAt: null,
+    ...overrides,
+  };
+}

@@ -1,0 +1,100 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
+import { connect } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { closeServer, createHardenedServer } from "../../src/receive/server.ts";
+
+test("slow clients have seconds, not minutes", () => {
+  const server = createHardenedServer(answerOk);
+
+  expect(server).toMatchObject({ headersTimeout: 5_000, requestTimeout: 10_000, maxConnections: 512 });
+});
+
+test("600 silent connections do not keep a good one out", async () => {
+  const server = await listen(createHardenedServer(answerOk));
+  const silent = await Promise.all(Array.from({ length: 600 }, () => open(server)));
+
+  const good = await open(server);
+  good.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const [answer] = (await once(good, "data")) as [Buffer];
+  await expect.poll(() => silent.filter(({ destroyed }) => destroyed).length).toBeGreaterThanOrEqual(88);
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test("a connection in use outlives those that are silent", async () => {
+  const server = await listen(createHardenedServer(answerOk));
+  const good = await open(server);
+  await Promise.all(Array.from({ length: 500 }, () => open(server)));
+  good.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await once(good, "data");
+
+  await Promise.all(Array.from({ length: 100 }, () => open(server)));
+  good.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const [answer] = (await once(good, "data")) as [Buffer];
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test("closing lets a request under way finish and ends idle keep-alive connections", async () => {
+  let finish: ((response: ServerResponse) => void) | undefined;
+  const started = new Promise<ServerResponse>((resolve) => (finish = resolve));
+  const server = await listen(createHardenedServer((_request, response) => finish?.(response)));
+  const busy = await open(server);
+  const idle = await open(server);
+  busy.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const response = await started;
+
+  const closed = closeServer(server, 10_000);
+  await once(idle, "close");
+  response.end("late");
+  const [answer] = (await once(busy, "data")) as [Buffer];
+  await closed;
+
+  expect(answer.toString()).toContain("late");
+  expect(server.listening).toBe(false);
+});
+
+test("after the grace time what is left is cut", async () => {
+  const server = await listen(createHardenedServer(() => undefined));
+  const stuck = await open(server);
+  stuck.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await once(server, "request");
+
+  await closeServer(server, 1);
+
+  await expect.poll(() => stuck.destroyed).toBe(true);
+});
+
+test("closing a server twice, or one that never listened, is no error", async () => {
+  const server = await listen(createHardenedServer(answerOk));
+
+  await closeServer(server, 0);
+  await closeServer(server, 0);
+  await closeServer(createServer(), 0);
+
+  expect(server.listening).toBe(false);
+});
+
+const answerOk: RequestListener = (_request, response) => {
+  response.end("ok");
+};
+
+async function listen(server: Server): Promise<Server> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => closeServer(server, 0));
+  return server;
+}
+
+async function open(server: Server): Promise<Socket> {
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  await once(socket, "connect");
+  return socket;
+}
