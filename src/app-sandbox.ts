@@ -4,6 +4,8 @@ import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
 
+export type { Exchange } from "./sandbox/exchange.ts";
+
 /** Fake Heymarket and fake CRM, and the configuration that sends everything there. */
 export interface Sandbox {
   readonly heymarket: FakeHeymarket;
@@ -18,7 +20,7 @@ export interface Sandbox {
 const SANDBOX_SENDER = 55;
 const CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
 const CRM_TOKEN = "sandbox-crm-token";
-/** Verification token of the sandbox's webhook when the configuration names none. */
+/** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
 
 /**
@@ -28,14 +30,17 @@ export const SANDBOX_TOKEN = "sandbox";
  */
 export async function startSandbox(config: Config): Promise<Sandbox> {
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const sources = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [SANDBOX_TOKEN] }];
+  const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
+  const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
   const configured = Object.entries(config.settings.inboxes).map(([name, id]) => ({ name, id: Number(id) }));
   const inboxes = configured.length > 0 ? configured : [{ name: "sandbox", id: 101 }];
   const heymarket = await startFakeHeymarket({
     credentials: CREDENTIALS,
     inboxes: inboxes.map((inbox) => ({ ...inbox, members: [sender] })),
     localIdMode: "dedupes",
-    webhook: { id: 1, token: sources[0]?.tokens[0] ?? SANDBOX_TOKEN },
+    webhook: { id: 1, token: SANDBOX_TOKEN },
+    // A store outlives its sandbox, and a message id it has seen would be a repeat.
+    firstId: Date.now(),
   });
   const crm = await startFakeCrm({ token: CRM_TOKEN }).catch(async (error: unknown) => {
     await heymarket.close();

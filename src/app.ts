@@ -35,6 +35,15 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(toStderr ? 2 : 1));
 }
 
+/**
+ * Opens a store for reading, beside the engine that owns it.
+ *
+ * @throws EngineError NOT_FOUND when there is none yet; otherwise as the store's own opening.
+ */
+export function openReadOnlyStore(url: string): Promise<Store> {
+  return openStore(url, { random: SYSTEM_RANDOM, readOnly: true });
+}
+
 /** What an engine is made of. */
 export interface EngineOptions {
   readonly store: Store;

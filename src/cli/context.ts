@@ -1,5 +1,6 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
+import { printableJson } from "./printable.ts";
 
 /** Exit codes, documented in the README. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, config: 3, remote: 4, store: 5 } as const;
@@ -42,5 +43,5 @@ export function createContext(): CliContext {
 
 /** Prints a value as one JSON object that names its shape, such as `heyrules/events/1`. */
 export function printJson(context: CliContext, schema: string, value: object): void {
-  context.out(JSON.stringify({ schema: `heyrules/${schema}/1`, ...value }, null, 2));
+  context.out(printableJson({ schema: `heyrules/${schema}/1`, ...value }, 2));
 }

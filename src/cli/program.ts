@@ -4,6 +4,7 @@ import type { ErrorCode } from "../core/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { createContext, EXIT } from "./context.ts";
 import { runLint } from "./lint.ts";
+import { addReadCommands } from "./read-commands.ts";
 import { runStart } from "./start.ts";
 import { runTests } from "./test.ts";
 
@@ -65,6 +66,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .action(async (rule: string | undefined) => {
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
+  addReadCommands(program, { context, globals, finish });
   return program;
 }
 

@@ -72,15 +72,14 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
     }
     const base = { document, findings, settings, strict, vars: new Set<string>(), steps: new Map<string, string>() };
     const rule = compileRule({ id, written, path, at: { line, column } }, { ...base, histories: [] }, input.digest);
-    if (rule !== null) {
-      rules.push(rule);
-      lintRule(rule, path, base);
-    }
+    if (rule !== null) rules.push(rule);
     tests.push(...compileTests(written.tests ?? [], { id, path }, base));
   }
-  const diagnostics = findings.list;
-  const isRefused = diagnostics.some(({ severity }) => severity === "error");
-  return isRefused ? { rules: [], tests: [], diagnostics } : { rules, tests, diagnostics };
+  if (findings.list.some(({ severity }) => severity === "error")) {
+    return { rules: [], tests: [], diagnostics: findings.list };
+  }
+  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings });
+  return { rules, tests, diagnostics: findings.list };
 }
 
 interface NamedRule {

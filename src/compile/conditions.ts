@@ -106,7 +106,7 @@ function compileTest(
       code: "wrong-operator",
       path: matcher.path,
       which: "key",
-      message: ``${matcher.name}` does not fit "${field.path}", which is ${KIND_WORDS[field.kind]}`,
+      message: `\`${matcher.name}\` does not fit "${field.path}", which is ${KIND_WORDS[field.kind]}`,
       hint: suggest(matcher.name, allowed) ?? `use ${allowed.join(", ")}`,
     });
     return null;

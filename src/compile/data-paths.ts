@@ -78,25 +78,28 @@ function refuse(code: string, message: string, hint: string | null = null): Path
   return { kind: "any", values: [], problem: { severity: "error", code, message, hint } };
 }
 
-function unknownRoot(path: string, root: string): PathReport {
-  const hint = SHORT_FIELDS.includes(path)
-    ? `did you mean "event.${path}"?`
-    : (suggest(path, [...everyField().map((field) => field.path), ...SHORT_FIELDS]) ?? suggest(root, ROOTS));
-  return refuse("unknown-field", `"${path}" is not a field`, hint ?? `fields start with ${ROOTS.join(", ")}`);
+/** `did you mean "event.text"?` for a name below `event`, or null when none is near. */
+function suggestBelow(root: string, name: string, names: readonly string[]): string | null {
+  return suggest(name, names)?.replace('"', `"${root}.`) ?? null;
 }
 
-function everyField(): readonly Field[] {
-  return [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS];
+const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS].map((field) => field.path);
+
+function unknownRoot(path: string, root: string): PathReport {
+  const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
+  const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
+  const hint = near ?? suggest(root, ROOTS) ?? `fields start with ${ROOTS.join(", ")}`;
+  return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
 function inCatalogue(path: string, fields: readonly Field[]): PathReport {
-  if (!path.includes(".")) return known("any");
+  const [root = "", name] = path.split(".");
+  if (name === undefined) return known("any");
   const field = fields.find((item) => item.path === path || (item.kind === "list" && path.startsWith(`${item.path}.`)));
-  if (field === undefined) {
-    const paths = fields.map((item) => item.path);
-    return refuse("unknown-field", `"${path}" is not a field`, suggest(path, paths) ?? `fields: ${paths.join(", ")}`);
-  }
-  return field.path === path ? known(field.kind, field.values) : known("any");
+  if (field !== undefined) return field.path === path ? known(field.kind, field.values) : known("any");
+  const names = fields.map((item) => item.path.slice(root.length + 1));
+  const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
+  return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
 function describeEventField(path: string, names: readonly string[], scope: Scope): PathReport {
@@ -108,7 +111,9 @@ function describeEventField(path: string, names: readonly string[], scope: Scope
   const having = EVENT_TYPES.filter((type) => !without.includes(type) && scope.eventTypes.includes(type));
   const severity = having.length === 0 ? "error" : "warning";
   const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
-  const hint = having.length === 0 ? null : `it is absent there; only ${having.join(", ")} can fit`;
+  const common = fieldsOf(without[0] ?? "").map((item) => item.path);
+  const hint =
+    having.length === 0 ? `use ${common.join(", ")}` : `it is absent there; only ${having.join(", ")} can fit`;
   return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
 }
 
@@ -120,20 +125,22 @@ function describeData(path: string, scope: Scope): PathReport {
   }
   const severity = scope.strict ? "error" : "warning";
   const message = `"event_data.${path}" is not documented for ${scope.eventTypes.join(", ")}`;
-  const hint = suggest(path, documented)?.replace('"', '"event_data.') ?? null;
+  const hint = suggestBelow("event_data", path, documented);
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
 }
 
 function describeOrg(path: string, names: readonly string[], scope: Scope): PathReport {
   let value: JsonValue = scope.settings.org;
+  let parent = "org";
   for (const name of names) {
     if (Array.isArray(value)) return known("any");
     const candidates = isJsonObject(value) ? Object.keys(value) : [];
     if (!candidates.includes(name)) {
-      const hint = suggest(name, candidates) ?? "add it under `org` in heyrules.yaml";
+      const hint = suggestBelow(parent, name, candidates) ?? "add it under `org` in heyrules.yaml";
       return refuse("unknown-field", `"${path}" is not in heyrules.yaml`, hint);
     }
     value = ownValue(value, name);
+    parent = `${parent}.${name}`;
   }
   return known("any");
 }
@@ -144,7 +151,8 @@ function describeVariable(path: string, names: readonly string[], scope: Scope):
     return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
   }
   if (name === undefined || scope.vars.has(name)) return known("any");
-  const hint = suggest(name, [...scope.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  const hint =
+    suggestBelow("vars", name, [...scope.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
 
@@ -156,7 +164,7 @@ function describeStep(path: string, names: readonly string[], scope: Scope): Pat
   if (action === undefined) {
     const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...scope.steps.keys()]);
     const message = `no step before this one has the id "${id ?? ""}"`;
-    return refuse("unknown-step", message, hint ?? "give the step an `id`");
+    return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
   if (action === "http" && result !== undefined && !HTTP_RESULT.includes(result)) {
     const hint = suggest(result, HTTP_RESULT) ?? `an http step has ${HTTP_RESULT.join(", ")}`;

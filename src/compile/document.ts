@@ -1,7 +1,7 @@
 import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as parseYaml } from "yaml";
 import { excerptOf } from "../core/diagnostic.ts";
 import { describeSyntaxError, toJson } from "./yaml-values.ts";
-import type { Document, Node, Pair } from "yaml";
+import type { Document, Node, Pair, YAMLMap } from "yaml";
 import type { Diagnostic, Position } from "../core/diagnostic.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { Problem } from "./yaml-values.ts";
@@ -111,7 +111,7 @@ function offsetOf(root: Node | null, path: Path, which: "key" | "value"): number
   let node: unknown = root;
   for (const segment of path) {
     if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find((item) => nameOf(item.key) === String(segment));
+      const pair = pairsOf(node).get(String(segment));
       if (pair === undefined) return keyAt;
       keyAt = startOf(pair.key) ?? keyAt;
       node = pair.value;
@@ -125,8 +125,15 @@ function offsetOf(root: Node | null, path: Path, which: "key" | "value"): number
   return which === "key" ? keyAt : valueAt;
 }
 
-function nameOf(key: unknown): string {
-  return isScalar(key) ? String(key.value) : "";
+const pairsByMap = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** The pairs of a mapping by key, made once: a file with thousands of rules is asked for tens of thousands of places. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairsByMap.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : "", pair]));
+  pairsByMap.set(map, pairs);
+  return pairs;
 }
 
 function startOf(node: unknown): number | null {

@@ -10,8 +10,8 @@ export interface ExplainInput {
   readonly errors: readonly ErrorObject[];
   /** What was validated. */
   readonly data: unknown;
-  /** Takes a JSON pointer such as `#/definitions/step/anyOf/0`. */
-  readonly validatorAt: (pointer: string) => ValidateFunction;
+  /** Validators of the alternatives of an `anyOf` or `oneOf`, given the list as it stands in the schema. */
+  readonly validatorsOf: (alternatives: unknown) => readonly ValidateFunction[];
 }
 
 /** Turns the errors of ajv into findings: a failed `anyOf` or `oneOf` counts as the alternative that comes nearest. */
@@ -61,12 +61,9 @@ interface Alternatives {
 }
 
 function readAlternatives(choice: ErrorObject, parent: Path, input: ExplainInput): Alternatives {
-  const pointer = choice.schemaPath.slice(choice.schemaPath.indexOf("#"));
   const path = [...parent, ...pathOf(choice.instancePath, input.data)];
-  const count = Array.isArray(choice.schema) ? choice.schema.length : 0;
   let errorCount = 0;
-  const branches = Array.from({ length: count }, (_, index) => {
-    const validate = input.validatorAt(`${pointer}/${index}`);
+  const branches = input.validatorsOf(choice.schema).map((validate) => {
     const errors = validate(choice.data) ? [] : (validate.errors ?? []);
     errorCount += errors.length;
     return explain({ ...input, errors, data: choice.data }, path);

@@ -20,23 +20,73 @@ export function validateSchema(input: {
   readonly schema: SchemaName;
   readonly document: SourceDocument;
 }): readonly Diagnostic[] {
-  const { schema, document } = input;
-  const findings = createFindings(document);
-  const validate = validatorFor(schema, "");
+  const { document } = input;
+  const { validate, validatorsOf } = loadSchema(input.schema);
   if (validate(document.data)) return [];
-  const explained = explainErrors({
-    errors: validate.errors ?? [],
-    data: document.data,
-    validatorAt: (pointer) => validatorFor(schema, pointer),
-  });
+
+  const findings = createFindings(document);
+  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
   for (const finding of explained) findings.error(finding);
   return findings.list;
 }
 
-const require = createRequire(import.meta.url);
+interface LoadedSchema {
+  readonly validate: ValidateFunction;
+  readonly validatorsOf: (alternatives: unknown) => readonly ValidateFunction[];
+}
 
-const ajv = createAjv();
-const validators = new Map<string, ValidateFunction>();
+const require = createRequire(import.meta.url);
+const loaded = new Map<SchemaName, LoadedSchema>();
+
+function loadSchema(name: SchemaName): LoadedSchema {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  // The schemas stand in the package root, beside src/ as beside dist/.
+  const root = require(`../../schemas/${name}.schema.json`) as AnySchemaObject;
+  const schema = createValidators(root);
+  loaded.set(name, schema);
+  return schema;
+}
+
+/** Validators of a schema as a whole and of the alternatives in it, compiled when first asked for. */
+export function createValidators(root: AnySchemaObject): LoadedSchema {
+  const ajv = createAjv();
+  ajv.addSchema({ ...root, $id: ROOT });
+  // What an error says of its place in the schema cannot be resolved inside recursive parts; the object itself can.
+  const pointers = pointersIn(root, "#");
+  const validators = new Map<unknown, readonly ValidateFunction[]>();
+
+  function compile(pointer: string): ValidateFunction {
+    return ajv.compile({ $ref: `${ROOT}${pointer}` });
+  }
+
+  return {
+    validate: compile("#"),
+    validatorsOf: (alternatives) => {
+      const known = validators.get(alternatives);
+      if (known !== undefined) return known;
+      const pointer = pointers.get(alternatives);
+      const count = Array.isArray(alternatives) && pointer !== undefined ? alternatives.length : 0;
+      const compiled = Array.from({ length: count }, (_, index) => compile(`${pointer ?? ""}/${index}`));
+      validators.set(alternatives, compiled);
+      return compiled;
+    },
+  };
+}
+
+const ROOT = "schema.json";
+
+/** JSON pointer of every list in a schema. */
+function pointersIn(schema: unknown, pointer: string): Map<unknown, string> {
+  const pointers = new Map<unknown, string>();
+  if (typeof schema !== "object" || schema === null) return pointers;
+  if (Array.isArray(schema)) pointers.set(schema, pointer);
+  for (const [key, value] of Object.entries(schema)) {
+    const name = key.replaceAll("~", "~0").replaceAll("/", "~1");
+    for (const [list, at] of pointersIn(value, `${pointer}/${encodeURIComponent(name)}`)) pointers.set(list, at);
+  }
+  return pointers;
+}
 
 function createAjv(): Ajv {
   const instance = new Ajv({
@@ -51,19 +101,4 @@ function createAjv(): Ajv {
   ajvFormats.default(instance);
   ajvErrors.default(instance);
   return instance;
-}
-
-/** The validator of a schema, or of the part of it at a JSON pointer such as `#/definitions/step/anyOf/0`. */
-function validatorFor(schema: SchemaName, pointer: string): ValidateFunction {
-  const reference = `${schema}.schema.json${pointer}`;
-  const known = validators.get(reference);
-  if (known !== undefined) return known;
-  if (ajv.getSchema(`${schema}.schema.json`) === undefined) {
-    // The schemas stand in the package root, beside src/ as beside dist/.
-    const root = require(`../../schemas/${schema}.schema.json`) as AnySchemaObject;
-    ajv.addSchema({ ...root, $id: `${schema}.schema.json` });
-  }
-  const validate = ajv.compile({ $ref: reference });
-  validators.set(reference, validate);
-  return validate;
 }

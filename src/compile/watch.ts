@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { watch } from "chokidar";
 import { isRuleFile } from "./load.ts";
 
@@ -12,14 +12,16 @@ export interface FileWatch {
 
 /**
  * Calls back after rule files in the given folders, or the given files, were added, changed, removed or replaced by
- * rename; changes within `debounceMs` milliseconds of each other are one. A path may not exist yet.
+ * rename; changes within `debounceMs` milliseconds of each other are one. Below 50 the last of several quick saves may
+ * be missed: chokidar reports a file once in that time. A path may not exist yet; the folder it is in must.
  */
 export function watchFiles(options: {
   readonly paths: readonly string[];
   readonly onChange: () => void;
   readonly debounceMs?: number;
 }): FileWatch {
-  const { paths, onChange, debounceMs = 50 } = options;
+  const { onChange, debounceMs = 50 } = options;
+  const paths = options.paths.map((path) => resolve(path));
   let timer: NodeJS.Timeout | undefined;
 
   function schedule(): void {
@@ -27,16 +29,24 @@ export function watchFiles(options: {
     timer = setTimeout(onChange, debounceMs);
   }
 
-  const watcher = watch([...paths], { ignoreInitial: true, depth: 0, atomic: debounceMs });
-  watcher.on("all", (_event, path) => {
-    if (paths.includes(path) || isRuleFile(basename(path))) schedule();
+  function isWatched(path: string): boolean {
+    return paths.includes(path) || (paths.includes(dirname(path)) && isRuleFile(basename(path)));
+  }
+
+  // Only the folder above tells of a path that is removed and made again, or not there yet.
+  const folders = paths.map((path) => dirname(path));
+  const watcher = watch(folders, {
+    ignoreInitial: true,
+    depth: 1,
+    ignored: (path) => !isWatched(path) && !folders.includes(path),
   });
+  watcher.on("all", schedule);
   // What can no longer be watched can perhaps no longer be read: reading it again tells the operator.
   watcher.on("error", schedule);
 
   return {
-    ready: new Promise((resolve) => {
-      watcher.once("ready", resolve);
+    ready: new Promise((settle) => {
+      watcher.once("ready", settle);
     }),
     close: async () => {
       await watcher.close();

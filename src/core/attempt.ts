@@ -123,8 +123,9 @@ function gateDecision(
   effect: Effect,
   context: RunContext & { readonly sends: readonly Effect[] },
 ): GateDecision {
+  if (effect.action !== "send_message") return { kind: "allow" };
   const phone = effect.request["phone"];
-  if (effect.action !== "send_message" || typeof phone !== "string") return { kind: "allow" };
+  if (typeof phone !== "string") throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   return checkSendGate({ ...context, effect, phone, plannedAt: run.createdAt });
 }
 

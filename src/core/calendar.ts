@@ -52,7 +52,7 @@ export function nextLocalTime(at: number, zone: string, minutes: number): number
 
 /** Tells whether a text is an IANA time zone this machine knows. */
 export function isTimeZone(text: string): boolean {
-  return IANAZone.isValidZone(text);
+  return zones.has(text) || IANAZone.isValidZone(text);
 }
 
 /** Epoch milliseconds of an ISO 8601 date and time with `Z` or an offset; null for anything else. */

@@ -37,17 +37,19 @@ export function parseRate(text: string): Rate | null {
 
 /** A length of time for people, by its two largest units: `45s`, `1h 30m`, `2d`. Below a second: `250ms`. */
 export function formatDuration(ms: number): string {
-  if (ms < SECOND_MS) return `${Math.round(ms)}ms`;
-  const units: readonly (readonly [string, number])[] = [
-    ["d", DAY_MS],
-    ["h", HOUR_MS],
-    ["m", MINUTE_MS],
-    ["s", SECOND_MS],
-  ];
-  const largest = units.findIndex(([, unitMs]) => ms >= unitMs);
-  const [first, second] = units.slice(largest, largest + 2);
-  if (first === undefined) return "0ms";
-  const rest = second === undefined ? 0 : Math.floor((ms % first[1]) / second[1]);
-  const head = `${Math.floor(ms / first[1])}${first[0]}`;
-  return second === undefined || rest === 0 ? head : `${head} ${rest}${second[0]}`;
+  for (const [index, [unit, unitMs]] of LARGEST_FIRST.entries()) {
+    if (ms < unitMs) continue;
+    const next = LARGEST_FIRST[index + 1];
+    const rest = next === undefined ? 0 : Math.floor((ms % unitMs) / next[1]);
+    const head = `${Math.floor(ms / unitMs)}${unit}`;
+    return next === undefined || rest === 0 ? head : `${head} ${rest}${next[0]}`;
+  }
+  return `${Math.round(ms)}ms`;
 }
+
+const LARGEST_FIRST: readonly (readonly [string, number])[] = [
+  ["d", DAY_MS],
+  ["h", HOUR_MS],
+  ["m", MINUTE_MS],
+  ["s", SECOND_MS],
+];

@@ -7,6 +7,9 @@ export interface OptKeyword {
 
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_SIGNATURE = 40;
+const MAXIMUM_KEYWORD_WORDS = 12;
+
+const ASCII = /^[\0-\x7f]*$/;
 
 const OPT_IN: ReadonlySet<string> = new Set(["start", "unstop"]);
 
@@ -69,7 +72,7 @@ export function readOptKeyword(text: string): OptKeyword | null {
   const words = wordsOf(withoutSignature(plain));
   const whole = words.join(" ");
   if (OPT_IN.has(whole)) return { state: "in", reason: `text was ${whole.toUpperCase()}` };
-  const keyword = keywordOf(words);
+  const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
   if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}` };
   if (hasHeldPhrase(words) || opensWithKeyword(plain)) return { state: "held", reason: "text reads like an opt-out" };
   return null;
@@ -108,12 +111,15 @@ function hasHeldPhrase(words: readonly string[]): boolean {
 
 /** Whether a first sentence or line is a strong keyword: "STOP. Wrong number!" */
 function opensWithKeyword(text: string): boolean {
-  const opening = /^[^.!\n]*/.exec(text)?.[0] ?? "";
-  return findKeyword(withoutTail(without(wordsOf(opening), POLITE)), [STRONG_KEYWORDS]) !== null;
+  const end = text.search(/[.!\n]/);
+  if (end === -1) return false;
+  return findKeyword(withoutTail(without(wordsOf(text.slice(0, end)), POLITE)), [STRONG_KEYWORDS]) !== null;
 }
 
 /** The words of a lower-case text: letters and digits; invisible characters, accents and apostrophes drop out. */
 function wordsOf(text: string): readonly string[] {
+  // Most texts are plain ASCII, and this runs for every one of them.
+  if (ASCII.test(text)) return text.replace(/['`]/g, "").match(/[a-z0-9]+/g) ?? [];
   const bare = text.normalize("NFKD").replace(/[\p{Cf}\p{M}'’‘ʼ`´]/gu, "");
   return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
 }

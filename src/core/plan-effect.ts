@@ -105,20 +105,19 @@ function renderBody(
   return spec.body === null ? {} : { body: text(spec.body) };
 }
 
+/** Every text names the number it goes to: without one, nobody could tell whether its owner opted out. */
 function recipient(to: string, text: (source: string) => string, context: RunContext): JsonObject {
-  if (to === "chat") {
-    const id = chatId(context);
-    if (id === null) throw new Error("the event names no conversation to answer in; use `to: contact`");
-    return { phone: context.contact.phone, chat_id: id };
-  }
-  if (to === "contact") {
-    if (context.contact.phone === null) throw new Error("the event names no number, so there is nobody to text");
-    return { phone: context.contact.phone, chat_id: null };
-  }
-  const number = toE164(text(to));
-  if (number === null)
+  const phone = context.contact.phone;
+  if (to !== "contact" && to !== "chat") {
+    const number = toE164(text(to));
+    if (number !== null) return { phone: number, chat_id: null };
     throw new Error('`to` is not a phone number; write it in quotes with country code, such as "+15105550100"');
-  return { phone: number, chat_id: null };
+  }
+  if (phone === null) throw new Error("the event names no number, so there is nobody to text");
+  if (to === "contact") return { phone, chat_id: null };
+  const id = chatId(context);
+  if (id === null) throw new Error("the event names no conversation to answer in; use `to: contact`");
+  return { phone, chat_id: id };
 }
 
 function sender(

@@ -25,12 +25,13 @@ export type RetryDecision =
 export function decideRetry(input: RetryInput): RetryDecision {
   const { policy, countedAttempts, now, deadlineAt } = input;
   if (countedAttempts >= policy.maximumAttempts) {
-    return { kind: "give_up", reason: `all ${policy.maximumAttempts} attempts are used up` };
+    const which = policy.maximumAttempts === 1 ? "the only attempt is" : `all ${policy.maximumAttempts} attempts are`;
+    return { kind: "give_up", reason: `${which} used up` };
   }
-  const dueAt = now + Math.round(delayOf(input));
-  if (dueAt < deadlineAt) return { kind: "retry", dueAt };
-  const late = formatDuration(dueAt - deadlineAt);
-  return { kind: "give_up", reason: `the next attempt would come ${late} after the deadline of the step` };
+  const delayMs = Math.round(delayOf(input));
+  if (now + delayMs < deadlineAt) return { kind: "retry", dueAt: now + delayMs };
+  const due = `which is due in ${formatDuration(delayMs)}`;
+  return { kind: "give_up", reason: `the deadline of the step is before the next attempt, ${due}` };
 }
 
 const MINIMUM_RETRY_AFTER_MS = 1_000;

@@ -28,8 +28,29 @@ export type Operand =
   | { readonly kind: "literal"; readonly value: string | number | boolean }
   | { readonly kind: "data"; readonly path: string; readonly segments: readonly string[]; readonly offset: number };
 
-/** What is wrong with a template as written, and where. */
-export class SyntaxProblem extends Error {
+/** A template as read: its parts in order, or what is wrong with it and at which index of the source. */
+export type ParsedTemplate =
+  | { readonly ok: true; readonly pieces: readonly Piece[] }
+  | { readonly ok: false; readonly problem: string; readonly offset: number };
+
+/**
+ * Reads a template with Liquid's own tokenizer. What the rule language leaves out of Liquid (tags, operators, ranges,
+ * computed names) is a problem, so that what is left can be rendered without its engine. Never throws.
+ */
+export function parseTemplate(source: string): ParsedTemplate {
+  if (source.length > MAXIMUM_TEXT_LENGTH) {
+    const problem = `the text has ${source.length} characters, more than ${MAXIMUM_TEXT_LENGTH}`;
+    return { ok: false, problem, offset: MAXIMUM_TEXT_LENGTH };
+  }
+  try {
+    return { ok: true, pieces: readPieces(source) };
+  } catch (error) {
+    return { ok: false, ...describeProblem(error) };
+  }
+}
+
+/** What is wrong with a template, and where. */
+class SyntaxProblem extends Error {
   readonly offset: number;
 
   constructor(message: string, offset: number) {
@@ -40,36 +61,25 @@ export class SyntaxProblem extends Error {
 
 const NO_TAGS = "tags are not available in texts, only {{ }} output";
 
-/**
- * The parts of a template in order. Liquid's own tokenizer reads it; what the rule language leaves out of Liquid (tags,
- * operators, ranges, computed names) is refused here, so that what is left can be rendered without its engine.
- *
- * @throws SyntaxProblem
- */
-export function parseTemplate(source: string): readonly Piece[] {
-  if (source.length > MAXIMUM_TEXT_LENGTH) {
-    throw new SyntaxProblem(`the text has ${source.length} characters, more than ${MAXIMUM_TEXT_LENGTH}`, 0);
-  }
-  try {
-    return new Tokenizer(source).readTopLevelTokens().map((token) => {
-      if (TypeGuards.isHTMLToken(token)) return token.getContent();
-      if (TypeGuards.isTagToken(token)) throw new SyntaxProblem(NO_TAGS, token.begin);
-      const tokenizer = new Tokenizer(source, undefined, undefined, token.contentRange);
-      const placeholder = toPlaceholder(tokenizer.readFilteredValue());
-      tokenizer.assert(tokenizer.end(), `unexpected character ${tokenizer.snapshot()}`);
-      return placeholder;
-    });
-  } catch (error) {
-    if (LiquidError.is(error)) throw toSyntaxProblem(error);
-    throw error;
-  }
+function describeProblem(error: unknown): { readonly problem: string; readonly offset: number } {
+  if (error instanceof SyntaxProblem) return { problem: error.message, offset: error.offset };
+  if (!LiquidError.is(error)) return { problem: "the placeholders are nested too deeply to be read", offset: 0 };
+  const message = error.message.replace(/, line:\d+, col:\d+$/, "");
+  const offset = error.token.begin;
+  if (/^(?:tag|raw|illegal tag)/.test(message)) return { problem: NO_TAGS, offset };
+  if (/^output .* not closed$/.test(message)) return { problem: "a {{ has no }}", offset };
+  return { problem: `the placeholder cannot be read: ${message}`, offset };
 }
 
-function toSyntaxProblem(error: LiquidError): SyntaxProblem {
-  const message = error.message.replace(/, line:\d+, col:\d+$/, "");
-  if (/^(?:tag|raw|illegal tag)/.test(message)) return new SyntaxProblem(NO_TAGS, error.token.begin);
-  if (/^output .* not closed$/.test(message)) return new SyntaxProblem("a {{ has no }}", error.token.begin);
-  return new SyntaxProblem(`the placeholder cannot be read: ${message}`, error.token.begin);
+function readPieces(source: string): readonly Piece[] {
+  return new Tokenizer(source).readTopLevelTokens().map((token) => {
+    if (TypeGuards.isHTMLToken(token)) return token.getContent();
+    if (TypeGuards.isTagToken(token)) throw new SyntaxProblem(NO_TAGS, token.begin);
+    const tokenizer = new Tokenizer(source, undefined, undefined, token.contentRange);
+    const placeholder = toPlaceholder(tokenizer.readFilteredValue());
+    tokenizer.assert(tokenizer.end(), `unexpected character ${tokenizer.snapshot()}`);
+    return placeholder;
+  });
 }
 
 function toPlaceholder(token: FilteredValueToken): Placeholder {

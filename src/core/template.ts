@@ -2,7 +2,7 @@ import { isJsonObject, ownValue } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { FilterError } from "./template-filters.ts";
 import type { FilterStep, Operand, Piece, Placeholder } from "./template-syntax.ts";
-import { MAXIMUM_TEXT_LENGTH, parseTemplate, SyntaxProblem } from "./template-syntax.ts";
+import { MAXIMUM_TEXT_LENGTH, parseTemplate } from "./template-syntax.ts";
 
 /** What can be said of a template without data. */
 export interface TemplateCheck {
@@ -15,7 +15,7 @@ export interface TemplateCheck {
 }
 
 /** One place where a template reads data. */
-export interface TemplateRead {
+interface TemplateRead {
   /** Such as `steps.push.json.id` or `event.media.0`. */
   readonly path: string;
   /** Whether `default` follows, so that the data may be absent. */
@@ -31,13 +31,10 @@ export class TemplateError extends Error {
 
 /** Checks a template at load time. Never throws. */
 export function checkTemplate(source: string): TemplateCheck {
-  try {
-    const placeholders = parseTemplate(source).filter((piece) => typeof piece !== "string");
-    return { problem: null, offset: null, reads: placeholders.flatMap(readsOf) };
-  } catch (error) {
-    if (error instanceof SyntaxProblem) return { problem: error.message, offset: error.offset, reads: [] };
-    throw error;
-  }
+  const template = parseTemplate(source);
+  if (!template.ok) return { problem: template.problem, offset: template.offset, reads: [] };
+  const placeholders = template.pieces.filter((piece) => typeof piece !== "string");
+  return { problem: null, offset: null, reads: placeholders.flatMap(readsOf) };
 }
 
 /**
@@ -163,20 +160,12 @@ const parsed = new Map<string, readonly Piece[]>();
 function piecesOf(source: string): readonly Piece[] {
   const known = parsed.get(source);
   if (known !== undefined) return known;
-  const fresh = parseOrRefuse(source);
+  const template = parseTemplate(source);
+  if (!template.ok) throw new TemplateError(template.problem);
   if (parsed.size >= CACHE_SIZE) {
     const [oldest] = parsed.keys();
     if (oldest !== undefined) parsed.delete(oldest);
   }
-  parsed.set(source, fresh);
-  return fresh;
-}
-
-function parseOrRefuse(source: string): readonly Piece[] {
-  try {
-    return parseTemplate(source);
-  } catch (error) {
-    if (error instanceof SyntaxProblem) throw new TemplateError(error.message, { cause: error });
-    throw error;
-  }
+  parsed.set(source, template.pieces);
+  return template.pieces;
 }

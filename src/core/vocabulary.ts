@@ -58,6 +58,7 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.opted_out", kind: "boolean" },
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
+  { path: "contact.custom", kind: "any" },
 ];
 
 /** The conversation, when known. */

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
+import { REFUSALS, sendRefusal } from "./answer.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
 const CLOSE_CHECK_MS = 50;
@@ -18,7 +19,11 @@ export function createHardenedServer(handler: RequestListener): Server {
       keepAliveTimeout: 30_000,
       maxHeaderSize: 16 * 1024,
     },
-    handler,
+    (request, response) => {
+      // Node answers HTTP/0.9, without a single header checked.
+      if (request.httpVersionMajor === 1) handler(request, response);
+      else sendRefusal(response, REFUSALS.badRequest);
+    },
   );
   server.maxConnections = MAXIMUM_CONNECTIONS;
   const byLastRequest = new Set<Socket>();

@@ -30,7 +30,6 @@ export interface Drive {
 interface Progress extends Drive {
   run: Run;
   contact: Contact;
-  optState: OptState | null;
   effects: readonly Effect[];
   unsavedEffects: readonly Effect[];
   unsavedReservations: readonly ReservationChange[];
@@ -81,8 +80,8 @@ async function tryEffect(
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
   const { parts, claim, signal } = hold;
-  const sends = await earlierSends(parts, effect);
-  const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), sends });
+  const recipient = await recipientOf(parts, effect);
+  const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), ...recipient });
   if (!gate.isOpen) {
     record(parts, progress, gate);
     return true;
@@ -90,10 +89,8 @@ async function tryEffect(
   await parts.actions[effect.action].takeSlot(effect.request, signal);
   const started = beginAttempt(progress.run, effect, parts.clock.now());
   const intent = await parts.store.commit(claim, intentOf(started, progress));
-  if (intent === "opted_out") {
-    progress.optState = (await parts.store.getContact(progress.run.lane)).optState;
-    return true;
-  }
+  // The recipient opted out since the gate was asked: asked again, it says so.
+  if (intent === "opted_out") return true;
   if (intent !== "committed") return false;
   const outcome = await attempt(parts, started.effect, instruction);
   record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
@@ -187,10 +184,19 @@ function settleInterrupted(parts: EngineParts, progress: Progress): void {
   record(parts, progress, settle(parts, { run, effect }, outcome, { instruction, rule }));
 }
 
-async function earlierSends(parts: EngineParts, effect: Effect): Promise<readonly Effect[]> {
-  if (effect.action !== "send_message") return [];
+/** What the gate must know of who a text goes to, read afresh: a rule may text another number than the contact's. */
+async function recipientOf(
+  parts: EngineParts,
+  effect: Effect,
+): Promise<{ readonly optState: OptState | null; readonly sends: readonly Effect[] }> {
+  const phone = effect.request["phone"];
+  if (effect.action !== "send_message" || typeof phone !== "string") return { optState: null, sends: [] };
   const since = parts.clock.now() - sendsLookbackMs(parts.activeRules().settings.sending);
-  return parts.store.sends(effect.lane, since);
+  const [{ optState }, sends] = await Promise.all([
+    parts.store.getContact(phone),
+    parts.store.sends(effect.lane, since),
+  ]);
+  return { optState, sends };
 }
 
 function upsert(rows: readonly Effect[], row: Effect): readonly Effect[] {

@@ -26,6 +26,8 @@ export interface FakeHeymarketOptions extends ListenOptions {
   readonly localIdMode: LocalIdMode;
   /** Requests allowed in any 60 seconds; default 500, as documented. */
   readonly ratePerMinute?: number;
+  /** Ids are counted from here; default 1001. Two fakes one store has seen need other ids. */
+  readonly firstId?: number;
   readonly history?: HistoryFaults;
   /** What inbound webhook bodies carry; default id 1 and token `sandbox`. */
   readonly webhook?: WebhookConfiguration;
@@ -50,7 +52,7 @@ export interface FakeHeymarket extends SandboxServer {
  */
 export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;
-  const account = createAccount(options.inboxes, now);
+  const account = createAccount({ inboxes: options.inboxes, now, firstId: options.firstId ?? 1_001 });
   const access = createAccessCheck({ credentials, ratePerMinute, now });
   const guarded =
     (endpoint: Endpoint): Endpoint =>

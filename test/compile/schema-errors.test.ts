@@ -1,11 +1,8 @@
-import { Ajv } from "ajv";
-import ajvErrors from "ajv-errors";
 import { expect, test } from "vitest";
 import { explainErrors } from "../../src/compile/schema-errors.ts";
-import type { ValidateFunction } from "ajv";
+import { createValidators } from "../../src/compile/schema.ts";
 
 const schema = {
-  $id: "test",
   definitions: {
     condition: {
       anyOf: [
@@ -52,13 +49,9 @@ const schema = {
 } as const;
 
 function explain(data: unknown): readonly (readonly [string, string, string | null])[] {
-  const ajv = new Ajv({ allErrors: true, verbose: true });
-  ajvErrors.default(ajv);
-  ajv.addSchema(schema);
-  const validatorAt = (pointer: string): ValidateFunction => ajv.compile({ $ref: `test${pointer}` });
-  const validate = validatorAt("");
+  const { validate, validatorsOf } = createValidators(schema);
   if (validate(data)) return [];
-  return explainErrors({ errors: validate.errors ?? [], data, validatorAt }).map(
+  return explainErrors({ errors: validate.errors ?? [], data, validatorsOf }).map(
     ({ path, message, hint }) => [path.join("/"), message, hint ?? null] as const,
   );
 }

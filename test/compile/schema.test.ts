@@ -26,7 +26,10 @@ function validate(text: string): readonly Diagnostic[] {
 function samplesIn(schema: unknown, pointer = "#"): readonly { readonly pointer: string; readonly sample: unknown }[] {
   if (typeof schema !== "object" || schema === null) return [];
   const { examples, default: byDefault } = schema as Schema;
-  const own = [...(Array.isArray(examples) ? examples : []), ...(byDefault === undefined ? [] : [byDefault])];
+  const own = [
+    ...(Array.isArray(examples) ? (examples as unknown[]) : []),
+    ...(byDefault === undefined ? [] : [byDefault]),
+  ];
   return [
     ...own.map((sample: unknown) => ({ pointer, sample })),
     ...Object.entries(schema).flatMap(([key, value]) =>

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,7 +24,6 @@ afterEach(async () => {
 async function watch(paths: readonly string[]): Promise<void> {
   watching = watchFiles({
     paths,
-    debounceMs: 20,
     onChange: () => {
       calls += 1;
       onCall();
@@ -65,13 +64,13 @@ test("files saved by rename call back every time, in a folder and alone", async 
   await writeFile(config, "0");
   await watch([folder, config]);
 
-  for (const file of [rule, config, rule, config, config]) {
+  for (const file of [rule, config, rule, config, config, rule, rule]) {
     const called = nextCall();
     await saveByRename(file, `${file} ${calls}`);
     await called;
   }
 
-  expect(calls).toBeGreaterThanOrEqual(5);
+  expect(calls).toBeGreaterThanOrEqual(7);
 });
 
 test("files that are not rules, and an editor's own, do not call back", async () => {
@@ -81,6 +80,33 @@ test("files that are not rules, and an editor's own, do not call back", async ()
   await writeFile(join(folder, "notes.md"), "x");
   await writeFile(join(folder, ".a.yaml.swp"), "x");
   await writeFile(join(folder, "a.yaml"), "x");
+  await called;
+
+  expect(calls).toBe(1);
+});
+
+test("a folder deleted and made again is still watched", async () => {
+  const rules = join(folder, "rules");
+  await mkdir(rules);
+  await watch([rules]);
+
+  const removed = nextCall();
+  await rm(rules, { recursive: true });
+  await removed;
+  await mkdir(rules);
+  const called = nextCall();
+  await writeFile(join(rules, "a.yaml"), "x");
+  await called;
+
+  expect(calls).toBeGreaterThanOrEqual(2);
+});
+
+test("a file that does not exist yet is watched", async () => {
+  const config = join(folder, "heyrules.conf");
+  await watch([config]);
+
+  const called = nextCall();
+  await writeFile(config, "x");
   await called;
 
   expect(calls).toBe(1);

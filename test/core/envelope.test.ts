@@ -124,6 +124,6 @@ function envelopeOf(text: string): Envelope {
   return envelope;
 }
 
-function isoTimes<T extends { readonly at: number }>(value: T): object {
+function isoTimes(value: { readonly at: number }): object {
   return { ...value, at: new Date(value.at).toISOString() };
 }

@@ -54,6 +54,10 @@ test("a template of more than 10,000 characters is a problem", () => {
   expect(checkTemplate("x".repeat(10_001)).problem).toBe("the text has 10001 characters, more than 10000");
 });
 
+test("a template nested too deeply to be read is a problem, not a crash", () => {
+  expect(checkTemplate(`{{ a${"[a".repeat(4_900)} }}`).problem).toMatch(/placeholder/);
+});
+
 test("a text of more than 10,000 characters is refused, and so is one that only padding makes longer", () => {
   const render = (text: string): string => renderText("{{ event.text }}", { event: { text } }, ZONE);
 

@@ -111,7 +111,7 @@ async function open(port: number): Promise<Socket> {
 async function readAll(socket: Socket): Promise<string> {
   let text = "";
   socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  await once(socket, "close");
+  await new Promise((resolve) => socket.on("close", resolve));
   return text;
 }
 

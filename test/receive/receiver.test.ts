@@ -208,8 +208,8 @@ test("other methods and addresses are answered with JSON and what is allowed", a
     [404, null],
     [400, null],
   ]);
-  expect(answers[0]?.body).toEqual({ status: "ok" });
-  expect(answers[5]?.body).toMatchObject({ error: { code: "not_found" } });
+  expect(answers[0].body).toEqual({ status: "ok" });
+  expect(answers[5].body).toMatchObject({ error: { code: "not_found" } });
 });
 
 test("while not ready deliveries are answered 503 with Retry-After, and then taken again", async () => {
@@ -273,6 +273,17 @@ test("a bug is answered 500 without a word of it, and logged without its message
   expect(lines[0]).toMatchObject({ level: "error", fields: { error: "TypeError" } });
   expect(JSON.stringify(lines[0]?.fields)).toContain("receiver.test.ts");
   expect(JSON.stringify(lines)).not.toContain("canary");
+});
+
+test("a log that fails does not take the answer back", async () => {
+  const fail = (): never => {
+    throw new Error("disk full");
+  };
+  const { post } = await startReceiver({ logger: { info: fail, warn: fail, error: fail } });
+
+  const { status } = await post(makeDelivery());
+
+  expect(status).toBe(200);
 });
 
 test("each delivery is one log line, a list one for each event", async () => {

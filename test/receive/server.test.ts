@@ -26,12 +26,16 @@ test("600 silent connections do not keep a good one out", async () => {
 
 test("a connection in use outlives those that are silent", async () => {
   const server = await listen(createHardenedServer(answerOk));
+  let connections = 0;
+  server.on("connection", () => (connections += 1));
   const good = await open(server);
   await Promise.all(Array.from({ length: 500 }, () => open(server)));
+  await expect.poll(() => connections).toBe(501);
   good.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   await once(good, "data");
 
   await Promise.all(Array.from({ length: 100 }, () => open(server)));
+  await expect.poll(() => connections).toBe(601);
   good.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   const [answer] = (await once(good, "data")) as [Buffer];
 
@@ -41,9 +45,16 @@ test("a connection in use outlives those that are silent", async () => {
 test("closing lets a request under way finish and ends idle keep-alive connections", async () => {
   let finish: ((response: ServerResponse) => void) | undefined;
   const started = new Promise<ServerResponse>((resolve) => (finish = resolve));
-  const server = await listen(createHardenedServer((_request, response) => finish?.(response)));
+  const server = await listen(
+    createHardenedServer((request, response) => {
+      if (request.url === "/idle") response.end();
+      else finish?.(response);
+    }),
+  );
   const busy = await open(server);
   const idle = await open(server);
+  idle.write("GET /idle HTTP/1.1\r\nHost: x\r\n\r\n");
+  await once(idle, "data");
   busy.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   const response = await started;
 

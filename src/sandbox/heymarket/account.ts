@@ -95,8 +95,13 @@ export interface Account {
   clear(): void;
 }
 
-/** An account with inboxes and nothing else. */
-export function createAccount(inboxes: readonly Inbox[], now: () => number): Account {
+/** An account with inboxes and nothing else; ids are counted from `firstId`. */
+export function createAccount(options: {
+  readonly inboxes: readonly Inbox[];
+  readonly now: () => number;
+  readonly firstId: number;
+}): Account {
+  const { inboxes, now, firstId } = options;
   const messages = createBoundedList<Message>();
   const maps = {
     contacts: new Map<string, Contact>(),
@@ -105,7 +110,7 @@ export function createAccount(inboxes: readonly Inbox[], now: () => number): Acc
     tags: new Map<number, Tag>(),
   };
   let lastStamp = 0;
-  let lastId = 1_000;
+  let lastId = firstId - 1;
   return {
     ...maps,
     inboxes,

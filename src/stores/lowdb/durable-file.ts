@@ -23,7 +23,8 @@ export function createDurableFile(path: string): Adapter<State> {
         await rename(temporaryPath, path);
         await syncFolder(dirname(path));
       } catch (error) {
-        await rm(temporaryPath, { force: true });
+        // Half a file would hold the room that a full disk lacks.
+        await rm(temporaryPath, { force: true }).catch(() => undefined);
         throw unavailable(path, error);
       }
     },

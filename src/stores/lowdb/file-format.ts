@@ -21,7 +21,7 @@ const TABLES = [
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {
   const tables = TABLES.map((table) => {
-    const lines = Array.from<unknown>(state[table], (entry) => `\n  ${JSON.stringify(entry)}`);
+    const lines = [...(state[table] as ReadonlyMap<string, unknown>)].map((entry) => `\n  ${JSON.stringify(entry)}`);
     return `,\n"${table}": [${lines.join(",")}\n]`;
   });
   return `{\n"format": ${FORMAT},\n"deploymentKey": ${JSON.stringify(state.deploymentKey)}${tables.join("")}\n}\n`;

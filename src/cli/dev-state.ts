@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { EngineError } from "../core/errors.ts";
+import type { JsonValue } from "../core/json.ts";
+import { isJsonObject } from "../core/json.ts";
+
+/** How other commands in the same folder reach a running `heyrules dev`. */
+export interface DevState {
+  readonly pid: number;
+  /** Address of the engine, without path. */
+  readonly url: string;
+  /** A verification token it accepts; good for its sandbox only. */
+  readonly token: string;
+  /** Name of its first webhook source. */
+  readonly source: string;
+  /** URL of its store. */
+  readonly store: string;
+  readonly heymarketUrl: string;
+  readonly crmUrl: string;
+}
+
+const DEV_STATE_FILE = join("data", "dev", "dev.json");
+
+/** The `heyrules dev` that runs in this folder, or null: none was started, or its process is gone. */
+export function readDevState(): DevState | null {
+  let text: string;
+  try {
+    text = readFileSync(DEV_STATE_FILE, "utf8");
+  } catch {
+    return null;
+  }
+  const state = parseState(text);
+  return state !== null && isAlive(state.pid) ? state : null;
+}
+
+/**
+ * Says where this process is to be reached; readers see the old file or the new one, never half of one.
+ *
+ * @throws EngineError STORE_UNAVAILABLE when the folder cannot be written to.
+ */
+export function writeDevState(state: DevState): void {
+  const temporary = `${DEV_STATE_FILE}.${state.pid}`;
+  try {
+    mkdirSync(dirname(DEV_STATE_FILE), { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, DEV_STATE_FILE);
+  } catch (error) {
+    throw new EngineError("STORE_UNAVAILABLE", `${DEV_STATE_FILE} cannot be written.`, { cause: error });
+  }
+}
+
+/** Takes the file away; it need not be there. */
+export function removeDevState(): void {
+  rmSync(DEV_STATE_FILE, { force: true });
+}
+
+function parseState(text: string): DevState | null {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch {
+    return null;
+  }
+  if (!isJsonObject(value) || !Number.isSafeInteger(value["pid"])) return null;
+  const names = ["url", "token", "source", "store", "heymarketUrl", "crmUrl"];
+  return names.every((name) => typeof value[name] === "string") ? (value as unknown as DevState) : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,54 @@
+import { openReadOnlyStore } from "../app.ts";
+import { readConfig } from "../config.ts";
+import { formatDiagnostic } from "../core/diagnostic.ts";
+import { EngineError } from "../core/errors.ts";
+import type { Store } from "../ports/store.ts";
+import type { CliContext, GlobalOptions } from "./context.ts";
+
+/**
+ * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
+ * of a running `heyrules dev`, else the configured one. The store is closed afterwards.
+ *
+ * @throws EngineError CONFIG_INVALID, STORE_UNAVAILABLE when there is no store yet, and what opening and reading it throw.
+ */
+export async function withProjectStore<Result>(
+  context: CliContext,
+  globals: GlobalOptions,
+  url: string | undefined,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = await open(url ?? (await findStore(context, globals)));
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function findStore(context: CliContext, globals: GlobalOptions): Promise<string> {
+  const { environment } = context;
+  const { config, diagnostics, problems } = await readConfig({
+    file: globals.config,
+    environment,
+    requireSecrets: false,
+  });
+  if (config !== null) return config.store;
+  const findings = [...diagnostics.map(formatDiagnostic), ...problems].join("\n");
+  throw new EngineError(
+    "CONFIG_INVALID",
+    `${findings}\nNothing was read: name the store with --store, or correct this.`,
+  );
+}
+
+async function open(url: string): Promise<Store> {
+  try {
+    return await openReadOnlyStore(url);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "NOT_FOUND") throw error;
+    throw new EngineError(
+      "STORE_UNAVAILABLE",
+      `There is no store ${url} yet: start the engine once, or name another store with --store.`,
+      { cause: error },
+    );
+  }
+}

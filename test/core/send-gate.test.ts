@@ -1,0 +1,214 @@
+import { expect, test } from "vitest";
+import { parseInstant } from "../../src/core/calendar.ts";
+import { createContact } from "../../src/core/contact.ts";
+import { parseDuration } from "../../src/core/duration.ts";
+import type { OptState } from "../../src/core/event.ts";
+import type { Effect, EffectStatus } from "../../src/core/run.ts";
+import type { GateInput } from "../../src/core/send-gate.ts";
+import { checkSendGate, sendsLookbackMs } from "../../src/core/send-gate.ts";
+import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../src/core/settings.ts";
+import table from "../tables/send-gate.json" with { type: "json" };
+
+const PHONE = "+15105550100";
+const SENT_AT_ONCE = "0s";
+
+/** A send `ago`; statuses, purposes and numbers are those of most cases unless given. */
+interface WrittenSend {
+  readonly ago: string;
+  readonly planned?: string;
+  readonly purpose?: Purpose;
+  readonly status?: EffectStatus;
+  readonly text?: string;
+  readonly to?: string;
+  readonly id?: string;
+}
+
+interface WrittenCase {
+  readonly group: string;
+  readonly name: string;
+  readonly now: string;
+  readonly plannedAt?: string;
+  readonly purpose?: Purpose;
+  readonly text?: string;
+  readonly phone?: string;
+  readonly contactPhone?: string;
+  readonly timezone?: string;
+  readonly optState?: { readonly state: OptState["state"]; readonly optedOutAt: string | null };
+  readonly sends?: readonly WrittenSend[];
+  readonly sending?: {
+    readonly quietHours?: Omit<QuietHours, "window"> & { readonly window: string };
+    readonly frequency?: readonly {
+      readonly purpose: Purpose | "any";
+      readonly count: number;
+      readonly window: string;
+    }[];
+    readonly loops?: { readonly count: number; readonly window: string; readonly tripFor: string };
+  };
+  readonly expect: { readonly kind: string; readonly until?: string };
+}
+
+const cases = table as readonly WrittenCase[];
+
+function instant(text: string): number {
+  const at = parseInstant(text);
+  if (at === null) throw new Error(`${text} is not an instant`);
+  return at;
+}
+
+function ms(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === null) throw new Error(`${text} is not a duration`);
+  return duration;
+}
+
+function windowOf(text: string): Span {
+  const [from = 0, to = 0] = text.split("-").map((clock) => {
+    const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+    return hours * 60 + minutes;
+  });
+  return { from, to: to > from ? to : to + 1_440 };
+}
+
+function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
+  const { quietHours, frequency = [], loops = { count: 3, window: "10m", tripFor: "1h" } } = written;
+  return {
+    quietHours: quietHours === undefined ? null : { ...quietHours, window: windowOf(quietHours.window) },
+    frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
+    loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
+  };
+}
+
+function settingsWith(sending: SendingPolicy): Settings {
+  return {
+    timezone: "America/New_York",
+    org: {},
+    sender: 55,
+    inboxes: {},
+    calendars: {},
+    sending,
+    connections: {},
+  };
+}
+
+function makeEffect(written: WrittenSend, now: number, id: string): Effect {
+  const startedAt = now - ms(written.ago);
+  const digest = written.text === undefined ? null : `digest of ${written.text}`;
+  const attempt = { number: 1, startedAt, endedAt: null, outcome: null, counted: true };
+  return {
+    id: written.id ?? id,
+    runId: "run_1",
+    eventId: "evt_1",
+    ruleId: "rule",
+    lane: PHONE,
+    path: "do/0",
+    action: "send_message",
+    status: written.status ?? "done",
+    request: { phone: written.to ?? PHONE },
+    localId: id,
+    purpose: written.purpose ?? "reply",
+    textDigest: digest,
+    attempts: written.planned === undefined ? [] : [{ ...attempt, httpStatus: null, requestId: null, error: null }],
+    result: null,
+    reason: null,
+    guard: null,
+    plannedAt: now - ms(written.planned ?? written.ago),
+    dueAt: null,
+    settledAt: null,
+  };
+}
+
+function gateInput(given: WrittenCase): GateInput {
+  const now = instant(given.now);
+  const phone = given.phone ?? PHONE;
+  const { purpose = "reply", text, optState, sends = [] } = given;
+  const effect = { ago: SENT_AT_ONCE, purpose, status: "planned" as const, to: phone };
+  const optedOutAt = optState?.optedOutAt ?? null;
+  return {
+    effect: makeEffect(text === undefined ? effect : { ...effect, text }, now, "eff_now"),
+    plannedAt: given.plannedAt === undefined ? now : instant(given.plannedAt),
+    phone,
+    contact: { ...createContact(PHONE, given.contactPhone ?? phone), timezone: given.timezone ?? null },
+    optState:
+      optState === undefined
+        ? null
+        : {
+            phone,
+            state: optState.state,
+            optedOutAt: optedOutAt === null ? null : instant(optedOutAt),
+            changedAt: now,
+            reason: "text was STOP",
+          },
+    sends: sends.map((send, index) => makeEffect(send, now, `eff_${index}`)),
+    settings: settingsWith(policyOf(given.sending ?? {})),
+    now,
+  };
+}
+
+test.each(cases)("$group: $name", (given) => {
+  const decision = checkSendGate(gateInput(given));
+
+  const { until, ...wanted } = given.expect;
+  expect(decision).toEqual(until === undefined ? wanted : { ...wanted, until: instant(until) });
+});
+
+test("a deferred text is allowed at the instant it was deferred to, and not a moment before", () => {
+  const deferred = cases.filter((given) => given.expect.until !== undefined);
+
+  for (const given of deferred) {
+    const input = gateInput(given);
+    const until = instant(given.expect.until ?? "");
+    expect(checkSendGate({ ...input, now: until })).toEqual({ kind: "allow" });
+    expect(checkSendGate({ ...input, now: until - 1 })).toMatchObject({ kind: "defer", until });
+  }
+  expect(deferred.length).toBeGreaterThan(5);
+});
+
+test("over a whole week no text of unknown zone goes out before 08:00 or after 21:00 in any mainland zone", () => {
+  const quiet = cases.find((given) => given.name.startsWith("unknown zone, country code 1"));
+  if (quiet === undefined) throw new Error("the table has no such case");
+  const input = gateInput(quiet);
+  const hour = (zone: string, at: number): number =>
+    Number(new Intl.DateTimeFormat("en-US", { timeZone: zone, hour: "numeric", hourCycle: "h23" }).format(at));
+  const from = instant("2026-03-05T00:00:00Z");
+
+  for (let now = from; now < from + 7 * 86_400_000; now += 900_000) {
+    const decision = checkSendGate({ ...input, now });
+    const sentAt = decision.kind === "defer" ? decision.until : now;
+    for (const zone of ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]) {
+      expect(hour(zone, sentAt)).toBeGreaterThanOrEqual(8);
+      expect(hour(zone, sentAt)).toBeLessThan(21);
+    }
+  }
+});
+
+test("a text without purpose is not under quiet hours", () => {
+  const quiet = cases.find((given) => given.expect.until !== undefined);
+  if (quiet === undefined) throw new Error("the table has no such case");
+  const input = gateInput(quiet);
+
+  expect(checkSendGate({ ...input, effect: { ...input.effect, purpose: null } })).toEqual({ kind: "allow" });
+});
+
+test("two machines that answer each other are stopped after three texts, for as long as they go on", () => {
+  const given = { group: "loop", name: "two machines", now: "2026-03-10T12:00:00-04:00", expect: { kind: "allow" } };
+  const start = instant(given.now);
+  const sends: Effect[] = [];
+
+  for (let second = 0; second < 3_600; second += 20) {
+    const now = start + second * 1_000;
+    const decision = checkSendGate({ ...gateInput(given), sends, now });
+    if (decision.kind === "allow")
+      sends.push(makeEffect({ ago: SENT_AT_ONCE, text: `text ${second}` }, now, `eff_${second}`));
+  }
+
+  expect(sends).toHaveLength(3);
+});
+
+test("the guards look back as far as the longest window, and a day more", () => {
+  const hour = 3_600_000;
+  const none = policyOf({});
+
+  expect(sendsLookbackMs(none)).toBe(48 * hour);
+  expect(sendsLookbackMs(policyOf({ frequency: [{ purpose: "any", count: 4, window: "7d" }] }))).toBe(8 * 24 * hour);
+  expect(sendsLookbackMs({ ...none, loops: { ...none.loops, tripForMs: 48 * hour } })).toBe(72 * hour + 600_000);
+});

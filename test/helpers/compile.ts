@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { compileRules } from "../../src/compile/compile.ts";
+import type { Compilation } from "../../src/compile/compile.ts";
+import type { Rule } from "../../src/core/rule.ts";
+import type { Settings } from "../../src/core/settings.ts";
+
+/** Settings with two inboxes, one calendar and three connections, as in the examples. */
+export const SETTINGS: Settings = {
+  timezone: "America/New_York",
+  org: { name: "Acme Dental" },
+  sender: 55,
+  inboxes: { support: "101", sales: "102" },
+  calendars: {
+    support_hours: {
+      name: "support_hours",
+      timezone: "America/Chicago",
+      weekly: [[], [], [], [], [], [], []],
+      dates: {},
+    },
+  },
+  sending: { quietHours: null, frequency: [], loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 } },
+  connections: { crm: "http", slack: "slack", hook: "generic" },
+};
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Compiles one file; lines that do not start with `version` are the body of the rule `r`. */
+export function compileLines(lines: readonly string[], options: Partial<{ strict: boolean; settings: Settings }> = {}) {
+  const isFile = lines[0]?.startsWith("version") ?? false;
+  const head = ["version: 1", "rules:", "  r:"];
+  const text = (isFile ? lines : [...head, ...lines.map((line) => `    ${line}`)]).join("\n") + "\n";
+  return compileFiles({ "r.yaml": text }, options);
+}
+
+export function compileFiles(
+  files: Readonly<Record<string, string>>,
+  options: Partial<{ strict: boolean; settings: Settings }> = {},
+): Compilation {
+  const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
+  return compileRules({ sources, settings: SETTINGS, strict: false, digest: sha256, ...options });
+}
+
+/** The rule of a body that must compile without any finding. */
+export function compileRule(lines: readonly string[], options: Partial<{ settings: Settings }> = {}): Rule {
+  const { rules, diagnostics } = compileLines(lines, options);
+  const [rule] = rules;
+  if (rule === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+  return rule;
+}

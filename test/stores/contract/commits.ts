@@ -1,0 +1,287 @@
+import { describe, expect, test } from "vitest";
+import type { Reservation } from "../../../src/core/changes.ts";
+import type { Evaluation } from "../../../src/core/trace.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import {
+  makeChanges,
+  makeContact,
+  makeEffect,
+  makeEvaluated,
+  makeNewEvent,
+  makeRule,
+  makeRun,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
+import type { StoreKind } from "../store.contract.ts";
+import { acceptAndEvaluate, claimOne, openForTest } from "./fixture.ts";
+
+/** commit, reservations, history, sends, rules. */
+export function describeCommits(kind: StoreKind): void {
+  describeChangeSets(kind);
+  describeReservations(kind);
+  describeOptOuts(kind);
+  describeMemory(kind);
+}
+
+function describeChangeSets(kind: StoreKind): void {
+  describe("change sets", () => {
+    test("everything of a change set is written", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const evaluation: Evaluation = { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] };
+      const event = { id: "evt_1", status: "done", author: "human", late: true, error: null } as const;
+      const contact = makeContact({ name: "Ann", tags: ["vip"] });
+
+      const outcome = await store.commit(
+        await claimOne(store),
+        makeChanges({ event, evaluation, contact, runs: [makeRun()], effects: [makeEffect()] }),
+      );
+
+      expect(outcome).toBe("committed");
+      expect(await store.getEvent("evt_1")).toMatchObject({
+        status: "done",
+        evaluation,
+        event: { author: "human", late: true },
+      });
+      expect(await store.getRun("run_1")).toEqual({ run: makeRun(), effects: [makeEffect()] });
+      expect((await store.getContact(PHONE)).contact).toEqual(contact);
+    });
+
+    test("runs and effects are replaced by their newer forms and stay in order", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const [first, second] = [makeEffect({ id: "eff_b" }), makeEffect({ id: "eff_a" })];
+      await store.commit(claim, makeChanges({ runs: [makeRun()], effects: [first, second] }));
+
+      const run = makeRun({ status: "done", cursor: 2, updatedAt: NOW + 5 });
+      const settled = makeEffect({ id: "eff_b", status: "done", settledAt: NOW + 5, result: { id: "9" } });
+      await store.commit(claim, makeChanges({ runs: [run], effects: [settled] }));
+
+      expect(await store.getRun("run_1")).toEqual({ run, effects: [settled, second] });
+    });
+
+    test("an event that failed to evaluate is parked with the reason and not shown again", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+
+      await store.commit(
+        claim,
+        makeChanges({ event: { id: "evt_1", status: "parked", author: "unknown", late: false, error: "it threw" } }),
+      );
+
+      expect(await store.getEvent("evt_1")).toMatchObject({ status: "parked", error: "it threw" });
+      expect((await store.viewLane(claim, NOW)).nextEvent).toBeNull();
+    });
+
+    test("an event is evaluated once: a second evaluation is lost and writes nothing", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_other", phone: "+1999" } })]);
+      const claim = await claimOne(store);
+      await store.commit(claim, makeEvaluated("evt_1"));
+
+      const outcomes = [
+        await store.commit(claim, { ...makeEvaluated("evt_1"), runs: [makeRun()] }),
+        await store.commit(claim, { ...makeEvaluated("evt_other"), runs: [makeRun()] }),
+      ];
+
+      expect(outcomes).toEqual(["lost", "lost"]);
+      expect(await store.getRun("run_1")).toBeNull();
+      expect((await store.getEvent("evt_other"))?.status).toBe("new");
+    });
+
+    test("change sets sent off together are each judged by themselves, in order", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const reserve = (runId: string) =>
+        makeChanges({
+          runs: [makeRun({ id: runId })],
+          reservations: [{ key: "reply", expectedRunId: null, next: makeReservation({ runId }) }],
+        });
+
+      const outcomes = await Promise.all([
+        store.commit(claim, reserve("run_1")),
+        store.commit(claim, reserve("run_2")),
+        store.commit(claim, makeEvaluated("evt_1")),
+      ]);
+
+      expect(outcomes).toEqual(["committed", "stale", "committed"]);
+      expect(await store.getRun("run_2")).toBeNull();
+    });
+  });
+}
+
+function makeReservation(overrides: Partial<Reservation> = {}): Reservation {
+  return { key: "reply", runId: "run_1", state: "reserved", at: NOW, expiresAt: NOW + 1_000, ...overrides };
+}
+
+function describeReservations(kind: StoreKind): void {
+  describe("reservations", () => {
+    async function reserve(store: Store, expectedRunId: string | null, next: Reservation | null) {
+      return store.commit(
+        await claimOne(store),
+        makeChanges({ runs: [makeRun()], reservations: [{ key: "reply", expectedRunId, next }] }),
+      );
+    }
+
+    test("a reservation is written where none was expected, and read by key", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+
+      const outcome = await reserve(store, null, makeReservation());
+
+      expect(outcome).toBe("committed");
+      expect(await store.reservations(["other", "reply"])).toEqual([makeReservation()]);
+    });
+
+    test("a change is stale and writes nothing when the reservation is another run's or is there unexpectedly", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2", phone: "+1203" } })]);
+      await store.accept([makeNewEvent({ event: { id: "evt_3", phone: "+1204" } })]);
+      await reserve(store, null, makeReservation({ runId: "run_first" }));
+
+      const unexpected = await reserve(store, null, makeReservation({ runId: "run_second" }));
+      const mistaken = await reserve(store, "run_other", null);
+
+      expect([unexpected, mistaken]).toEqual(["stale", "stale"]);
+      expect(await store.reservations(["reply"])).toEqual([makeReservation({ runId: "run_first" })]);
+    });
+
+    test("a reservation is spent, then deleted, by whoever knows its run", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2", phone: "+1203" } })]);
+      await store.accept([makeNewEvent({ event: { id: "evt_3", phone: "+1204" } })]);
+      await reserve(store, null, makeReservation());
+
+      const spend = await reserve(store, "run_1", makeReservation({ state: "spent" }));
+      const spent = await store.reservations(["reply"]);
+      const drop = await reserve(store, "run_1", null);
+
+      expect([spend, drop]).toEqual(["committed", "committed"]);
+      expect(spent).toEqual([makeReservation({ state: "spent" })]);
+      expect(await store.reservations(["reply"])).toEqual([]);
+    });
+  });
+}
+
+function describeOptOuts(kind: StoreKind): void {
+  describe("opt-outs against sending", () => {
+    const toSending = makeChanges({
+      runs: [makeRun({ status: "sending" })],
+      effects: [makeEffect({ status: "sending" })],
+      unlessOptedOut: { phone: PHONE, plannedAt: NOW },
+    });
+
+    test("a text goes to sending when nothing is known of the contact", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+
+      expect(await store.commit(await claimOne(store), toSending)).toBe("committed");
+    });
+
+    test("a STOP accepted just before wins over a text that goes to sending in the same turn", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const optChange = { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" } as const;
+
+      const [, outcome] = await Promise.all([
+        store.accept([makeNewEvent({ event: { id: "evt_stop" }, optChange })]),
+        store.commit(claim, toSending),
+      ]);
+
+      expect(outcome).toBe("opted_out");
+      expect(await store.getRun("run_1")).toBeNull();
+    });
+
+    test.each([
+      { title: "held", states: ["held"], plannedAt: NOW + 1, outcome: "opted_out" },
+      { title: "opted out", states: ["out"], plannedAt: NOW + 1, outcome: "opted_out" },
+      { title: "back in, text planned before", states: ["out", "in"], plannedAt: NOW, outcome: "opted_out" },
+      { title: "back in, text planned after", states: ["out", "in"], plannedAt: NOW + 1, outcome: "committed" },
+      { title: "held, then in", states: ["held", "in"], plannedAt: NOW, outcome: "committed" },
+    ] as const)("a contact that is $title gives $outcome", async ({ states, plannedAt, outcome }) => {
+      const { store } = await openForTest(kind);
+      for (const [index, state] of states.entries()) {
+        const optChange = { phone: PHONE, state, at: NOW - 10 + index, reason: "test" };
+        await store.accept([makeNewEvent({ event: { id: `evt_${index}` }, optChange })]);
+      }
+
+      const changes = { ...toSending, unlessOptedOut: { phone: PHONE, plannedAt } };
+
+      expect(await store.commit(await claimOne(store), changes)).toBe(outcome);
+    });
+  });
+}
+
+function describeMemory(kind: StoreKind): void {
+  describe("what rules look back on", () => {
+    test("history holds evaluated events of the lane by type and time, newest first", async () => {
+      const { store } = await openForTest(kind);
+      await acceptAndEvaluate(store, [
+        makeNewEvent({ event: { id: "evt_newest", at: NOW + 30 } }),
+        makeNewEvent({ event: { id: "evt_old", at: NOW + 10 } }),
+        makeNewEvent({ event: { id: "evt_same_time", at: NOW + 30 } }),
+        makeNewEvent({ event: { id: "evt_too_old", at: NOW + 9 } }),
+        makeNewEvent({ event: { id: "evt_type", at: NOW + 20, type: "chat_closed" } }),
+        makeNewEvent({ event: { id: "evt_other_type", at: NOW + 20, type: "chat_opened" } }),
+        makeNewEvent({ event: { id: "evt_other_lane", at: NOW + 20, phone: "+1999" } }),
+      ]);
+      await store.accept([makeNewEvent({ event: { id: "evt_new", at: NOW + 20 } })]);
+
+      const history = await store.history(PHONE, ["message_recieved", "chat_closed"], NOW + 10);
+
+      expect(history.map(({ id }) => id)).toEqual(["evt_same_time", "evt_newest", "evt_type", "evt_old"]);
+      expect(history[0]?.author).toBe("contact");
+      expect(await store.history("+1000", ["message_recieved"], 0)).toEqual([]);
+    });
+
+    test("sends hold texts of the lane, whatever their status, newest first", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      await store.commit(
+        await claimOne(store),
+        makeChanges({
+          effects: [
+            makeEffect({ id: "eff_blocked", status: "blocked", plannedAt: NOW + 30 }),
+            makeEffect({ id: "eff_old", plannedAt: NOW + 10 }),
+            makeEffect({ id: "eff_same_time", plannedAt: NOW + 30 }),
+            makeEffect({ id: "eff_too_old", plannedAt: NOW + 9 }),
+            makeEffect({ id: "eff_http", action: "http", localId: null, plannedAt: NOW + 20 }),
+            makeEffect({ id: "eff_other", lane: "+1999", plannedAt: NOW + 20 }),
+          ],
+        }),
+      );
+
+      const sends = await store.sends(PHONE, NOW + 10);
+
+      expect(sends.map(({ id }) => id)).toEqual(["eff_same_time", "eff_blocked", "eff_old"]);
+      expect(await store.sends("+1000", 0)).toEqual([]);
+    });
+
+    test("a local id is ours when an effect has it", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      await store.commit(await claimOne(store), makeChanges({ effects: [makeEffect({ localId: "ours" })] }));
+
+      expect(await store.isOwnLocalId("ours")).toBe(true);
+      expect(await store.isOwnLocalId("theirs")).toBe(false);
+    });
+
+    test("rule versions are kept side by side and may be saved again", async () => {
+      const { store } = await openForTest(kind);
+      const first = makeRule({ version: "v1" });
+      const second = makeRule({ version: "v2", name: "Answer" });
+
+      await store.saveRules([first, second]);
+      await store.saveRules([first]);
+
+      expect(await store.getRule("v1")).toEqual(first);
+      expect(await store.getRule("v2")).toEqual(second);
+      expect(await store.getRule("v3")).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import { onTestFinished } from "vitest";
+import type { ChangeSet } from "../../../src/core/changes.ts";
+import type { NewEvent } from "../../../src/core/event.ts";
+import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
+import { makeEvaluated, NOW } from "../../helpers/make.ts";
+import type { OpenedStore, StoreKind } from "../store.contract.ts";
+
+/** An open store that is closed with the test. */
+export async function openForTest(kind: StoreKind): Promise<OpenedStore> {
+  const opened = await kind.open();
+  onTestFinished(() => opened.store.close());
+  return opened;
+}
+
+/** The one claim there is to be had. */
+export async function claimOne(store: Store, now = NOW): Promise<Claim> {
+  const [claim] = await store.claimLanes(now, 1);
+  if (claim === undefined) throw new Error("no lane can be claimed");
+  return claim;
+}
+
+/** Claims the next lane, commits to it and gives it back. */
+export async function commitOnce(store: Store, changes: ChangeSet, now = NOW): Promise<CommitOutcome> {
+  const claim = await claimOne(store, now);
+  const outcome = await store.commit(claim, changes);
+  await store.release(claim);
+  return outcome;
+}
+
+/** Accepts deliveries and marks each event as evaluated, as the engine would when no rule fires. */
+export async function acceptAndEvaluate(store: Store, deliveries: readonly NewEvent[]): Promise<void> {
+  for (const delivery of deliveries) {
+    await store.accept([delivery]);
+    await commitOnce(store, makeEvaluated(delivery.event.id));
+  }
+}

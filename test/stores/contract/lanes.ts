@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import type { StoreKind } from "../store.contract.ts";
+import { claimOne, commitOnce, openForTest } from "./fixture.ts";
+
+const inLane = (id: string, phone: string) => makeNewEvent({ event: { id, phone } });
+
+/** claimLanes, viewLane, release and nextDueAt. */
+export function describeLanes(kind: StoreKind): void {
+  describeClaims(kind);
+  describeOrder(kind);
+  describeDueTimes(kind);
+}
+
+function describeClaims(kind: StoreKind): void {
+  describe("claims", () => {
+    test("an empty store has no lane to claim", async () => {
+      const { store } = await openForTest(kind);
+
+      expect(await store.claimLanes(NOW, 10)).toEqual([]);
+      expect(await store.nextDueAt()).toBeNull();
+    });
+
+    test("lanes are claimed longest waiting first, up to the limit, each once", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", "+1202"), inLane("evt_2", "+1203"), inLane("evt_3", "+1202")]);
+      await store.accept([inLane("evt_4", "+1204")]);
+
+      const first = await store.claimLanes(NOW, 2);
+      const second = await store.claimLanes(NOW, 2);
+      const third = await store.claimLanes(NOW, 2);
+
+      expect(first.map(({ lane }) => lane)).toEqual(["+1202", "+1203"]);
+      expect(second.map(({ lane }) => lane)).toEqual(["+1204"]);
+      expect(third).toEqual([]);
+    });
+
+    test("an event that comes for a claimed lane makes it claimable on release, with a higher fence", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", PHONE)]);
+      const claim = await claimOne(store);
+      await store.commit(claim, makeEvaluated("evt_1"));
+      await store.accept([inLane("evt_2", PHONE)]);
+      const whileClaimed = await store.claimLanes(NOW, 1);
+
+      await store.release(claim);
+
+      const next = await claimOne(store);
+      expect(whileClaimed).toEqual([]);
+      expect(next.lane).toBe(PHONE);
+      expect(next.fence).toBeGreaterThan(claim.fence);
+    });
+
+    test("a released lane with nothing to do is not claimable", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", PHONE)]);
+
+      await commitOnce(store, makeEvaluated("evt_1"));
+
+      expect(await store.claimLanes(NOW, 1)).toEqual([]);
+    });
+
+    test("a lane given back without work done is claimable again", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", PHONE)]);
+      await store.release(await claimOne(store));
+
+      expect(await store.claimLanes(NOW, 1)).toHaveLength(1);
+    });
+
+    test("a commit under a claim that was released is lost and writes nothing", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", PHONE)]);
+      const old = await claimOne(store);
+      await store.release(old);
+      const current = await claimOne(store);
+
+      const outcomes = [
+        await store.commit(old, makeChanges({ runs: [makeRun()] })),
+        await store.commit(current, makeEvaluated("evt_1")),
+      ];
+
+      expect(outcomes).toEqual(["lost", "committed"]);
+      expect(await store.getRun("run_1")).toBeNull();
+    });
+
+    test("releasing an old claim leaves the newer one in force", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", PHONE)]);
+      const old = await claimOne(store);
+      await store.release(old);
+      const current = await claimOne(store);
+
+      await store.release(old);
+
+      expect(await store.claimLanes(NOW, 1)).toEqual([]);
+      expect(await store.commit(current, makeEvaluated("evt_1"))).toBe("committed");
+    });
+  });
+}
+
+function describeOrder(kind: StoreKind): void {
+  describe("order within a lane", () => {
+    test("events come in commit order, whatever their own times say", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent({ event: { id: "evt_b", at: NOW + 5_000 } })]);
+      await store.accept([makeNewEvent({ event: { id: "evt_a", at: NOW } })]);
+      const claim = await claimOne(store);
+
+      const first = await store.viewLane(claim, NOW);
+      await store.commit(claim, makeEvaluated("evt_b"));
+      const second = await store.viewLane(claim, NOW);
+      await store.commit(claim, makeEvaluated("evt_a"));
+      const third = await store.viewLane(claim, NOW);
+
+      expect([first, second, third].map(({ nextEvent }) => nextEvent?.id ?? null)).toEqual(["evt_b", "evt_a", null]);
+    });
+
+    test("a lane shows its due runs oldest first, then in the order they were written", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      await store.commit(
+        claim,
+        makeChanges({
+          runs: [
+            makeRun({ id: "run_newer", createdAt: NOW + 1 }),
+            makeRun({ id: "run_z", createdAt: NOW }),
+            makeRun({ id: "run_a", createdAt: NOW }),
+            makeRun({ id: "run_due", status: "waiting", dueAt: NOW + 10, createdAt: NOW + 2 }),
+            makeRun({ id: "run_later", status: "waiting", dueAt: NOW + 11 }),
+            makeRun({ id: "run_sending", status: "sending" }),
+            makeRun({ id: "run_parked", status: "parked" }),
+            makeRun({ id: "run_done", status: "done" }),
+            makeRun({ id: "run_elsewhere", lane: "+1999" }),
+          ],
+        }),
+      );
+
+      const { dueRuns } = await store.viewLane(claim, NOW + 10);
+
+      expect(dueRuns.map(({ id }) => id)).toEqual(["run_z", "run_a", "run_newer", "run_due"]);
+    });
+
+    test("a view holds the contact, its opt state and the event as evaluated so far", async () => {
+      const { store } = await openForTest(kind);
+      const delivery = makeNewEvent({ optChange: { phone: PHONE, state: "held", at: NOW, reason: "a person asked" } });
+      await store.accept([delivery]);
+
+      const view = await store.viewLane(await claimOne(store), NOW);
+
+      expect(view).toEqual({
+        contact: null,
+        optState: { phone: PHONE, state: "held", optedOutAt: null, changedAt: NOW, reason: "a person asked" },
+        nextEvent: delivery.event,
+        dueRuns: [],
+      });
+    });
+  });
+}
+
+function describeDueTimes(kind: StoreKind): void {
+  describe("due times", () => {
+    test("an unevaluated event is due at 0", async () => {
+      const { store } = await openForTest(kind);
+
+      await store.accept([makeNewEvent()]);
+
+      expect(await store.nextDueAt()).toBe(0);
+    });
+
+    test("a waiting run makes its lane claimable when it is due, not before", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const run = makeRun({ status: "waiting", dueAt: NOW + 60_000 });
+      await commitOnce(store, { ...makeEvaluated("evt_1"), runs: [run] });
+
+      const dueAt = await store.nextDueAt();
+      const before = await store.claimLanes(NOW + 59_999, 1);
+      const then = await store.claimLanes(NOW + 60_000, 1);
+
+      expect(dueAt).toBe(NOW + 60_000);
+      expect(before).toEqual([]);
+      expect(then.map(({ lane }) => lane)).toEqual([PHONE]);
+    });
+
+    test("the next due time is that of the earliest run that still waits", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const early = makeRun({ id: "run_early", status: "waiting", dueAt: NOW + 10 });
+      const late = makeRun({ id: "run_late", status: "waiting", dueAt: NOW + 20 });
+      await store.commit(claim, { ...makeEvaluated("evt_1"), runs: [late, early] });
+      await store.release(claim);
+      const first = await store.nextDueAt();
+
+      await commitOnce(store, makeChanges({ runs: [{ ...early, status: "stopped", dueAt: null }] }), NOW + 10);
+
+      expect(first).toBe(NOW + 10);
+      expect(await store.nextDueAt()).toBe(NOW + 20);
+    });
+
+    test("a run that is put off again and again is due at its last time only", async () => {
+      const { store } = await openForTest(kind);
+      const run = makeRun({ status: "waiting", dueAt: NOW + 10 });
+      for (let index = 1; index <= 5; index += 1) {
+        await store.accept([makeNewEvent({ event: { id: `evt_${index}` } })]);
+        await commitOnce(store, { ...makeEvaluated(`evt_${index}`), runs: [{ ...run, dueAt: NOW + index * 10 }] });
+      }
+
+      expect(await store.nextDueAt()).toBe(NOW + 50);
+      expect(await store.claimLanes(NOW + 49, 1)).toEqual([]);
+      expect(await store.claimLanes(NOW + 50, 1)).toHaveLength(1);
+    });
+
+    test("a ready run makes its lane claimable at once", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+
+      await commitOnce(store, { ...makeEvaluated("evt_1"), runs: [makeRun()] });
+
+      expect(await store.claimLanes(0, 1)).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { EventQuery, RunQuery } from "../../../src/ports/store.ts";
+import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
+import type { StoreKind } from "../store.contract.ts";
+import { claimOne, openForTest } from "./fixture.ts";
+
+/** listEvents, listRuns, getEvent and getRun. */
+export function describeLists(kind: StoreKind): void {
+  describe("lists", () => {
+    async function openWithEvents() {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent({ event: { id: "evt_1", receivedAt: NOW, phone: "+1202" } })]);
+      await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 1, type: "chat_closed" } })]);
+      await store.accept([makeNewEvent({ event: { id: "evt_3", receivedAt: NOW + 2, phone: "+1202" } })]);
+      await store.commit(await claimOne(store), makeEvaluated("evt_1"));
+      await store.commit(
+        await claimOne(store),
+        makeChanges({ event: { id: "evt_2", status: "parked", author: "unknown", late: false, error: "it threw" } }),
+      );
+      return store;
+    }
+
+    test.each<{ title: string; query: EventQuery; ids: readonly string[] }>([
+      { title: "all", query: { limit: 10 }, ids: ["evt_3", "evt_2", "evt_1"] },
+      { title: "a limit", query: { limit: 2 }, ids: ["evt_3", "evt_2"] },
+      { title: "a type", query: { limit: 10, type: "chat_closed" }, ids: ["evt_2"] },
+      { title: "a phone", query: { limit: 10, phone: "+1202" }, ids: ["evt_3", "evt_1"] },
+      { title: "new ones", query: { limit: 10, status: "new" }, ids: ["evt_3"] },
+      { title: "done ones", query: { limit: 10, status: "done" }, ids: ["evt_1"] },
+      { title: "parked ones", query: { limit: 10, status: "parked" }, ids: ["evt_2"] },
+      { title: "since a time", query: { limit: 10, since: NOW + 1 }, ids: ["evt_3", "evt_2"] },
+      { title: "phone and status", query: { limit: 10, phone: "+1202", status: "new", since: NOW }, ids: ["evt_3"] },
+    ])("events are listed newest first: $title", async ({ query, ids }) => {
+      const store = await openWithEvents();
+
+      const records = await store.listEvents(query);
+
+      expect(records.map(({ event }) => event.id)).toEqual(ids);
+      expect(records[0]).toEqual(await store.getEvent(ids[0] ?? ""));
+    });
+
+    test.each<{ title: string; query: RunQuery; ids: readonly string[] }>([
+      { title: "all", query: { limit: 10 }, ids: ["run_4", "run_3", "run_2", "run_1"] },
+      { title: "a limit", query: { limit: 1 }, ids: ["run_4"] },
+      { title: "a rule", query: { limit: 10, ruleId: "reply" }, ids: ["run_3", "run_1"] },
+      { title: "an event", query: { limit: 10, eventId: "evt_2" }, ids: ["run_4", "run_2"] },
+      { title: "failed ones", query: { limit: 10, status: "failed" }, ids: ["run_2"] },
+      { title: "parked ones", query: { limit: 10, status: "parked" }, ids: ["run_3"] },
+      { title: "done ones", query: { limit: 10, status: "done", ruleId: "reply" }, ids: ["run_1"] },
+    ])("runs are listed newest first with their effects: $title", async ({ query, ids }) => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      await store.commit(
+        await claimOne(store),
+        makeChanges({
+          runs: [
+            makeRun({ id: "run_1", status: "done" }),
+            makeRun({ id: "run_2", status: "failed", ruleId: "other", eventId: "evt_2" }),
+            makeRun({ id: "run_3", status: "parked" }),
+            makeRun({ id: "run_4", ruleId: "other", eventId: "evt_2" }),
+          ],
+          effects: ["run_1", "run_2", "run_3", "run_4"].map((runId) => makeEffect({ id: `eff ${runId}`, runId })),
+        }),
+      );
+
+      const records = await store.listRuns(query);
+
+      expect(records.map(({ run }) => run.id)).toEqual(ids);
+      expect(records.map(({ effects }) => effects.map(({ id }) => id))).toEqual(ids.map((id) => [`eff ${id}`]));
+    });
+
+    test("what is not there is null", async () => {
+      const { store } = await openForTest(kind);
+
+      expect(await store.getEvent("evt_1")).toBeNull();
+      expect(await store.getRun("run_1")).toBeNull();
+    });
+
+    test("interrupted runs are those whose effect was on the wire, with their effects", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const sending = makeRun({ id: "run_1", status: "sending" });
+      const effect = makeEffect({ status: "sending" });
+      await store.commit(
+        await claimOne(store),
+        makeChanges({ runs: [sending, makeRun({ id: "run_2" })], effects: [effect] }),
+      );
+
+      expect(await store.findInterrupted()).toEqual([{ run: sending, effects: [effect] }]);
+    });
+  });
+}

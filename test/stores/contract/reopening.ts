@@ -1,0 +1,141 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Store } from "../../../src/ports/store.ts";
+import {
+  makeChanges,
+  makeContact,
+  makeEffect,
+  makeEvaluated,
+  makeNewEvent,
+  makeRule,
+  makeRun,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
+import type { OpenedStore, StoreKind } from "../store.contract.ts";
+import { acceptAndEvaluate, claimOne, commitOnce, openForTest } from "./fixture.ts";
+
+/** close, opening again, reading beside an engine, check. */
+export function describeReopening(kind: StoreKind): void {
+  describe("opening and closing", () => {
+    test("a store can be written to as long as it is open", async () => {
+      const { store } = await openForTest(kind);
+      await store.check();
+
+      await store.close();
+      await store.close();
+
+      await expect(store.check()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+      await expect(store.accept([makeNewEvent()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    });
+
+    test("closing waits for what is being written", async () => {
+      const { store } = await openForTest(kind);
+      const accepting = store.accept([makeNewEvent()]);
+
+      await store.close();
+
+      await expect(accepting).resolves.toEqual([{ outcome: "accepted", eventId: "evt_1" }]);
+    });
+
+    test("a deployment key is 32 bytes in hex", async () => {
+      const { store } = await openForTest(kind);
+
+      expect(store.deploymentKey).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    test("everything is there after a restart", async (context) => {
+      const opened = await openForTest(kind);
+      await fill(opened.store);
+
+      const store = await closeAndReopen(opened, context.skip);
+
+      expect(store.deploymentKey).toBe(opened.store.deploymentKey);
+      expect(await store.getRule("v1")).toEqual(makeRule());
+      expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_2", "evt_1"]);
+      expect(await store.sends(PHONE, 0)).toEqual([makeEffect({ status: "sending" })]);
+      expect(await store.isOwnLocalId(makeEffect().localId ?? "")).toBe(true);
+      expect(await store.reservations(["reply"])).toHaveLength(1);
+      expect(await store.getContact(PHONE)).toMatchObject({ contact: makeContact(), optState: { state: "out" } });
+      expect((await store.findInterrupted()).map(({ run }) => run.id)).toEqual(["run_1"]);
+      expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "duplicate", eventId: "evt_1" }]);
+    });
+
+    test("after a restart claims are forgotten and lanes come longest waiting first", async (context) => {
+      const opened = await openForTest(kind);
+      const lanes = ["+1203", "+1202", "+1204"];
+      await opened.store.accept(lanes.map((phone, index) => makeNewEvent({ event: { id: `evt_${index}`, phone } })));
+      await opened.store.claimLanes(NOW, 10);
+
+      const store = await closeAndReopen(opened, context.skip);
+
+      expect((await store.claimLanes(NOW, 10)).map(({ lane }) => lane)).toEqual(lanes);
+    });
+
+    test("after a restart waiting runs are due when they were", async (context) => {
+      const opened = await openForTest(kind);
+      await opened.store.accept([makeNewEvent()]);
+      const run = makeRun({ status: "waiting", dueAt: NOW + 60_000 });
+      await commitOnce(opened.store, { ...makeEvaluated("evt_1"), runs: [run] });
+
+      const store = await closeAndReopen(opened, context.skip);
+
+      expect(await store.nextDueAt()).toBe(NOW + 60_000);
+      expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
+    });
+
+    test("a reader sees what was committed and may not write or claim", async (context) => {
+      const { store, openReader } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      if (openReader === null) {
+        context.skip("nothing to read from another process");
+        return;
+      }
+
+      const reader = await openReader();
+      onTestFinished(() => reader.close());
+
+      expect((await reader.getEvent("evt_1"))?.status).toBe("new");
+      expect(await reader.listEvents({ limit: 10 })).toHaveLength(1);
+      const message = expect.stringContaining("reading only") as string;
+      await expect(reader.accept([makeNewEvent()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", message });
+      await expect(reader.saveRules([makeRule()])).rejects.toMatchObject({ message });
+      await expect(reader.claimLanes(NOW, 1)).rejects.toMatchObject({ message });
+      await expect(reader.check()).rejects.toMatchObject({ message });
+    });
+  });
+}
+
+async function fill(store: Store): Promise<void> {
+  await store.saveRules([makeRule()]);
+  await acceptAndEvaluate(store, [
+    makeNewEvent(),
+    makeNewEvent({
+      event: { id: "evt_2" },
+      optChange: { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" },
+    }),
+  ]);
+  await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);
+  await commitOnce(
+    store,
+    makeChanges({
+      runs: [makeRun({ status: "sending" })],
+      effects: [makeEffect({ status: "sending" })],
+      contact: makeContact(),
+      reservations: [
+        {
+          key: "reply",
+          expectedRunId: null,
+          next: { key: "reply", runId: "run_1", state: "reserved", at: NOW, expiresAt: NOW + 1 },
+        },
+      ],
+    }),
+  );
+}
+
+async function closeAndReopen(opened: OpenedStore, skip: (note: string) => never): Promise<Store> {
+  if (opened.reopen === null) return skip("ends with the process");
+  await opened.store.close();
+  const store = await opened.reopen();
+  onTestFinished(() => store.close());
+  return store;
+}

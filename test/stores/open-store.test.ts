@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../src/stores/open-store.ts";
+import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const options = { random: { next: () => 0.5 } };
+
+test.each(["sqlite", "json"])("%s: makes the file and its folder", async (scheme) => {
+  const path = join(makeTemporaryFolder(), "data", "store");
+
+  const store = await openStore(`${scheme}:${path}`, options);
+  onTestFinished(() => store.close());
+
+  expect(existsSync(path)).toBe(true);
+});
+
+test("memory: draws its deployment key from the given randomness, a file does not", async () => {
+  const path = join(makeTemporaryFolder(), "state.json");
+
+  const stores = [await openStore("memory:", options), await openStore("memory:", options)];
+  const file = await openStore(`json:${path}`, options);
+  onTestFinished(() => file.close());
+
+  expect(stores[0]?.deploymentKey).toBe(stores[1]?.deploymentKey);
+  expect(file.deploymentKey).not.toBe(stores[0]?.deploymentKey);
+});
+
+test.each(["sqlite", "json"])("%s: a store that is only read must be there", async (scheme) => {
+  const path = join(makeTemporaryFolder(), "store");
+
+  await expect(openStore(`${scheme}:${path}`, { ...options, readOnly: true })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  expect(existsSync(path)).toBe(false);
+});
+
+test.each(["sqlite", "json"])("%s: a folder that cannot be made is the operator's to see", async (scheme) => {
+  await expect(openStore(`${scheme}:/proc/no/store`, options)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+});
+
+test.each([
+  { url: "postgres://localhost/heyrules", message: "not available yet" },
+  { url: "sqlite:", message: "sqlite:FILE" },
+  { url: "data/heyrules.db", message: "sqlite:FILE" },
+  { url: "", message: "sqlite:FILE" },
+])("$url is refused as a store", async ({ url, message }) => {
+  await expect(openStore(url, options)).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringContaining(message) as string,
+  });
+});
