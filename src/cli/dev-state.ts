@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { EngineError } from "../core/errors.ts";
 import type { JsonValue } from "../core/json.ts";
 import { isJsonObject } from "../core/json.ts";
+import type { Settings } from "../core/settings.ts";
 
 /** How other commands in the same folder reach a running `heyrules dev`. */
 export interface DevState {
@@ -17,6 +18,9 @@ export interface DevState {
   readonly store: string;
   readonly heymarketUrl: string;
   readonly crmUrl: string;
+  /** Versions of the rules in force; its store has them. */
+  readonly ruleVersions: readonly string[];
+  readonly settings: Settings;
 }
 
 const DEV_STATE_FILE = join("data", "dev", "dev.json");
@@ -49,9 +53,9 @@ export function writeDevState(state: DevState): void {
   }
 }
 
-/** Takes the file away; it need not be there. */
+/** Takes the file of this process away; it need not be there. */
 export function removeDevState(): void {
-  rmSync(DEV_STATE_FILE, { force: true });
+  if (readDevState()?.pid === process.pid) rmSync(DEV_STATE_FILE, { force: true });
 }
 
 function parseState(text: string): DevState | null {
@@ -63,7 +67,8 @@ function parseState(text: string): DevState | null {
   }
   if (!isJsonObject(value) || !Number.isSafeInteger(value["pid"])) return null;
   const names = ["url", "token", "source", "store", "heymarketUrl", "crmUrl"];
-  return names.every((name) => typeof value[name] === "string") ? (value as unknown as DevState) : null;
+  const isWhole = names.every((name) => typeof value[name] === "string") && isJsonObject(value["settings"]);
+  return isWhole && Array.isArray(value["ruleVersions"]) ? (value as unknown as DevState) : null;
 }
 
 function isAlive(pid: number): boolean {

@@ -77,26 +77,52 @@ export function formatEffects(
   });
 }
 
-/** Prints one event as a block: what it is, and under each rule that fired what came of it. */
-export function printEvaluation(
+/** An event as a block of lines: what it is, and under each rule that fired what came of it. */
+export function formatEvaluation(
   context: CliContext,
   evaluated: EvaluatedEvent & { readonly runs: readonly RunRecord[] },
-): void {
+): readonly string[] {
   const { runs, showsNumbers = false } = evaluated;
-  const effectsOf = (run: string | null): readonly string[] => {
-    const effects = runs.find((record) => record.run.id === run)?.effects ?? [];
-    return formatEffects(context, effects, { showsNumbers });
+  const linesOf = (id: string | null): readonly string[] => {
+    const record = runs.find(({ run }) => run.id === id);
+    return record === undefined ? [] : formatRun(context, record, { showsNumbers });
   };
-  context.out(describeEvent(evaluated));
-  for (const line of formatOutcomes(context, evaluated, effectsOf)) context.out(`  ${line}`);
+  return [describeEvent(evaluated), ...formatOutcomes(context, evaluated, linesOf).map((line) => `  ${line}`)];
 }
 
 const TEXT_LENGTH = 400;
 
+/** The effects of a run, and how it stands unless it simply came to its end with them. */
+function formatRun(
+  context: CliContext,
+  { run, effects }: RunRecord,
+  options: { readonly showsNumbers: boolean },
+): readonly string[] {
+  const { style } = context;
+  const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
+  const lines = formatEffects(context, effects, options);
+  const message = show(printable(run.error?.message ?? ""));
+  switch (run.status) {
+    case "done":
+      return lines.length === 0 ? [style.dim("nothing to do: no step applied")] : lines;
+    case "failed":
+      return [...lines, `${style.red("✗")} failed at ${printable(run.error?.step ?? "")}: ${message}`];
+    case "parked":
+      return [...lines, `${style.yellow("!")} parked, a person has to look at it: ${message}`];
+    case "stopped":
+      return [...lines, `${style.dim("–")} stopped: ${printable(run.trace.at(-1)?.text ?? "")}`];
+    case "waiting":
+      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${toIso(run.dueAt)}`];
+    case "ready":
+    case "sending":
+      return [...lines, `${style.dim("…")} under way`];
+  }
+}
+
 function formatOutcomes(
   { style }: CliContext,
   evaluated: EvaluatedEvent,
-  effectsOf: (run: string | null) => readonly string[],
+  linesOf: (run: string | null) => readonly string[],
 ): readonly string[] {
   const { record, showsNumbers = false } = evaluated;
   if (record.status === "parked")
@@ -110,7 +136,7 @@ function formatOutcomes(
     const where = place === null ? "" : style.dim(` (${printable(place)})`);
     return [
       `${glyph} ${style.bold(printable(rule))} ${OUTCOME_WORDS[outcome]}${why}${where}`,
-      ...effectsOf(run).map((line) => `    ${line}`),
+      ...linesOf(run).map((line) => `    ${line}`),
     ];
   });
 }

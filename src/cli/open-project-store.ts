@@ -4,6 +4,7 @@ import { formatDiagnostic } from "../core/diagnostic.ts";
 import { EngineError } from "../core/errors.ts";
 import type { Store } from "../ports/store.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
+import { readDevState } from "./dev-state.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
@@ -26,6 +27,11 @@ export async function withProjectStore<Result>(
 }
 
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<string> {
+  const dev = readDevState();
+  if (dev !== null) {
+    context.note(`Reading the store of the running heyrules dev, ${dev.store}; --store names another one.`);
+    return dev.store;
+  }
   const { environment } = context;
   const { config, diagnostics, problems } = await readConfig({
     file: globals.config,

@@ -5,6 +5,7 @@ import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { createContext, EXIT } from "./context.ts";
 import { runLint } from "./lint.ts";
 import { addReadCommands } from "./read-commands.ts";
+import { addSandboxCommands } from "./sandbox-commands.ts";
 import { runStart } from "./start.ts";
 import { runTests } from "./test.ts";
 
@@ -67,6 +68,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
   addReadCommands(program, { context, globals, finish });
+  addSandboxCommands(program, { context, globals, finish });
   return program;
 }
 

@@ -32,6 +32,7 @@ export function webhookBody(
     text: sample.text,
     status: sample.status,
     media: sample.media,
+    ...(author === "api" ? { local_id: `sample-${now}` } : {}),
     event_data: type.startsWith("chat_") ? {} : identity,
   };
   const envelope = envelopeOf({ afterMs: 0, type, id: null, author, fields }, { phone, now, serial: 0 });

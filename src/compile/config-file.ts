@@ -152,10 +152,10 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
 }
 
 function checkStore(store: string | undefined, findings: Findings): void {
-  if (store === undefined || hasPlaceholder(store) || /^(sqlite|lowdb):./.test(store)) return;
-  const hint = "write sqlite:PATH or lowdb:PATH";
+  if (store === undefined || hasPlaceholder(store) || /^(sqlite|json):./.test(store)) return;
+  const hint = "write sqlite:PATH or json:PATH";
   const finding = /^postgres(ql)?:/.test(store)
     ? { code: "not-available", message: "the postgres store is not available yet", hint }
-    : { code: "invalid-value", message: '"store" must be sqlite:PATH or lowdb:PATH', hint };
+    : { code: "invalid-value", message: '"store" must be sqlite:PATH or json:PATH', hint };
   findings.error({ ...finding, path: ["store"] });
 }

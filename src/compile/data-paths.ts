@@ -23,7 +23,7 @@ export interface PathReport {
 }
 
 /** What is wrong with naming a path. */
-export interface PathProblem {
+interface PathProblem {
   readonly severity: "error" | "warning";
   readonly code: string;
   readonly message: string;

@@ -1,10 +1,13 @@
 import { parseInstant } from "../core/calendar.ts";
+import { isJsonObject } from "../core/json.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
+import { toE164 } from "../core/phone.ts";
 import type { ActionName } from "../core/rule.ts";
 import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../core/rule-test.ts";
 import { fieldsOf } from "../core/vocabulary.ts";
 import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "./document.ts";
+import { inline } from "./inline.ts";
 import { durationMs } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import type { WrittenEvent, WrittenTest } from "./written.ts";
@@ -109,12 +112,42 @@ function compileEvent(written: WrittenEvent, afterMs: number, path: Path, scope:
   };
 }
 
+/** Words of the rule language, and what the request of an effect calls them. */
+const REQUEST_KEYS: Readonly<Record<string, string>> = {
+  template: "template_id",
+  media: "media_url",
+  to: "phone",
+  inbox: "inbox_id",
+  sender: "creator_id",
+};
+
 function compileExpected(written: WrittenTest["expect"][number], path: Path, scope: TestScope): ExpectedEffect {
   // The schema lets exactly one action through.
-  const [action, match] = Object.entries(written)[0] as [ActionName, JsonObject];
-  const { connection } = match;
-  if (typeof connection === "string" && (action === "http" || action === "notify")) {
-    checkConnection(connection, [...path, action, "connection"], scope, action);
+  const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
+  const match = Object.entries(keys).map(([key, value]): [string, JsonValue] => [
+    (action === "send_message" ? REQUEST_KEYS[key] : null) ?? key,
+    compileWanted({ action, key, value }, [...path, action, key], scope),
+  ]);
+  return { action, match: Object.fromEntries(match) };
+}
+
+/** A wanted value as the request has it; a matcher stays as it is. */
+function compileWanted(
+  { action, key, value }: { readonly action: ActionName; readonly key: string; readonly value: JsonValue },
+  path: Path,
+  scope: TestScope,
+): JsonValue {
+  if (isJsonObject(value)) return value;
+  if (key === "connection" && (action === "http" || action === "notify")) {
+    checkConnection(inline(value), path, scope, action);
   }
-  return { action, match };
+  if (action === "tag") return [value].flat();
+  if (action !== "send_message") return value;
+  if (key === "inbox") return resolveInbox(inline(value), path, scope);
+  if (key !== "to") return value;
+  const phone = toE164(value);
+  if (phone !== null) return phone;
+  const hint = "name the number in quotes, or leave `to` out";
+  scope.findings.error({ code: "wrong-value", path, message: "a test can expect a phone number only", hint });
+  return value;
 }

@@ -91,6 +91,10 @@ function compileAction(step: WrittenStep, path: Path, stepPath: Path, scope: Sco
     return single({ op: "log", ...origin, text: step.log });
   }
   if (step.stop !== undefined) {
+    if (typeof step.stop === "string" && step.stop.includes("{{")) {
+      const hint = "write it by `log` in a step before this one";
+      scope.findings.error({ code: "bad-template", path, message: "the reason of `stop` is a plain text", hint });
+    }
     return single({ op: "stop", ...origin, reason: typeof step.stop === "string" ? step.stop : null });
   }
   const spec = compileEffect(step, stepPath, scope);

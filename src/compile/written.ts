@@ -108,7 +108,7 @@ export interface WrittenTest {
 }
 
 /** The contact of a test as written. */
-export interface WrittenContact {
+interface WrittenContact {
   readonly phone?: string;
   readonly name?: string;
   readonly first?: string;

@@ -1,4 +1,5 @@
 import type { ReservationChange } from "./changes.ts";
+import type { OptChange } from "./event.ts";
 import { failStep } from "./fail-step.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideRetry } from "./retry.ts";
@@ -99,6 +100,14 @@ export function settleAttempt(
     case "not_sent":
       return retryOrGiveUp({ run, effect }, outcome, context);
   }
+}
+
+/** The opt-out an answer reveals: Heymarket refuses texts to a number it knows as unsubscribed. Null for all others. */
+export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
+  const phone = effect.request["phone"];
+  const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
+  if (effect.action !== "send_message" || !isRevealed || typeof phone !== "string") return null;
+  return { phone, state: "out", at: now, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
 /** What a run's `once_per` reservation becomes: spent by its first effect that is done, free when it ended without one. */

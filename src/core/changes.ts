@@ -1,5 +1,5 @@
 import type { Contact } from "./contact.ts";
-import type { Author } from "./event.ts";
+import type { Author, OptChange } from "./event.ts";
 import type { Effect, Run } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
@@ -34,6 +34,8 @@ export interface ChangeSet {
   readonly effects: readonly Effect[];
   readonly contact: Contact | null;
   readonly reservations: readonly ReservationChange[];
+  /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
+  readonly optChange: OptChange | null;
   /**
    * Refuse the whole change when the opt state of this number forbids texting now: set on the change that moves a text
    * to `sending`.
@@ -58,5 +60,6 @@ export const NO_CHANGES: ChangeSet = {
   effects: [],
   contact: null,
   reservations: [],
+  optChange: null,
   unlessOptedOut: null,
 };

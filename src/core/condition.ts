@@ -28,9 +28,12 @@ export function evaluateCondition(condition: Condition, data: JsonObject): Condi
   }
 }
 
-/** Tells whether a condition holds; an absent condition does. */
+/** Tells whether a condition holds; an absent condition does. @throws Error with a sentence when it cannot be evaluated. */
 export function holds(condition: Condition | null, data: JsonObject): boolean {
-  return condition === null || evaluateCondition(condition, data).result === "pass";
+  if (condition === null) return true;
+  const trace = evaluateCondition(condition, data);
+  if (trace.result === "error") throw new Error(describeFailure(trace));
+  return trace.result === "pass";
 }
 
 /** The condition as one JSON Logic expression, as `rules show --compiled` prints it. */
@@ -101,7 +104,7 @@ function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObje
 /** `var` of JSON Logic with own properties only; `""` is the data itself. */
 function readVar(this: JsonValue, path: JsonValue | undefined, fallback: JsonValue = null): JsonValue {
   if (path === undefined || path === null || path === "") return this;
-  return readPath(this, String(path as string | number)) ?? fallback;
+  return (typeof path === "object" ? undefined : readPath(this, String(path))) ?? fallback;
 }
 
 /** The value at a dotted path, own properties only; undefined when there is none. */

@@ -27,7 +27,7 @@ export interface Envelope {
 }
 
 /** Why a body is refused. */
-export type EnvelopeProblem = "not_json" | "too_deep" | "not_an_object" | "no_type" | "too_many";
+type EnvelopeProblem = "not_json" | "too_deep" | "not_an_object" | "no_type" | "too_many";
 
 /** The envelopes of a body, or why it is refused. `isBatch` tells whether it was an array. */
 export type ParsedEnvelopes =

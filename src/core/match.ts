@@ -80,27 +80,40 @@ function matchRule(input: {
     };
   }
   const trigger = triggerFailure(rule, event, base);
-  if (trigger !== null) return { kind: "not_matched", rule, reason: trigger, condition: null };
-  const histories = rule.histories.map((query) => countHistory({ ...input, query }));
-  const scope: JsonObject = { ...base, history: histories };
+  if (trigger !== null) return { ...trigger, rule, condition: null };
+  const histories = settle(() => rule.histories.map((query) => countHistory({ ...input, query })));
+  if ("error" in histories) {
+    return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
+  }
+  const scope: JsonObject = { ...base, history: histories.value };
   const condition = rule.condition === null ? null : evaluateCondition(rule.condition, scope);
   if (condition !== null && condition.result !== "pass") {
     const kind = condition.result === "error" ? "error" : "not_matched";
     return { kind, rule, reason: describeFailure(condition), condition };
   }
-  try {
-    const zone = input.settings.timezone;
-    const vars = evaluateVariables(rule.vars, scope, zone);
-    const key = rule.key === null ? event.lane : renderText(rule.key, { ...scope, vars }, zone);
-    const reservationKey = rule.limits.oncePerMs === null ? null : `${rule.id}|${key}`;
-    return { kind: "matched", rule, vars, reservationKey, condition };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: "error", rule, reason: `vars or key could not be rendered: ${message}`, condition };
+  const names = settle(() => nameVariables(rule, event, { scope, zone: input.settings.timezone }));
+  if ("error" in names) {
+    return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
   }
+  return { kind: "matched", rule, ...names.value, condition };
 }
 
-/** Variables in order; each may read those before it. @throws TemplateError when a template reads what is not there. */
+/** The variables a run of the rule starts with, and the key of its reservation. */
+function nameVariables(
+  rule: Rule,
+  event: Event,
+  { scope, zone }: { readonly scope: JsonObject; readonly zone: string },
+): { readonly vars: JsonObject; readonly reservationKey: string | null } {
+  const vars = evaluateVariables(rule.vars, scope, zone);
+  const key = rule.key === null ? event.lane : renderText(rule.key, { ...scope, vars }, zone);
+  return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
+}
+
+/**
+ * Variables in order; each may read those before it.
+ *
+ * @throws TemplateError when a template reads what is not there, Error when a condition cannot be evaluated.
+ */
 export function evaluateVariables(variables: readonly Variable[], scope: JsonObject, zone: string): JsonObject {
   const vars: Record<string, JsonValue> = { ...(isJsonObject(scope["vars"]) ? scope["vars"] : {}) };
   for (const variable of variables) {
@@ -126,4 +139,13 @@ function countHistory(input: {
       earlier.at <= event.at &&
       holds(query.where, { event: eventScope(earlier, input.settings), event_data: earlier.data }),
   ).length;
+}
+
+/** What a computation gives, or the sentence of what it throws. */
+function settle<Value>(compute: () => Value): { readonly value: Value } | { readonly error: string } {
+  try {
+    return { value: compute() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -2,7 +2,7 @@ import { parseInstant } from "./calendar.ts";
 import type { JsonValue } from "./json.ts";
 import { matchesPattern } from "./pattern.ts";
 
-/** One operation the rule language adds to JSON Logic; never throws, never answers true for absent data. */
+/** One operation the rule language adds to JSON Logic: never true for absent data; throws only on a bad pattern. */
 export type Operation = (...values: readonly JsonValue[]) => boolean;
 
 /** Operations beside those of json-logic-js, by name: the value first, then what was wanted. */
@@ -23,7 +23,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     typeof value === "string" && typeof pattern === "string" && matchesPattern(pattern, value),
   has_any: (list, wanted) => Array.isArray(list) && anyOf(wanted, (item) => holds(list, item)),
   has_all: (list, wanted) =>
-    Array.isArray(list) && Array.isArray(wanted) && wanted.length > 0 && wanted.every((item) => holds(list, item)),
+    Array.isArray(list) &&
+    Array.isArray(wanted) &&
+    wanted.length > 0 &&
+    wanted.every((item: JsonValue) => holds(list, item)),
   exists: (value) => isPresent(value),
   gt: (left, right) => compare(left, right, (a, b) => a > b),
   gte: (left, right) => compare(left, right, (a, b) => a >= b),
@@ -44,9 +47,13 @@ export function normaliseText(text: string): string {
     .trim();
 }
 
+// Vowel signs and accents belong to their letter; the marks that make an emoji of a digit do not.
+const WORD_PART = "[\\p{L}\\p{N}]+(?:(?![\\uFE0F\\u20E3])\\p{M}[\\p{L}\\p{N}]*)*";
+const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
+
 /** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */
 export function wordsOf(text: string): readonly string[] {
-  return normaliseText(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu) ?? [];
+  return normaliseText(text).match(WORDS) ?? [];
 }
 
 function anyOf(wanted: JsonValue | undefined, test: (item: JsonValue) => boolean): boolean {
@@ -66,9 +73,11 @@ function onText(
   });
 }
 
-/** Equality of the rule language: booleans strictly, everything else by its normalised text, so that `101` is `"101"`. */
+/**
+ * Equality of the rule language: booleans strictly, everything else by its normalised text, so that `101` is `"101"`.
+ * Absent data, lists and objects are equal to nothing.
+ */
 function isSame(value: JsonValue, wanted: JsonValue): boolean {
-  if (value === null || wanted === null) return value === wanted;
   if (typeof value === "boolean" || typeof wanted === "boolean") return value === wanted;
   const left = scalarText(value);
   const right = scalarText(wanted);
@@ -87,7 +96,7 @@ function scalarText(value: JsonValue): string | null {
 function isPresent(value: JsonValue | undefined): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value === "string") return value.trim() !== "";
-  return !Array.isArray(value) || value.length > 0;
+  return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
 function compare(

@@ -53,7 +53,7 @@ export function planEffect(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
-  const contact = spec.action === "tag" && spec.inLocal ? retag(context.contact, spec) : context.contact;
+  const contact = spec.action === "tag" && spec.inLocal ? retag(context.contact, request) : context.contact;
   return { effect, contact };
 }
 
@@ -135,9 +135,14 @@ function chatId(context: RunContext): string | null {
   return context.event.chatId ?? context.contact.chat?.id ?? null;
 }
 
-function retag(contact: Contact, spec: Extract<EffectSpec, { action: "tag" }>): Contact {
-  const kept = contact.tags.filter((tag) => !spec.remove.includes(tag));
-  return { ...contact, tags: [...new Set([...kept, ...spec.add])] };
+function retag(contact: Contact, request: JsonObject): Contact {
+  const add = namesIn(request["add"]);
+  const remove = namesIn(request["remove"]);
+  return { ...contact, tags: [...new Set([...contact.tags.filter((tag) => !remove.includes(tag)), ...add])] };
+}
+
+function namesIn(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item: JsonValue): item is string => typeof item === "string") : [];
 }
 
 function nonEmpty(text: string): string {

@@ -65,14 +65,17 @@ export interface TestMock {
   readonly fail: boolean;
 }
 
-/** One effect a test expects: the keys given must fit; a value may be a matcher such as `{ contains: "Monday" }`. */
+/**
+ * One effect a test expects: of its request (`Effect.request`) the keys given must fit; a value may be a matcher such as
+ * `{ contains: "Monday" }`.
+ */
 export interface ExpectedEffect {
   readonly action: ActionName;
   readonly match: JsonObject;
 }
 
 /** One effect a test expects to be held back. */
-export interface ExpectedBlock {
+interface ExpectedBlock {
   readonly guard: GuardName;
   /** Null means any rule. */
   readonly rule: string | null;

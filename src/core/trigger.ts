@@ -2,26 +2,27 @@ import { describeFailure, evaluateCondition } from "./condition.ts";
 import type { Event } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { ownValue } from "./json.ts";
-import type { Condition, Rule } from "./rule.ts";
+import type { Condition, Rule, Trigger } from "./rule.ts";
 import { eventScope } from "./scope.ts";
 import type { Settings } from "./settings.ts";
 import type { ConditionTrace } from "./trace.ts";
 
+/** Why no trigger of a rule fits an event; `error` when one could not be evaluated. */
+export interface TriggerFailure {
+  readonly kind: "not_matched" | "error";
+  readonly reason: string;
+}
+
 /** Why none of a rule's triggers fits an event, or null when one does. */
-export function triggerFailure(rule: Rule, event: Event, base: JsonObject): string | null {
-  const triggers = rule.triggers.filter((trigger) => trigger.eventType === event.type);
-  let reason: string | null = null;
-  for (const trigger of triggers) {
-    if (trigger.inboxIds !== null && (event.inboxId === null || !trigger.inboxIds.includes(event.inboxId))) {
-      const inbox = ownValue(base["event"], "inbox");
-      reason ??= `inbox is ${typeof inbox === "string" ? inbox : "not known"}; the trigger names others`;
-      continue;
-    }
-    const where = trigger.where === null ? null : evaluateCondition(trigger.where, base);
-    if (where === null || where.result === "pass") return null;
-    reason ??= describeFailure(where);
+export function triggerFailure(rule: Rule, event: Event, base: JsonObject): TriggerFailure | null {
+  let failure: TriggerFailure | null = null;
+  for (const trigger of rule.triggers) {
+    if (trigger.eventType !== event.type) continue;
+    const found = failureOf(trigger, event, base);
+    if (found === null) return null;
+    if (failure === null || found.kind === "error") failure = found;
   }
-  return reason ?? (triggers.length === 0 ? "the trigger names other events" : null);
+  return failure ?? { kind: "not_matched", reason: "the trigger names other events" };
 }
 
 /**
@@ -35,10 +36,21 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
     return `listens to ${[...new Set(rule.triggers.map((trigger) => trigger.eventType))].join(", ")}`;
   }
   const base: JsonObject = { event: eventScope(event, settings), event_data: event.data };
-  const reason = triggerFailure(rule, event, base);
-  if (reason !== null) return reason;
+  const failure = triggerFailure(rule, event, base);
+  if (failure !== null) return failure.reason;
   const leaf = firstFailingEventLeaf(rule.condition, base);
   return leaf === null ? null : describeFailure(leaf);
+}
+
+function failureOf({ inboxIds, where }: Trigger, event: Event, base: JsonObject): TriggerFailure | null {
+  if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
+    const inbox = ownValue(base["event"], "inbox");
+    const shown = typeof inbox === "string" ? inbox : "not known";
+    return { kind: "not_matched", reason: `inbox is ${shown}; the trigger names others` };
+  }
+  const trace = where === null ? null : evaluateCondition(where, base);
+  if (trace === null || trace.result === "pass") return null;
+  return { kind: trace.result === "error" ? "error" : "not_matched", reason: describeFailure(trace) };
 }
 
 function firstFailingEventLeaf(condition: Condition | null, base: JsonObject): ConditionTrace | null {

@@ -24,8 +24,7 @@ export const OPT_TYPES: readonly string[] = [
 /** The 12 event types of Heymarket, in the spelling of its webhooks (heymarket-api.md 3.4). */
 export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, ...OPT_TYPES, "incoming_call"];
 
-/** Who can have written a message. */
-export const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
+const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
 
 /** Short names of event fields in conditions. */
 export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author", "status", "media"];

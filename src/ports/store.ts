@@ -29,7 +29,10 @@ export interface LaneView {
   readonly optState: OptState | null;
   /** Oldest event not yet evaluated, or null. */
   readonly nextEvent: Event | null;
-  /** Runs of the lane that are due (`ready`, or `waiting` and due), oldest first. */
+  /**
+   * Runs of the lane that are due (`ready`, or `waiting` and due), oldest first; also those in `sending`: the holder of
+   * a claim leaves none behind, so they were left by a process that died.
+   */
   readonly dueRuns: readonly Run[];
 }
 
@@ -90,7 +93,10 @@ export interface Store {
   saveRules(rules: readonly Rule[]): Promise<void>;
   /** A rule version kept by `saveRules`, or null. */
   getRule(version: string): Promise<Rule | null>;
-  /** Up to `limit` lanes that have an unevaluated event or a due run and are not claimed, longest waiting first. */
+  /**
+   * Up to `limit` lanes that have an unevaluated event or a due run and are not claimed, longest waiting first; at the
+   * opening of the store also lanes with a run in `sending`.
+   */
   claimLanes(now: number, limit: number): Promise<readonly Claim[]>;
   /** What there is to do on a claimed lane at `now`. */
   viewLane(claim: Claim, now: number): Promise<LaneView>;
@@ -108,8 +114,6 @@ export interface Store {
   release(claim: Claim): Promise<void>;
   /** When the next waiting run is due, epoch milliseconds, or null; events not yet evaluated count as due at 0. */
   nextDueAt(): Promise<number | null>;
-  /** Effects of an action left in `sending` by a process that died. Called once, before the first claim. */
-  findInterrupted(): Promise<readonly RunRecord[]>;
   listEvents(query: EventQuery): Promise<readonly EventRecord[]>;
   getEvent(id: string): Promise<EventRecord | null>;
   listRuns(query: RunQuery): Promise<readonly RunRecord[]>;

@@ -13,11 +13,11 @@ import { readDelivery } from "./delivery.ts";
 import type { RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
 import { digestTokens } from "./verify.ts";
 
-/** Source that receives on the address without a source name. */
-export const DEFAULT_SOURCE = "default";
+// Receives on the address without a source name.
+const DEFAULT_SOURCE = "default";
 
 /** What the receiver takes at most. */
-export interface ReceiverLimits {
+interface ReceiverLimits {
   readonly bodyBytes: number;
   /** Deliveries that wait for their commit at the same time. */
   readonly maximumWaiting: number;

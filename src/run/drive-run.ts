@@ -1,11 +1,11 @@
 import type { Advance } from "../core/advance.ts";
 import { advanceRun } from "../core/advance.ts";
 import type { Decided } from "../core/attempt.ts";
-import { beginAttempt, passGate, settleAttempt, settleReservation } from "../core/attempt.ts";
+import { beginAttempt, passGate, revealedOptOut, settleAttempt, settleReservation } from "../core/attempt.ts";
 import type { ChangeSet, ReservationChange } from "../core/changes.ts";
 import { NO_CHANGES } from "../core/changes.ts";
 import type { Contact } from "../core/contact.ts";
-import type { Event, OptState } from "../core/event.ts";
+import type { Event, OptChange, OptState } from "../core/event.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { EffectInstruction, RunContext } from "../core/run-context.ts";
 import type { Rule } from "../core/rule.ts";
@@ -33,6 +33,7 @@ interface Progress extends Drive {
   effects: readonly Effect[];
   unsavedEffects: readonly Effect[];
   unsavedReservations: readonly ReservationChange[];
+  unsavedOptChange: OptChange | null;
 }
 
 /** What every part of a drive needs. */
@@ -52,7 +53,7 @@ interface Hold {
  * @throws what `takeSlot` rejects with when `signal` aborts; nothing is lost then, the run stays as committed.
  */
 export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null> {
-  const progress: Progress = { ...drive, unsavedEffects: [], unsavedReservations: [] };
+  const progress: Progress = { ...drive, unsavedEffects: [], unsavedReservations: [], unsavedOptChange: null };
   if (progress.run.status === "sending") settleInterrupted(hold.parts, progress);
   while (isDue(progress.run, hold.parts.clock.now())) {
     const pending = advance(hold.parts, progress);
@@ -94,6 +95,7 @@ async function tryEffect(
   if (intent !== "committed") return false;
   const outcome = await attempt(parts, started.effect, instruction);
   record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
+  progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
   return true;
 }
 
@@ -135,9 +137,11 @@ async function save(hold: Hold, progress: Progress): Promise<boolean> {
     contact: progress.contact,
     effects: progress.unsavedEffects,
     reservations: progress.unsavedReservations,
+    optChange: progress.unsavedOptChange,
   });
   progress.unsavedEffects = [];
   progress.unsavedReservations = [];
+  progress.unsavedOptChange = null;
   return outcome === "committed";
 }
 

@@ -17,13 +17,21 @@ export interface StoredOptState extends OptState {
 
 /**
  * Judges a delivery by the row that holds its dedupe key: `new` takes the key over, `repeat` is the same event again,
- * `variant` is the same event with other bytes (only for keys without a window).
+ * `variant` is the same event with other bytes (only for keys without a window). An opt-out that names no time is no
+ * repeat once it is not in force any more: somebody who opted in meanwhile may have opted out anew in the same bytes.
  */
-export function judgeDelivery(known: DedupeRow | null, delivery: NewEvent): "new" | "repeat" | "variant" {
-  const { value, windowMs } = delivery.dedupe;
-  if (known === null || known.value !== value) return "new";
-  if (windowMs === null) return known.digest === delivery.digest ? "repeat" : "variant";
-  return delivery.event.receivedAt - known.at < windowMs ? "repeat" : "new";
+export function judgeDelivery(input: {
+  readonly known: DedupeRow | null;
+  readonly delivery: NewEvent;
+  readonly optStateOf: (phone: string) => Pick<OptState, "state"> | null;
+}): "new" | "repeat" | "variant" {
+  const { known, delivery } = input;
+  const { event, dedupe, digest, optChange } = delivery;
+  if (known === null || known.value !== dedupe.value) return "new";
+  if (dedupe.windowMs === null) return known.digest === digest ? "repeat" : "variant";
+  if (event.receivedAt - known.at >= dedupe.windowMs) return "new";
+  const isLifted = optChange?.state === "out" && input.optStateOf(optChange.phone)?.state !== "out";
+  return isLifted ? "new" : "repeat";
 }
 
 /**

@@ -23,6 +23,8 @@ export interface LaneSchedule {
   readonly removeEvent: (lane: string) => void;
   /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status never. */
   readonly setRun: (run: ScheduledRun) => void;
+  /** Takes a run as the opened store holds it: one in `sending` was left there by a process that died, and is due. */
+  readonly takeUp: (run: ScheduledRun) => void;
   readonly claim: (now: number, limit: number) => readonly Claim[];
   /** Whether a claim is still good. */
   readonly holds: (claim: Claim) => boolean;
@@ -68,6 +70,9 @@ export function createLaneSchedule(): LaneSchedule {
     },
     setRun: (run) => {
       setRun(state, run);
+    },
+    takeUp: (run) => {
+      setRun(state, run.status === "sending" ? { ...run, status: "ready" } : run);
     },
     claim: (now, limit) => {
       queueDue(state, now);

@@ -73,6 +73,18 @@ test("the example needs its environment to run", () => {
   ]);
 });
 
+test("a file that is not YAML has no configuration", () => {
+  const { config, diagnostics } = compileConfig({
+    file: "heyrules.yaml",
+    text: "version: 1\n\ttimezone: UTC",
+    environment: {},
+    requireEnvironment: true,
+  });
+
+  expect(config).toBeNull();
+  expect(diagnostics).toMatchObject([{ code: "yaml-syntax", file: "heyrules.yaml", line: 2 }]);
+});
+
 test("a file with two lines has no quiet hours, no caps, and the default loop guard", () => {
   const config = compile("");
 

@@ -101,7 +101,7 @@ const documented: Readonly<Record<string, unknown>> = {
   sources: { staging: { tokens: "${TOKEN}", url: "https://hooks.example.com/webhooks/heymarket/staging" } },
   contacts: {},
   retention: {},
-  store: "lowdb:./data.json",
+  store: "json:./data.json",
   "store of postgres": "postgres://db",
   reconcile: {},
 };

@@ -5,6 +5,7 @@ import { createContact } from "../../src/core/contact.ts";
 import type { Event, NewEvent } from "../../src/core/event.ts";
 import type { Rule } from "../../src/core/rule.ts";
 import type { Effect, Run } from "../../src/core/run.ts";
+import type { Settings } from "../../src/core/settings.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
 export const NOW = Date.UTC(2026, 0, 2, 20);
@@ -137,6 +138,26 @@ export function makeRule(overrides: Partial<Rule> = {}): Rule {
     histories: [],
     program: [{ op: "end", status: "done" }],
     onErrorAt: null,
+    ...overrides,
+  };
+}
+
+/** Two inboxes, a shop that is open on weekdays from 9 to 17 in New York, and a send gate that lets everything pass. */
+export function makeSettings(overrides: Partial<Settings> = {}): Settings {
+  const weekday = [{ from: 540, to: 1_020 }];
+  const weekly = [weekday, weekday, weekday, weekday, weekday, [], []];
+  return {
+    timezone: "America/New_York",
+    org: { name: "Acme Dental" },
+    sender: 55,
+    inboxes: { support: "21", sales: "22" },
+    calendars: { shop: { name: "shop", timezone: "America/New_York", weekly, dates: {} } },
+    sending: {
+      quietHours: null,
+      frequency: [],
+      loops: { autoReplies: { count: 1_000, windowMs: 600_000 }, tripForMs: 3_600_000 },
+    },
+    connections: { crm: "http", slack: "slack" },
     ...overrides,
   };
 }

@@ -40,14 +40,15 @@ test("what is submitted in one turn is written in one transaction, in order", as
 
 test("what comes while a transaction syncs is written in the next one", async () => {
   const batches: string[][] = [];
-  let sync: () => void = () => undefined;
+  let endSync: () => void = () => undefined;
+  const sync = new Promise<void>((resolve) => {
+    endSync = resolve;
+  });
   const commits = createGroupCommit({
-    transaction: async (work) => {
+    transaction: (work) => {
       batches.push([]);
       work();
-      await new Promise<void>((resolve) => {
-        sync = resolve;
-      });
+      return sync;
     },
   });
   const write = (text: string) => commits.submit(() => batches.at(-1)?.push(text));
@@ -55,11 +56,8 @@ test("what comes while a transaction syncs is written in the next one", async ()
   await new Promise((resolve) => setImmediate(resolve));
 
   const others = [write("b"), write("c")];
-  sync();
-  await first;
-  await new Promise((resolve) => setImmediate(resolve));
-  sync();
-  await Promise.all(others);
+  endSync();
+  await Promise.all([first, ...others]);
 
   expect(batches).toEqual([["a"], ["b", "c"]]);
 });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/stores/open-store.ts";
@@ -36,7 +36,10 @@ test.each(["sqlite", "json"])("%s: a store that is only read must be there", asy
 });
 
 test.each(["sqlite", "json"])("%s: a folder that cannot be made is the operator's to see", async (scheme) => {
-  await expect(openStore(`${scheme}:/proc/no/store`, options)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  const blocked = join(makeTemporaryFolder(), "file");
+  writeFileSync(blocked, "");
+
+  await expect(openStore(`${scheme}:${blocked}/store`, options)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
 });
 
 test.each([

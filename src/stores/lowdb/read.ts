@@ -15,7 +15,7 @@ export function viewLane(records: Records, lane: string, now: number): LaneView 
   const index = lanes.get(lane);
   const nextId = index?.pending[0];
   const isDue = ({ status, dueAt }: Run) =>
-    status === "ready" || (status === "waiting" && dueAt !== null && dueAt <= now);
+    status === "ready" || status === "sending" || (status === "waiting" && dueAt !== null && dueAt <= now);
   return {
     contact: state.contacts.get(lane) ?? null,
     optState: optStateOf(records, lane),

@@ -65,7 +65,7 @@ function createStore(opened: Opened): Store {
   const { records, submit } = database;
   const waiting = scheduleOf(records());
   for (const lane of waiting.events) schedule.addEvent(lane);
-  for (const run of waiting.runs) schedule.setRun(run);
+  for (const run of waiting.runs) schedule.takeUp(run);
 
   return {
     deploymentKey: records().state.deploymentKey,
@@ -87,12 +87,6 @@ function createStore(opened: Opened): Store {
         schedule.release(claim);
       }),
     nextDueAt: () => settled(() => schedule.nextDueAt()),
-    findInterrupted: () =>
-      settled(() =>
-        openRuns(records())
-          .filter(({ status }) => status === "sending")
-          .map((run) => readRunRecord(records(), run)),
-      ),
     listEvents: (query) => settled(() => listEvents(records(), query)),
     getEvent: (id) =>
       settled(() => {

@@ -1,5 +1,5 @@
 import type { ChangeSet } from "../../core/changes.ts";
-import type { NewEvent } from "../../core/event.ts";
+import type { NewEvent, OptChange } from "../../core/event.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { changeOptState, forbidsText, judgeDelivery } from "../inbox-rules.ts";
 import type { Records } from "./records.ts";
@@ -13,7 +13,7 @@ const DEDUPE_MS = 90 * 86_400_000;
 export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance {
   const { state } = records;
   const known = state.dedupeRows.get(delivery.dedupe.key) ?? null;
-  const judgement = judgeDelivery(known, delivery);
+  const judgement = judgeDelivery({ known, delivery, optStateOf: (phone) => state.optStates.get(phone) ?? null });
   if (known === null || judgement === "new") {
     insert(records, delivery);
     return { outcome: "accepted", eventId: delivery.event.id };
@@ -46,8 +46,11 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
     evaluation: null,
   });
   state.dedupeRows.set(dedupe.key, { value: dedupe.value, digest, eventId: id, at: receivedAt });
-  if (optChange === null) return;
-  const next = changeOptState(state.optStates.get(optChange.phone) ?? null, { change: optChange, receivedAt });
+  if (optChange !== null) applyOptChange(records, optChange, receivedAt);
+}
+
+function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
+  const next = changeOptState(state.optStates.get(change.phone) ?? null, { change, receivedAt });
   if (next !== null) state.optStates.set(next.phone, next);
 }
 
@@ -78,6 +81,7 @@ export function writeChanges(
   for (const run of changes.runs) saveRun(records, run);
   for (const effect of changes.effects) saveEffect(records, effect);
   if (contact !== null) state.contacts.set(contact.lane, contact);
+  if (changes.optChange !== null) applyOptChange(records, changes.optChange, changes.optChange.at);
   for (const { key, next } of changes.reservations) {
     if (next === null) state.reservations.delete(key);
     else state.reservations.set(key, next);

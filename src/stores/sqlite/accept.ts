@@ -45,7 +45,7 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
   return (delivery) => {
     const row = dedupeRow.get(delivery.dedupe.key);
     const known = row === null ? null : readDedupeRow(row);
-    const judgement = judgeDelivery(known, delivery);
+    const judgement = judgeDelivery({ known, delivery, optStateOf: optStates.get });
     if (known === null || judgement === "new") {
       insert(delivery);
       return { outcome: "accepted", eventId: delivery.event.id };

@@ -23,7 +23,7 @@ export interface Parts {
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
   const { inbox, ledger, optStates, reservations, tables } = parts;
   return (lane, changes) => {
-    const { event, evaluation, unlessOptedOut, contact } = changes;
+    const { event, evaluation, unlessOptedOut, contact, optChange } = changes;
     if (unlessOptedOut !== null && forbidsText(optStates.get(unlessOptedOut.phone), unlessOptedOut.plannedAt)) {
       return "opted_out";
     }
@@ -37,6 +37,7 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
     for (const run of changes.runs) ledger.saveRun(run);
     for (const effect of changes.effects) ledger.saveEffect(effect);
     if (contact !== null) tables.saveContact(contact);
+    if (optChange !== null) optStates.apply(optChange, optChange.at);
     for (const change of changes.reservations) reservations.apply(change);
     return "committed";
   };

@@ -7,13 +7,12 @@ import { integerOrNullOf, recordOf, textOf } from "./rows.ts";
 export interface Ledger {
   saveRun(run: Run): void;
   saveEffect(effect: Effect): void;
-  /** Runs of a lane that are due, oldest first. */
+  /** Runs of a lane that are due or were left in `sending`, oldest first. */
   dueRuns(lane: string, now: number): readonly Run[];
-  /** Runs that go on by themselves. */
+  /** Runs that go on by themselves, and those left in `sending`. */
   scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
   sends(lane: string, since: number): readonly Effect[];
   hasLocalId(localId: string): boolean;
-  interrupted(): readonly RunRecord[];
   list(query: RunQuery): readonly RunRecord[];
   get(id: string): RunRecord | null;
 }
@@ -32,11 +31,11 @@ export function createLedger({ statement }: Connection): Ledger {
   const saveRun = statement(SAVE_RUN);
   const saveEffect = statement(SAVE_EFFECT);
   const dueRuns = statement(
-    `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status = 'ready' OR (status = 'waiting' AND due_at <= ?))
+    `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status IN ('ready', 'sending') OR (status = 'waiting' AND due_at <= ?))
      ORDER BY created_at, seq`,
   );
   const scheduledRuns = statement(
-    `SELECT id, lane, status, due_at FROM runs WHERE ${IS_OPEN} AND status IN ('ready', 'waiting') ORDER BY seq`,
+    `SELECT id, lane, status, due_at FROM runs WHERE ${IS_OPEN} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
   const sends = statement(
     `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
@@ -44,7 +43,6 @@ export function createLedger({ statement }: Connection): Ledger {
   );
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
-  const interrupted = statement(`SELECT record FROM runs WHERE ${IS_OPEN} AND status = 'sending' ORDER BY seq`);
   const runById = statement("SELECT record FROM runs WHERE id = ?");
 
   function readRunRecord(row: Row): RunRecord {
@@ -71,7 +69,6 @@ export function createLedger({ statement }: Connection): Ledger {
       })),
     sends: (lane, since) => sends.all(lane, since).map(readEffect),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
-    interrupted: () => interrupted.all().map(readRunRecord),
     list: (query) => {
       const { where, values } = conditionsOf(query);
       return statement(`SELECT record FROM runs ${where} ORDER BY seq DESC LIMIT ?`)

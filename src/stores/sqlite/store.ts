@@ -106,7 +106,7 @@ function createStore(opened: Opened): Store {
   const { inbox, ledger, optStates, reservations, tables } = parts;
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   for (const { lane, events } of inbox.waitingLanes()) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
-  for (const run of ledger.scheduledRuns()) schedule.setRun(run);
+  for (const run of ledger.scheduledRuns()) schedule.takeUp(run);
 
   return {
     deploymentKey: opened.deploymentKey,
@@ -134,7 +134,6 @@ function createStore(opened: Opened): Store {
         schedule.release(claim);
       }),
     nextDueAt: () => settled(() => schedule.nextDueAt()),
-    findInterrupted: () => settled(() => ledger.interrupted()),
     listEvents: (query) => settled(() => inbox.list(query)),
     getEvent: (id) => settled(() => inbox.get(id)),
     listRuns: (query) => settled(() => ledger.list(query)),

@@ -197,6 +197,16 @@ function describeOptOuts(kind: StoreKind): void {
       expect(await store.getRun("run_1")).toBeNull();
     });
 
+    test("an opt-out that an answer revealed is in force with the commit", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const optChange = { phone: PHONE, state: "out" as const, at: NOW, reason: "unsubscribed_number" };
+
+      await store.commit(await claimOne(store), makeChanges({ optChange }));
+
+      expect((await store.getContact(PHONE)).optState).toMatchObject({ state: "out", optedOutAt: NOW });
+    });
+
     test.each([
       { title: "held", states: ["held"], plannedAt: NOW + 1, outcome: "opted_out" },
       { title: "opted out", states: ["out"], plannedAt: NOW + 1, outcome: "opted_out" },

@@ -265,6 +265,23 @@ function describeOptStates(kind: StoreKind): void {
       });
     });
 
+    test("an opt-out in the same bytes is a new event once a START lifted the first one", async () => {
+      const { store } = await openForTest(kind);
+      const out = { phone: PHONE, state: "out" as const, at: NOW, reason: "target_opt_out" };
+      const dedupe = { key: "opt +1202", value: "same", windowMs: DAY_MS };
+      const stop = (id: string): ReturnType<typeof makeNewEvent> =>
+        makeNewEvent({ event: { id }, dedupe, optChange: out });
+      const start = makeNewEvent({
+        event: { id: "evt_start" },
+        optChange: { phone: PHONE, state: "in", at: NOW + 1, reason: "text was START" },
+      });
+
+      const acceptances = await store.accept([stop("evt_1"), stop("evt_2"), start, stop("evt_3")]);
+
+      expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "duplicate", "accepted", "accepted"]);
+      expect((await store.getContact(PHONE)).optState?.state).toBe("out");
+    });
+
     test("a duplicate of a STOP that arrives after START changes nothing", async () => {
       const { store } = await openForTest(kind);
       const stop = makeNewEvent({ optChange: { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" } });

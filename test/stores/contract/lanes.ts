@@ -116,7 +116,7 @@ function describeOrder(kind: StoreKind): void {
       expect([first, second, third].map(({ nextEvent }) => nextEvent?.id ?? null)).toEqual(["evt_b", "evt_a", null]);
     });
 
-    test("a lane shows its due runs oldest first, then in the order they were written", async () => {
+    test("a lane shows its due runs, and those left on the wire, oldest first, then in the order they were written", async () => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
       const claim = await claimOne(store);
@@ -139,7 +139,7 @@ function describeOrder(kind: StoreKind): void {
 
       const { dueRuns } = await store.viewLane(claim, NOW + 10);
 
-      expect(dueRuns.map(({ id }) => id)).toEqual(["run_z", "run_a", "run_newer", "run_due"]);
+      expect(dueRuns.map(({ id }) => id)).toEqual(["run_z", "run_a", "run_sending", "run_newer", "run_due"]);
     });
 
     test("a view holds the contact, its opt state and the event as evaluated so far", async () => {

@@ -75,18 +75,5 @@ export function describeLists(kind: StoreKind): void {
       expect(await store.getEvent("evt_1")).toBeNull();
       expect(await store.getRun("run_1")).toBeNull();
     });
-
-    test("interrupted runs are those whose effect was on the wire, with their effects", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent()]);
-      const sending = makeRun({ id: "run_1", status: "sending" });
-      const effect = makeEffect({ status: "sending" });
-      await store.commit(
-        await claimOne(store),
-        makeChanges({ runs: [sending, makeRun({ id: "run_2" })], effects: [effect] }),
-      );
-
-      expect(await store.findInterrupted()).toEqual([{ run: sending, effects: [effect] }]);
-    });
   });
 }

@@ -56,7 +56,10 @@ export function describeReopening(kind: StoreKind): void {
       expect(await store.isOwnLocalId(makeEffect().localId ?? "")).toBe(true);
       expect(await store.reservations(["reply"])).toHaveLength(1);
       expect(await store.getContact(PHONE)).toMatchObject({ contact: makeContact(), optState: { state: "out" } });
-      expect((await store.findInterrupted()).map(({ run }) => run.id)).toEqual(["run_1"]);
+      const [claim] = await store.claimLanes(NOW, 1);
+      expect(claim?.lane).toBe(PHONE);
+      if (claim !== undefined)
+        expect((await store.viewLane(claim, NOW)).dueRuns.map(({ id }) => id)).toEqual(["run_1"]);
       expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "duplicate", eventId: "evt_1" }]);
     });
 

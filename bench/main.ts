@@ -1,0 +1,21 @@
+import { cpus, totalmem } from "node:os";
+import { measureAcks } from "./acks.ts";
+import { formatTable, show } from "./figure.ts";
+import type { Figure } from "./figure.ts";
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { acks: measureAcks };
+
+const chosen = process.argv.slice(2);
+const figures: Figure[] = [];
+const startedAt = performance.now();
+for (const [name, measure] of Object.entries(BENCHMARKS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  process.stderr.write(`${name}…\n`);
+  figures.push(...(await measure()));
+}
+const [cpu] = cpus();
+const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+const seconds = show((performance.now() - startedAt) / 1_000);
+const date = new Date().toISOString().slice(0, 10);
+console.log(`${date}, Node ${process.version}, ${process.platform}, ${machine}; measured in ${seconds} s.\n`);
+console.log(formatTable(figures));

@@ -1,0 +1,60 @@
+import type { JsonObject } from "../core/json.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Store } from "../ports/store.ts";
+import type { Logger } from "../ports/system.ts";
+import { awaitEvent } from "./await-event.ts";
+import type { CliContext } from "./context.ts";
+import { formatEvaluation } from "./explain.ts";
+import { printable, printableJson } from "./printable.ts";
+
+/** What events are evaluated by now. */
+export interface InForce {
+  readonly store: Store;
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+}
+
+const SETTLE_MS = 5_000;
+
+/**
+ * A log for a developer's eyes: each delivery becomes a block on standard output, in the order of arrival, as soon as the
+ * engine is done with it. Trouble goes to standard error, the rest is dropped.
+ */
+export function createArrivalLog(context: CliContext, inForce: () => InForce | null): Logger {
+  const complain = (fields: JsonObject, message: string): void => {
+    context.note(context.style.yellow(`${printable(message)} ${printableJson(fields)}`));
+  };
+  let printed = Promise.resolve();
+  return {
+    info: (fields, message) => {
+      if (message !== "delivery") return;
+      const receivedAt = new Date().toTimeString().slice(0, 8);
+      printed = printed
+        .then(() => describeArrival(context, inForce(), fields))
+        .then(([head = "", ...lines]) => {
+          context.out([`${context.style.dim(receivedAt)} ${head}`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
+        })
+        .catch((error: unknown) => {
+          complain({ error: error instanceof Error ? error.message : String(error) }, "what arrived cannot be shown");
+        });
+    },
+    warn: complain,
+    error: complain,
+  };
+}
+
+/** A line on what arrived, and for a new event the lines on what became of it. */
+async function describeArrival(
+  context: CliContext,
+  inForce: InForce | null,
+  { type, event, outcome }: JsonObject,
+): Promise<readonly string[]> {
+  const what = typeof type === "string" ? printable(type) : "a delivery";
+  if (typeof event !== "string")
+    return [context.style.red(`${what} refused: ${typeof outcome === "string" ? outcome : "unknown"}`)];
+  if (outcome !== "accepted") return [`${what} delivered again: ${event} is known, nothing happens`];
+  const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), event, SETTLE_MS);
+  if (inForce === null || found === null) return [`${what} ${event}`];
+  return formatEvaluation(context, { ...inForce, ...found, showsNumbers: true });
+}

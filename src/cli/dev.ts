@@ -1,0 +1,117 @@
+import { dirname, join } from "node:path";
+import { watchFiles } from "../compile/watch.ts";
+import { EngineError } from "../core/errors.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
+import { EXIT } from "./context.ts";
+import { createArrivalLog } from "./dev-arrivals.ts";
+import { activateInSession, startDevSession } from "./dev-session.ts";
+import type { DevSession } from "./dev-session.ts";
+import type { Project } from "./project.ts";
+import { isRunnable, loadProject, reportFindings } from "./project.ts";
+import { untilSignal } from "./until-signal.ts";
+
+/**
+ * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM or SIGINT. Files that change are
+ * reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
+ *
+ * @throws EngineError when the files cannot be read, the store is in use, or what is started anew does not start.
+ */
+export async function runDev(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+  const signal = untilSignal();
+  const project = await loadProject(context, globals, { requireSecrets: false });
+  reportFindings(context, project);
+  const { config } = project;
+  if (config === null) {
+    context.note(`Not started: without ${globals.config} there is nothing to run on. Correct it and start again.`);
+    return EXIT.config;
+  }
+  const rules = isRunnable(project) ? project.rules : [];
+  let session: DevSession | null = null;
+  const logger = createArrivalLog(context, () => session);
+  const { environment } = context;
+  session = await startDevSession({ config, rules, environment, logger });
+  introduce(context, session);
+  context.note(
+    isRunnable(project)
+      ? `${rules.length} rules in force; they are reloaded when a file changes.`
+      : `No rule is in force: ${globals.rules} has errors. Correct them; files are reloaded when they change.`,
+  );
+
+  const reload = async (current: DevSession): Promise<DevSession> => {
+    const startedAt = performance.now();
+    const changed = await tryLoad(context, globals);
+    if (changed === null || !isRunnable(changed)) {
+      context.note(
+        context.style.yellow(`Not reloaded: the last good version stays in force, ${current.rules.length} rules.`),
+      );
+      return current;
+    }
+    let next = await activateInSession(current, changed);
+    if (next === null) {
+      await current.stop();
+      next = await startDevSession({ ...changed, environment, logger });
+      introduce(context, next);
+    }
+    const ms = Math.round(performance.now() - startedAt);
+    context.note(context.style.green(`${changed.rules.length} rules in force, reloaded in ${ms} ms`));
+    return next;
+  };
+  session = await keepReloading({ globals, first: session, reload, signal, onReload: (next) => (session = next) });
+  context.note("stopping: what is under way may end");
+  await session.stop();
+  return EXIT.ok;
+}
+
+/** Reloads, one at a time, whenever a file changes, until the signal comes; gives the session that is in force then. */
+async function keepReloading(parts: {
+  readonly globals: GlobalOptions;
+  readonly first: DevSession;
+  readonly reload: (current: DevSession) => Promise<DevSession>;
+  readonly onReload: (next: DevSession) => void;
+  readonly signal: Promise<unknown>;
+}): Promise<DevSession> {
+  const { globals, reload, onReload } = parts;
+  let current = Promise.resolve(parts.first);
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const watch = watchFiles({
+    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules],
+    onChange: () => {
+      current = current.then(reload);
+      current.then(onReload, fail);
+    },
+  });
+  try {
+    await Promise.race([parts.signal, failed]);
+  } finally {
+    await watch.close();
+  }
+  return current;
+}
+
+/** The project as it stands in the files, its findings printed; null when a file cannot be read. */
+async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Project | null> {
+  try {
+    const project = await loadProject(context, globals, { requireSecrets: false });
+    reportFindings(context, project);
+    return project;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    context.note(context.style.red(error.message));
+    return null;
+  }
+}
+
+function introduce(context: CliContext, { engine, sandbox }: DevSession): void {
+  const { sources, store } = sandbox.config;
+  const [source] = sources;
+  const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
+  context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
+  context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
+  context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
+  context.note(`  fake CRM        ${sandbox.crm.url}`);
+  context.note(`  store           ${store}`);
+  context.note('In another terminal: npm run heyrules -- send message_recieved --text "hello"');
+}

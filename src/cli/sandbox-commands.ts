@@ -1,0 +1,58 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+import { runDemo } from "./demo.ts";
+import { runDev } from "./dev.ts";
+import type { ProgramParts } from "./read-commands.ts";
+import { runSend } from "./send.ts";
+import type { SendOptions } from "./send.ts";
+
+/** Adds the commands that work against the fakes: `demo`, `dev` and `send`. */
+export function addSandboxCommands(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("demo")
+    .description("show the main job on real HTTP against fakes; needs no account and no configuration")
+    .option("--keep", "keep the temporary folder with the store", false)
+    .action(async (options: { readonly keep: boolean }) => {
+      finish(await runDemo(context, globals(), options));
+    });
+  program
+    .command("dev")
+    .description("run your rules against fakes on this machine; files are reloaded when they change")
+    .action(async () => {
+      finish(await runDev(context, globals()));
+    });
+  addSend(program, { context, globals, finish });
+}
+
+function addSend(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("send")
+    .description("post a webhook event to the running dev, or to another engine, and explain what came of it")
+    .argument("[type]", "such as message_recieved or target_opt_out; not needed when the file is a whole body")
+    .option("--text <text>", "what was written")
+    .option("--phone <number>", "the contact's number, with country code")
+    .option("--inbox <inbox>", "name in heyrules.yaml, or id")
+    .addOption(new Option("--author <author>", "who wrote it").choices(["contact", "human", "api", "unknown"]))
+    .option("--status <status>", "delivery or conversation status")
+    .option("--id <id>", "id of the message or conversation")
+    .option("--chat <id>", "id of the conversation")
+    .option("--media <url>", "address of a picture")
+    .option("--data <json>", "fields laid over event_data; null takes one away")
+    .option("--file <path>", "post this body instead: a whole webhook body, or its event_data")
+    .option("--to <url>", "another engine than the running dev")
+    .option("--token <token>", "verification token of that engine's webhook")
+    .option("--source <name>", "name of its webhook source")
+    .option("--repeat <count>", "deliver it so many times", readCount, 1)
+    .option("--force", "post a type that is not known", false)
+    .action(async (type: string | undefined, options: SendOptions) => {
+      finish(await runSend(context, globals(), { ...options, type: type ?? null }));
+    });
+}
+
+const MAXIMUM_REPEATS = 100;
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MAXIMUM_REPEATS) return count;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MAXIMUM_REPEATS}.`);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import schema from "../../schemas/rule.schema.json" with { type: "json" };
+import { compileLines } from "../helpers/compile.ts";
+
+const ON = "on: message_recieved";
+const LOG = "do: [{ log: hi }]";
+const FILE = ["version: 1", "rules:", "  r:"];
+
+describe("words of the language that are not in this release are refused, never ignored", () => {
+  const steps = "send_email schedule_message send_survey contact assign transfer open close list opt_out crm report";
+  const more = "wait_for for_each approve emit use";
+  const actions = `${steps} ${more}`
+    .split(" ")
+    .map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
+  const others = [
+    ["mode single", [ON, "mode: single", LOG]],
+    ["mode restart", [ON, "mode: restart", LOG]],
+    ["mode parallel", [ON, "mode: parallel", LOG]],
+    ["limits.max", [ON, "limits: { max: 5/24h }", LOG]],
+    ["limits.debounce", [ON, "limits: { debounce: 30s }", LOG]],
+    ["cancel_on", [ON, "cancel_on: [chat_closed]", LOG]],
+    ["verify", [ON, "verify: vendor", LOG]],
+    ["late", [ON, "late: { accept: 30m, then: skip }", LOG]],
+    ["a canary", [ON, "enabled: { canary: 10% }", LOG]],
+    ["a schedule", ["on: { schedule: '0 9 * * *' }", LOG]],
+    ["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]],
+    ["on_unknown", [ON, "do: [{ log: hi, on_unknown: skip }]"]],
+    [
+      "must_arrive",
+      [ON, "limits: { once_per: 1h }", "do: [{ send_message: { purpose: reply, text: a, must_arrive: 5m } }]"],
+    ],
+    ["a text to a list", [ON, "do: [{ send_message: { purpose: marketing, text: a, to: { list: all } } }]"]],
+    [
+      "a template by name",
+      [ON, "limits: { once_per: 1h }", "do: [{ send_message: { purpose: reply, template: hello } }]"],
+    ],
+  ];
+
+  test.each([...actions, ...others] as [string, string[]][])("%s", (_name, lines) => {
+    const { rules, diagnostics } = compileLines(lines);
+
+    expect(rules).toEqual([]);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.message).toMatch(/ is not available yet$/);
+    expect(diagnostics[0]?.hint).not.toBeNull();
+  });
+});
+
+test("mode queued is what happens anyway, and is taken", () => {
+  expect(compileLines([ON, "mode: queued", LOG]).diagnostics).toEqual([]);
+});
+
+test("a file needs its version and its rules", () => {
+  const codes = (...lines: readonly string[]): readonly string[] =>
+    compileLines(lines).diagnostics.map(({ code }) => code);
+
+  expect(codes("version: 1")).toEqual(["missing-key"]);
+  expect(codes("version: 2", ...FILE.slice(1), `    ${ON}`, `    ${LOG}`)).toEqual(["invalid-value"]);
+});
+
+test("the schema is draft-07, and every part of it says what it is", () => {
+  expect(schema.$schema).toContain("draft-07");
+  for (const [name, definition] of Object.entries(schema.definitions)) {
+    expect(definition.description, name).toMatch(/\w/);
+  }
+  for (const [name, property] of Object.entries(schema.definitions.rule.properties)) {
+    expect("$ref" in property || "description" in property, name).toBe(true);
+  }
+});
