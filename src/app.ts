@@ -32,8 +32,15 @@ export function digest(text: string): string {
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
 export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(toStderr ? 2 : 1));
+  const destination = pino.destination({ dest: toStderr ? 2 : 1, sync: true, maxLength: UNWRITTEN_LOG_CHARACTERS });
+  // A full disk below the log must not stop the engine (asynchronous, pino waits for space at exit): what could not be
+  // written is tried again with the next line.
+  destination.on("error", () => undefined);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
+
+/** So much of the log is kept while it cannot be written; what comes on top is lost. */
+const UNWRITTEN_LOG_CHARACTERS = 1_000_000;
 
 /**
  * Opens a store for reading, beside the engine that owns it.
@@ -117,7 +124,7 @@ export async function startEngine(
     let isReady = true;
     const receiver = createReceiver({
       sources: config.sources,
-      accept: engine.accept,
+      accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
       clock: SYSTEM_CLOCK,
       logger,

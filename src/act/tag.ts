@@ -69,7 +69,12 @@ async function tagContact(work: {
   readonly call: Call;
 }): Promise<Outcome> {
   const { request, names, call } = work;
-  const read = await readContact(work.phone, call);
+  const read = await readContact(work.phone, call).catch((error: unknown) => {
+    // Somebody Heymarket does not know carries no tag: there is nothing to remove.
+    if (namesIn(request, "add").length === 0 && isWithoutContact(error)) return null;
+    throw error;
+  });
+  if (read === null) return { kind: "done", result: NOTHING_CHANGED, httpStatus: null, requestId: null };
   const { id, contact, tags } = read;
   const add = await names.resolve({ names: namesIn(request, "add"), create: true, call });
   const remove = await names.resolve({ names: namesIn(request, "remove"), create: false, call });
@@ -98,6 +103,8 @@ async function tagContact(work: {
   });
   return { kind: "done", result, httpStatus: written.status, requestId: written.requestId };
 }
+
+const NOTHING_CHANGED: JsonObject = { contact_id: null, added: [], removed: [] };
 
 async function readContact(
   phone: string,
@@ -228,6 +235,10 @@ function ended(code: string, message: string): Ended {
 
 function noContact(): Ended {
   return ended("contact_not_found", "The contact was not tagged: Heymarket has no contact with this number.");
+}
+
+function isWithoutContact(error: unknown): boolean {
+  return error instanceof Ended && error.outcome.kind === "refused" && error.outcome.code === "contact_not_found";
 }
 
 function isNotFound(error: unknown): boolean {

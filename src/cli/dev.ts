@@ -26,15 +26,16 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
     return EXIT.config;
   }
   const rules = isRunnable(project) ? project.rules : [];
-  let session: DevSession | null = null;
-  const logger = createArrivalLog(context, () => session);
+  const shown: { session: DevSession | null } = { session: null };
+  const logger = createArrivalLog(context, () => shown.session);
   const { environment } = context;
-  session = await startDevSession({ config, rules, environment, logger });
+  let session = await startDevSession({ config, rules, environment, logger });
+  shown.session = session;
   introduce(context, session);
   context.note(
     isRunnable(project)
-      ? `${rules.length} rules in force; they are reloaded when a file changes.`
-      : `No rule is in force: ${globals.rules} has errors. Correct them; files are reloaded when they change.`,
+      ? `${rules.length} rules in force`
+      : context.style.yellow(`No rule is in force: ${globals.rules} has errors, see above.`),
   );
 
   const reload = async (current: DevSession): Promise<DevSession> => {
@@ -56,20 +57,30 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
     context.note(context.style.green(`${changed.rules.length} rules in force, reloaded in ${ms} ms`));
     return next;
   };
-  session = await keepReloading({ globals, first: session, reload, signal, onReload: (next) => (session = next) });
-  context.note("stopping: what is under way may end");
-  await session.stop();
+  const onReload = (next: DevSession): void => {
+    session = next;
+    shown.session = next;
+  };
+  try {
+    await keepReloading(context, { globals, first: session, reload, onReload, signal });
+  } finally {
+    context.note("stopping: what is under way may end");
+    await session.stop();
+  }
   return EXIT.ok;
 }
 
-/** Reloads, one at a time, whenever a file changes, until the signal comes; gives the session that is in force then. */
-async function keepReloading(parts: {
-  readonly globals: GlobalOptions;
-  readonly first: DevSession;
-  readonly reload: (current: DevSession) => Promise<DevSession>;
-  readonly onReload: (next: DevSession) => void;
-  readonly signal: Promise<unknown>;
-}): Promise<DevSession> {
+/** Reloads, one at a time, whenever a file changes, until the signal comes. Rejects when a reload does. */
+async function keepReloading(
+  context: CliContext,
+  parts: {
+    readonly globals: GlobalOptions;
+    readonly first: DevSession;
+    readonly reload: (current: DevSession) => Promise<DevSession>;
+    readonly onReload: (next: DevSession) => void;
+    readonly signal: Promise<unknown>;
+  },
+): Promise<void> {
   const { globals, reload, onReload } = parts;
   let current = Promise.resolve(parts.first);
   let fail: (error: unknown) => void = () => undefined;
@@ -79,16 +90,22 @@ async function keepReloading(parts: {
   const watch = watchFiles({
     paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules],
     onChange: () => {
-      current = current.then(reload);
-      current.then(onReload, fail);
+      current = current.then(reload).then((next) => {
+        onReload(next);
+        return next;
+      });
+      current.catch(fail);
     },
+  });
+  void watch.ready.then(() => {
+    context.note(`${globals.config} and ${globals.rules} are reloaded when a file changes.`);
   });
   try {
     await Promise.race([parts.signal, failed]);
   } finally {
     await watch.close();
   }
-  return current;
+  await current;
 }
 
 /** The project as it stands in the files, its findings printed; null when a file cannot be read. */

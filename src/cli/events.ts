@@ -67,7 +67,7 @@ export function showEvent(
       list: (limit) => store.listEvents({ limit }),
       idOf: ({ event }) => event.id,
     });
-    const runs = await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN });
+    const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).toReversed();
     if (globals.json) {
       printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
       return EXIT.ok;

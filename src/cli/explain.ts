@@ -152,7 +152,8 @@ const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
 
 function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
   const { event } = record;
-  const phone = event.phone === null ? "" : ` from ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
+  const relation = event.type === "message_sent" ? "to" : event.type.startsWith("chat_") ? "with" : "from";
+  const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
   const inbox = inboxName(event.inboxId, settings);
   const text = event.text === null ? "" : `: ${quote(event.text)}`;
   return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;

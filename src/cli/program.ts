@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[], context: CliContext = crea
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof EngineError) {
-      context.note(context.style.red(error.message));
+      context.note(context.style.red(`${error.message} [${error.code}]`));
       return exitCodeOf(error.code);
     }
     context.note(error instanceof Error ? (error.stack ?? error.message) : String(error));

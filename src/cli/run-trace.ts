@@ -41,13 +41,17 @@ function isAfterEffect(entry: TraceEntry): boolean {
 }
 
 function formatEntry(entry: TraceEntry, { rule, style }: TraceParts): readonly string[] {
-  const head = `  ${printable(entry.path)}  ${entry.kind}: ${printable(entry.text)}  ${style.dim(toIso(entry.at))}`;
+  const head = `  ${printable(entry.path)}  ${describeEntry(entry)}  ${style.dim(toIso(entry.at))}`;
+  const file = rule?.file ?? "rule";
   const tree =
-    entry.condition === undefined
-      ? []
-      : formatConditionTree(entry.condition, { file: rule?.file ?? "rule", style, indent: "      " });
+    entry.condition === undefined ? [] : formatConditionTree(entry.condition, { file, style, indent: "      " });
   const data = entry.data === undefined ? [] : [`      ${printableJson(withoutSecrets(entry.data))}`];
   return [head, ...tree, ...data];
+}
+
+function describeEntry({ kind, text, condition }: TraceEntry): string {
+  if (condition === undefined) return `${kind}: ${printable(text)}`;
+  return condition.result === "pass" ? "condition holds" : `left out: ${printable(text)}`;
 }
 
 function formatEffect(effect: Effect, { style, now }: TraceParts): readonly string[] {

@@ -126,8 +126,8 @@ function readInbox(written: string | undefined, inboxes: Settings["inboxes"]): n
   if (id !== undefined) return Number(id);
   if (written === undefined) return null;
   const names = Object.keys(inboxes);
-  const hint = suggest(written, names) ?? (names.length === 0 ? "give its id" : `there are ${names.join(", ")}`);
-  throw new EngineError("USAGE", `There is no inbox "${printable(written)}" in heyrules.yaml; ${hint}.`);
+  const hint = suggest(written, names) ?? (names.length === 0 ? "give its id." : `there are ${names.join(", ")}.`);
+  throw new EngineError("USAGE", `There is no inbox "${printable(written)}" in heyrules.yaml; ${hint}`);
 }
 
 /** `--id` and `--chat` as fields of `event_data`; of a chat event both are the conversation. */

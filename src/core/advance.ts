@@ -36,6 +36,10 @@ export function advanceRun(start: Run, context: RunContext): Advance {
     if (instruction === undefined || instruction.op === "end") {
       return { run: endRun(run, instruction?.status ?? "done"), contact, effects, pending: null };
     }
+    if (instruction.op === "jump") {
+      run = { ...run, cursor: instruction.target };
+      continue;
+    }
     if (instruction.op === "effect") {
       const planned = planOrFail(run, instruction, { ...context, contact });
       if ("error" in planned) {
@@ -57,7 +61,7 @@ export function advanceRun(start: Run, context: RunContext): Advance {
 }
 
 /** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
-export function runScope(run: Run, context: Omit<RunContext, "effects" | "rule">, at: number): JsonObject {
+function runScope(run: Run, context: Omit<RunContext, "effects" | "rule">, at: number): JsonObject {
   return buildScope({ ...context, at, vars: run.vars, steps: run.steps, error: run.error });
 }
 
@@ -75,14 +79,12 @@ function planOrFail(
 
 function takeInnerStep(
   run: Run,
-  instruction: Exclude<Instruction, { op: "effect" | "end" }>,
+  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" }>,
   context: RunContext,
 ): Run {
   const { now } = context;
   try {
     switch (instruction.op) {
-      case "jump":
-        return { ...run, cursor: instruction.target };
       case "unless": {
         const condition = evaluateCondition(instruction.condition, runScope(run, context, context.event.at));
         if (condition.result === "error") throw new Error(describeFailure(condition));
@@ -110,7 +112,6 @@ function takeInnerStep(
         return startWait(run, instruction, context);
     }
   } catch (error) {
-    if (instruction.op === "jump") throw error;
     const message = error instanceof Error ? error.message : String(error);
     return failStep(run, { instruction, error: { message, code: "step_failed" }, rule: context.rule, now });
   }

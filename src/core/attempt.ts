@@ -110,7 +110,7 @@ export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): O
   return { phone, state: "out", at: now, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
-/** What a run's `once_per` reservation becomes: spent by its first effect that is done, free when it ended without one. */
+/** What a run's `once_per` reservation becomes: spent by its first effect that is or may be done, free when it ended without one. */
 export function settleReservation(
   run: Run,
   effect: Effect | null,
@@ -118,7 +118,7 @@ export function settleReservation(
 ): { readonly run: Run; readonly changes: readonly ReservationChange[] } {
   const key = run.reservation;
   if (key === null) return { run, changes: [] };
-  if (effect?.status === "done") {
+  if (effect?.status === "done" || effect?.status === "unknown") {
     const expiresAt = context.now + (context.rule.limits.oncePerMs ?? 0);
     const next = { key, runId: run.id, state: "spent" as const, at: context.now, expiresAt };
     return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next }] };
@@ -149,7 +149,7 @@ function retryOrGiveUp(
     countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
     retryAfterMs: failure.retryAfterMs,
     now,
-    deadlineAt: effect.plannedAt + instruction.deadlineMs,
+    deadlineAt: (effect.attempts[0]?.startedAt ?? now) + instruction.deadlineMs,
     random: context.random,
   });
   if (decision.kind === "retry") {

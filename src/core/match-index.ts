@@ -19,10 +19,11 @@ export function createMatchIndex(rules: readonly Rule[]): MatchIndex {
   const byType = new Map<string, TypeIndex>();
   rules.forEach((rule, order) => {
     if (rule.enabled === "off") return;
+    const entry: Entry = { rule, order };
     for (const trigger of rule.triggers) {
       let index = byType.get(trigger.eventType);
       if (index === undefined) byType.set(trigger.eventType, (index = createTypeIndex()));
-      addRule(index, { rule, order }, trigger);
+      addRule(index, entry, trigger);
     }
   });
   return {

@@ -125,7 +125,7 @@ export type Instruction =
       readonly retry: RetryPolicy;
       /** Milliseconds for one attempt. */
       readonly timeoutMs: number;
-      /** Milliseconds for all attempts, from planning. */
+      /** Milliseconds for all attempts, from the start of the first. */
       readonly deadlineMs: number;
       /** Where to go on when it failed for good: an index, or null for the rule's own error handling. */
       readonly onFail: number | null;

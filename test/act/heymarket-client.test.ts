@@ -89,7 +89,7 @@ test("a 401 with no time left for a second call is tried later, without an alarm
     answer(response, 401, {});
   });
 
-  await client.takeSlot(patient);
+  for (let call = 0; call < 7; call++) await client.takeSlot(patient);
   const ending = await send(60);
 
   expect(ending).toMatchObject({ kind: "not_sent", counts: false, httpStatus: 401 });
@@ -163,16 +163,35 @@ test("a refusal never shows our token, a whole phone number, or more than 300 ch
   expect(message.length).toBe("heymarket answered 400: ".length + 300);
 });
 
-test("calls are spaced out, in no window more than the rate, however high it is configured", async () => {
+test.each([
+  { configured: { count: 100_000, windowMs: 60_000 }, calls: 8, atLeastMs: 990 },
+  { configured: { count: 120, windowMs: 60_000 }, calls: 3, atLeastMs: 990 },
+  { configured: { count: 30, windowMs: 6_000 }, calls: 6, atLeastMs: 990 },
+])("$calls calls take a second at $configured.count in $configured.windowMs ms", async (rate) => {
   const client = createHeymarketClient(
-    { ...heymarketAt("http://127.0.0.1:1"), rate: { count: 100_000, windowMs: 60_000 } },
+    { ...heymarketAt("http://127.0.0.1:1"), rate: rate.configured },
     { clock: { now: () => NOW }, logger: createMemoryLogger() },
   );
   const startedAt = performance.now();
 
-  for (let call = 0; call < 4; call++) await client.takeSlot(patient);
+  for (let call = 0; call < rate.calls - 1; call++) await client.takeSlot(patient);
+  const burstMs = performance.now() - startedAt;
+  await client.takeSlot(patient);
 
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 120);
+  expect(burstMs).toBeLessThan(900);
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(rate.atLeastMs);
+});
+
+test("a rate below one call a second spaces single calls", async () => {
+  const client = createHeymarketClient(
+    { ...heymarketAt("http://127.0.0.1:1"), rate: { count: 1, windowMs: 1_500 } },
+    { clock: { now: () => NOW }, logger: createMemoryLogger() },
+  );
+  const startedAt = performance.now();
+
+  for (let call = 0; call < 2; call++) await client.takeSlot(patient);
+
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_490);
 });
 
 test("every call uses a connection of its own", async () => {

@@ -175,6 +175,15 @@ test("a number without a contact is refused, not created", async () => {
   expect(calls()).toEqual(["POST /v1/contact/get"]);
 });
 
+test("removing tags from a number without a contact has nothing to do", async () => {
+  const { tag, calls } = await setUp({ contact: null, tags: makeTags(2) });
+
+  const outcome = await tag({ remove: ["tag-2"] });
+
+  expect(outcome).toMatchObject({ kind: "done", result: { contact_id: null, added: [], removed: [] } });
+  expect(calls()).toEqual(["POST /v1/contact/get"]);
+});
+
 test("two attempts for one contact do not lose each other's tag", async () => {
   const account: Account = { contact: { ...CONTACT, tags: [] }, tags: makeTags(3) };
   const { tag } = await setUp(account);
@@ -187,7 +196,8 @@ test("two attempts for one contact do not lose each other's tag", async () => {
 });
 
 test("an attempt that finds no slot in its time was not done and does not count", async () => {
-  const { tag, written } = await setUp({ contact: CONTACT, tags: makeTags(2) });
+  const { actions, tag, written } = await setUp({ contact: CONTACT, tags: makeTags(2) });
+  for (let call = 0; call < 6; call++) await actions.tag.takeSlot({}, AbortSignal.timeout(5_000));
 
   const outcome = await tag({ add: ["tag-2"] }, 100);
 

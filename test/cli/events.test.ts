@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { writeDevState } from "../../src/cli/dev-state.ts";
 import { startTestEngine, textData } from "../helpers/engine.ts";
+import { makeSettings } from "../helpers/make.ts";
 import { makeProject } from "../helpers/project.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -208,7 +209,8 @@ test("a running heyrules dev is read before the configured store, and that is sa
   });
   process.chdir(makeTemporaryFolder());
   const addresses = { url: "http://localhost:1", heymarketUrl: "http://localhost:2", crmUrl: "http://localhost:3" };
-  writeDevState({ ...addresses, pid: process.pid, token: "t", source: "default", store: project.store });
+  const inForce = { ruleVersions: [], settings: makeSettings() };
+  writeDevState({ ...addresses, ...inForce, pid: process.pid, token: "t", source: "default", store: project.store });
 
   const { code, out, err } = await makeProject().run("events", "ls");
 

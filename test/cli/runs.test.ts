@@ -154,9 +154,9 @@ test("runs show follows the order of the rule: logs, choices, what was left out,
 
   const places = [
     "do/0  log: about to write",
-    "do/1/choose/0  condition: condition holds",
+    "do/1/choose/0  condition holds",
     "do/1/choose/0/do/0  tag done",
-    'do/2  condition: event.text is "the invoice please"; wanted text contains now',
+    'do/2  left out: event.text is "the invoice please"; wanted text contains now',
     "✗ text contains now  rules.yaml:11:",
     "do/3  wait: waits until ",
   ].map((line) => out.indexOf(line));

@@ -4,6 +4,7 @@ import type { Contact } from "../../src/core/contact.ts";
 import { createContact } from "../../src/core/contact.ts";
 import type { Event, NewEvent } from "../../src/core/event.ts";
 import type { Rule } from "../../src/core/rule.ts";
+import type { RunContext } from "../../src/core/run-context.ts";
 import type { Effect, Run } from "../../src/core/run.ts";
 import type { Settings } from "../../src/core/settings.ts";
 
@@ -158,6 +159,22 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       loops: { autoReplies: { count: 1_000, windowMs: 600_000 }, tripForMs: 3_600_000 },
     },
     connections: { crm: "http", slack: "slack" },
+    ...overrides,
+  };
+}
+
+/** What `makeRun` is advanced against: a digest that can be read, and no ledger rows yet. */
+export function makeContext(overrides: Partial<RunContext> = {}): RunContext {
+  return {
+    rule: makeRule(),
+    event: makeEvent(),
+    contact: makeContact(),
+    optState: null,
+    effects: [],
+    settings: makeSettings(),
+    now: NOW,
+    digest: (text) => `digest of ${text}`,
+    localIdOf: (effectId) => `local ${effectId}`,
     ...overrides,
   };
 }

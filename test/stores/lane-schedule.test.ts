@@ -74,6 +74,20 @@ test("claimed to idle: a lane with nothing to do is not claimable", () => {
   expect(schedule.nextDueAt()).toBeNull();
 });
 
+test("work that waits for the release of its lane is not due before", () => {
+  const schedule = createLaneSchedule();
+  schedule.addEvent("a");
+  const claim = claimOnly(schedule);
+  schedule.removeEvent("a");
+  schedule.setRun({ id: "run_1", lane: "a", status: "ready", dueAt: null });
+  const whileClaimed = schedule.nextDueAt();
+
+  schedule.release(claim);
+
+  expect(whileClaimed).toBeNull();
+  expect(schedule.nextDueAt()).toBe(0);
+});
+
 test("a claim holds until it is released, and an old one never holds again", () => {
   const schedule = createLaneSchedule();
   schedule.addEvent("a");

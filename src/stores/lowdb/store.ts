@@ -12,7 +12,6 @@ import {
   historyOf,
   listEvents,
   listRuns,
-  openRuns,
   optStateOf,
   readEventRecord,
   readRunRecord,

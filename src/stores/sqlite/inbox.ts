@@ -21,7 +21,7 @@ export interface Inbox {
 const EVENT = "events.record, events.author, events.late";
 const HISTORY = `
   SELECT ${EVENT} FROM events
-  WHERE lane = ? AND type IN (SELECT value FROM json_each(?)) AND at >= ?
+  WHERE lane = ? AND type IN (SELECT value FROM json_each(?)) AND at >= ? AND status = 'done'
   ORDER BY at DESC, seq DESC LIMIT 500`;
 const RECORD = `
   SELECT ${EVENT}, events.id, status, duplicates, dedupe_key, token_label, error, body, evaluations.record AS evaluation

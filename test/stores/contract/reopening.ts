@@ -86,6 +86,20 @@ export function describeReopening(kind: StoreKind): void {
       expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
     });
 
+    test("after a restart a run left on the wire makes its lane claimable at once", async (context) => {
+      const opened = await openForTest(kind);
+      await opened.store.accept([makeNewEvent()]);
+      const run = makeRun({ status: "sending" });
+      await commitOnce(opened.store, { ...makeEvaluated("evt_1"), runs: [run] });
+      const before = await opened.store.claimLanes(NOW, 1);
+
+      const store = await closeAndReopen(opened, context.skip);
+
+      expect(before).toEqual([]);
+      expect(await store.nextDueAt()).toBe(0);
+      expect((await store.viewLane(await claimOne(store), NOW)).dueRuns).toEqual([run]);
+    });
+
     test("a reader sees what was committed and may not write or claim", async (context) => {
       const { store, openReader } = await openForTest(kind);
       await store.accept([makeNewEvent()]);

@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
+import { runCommand } from "../helpers/project.ts";
+
+const README = readDocument("README.md");
+const CLI = readDocument("docs/cli.md");
+
+test("the commands of the README are the commands of the program", async () => {
+  const written = [...new Set(firstCells(README, "## Commands").map((cell) => cell.replace(/ (\[|--|[A-Z]).*$/, "")))];
+
+  expect(written.toSorted()).toEqual((await commandsOfProgram()).toSorted());
+});
+
+test("docs/cli.md has a heading for every command, and the other way round", async () => {
+  const headings = [...CLI.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? "");
+
+  expect(headings.toSorted()).toEqual((await commandsOfProgram()).toSorted());
+});
+
+test("docs/cli.md lists the options of every command, and no other", async () => {
+  for (const command of await commandsOfProgram()) {
+    expect({ command, options: optionsIn(CLI, `### ${command}`) }).toEqual({
+      command,
+      options: await optionsOf(command.split(" ")),
+    });
+  }
+  expect(optionsIn(CLI, "## For every command")).toEqual(["--config", "--help", "--json", "--rules"]);
+});
+
+test("the exit codes of the README are those of the program", async () => {
+  const { EXIT } = await import("../../src/cli/context.ts");
+
+  const written = firstCells(README, "## Exit codes").map(Number);
+
+  expect(written.toSorted()).toEqual(Object.values(EXIT).toSorted());
+});
+
+test("the README lists the environment variables that are read, and no other", () => {
+  const files = [
+    "src/config.ts",
+    ...readdirSync(new URL("../../src/cli", import.meta.url)).map((name) => `src/cli/${name}`),
+  ];
+  const read = files.flatMap((file) => [...readDocument(file).matchAll(/nvironment\["([A-Z_]+)"\]/g)]);
+
+  const written = firstCells(README, "## First deployment in ten minutes");
+
+  expect(written.toSorted()).toEqual([...new Set(read.map((match) => match[1] ?? ""))].toSorted());
+});
+
+function optionsIn(markdown: string, heading: string): readonly string[] {
+  const cells = firstCells(markdown, heading).filter((cell) => cell.startsWith("--"));
+  return cells.map((cell) => cell.split(" ")[0] ?? "").toSorted();
+}
+
+async function optionsOf(command: readonly string[]): Promise<readonly string[]> {
+  expect(await commandsIn(command)).toEqual([]);
+  const { out } = await runCommand([...command, "--help"]);
+  const options = [...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
+  return options.filter((option) => option !== "--help").toSorted();
+}

@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
+
+const ERRORS = readDocument("docs/errors.md");
+
+test("every error code of the program has a heading in docs/errors.md, and the other way round", () => {
+  const codes = [...readDocument("src/core/errors.ts").matchAll(/^ {2}\| "([A-Z_]+)"/gm)].map((match) => match[1]);
+
+  expect(headingsOf("## Commands")).toEqual(codes.toSorted());
+});
+
+test("every code a run can fail with has a heading, and the other way round", () => {
+  const sources = [...filesIn("src/core"), ...filesIn("src/run"), ...filesIn("src/act")].map(readDocument);
+  const written = sources.flatMap((text) => [
+    ...matches(text, /code: "([a-z_]+)"/g),
+    ...matches(text, /(?:refuse|ended)\(\s*"([a-z_]+)"/g),
+    ...matches(text, /\? `(http)_\$\{status\}`|code: `(http)_\$\{status\}`/g).map(() => "http_STATUS"),
+  ]);
+
+  expect(headingsOf("## Runs and effects")).toEqual([...new Set(written)].toSorted());
+});
+
+test("every code of a finding is in the table, and the other way round", () => {
+  const text = filesIn("src/compile").map(readDocument).join("\n");
+  const written = [
+    ...matches(text, /code: "([a-z-]+)"/g),
+    ...matches(text, /(?:refuse|refused|report)\(\s*(?:[a-z.]+,\s*)?"([a-z]+(?:-[a-z]+)*)"/g),
+    ...matches(text, /what: "([a-z]+)"/g).map((what) => `unknown-${what}`),
+  ];
+
+  expect(firstCells(ERRORS, "## Findings of lint").toSorted()).toEqual([...new Set(written)].toSorted());
+});
+
+test("every refusal of the receiver is in the table with its status, and the other way round", () => {
+  const answers = readDocument("src/receive/answer.ts");
+  const fixed = [...answers.matchAll(/createRefusal\(\s*(\d+),\s*"([a-z_]+)"/g)].map((match) => [match[2], match[1]]);
+  const envelope = readDocument("src/core/envelope.ts");
+  const [union = ""] = /type EnvelopeProblem = [^;]+/.exec(envelope) ?? [];
+  const problems = matches(union, /"([a-z_]+)"/g).map((code) => [code, "400"]);
+
+  const rows = [...sectionOf(ERRORS, "## Answers to webhooks").matchAll(/^\| `([a-z_]+)` +\| (\d+) /gm)];
+
+  expect(rows.map((row) => [row[1], row[2]]).toSorted()).toEqual([...fixed, ...problems].toSorted());
+});
+
+function headingsOf(section: string): readonly string[] {
+  return matches(sectionOf(ERRORS, section), /^### (\S+)$/gm).toSorted();
+}
+
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}/${name}`);
+}

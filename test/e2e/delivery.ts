@@ -1,0 +1,71 @@
+import { Agent, request } from "node:http";
+import { TEXT_CANARY, TOKEN } from "./world.ts";
+
+/** What Heymarket posts for a text from a customer. */
+export interface Delivery {
+  /** `event_data.id`: what makes two deliveries the same event. */
+  readonly id: number;
+  /** The same bytes for every try. */
+  readonly body: string;
+}
+
+/** A text from a customer; `phone` is digits with country code. */
+export function makeDelivery({ id, phone, text }: { id: number; phone: string; text: string }): Delivery {
+  const conversation = { id: Number(phone.slice(-9)), inbox: 101, target: phone };
+  const data = { id, phone, text: `${text} ${TEXT_CANARY}`, date: new Date().toISOString(), conversation };
+  return { id, body: JSON.stringify({ type: "message_recieved", id: 7, token: TOKEN, event_data: data }) };
+}
+
+/** The `index`-th of 80,000 numbers nobody has, digits with country code. */
+export function phoneOf(index: number): string {
+  return `1${200 + (Math.floor(index / 100) % 800)}55501${String(index % 100).padStart(2, "0")}`;
+}
+
+/** What became of one request: an answer, or a connection that broke. */
+export type Reply =
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly retryAfter: string | null;
+      /** Id of the stored event. */
+      readonly event: string | null;
+      readonly at: number;
+    }
+  | { readonly kind: "broken"; readonly code: string };
+
+/** Posts deliveries over connections it keeps. */
+export interface Sender {
+  /** Never rejects. */
+  readonly post: (webhook: string, delivery: Delivery) => Promise<Reply>;
+  readonly close: () => void;
+}
+
+/** A sender with at most so many connections at once. */
+export function createSender(connections = 64): Sender {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  return {
+    post: (webhook, { body }) =>
+      new Promise((resolve) => {
+        const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+        const call = request(webhook, { method: "POST", agent, headers, timeout: 15_000 }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("end", () => {
+            const { event = null } = JSON.parse(Buffer.concat(chunks).toString()) as { event?: string };
+            const retryAfter = response.headers["retry-after"] ?? null;
+            resolve({ kind: "answered", status: response.statusCode ?? 0, retryAfter, event, at: Date.now() });
+          });
+          response.on("error", broken);
+        });
+        const broken = (error: NodeJS.ErrnoException): void => {
+          resolve({ kind: "broken", code: error.code ?? error.message });
+        };
+        call.on("error", broken);
+        call.on("timeout", () => call.destroy(new Error("no answer in 15 s")));
+        call.end(body);
+      }),
+    close: () => {
+      agent.destroy();
+    },
+  };
+}

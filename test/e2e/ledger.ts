@@ -1,0 +1,80 @@
+import { DatabaseSync } from "@photostructure/sqlite";
+
+/** An event of the inbox. */
+export interface InboxRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly status: string;
+  /** `event_data.id` as delivered. */
+  readonly delivery: number;
+}
+
+/** A run, with the place of its event in the inbox. */
+export interface RunRow {
+  readonly id: string;
+  readonly event: string;
+  readonly rule: string;
+  readonly status: string;
+  readonly lane: string;
+  readonly seq: number;
+  readonly eventSeq: number;
+}
+
+/** An effect of the ledger. */
+export interface EffectRow {
+  readonly id: string;
+  readonly run: string;
+  readonly action: string;
+  readonly status: string;
+  readonly localId: string | null;
+}
+
+/** What a SQLite store holds, read past the engine: by SQL, on a connection of its own that cannot write. */
+export interface Ledger {
+  readonly events: () => readonly InboxRow[];
+  readonly runs: () => readonly RunRow[];
+  readonly effects: () => readonly EffectRow[];
+  /** Events not evaluated and runs not at an end and not parked. */
+  readonly countOpen: () => number;
+  /** `ok`, or what SQLite finds wrong with the file. */
+  readonly integrity: () => string;
+  readonly close: () => void;
+}
+
+const EVENTS = `SELECT seq, id, status, json_extract(record, '$.data.id') AS delivery FROM events ORDER BY seq`;
+const RUNS = `
+  SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS eventSeq
+  FROM runs LEFT JOIN events ON events.id = event_id ORDER BY runs.seq`;
+const EFFECTS = `SELECT id, run_id AS run, action, status, local_id AS localId FROM effects ORDER BY seq`;
+const OPEN = `
+  SELECT (SELECT COUNT(*) FROM events WHERE status = 'new') +
+    (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'sending')) AS open`;
+
+/** Opens the file of a store beside, or after, the engine that writes it. */
+export function openLedger(path: string): Ledger {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  const all = (sql: string): readonly unknown[] => database.prepare(sql).all();
+  return {
+    events: () => all(EVENTS) as readonly InboxRow[],
+    runs: () => all(RUNS) as readonly RunRow[],
+    effects: () => all(EFFECTS) as readonly EffectRow[],
+    countOpen: () => (all(OPEN) as readonly { readonly open: number }[])[0]?.open ?? 0,
+    integrity: () =>
+      (all("PRAGMA integrity_check") as readonly { readonly integrity_check: string }[])
+        .map((row) => row.integrity_check)
+        .join("\n"),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** Reads once from a store. */
+export function readLedger<Result>(path: string, read: (ledger: Ledger) => Result): Result {
+  const ledger = openLedger(path);
+  try {
+    return read(ledger);
+  } finally {
+    ledger.close();
+  }
+}

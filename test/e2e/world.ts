@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startFakeCrm } from "../../src/sandbox/crm.ts";
+import type { FakeCrm } from "../../src/sandbox/crm.ts";
+import type { Exchange } from "../../src/sandbox/exchange.ts";
+import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
+import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";
+import type { CommandResult, EngineProcess, ProgramOptions } from "./program.ts";
+import { runProgram, startProgram } from "./program.ts";
+
+/** Verification token of every test; must never be seen in a log. */
+export const TOKEN = "token-canary-51c2";
+const SECRET = { secretId: "id-canary-9d1e", secretKey: "key-canary-07b4" };
+const CRM_TOKEN = "crm-canary-e2a8";
+/** Part of every text from a customer in these tests. */
+export const TEXT_CANARY = "text-canary-77f0";
+/** Strings and forms that must not be seen in what the engine writes: secrets, texts, phone numbers. */
+export const CANARIES: readonly RegExp[] = [
+  ...[TOKEN, SECRET.secretKey, CRM_TOKEN, TEXT_CANARY].map((text) => new RegExp(text)),
+  /\b1[2-9]\d{2}55501\d{2}\b/,
+];
+
+const CONFIG = `version: 1
+timezone: America/New_York
+heymarket: { sender: 55 }
+inboxes: { front_desk: 101 }
+connections:
+  crm:
+    base_url: "\${CRM_URL}"
+    auth: { bearer: "\${CRM_TOKEN}" }
+    rate: 2000/s
+`;
+
+/** One project with its store, and the outside world it talks to, which outlives every engine. */
+export interface World {
+  readonly folder: string;
+  /** Path of the SQLite file. */
+  readonly storePath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly heymarket: FakeHeymarket;
+  readonly crm: FakeCrm;
+  /** Everything that was answered or cut so far, oldest first, however much it is. */
+  readonly exchanges: { readonly heymarket: readonly Exchange[]; readonly crm: readonly Exchange[] };
+  /** Starts the engine; it dies with the world at the latest. */
+  readonly start: (options?: Partial<ProgramOptions>) => Promise<EngineProcess>;
+  /** Runs another command of the program to its end. */
+  readonly run: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<CommandResult>;
+  /** Everything the engines wrote to standard output and standard error. */
+  readonly logs: () => string;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the fakes and writes a project with one rule file. The fake Heymarket sends a second message for a repeated
+ * `local_id`, so that no repeat stays hidden.
+ */
+export async function startWorld({ rules }: { readonly rules: string }): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "heyrules-e2e-"));
+  mkdirSync(join(folder, "rules"));
+  writeFileSync(join(folder, "heyrules.yaml"), CONFIG);
+  writeFileSync(join(folder, "rules", "rules.yaml"), rules);
+
+  const exchanges = { heymarket: [] as Exchange[], crm: [] as Exchange[] };
+  const heymarket = await startFakeHeymarket({
+    credentials: SECRET,
+    inboxes: [{ name: "front_desk", id: 101, members: [55] }],
+    localIdMode: "ignores",
+    record: (exchange) => exchanges.heymarket.push(exchange),
+  });
+  const crm = await startFakeCrm({ token: CRM_TOKEN, record: (exchange) => exchanges.crm.push(exchange) });
+
+  const storePath = join(folder, "heyrules.db");
+  const environment = {
+    HEYRULES_STORE: `sqlite:${storePath}`,
+    HEYRULES_HOST: "127.0.0.1",
+    HEYRULES_PORT: "0",
+    HEYMARKET_WEBHOOK_TOKEN: TOKEN,
+    HEYMARKET_API_URL: heymarket.url,
+    HEYMARKET_API_SECRET_ID: SECRET.secretId,
+    HEYMARKET_API_SECRET_KEY: SECRET.secretKey,
+    CRM_URL: `${crm.url}/crm`,
+    CRM_TOKEN,
+  };
+  const engines: EngineProcess[] = [];
+  return {
+    folder,
+    storePath,
+    environment,
+    heymarket,
+    crm,
+    exchanges,
+    start: async (options = {}) => {
+      const engine = await startProgram({ folder, environment, ...options });
+      engines.push(engine);
+      return engine;
+    },
+    run: (args, overrides = {}) => runProgram(args, { folder, environment: { ...environment, ...overrides } }),
+    logs: () => ["engine.log", "engine.err"].map((name) => readFileSync(join(folder, name), "utf8")).join("\n"),
+    close: async () => {
+      await Promise.all(engines.map((engine) => engine.kill()));
+      await Promise.all([heymarket.close(), crm.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+
+/** A command running in a process of its own. */
+export interface RunningProgram {
+  /** Standard output so far. */
+  readonly out: () => string;
+  /** Standard error so far. */
+  readonly err: () => string;
+  readonly pid: number;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Resolves to the exit code; null when a signal ended the process. */
+  readonly ended: Promise<number | null>;
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ARGUMENTS = ["--import", join(ROOT, "test/fixtures/register-typescript.mjs"), join(ROOT, "src/main.ts")];
+
+/** Starts a command of heyrules in a folder, with nothing but the given environment. */
+export function startProgram(
+  args: readonly string[],
+  { folder, environment = {} }: { readonly folder: string; readonly environment?: Readonly<Record<string, string>> },
+): RunningProgram {
+  const child = spawn(process.execPath, [...ARGUMENTS, ...args], { cwd: folder, env: environment, stdio: "pipe" });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  return {
+    out: () => out,
+    err: () => err,
+    pid: child.pid ?? 0,
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    ended: new Promise((resolve) => {
+      child.once("close", resolve);
+    }),
+  };
+}
+
+/** Waits until a program has written something on standard error. */
+export async function waitForNote(program: RunningProgram, text: string): Promise<void> {
+  await vi.waitFor(
+    () => {
+      if (!program.err().includes(text)) throw new Error(`not written yet: ${text}\n${program.err()}`);
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+}
