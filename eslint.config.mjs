@@ -2,7 +2,7 @@ import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "dist", "coverage", "data", "*.mjs", "scripts", "test/fixtures"] },
+  { ignores: ["node_modules", "dist", "dist-bench", "coverage", "data", "*.mjs", "scripts", "test/fixtures"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { createLogger, digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/app.ts";
 import { createJournal } from "../src/journal/journal.ts";
+import { messageClassesOf } from "../src/receive/message-classes.ts";
 import { createReceiver } from "../src/receive/receiver.ts";
 import { createHardenedServer } from "../src/receive/server.ts";
 import { openStore } from "../src/stores/open-store.ts";
@@ -27,7 +28,7 @@ async function createStoringServer(url: string): Promise<Server> {
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
   });
-  return createHardenedServer(receiver);
+  return createHardenedServer(receiver, messageClassesOf(receiver));
 }
 
 /** Reads JSON and sends it back: the least a webhook handler can do on Express, or on nothing. */

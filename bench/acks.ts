@@ -8,7 +8,7 @@ import { inTurn, median } from "./statistics.ts";
 import { createBodies } from "./webhook.ts";
 import { withFolder } from "./workspace.ts";
 
-const CONNECTIONS = 64;
+const CONNECTIONS = 128;
 const ROUNDS = 7;
 const ROUND_MS = 1_500;
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { Server } from "node:http";
 import pino from "pino";
 import { createActions } from "./act/index.ts";
@@ -13,6 +13,7 @@ import { createJournal } from "./journal/journal.ts";
 import type { Actions } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { Clock, Logger, Random } from "./ports/system.ts";
+import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer } from "./receive/server.ts";
 import type { ActiveRules } from "./run/engine-parts.ts";
@@ -27,7 +28,7 @@ export const SYSTEM_RANDOM: Random = { next: () => Math.random() };
 
 /** SHA-256 of a text, hex. */
 export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
@@ -129,7 +130,7 @@ export async function startEngine(
       clock: SYSTEM_CLOCK,
       logger,
     });
-    const server = createHardenedServer(receiver);
+    const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config);
     const ticker = startTicker(() => {
       engine.runner.wake();

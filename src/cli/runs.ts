@@ -48,7 +48,7 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
     run.status,
     maskLane(run.lane),
     `${effects.filter((effect) => effect.status === "done").length}/${effects.length}`,
-    shorten(run.error?.message ?? (run.dueAt === null ? "" : `next ${toDistance(run.dueAt, now)}`), 60),
+    shorten(run.error?.message ?? describeDue(run.dueAt, now), 60),
   ]);
   const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
   for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
@@ -79,6 +79,11 @@ export function showRun(
     }
     return EXIT.ok;
   });
+}
+
+function describeDue(dueAt: number | null, now: number): string {
+  if (dueAt === null) return "";
+  return `${dueAt > now ? "next" : "due"} ${toDistance(dueAt, now)}`;
 }
 
 function summarise({ run, effects }: RunRecord): object {

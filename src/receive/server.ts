@@ -2,17 +2,20 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 import { REFUSALS, sendRefusal } from "./answer.ts";
+import type { MessageClasses } from "./message-classes.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
 const CLOSE_CHECK_MS = 50;
 
 /**
  * An HTTP server for a public port, not yet listening: Node's defaults leave a slow client five minutes and any number
- * of connections. When all places are taken, the connection that was silent longest makes room for a new one.
+ * of connections. When all places are taken, the connection that was silent longest makes room for a new one. Messages are
+ * of the given classes, by default Node's own.
  */
-export function createHardenedServer(handler: RequestListener): Server {
+export function createHardenedServer(handler: RequestListener, classes: Partial<MessageClasses> = {}): Server {
   const server = createServer(
     {
+      ...classes,
       headersTimeout: 5_000,
       requestTimeout: 10_000,
       connectionsCheckingInterval: 1_000,

@@ -58,7 +58,11 @@ export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null
   while (isDue(progress.run, hold.parts.clock.now())) {
     const pending = advance(hold.parts, progress);
     if (pending === null) break;
-    if (progress.unsavedEffects.length > 0 && !(await save(hold, progress))) return null;
+    if (progress.unsavedEffects.length > 0) {
+      // The contact is saved as planning this effect leaves it, so the row is saved with it.
+      record(hold.parts, progress, { run: progress.run, effect: pending.effect });
+      if (!(await save(hold, progress))) return null;
+    }
     if (!(await tryEffect(hold, progress, pending))) return null;
   }
   return (await save(hold, progress)) ? progress.contact : null;
@@ -81,13 +85,10 @@ async function tryEffect(
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
   const { parts, claim, signal } = hold;
-  const recipient = await recipientOf(parts, effect);
-  const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), ...recipient });
-  if (!gate.isOpen) {
-    record(parts, progress, gate);
-    return true;
-  }
+  if (!(await askGate(parts, progress, effect))) return true;
   await parts.actions[effect.action].takeSlot(effect.request, signal);
+  // The wait for a slot may be long, and the gate counts at the moment of sending.
+  if (!(await askGate(parts, progress, effect))) return true;
   const started = beginAttempt(progress.run, effect, parts.clock.now());
   const intent = await parts.store.commit(claim, intentOf(started, progress));
   // The recipient opted out since the gate was asked: asked again, it says so.
@@ -97,6 +98,14 @@ async function tryEffect(
   record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
   progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
   return true;
+}
+
+/** Whether the effect may go out now; when not, that is recorded. */
+async function askGate(parts: EngineParts, progress: Progress, effect: Effect): Promise<boolean> {
+  const recipient = await recipientOf(parts, effect);
+  const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), ...recipient });
+  if (!gate.isOpen) record(parts, progress, gate);
+  return gate.isOpen;
 }
 
 function isDue(run: Run, now: number): boolean {

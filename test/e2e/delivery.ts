@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { TEXT_CANARY, TOKEN } from "./world.ts";
+import { TOKEN } from "./world.ts";
 
 /** What Heymarket posts for a text from a customer. */
 export interface Delivery {
@@ -12,7 +12,7 @@ export interface Delivery {
 /** A text from a customer; `phone` is digits with country code. */
 export function makeDelivery({ id, phone, text }: { id: number; phone: string; text: string }): Delivery {
   const conversation = { id: Number(phone.slice(-9)), inbox: 101, target: phone };
-  const data = { id, phone, text: `${text} ${TEXT_CANARY}`, date: new Date().toISOString(), conversation };
+  const data = { id, phone, text, date: new Date().toISOString(), conversation };
   return { id, body: JSON.stringify({ type: "message_recieved", id: 7, token: TOKEN, event_data: data }) };
 }
 

@@ -44,8 +44,8 @@ rules:
       - send_message: { purpose: reply, text: "Our prices are on the site. ({{ event_data.id }})" }
 `;
 
-/** Long enough that every third or so kill finds a text on the wire. */
-const TEXT_ANSWERED_AFTER_MS = 50;
+/** Long enough that some kills find texts executed and not yet answered. */
+const TEXT_ANSWERED_AFTER_MS = 200;
 const EVERY_SEND = { match: { path: "/v1/message/send" }, times: 1_000_000 };
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Delivery } from "./delivery.ts";
 import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
+import { TEXT_CANARY } from "./world.ts";
 
 /** A delivery of the load and the answers it got. */
 export interface SentDelivery extends Delivery {
@@ -108,6 +109,6 @@ function makeLoadDelivery(index: number, { random, priceEvery }: LoadOptions): M
   const phone = phoneOf(
     isBurst ? FIRST_BURST_PHONE + Math.floor(random() * BURST_CONTACTS) : index % FIRST_BURST_PHONE,
   );
-  const text = asksPrice ? "What is the price?" : "Hello there";
+  const text = `${asksPrice ? "What is the price?" : "Hello there"} ${TEXT_CANARY}`;
   return { ...makeDelivery({ id: 1_000_001 + index, phone, text }), asksPrice, acks: [] };
 }

@@ -12,7 +12,8 @@ const COMMAND_TIMEOUT_MS = 60_000;
 export interface ProgramOptions {
   /** Working directory: `heyrules.yaml` and `rules/` lie there, logs are written there. */
   readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** A variable that is undefined is not set. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** A command put in front, such as `prlimit …`; it must become the program, not start it. */
   readonly wrapper?: readonly string[];
   /** File its standard output goes to; default `engine.log` in the folder. */

@@ -45,7 +45,7 @@ export interface World {
   /** Starts the engine; it dies with the world at the latest. */
   readonly start: (options?: Partial<ProgramOptions>) => Promise<EngineProcess>;
   /** Runs another command of the program to its end. */
-  readonly run: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<CommandResult>;
+  readonly run: (args: readonly string[], environment?: ProgramOptions["environment"]) => Promise<CommandResult>;
   /** Everything the engines wrote to standard output and standard error. */
   readonly logs: () => string;
   readonly close: () => Promise<void>;

@@ -9,6 +9,7 @@ import type { JsonObject } from "../../src/core/json.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Logger } from "../../src/ports/system.ts";
+import { messageClassesOf } from "../../src/receive/message-classes.ts";
 import { createReceiver } from "../../src/receive/receiver.ts";
 import type { ReceiverOptions } from "../../src/receive/receiver.ts";
 import { closeServer, createHardenedServer } from "../../src/receive/server.ts";
@@ -57,7 +58,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     logger,
     ...options,
   });
-  const server = createHardenedServer(app).listen(0, "127.0.0.1");
+  const server = createHardenedServer(app, messageClassesOf(app)).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => closeServer(server, 0));
   const { port } = server.address() as AddressInfo;

@@ -25,6 +25,8 @@ const SAVE_EFFECT = `
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`;
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
+/** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
+const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The ledger of a SQLite store. */
 export function createLedger({ statement }: Connection): Ledger {
@@ -35,7 +37,7 @@ export function createLedger({ statement }: Connection): Ledger {
      ORDER BY created_at, seq`,
   );
   const scheduledRuns = statement(
-    `SELECT id, lane, status, due_at FROM runs WHERE ${IS_OPEN} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
+    `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
   const sends = statement(
     `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
@@ -70,8 +72,8 @@ export function createLedger({ statement }: Connection): Ledger {
     sends: (lane, since) => sends.all(lane, since).map(readEffect),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
     list: (query) => {
-      const { where, values } = conditionsOf(query);
-      return statement(`SELECT record FROM runs ${where} ORDER BY seq DESC LIMIT ?`)
+      const { from, values } = selectionOf(query);
+      return statement(`SELECT record FROM ${from} ORDER BY seq DESC LIMIT ?`)
         .all(...values, query.limit)
         .map(readRunRecord);
     },
@@ -90,11 +92,12 @@ function readEffect(row: Row): Effect {
   return recordOf(row) as Effect;
 }
 
-function conditionsOf({ ruleId, eventId, status }: RunQuery): {
-  readonly where: string;
+function selectionOf({ ruleId, eventId, status }: RunQuery): {
+  readonly from: string;
   readonly values: readonly SqlValue[];
 } {
-  const conditions: string[] = [];
+  const isOpen = status !== undefined && OPEN_STATUSES.has(status) && eventId === undefined;
+  const conditions = [isOpen ? OPEN_RUNS : "runs WHERE true"];
   const values: SqlValue[] = [];
   const add = (condition: string, value: string | undefined) => {
     if (value === undefined) return;
@@ -104,10 +107,9 @@ function conditionsOf({ ruleId, eventId, status }: RunQuery): {
   add("rule_id = ?", ruleId);
   add("event_id = ?", eventId);
   add("status = ?", status);
-  // Lets SQLite see that a partial index holds the rows.
+  // Lets SQLite see that the partial index holds the rows.
   if (status === "failed") conditions.push("status = 'failed'");
-  if (status !== undefined && OPEN_STATUSES.has(status)) conditions.push(IS_OPEN);
-  return { where: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`, values };
+  return { from: conditions.join(" AND "), values };
 }
 
 const OPEN_STATUSES: ReadonlySet<Run["status"]> = new Set(["ready", "waiting", "sending", "parked"]);

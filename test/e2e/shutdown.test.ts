@@ -1,0 +1,96 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { Delivery, Reply } from "./delivery.ts";
+import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
+import { readLedger } from "./ledger.ts";
+import { until } from "./until.ts";
+import { useWorld } from "./use-world.ts";
+
+const RULES = `version: 1
+rules:
+  forward:
+    on: message_recieved
+    do:
+      - http: { connection: crm, method: POST, path: /events, json: { event: "{{ event_data.id }}" } }
+`;
+
+/** Clients that each keep a connection and post one delivery after the other, until nobody listens any more. */
+function startClients(webhook: string, { clients, firstId }: { readonly clients: number; readonly firstId: number }) {
+  const replies: { readonly delivery: Delivery; readonly reply: Reply }[] = [];
+  let nextId = firstId;
+  const work = Array.from({ length: clients }, async () => {
+    const sender = createSender(1);
+    for (;;) {
+      const delivery = makeDelivery({ id: nextId, phone: phoneOf(nextId), text: "hello" });
+      nextId += 1;
+      const reply = await sender.post(webhook, delivery);
+      replies.push({ delivery, reply });
+      if (reply.kind === "broken" && reply.code === "ECONNREFUSED") break;
+    }
+    sender.close();
+  });
+  return { replies, ended: Promise.all(work) };
+}
+
+test("SIGTERM under load: nothing accepted is cut off or lost, and the engine ends by itself with 0", async () => {
+  const world = await useWorld({ rules: RULES });
+  const figures = { answered: 0, "turned away": 0, "cut off": 0, "slowest exit ms": 0 };
+  for (let round = 0; round < 3; round += 1) {
+    const engine = await world.start();
+    const clients = startClients(engine.webhook, { clients: 32, firstId: 10_000 * (round + 1) });
+    await until("the engine is at work", () => clients.replies.length > 100);
+    await delay(100 * round);
+
+    const askedAt = Date.now();
+    const exit = await engine.terminate();
+    figures["slowest exit ms"] = Math.max(figures["slowest exit ms"], Date.now() - askedAt);
+    await clients.ended;
+
+    expect(exit).toEqual({ code: 0, signal: null });
+    const stored = new Set(readLedger(world.storePath, (ledger) => ledger.events().map((event) => event.delivery)));
+    for (const { delivery, reply } of clients.replies) {
+      if (reply.kind === "answered" && reply.status === 200) expect(stored).toContain(delivery.id);
+      else expect(stored).not.toContain(delivery.id);
+      if (reply.kind === "answered" && reply.status !== 200)
+        expect(reply).toMatchObject({ status: 503, retryAfter: /\d/ });
+    }
+    figures.answered += clients.replies.filter(({ reply }) => reply.kind === "answered").length;
+    figures["cut off"] += clients.replies.filter(({ reply }) => isCutOff(reply)).length;
+    figures["turned away"] += clients.replies.filter(({ reply }) => isTurnedAway(reply)).length;
+  }
+  console.log(`F33: ${JSON.stringify(figures)}`);
+  expect(figures["slowest exit ms"]).toBeLessThan(30_000);
+}, 120_000);
+
+function isCutOff(reply: Reply): boolean {
+  return reply.kind === "broken" && reply.code !== "ECONNREFUSED";
+}
+
+function isTurnedAway(reply: Reply): boolean {
+  return reply.kind === "answered" && reply.status !== 200;
+}
+
+test("on SIGTERM a call on the wire is waited for, and a second SIGTERM ends the engine at once", async () => {
+  const world = await useWorld({ rules: RULES });
+  world.crm.script({ behaviour: { stallMs: 1_000 } });
+  world.crm.script({ behaviour: { stallMs: 60_000 } });
+  const sender = createSender(1);
+
+  const patient = await world.start();
+  await sender.post(patient.webhook, makeDelivery({ id: 1, phone: phoneOf(1), text: "hello" }));
+  await until("the first call was made", () => world.exchanges.crm.length === 1);
+  const finished = await patient.terminate();
+  const afterFirst = readLedger(world.storePath, (ledger) => ledger.effects().map((effect) => effect.status));
+
+  const hasty = await world.start();
+  await sender.post(hasty.webhook, makeDelivery({ id: 2, phone: phoneOf(2), text: "hello" }));
+  await until("the second call was made", () => world.exchanges.crm.length === 2);
+  void hasty.terminate();
+  await until("it is stopping", () => world.logs().split("stopping:").length === 3);
+  const ended = await hasty.terminate();
+  sender.close();
+
+  expect(finished).toEqual({ code: 0, signal: null });
+  expect(afterFirst).toEqual(["done"]);
+  expect(ended).toEqual({ code: null, signal: "SIGTERM" });
+}, 60_000);

@@ -1,0 +1,79 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useWorld } from "./use-world.ts";
+
+const RULES = `version: 1
+rules:
+  note:
+    on: message_recieved
+    do:
+      - send_message: { purpose: reply, text: "Hello." }
+`;
+
+test("a second engine on the same store is refused with exit code 5", async () => {
+  const world = await useWorld({ rules: RULES });
+  await world.start();
+
+  const { code, err } = await world.run(["start"]);
+
+  expect(code).toBe(5);
+  expect(err).toContain(`Another process has the store ${world.storePath} open.`);
+}, 60_000);
+
+test("a store that was killed is not locked", async () => {
+  const world = await useWorld({ rules: RULES });
+  await (await world.start()).kill();
+
+  const engine = await world.start();
+
+  expect(await engine.terminate()).toEqual({ code: 0, signal: null });
+}, 60_000);
+
+test("a broken rule file keeps the engine from starting, with file, line and column", async () => {
+  const world = await useWorld({ rules: RULES });
+  writeFileSync(join(world.folder, "rules", "rules.yaml"), RULES.replace("send_message", "send_mesage"));
+
+  const { code, err } = await world.run(["start"]);
+
+  expect(code).toBe(3);
+  expect(err).toMatch(/rules[/\\]rules\.yaml:6:9 error/);
+  expect(err).toContain("send_message");
+}, 60_000);
+
+test.each([
+  { missing: "HEYMARKET_WEBHOOK_TOKEN", said: "HEYMARKET_WEBHOOK_TOKEN is not set" },
+  { missing: "CRM_TOKEN", said: "CRM_TOKEN" },
+  { missing: "HEYMARKET_API_SECRET_KEY", said: "HEYMARKET_API_SECRET_KEY" },
+])(
+  "without $missing the engine does not start and names it",
+  async ({ missing, said }) => {
+    const world = await useWorld({ rules: RULES });
+
+    const { code, err } = await world.run(["start"], { [missing]: undefined });
+
+    expect(code).toBe(3);
+    expect(err).toContain(said);
+  },
+  60_000,
+);
+
+test("a port in use is refused with exit code 3, and leaves the store free", async () => {
+  const world = await useWorld({ rules: RULES });
+
+  const { code, err } = await world.run(["start"], { HEYRULES_PORT: String(world.crm.port) });
+
+  expect(code).toBe(3);
+  expect(err).toContain(`Port ${world.crm.port} on 127.0.0.1 is in use`);
+  expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
+}, 60_000);
+
+test("a store below a regular file is refused with exit code 5", async () => {
+  const world = await useWorld({ rules: RULES });
+  const path = join(world.folder, "heyrules.yaml", "heyrules.db");
+
+  const { code, err } = await world.run(["start"], { HEYRULES_STORE: `sqlite:${path}` });
+
+  expect(code).toBe(5);
+  expect(err).toContain(path);
+}, 60_000);

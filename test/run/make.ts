@@ -1,0 +1,235 @@
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createEngine } from "../../src/app.ts";
+import type { Engine } from "../../src/app.ts";
+import { parseEnvelopes } from "../../src/core/envelope.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { ActionName, Rule } from "../../src/core/rule.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import type { Action, ActionRequest, Actions, Outcome } from "../../src/ports/action.ts";
+import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
+import type { Random } from "../../src/ports/system.ts";
+import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
+import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
+import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
+import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import type { LogLine } from "../helpers/receiver.ts";
+import { createLog } from "../helpers/receiver.ts";
+import { compileBody } from "../helpers/rules.ts";
+import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+/** One call of `perform`, as the outside would see it. */
+export interface Performed extends ActionRequest {
+  readonly action: ActionName;
+}
+
+/** What an attempt comes to; nothing given means done. */
+export type Script = (attempt: Performed) => Outcome | Promise<Outcome> | undefined;
+
+/** An engine under test, with everything it did. */
+export interface TestEngine extends Engine {
+  readonly clock: VirtualClock;
+  readonly performed: readonly Performed[];
+  readonly log: readonly LogLine[];
+  /** Takes a text of the contact in, and gives the id of its event. */
+  text(text: string, overrides?: TextOverrides): Promise<string>;
+  /** Takes any event in. */
+  receive(type: string, data: JsonObject): Promise<string>;
+  /** Works off what is due. */
+  drain(): Promise<void>;
+  /** Moves the clock on, then works off what is due. */
+  pass(ms: number): Promise<void>;
+  event(id: string): Promise<EventRecord>;
+  /** The runs so far, oldest first. */
+  runs(): Promise<readonly RunRecord[]>;
+  /** The one run there is. */
+  onlyRun(): Promise<RunRecord>;
+}
+
+export interface TextOverrides {
+  readonly id?: string | number;
+  readonly phone?: string;
+  readonly data?: JsonObject;
+}
+
+export interface EngineParts {
+  /** Text below `rules:`, or compiled rules. */
+  readonly rules: string | readonly Rule[];
+  readonly script?: Script;
+  /** Resolves when an attempt may start. */
+  readonly takeSlot?: Action["takeSlot"];
+  readonly settings?: Settings;
+  readonly store?: Store;
+  readonly clock?: VirtualClock;
+}
+
+/** A store in memory, closed when the test ends. */
+export async function openMemoryStore(): Promise<Store> {
+  return closed(await openLowdbStore({ path: null, random: createRandom(2) }));
+}
+
+/** A SQLite store in a file, closed when the test ends. */
+export async function openFileStore(path = join(makeTemporaryFolder(), "heyrules.db")): Promise<Store> {
+  return closed(await openSqliteStore({ path }));
+}
+
+/** The stores every scenario holds for. */
+export const STORES = [
+  ["in memory", openMemoryStore],
+  ["in a SQLite file", () => openFileStore()],
+] as const;
+
+/** An engine on scripted actions and a clock that stands still; stopped when the test ends. */
+export async function startEngine(parts: EngineParts): Promise<TestEngine> {
+  const { settings = makeSettings(), clock = createVirtualClock(NOW), script = () => undefined } = parts;
+  const store = parts.store ?? (await openMemoryStore());
+  const performed: Performed[] = [];
+  const { lines, logger } = createLog();
+  const rules = typeof parts.rules === "string" ? compileBody(parts.rules, settings).rules : parts.rules;
+  const actions = createScriptedActions({ ...parts, script, performed });
+  const engine = await createEngine({ store, actions, rules, settings, clock, logger, random: createRandom(1) });
+  onTestFinished(() => engine.runner.stop(0));
+  let serial = 0;
+  const receive: TestEngine["receive"] = async (type, data) => {
+    const parsed = parseEnvelopes(JSON.stringify({ type, id: 1, event_data: data }));
+    if (!parsed.ok) throw new Error(parsed.message);
+    const [acceptance] = await engine.accept(parsed.envelopes, { source: "test", tokenLabel: "1" });
+    return acceptance?.eventId ?? "";
+  };
+  const runs = async () => (await store.listRuns({ limit: 1_000 })).toReversed();
+  return {
+    ...engine,
+    clock,
+    performed,
+    log: lines,
+    receive,
+    text: (text, { id = `m${(serial += 1)}`, phone = PHONE, data = {} } = {}) =>
+      receive("message_received", {
+        id,
+        text,
+        phone,
+        date: new Date(clock.now()).toISOString(),
+        conversation: { id: `chat of ${phone}`, inbox: 21 },
+        ...data,
+      }),
+    drain: () => engine.runner.drain(),
+    pass: async (ms) => {
+      clock.moveTo(clock.now() + ms);
+      await engine.runner.drain();
+    },
+    event: async (id) => {
+      const record = await store.getEvent(id);
+      if (record === null) throw new Error(`there is no event ${id}`);
+      return record;
+    },
+    runs,
+    onlyRun: async () => {
+      const [run, ...others] = await runs();
+      if (run === undefined || others.length > 0) throw new Error(`there are ${others.length + 1} runs, or none`);
+      return run;
+    },
+  };
+}
+
+/** Randomness that is the same in every run of a test (mulberry32). */
+export function createRandom(seed: number): Random {
+  let state = seed;
+  return {
+    next: () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    },
+  };
+}
+
+/** The outcome of an attempt that worked. */
+export function done(result: JsonObject = {}): Outcome {
+  return { kind: "done", result, httpStatus: 200, requestId: null };
+}
+
+/** The outcome of an attempt that may or may not have worked. */
+export const UNCLEAR: Outcome = { kind: "unclear", message: "the answer was lost", httpStatus: null, requestId: null };
+
+/** The outcome of an attempt that surely did nothing. */
+export const NOT_SENT: Outcome = {
+  kind: "not_sent",
+  message: "refused to connect",
+  httpStatus: null,
+  requestId: null,
+  retryAfterMs: null,
+  counts: true,
+};
+
+/** A door that lets nobody through until it is opened, for good. */
+export interface Door {
+  /** How many came to it so far. */
+  readonly came: () => number;
+  /** Comes to the door; resolves when it is open, rejects when `signal` aborts before. */
+  pass(signal?: AbortSignal): Promise<void>;
+  open(): void;
+}
+
+export function createDoor(): Door {
+  let came = 0;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    came: () => came,
+    pass: (signal) => {
+      came += 1;
+      if (signal === undefined) return opened;
+      const aborted = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          reject(new Error("the wait was ended"));
+        });
+      });
+      return Promise.race([opened, aborted]);
+    },
+    open: () => {
+      open();
+    },
+  };
+}
+
+/** Resolves when `condition` holds, looked at after every turn of the event loop; rejects when it never does. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("what was waited for did not come about");
+}
+
+function createScriptedActions(parts: {
+  readonly script: Script;
+  readonly performed: Performed[];
+  readonly takeSlot?: Action["takeSlot"];
+}): Actions {
+  const { script, performed, takeSlot = () => Promise.resolve() } = parts;
+  const action = (name: ActionName, repeat: Action["repeat"]): Action => ({
+    repeat,
+    takeSlot,
+    perform: async (request) => {
+      const attempt = { ...request, action: name };
+      performed.push(attempt);
+      return (await script(attempt)) ?? done();
+    },
+  });
+  return {
+    send_message: action("send_message", "never"),
+    note: action("note", "never"),
+    tag: action("tag", "safe"),
+    http: action("http", "safe"),
+    notify: action("notify", "safe"),
+  };
+}
+
+function closed(store: Store): Store {
+  onTestFinished(() => store.close());
+  return store;
+}
