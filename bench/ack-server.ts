@@ -2,12 +2,14 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { createLogger, digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/app.ts";
+import { createLogger } from "../src/app.ts";
+import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
 import { createJournal } from "../src/journal/journal.ts";
 import { messageClassesOf } from "../src/receive/message-classes.ts";
 import { createReceiver } from "../src/receive/receiver.ts";
 import { createHardenedServer } from "../src/receive/server.ts";
 import { openStore } from "../src/stores/open-store.ts";
+import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
 

@@ -1,9 +1,13 @@
 import { cpus, totalmem } from "node:os";
 import { measureAcks } from "./acks.ts";
+import { measureMatching } from "./matching.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { acks: measureAcks };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  acks: measureAcks,
+  matching: measureMatching,
+};
 
 const chosen = process.argv.slice(2);
 const figures: Figure[] = [];

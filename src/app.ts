@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Server } from "node:http";
 import pino from "pino";
 import { createActions } from "./act/index.ts";
@@ -20,16 +20,7 @@ import type { ActiveRules } from "./run/engine-parts.ts";
 import { Runner } from "./run/runner.ts";
 import { startTicker } from "./run/ticker.ts";
 import { openStore } from "./stores/open-store.ts";
-
-/** The clock of the machine. */
-export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
-/** Randomness of the machine; not for secrets. */
-export const SYSTEM_RANDOM: Random = { next: () => Math.random() };
-
-/** SHA-256 of a text, hex. */
-export function digest(text: string): string {
-  return hash("sha256", text);
-}
+import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
 export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
@@ -42,15 +33,6 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
 
 /** So much of the log is kept while it cannot be written; what comes on top is lost. */
 const UNWRITTEN_LOG_CHARACTERS = 1_000_000;
-
-/**
- * Opens a store for reading, beside the engine that owns it.
- *
- * @throws EngineError NOT_FOUND when there is none yet; otherwise as the store's own opening.
- */
-export function openReadOnlyStore(url: string): Promise<Store> {
-  return openStore(url, { random: SYSTEM_RANDOM, readOnly: true });
-}
 
 /** What an engine is made of. */
 export interface EngineOptions {

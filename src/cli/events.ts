@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK } from "../app.ts";
+import { SYSTEM_CLOCK } from "../system.ts";
 import { EngineError } from "../core/errors.ts";
 import { toE164 } from "../core/phone.ts";
 import { suggest } from "../core/suggest.ts";

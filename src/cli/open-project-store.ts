@@ -1,4 +1,4 @@
-import { openReadOnlyStore } from "../app.ts";
+import { openReadOnlyStore } from "../app-store.ts";
 import { readConfig } from "../config.ts";
 import { formatDiagnostic } from "../core/diagnostic.ts";
 import { EngineError } from "../core/errors.ts";

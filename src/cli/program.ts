@@ -3,11 +3,8 @@ import { EngineError } from "../core/errors.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { createContext, EXIT } from "./context.ts";
-import { runLint } from "./lint.ts";
 import { addReadCommands } from "./read-commands.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
-import { runStart } from "./start.ts";
-import { runTests } from "./test.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
 export async function runCli(args: readonly string[], context: CliContext = createContext()): Promise<number> {
@@ -51,6 +48,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
     .action(async () => {
+      const { runStart } = await import("./start.ts");
       finish(await runStart(context, globals()));
     });
   program
@@ -58,6 +56,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("check configuration and rules; nothing is started")
     .option("--strict", "an unknown event_data field is an error", false)
     .action(async (options: { readonly strict: boolean }) => {
+      const { runLint } = await import("./lint.ts");
       finish(await runLint(context, globals(), options));
     });
   program
@@ -65,6 +64,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("run the tests beside the rules, offline, on a virtual clock")
     .argument("[rule]", "only the tests of this rule")
     .action(async (rule: string | undefined) => {
+      const { runTests } = await import("./test.ts");
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
   addReadCommands(program, { context, globals, finish });

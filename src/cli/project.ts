@@ -1,4 +1,4 @@
-import { digest } from "../app.ts";
+import { digest } from "../system.ts";
 import { compileRules } from "../compile/compile.ts";
 import { loadRuleSources } from "../compile/load.ts";
 import { readConfig } from "../config.ts";

@@ -1,10 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
-import { listEvents, showEvent } from "./events.ts";
 import type { EventsQuery } from "./events.ts";
-import { listRules, showRule } from "./rules.ts";
-import { listRuns, showRun } from "./runs.ts";
 import type { RunsQuery } from "./runs.ts";
 
 /** What the commands of a program share. */
@@ -36,6 +33,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: EventsQuery) => {
+      const { listEvents } = await import("./events.ts");
       finish(await listEvents(context, globals(), options));
     });
   events
@@ -44,6 +42,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .argument("<id>", "id of the event, or enough of its start or end")
     .option(...STORE_OPTION)
     .action(async (id: string, options: { readonly store?: string }) => {
+      const { showEvent } = await import("./events.ts");
       finish(await showEvent(context, globals(), { id, ...options }));
     });
 }
@@ -59,6 +58,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: RunsQuery) => {
+      const { listRuns } = await import("./runs.ts");
       finish(await listRuns(context, globals(), options));
     });
   runs
@@ -67,6 +67,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .argument("<id>", "id of the run, or enough of its start or end")
     .option(...STORE_OPTION)
     .action(async (id: string, options: { readonly store?: string }) => {
+      const { showRun } = await import("./runs.ts");
       finish(await showRun(context, globals(), { id, ...options }));
     });
 }
@@ -76,6 +77,7 @@ function addRules(rules: Command, { context, globals, finish }: ProgramParts): v
     .command("ls")
     .description("list the rules, with state, triggers and tests")
     .action(async () => {
+      const { listRules } = await import("./rules.ts");
       finish(await listRules(context, globals()));
     });
   rules
@@ -84,6 +86,7 @@ function addRules(rules: Command, { context, globals, finish }: ProgramParts): v
     .argument("<id>", "id of the rule")
     .option("--compiled", "print its JSON Logic and its program instead", false)
     .action(async (id: string, options: { readonly compiled: boolean }) => {
+      const { showRule } = await import("./rules.ts");
       finish(await showRule(context, globals(), { id, ...options }));
     });
 }

@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK } from "../app.ts";
+import { SYSTEM_CLOCK } from "../system.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Run, RunStatus } from "../core/run.ts";
 import type { Verdict } from "../core/trace.ts";

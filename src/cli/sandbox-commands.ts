@@ -1,9 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import { runDemo } from "./demo.ts";
-import { runDev } from "./dev.ts";
 import type { ProgramParts } from "./read-commands.ts";
-import { runSend } from "./send.ts";
 import type { SendOptions } from "./send.ts";
 
 /** Adds the commands that work against the fakes: `demo`, `dev` and `send`. */
@@ -13,12 +10,14 @@ export function addSandboxCommands(program: Command, { context, globals, finish 
     .description("show the main job on real HTTP against fakes; needs no account and no configuration")
     .option("--keep", "keep the temporary folder with the store", false)
     .action(async (options: { readonly keep: boolean }) => {
+      const { runDemo } = await import("./demo.ts");
       finish(await runDemo(context, globals(), options));
     });
   program
     .command("dev")
     .description("run your rules against fakes on this machine; files are reloaded when they change")
     .action(async () => {
+      const { runDev } = await import("./dev.ts");
       finish(await runDev(context, globals()));
     });
   addSend(program, { context, globals, finish });
@@ -45,6 +44,7 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--repeat <count>", "deliver it so many times", readCount, 1)
     .option("--force", "post a type that is not known", false)
     .action(async (type: string | undefined, options: SendOptions) => {
+      const { runSend } = await import("./send.ts");
       finish(await runSend(context, globals(), { ...options, type: type ?? null }));
     });
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SYSTEM_CLOCK } from "../app.ts";
+import { SYSTEM_CLOCK } from "../system.ts";
 import { idText } from "../core/dedupe.ts";
 import { EngineError } from "../core/errors.ts";
 import type { Author } from "../core/event.ts";

@@ -1,4 +1,4 @@
-import { openReadOnlyStore } from "../app.ts";
+import { openReadOnlyStore } from "../app-store.ts";
 import type { Exchange } from "../app-sandbox.ts";
 import type { JsonValue } from "../core/json.ts";
 import { isJsonObject, ownValue } from "../core/json.ts";

@@ -1,4 +1,5 @@
-import { createSimulatedEngine, digest } from "../app.ts";
+import { createSimulatedEngine } from "../app.ts";
+import { digest } from "../system.ts";
 import type { RuleTestResult } from "../sim/rule-test-run.ts";
 import { runRuleTest } from "../sim/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";

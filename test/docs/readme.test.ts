@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { createSimulatedEngine, digest } from "../../src/app.ts";
+import { createSimulatedEngine } from "../../src/app.ts";
+import { digest } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config-file.ts";
 import { compileRules } from "../../src/compile/compile.ts";
 import type { Compilation } from "../../src/compile/compile.ts";

@@ -49,10 +49,9 @@ test("SIGTERM under load: nothing accepted is cut off or lost, and the engine en
     expect(exit).toEqual({ code: 0, signal: null });
     const stored = new Set(readLedger(world.storePath, (ledger) => ledger.events().map((event) => event.delivery)));
     for (const { delivery, reply } of clients.replies) {
+      if (isTurnedAway(reply)) expect(reply).toMatchObject({ status: 503, retryAfter: expect.any(String) as string });
       if (reply.kind === "answered" && reply.status === 200) expect(stored).toContain(delivery.id);
       else expect(stored).not.toContain(delivery.id);
-      if (reply.kind === "answered" && reply.status !== 200)
-        expect(reply).toMatchObject({ status: 503, retryAfter: /\d/ });
     }
     figures.answered += clients.replies.filter(({ reply }) => reply.kind === "answered").length;
     figures["cut off"] += clients.replies.filter(({ reply }) => isCutOff(reply)).length;

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import { createEngine, digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../src/app.ts";
+import { createEngine } from "../../src/app.ts";
+import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config-file.ts";
 import { compileRules } from "../../src/compile/compile.ts";
 import { parseEnvelopes } from "../../src/core/envelope.ts";

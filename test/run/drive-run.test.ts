@@ -28,7 +28,11 @@ function quietSettings() {
 describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
   test("that comes while a text waits for its slot stops it", async () => {
     const slot = createDoor();
-    const engine = await startEngine({ rules: REPLY, takeSlot: (_request, signal) => slot.pass(signal), store: await openStore() });
+    const engine = await startEngine({
+      rules: REPLY,
+      takeSlot: (_request, signal) => slot.pass(signal),
+      store: await openStore(),
+    });
 
     await engine.text("hello");
     await until(() => slot.came() > 0);
@@ -44,7 +48,11 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
 
   test("and an opt-in after it do not let the text out that was planned before", async () => {
     const slot = createDoor();
-    const engine = await startEngine({ rules: REPLY, takeSlot: (_request, signal) => slot.pass(signal), store: await openStore() });
+    const engine = await startEngine({
+      rules: REPLY,
+      takeSlot: (_request, signal) => slot.pass(signal),
+      store: await openStore(),
+    });
 
     await engine.text("hello");
     await until(() => slot.came() > 0);
@@ -125,7 +133,11 @@ describe("quiet hours", () => {
 
   test("that begin while a text waits for its slot hold it back all the same", async () => {
     const slot = createDoor();
-    const engine = await startEngine({ rules: OFFER, settings: quietSettings(), takeSlot: (_request, signal) => slot.pass(signal) });
+    const engine = await startEngine({
+      rules: OFFER,
+      settings: quietSettings(),
+      takeSlot: (_request, signal) => slot.pass(signal),
+    });
 
     await engine.text("hello");
     await until(() => slot.came() > 0);
@@ -171,7 +183,10 @@ describe("quiet hours", () => {
 test("two rules that answer the same event count each other's texts", async () => {
   const frequency = [{ purpose: "any" as const, count: 1, windowMs: HOUR }];
   const settings = makeSettings({ sending: { ...makeSettings().sending, frequency } });
-  const engine = await startEngine({ rules: `${REPLY}\n${REPLY.replace("reply:", "second:").replace("Re:", "Also:")}`, settings });
+  const engine = await startEngine({
+    rules: `${REPLY}\n${REPLY.replace("reply:", "second:").replace("Re:", "Also:")}`,
+    settings,
+  });
 
   await engine.text("hello");
   await engine.drain();

@@ -1,0 +1,46 @@
+import { compileConfig } from "../src/compile/config-file.ts";
+import type { ConfigFile } from "../src/compile/config-file.ts";
+import { compileRules } from "../src/compile/compile.ts";
+import { digest } from "../src/system.ts";
+import type { Rule } from "../src/core/rule.ts";
+import type { Settings } from "../src/core/settings.ts";
+
+/** The configuration of every benchmark; `crmUrl` is where connection `crm` goes. */
+export function configText(crmUrl = "http://127.0.0.1:1"): string {
+  return `version: 1
+timezone: America/New_York
+heymarket: { sender: 55 }
+inboxes: { front_desk: 101, billing: 102 }
+connections:
+  crm: { base_url: "${crmUrl}", rate: 9999/s }
+`;
+}
+
+/** One call to the CRM for every question about a price. */
+export const CRM_RULE = `version: 1
+rules:
+  price-to-crm:
+    on: message_recieved
+    if: { text: { words: [price, quote] } }
+    do:
+      - http:
+          connection: crm
+          method: POST
+          path: /leads
+          json: { phone: "{{ contact.phone }}", text: "{{ event.text }}" }
+`;
+
+/** Compiles a configuration. @throws Error when it has a mistake. */
+export function compileBenchConfig(text: string): ConfigFile {
+  const compiled = compileConfig({ file: "heyrules.yaml", text, environment: {}, requireEnvironment: true });
+  if (compiled.config === null) throw new Error(JSON.stringify(compiled.diagnostics));
+  return compiled.config;
+}
+
+/** Compiles rule files. @throws Error when one has a mistake. */
+export function compileBenchRules(texts: readonly string[], settings: Settings): readonly Rule[] {
+  const sources = texts.map((text, index) => ({ file: `rules-${index}.yaml`, text }));
+  const { rules, diagnostics } = compileRules({ sources, settings, digest, strict: false });
+  if (rules.length === 0 || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
+  return rules;
+}
