@@ -3,7 +3,6 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { createLogger } from "../src/app.ts";
-import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
 import { createJournal } from "../src/journal/journal.ts";
 import { messageClassesOf } from "../src/receive/message-classes.ts";
 import { createReceiver } from "../src/receive/receiver.ts";

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { measureAcks } from "./acks.ts";
+import { measureEndToEnd } from "./end-to-end.ts";
 import { measureMatching } from "./matching.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
@@ -7,6 +8,7 @@ import type { Figure } from "./figure.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   acks: measureAcks,
   matching: measureMatching,
+  "end-to-end": measureEndToEnd,
 };
 
 const chosen = process.argv.slice(2);

@@ -17,7 +17,7 @@ import { bodyOf } from "./webhook.ts";
 
 const LARGEST = 10_000;
 const RULES_IN_FILE = 500;
-const ROUNDS = 15;
+const ROUNDS = 11;
 
 /** One condition, for every engine to be compared: the whole text in an inbox, the whole text, or a word of it. */
 type BenchCondition =
@@ -101,7 +101,7 @@ function createOurs(conditions: readonly BenchCondition[], events: readonly Even
   }
   const index = createMatchIndex(compileBenchRules(texts, settings));
   return () =>
-    microseconds(events, 200, (event) => {
+    microseconds(events, 1_000, (event) => {
       const contact = createContact(event.lane, event.phone);
       const { verdicts } = matchEvent({ event, contact, optState: null, history: [], index, settings });
       return verdicts.filter((verdict) => verdict.kind === "matched").length;

@@ -17,6 +17,8 @@ export interface ServerProcess {
   usage(): Promise<Usage>;
   /** Resolves when the server has worked off everything it accepted. */
   drain(): Promise<void>;
+  /** How much it has done so far, as the server counts. */
+  count(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startServer(name: string, parameters: readonly string[] = 
     drain: async () => {
       await ask("drain");
     },
+    count: async () => (await ask("count")) as number,
     stop: async () => {
       child.disconnect();
       await gone.catch(() => undefined);
@@ -47,12 +50,24 @@ export async function startServer(name: string, parameters: readonly string[] = 
   };
 }
 
-/** The other side: answers the questions of the process that started this one. */
-export function answerParent(server: { readonly url: string; readonly drain?: () => Promise<void> }): void {
+/** The other side: answers the questions of the process that started this one, and ends with it. */
+export function answerParent(server: {
+  readonly url: string;
+  readonly drain?: () => Promise<void>;
+  readonly count?: () => number | Promise<number>;
+}): void {
+  const answers: Readonly<Record<string, () => unknown>> = {
+    url: () => server.url,
+    usage: readUsage,
+    drain: async () => {
+      await server.drain?.();
+      return "drained";
+    },
+    count: () => server.count?.() ?? 0,
+  };
   process.on("message", (question) => {
-    if (question === "url") process.send?.(server.url);
-    else if (question === "usage") process.send?.(readUsage());
-    else void server.drain?.().then(() => process.send?.("drained"));
+    const answer = Promise.resolve(answers[String(question)]?.());
+    void answer.then((value) => process.send?.(value));
   });
   process.on("disconnect", () => process.exit());
 }

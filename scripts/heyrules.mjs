@@ -8,7 +8,9 @@ ensureBuilt();
 const child = spawn(process.execPath, ["--enable-source-maps", join(ROOT, "dist/main.js"), ...process.argv.slice(2)], {
   stdio: "inherit",
 });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+// Ctrl-C reaches the whole process group, so the child has it already; SIGTERM may come to this process alone.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", (code, signal) => {
   process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143);
 });

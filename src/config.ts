@@ -28,6 +28,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A configuration, or why there is none: findings in the file, and sentences about the environment. */
 export interface ConfigResult {
   readonly config: Config | null;
+  /** The file without hosts and secrets, as far as it is good: rules can be checked although a secret is missing. */
+  readonly named: Pick<Config, "settings" | "heymarket"> | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
 }
@@ -56,25 +58,28 @@ export async function readConfig(input: {
     environment,
     requireEnvironment: requireSecrets,
   });
+  const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const problems: string[] = [];
   const port = readPort(environment, problems);
-  const sources = readSources(written, environment);
-  if (requireSecrets && written !== null && sources.every((source) => source.tokens.length === 0)) {
+  const sources = readSources(known, environment);
+  if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
     problems.push(
       "HEYMARKET_WEBHOOK_TOKEN is not set: copy the verification token of your webhook from Heymarket, Settings > Integrations > API.",
     );
   }
-  if (written === null || problems.length > 0) return { config: null, diagnostics, problems };
+  const heymarket = known === null ? null : readAccess(known, environment);
+  const named = known === null ? null : { settings: known.settings, heymarket };
+  if (written === null || problems.length > 0) return { config: null, named, diagnostics, problems };
   const config: Config = {
     settings: written.settings,
     store: environment["HEYRULES_STORE"] ?? written.store ?? DEFAULT_STORE,
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
     sources,
-    heymarket: readAccess(written, environment),
+    heymarket,
     connections: written.connections,
   };
-  return { config, diagnostics, problems };
+  return { config, named, diagnostics, problems };
 }
 
 /** Names that may hold a secret; each may be given as `NAME_FILE`, the path of a file that holds it. */

@@ -205,7 +205,7 @@ function logCall(call: {
 }): void {
   const { options, method, ending, ms } = call;
   const status = ending.kind === "answered" ? ending.status : ending.httpStatus;
-  const fields = { destination: options.name, method, status, outcome: ending.kind, requestId: ending.requestId, ms };
+  const fields = { destination: options.name, method, status, outcome: ending.kind, request_id: ending.requestId, ms };
   if (ending.kind === "answered") options.logger.info(fields, "called a destination");
   else options.logger.warn(fields, "a call to a destination failed");
 }

@@ -40,14 +40,12 @@ export async function loadProject(
 ): Promise<Project> {
   const { environment } = context;
   const result = await readConfig({ file: globals.config, environment, requireSecrets: options.requireSecrets });
-  if (result.config === null) return { ...result, rules: [], tests: [] };
+  const { named } = result;
+  if (named === null) return { ...result, rules: [], tests: [] };
   const sources = await loadRuleSources(globals.rules);
-  const compiled = compileRules({ sources, settings: result.config.settings, digest, strict: options.strict ?? false });
+  const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
   const diagnostics = [...result.diagnostics, ...compiled.diagnostics];
-  const problems = [
-    ...result.problems,
-    ...(options.requireSecrets ? missingAccess(result.config, compiled.rules) : []),
-  ];
+  const problems = [...result.problems, ...(options.requireSecrets ? missingAccess(named, compiled.rules) : [])];
   return { config: result.config, rules: compiled.rules, tests: compiled.tests, diagnostics, problems };
 }
 
@@ -68,8 +66,8 @@ export function reportFindings(context: CliContext, project: Project): void {
 }
 
 /** Rules that act through Heymarket need credentials; the first such rule is named. */
-function missingAccess(config: Config, rules: readonly Rule[]): readonly string[] {
-  if (config.heymarket !== null) return [];
+function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
+  if (heymarket !== null) return [];
   const needy = rules.find((rule) =>
     rule.program.some(
       (instruction) =>

@@ -37,7 +37,7 @@ export async function runTests(
   return failed.length === 0 ? EXIT.ok : EXIT.checkFailed;
 }
 
-function printResult(context: CliContext, { test, failure, events }: RuleTestResult): void {
+function printResult(context: CliContext, { test, failure, events, runs }: RuleTestResult): void {
   const { style } = context;
   const title = `${test.ruleId}: ${test.name}`;
   if (failure === null) {
@@ -50,5 +50,8 @@ function printResult(context: CliContext, { test, failure, events }: RuleTestRes
     for (const verdict of record.evaluation?.verdicts ?? []) {
       context.out(style.dim(`    ${record.event.type}: ${verdict.outcome}: ${verdict.reason}`));
     }
+  }
+  for (const { run } of runs) {
+    if (run.error !== null) context.out(style.dim(`    run ${run.status} at ${run.error.step}: ${run.error.message}`));
   }
 }

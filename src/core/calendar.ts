@@ -67,9 +67,15 @@ export function parseInstant(text: string): number | null {
  * none. @throws RangeError for an unknown zone.
  */
 export function isoInZone(at: number, zone: string): string {
-  const offset = FixedOffsetZone.instance(offsetsOf(zone)(at));
-  const local = DateTime.fromMillis(at, { zone: offset }).toISO({ suppressMilliseconds: true, includeOffset: false });
-  return `${local ?? ""}${zone === "UTC" ? "Z" : offset.formatOffset(at, "short")}`;
+  const offset = offsetsOf(zone)(at);
+  const local = at + offset * MINUTE_MS;
+  const day = Math.floor(local / DAY_MS);
+  const seconds = Math.floor((local - day * DAY_MS) / 1_000);
+  const time = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60].map(twoDigits).join(":");
+  const ms = local - day * DAY_MS - seconds * 1_000;
+  const fraction = ms === 0 ? "" : `.${String(ms).padStart(3, "0")}`;
+  const suffix = zone === "UTC" ? "Z" : FixedOffsetZone.instance(offset).formatOffset(at, "short");
+  return `${isoDate(day)}T${time}${fraction}${suffix}`;
 }
 
 /**
@@ -84,6 +90,23 @@ export function readWallClock(text: string, zone: string): WallClock | null {
   const time = written.setZone(FixedOffsetZone.instance(offset));
   const { year, month, day, weekday, ordinal: dayOfYear, hour, minute, second, millisecond } = time;
   return { year, month, day, weekday, dayOfYear, hour, minute, second, millisecond, offsetMinutes: offset };
+}
+
+const isoDates = new Map<number, string>();
+const ISO_DATES_KEPT = 1_000;
+
+/** `YYYY-MM-DD` of a day since 1970; kept, since luxon takes a microsecond and every event asks three times. */
+function isoDate(day: number): string {
+  const known = isoDates.get(day);
+  if (known !== undefined) return known;
+  if (isoDates.size >= ISO_DATES_KEPT) isoDates.clear();
+  const date = DateTime.fromMillis(day * DAY_MS, { zone: "utc" }).toISODate() ?? "";
+  isoDates.set(day, date);
+  return date;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)$/;

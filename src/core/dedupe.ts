@@ -26,7 +26,7 @@ export interface Identity {
 }
 
 /**
- * What makes two deliveries the same event (heymarket-api.md 3.9). The envelope's `id` names the webhook configuration
+ * What makes two deliveries the same event (docs/heymarket.md). The envelope's `id` names the webhook configuration
  * and is never part of it.
  */
 export function dedupeKeyOf(identity: Identity): DedupeKey {

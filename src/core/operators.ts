@@ -38,6 +38,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Text as matchers compare it: NFKC, lower case, straight quotes, no outer space, single inner spaces. */
 export function normaliseText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKC")
     .toLowerCase()
@@ -46,6 +47,9 @@ export function normaliseText(text: string): string {
     .replace(/\s+/g, " ")
     .trim();
 }
+
+/** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
 // Vowel signs and accents belong to their letter; the marks that make an emoji of a digit do not.
 const WORD_PART = "[\\p{L}\\p{N}]+(?:(?![\\uFE0F\\u20E3])\\p{M}[\\p{L}\\p{N}]*)*";

@@ -65,7 +65,7 @@ const HELD_BY_FIRST_WORD = byFirstWord(HELD_PHRASES);
 /**
  * What a text says about being texted, or null when it is about something else. `out`: the whole text is an opt-out
  * keyword, polite words aside; `in`: it is START or UNSTOP; `held`: it reads like an opt-out, so a person decides.
- * YES is an answer, never an opt-in. Keywords: heymarket-api.md 5 and the lists of FCC and CTIA.
+ * YES is an answer, never an opt-in. Keywords: docs/heymarket.md and the lists of FCC (47 CFR 64.1200(a)(10)) and CTIA.
  */
 export function readOptKeyword(text: string): OptKeyword | null {
   const plain = text.slice(0, MAXIMUM_TEXT).normalize("NFKC").toLowerCase();

@@ -8,7 +8,7 @@ const NORTH_AMERICAN = /^\+?(1[2-9]\d{2}[2-9]\d{6})$/;
 
 /**
  * A phone number in E.164 with plus sign, or null when the value is none. Digits without plus are read as international,
- * the form Heymarket uses (heymarket-api.md 1), and only if that is no number, as a number of `defaultCountry`.
+ * the form Heymarket uses (docs/heymarket.md), and only if that is no number, as a number of `defaultCountry`.
  * Takes strings and whole numbers.
  */
 export function toE164(value: unknown, defaultCountry: CountryCode = "US"): string | null {

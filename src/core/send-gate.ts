@@ -28,7 +28,7 @@ export type GateDecision =
   | { readonly kind: "block"; readonly guard: GuardName; readonly reason: string };
 
 /**
- * Asks the guards in order: opt-out, hold, loop, frequency, quiet hours (language.md 5, guarantees.md G7); the first that
+ * Asks the guards in order: opt-out, hold, loop, frequency, quiet hours; the first that
  * objects decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
  */
 export function checkSendGate(input: GateInput): GateDecision {

@@ -21,7 +21,7 @@ export const OPT_TYPES: readonly string[] = [
   "target_double_opt_restricted",
 ];
 
-/** The 12 event types of Heymarket, in the spelling of its webhooks (heymarket-api.md 3.4). */
+/** The 12 event types of Heymarket, in the spelling of its webhooks (docs/heymarket.md). */
 export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, ...OPT_TYPES, "incoming_call"];
 
 const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
@@ -93,14 +93,14 @@ export function fieldsOf(eventType: string): readonly Field[] {
   return [...COMMON, ...CHAT, ...CONTENT];
 }
 
-// heymarket-api.md 3.5 and 3.6, fields seen only in REST answers included.
+// The Message and Conversation schemas of developers.heymarket.com, fields seen only in REST answers included.
 const CONVERSATION_DATA =
   "id inbox target name status type channel op noreply assigned creator members created updated last_inbound read " +
   "replied blocked muted support email_noti snooze_till local_id super unread unread_users targets last_msg";
 const MESSAGE_DATA =
   "id text type status date updated phone target user author local_id media link_url broadcast_id flagged custom " +
   "super support conversation channel hidden raw_error target_errors targets";
-// No source shows the fields of opt events: these are the names worth probing (heymarket-api.md 3.7).
+// No source shows the fields of opt events: these are the names worth probing (docs/heymarket.md).
 const OPT_DATA =
   "id target phone phone_number contact.phone inbox inbox_id unsubscribed blocked unsubscribed_admin unsubscribed_contact";
 

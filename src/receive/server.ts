@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
+import { Server as NetServer } from "node:net";
 import type { Socket } from "node:net";
 import { REFUSALS, sendRefusal } from "./answer.ts";
 import type { MessageClasses } from "./message-classes.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
-const CLOSE_CHECK_MS = 50;
+/** A closing server gives connections without a request so long to bring one. */
+const IDLE_GRACE_MS = 200;
 
 /**
  * An HTTP server for a public port, not yet listening: Node's defaults leave a slow client five minutes and any number
@@ -48,15 +50,19 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
  * server is closed; safe to repeat and on a server that never listened.
  */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
-  // Node closes idle connections once, when `close` is called; those that finish a request later stay open.
+  // A client that is about to send its next request over a connection it kept gets an answer, and is told by it to
+  // come back over another one. Node's own `close` would cut idle connections at once and such a request with them.
+  server.prependListener("request", (_request, response) => {
+    response.setHeader("connection", "close");
+  });
   const closeIdle = setInterval(() => {
     server.closeIdleConnections();
-  }, CLOSE_CHECK_MS);
+  }, IDLE_GRACE_MS);
   const cut = setTimeout(() => {
     server.closeAllConnections();
   }, graceMs);
   await new Promise<void>((resolve) => {
-    server.close(() => {
+    NetServer.prototype.close.call(server, () => {
       resolve();
     });
   });

@@ -7,7 +7,7 @@ export function digestTokens(tokens: readonly string[]): readonly Buffer[] {
 
 /**
  * Which of the accepted tokens was given, counted from 1, or null. Digests of equal length are compared with all of
- * them, whatever was given and whichever matches, so that the time tells nothing (guarantees.md, F51).
+ * them, whatever was given and whichever matches, so that the time tells nothing.
  */
 export function verifyToken(token: string | null, digests: readonly Buffer[]): number | null {
   const given = digestOf(token ?? "");

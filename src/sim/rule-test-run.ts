@@ -24,7 +24,8 @@ export interface RuleTestResult {
   readonly failure: readonly string[] | null;
   /** The events of the test with their verdicts, in order: the explanation of a failure. */
   readonly events: readonly EventRecord[];
-  readonly effects: readonly Effect[];
+  /** The runs it started, oldest first. */
+  readonly runs: readonly RunRecord[];
 }
 
 /** Steps of virtual time a test may take before it is given up. */
@@ -145,7 +146,7 @@ async function judge(test: RuleTest, engine: SimulatedEngine, eventIds: readonly
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));
   const failure = [...explainMismatch(test.expect, made), ...explainBlocks(test, held), ...explainErrors(runs, events)];
-  return { test, failure: failure.length === 0 ? null : failure, events, effects };
+  return { test, failure: failure.length === 0 ? null : failure, events, runs };
 }
 
 function explainBlocks(test: RuleTest, held: readonly Effect[]): readonly string[] {

@@ -213,6 +213,6 @@ test("a call is one line in the log, without secret, text or number", async () =
   await send();
 
   const line = JSON.stringify(logger.lines);
-  expect(logger.lines).toMatchObject([{ level: "info", destination: "heymarket", status: 200, requestId: "r-1" }]);
+  expect(logger.lines).toMatchObject([{ level: "info", destination: "heymarket", status: 200, request_id: "r-1" }]);
   expect(line).not.toMatch(/hi|15105550100|skey|Bearer/);
 });

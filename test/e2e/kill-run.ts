@@ -50,7 +50,7 @@ const EVERY_SEND = { match: { path: "/v1/message/send" }, times: 1_000_000 };
 
 /**
  * Kills the engine by SIGKILL again and again while deliveries come in, lets everything come to rest, and checks what is
- * left against what the senders and the remotes saw (guarantees.md, F01).
+ * left against what the senders and the remotes saw.
  */
 export async function runKills(plan: KillPlan): Promise<KillReport> {
   const random = createSeeded(plan.seed);

@@ -14,7 +14,7 @@ const CALL = "r: { on: message_received, do: [{ http: { connection: crm, method:
 const TAG = "r: { on: message_received, do: [{ tag: { add: vip, remove: lead } }] }";
 
 /** Two lives of an engine on one file: the first ends as a process dies, without a word to anybody. */
-async function createLives() {
+function createLives() {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   let store: Store | null = null;
   return {
@@ -38,8 +38,11 @@ function hangingAt(isHanging: (changes: ChangeSet) => boolean) {
 
 describe("a process that dies", () => {
   test("before the event is looked at: it is evaluated in the next life, once", async () => {
-    const lives = await createLives();
-    const first = await lives.start({ rules: TEXT, wrap: (store) => ({ ...store, claimLanes: () => NEVER }) });
+    const lives = createLives();
+    const first = await lives.start({
+      rules: TEXT,
+      wrap: (store) => ({ ...store, claimLanes: () => Promise.resolve([]) }),
+    });
     await first.text("hello");
     await lives.die();
 
@@ -51,7 +54,7 @@ describe("a process that dies", () => {
   });
 
   test("during the evaluation: nothing of it is seen, and it is done again", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     let evaluations = 0;
     const wrap = hangingAt((changes) => changes.evaluation !== null && (evaluations += 1) > 0);
     const first = await lives.start({ rules: TEXT, wrap });
@@ -68,7 +71,7 @@ describe("a process that dies", () => {
   });
 
   test("after the evaluation, while its text waits for a slot: it goes out once", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     let waiting = 0;
     const first = await lives.start({
       rules: TEXT,
@@ -90,7 +93,7 @@ describe("a process that dies", () => {
   });
 
   test("with a text on the wire: it is parked for a person and not sent again", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     const first = await lives.start({ rules: TEXT, script: () => NEVER });
     await first.text("hello");
     await until(() => first.performed.length > 0);
@@ -108,7 +111,7 @@ describe("a process that dies", () => {
   });
 
   test("with a text done whose record was not written: it is not sent again", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     const wrap = hangingAt((changes) => changes.effects.some(({ status }) => status === "done"));
     const first = await lives.start({ rules: TEXT, script: () => done(), wrap });
     await first.text("hello");
@@ -123,7 +126,7 @@ describe("a process that dies", () => {
   });
 
   test("with an HTTP call on the wire: it is made again under the same id, and the run goes on", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     const rules = CALL.replace("}] }", "}, { notify: { connection: slack, text: after } }] }");
     const first = await lives.start({ rules, script: () => NEVER });
     await first.text("hello");
@@ -141,7 +144,7 @@ describe("a process that dies", () => {
   });
 
   test("with a tag on the wire: Heymarket is asked again, the record of the contact is not touched again", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     const first = await lives.start({ rules: TAG, script: () => NEVER });
     await first.text("hello");
     await until(() => first.performed.length > 0);
@@ -159,7 +162,7 @@ describe("a process that dies", () => {
   });
 
   test("after everything is recorded: nothing is done again", async () => {
-    const lives = await createLives();
+    const lives = createLives();
     const first = await lives.start({ rules: TEXT });
     await first.text("hello");
     await first.drain();
@@ -178,12 +181,12 @@ r:
   on: message_received
   do:
     - { id: find, http: { connection: crm, method: GET, path: /x } }
-    - send_message: { purpose: reply, text: "owner {{ steps.find.owner }}" }
+    - send_message: { purpose: reply, text: "owner {{ steps.find.json.owner }}" }
 `;
-    const lives = await createLives();
+    const lives = createLives();
     const first = await lives.start({
       rules,
-      script: () => done({ owner: "Bo" }),
+      script: () => done({ json: { owner: "Bo" } }),
       takeSlot: (request) => ("connection" in request ? Promise.resolve() : NEVER),
     });
     await first.text("hello");
@@ -200,7 +203,7 @@ r:
 test("a wait goes on in the next life and ends when it is due", async () => {
   const rules =
     "r: { on: message_received, vars: { t: '{{ event.text }}' }, do: [{ wait: 15m }, { notify: { connection: slack, text: '{{ vars.t }}' } }] }";
-  const lives = await createLives();
+  const lives = createLives();
   const first = await lives.start({ rules });
   await first.text("hello");
   await first.drain();
@@ -217,7 +220,7 @@ test("a wait goes on in the next life and ends when it is due", async () => {
 
 test("a once_per that was reserved by a run on the wire is spent when that run is parked", async () => {
   const rules = TEXT.replace("do:", "limits: { once_per: 1h }, do:");
-  const lives = await createLives();
+  const lives = createLives();
   const first = await lives.start({ rules, script: () => NEVER });
   await first.text("hello");
   await until(() => first.performed.length > 0);
@@ -234,7 +237,7 @@ test("a once_per that was reserved by a run on the wire is spent when that run i
 });
 
 test("the local id of a text is the same in every life, and another on another store", async () => {
-  const lives = await createLives();
+  const lives = createLives();
   const first = await lives.start({ rules: TEXT });
   await first.text("hello");
   await first.drain();
@@ -242,7 +245,7 @@ test("the local id of a text is the same in every life, and another on another s
   await lives.die();
 
   const second = await lives.start({ rules: TEXT });
-  const elsewhere = await (await createLives()).start({ rules: TEXT });
+  const elsewhere = await createLives().start({ rules: TEXT });
 
   expect(second.store.deploymentKey).toBe(key);
   expect(elsewhere.store.deploymentKey).not.toBe(key);

@@ -66,13 +66,15 @@ export interface EngineParts {
 
 /** A store in memory, closed when the test ends. */
 export async function openMemoryStore(): Promise<Store> {
-  return closed(await openLowdbStore({ path: null, random: createRandom(2) }));
+  return closed(await openLowdbStore({ path: null, random: createRandom((seed += 1)) }));
 }
 
 /** A SQLite store in a file, closed when the test ends. */
 export async function openFileStore(path = join(makeTemporaryFolder(), "heyrules.db")): Promise<Store> {
   return closed(await openSqliteStore({ path }));
 }
+
+let seed = 0;
 
 /** The stores every scenario holds for. */
 export const STORES = [
@@ -88,7 +90,15 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const { lines, logger } = createLog();
   const rules = typeof parts.rules === "string" ? compileBody(parts.rules, settings).rules : parts.rules;
   const actions = createScriptedActions({ ...parts, script, performed });
-  const engine = await createEngine({ store, actions, rules, settings, clock, logger, random: createRandom(1) });
+  const engine = await createEngine({
+    store,
+    actions,
+    rules,
+    settings,
+    clock,
+    logger,
+    random: createRandom((seed += 1)),
+  });
   onTestFinished(() => engine.runner.stop(0));
   let serial = 0;
   const receive: TestEngine["receive"] = async (type, data) => {

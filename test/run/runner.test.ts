@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import { EngineError } from "../../src/core/errors.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { Performed, TestEngine } from "./make.ts";
+import { createDoor, done, openMemoryStore, startEngine, until } from "./make.ts";
+
+const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
+/** Texts in Heymarket's line, notices in another. */
+const BOTH = `
+slow: { on: message_received, if: { text: slow }, do: [{ send_message: { purpose: service, text: Hi } }] }
+fast: { on: message_received, if: { text: fast }, do: [{ notify: { connection: slack, text: fast } }] }
+`;
+const DOWN = new EngineError("STORE_UNAVAILABLE", "the store is down");
+
+function phoneOf(serial: number): string {
+  return `+1202555${String(1_000 + serial)}`;
+}
+
+async function textFrom(engine: TestEngine, count: number, text: string): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, serial) => engine.text(text, { phone: phoneOf(serial) })));
+}
+
+describe("stop", () => {
+  test("lets the attempt on the wire end, records it, and takes nothing more", async () => {
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    await engine.text("first");
+    const second = await engine.text("second");
+    await until(() => answer.came() > 0);
+
+    const stopped = engine.runner.stop(10_000);
+    answer.open();
+    await stopped;
+
+    const { run, effects } = await engine.onlyRun();
+    expect(effects).toMatchObject([{ status: "done", attempts: [{ outcome: "done" }] }]);
+    expect(run.status).toBe("done");
+    expect((await engine.event(second)).status).toBe("new");
+  });
+
+  test("does not wait longer than it is given", async () => {
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    await engine.text("hello");
+    await until(() => answer.came() > 0);
+
+    await engine.runner.stop(0);
+
+    expect((await engine.onlyRun()).run.status).toBe("sending");
+    answer.open();
+    await until(async () => (await engine.onlyRun()).run.status === "done");
+  });
+
+  test("does not wait for a store that does not answer", async () => {
+    const memory = await openMemoryStore();
+    const never = createDoor();
+    const store: Store = { ...memory, claimLanes: () => never.pass().then(() => []) };
+    const engine = await startEngine({ rules: RULE, store });
+    await engine.text("hello");
+
+    await engine.runner.stop(0);
+
+    expect(never.came()).toBe(1);
+  });
+
+  test("ends the wait for a slot at once; nothing was sent, the run stays stored, and that is no failure", async () => {
+    const slot = createDoor();
+    const engine = await startEngine({ rules: RULE, takeSlot: (_request, signal) => slot.pass(signal) });
+    await engine.text("hello");
+    await until(() => slot.came() > 0);
+
+    await engine.runner.stop(10_000);
+
+    expect(engine.performed).toEqual([]);
+    expect((await engine.onlyRun()).run.status).toBe("ready");
+    expect(engine.log.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  test("starts no further run of an event under evaluation", async () => {
+    const answer = createDoor();
+    const rules = `${RULE}\n${RULE.replace("r:", "s:")}`;
+    const engine = await startEngine({ rules, script: () => answer.pass().then(() => done()) });
+    await engine.text("hello");
+    await until(() => answer.came() > 0);
+
+    const stopped = engine.runner.stop(10_000);
+    answer.open();
+    await stopped;
+
+    expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "ready"]);
+  });
+
+  test("is final: what comes later is stored and left for the next start", async () => {
+    const engine = await startEngine({ rules: RULE });
+    await engine.runner.stop(0);
+
+    const id = await engine.text("hello");
+    await engine.drain();
+
+    expect((await engine.event(id)).status).toBe("new");
+  });
+});
+
+describe("lanes", () => {
+  test("are worked on 128 at a time; the next is taken when one of them ends", async () => {
+    const answers = createDoor();
+    const first = createDoor();
+    const script = ({ request }: Performed) =>
+      (request["text"] === "first" ? first.pass() : answers.pass()).then(() => done());
+    const engine = await startEngine({ rules: RULE, script });
+    await engine.text("first", { phone: phoneOf(999) });
+    await textFrom(engine, 128, "many");
+    await until(() => answers.came() + first.came() === 128);
+    const atOnce = engine.performed.length;
+
+    first.open();
+    await until(() => engine.performed.length === 129);
+    answers.open();
+    await engine.drain();
+
+    expect(atOnce).toBe(128);
+  });
+
+  test("that wait for a slot of a slow destination leave room for the others", async () => {
+    const slot = createDoor();
+    const engine = await startEngine({
+      rules: BOTH,
+      takeSlot: (request, signal) => ("connection" in request ? Promise.resolve() : slot.pass(signal)),
+    });
+    await textFrom(engine, 300, "slow");
+    await until(() => slot.came() === 300);
+
+    await engine.text("fast", { phone: phoneOf(999) });
+    await until(() => engine.performed.length > 0);
+    const whileWaiting = engine.performed.map(({ action }) => action);
+    slot.open();
+    await engine.drain();
+
+    expect(whileWaiting).toEqual(["notify"]);
+    expect(engine.performed).toHaveLength(301);
+  });
+
+  test("get what came while they were worked on without another wake", async () => {
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    await engine.text("one");
+    await until(() => answer.came() > 0);
+
+    await engine.store.accept([]);
+    await engine.text("two");
+    answer.open();
+    await until(() => engine.performed.length === 2);
+
+    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["one", "two"]);
+  });
+});
+
+describe("a store that fails", () => {
+  test("when lanes are claimed is logged, and asked again at the next wake", async () => {
+    const memory = await openMemoryStore();
+    let failures = 1;
+    const store: Store = {
+      ...memory,
+      claimLanes: (now, limit) => ((failures -= 1) >= 0 ? Promise.reject(DOWN) : memory.claimLanes(now, limit)),
+    };
+    const engine = await startEngine({ rules: RULE, store });
+
+    await engine.text("hello");
+    await until(() => engine.log.length > 0);
+    const whileDown = engine.performed.length;
+    await engine.drain();
+
+    expect(whileDown).toBe(0);
+    expect(engine.log[0]).toEqual({
+      level: "error",
+      fields: { error: "the store is down" },
+      message: "lanes could not be claimed",
+    });
+    expect(engine.performed).toHaveLength(1);
+  });
+
+  test("when a lane is looked at is logged, not asked again before the next wake, and nothing is lost", async () => {
+    const memory = await openMemoryStore();
+    let looks = 0;
+    const store: Store = {
+      ...memory,
+      viewLane: (claim, now) => ((looks += 1) === 1 ? Promise.reject(DOWN) : memory.viewLane(claim, now)),
+    };
+    const engine = await startEngine({ rules: RULE, store });
+
+    await engine.text("hello");
+    await until(() => engine.log.length > 0);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const looksWhileDown = looks;
+    await engine.drain();
+
+    expect(looksWhileDown).toBe(1);
+    expect(engine.log[0]?.message).toBe("a lane could not be worked on; it is tried again");
+    expect(engine.performed).toHaveLength(1);
+  });
+
+  test("when a lane is given back is logged, and the lane is given back all the same", async () => {
+    const memory = await openMemoryStore();
+    let failures = 2;
+    const store: Store = {
+      ...memory,
+      release: (claim) => ((failures -= 1) >= 0 ? Promise.reject(DOWN) : memory.release(claim)),
+    };
+    const engine = await startEngine({ rules: RULE, store });
+
+    await engine.text("hello");
+    await engine.drain();
+
+    expect(engine.log.map(({ message }) => message)).toEqual([
+      "effect attempted",
+      "a lane could not be worked on; it is tried again",
+      "a lane could not be released",
+    ]);
+    expect(engine.performed).toHaveLength(1);
+  });
+
+  test("with an error that is no Error is logged too", async () => {
+    const memory = await openMemoryStore();
+    let failures = 1;
+    const store: Store = {
+      ...memory,
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a driver may do so
+      claimLanes: (now, limit) => ((failures -= 1) >= 0 ? Promise.reject("gone") : memory.claimLanes(now, limit)),
+    };
+    const engine = await startEngine({ rules: RULE, store });
+
+    await engine.drain();
+
+    expect(engine.log[0]?.fields).toEqual({ error: "gone" });
+  });
+});
