@@ -54,17 +54,13 @@ export class Runner {
   /** Claims no more, lets attempts on the wire end for at most `graceMs`, then resolves; what is not done stays stored. */
   async stop(graceMs: number): Promise<void> {
     this.#abort.abort();
+    await this.#pumping;
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, graceMs);
     });
-    await Promise.race([this.#idle(), grace]);
+    await Promise.race([Promise.allSettled(this.#active), grace]);
     clearTimeout(timer);
-  }
-
-  async #idle(): Promise<void> {
-    await this.#pumping;
-    await Promise.all(this.#active);
   }
 
   async #pump(): Promise<void> {
@@ -82,26 +78,21 @@ export class Runner {
   }
 
   #start(claim: Claim): void {
-    const work = this.#work(claim).then((mayGoOn) => {
-      this.#active.delete(work);
-      if (mayGoOn) this.wake();
-    });
+    const work = this.#work(claim).finally(() => this.#active.delete(work));
     this.#active.add(work);
   }
 
-  /** Works on a lane and releases it; whether to look for more work at once. Never rejects. */
-  async #work(claim: Claim): Promise<boolean> {
+  async #work(claim: Claim): Promise<void> {
     try {
       await workLane(this.#parts, claim, this.#abort.signal);
       await this.#parts.store.release(claim);
-      return true;
+      this.wake();
     } catch (error) {
       // No wake: the next tick tries again, at once would spin while the store is down.
       if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
       await this.#parts.store.release(claim).catch((reason: unknown) => {
         this.#logFailure("a lane could not be released", reason);
       });
-      return false;
     }
   }
 

@@ -50,8 +50,18 @@ const OPEN = `
   SELECT (SELECT COUNT(*) FROM events WHERE status = 'new') +
     (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'sending')) AS open`;
 
+/** Reads once from a store. */
+export function readLedger<Result>(path: string, read: (ledger: Ledger) => Result): Result {
+  const ledger = openLedger(path);
+  try {
+    return read(ledger);
+  } finally {
+    ledger.close();
+  }
+}
+
 /** Opens the file of a store beside, or after, the engine that writes it. */
-export function openLedger(path: string): Ledger {
+function openLedger(path: string): Ledger {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
   const all = (sql: string): readonly unknown[] => database.prepare(sql).all();
   return {
@@ -67,14 +77,4 @@ export function openLedger(path: string): Ledger {
       database.close();
     },
   };
-}
-
-/** Reads once from a store. */
-export function readLedger<Result>(path: string, read: (ledger: Ledger) => Result): Result {
-  const ledger = openLedger(path);
-  try {
-    return read(ledger);
-  } finally {
-    ledger.close();
-  }
 }
