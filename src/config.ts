@@ -34,6 +34,17 @@ export interface ConfigResult {
   readonly problems: readonly string[];
 }
 
+/**
+ * The environment over the `.env` beside the configuration. A variable that is set to nothing counts as absent.
+ *
+ * @throws EngineError CONFIG_INVALID when there is a `.env` that cannot be read.
+ */
+export function readEnvironment(input: { readonly file: string; readonly environment: Environment }): Environment {
+  const written = Object.entries(readDotEnv(dirname(input.file)));
+  const given = Object.entries(input.environment);
+  return Object.fromEntries([...written, ...given].filter(([, value]) => isSet(value)));
+}
+
 const DEFAULT_API_URL = "https://api.heymarket.com";
 const DEFAULT_STORE = "sqlite:./data/heyrules.db";
 
@@ -51,7 +62,7 @@ export async function readConfig(input: {
   const { file, requireSecrets } = input;
   const text = await loadText(file);
   const names = [...text.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
-  const environment = withSecretFiles({ ...readDotEnv(dirname(file)), ...input.environment }, names);
+  const environment = withSecretFiles(readEnvironment(input), names);
   const { config: written, diagnostics } = compileConfig({
     file,
     text,
@@ -61,6 +72,7 @@ export async function readConfig(input: {
   const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const problems: string[] = [];
   const port = readPort(environment, problems);
+  checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
   if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
     problems.push(
@@ -119,6 +131,13 @@ function readPort(environment: Environment, problems: string[]): number {
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   problems.push(`HEYRULES_PORT is "${text}"; it must be a port number from 0 to 65535.`);
   return 0;
+}
+
+/** The address in `heyrules.yaml` was checked with the file. */
+function checkApiUrl(environment: Environment, problems: string[]): void {
+  const url = environment["HEYMARKET_API_URL"] ?? DEFAULT_API_URL;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  problems.push(`HEYMARKET_API_URL must be an http(s) address, such as ${DEFAULT_API_URL}, or absent.`);
 }
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */

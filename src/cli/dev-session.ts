@@ -30,12 +30,15 @@ const DEFAULT_PORT = 8080;
 export async function startDevSession(parts: {
   readonly config: Config;
   readonly rules: readonly Rule[];
+  /** Of the process; what `.env` says of addresses is meant for the real engine. */
   readonly environment: Environment;
+  /** `HEYRULES_DEV_STORE`, wherever it is set. */
+  readonly devStore: string | undefined;
   readonly logger: Logger;
 }): Promise<DevSession> {
-  const { config, rules, environment, logger } = parts;
-  const store = absolute(environment["HEYRULES_DEV_STORE"] ?? DEFAULT_STORE);
-  const host = environment["HEYRULES_HOST"] ?? "127.0.0.1";
+  const { config, rules, environment, devStore, logger } = parts;
+  const store = absolute(devStore ?? DEFAULT_STORE);
+  const host = environment["HEYRULES_HOST"] || "127.0.0.1";
   const sandbox = await startSandbox({ ...config, store, host });
   try {
     const mayMove = config.port === DEFAULT_PORT && environment["HEYRULES_PORT"] === undefined;

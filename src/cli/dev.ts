@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { watchFiles } from "../compile/watch.ts";
+import { readEnvironment } from "../config.ts";
 import { EngineError } from "../core/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
@@ -29,7 +30,8 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
   const shown: { session: DevSession | null } = { session: null };
   const logger = createArrivalLog(context, () => shown.session);
   const { environment } = context;
-  let session = await startDevSession({ config, rules, environment, logger });
+  const devStore = readEnvironment({ file: globals.config, environment })["HEYRULES_DEV_STORE"];
+  let session = await startDevSession({ config, rules, environment, devStore, logger });
   shown.session = session;
   introduce(context, session);
   context.note(
@@ -50,7 +52,7 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
     let next = await activateInSession(current, changed);
     if (next === null) {
       await current.stop();
-      next = await startDevSession({ ...changed, environment, logger });
+      next = await startDevSession({ ...changed, environment, devStore, logger });
       introduce(context, next);
     }
     const ms = Math.round(performance.now() - startedAt);

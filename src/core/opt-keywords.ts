@@ -8,13 +8,14 @@ export interface OptKeyword {
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_SIGNATURE = 40;
 const MAXIMUM_KEYWORD_WORDS = 12;
+const MAXIMUM_KEYWORD_CLAUSE = 60;
 
 const ASCII = /^[\0-\x7f]*$/;
 
 const OPT_IN: ReadonlySet<string> = new Set(["start", "unstop"]);
 
 // Mean nothing but "no more texts", common slips of the thumb included.
-const STRONG = ["stop", "stopall", "unsubscribe", "optout", "opt out", "remove me"];
+const STRONG = ["stop", "stopall", "unsubscribe", "optout", "opt out", "remove me", "dont text", "dont contact"];
 const SLIPS = ["sotp", "stpo", "st0p", "unsubcribe", "unsuscribe", "unsubscibe", "unsubscrib", "un subscribe"];
 // May also be about something else, such as an appointment.
 const PLAIN = ["cancel", "end", "quit", "revoke"];
@@ -25,14 +26,16 @@ const POLITE = setOf("please pls plz thanks thank you thx ty now kindly ok okay 
 /** Said after a strong keyword: "stop it", "unsubscribe me". */
 const LOOSE = setOf("it all me");
 /** Naming the texts makes the case for any keyword: "quit texting me", "cancel all messages". */
-const TEXTS = setOf("texting messaging text texts message messages msg msgs sms");
+const TEXTS = setOf("texting messaging text texts message messages msg msgs sms txt txts txting");
 const ABOUT_TEXTS = new Set([...TEXTS, ...LOOSE, ...setOf("this that the these those your my sending")]);
 
-const CONTACTING = ["texting", "messaging", "contacting", "bothering", "spamming", "harassing"];
+const CONTACTING = ["texting", "txting", "messaging", "contacting", "bothering", "spamming", "harassing"];
 const MESSAGES = [
   "text",
   "texts",
   "texting",
+  "txt",
+  "txts",
   "message",
   "messages",
   "messaging",
@@ -59,6 +62,7 @@ const HELD_PHRASES: readonly string[] = [
   ...combine(["off", "from"], ["your list", "this list", "the list", "your text list", "your texting list"]),
   ...combine(["revoke", "withdraw"], ["consent", "my consent"]),
   ...["remove me", "opt out", "opt me out", "opting out", "optout", "unsubscribe", "leave me alone"],
+  ...["said stop", "stop wrong number"],
 ];
 const HELD_BY_FIRST_WORD = byFirstWord(HELD_PHRASES);
 
@@ -74,14 +78,14 @@ export function readOptKeyword(text: string): OptKeyword | null {
   if (OPT_IN.has(whole)) return { state: "in", reason: `text was ${whole.toUpperCase()}` };
   const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
   if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}` };
-  if (hasHeldPhrase(words) || opensWithKeyword(plain)) return { state: "held", reason: "text reads like an opt-out" };
+  if (hasHeldPhrase(words) || hasKeywordClause(plain)) return { state: "held", reason: "text reads like an opt-out" };
   return null;
 }
 
 /** The opt-out keyword these words come down to, or null. */
 function keywordOf(words: readonly string[]): string | null {
   const isSpelled = words.length > 1 && words.every((word) => word.length === 1);
-  const core = without(isSpelled ? [words.join("")] : words, POLITE);
+  const core = withoutEchoes(without(isSpelled ? [words.join("")] : plainNegation(words), POLITE));
   const exact = findKeyword(core, [STRONG_KEYWORDS, PLAIN_KEYWORDS]);
   if (exact !== null) return exact;
   return core.some((word) => TEXTS.has(word))
@@ -102,18 +106,34 @@ function withoutTail(words: readonly string[]): readonly string[] {
   return words.slice(0, words.findLastIndex((word) => !LOOSE.has(word)) + 1);
 }
 
+/** `stop stop` as `stop`. */
+function withoutEchoes(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => word !== words[index - 1]);
+}
+
+/** `do not` as `dont`, which is also what an apostrophe leaves of "don't". */
+function plainNegation(words: readonly string[]): readonly string[] {
+  return words.join(" ").replaceAll("do not ", "dont ").split(" ");
+}
+
 function hasHeldPhrase(words: readonly string[]): boolean {
-  const joined = words.join(" ").replaceAll("do not ", "dont ").split(" ");
-  return joined.some((word, index) =>
-    HELD_BY_FIRST_WORD.get(word)?.some((phrase) => phrase.every((part, offset) => joined[index + offset] === part)),
+  const plain = plainNegation(words);
+  return plain.some((word, index) =>
+    HELD_BY_FIRST_WORD.get(word)?.some((phrase) => phrase.every((part, offset) => plain[index + offset] === part)),
   );
 }
 
-/** Whether a first sentence or line is a strong keyword: "STOP. Wrong number!" */
-function opensWithKeyword(text: string): boolean {
-  const end = text.search(/[.!\n]/);
-  if (end === -1) return false;
-  return findKeyword(withoutTail(without(wordsOf(text.slice(0, end)), POLITE)), [STRONG_KEYWORDS]) !== null;
+/** Whether a sentence, line or clause of it is a strong keyword: "STOP. Wrong number!", "Stop, who is this", "Hello - stop". */
+function hasKeywordClause(text: string): boolean {
+  const clauses = text.split(/[.!?,;\n]|\s[-–—]\s/);
+  return (
+    clauses.length > 1 &&
+    clauses.some((clause) => clause.length <= MAXIMUM_KEYWORD_CLAUSE && keywordOfClause(wordsOf(clause)) !== null)
+  );
+}
+
+function keywordOfClause(words: readonly string[]): string | null {
+  return findKeyword(withoutTail(withoutEchoes(without(words, POLITE))), [STRONG_KEYWORDS]);
 }
 
 /** The words of a lower-case text: letters and digits; invisible characters, accents and apostrophes drop out. */

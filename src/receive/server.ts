@@ -56,7 +56,10 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
     response.setHeader("connection", "close");
   });
   const closeIdle = setInterval(() => {
-    server.closeIdleConnections();
+    // By then a request that came while the event loop was busy has been read, and its connection is not idle.
+    setImmediate(() => {
+      server.closeIdleConnections();
+    });
   }, IDLE_GRACE_MS);
   const cut = setTimeout(() => {
     server.closeAllConnections();

@@ -31,6 +31,8 @@ interface Progress extends Drive {
   run: Run;
   contact: Contact;
   effects: readonly Effect[];
+  /** The contact as it is stored. */
+  savedContact: Contact;
   unsavedEffects: readonly Effect[];
   unsavedReservations: readonly ReservationChange[];
   unsavedOptChange: OptChange | null;
@@ -53,7 +55,8 @@ interface Hold {
  * @throws what `takeSlot` rejects with when `signal` aborts; nothing is lost then, the run stays as committed.
  */
 export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null> {
-  const progress: Progress = { ...drive, unsavedEffects: [], unsavedReservations: [], unsavedOptChange: null };
+  const saved = { savedContact: drive.contact, unsavedEffects: [], unsavedReservations: [], unsavedOptChange: null };
+  const progress: Progress = { ...drive, ...saved };
   if (progress.run.status === "sending") settleInterrupted(hold.parts, progress);
   while (isDue(progress.run, hold.parts.clock.now())) {
     const pending = advance(hold.parts, progress);
@@ -94,6 +97,7 @@ async function tryEffect(
   // The recipient opted out since the gate was asked: asked again, it says so.
   if (intent === "opted_out") return true;
   if (intent !== "committed") return false;
+  progress.savedContact = progress.contact;
   const outcome = await attempt(parts, started.effect, instruction);
   record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
   progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
@@ -143,11 +147,12 @@ async function save(hold: Hold, progress: Progress): Promise<boolean> {
   const outcome = await commitOutcome(hold, {
     ...NO_CHANGES,
     runs: [progress.run],
-    contact: progress.contact,
+    contact: unsavedContact(progress),
     effects: progress.unsavedEffects,
     reservations: progress.unsavedReservations,
     optChange: progress.unsavedOptChange,
   });
+  progress.savedContact = progress.contact;
   progress.unsavedEffects = [];
   progress.unsavedReservations = [];
   progress.unsavedOptChange = null;
@@ -158,7 +163,11 @@ function intentOf(started: Decided, progress: Progress): ChangeSet {
   const { run, effect } = started;
   const phone = effect.action === "send_message" ? effect.request["phone"] : null;
   const unlessOptedOut = typeof phone === "string" ? { phone, plannedAt: run.createdAt } : null;
-  return { ...NO_CHANGES, runs: [run], effects: [effect], contact: progress.contact, unlessOptedOut };
+  return { ...NO_CHANGES, runs: [run], effects: [effect], contact: unsavedContact(progress), unlessOptedOut };
+}
+
+function unsavedContact({ contact, savedContact }: Progress): Contact | null {
+  return contact === savedContact ? null : contact;
 }
 
 async function attempt(parts: EngineParts, effect: Effect, instruction: EffectInstruction): Promise<Outcome> {

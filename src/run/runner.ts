@@ -26,7 +26,11 @@ export class Runner {
   constructor(parts: EngineParts) {
     const onWaiting = (change: 1 | -1): void => {
       this.#waitingForSlot += change;
-      if (change > 0) this.wake();
+      // Not at once: who gets a slot at once makes no room for others.
+      if (change > 0)
+        setImmediate(() => {
+          this.wake();
+        });
     };
     this.#parts = { ...parts, actions: countWaiting(parts.actions, onWaiting) };
   }
@@ -54,13 +58,17 @@ export class Runner {
   /** Claims no more, lets attempts on the wire end for at most `graceMs`, then resolves; what is not done stays stored. */
   async stop(graceMs: number): Promise<void> {
     this.#abort.abort();
-    await this.#pumping;
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, graceMs);
     });
-    await Promise.race([Promise.allSettled(this.#active), grace]);
+    await Promise.race([this.#idle(), grace]);
     clearTimeout(timer);
+  }
+
+  async #idle(): Promise<void> {
+    await this.#pumping;
+    await Promise.all(this.#active);
   }
 
   async #pump(): Promise<void> {
@@ -78,21 +86,26 @@ export class Runner {
   }
 
   #start(claim: Claim): void {
-    const work = this.#work(claim).finally(() => this.#active.delete(work));
+    const work = this.#work(claim).then((mayGoOn) => {
+      this.#active.delete(work);
+      if (mayGoOn) this.wake();
+    });
     this.#active.add(work);
   }
 
-  async #work(claim: Claim): Promise<void> {
+  /** Works on a lane and releases it; whether to look for more work at once. Never rejects. */
+  async #work(claim: Claim): Promise<boolean> {
     try {
       await workLane(this.#parts, claim, this.#abort.signal);
       await this.#parts.store.release(claim);
-      this.wake();
+      return true;
     } catch (error) {
       // No wake: the next tick tries again, at once would spin while the store is down.
       if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
       await this.#parts.store.release(claim).catch((reason: unknown) => {
         this.#logFailure("a lane could not be released", reason);
       });
+      return false;
     }
   }
 

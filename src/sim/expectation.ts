@@ -38,12 +38,13 @@ function fits(expected: JsonValue, actual: JsonValue | undefined): boolean {
 
 function isMatcher(expected: JsonObject): boolean {
   const keys = Object.keys(expected);
-  return keys.length > 0 && keys.every((key) => key === "not" || Object.hasOwn(OPERATIONS, key));
+  return keys.length > 0 && keys.every((key) => key === "not" || key === "has" || Object.hasOwn(OPERATIONS, key));
 }
 
 function fitsMatcher(matcher: JsonObject, actual: JsonValue): boolean {
   return Object.entries(matcher).every(([name, wanted]) => {
     if (name === "not") return OPERATIONS["is"]?.(actual, wanted) === false;
+    if (name === "has") return OPERATIONS["has_any"]?.(actual, wanted) === true;
     if (name === "exists") return OPERATIONS["exists"]?.(actual) === wanted;
     return OPERATIONS[name]?.(actual, wanted) === true;
   });

@@ -26,6 +26,8 @@ export interface LaneSchedule {
   /** Takes a run as the opened store holds it: one in `sending` was left there by a process that died, and is due. */
   readonly takeUp: (run: ScheduledRun) => void;
   readonly claim: (now: number, limit: number) => readonly Claim[];
+  /** What there is to do on a lane, so that a store need not look for what is not there. */
+  readonly workOf: (lane: string, now: number) => { readonly hasEvent: boolean; readonly hasDueRun: boolean };
   /** Whether a claim is still good. */
   readonly holds: (claim: Claim) => boolean;
   /** Does nothing for a claim that is no longer good. */
@@ -85,6 +87,11 @@ export function createLaneSchedule(): LaneSchedule {
         claims.push({ lane: lane.name, fence: lane.fence });
       }
       return claims;
+    },
+    workOf: (name, now) => {
+      const lane = state.lanes.get(name);
+      const dueTimes = [...(lane?.runs.values() ?? [])];
+      return { hasEvent: (lane?.events ?? 0) > 0, hasDueRun: dueTimes.some((dueAt) => dueAt <= now) };
     },
     holds: (claim) => state.lanes.get(claim.lane)?.fence === claim.fence,
     release: (claim) => {

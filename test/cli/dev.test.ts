@@ -166,6 +166,16 @@ test("a second dev on the same store is exit code 5 and leaves the first one alo
   expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
 });
 
+test("HEYRULES_DEV_STORE may stand in .env, where HEYRULES_HOST does not count", async () => {
+  const { folder } = makeProject();
+  writeFileSync(join(folder, ".env"), "HEYRULES_DEV_STORE=json:./state.json\nHEYRULES_HOST=0.0.0.0\n");
+
+  const dev = await devIn(folder);
+
+  expect(dev.state().store).toBe(`json:${join(folder, "state.json")}`);
+  expect(dev.state().url).toContain("//127.0.0.1:");
+});
+
 test("HEYRULES_DEV_STORE names another store", async () => {
   const { folder } = makeProject();
   const dev = await devIn(folder, { HEYRULES_DEV_STORE: "json:./state.json" });

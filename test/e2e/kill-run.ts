@@ -45,7 +45,7 @@ rules:
 `;
 
 /** Long enough that some kills find texts executed and not yet answered. */
-const TEXT_ANSWERED_AFTER_MS = 200;
+const TEXT_ANSWERED_AFTER_MS = 400;
 const EVERY_SEND = { match: { path: "/v1/message/send" }, times: 1_000_000 };
 
 /**

@@ -7,7 +7,7 @@ test("nothing acknowledged is lost and nothing is done twice, however often the 
     seed: Number(process.env["HEYRULES_SEED"] ?? Date.now() % 1_000_000),
     kills: 12,
     ratePerSecond: 300,
-    priceEvery: 40,
+    priceEvery: 25,
     lifeMs: { from: 300, to: 2_000 },
     drainMs: 60_000,
   };

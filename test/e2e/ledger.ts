@@ -46,9 +46,10 @@ const RUNS = `
   SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS eventSeq
   FROM runs LEFT JOIN events ON events.id = event_id ORDER BY runs.seq`;
 const EFFECTS = `SELECT id, run_id AS run, action, status, local_id AS localId FROM effects ORDER BY seq`;
+/** Written so that SQLite counts in the partial indexes of the store. */
 const OPEN = `
   SELECT (SELECT COUNT(*) FROM events WHERE status = 'new') +
-    (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'sending')) AS open`;
+    (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'sending', 'parked') AND status <> 'parked') AS open`;
 
 /** Reads once from a store. */
 export function readLedger<Result>(path: string, read: (ledger: Ledger) => Result): Result {

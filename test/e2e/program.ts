@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 /** The built program; HEYRULES_MAIN names another build. */
 const MAIN = resolve(process.env["HEYRULES_MAIN"] ?? "dist/main.js");
-const COMMAND_TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** How and where the program is run. */
 export interface ProgramOptions {
@@ -46,14 +46,16 @@ export interface CommandResult extends Exit {
   readonly err: string;
 }
 
-/** Starts the engine and waits until it listens; rejects with what it wrote when it ends before. */
+/** Starts the engine and waits until it listens; rejects with what it wrote when it ends before, or is killed for it. */
 export async function startProgram(options: ProgramOptions): Promise<EngineProcess> {
   const startedAt = Date.now();
   const log = openSync(options.logFile ?? join(options.folder, "engine.log"), "a");
   const child = spawnProgram(["start"], options, ["ignore", log, "pipe"]);
   closeSync(log);
   const exited = exitOf(child);
+  const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
   const webhook = await webhookOf(child, join(options.folder, "engine.err"));
+  clearTimeout(timer);
   const end = (signal: NodeJS.Signals) => (): Promise<Exit> => {
     child.kill(signal);
     return exited;
@@ -64,7 +66,7 @@ export async function startProgram(options: ProgramOptions): Promise<EngineProce
 /** Runs a command of the program to its end; one that does not end is killed. */
 export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<CommandResult> {
   const child = spawnProgram(args, options, ["ignore", "pipe", "pipe"]);
-  const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_TIMEOUT_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
   const exited = exitOf(child);
   const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
   const exit = await exited;

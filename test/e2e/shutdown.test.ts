@@ -12,6 +12,11 @@ rules:
     on: message_recieved
     do:
       - http: { connection: crm, method: POST, path: /events, json: { event: "{{ event_data.id }}" } }
+  answer:
+    on: message_recieved
+    if: { text: { is: answer } }
+    do:
+      - send_message: { purpose: reply, text: "Here is your answer." }
 `;
 
 /** Clients that each keep a connection and post one delivery after the other, until nobody listens any more. */
@@ -92,4 +97,28 @@ test("on SIGTERM a call on the wire is waited for, and a second SIGTERM ends the
   expect(finished).toEqual({ code: 0, signal: null });
   expect(afterFirst).toEqual(["done"]);
   expect(ended).toEqual({ code: null, signal: "SIGTERM" });
+}, 60_000);
+
+test("texts that wait for their turn at SIGTERM are sent by the next engine, each once", async () => {
+  const world = await useWorld({ rules: RULES });
+  const sender = createSender(30);
+  const first = await world.start();
+  const ids = Array.from({ length: 30 }, (_, index) => index + 1);
+  await Promise.all(
+    ids.map((id) => sender.post(first.webhook, makeDelivery({ id, phone: phoneOf(id), text: "answer" }))),
+  );
+  sender.close();
+  await until("the first texts are out", () => world.heymarket.sent().length > 0);
+
+  const exit = await first.terminate();
+  const before = world.heymarket.sent().length;
+  await world.start();
+  await until("everything at rest", () => readLedger(world.storePath, (ledger) => ledger.countOpen()) === 0);
+
+  expect(exit).toEqual({ code: 0, signal: null });
+  expect(before).toBeLessThan(30);
+  expect(world.heymarket.sent()).toHaveLength(30);
+  expect(new Set(world.exchanges.heymarket.map((exchange) => exchange.localId)).size).toBe(30);
+  const statuses = readLedger(world.storePath, (ledger) => ledger.effects().map((effect) => effect.status));
+  expect(new Set(statuses)).toEqual(new Set(["done"]));
 }, 60_000);

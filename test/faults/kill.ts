@@ -6,7 +6,7 @@ const plan: KillPlan = {
   seed: Number(process.env["FAULT_SEED"] ?? Date.now() % 1_000_000),
   kills: Number(process.env["FAULT_KILLS"] ?? 200),
   ratePerSecond: Number(process.env["FAULT_RATE"] ?? 500),
-  priceEvery: 200,
+  priceEvery: 100,
   lifeMs: { from: 50, to: 2_000 },
   drainMs: 600_000,
 };

@@ -33,6 +33,19 @@ test("queued to claimed: a lane is claimed once, within the limit", () => {
   expect(lanesOf(schedule.claim(0, 2))).toEqual(["c"]);
 });
 
+test("the work of a lane is its events and the runs that are due", () => {
+  const schedule = createLaneSchedule();
+  schedule.addEvent("event");
+  schedule.setRun(waiting("run_1", "run", 10));
+  schedule.setRun({ id: "run_2", lane: "sending", status: "sending", dueAt: null });
+
+  expect(schedule.workOf("event", 10)).toEqual({ hasEvent: true, hasDueRun: false });
+  expect(schedule.workOf("run", 9)).toEqual({ hasEvent: false, hasDueRun: false });
+  expect(schedule.workOf("run", 10)).toEqual({ hasEvent: false, hasDueRun: true });
+  expect(schedule.workOf("sending", 10)).toEqual({ hasEvent: false, hasDueRun: false });
+  expect(schedule.workOf("unknown", 10)).toEqual({ hasEvent: false, hasDueRun: false });
+});
+
 test("claimed to queued: a lane with an event left goes behind the others", () => {
   const schedule = createLaneSchedule();
   schedule.addEvent("a");

@@ -118,12 +118,15 @@ function createStore(opened: Opened): Store {
     getRule: (version) => settled(() => tables.rule(version)),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     viewLane: ({ lane }, now) =>
-      settled(() => ({
-        contact: tables.contact(lane),
-        optState: optStates.get(lane),
-        nextEvent: inbox.nextEvent(lane),
-        dueRuns: ledger.dueRuns(lane, now),
-      })),
+      settled(() => {
+        const { hasEvent, hasDueRun } = schedule.workOf(lane, now);
+        return {
+          contact: tables.contact(lane),
+          optState: optStates.get(lane),
+          nextEvent: hasEvent ? inbox.nextEvent(lane) : null,
+          dueRuns: hasDueRun ? ledger.dueRuns(lane, now) : [],
+        };
+      }),
     history: (lane, types, since) => settled(() => inbox.history(lane, types, since)),
     sends: (lane, since) => settled(() => ledger.sends(lane, since)),
     reservations: (keys) => settled(() => keys.flatMap((key) => reservations.get(key) ?? [])),

@@ -17,6 +17,8 @@ export function createTables({ statement }: Connection): Tables {
   const contact = statement("SELECT record FROM contacts WHERE lane = ?");
   const saveRule = statement("INSERT OR IGNORE INTO rule_versions (version, rule_id, record) VALUES (?, ?, ?)");
   const rule = statement("SELECT record FROM rule_versions WHERE version = ?");
+  // A version never changes, and every run asks for its own.
+  const readRules = new Map<string, Rule>();
   return {
     saveContact: (saved) => saveContact.run(saved.lane, JSON.stringify(saved)),
     contact: (lane) => {
@@ -25,8 +27,13 @@ export function createTables({ statement }: Connection): Tables {
     },
     saveRule: (saved) => saveRule.run(saved.version, saved.id, JSON.stringify(saved)),
     rule: (version) => {
+      const known = readRules.get(version);
+      if (known !== undefined) return known;
       const row = rule.get(version);
-      return row === null ? null : (recordOf(row) as Rule);
+      if (row === null) return null;
+      const read = recordOf(row) as Rule;
+      readRules.set(version, read);
+      return read;
     },
   };
 }

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { ActionName } from "../../src/core/rule.ts";
+import type { TestMock } from "../../src/core/rule-test.ts";
+import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+
+async function answerOf(action: ActionName, request: JsonObject, mocks: Readonly<Record<string, TestMock>> = {}) {
+  const actions = createMockedActions(mocks);
+  await actions[action].takeSlot(request, new AbortController().signal);
+  return actions[action].perform({ effectId: "eff_1", request, localId: null, attempt: 1, timeoutMs: 1_000 });
+}
+
+function mock(overrides: Partial<TestMock>): Readonly<Record<string, TestMock>> {
+  return { crm: { status: 200, json: {}, fail: false, ...overrides } };
+}
+
+test.each(["send_message", "note", "tag"] as const)("Heymarket takes every %s", async (action) => {
+  expect(await answerOf(action, { text: "Hi" })).toMatchObject({ kind: "done", httpStatus: 200 });
+});
+
+test.each(["http", "notify"] as const)("a connection the test does not speak of takes every %s", async (action) => {
+  expect(await answerOf(action, { connection: "other" }, mock({ fail: true }))).toEqual({
+    kind: "done",
+    result: { status: 200, json: {}, headers: {} },
+    httpStatus: 200,
+    requestId: null,
+  });
+  expect(await answerOf(action, {})).toMatchObject({ kind: "done" });
+});
+
+test("a connection answers as the test says", async () => {
+  expect(await answerOf("http", { connection: "crm" }, mock({ status: 201, json: { id: 7 } }))).toMatchObject({
+    kind: "done",
+    result: { status: 201, json: { id: 7 }, headers: {} },
+    httpStatus: 201,
+  });
+});
+
+test.each([
+  [300, { kind: "refused", code: "http_300" }],
+  [404, { kind: "refused", code: "http_404", message: "mock: HTTP 404" }],
+  [408, { kind: "not_sent", counts: true }],
+  [429, { kind: "not_sent", counts: false }],
+  [500, { kind: "unclear", message: "mock: HTTP 500" }],
+  [503, { kind: "unclear" }],
+])("HTTP %i ends as it would in earnest", async (status, wanted) => {
+  expect(await answerOf("http", { connection: "crm" }, mock({ status }))).toMatchObject({
+    ...wanted,
+    httpStatus: status,
+  });
+});
+
+test("a host that cannot be reached was surely not told anything", async () => {
+  expect(await answerOf("notify", { connection: "crm" }, mock({ fail: true }))).toMatchObject({
+    kind: "not_sent",
+    counts: true,
+    httpStatus: null,
+  });
+});
+
+test("texts and notes are never repeated blindly, everything else may be", () => {
+  const actions = createMockedActions({});
+
+  expect(Object.fromEntries(Object.entries(actions).map(([name, { repeat }]) => [name, repeat]))).toEqual({
+    send_message: "never",
+    note: "never",
+    tag: "safe",
+    http: "safe",
+    notify: "safe",
+  });
+});
