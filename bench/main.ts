@@ -1,14 +1,20 @@
 import { cpus, totalmem } from "node:os";
 import { measureAcks } from "./acks.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
+import { measureHistory } from "./history.ts";
 import { measureMatching } from "./matching.ts";
+import { measureFeedback } from "./feedback.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
+import { measureSimulator } from "./simulator.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   acks: measureAcks,
   matching: measureMatching,
   "end-to-end": measureEndToEnd,
+  history: measureHistory,
+  simulator: measureSimulator,
+  feedback: measureFeedback,
 };
 
 const chosen = process.argv.slice(2);

@@ -34,7 +34,9 @@ export function run(command, args, options = {}) {
 }
 
 function newestSource() {
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const paths = files.map((entry) => join(entry.parentPath, entry.name));
   const settings = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"].map((name) => join(ROOT, name));
   return Math.max(...[...paths, ...settings].map((path) => statSync(path).mtimeMs));

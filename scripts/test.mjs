@@ -26,7 +26,10 @@ for (const [name, command, args] of CHECKS) {
 }
 rmSync(REPORT, { force: true });
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
-const tests = spawnSync(join(BIN, "vitest"), ["run", ...reporters, ...process.argv.slice(2)], { cwd: ROOT, stdio: "inherit" });
+const tests = spawnSync(join(BIN, "vitest"), ["run", ...reporters, ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: "inherit",
+});
 try {
   const report = JSON.parse(readFileSync(REPORT, "utf8"));
   passed += report.numPassedTests;

@@ -2,15 +2,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cruise } from "dependency-cruiser";
 import type { ICruiseResult } from "dependency-cruiser";
+import extractDepcruiseConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
 import { expect, test } from "vitest";
-import config from "../.dependency-cruiser.mjs";
 import badLayers from "./fixtures/bad-layers.json" with { type: "json" };
 import { makeTemporaryFolder } from "./helpers/temporary-folder.ts";
 
-/** How many files below `src` were read, and `rule: file` for every import that a rule forbids. */
+const { forbidden = [], options } = await extractDepcruiseConfig("./.dependency-cruiser.mjs");
+
+/** How many files below `src` were read, and `rule: file` for every file with an import that a rule forbids. */
 async function rulesBrokenIn(baseDir: string): Promise<{ readonly files: number; readonly broken: readonly string[] }> {
-  const ruleSet = { forbidden: config.forbidden };
-  const { output } = await cruise(["src"], { ...config.options, baseDir, ruleSet, validate: true });
+  const { output } = await cruise(["src"], { ...options, baseDir, ruleSet: { forbidden }, validate: true });
   const { summary, modules } = output as ICruiseResult;
   return {
     files: modules.filter(({ source }) => source.startsWith("src/")).length,
@@ -34,11 +35,10 @@ test("every rule still bites: a forbidden import is reported, by the file it sta
 
   const { files, broken } = await rulesBrokenIn(folder);
 
-  expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
-  expect(broken).toEqual([
-    "action-stands-alone: src/act/note.ts",
-    "app-only-from-cli: src/run/uses-app.ts",
-  ]);
   const biting = new Set(broken.map((finding) => finding.split(":")[0]));
-  expect(config.forbidden.map(({ name }) => name).filter((name) => !biting.has(name))).toEqual([]);
+  expect(forbidden.filter(({ name = "" }) => !biting.has(name))).toEqual([]);
+  expect(forbidden.length).toBeGreaterThan(15);
+  expect(broken).toContain("core-is-pure: src/core/a.ts");
+  expect(broken.filter((finding) => finding.endsWith("src/core/clean.ts"))).toEqual([]);
+  expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
 });

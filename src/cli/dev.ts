@@ -4,6 +4,7 @@ import { readEnvironment } from "../config.ts";
 import { EngineError } from "../core/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { createArrivalLog } from "./dev-arrivals.ts";
 import { activateInSession, startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
@@ -30,13 +31,14 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
   const shown: { session: DevSession | null } = { session: null };
   const logger = createArrivalLog(context, () => shown.session);
   const { environment } = context;
-  const devStore = readEnvironment({ file: globals.config, environment })["HEYRULES_DEV_STORE"];
+  const fullEnvironment = readEnvironment({ file: globals.config, environment });
+  const devStore = fullEnvironment["HEYRULES_DEV_STORE"];
   let session = await startDevSession({ config, rules, environment, devStore, logger });
   shown.session = session;
   introduce(context, session);
   context.note(
     isRunnable(project)
-      ? `${rules.length} rules in force`
+      ? `${countOf(rules.length, "rule")} in force`
       : context.style.yellow(`No rule is in force: ${globals.rules} has errors, see above.`),
   );
 
@@ -45,7 +47,9 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
     const changed = await tryLoad(context, globals);
     if (changed === null || !isRunnable(changed)) {
       context.note(
-        context.style.yellow(`Not reloaded: the last good version stays in force, ${current.rules.length} rules.`),
+        context.style.yellow(
+          `Not reloaded: the last good version stays in force, ${countOf(current.rules.length, "rule")}.`,
+        ),
       );
       return current;
     }
@@ -56,7 +60,7 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
       introduce(context, next);
     }
     const ms = Math.round(performance.now() - startedAt);
-    context.note(context.style.green(`${changed.rules.length} rules in force, reloaded in ${ms} ms`));
+    context.note(context.style.green(`${countOf(changed.rules.length, "rule")} in force, reloaded in ${ms} ms`));
     return next;
   };
   const onReload = (next: DevSession): void => {

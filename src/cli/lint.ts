@@ -1,5 +1,6 @@
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT, printJson } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { countErrors, loadProject, reportFindings } from "./project.ts";
 
 /** `heyrules lint`: checks configuration and rules; exit code 1 when there is an error. */
@@ -16,7 +17,8 @@ export async function runLint(
   } else {
     reportFindings(context, project);
     const warnings = diagnostics.length - countErrors(project);
-    context.out(`${rules.length} rules, ${tests.length} tests: ${errors} errors, ${warnings} warnings`);
+    const checked = `${countOf(rules.length, "rule")}, ${countOf(tests.length, "test")}`;
+    context.out(`${checked}: ${countOf(errors, "error")}, ${countOf(warnings, "warning")}`);
   }
   return errors === 0 ? EXIT.ok : EXIT.checkFailed;
 }

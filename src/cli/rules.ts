@@ -44,8 +44,9 @@ export async function showRule(
   const rule = project.rules.find(({ id }) => id === options.id);
   if (rule === undefined) {
     const ids = project.rules.map(({ id }) => id);
-    const hint = suggest(options.id, ids) ?? "heyrules rules ls shows them";
-    throw new EngineError("NOT_FOUND", `There is no rule "${printable(options.id)}" in ${globals.rules}; ${hint}.`);
+    const hint = suggest(options.id, ids) ?? "heyrules rules ls shows them.";
+    const where = countErrors(project) === 0 ? `in ${globals.rules}` : `that loads from ${globals.rules}`;
+    throw new EngineError("NOT_FOUND", `There is no rule "${printable(options.id)}" ${where}; ${hint}`);
   }
   if (globals.json) {
     const details = { ...describe(rule, project, settings), limits: rule.limits, key: rule.key };

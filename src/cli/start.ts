@@ -1,6 +1,7 @@
 import { createLogger, startEngine } from "../app.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { untilSignal } from "./until-signal.ts";
 
@@ -16,7 +17,9 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   const paths = project.config.sources.map((source) =>
     source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
   );
-  context.note(`heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${project.rules.length} rules`);
+  context.note(
+    `heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
+  );
   await untilSignal();
   context.note("stopping: no new deliveries, what is under way may end");
   await engine.stop();

@@ -113,7 +113,9 @@ function describeEventField(path: string, names: readonly string[], scope: Scope
   const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
   const common = fieldsOf(without[0] ?? "").map((item) => item.path);
   const hint =
-    having.length === 0 ? `use ${common.join(", ")}` : `it is absent there; only ${having.join(", ")} can fit`;
+    having.length === 0
+      ? `use ${common.join(", ")}`
+      : `it is absent there; a matcher on it fits ${having.join(", ")} only, but for \`not\` and \`exists: false\``;
   return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
 }
 

@@ -1,6 +1,7 @@
 import { calendarAt, isoInZone, parseInstant } from "./calendar.ts";
 import { describeFailure, evaluateCondition } from "./condition.ts";
 import type { Contact } from "./contact.ts";
+import { messageOf } from "./errors.ts";
 import { failStep } from "./fail-step.ts";
 import type { JsonObject } from "./json.ts";
 import { evaluateVariables } from "./match.ts";
@@ -73,7 +74,7 @@ function planOrFail(
   try {
     return planEffect(run, instruction, { ...context, scope: runScope(run, context, context.now) });
   } catch (error) {
-    return { error: { message: error instanceof Error ? error.message : String(error), code: "not_renderable" } };
+    return { error: { message: messageOf(error), code: "not_renderable" } };
   }
 }
 
@@ -112,8 +113,12 @@ function takeInnerStep(
         return startWait(run, instruction, context);
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return failStep(run, { instruction, error: { message, code: "step_failed" }, rule: context.rule, now });
+    return failStep(run, {
+      instruction,
+      error: { message: messageOf(error), code: "step_failed" },
+      rule: context.rule,
+      now,
+    });
   }
 }
 

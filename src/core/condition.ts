@@ -1,6 +1,8 @@
 import jsonLogic from "json-logic-js";
 import type { RulesLogic } from "json-logic-js";
+import { messageOf } from "./errors.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { valueAt } from "./json.ts";
 import { OPERATIONS } from "./operators.ts";
 import type { Condition, JsonLogic } from "./rule.ts";
 import type { ConditionTrace } from "./trace.ts";
@@ -57,7 +59,7 @@ export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
 
 /** One sentence on why a condition did not pass: the first leaf that decided it, with the values seen. */
 export function describeFailure(trace: ConditionTrace): string {
-  if (trace.result === "error") return `the condition could not be evaluated: ${errorIn(trace)}`;
+  if (trace.result === "error") return `the condition could not be evaluated: ${errorsIn(trace).join()}`;
   const leaf = decidingLeaf(trace, "fail");
   const values = Object.entries(leaf.values ?? {}).map(
     ([path, value]) => `${path} is ${shorten(JSON.stringify(value))}`,
@@ -92,31 +94,19 @@ function evaluateList(
 
 function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObject): ConditionTrace {
   const values: Record<string, JsonValue> = {};
-  for (const path of leaf.reads) values[path] = readPath(data, path) ?? null;
+  for (const path of leaf.reads) values[path] = valueAt(data, path);
   const base = { path: leaf.path, at: leaf.at, written: leaf.written, values };
   try {
     return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
   } catch (error) {
-    return { ...base, result: "error", error: error instanceof Error ? error.message : String(error) };
+    return { ...base, result: "error", error: messageOf(error) };
   }
 }
 
 /** `var` of JSON Logic with own properties only; `""` is the data itself. */
 function readVar(this: JsonValue, path: JsonValue | undefined, fallback: JsonValue = null): JsonValue {
   if (path === undefined || path === null || path === "") return this;
-  return (typeof path === "object" ? undefined : readPath(this, String(path))) ?? fallback;
-}
-
-/** The value at a dotted path, own properties only; undefined when there is none. */
-function readPath(data: JsonValue, path: string): JsonValue | undefined {
-  let value: JsonValue = data;
-  for (const name of path.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-    const next: JsonValue | undefined = (value as JsonObject)[name];
-    if (next === undefined) return undefined;
-    value = next;
-  }
-  return value;
+  return (typeof path === "object" ? null : valueAt(this, String(path))) ?? fallback;
 }
 
 /** The leaf that made the node come out as it did; `not` turns the wanted result round. */
@@ -124,14 +114,13 @@ function decidingLeaf(trace: ConditionTrace, result: "pass" | "fail"): Condition
   const children = trace.children ?? [];
   const isNegation = children.length === 1 && children[0]?.result !== trace.result;
   const wanted = isNegation ? (result === "fail" ? "pass" : "fail") : result;
-  const child = children.find((item) => item.result === wanted) ?? children[0];
+  const child = children.find((item) => item.result === wanted);
   return child === undefined ? trace : decidingLeaf(child, wanted);
 }
 
-function errorIn(trace: ConditionTrace): string {
-  if (trace.error !== undefined) return trace.error;
-  const child = trace.children?.find((item) => item.result === "error");
-  return child === undefined ? "unknown error" : errorIn(child);
+/** The messages of the errors below a node: one at most, since the first ends the evaluation. */
+function errorsIn({ error, children = [] }: ConditionTrace): readonly string[] {
+  return error === undefined ? children.flatMap(errorsIn) : [error];
 }
 
 function writtenOf(condition: Condition): { written?: string } {

@@ -12,6 +12,11 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "USAGE";
 
+/** The sentence of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An error with a stable code and a sentence for the operator. */
 export class EngineError extends Error {
   readonly code: ErrorCode;

@@ -20,6 +20,16 @@ export function ownValue(object: JsonValue | undefined, name: string): JsonValue
   return object[name] ?? null;
 }
 
+/** The value at a dotted path such as `event.media.0`, own properties only; null when there is none. */
+export function valueAt(data: JsonValue, path: string): JsonValue {
+  let value = data;
+  for (const name of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
+    value = (value as JsonObject)[name] ?? null;
+  }
+  return value;
+}
+
 /** JSON text with the keys of every object in code-unit order, so that equal data give equal text (after RFC 8785). */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(",")}]`;

@@ -1,5 +1,6 @@
 import type { Event } from "./event.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { valueAt } from "./json.ts";
 import { normaliseText, wordsOf } from "./operators.ts";
 import type { Condition, Rule, Trigger } from "./rule.ts";
 
@@ -139,15 +140,6 @@ function variablePath(subject: JsonValue): string | null {
 function keyOf(value: JsonValue): string | null {
   if (typeof value === "boolean") return `?${String(value)}`;
   return typeof value === "string" || typeof value === "number" ? `=${normaliseText(String(value))}` : null;
-}
-
-function valueAt(scope: JsonObject, path: string): JsonValue {
-  let value: JsonValue = scope;
-  for (const name of path.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
-    value = (value as JsonObject)[name] ?? null;
-  }
-  return value;
 }
 
 function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {

@@ -2,6 +2,7 @@ import { applyEvent } from "./apply-event.ts";
 import { describeFailure, evaluateCondition, holds } from "./condition.ts";
 import type { Contact } from "./contact.ts";
 import { createContact } from "./contact.ts";
+import { messageOf } from "./errors.ts";
 import type { Event, OptState } from "./event.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { isJsonObject } from "./json.ts";
@@ -146,6 +147,6 @@ function settle<Value>(compute: () => Value): { readonly value: Value } | { read
   try {
     return { value: compute() };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }

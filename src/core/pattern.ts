@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { messageOf } from "./errors.ts";
 
 /** Longest pattern a rule may hold, in characters. */
 export const MAXIMUM_PATTERN_LENGTH = 512;
@@ -18,7 +19,7 @@ export function checkPattern(pattern: string): string | null {
     compilePattern(pattern);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

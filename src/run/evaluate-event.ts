@@ -1,6 +1,7 @@
 import { admitRuns } from "../core/admit.ts";
 import { NO_CHANGES } from "../core/changes.ts";
 import type { Contact } from "../core/contact.ts";
+import { messageOf } from "../core/errors.ts";
 import type { Event } from "../core/event.ts";
 import { matchEvent } from "../core/match.ts";
 import type { Run } from "../core/run.ts";
@@ -43,7 +44,7 @@ export async function evaluateEvent(
 
 /** Takes an event out of the way that the engine could not evaluate, for a person to look at. */
 export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, error: unknown): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   parts.logger.error({ event: event.id, type: event.type, error: message }, "event could not be evaluated; parked");
   await parts.store.commit(claim, {
     ...NO_CHANGES,

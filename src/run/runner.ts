@@ -1,3 +1,4 @@
+import { messageOf } from "../core/errors.ts";
 import type { ActionName } from "../core/rule.ts";
 import type { Action, Actions } from "../ports/action.ts";
 import type { Claim } from "../ports/store.ts";
@@ -110,7 +111,7 @@ export class Runner {
   }
 
   #logFailure(message: string, error: unknown): void {
-    this.#parts.logger.error({ error: error instanceof Error ? error.message : String(error) }, message);
+    this.#parts.logger.error({ error: messageOf(error) }, message);
   }
 }
 

@@ -19,6 +19,9 @@ export function createMockedActions(mocks: Readonly<Record<string, TestMock>>): 
   };
 }
 
+/** What a connection that throttles us is taken to ask for. */
+const RETRY_AFTER_MS = 5_000;
+
 function createAction(repeat: Action["repeat"], perform: (request: JsonObject) => Outcome): Action {
   return {
     repeat,
@@ -36,8 +39,10 @@ function answer(mock: TestMock | undefined): Outcome {
   const { status } = mock;
   const head = { message: `mock: HTTP ${status}`, httpStatus: status, requestId: null };
   if (status >= 200 && status < 300) return done(status, { status, json: mock.json, headers: {} });
-  if (status === 429 || status === 408)
-    return { kind: "not_sent", ...head, retryAfterMs: null, counts: status === 408 };
+  if (status === 408 || status === 425 || status === 429) {
+    const retryAfterMs = status === 429 ? RETRY_AFTER_MS : null;
+    return { kind: "not_sent", ...head, retryAfterMs, counts: status !== 429 };
+  }
   if (status >= 500) return { kind: "unclear", ...head };
   return { kind: "refused", code: `http_${status}`, ...head };
 }

@@ -25,7 +25,7 @@ test("lint counts rules and tests and ends with 0 when all is well, without any 
 
   const result = await project.run("lint");
 
-  expect(result).toEqual({ code: 0, out: "2 rules, 1 tests: 0 errors, 0 warnings", err: "" });
+  expect(result).toEqual({ code: 0, out: "2 rules, 1 test: 0 errors, 0 warnings", err: "" });
 });
 
 test("lint shows a mistake with its place, the line, a caret and what was meant, and ends with 1", async () => {
@@ -34,7 +34,7 @@ test("lint shows a mistake with its place, the line, a caret and what was meant,
   const { code, out, err } = await project.run("lint");
 
   expect(code).toBe(1);
-  expect(out).toBe("0 rules, 0 tests: 1 errors, 0 warnings");
+  expect(out).toBe("0 rules, 0 tests: 1 error, 0 warnings");
   expect(err).toMatch(/a\.yaml:5:11 error "txt" is not a field \[unknown-field\]/);
   expect(err).toContain("5 |     if: { txt: { words: [price] } }\n    |           ^");
   expect(err).toContain('hint: did you mean "text"?');
@@ -46,8 +46,8 @@ test("an event_data field that is not documented is a warning, with --strict an 
   const loose = await project.run("lint");
   const strict = await project.run("lint", "--strict");
 
-  expect(loose).toMatchObject({ code: 0, out: "1 rules, 0 tests: 0 errors, 1 warnings" });
-  expect(strict).toMatchObject({ code: 1, out: "0 rules, 0 tests: 1 errors, 0 warnings" });
+  expect(loose).toMatchObject({ code: 0, out: "1 rule, 0 tests: 0 errors, 1 warning" });
+  expect(strict).toMatchObject({ code: 1, out: "0 rules, 0 tests: 1 error, 0 warnings" });
 });
 
 test("lint --json prints one object with every finding and nothing else", async () => {
@@ -69,7 +69,7 @@ test("a secret that stands in the configuration is warned of and not shown", asy
 
   const { out, err } = await project.run("lint");
 
-  expect(out).toContain("1 warnings");
+  expect(out).toContain("1 warning");
   expect(err).toContain("[secret-in-file]");
   expect(err).not.toContain("canary-secret");
 });

@@ -177,5 +177,16 @@ test("an unknown rule is exit code 1 with the id that was meant", async () => {
   const { code, out, err } = await project.run("rules", "show", "answer-prices");
 
   expect({ code, out }).toEqual({ code: 1, out: "" });
-  expect(err).toContain('did you mean "answer-price"?');
+  expect(err).toMatch(/There is no rule "answer-prices" in \S+rules; did you mean "answer-price"\? \[NOT_FOUND\]$/);
+});
+
+test("a rule in a file that does not load is not called unknown", async () => {
+  const project = makeProject({
+    rules: { "a.yaml": RULES, "b.yaml": "version: 1\nrules:\n  shy: { on: no_event }\n" },
+  });
+
+  const { code, err } = await project.run("rules", "show", "shy");
+
+  expect(code).toBe(1);
+  expect(err).toMatch(/There is no rule "shy" that loads from \S+rules; heyrules rules ls shows them\. \[NOT_FOUND\]$/);
 });

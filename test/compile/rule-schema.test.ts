@@ -50,6 +50,12 @@ test("mode queued is what happens anyway, and is taken", () => {
   expect(compileLines([ON, "mode: queued", LOG]).diagnostics).toEqual([]);
 });
 
+test("a word that is no state of a rule is told all that are", () => {
+  const messages = compileLines([ON, "enabled: maybe", LOG]).diagnostics.map(({ message }) => message);
+
+  expect(messages).toEqual(['"rules.r.enabled" must be true, false or shadow']);
+});
+
 test("a file needs its version and its rules", () => {
   const codes = (...lines: readonly string[]): readonly string[] =>
     compileLines(lines).diagnostics.map(({ code }) => code);

@@ -355,6 +355,12 @@ describe("the reservation of a run", () => {
     },
   );
 
+  test("counts from now on only when the rule has no limit", () => {
+    const { changes } = settleReservation(holding, makeEffect({ status: "done" }), { rule: makeRule(), now: NOW });
+
+    expect(changes).toMatchObject([{ next: { state: "spent", expiresAt: NOW } }]);
+  });
+
   test("is settled once", () => {
     const { run } = settle(holding, makeEffect({ status: "done" }));
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/core/json.ts";
-import { canonicalJson, isJsonObject, ownValue } from "../../src/core/json.ts";
+import { canonicalJson, isJsonObject, ownValue, valueAt } from "../../src/core/json.ts";
 
 test("only objects are JSON objects, not null and not lists", () => {
   expect([{}, { a: 1 }].every(isJsonObject)).toBe(true);
@@ -25,6 +25,16 @@ test.each(["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"
     expect(ownValue({}, name)).toBeNull();
   },
 );
+
+test("a value is found by its path, through objects and lists, and is null where there is none", () => {
+  const data: JsonObject = { event: { media: ["a.png"], text: null } };
+
+  expect(valueAt(data, "event.media.0")).toBe("a.png");
+  expect(valueAt(data, "event.media.length")).toBe(1);
+  expect(valueAt(data, "event")).toEqual(data["event"]);
+  for (const path of ["", "event.text", "event.text.x", "event.media.1", "event.media.map", "x.y", "event.__proto__"])
+    expect(valueAt(data, path), path).toBeNull();
+});
 
 test("equal data give equal text, whatever the order of their keys", () => {
   const left: JsonObject = { b: [1, { y: null, x: "é" }], a: true };

@@ -130,6 +130,7 @@ describe("a rule is looked at all the same when its condition", () => {
     ["reads nothing", leaf({ is: ["price", ["price"]] })],
     ["reads the result of an operation", leaf({ is: [["price"], ["price"]] })],
     ["has an operation without a list", leaf({ is: "price" })],
+    ["has an operation without arguments", leaf({ is: [] })],
     ["is a plain value", leaf(true)],
     ["is a list", leaf(["price"])],
     ["is null", leaf(null)],

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../src/core/changes.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { PHONE } from "../helpers/make.ts";
+import { makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { EngineParts, TestEngine } from "./make.ts";
 import { done, openFileStore, startEngine, until } from "./make.ts";
@@ -198,6 +199,22 @@ r:
 
     expect(second.performed.map(({ request }) => request["text"])).toEqual(["owner Bo"]);
   });
+});
+
+test("a run found on the wire without an attempt of its own goes on from where it stands", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const store = await openFileStore(path);
+  const first = await startEngine({ rules: TEXT, store: { ...store, claimLanes: () => Promise.resolve([]) } });
+  const id = await first.text("hello");
+  const version = compileBody(TEXT).rules[0]?.version ?? "";
+  const run = makeRun({ eventId: id, ruleId: "r", ruleVersion: version, status: "sending" });
+  for (const claim of await store.claimLanes(NOW, 1)) await store.commit(claim, { ...makeEvaluated(id), runs: [run] });
+  await store.close();
+
+  const second = await startEngine({ rules: TEXT, store: await openFileStore(path) });
+  await second.drain();
+
+  expect(second.performed.map(({ request }) => request["text"])).toEqual(["Re: hello"]);
 });
 
 test("a wait goes on in the next life and ends when it is due", async () => {

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config-file.ts";
+import { createSimulatedEngine } from "../../src/app.ts";
+import type { Rule } from "../../src/core/rule.ts";
+import type { Action } from "../../src/ports/action.ts";
+import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import { digest } from "../../src/system.ts";
 import { makeSettings } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { runOne, runTests } from "./make.ts";
 
 /** Friday, the shop is open. */
@@ -308,6 +315,37 @@ describe("what could not be evaluated fails the test, also one that expects noth
     expect((await runOne(rule, [FRIDAY, HELLO, "expect: []"])).failure).toEqual([
       'vars or key could not be rendered: contact.name is not known; add `| default: "…"`',
     ]);
+  });
+
+  test("an event that cannot be evaluated, and a run that is parked", async () => {
+    const { rules, tests } = compileBody(
+      ["r:", ...REPLY, "tests:", `  - { name: t, ${FRIDAY}, ${HELLO}, expect: [{ send_message: {} }] }`].join("\n  "),
+    );
+    const [rule] = rules;
+    const [test] = tests;
+    if (rule === undefined || test === undefined) throw new Error("no test");
+    const base = { rule, settings: makeSettings(), digest };
+    const broken = { ...rule, condition: { kind: "test", logic: {} } } as unknown as Rule;
+    const unclear: Action = {
+      ...createMockedActions({}).send_message,
+      perform: () => Promise.resolve({ kind: "unclear", message: "lost", httpStatus: null, requestId: null }),
+    };
+
+    const event = await runRuleTest(test, {
+      ...base,
+      createEngine: (parts) => createSimulatedEngine({ ...parts, rules: [broken] }),
+    });
+    const run = await runRuleTest(test, {
+      ...base,
+      createEngine: (parts) =>
+        createSimulatedEngine({ ...parts, actions: { ...parts.actions, send_message: unclear } }),
+    });
+
+    expect(event.failure).toEqual([
+      "effect 1: wanted send_message {}, got nothing",
+      expect.stringMatching(/^event parked: /),
+    ]);
+    expect(run.failure).toEqual([expect.stringMatching(/^run parked: lost; the text may have gone out/)]);
   });
 
   test("a step of on_error", async () => {

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TOKEN } from "./webhook.ts";
+
+/** heyrules as a user starts it. */
+export interface Program {
+  readonly child: ChildProcess;
+  /** Resolves with the first group of the first match in what it has written since the last call. */
+  waitFor(pattern: RegExp): Promise<string>;
+  /** Memory it is resident with, bytes; NaN where /proc does not tell. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Writes a project into a folder. */
+export function writeProject(
+  folder: string,
+  { config, rules }: { readonly config: string; readonly rules: string },
+): void {
+  writeFileSync(join(folder, "heyrules.yaml"), config);
+  mkdirSync(join(folder, "rules"), { recursive: true });
+  writeFileSync(join(folder, "rules", "rules.yaml"), rules);
+}
+
+/** Starts a command on the project of a folder, on a free port. */
+export function startProgram(command: string, folder: string, store: string): Program {
+  const main = join(import.meta.dirname, "..", "src", "main.js");
+  const parameters = ["--config", join(folder, "heyrules.yaml"), "--rules", join(folder, "rules"), command];
+  const environment = {
+    ...process.env,
+    HEYRULES_STORE: store,
+    HEYRULES_HOST: "127.0.0.1",
+    HEYRULES_PORT: "0",
+    HEYMARKET_WEBHOOK_TOKEN: TOKEN,
+    NO_COLOR: "1",
+  };
+  const child = spawn(process.execPath, [main, ...parameters], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let written = "";
+  let onWritten = (): void => undefined;
+  const onData = (chunk: Buffer): void => {
+    written += chunk.toString();
+    onWritten();
+  };
+  child.stdout.on("data", onData);
+  child.stderr.on("data", onData);
+  const waitFor = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      onWritten = () => {
+        const match = pattern.exec(written);
+        if (match === null) return;
+        written = "";
+        resolve(match[1] ?? "");
+      };
+      child.once("exit", () => {
+        reject(new Error(`heyrules ${command} ended: ${written}`));
+      });
+      onWritten();
+    });
+  return {
+    child,
+    waitFor,
+    residentBytes: () => residentBytes(child.pid ?? 0),
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+function residentBytes(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024;
+  } catch {
+    return Number.NaN;
+  }
+}
