@@ -28,6 +28,11 @@ export function measureHistory(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const full = `sqlite:${join(folder, "full.db")}`;
     await fillStore(join(folder, "full.db"), full);
+    const starts: Awaited<ReturnType<typeof measureStart>>[] = [];
+    for (let start = 0; start < STARTS; start += 1) starts.push(await measureStart(folder, full));
+    const startMs = median(starts.map(({ ms }) => ms));
+    const idleBytes = median(starts.map(({ residentBytes }) => residentBytes));
+
     const servers = {
       full: await startServer("ack-server", ["receiver", full]),
       empty: await startServer("ack-server", ["receiver", `sqlite:${join(folder, "empty.db")}`]),
@@ -39,11 +44,6 @@ export function measureHistory(): Promise<readonly Figure[]> {
     });
     await Promise.all(Object.values(servers).map((server) => server.stop()));
     const p99 = { full: quantile(latencies.full.flat(), 0.99), empty: quantile(latencies.empty.flat(), 0.99) };
-
-    const starts: Awaited<ReturnType<typeof measureStart>>[] = [];
-    for (let start = 0; start < STARTS; start += 1) starts.push(await measureStart(folder, full));
-    const startMs = median(starts.map(({ ms }) => ms));
-    const idleBytes = median(starts.map(({ residentBytes }) => residentBytes));
     const events = `${show(EVENTS)} events`;
     return [
       {

@@ -157,7 +157,7 @@ test(
           expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: Number(process.env["RUNS"] ?? 15), endOnFailure: true },
     );
     expect(deaths).toBeGreaterThan(10);
   },

@@ -143,7 +143,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
 }
 
 /** Randomness that is the same in every run of a test (mulberry32). */
-export function createRandom(seed: number): Random {
+function createRandom(seed: number): Random {
   let state = seed;
   return {
     next: () => {
