@@ -42,14 +42,14 @@ function measureVerdict(): Promise<number> {
     const program = startProgram("dev", folder, `sqlite:${join(folder, "dev.db")}`);
     try {
       const url = await program.waitFor(/(http:\/\/\S+\/webhooks\/heymarket)/);
-      await program.waitFor(/rules in force/);
+      await program.waitFor(/reloaded when a file changes/);
       const body = createBodies("what is the price?");
       const times: number[] = [];
       for (let edit = 0; edit < EDITS; edit += 1) {
         const name = `edited-${edit}`;
         const startedAt = performance.now();
         writeFileSync(join(folder, "rules", "rules.yaml"), CRM_RULE.replace("price-to-crm", name));
-        await program.waitFor(/rules in force/);
+        await program.waitFor(/in force, reloaded/);
         await post(url, body().replace(`"${TOKEN}"`, '"sandbox"'));
         await program.waitFor(new RegExp(name));
         times.push(performance.now() - startedAt);

@@ -15,6 +15,8 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+const LONGEST_WAIT_MS = 30_000;
+
 /** Writes a project into a folder. */
 export function writeProject(
   folder: string,
@@ -48,15 +50,19 @@ export function startProgram(command: string, folder: string, store: string): Pr
   child.stderr.on("data", onData);
   const waitFor = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
+      const fail = (): void => {
+        reject(new Error(`heyrules ${command} did not write ${String(pattern)}, only: ${written}`));
+      };
+      const timer = setTimeout(fail, LONGEST_WAIT_MS);
+      child.once("exit", fail);
       onWritten = () => {
         const match = pattern.exec(written);
         if (match === null) return;
-        written = "";
+        written = written.slice(match.index + match[0].length);
+        clearTimeout(timer);
+        child.off("exit", fail);
         resolve(match[1] ?? "");
       };
-      child.once("exit", () => {
-        reject(new Error(`heyrules ${command} ended: ${written}`));
-      });
       onWritten();
     });
   return {

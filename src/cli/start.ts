@@ -13,6 +13,8 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
     context.note("Not started. `heyrules dev` runs the same rules against a sandbox, without any account.");
     return EXIT.config;
   }
+  // From here on there is something to stop in good order.
+  const signal = untilSignal();
   const engine = await startEngine(project.config, { rules: project.rules, logger: createLogger("info") });
   const paths = project.config.sources.map((source) =>
     source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
@@ -20,7 +22,7 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   context.note(
     `heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
-  await untilSignal();
+  await signal;
   context.note("stopping: no new deliveries, what is under way may end");
   await engine.stop();
   return EXIT.ok;

@@ -52,6 +52,11 @@ interface Seen extends Performed {
   readonly wasOptedOut: boolean;
 }
 
+function textOf({ request }: Pick<Performed, "request">, name: string): string {
+  const value = request[name];
+  return typeof value === "string" ? value : "";
+}
+
 /** An engine that lives through the steps, dying and starting again on the same file where an ending says so. */
 async function live(steps: readonly Step[], endings: readonly Ending[]) {
   const path = join(makeTemporaryFolder(), "heyrules.db");
@@ -62,7 +67,7 @@ async function live(steps: readonly Step[], endings: readonly Ending[]) {
   let isDying = false;
   const script = (attempt: Performed): Promise<Outcome> => {
     const found = left.shift() ?? "done";
-    seen.push({ ...attempt, ending: found, wasOptedOut: optedOut.has(String(attempt.request["phone"])) });
+    seen.push({ ...attempt, ending: found, wasOptedOut: optedOut.has(textOf(attempt, "phone")) });
     if (found === "dies") isDying = true;
     const outcomes = { done: done(), refused: REFUSED, unclear: UNCLEAR, not_sent: NOT_SENT };
     return found === "dies" ? new Promise(() => undefined) : Promise.resolve(outcomes[found]);
@@ -77,6 +82,7 @@ async function live(steps: readonly Step[], endings: readonly Ending[]) {
       await until(() => isDying || isDrained);
       if (!isDying) return;
       isDying = false;
+      await engine.runner.stop(0);
       await engine.store.close();
       engine = await start();
     }
@@ -105,8 +111,8 @@ test(
     let deaths = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { minLength: 3, maxLength: 20 }),
-        fc.array(ending, { maxLength: 40 }),
+        fc.array(step, { minLength: 5, maxLength: 15, size: "max" }),
+        fc.array(ending, { minLength: 10, maxLength: 30, size: "max" }),
         async (steps, endings) => {
           const { engine, seen, texts } = await live(steps, endings);
           const runs = await engine.runs();
@@ -126,18 +132,13 @@ test(
               expect(
                 new Set(attempts.map(({ request, localId }) => JSON.stringify([request, localId]))).size,
               ).toBeLessThan(2);
-              // At most one acceptance, and nothing goes out after it.
-              expect(attempts.findIndex((attempt) => attempt.ending === "done")).toBe(
-                effect.status === "done" ? attempts.length - 1 : -1,
-              );
-              // A text has at most one request of which nobody knows how it ended, and none after that one.
-              const unknown = attempts.findIndex(
-                (attempt) => attempt.ending === "unclear" || attempt.ending === "dies",
-              );
-              if (effect.action === "send_message" && unknown >= 0) {
-                expect(unknown).toBe(attempts.length - 1);
-                expect(effect.status).toBe("unknown");
-              }
+              // What was surely not done is all that precedes the last request of a text.
+              const mayBeDone = attempts.findIndex(({ ending: found }) => found !== "not_sent");
+              if (effect.action === "send_message") expect([-1, attempts.length - 1]).toContain(mayBeDone);
+              // The ledger never says more than what was seen.
+              if (effect.status === "done") expect(attempts.at(-1)?.ending).toBe("done");
+              if (effect.status === "failed") expect(attempts.at(-1)?.ending).toBe("refused");
+              if (effect.status === "blocked") expect(mayBeDone).toBe(-1);
             }
           }
           // No text went to a number that had opted out.
@@ -147,7 +148,7 @@ test(
           for (const lane of PHONES) {
             const answers = seen.filter(({ attempt, request }) => attempt === 1 && request["phone"] === lane);
             const order = answers
-              .map(({ request }) => /^Re: t(\d+)$/.exec(String(request["text"]))?.[1])
+              .map(({ request }) => /^Re: t(\d+)$/.exec(textOf({ request }, "text"))?.[1])
               .filter((it) => it !== undefined);
             expect(order).toEqual(order.toSorted((a, b) => Number(a) - Number(b)));
           }
@@ -157,8 +158,8 @@ test(
           expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 15), endOnFailure: true },
+      { numRuns: 25 },
     );
-    expect(deaths).toBeGreaterThan(10);
+    expect(deaths).toBeGreaterThan(5);
   },
 );

@@ -96,7 +96,8 @@ function conditionsOf(query: EventQuery): { readonly where: string; readonly val
     values.push(value);
   };
   add("events.type = ?", query.type);
-  add("events.phone = ?", query.phone);
+  // An event with a number is in the lane of that number.
+  add("events.lane = ?", query.phone);
   add("events.received_at >= ?", query.since);
   // A partial index is only used when the status is written out.
   if (query.status !== undefined) conditions.push(`events.status = ${STATUS_LITERALS[query.status]}`);

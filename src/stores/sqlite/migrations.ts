@@ -32,7 +32,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_new ON events (lane, seq) WHERE status = 'new';
   CREATE INDEX events_parked ON events (received_at) WHERE status = 'parked';
   CREATE INDEX events_of_lane ON events (lane, type, at);
-  CREATE INDEX events_of_phone ON events (phone, received_at) WHERE phone IS NOT NULL;
   CREATE INDEX events_of_type ON events (type, received_at);
   CREATE INDEX events_by_receipt ON events (received_at);
 
