@@ -50,7 +50,7 @@ interface Hold {
  *
  * States and arrows: ready -> (gate) blocked | deferred -> waiting; ready -> sending, committed before the socket opens;
  * sending -> done | failed | waiting (retry) | parked (outcome unknown). A run found in `sending` was left there by a
- * process that died: its attempt is settled as unclear. (test/run/lane.test.ts, test/run/crash.test.ts)
+ * process that died: its attempt is settled as unclear. (test/run/{lane,drive-run,crash}.test.ts)
  *
  * @throws what `takeSlot` rejects with when `signal` aborts; nothing is lost then, the run stays as committed.
  */

@@ -17,7 +17,7 @@ export interface Evaluated {
 
 /**
  * Evaluates the oldest new event of a lane and commits verdicts, runs and the contact in one transaction; null when the
- * claim was lost. A reservation taken by another lane meanwhile makes it look again.
+ * claim was lost. A reservation taken by another lane meanwhile, or other rules in force, make it look again.
  */
 export async function evaluateEvent(
   parts: EngineParts,
@@ -25,7 +25,8 @@ export async function evaluateEvent(
   view: LaneView & { readonly nextEvent: Event },
 ): Promise<Evaluated | null> {
   for (;;) {
-    const { ruleSet, index, settings } = parts.activeRules();
+    const active = parts.activeRules();
+    const { ruleSet, index, settings } = active;
     const event = await withAuthor(parts, view.nextEvent);
     const need = index.historyFor(event.type);
     const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
@@ -36,6 +37,8 @@ export async function evaluateEvent(
     const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
     const now = parts.clock.now();
     const changes = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
+    if (parts.activeRules() !== active) continue;
     const outcome = await parts.store.commit(claim, changes);
     if (outcome === "lost") return null;
     if (outcome === "committed") return { event: match.event, contact: match.contact, runs: changes.runs };

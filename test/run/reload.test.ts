@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/ports/store.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
-import { createDoor, startEngine, STORES, until } from "./make.ts";
+import { createDoor, openMemoryStore, startEngine, STORES, until } from "./make.ts";
 
 const MINUTE = 60_000;
 
@@ -121,4 +122,25 @@ test("rules are made ready before they are in force: one that cannot be leaves t
   await engine.pass(15 * MINUTE);
 
   expect(engine.performed.map(({ request }) => request["text"])).toEqual(["old"]);
+});
+
+test("an evaluation that rules were replaced under is made again with the new ones", async () => {
+  const kept = await openMemoryStore();
+  let replace: () => Promise<void> = () => Promise.resolve();
+  const store: Store = {
+    ...kept,
+    reservations: async (keys) => {
+      await replace();
+      return kept.reservations(keys);
+    },
+  };
+  const rules = "greet: { on: message_received, limits: { once_per: 1h }, do: [{ log: hello }] }";
+  const engine = await startEngine({ rules, store });
+  replace = () => engine.activate([], makeSettings());
+
+  const event = await engine.text("one");
+  await engine.drain();
+
+  expect((await engine.event(event)).evaluation?.verdicts).toEqual([]);
+  expect(await engine.runs()).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
-import { describeStore } from "./store.contract.ts";
+import { describeKeptStore } from "./store.contract.ts";
 
 const random = { next: () => 0.5 };
 
-describeStore({
+describeKeptStore({
   name: "the lowdb store in a file",
   open: async () => {
     const path = join(makeTemporaryFolder(), "state.json");

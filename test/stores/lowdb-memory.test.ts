@@ -5,7 +5,5 @@ describeStore({
   name: "the lowdb store in memory",
   open: async () => ({
     store: await openLowdbStore({ path: null, random: { next: () => 0.5 } }),
-    reopen: null,
-    openReader: null,
   }),
 });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
-import { describeStore } from "./store.contract.ts";
+import { describeKeptStore } from "./store.contract.ts";
 
-describeStore({
+describeKeptStore({
   name: "the SQLite store",
   open: async () => {
     const path = join(makeTemporaryFolder(), "heyrules.db");

@@ -4,7 +4,7 @@ import { describeCommits } from "./contract/commits.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
-import { describeReopening } from "./contract/reopening.ts";
+import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 
 /** A kind of store under test. */
 export interface StoreKind {
@@ -13,16 +13,25 @@ export interface StoreKind {
   readonly open: () => Promise<OpenedStore>;
 }
 
-/** A store and, for kinds that keep something, how to come back to it. */
+/** A store that is open. */
 export interface OpenedStore {
   readonly store: Store;
-  /** Opens what was kept once more, after `store` was closed; null for stores that end with the process. */
-  readonly reopen: (() => Promise<Store>) | null;
-  /** Opens it for reading beside the open one; null where that makes no sense. */
-  readonly openReader: (() => Promise<Store>) | null;
 }
 
-/** Everything the port promises, tested on one kind of store. */
+/** A kind of store that outlives its process. */
+export interface KeptStoreKind extends StoreKind {
+  readonly open: () => Promise<KeptStore>;
+}
+
+/** A store, and how to come back to what it keeps. */
+export interface KeptStore extends OpenedStore {
+  /** Opens what was kept once more, after `store` was closed. */
+  readonly reopen: () => Promise<Store>;
+  /** Opens it for reading beside the open one. */
+  readonly openReader: () => Promise<Store>;
+}
+
+/** Everything the port promises of any store. */
 export function describeStore(kind: StoreKind): void {
   describe(`${kind.name} keeps the store contract`, () => {
     describeInbox(kind);
@@ -30,5 +39,13 @@ export function describeStore(kind: StoreKind): void {
     describeCommits(kind);
     describeLists(kind);
     describeReopening(kind);
+  });
+}
+
+/** Everything the port promises of a store that outlives its process. */
+export function describeKeptStore(kind: KeptStoreKind): void {
+  describeStore(kind);
+  describe(`${kind.name} keeps what it was given`, () => {
+    describeRestarts(kind);
   });
 }

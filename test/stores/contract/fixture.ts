@@ -3,10 +3,12 @@ import type { ChangeSet } from "../../../src/core/changes.ts";
 import type { NewEvent } from "../../../src/core/event.ts";
 import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
 import { makeEvaluated, NOW } from "../../helpers/make.ts";
-import type { OpenedStore, StoreKind } from "../store.contract.ts";
+import type { OpenedStore } from "../store.contract.ts";
 
 /** An open store that is closed with the test. */
-export async function openForTest(kind: StoreKind): Promise<OpenedStore> {
+export async function openForTest<Opened extends OpenedStore>(kind: {
+  readonly open: () => Promise<Opened>;
+}): Promise<Opened> {
   const opened = await kind.open();
   onTestFinished(() => opened.store.close());
   return opened;

@@ -11,10 +11,10 @@ import {
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
-import type { OpenedStore, StoreKind } from "../store.contract.ts";
+import type { KeptStore, KeptStoreKind, StoreKind } from "../store.contract.ts";
 import { acceptAndEvaluate, claimOne, commitOnce, openForTest } from "./fixture.ts";
 
-/** close, opening again, reading beside an engine, check. */
+/** close and check. */
 export function describeReopening(kind: StoreKind): void {
   describe("opening and closing", () => {
     test("a store can be written to as long as it is open", async () => {
@@ -42,12 +42,17 @@ export function describeReopening(kind: StoreKind): void {
 
       expect(store.deploymentKey).toMatch(/^[0-9a-f]{64}$/);
     });
+  });
+}
 
-    test("everything is there after a restart", async (context) => {
+/** What a store that outlives its process keeps, and what another process sees of it. */
+export function describeRestarts(kind: KeptStoreKind): void {
+  describe("restarts", () => {
+    test("everything is there after a restart", async () => {
       const opened = await openForTest(kind);
       await fill(opened.store);
 
-      const store = await closeAndReopen(opened, context.skip);
+      const store = await closeAndReopen(opened);
 
       expect(store.deploymentKey).toBe(opened.store.deploymentKey);
       expect(await store.getRule("v1")).toEqual(makeRule());
@@ -63,50 +68,46 @@ export function describeReopening(kind: StoreKind): void {
       expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "duplicate", eventId: "evt_1" }]);
     });
 
-    test("after a restart claims are forgotten and lanes come longest waiting first", async (context) => {
+    test("after a restart claims are forgotten and lanes come longest waiting first", async () => {
       const opened = await openForTest(kind);
       const lanes = ["+1203", "+1202", "+1204"];
       await opened.store.accept(lanes.map((phone, index) => makeNewEvent({ event: { id: `evt_${index}`, phone } })));
       await opened.store.claimLanes(NOW, 10);
 
-      const store = await closeAndReopen(opened, context.skip);
+      const store = await closeAndReopen(opened);
 
       expect((await store.claimLanes(NOW, 10)).map(({ lane }) => lane)).toEqual(lanes);
     });
 
-    test("after a restart waiting runs are due when they were", async (context) => {
+    test("after a restart waiting runs are due when they were", async () => {
       const opened = await openForTest(kind);
       await opened.store.accept([makeNewEvent()]);
       const run = makeRun({ status: "waiting", dueAt: NOW + 60_000 });
       await commitOnce(opened.store, { ...makeEvaluated("evt_1"), runs: [run] });
 
-      const store = await closeAndReopen(opened, context.skip);
+      const store = await closeAndReopen(opened);
 
       expect(await store.nextDueAt()).toBe(NOW + 60_000);
       expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
     });
 
-    test("after a restart a run left on the wire makes its lane claimable at once", async (context) => {
+    test("after a restart a run left on the wire makes its lane claimable at once", async () => {
       const opened = await openForTest(kind);
       await opened.store.accept([makeNewEvent()]);
       const run = makeRun({ status: "sending" });
       await commitOnce(opened.store, { ...makeEvaluated("evt_1"), runs: [run] });
       const before = await opened.store.claimLanes(NOW, 1);
 
-      const store = await closeAndReopen(opened, context.skip);
+      const store = await closeAndReopen(opened);
 
       expect(before).toEqual([]);
       expect(await store.nextDueAt()).toBe(0);
       expect((await store.viewLane(await claimOne(store), NOW)).dueRuns).toEqual([run]);
     });
 
-    test("a reader sees what was committed and may not write or claim", async (context) => {
+    test("a reader sees what was committed and may not write or claim", async () => {
       const { store, openReader } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
-      if (openReader === null) {
-        context.skip("nothing to read from another process");
-        return;
-      }
 
       const reader = await openReader();
       onTestFinished(() => reader.close());
@@ -149,8 +150,7 @@ async function fill(store: Store): Promise<void> {
   );
 }
 
-async function closeAndReopen(opened: OpenedStore, skip: (note: string) => never): Promise<Store> {
-  if (opened.reopen === null) return skip("ends with the process");
+async function closeAndReopen(opened: KeptStore): Promise<Store> {
   await opened.store.close();
   const store = await opened.reopen();
   onTestFinished(() => store.close());
