@@ -33,7 +33,8 @@ export function measureEndToEnd(): Promise<readonly Figure[]> {
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure());
 
     const expected = EVENTS * (ROUNDS + 1);
-    const [recorded, called, { peakBytes }] = [await engine.count(), await crm.count(), await engine.usage()];
+    const { peakBytes } = await engine.usage();
+    const [recorded, called] = [await engine.count(), await crm.count()];
     if (recorded !== expected || called !== expected) {
       throw new Error(`${expected} events gave ${called} calls and ${recorded} finished runs`);
     }

@@ -16,7 +16,7 @@ import { inTurn, median, quantile } from "./statistics.ts";
 import { bodyOf, createBodies } from "./webhook.ts";
 import { withFolder } from "./workspace.ts";
 
-const EVENTS = Number(process.env["HEYRULES_BENCH_HISTORY"] ?? 200_000);
+const EVENTS = Number(process.env["HEYRULES_BENCH_HISTORY"] ?? 1_000_000);
 const ROUNDS = 5;
 const ROUND_MS = 2_000;
 const CONNECTIONS = 16;

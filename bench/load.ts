@@ -25,7 +25,7 @@ const HEAD_END = "\r\n\r\n";
 
 /**
  * Posts JSON over kept connections, one request at a time on each. Written out on sockets because it shares the machine
- * with the server it measures: autocannon needs about twice the processor time for as many requests with bodies that
+ * with the server it measures: autocannon takes several times the processor time for as many requests with bodies that
  * differ.
  *
  * @throws Error when an answer is not 200.

@@ -1,11 +1,12 @@
 // Measures this checkout and prints a Markdown table: `npm run bench`, or `npm run bench -- acks matching` for some.
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ensureInstalled, ROOT, run } from "./ensure.mjs";
+import { ensureBuilt, ensureInstalled, ROOT, run } from "./ensure.mjs";
 
 const OUT = join(ROOT, "dist-bench");
 
 ensureInstalled();
+ensureBuilt();
 rmSync(OUT, { recursive: true, force: true });
 run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.bench.json"]);
 cpSync(join(ROOT, "schemas"), join(OUT, "schemas"), { recursive: true });

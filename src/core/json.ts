@@ -34,10 +34,11 @@ export function valueAt(data: JsonValue, path: string): JsonValue {
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(",")}]`;
   if (isJsonObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-    return `{${members.join(",")}}`;
+    let members = "";
+    for (const key of Object.keys(value).sort()) {
+      members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
+    }
+    return `{${members}}`;
   }
   return JSON.stringify(value);
 }

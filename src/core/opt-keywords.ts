@@ -21,6 +21,9 @@ const SLIPS = ["sotp", "stpo", "st0p", "unsubcribe", "unsuscribe", "unsubscibe",
 const PLAIN = ["cancel", "end", "quit", "revoke"];
 const STRONG_KEYWORDS = byBareForm([...STRONG, ...SLIPS]);
 const PLAIN_KEYWORDS = byBareForm(PLAIN);
+const MOST_WORDS_OF_A_KEYWORD = Math.max(
+  ...[...STRONG, ...SLIPS, ...PLAIN].map((keyword) => keyword.split(" ").length),
+);
 
 const POLITE = setOf("please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir");
 /** Said after a strong keyword: "stop it", "unsubscribe me". */
@@ -94,6 +97,7 @@ function keywordOf(words: readonly string[]): string | null {
 }
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {
+  if (words.length > MOST_WORDS_OF_A_KEYWORD) return null;
   const bare = withoutRepeats(words.join(" "));
   return lists.map((list) => list.get(bare)).find((keyword) => keyword !== undefined) ?? null;
 }
