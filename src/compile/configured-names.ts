@@ -55,7 +55,7 @@ export function checkConnection(name: string, path: Path, context: NameContext, 
 
 function reportUnknown(
   unknown: {
-    readonly what: string;
+    readonly what: "inbox" | "calendar" | "connection";
     readonly section: string;
     readonly name: string;
     readonly names: readonly string[];

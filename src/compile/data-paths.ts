@@ -1,3 +1,4 @@
+import type { FindingCode } from "../core/diagnostic.ts";
 import { isJsonObject, ownValue } from "../core/json.ts";
 import type { JsonValue } from "../core/json.ts";
 import { suggest } from "../core/suggest.ts";
@@ -25,7 +26,7 @@ export interface PathReport {
 /** What is wrong with naming a path. */
 interface PathProblem {
   readonly severity: "error" | "warning";
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly hint: string | null;
 }
@@ -74,7 +75,7 @@ function known(kind: FieldKind, values: readonly string[] = []): PathReport {
   return { kind, values, problem: null };
 }
 
-function refuse(code: string, message: string, hint: string | null = null): PathReport {
+function refuse(code: FindingCode, message: string, hint: string | null = null): PathReport {
   return { kind: "any", values: [], problem: { severity: "error", code, message, hint } };
 }
 

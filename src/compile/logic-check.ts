@@ -1,3 +1,4 @@
+import type { FindingCode } from "../core/diagnostic.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { JsonValue } from "../core/json.ts";
 import { checkPattern } from "../core/pattern.ts";
@@ -139,7 +140,7 @@ function kindOf(value: JsonValue, at: LogicContext): keyof typeof MATCHERS | nul
 }
 
 function reporter(path: Path, at: LogicContext, which: "key" | "value" = "value") {
-  return (code: string, message: string, hint: string | null): false => {
+  return (code: FindingCode, message: string, hint: string | null): false => {
     at.context.findings.error({ code, path, which, message, hint });
     return false;
   };

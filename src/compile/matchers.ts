@@ -1,3 +1,4 @@
+import type { FindingCode } from "../core/diagnostic.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import { wordsOf } from "../core/operators.ts";
@@ -140,7 +141,7 @@ function readWanted(written: JsonValue, field: MatchedField, path: Path, context
 
 /** A literal in the form the data has, or null when it is reported. */
 function readLiteral(value: JsonValue, field: MatchedField, path: Path, context: CompileContext): JsonValue {
-  const report = (code: string, message: string, hint: string | null): null => {
+  const report = (code: FindingCode, message: string, hint: string | null): null => {
     context.findings.error({ code, path, message, hint });
     return null;
   };
