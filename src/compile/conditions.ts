@@ -3,12 +3,13 @@ import { isJsonObject } from "../core/json.ts";
 import type { Condition, HistoryQuery, JsonLogic } from "../core/rule.ts";
 import { suggest } from "../core/suggest.ts";
 import { SHORT_FIELDS } from "../core/vocabulary.ts";
+import { conditionKey, keyOfLogic } from "./condition-key.ts";
 import { resolveCalendar, resolveType } from "./configured-names.ts";
 import type { Path } from "./document.ts";
 import { inline } from "./inline.ts";
 import { checkLogic } from "./logic-check.ts";
 import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
-import type { MatchedField } from "./matchers.ts";
+import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "./scope.ts";
 import type { CompileContext } from "./scope.ts";
 import type { WrittenCondition, WrittenHistory } from "./written.ts";
@@ -39,11 +40,7 @@ function origin(path: Path, context: CompileContext): Pick<Condition, "path" | "
   return { path: placeOf(path), at: context.document.positionOf(path, "key") };
 }
 
-function leaf(
-  path: Path,
-  context: CompileContext,
-  test: { readonly written: string; readonly logic: JsonLogic; readonly reads: readonly string[] },
-): Condition {
+function leaf(path: Path, context: CompileContext, test: { readonly written: string } & CompiledMatcher): Condition {
   return { kind: "test", ...origin(path, context), ...test };
 }
 
@@ -68,7 +65,8 @@ function compileEntry(key: string, written: JsonValue, path: Path, context: Comp
       return compileHistory(written as unknown as WrittenHistory, path, context);
     case "logic": {
       const reads = checkLogic(written, path, context);
-      return reads && leaf(path, context, { written: `logic ${JSON.stringify(written)}`, logic: written, reads });
+      const description = `logic ${JSON.stringify(written)}`;
+      return reads && leaf(path, context, { written: description, logic: written, reads, key: keyOfLogic(written) });
     }
     default:
       return compileField(key, written, path, context);
@@ -80,7 +78,8 @@ function compileCalendar(key: "open" | "closed", name: string, path: Path, conte
   const read = `calendar.${name}.open`;
   if (readField(read, path, context, "key") === null) return null;
   const logic: JsonLogic = { [key === "open" ? "!!" : "!"]: [{ var: read }] };
-  return leaf(path, context, { written: `${key} ${name}`, logic, reads: [read] });
+  const isOpen = conditionKey(key === "open" ? "is" : "not", read, [true]);
+  return leaf(path, context, { written: `${key} ${name}`, logic, reads: [read], key: isOpen });
 }
 
 function compileField(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
@@ -120,7 +119,7 @@ function compileTest(
   if (compiled === null) return null;
   return leaf(matcher.at, context, {
     written: `${key} ${matcher.name} ${inline(matcher.written)}`,
-    logic: compiled.logic,
+    ...compiled,
     reads: [...new Set([field.path, ...compiled.reads])],
   });
 }
@@ -166,5 +165,6 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
     written: `history ${inline(written as unknown as JsonObject)}`,
     logic: tests.length === 1 ? (tests[0] ?? null) : { and: tests },
     reads: [read],
+    key: null,
   });
 }

@@ -3,9 +3,10 @@ import { isJsonObject } from "../core/json.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import { wordsOf } from "../core/operators.ts";
 import { checkPattern } from "../core/pattern.ts";
-import type { JsonLogic } from "../core/rule.ts";
+import type { ConditionKey, JsonLogic } from "../core/rule.ts";
 import { suggest } from "../core/suggest.ts";
 import type { FieldKind } from "../core/vocabulary.ts";
+import { conditionKey } from "./condition-key.ts";
 import { resolveInbox, resolveType } from "./configured-names.ts";
 import { describePath } from "./data-paths.ts";
 import type { PathReport } from "./data-paths.ts";
@@ -22,10 +23,11 @@ export interface MatchedField {
   readonly values: readonly string[];
 }
 
-/** One matcher ready to be a leaf: its JSON Logic, and further paths it reads beside the field. */
+/** One matcher ready to be a leaf: its JSON Logic, further paths it reads beside the field, and its key if it has one. */
 export interface CompiledMatcher {
   readonly logic: JsonLogic;
   readonly reads: readonly string[];
+  readonly key: ConditionKey | null;
 }
 
 const TEXT_MATCHERS = ["is", "not", "contains", "words", "starts_with", "ends_with", "matches", "exists"];
@@ -67,26 +69,28 @@ export function compileMatcher(
   switch (name) {
     case "exists": {
       const logic = { exists: [subject] };
-      return { logic: written === true ? logic : { "!": [logic] }, reads: [] };
+      return { logic: written === true ? logic : { "!": [logic] }, reads: [], key: null };
     }
     case "matches":
       return compilePattern(subject, written, path, context);
     case "older_than":
     case "newer_than":
-      return { logic: { [name]: [subject, durationMs(inline(written)), { var: "now" }] }, reads: [] };
+      return { logic: { [name]: [subject, durationMs(inline(written)), { var: "now" }] }, reads: [], key: null };
     case "gt":
     case "gte":
     case "lt":
     case "lte": {
       const limit = readWanted([written], { ...field, kind: "number" }, path, context);
-      return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads };
+      return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
     }
     default: {
       const wanted = readWanted(written, field, path, context);
       if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
-      return { logic: name === "not" ? { "!": [logic] } : logic, reads: wanted.reads };
+      const hasKey = name === "is" || name === "not" || name === "words";
+      const key = hasKey ? conditionKey(name, field.path, wanted.values) : null;
+      return { logic: name === "not" ? { "!": [logic] } : logic, reads: wanted.reads, key };
     }
   }
 }
@@ -102,7 +106,7 @@ function compilePattern(
   for (const problem of problems) reportPattern(problem, path, context);
   if (problems.length > 0) return null;
   const tests = patterns.map((pattern) => ({ matches: [subject, pattern] }));
-  return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [] };
+  return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
 }
 
 /** Reports a pattern that re2js does not take. */
