@@ -135,7 +135,7 @@ function gateDecision(
   if (effect.action !== "send_message") return { kind: "allow" };
   const phone = effect.request["phone"];
   if (typeof phone !== "string") throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
-  return checkSendGate({ ...context, effect, phone, plannedAt: run.createdAt });
+  return checkSendGate({ ...context, effect, phone, runCreatedAt: run.createdAt });
 }
 
 function retryOrGiveUp(

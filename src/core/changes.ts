@@ -40,7 +40,7 @@ export interface ChangeSet {
    * Refuse the whole change when the opt state of this number forbids texting now: set on the change that moves a text
    * to `sending`.
    */
-  readonly unlessOptedOut: { readonly phone: string; readonly plannedAt: number } | null;
+  readonly unlessOptedOut: { readonly phone: string; readonly runCreatedAt: number } | null;
 }
 
 /** `done`: evaluated; `parked`: evaluation failed, kept for a person. */

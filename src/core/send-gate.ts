@@ -2,6 +2,7 @@ import { isoInZone } from "./calendar.ts";
 import type { Contact } from "./contact.ts";
 import { formatDuration } from "./duration.ts";
 import type { OptState } from "./event.ts";
+import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import type { Effect, EffectStatus, GuardName } from "./run.ts";
 import type { FrequencyCap, SendingPolicy, Settings } from "./settings.ts";
@@ -10,7 +11,7 @@ import type { FrequencyCap, SendingPolicy, Settings } from "./settings.ts";
 export interface GateInput {
   readonly effect: Effect;
   /** When the run was created that wants to send it. */
-  readonly plannedAt: number;
+  readonly runCreatedAt: number;
   /** The number to be texted, E.164 with plus sign. */
   readonly phone: string;
   readonly contact: Contact;
@@ -69,21 +70,9 @@ function countedSends({ sends, effect, phone }: GateInput): readonly Send[] {
     .sort((a, b) => a.at - b.at);
 }
 
-function checkOptState({ optState, plannedAt }: GateInput): GateDecision | null {
-  if (optState === null) return null;
-  if (optState.state === "out") {
-    return block("opt_out", `the contact opted out (${optState.reason}); nothing is sent until they opt in again`);
-  }
-  if (optState.optedOutAt !== null && optState.optedOutAt >= plannedAt) {
-    return block(
-      "opt_out",
-      "the contact opted out after this text was planned; it is not sent, though they opted in again",
-    );
-  }
-  if (optState.state === "held") {
-    return block("held", `automation is held for this contact (${optState.reason}); a person has to look at it`);
-  }
-  return null;
+function checkOptState({ optState, runCreatedAt }: GateInput): GateDecision | null {
+  const objection = optObjection(optState, runCreatedAt);
+  return objection === null ? null : block(objection.guard, objection.reason);
 }
 
 /** Stops two machines from texting each other; what tripped is worked out from the sends alone. */

@@ -87,21 +87,35 @@ async function tryEffect(
   progress: Progress,
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
-  const { parts, claim, signal } = hold;
+  const { parts, signal } = hold;
   if (!(await askGate(parts, progress, effect))) return true;
   await parts.actions[effect.action].takeSlot(effect.request, signal);
-  // The wait for a slot may be long, and the gate counts at the moment of sending.
-  if (!(await askGate(parts, progress, effect))) return true;
-  const started = beginAttempt(progress.run, effect, parts.clock.now());
-  const intent = await parts.store.commit(claim, intentOf(started, progress));
-  // The recipient opted out since the gate was asked: asked again, it says so.
-  if (intent === "opted_out") return true;
-  if (intent !== "committed") return false;
+  const started = await writeIntent(hold, progress, effect);
+  if (started === "held_back") return true;
+  if (started === "lost") return false;
   progress.savedContact = progress.contact;
   const outcome = await attempt(parts, started.effect, instruction);
   record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
   progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
   return true;
+}
+
+/**
+ * The attempt, committed before the socket opens, or why there is none. The gate is asked once more, since the wait for a
+ * slot may have been long, and again when the store refuses what the gate allowed: the recipient opted out in between.
+ */
+async function writeIntent(hold: Hold, progress: Progress, effect: Effect): Promise<Decided | "held_back" | "lost"> {
+  const { parts, claim } = hold;
+  let isRefused = false;
+  for (;;) {
+    if (!(await askGate(parts, progress, effect))) return "held_back";
+    const started = beginAttempt(progress.run, effect, parts.clock.now());
+    const outcome = await parts.store.commit(claim, intentOf(started, progress));
+    if (outcome === "committed") return started;
+    if (outcome !== "opted_out") return "lost";
+    if (isRefused) throw new Error(`the store refuses text ${effect.id}, which the send gate allows`);
+    isRefused = true;
+  }
 }
 
 /** Whether the effect may go out now; when not, that is recorded. */
@@ -162,7 +176,7 @@ async function save(hold: Hold, progress: Progress): Promise<boolean> {
 function intentOf(started: Decided, progress: Progress): ChangeSet {
   const { run, effect } = started;
   const phone = effect.action === "send_message" ? effect.request["phone"] : null;
-  const unlessOptedOut = typeof phone === "string" ? { phone, plannedAt: run.createdAt } : null;
+  const unlessOptedOut = typeof phone === "string" ? { phone, runCreatedAt: run.createdAt } : null;
   return { ...NO_CHANGES, runs: [run], effects: [effect], contact: unsavedContact(progress), unlessOptedOut };
 }
 

@@ -27,7 +27,7 @@ interface WrittenCase {
   readonly group: string;
   readonly name: string;
   readonly now: string;
-  readonly plannedAt?: string;
+  readonly runCreatedAt?: string;
   readonly purpose?: Purpose;
   readonly text?: string;
   readonly phone?: string;
@@ -125,7 +125,7 @@ function gateInput(given: WrittenCase): GateInput {
   const optedOutAt = optState?.optedOutAt ?? null;
   return {
     effect: makeEffect(text === undefined ? effect : { ...effect, text }, now, "eff_now"),
-    plannedAt: given.plannedAt === undefined ? now : instant(given.plannedAt),
+    runCreatedAt: given.runCreatedAt === undefined ? now : instant(given.runCreatedAt),
     phone,
     contact: { ...createContact(PHONE, given.contactPhone ?? phone), timezone: given.timezone ?? null },
     optState:

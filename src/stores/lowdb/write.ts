@@ -1,7 +1,8 @@
 import type { ChangeSet } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
+import { judgeDelivery } from "../../core/judge-delivery.ts";
+import { optObjection, optStateAfter } from "../../core/opt-state.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { changeOptState, forbidsText, judgeDelivery } from "../inbox-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -50,7 +51,7 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
 }
 
 function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = changeOptState(state.optStates.get(change.phone) ?? null, { change, receivedAt });
+  const next = optStateAfter(state.optStates.get(change.phone) ?? null, { change, receivedAt });
   if (next !== null) state.optStates.set(next.phone, next);
 }
 
@@ -63,7 +64,7 @@ export function writeChanges(
   const { event: change, evaluation, unlessOptedOut, contact } = changes;
   if (unlessOptedOut !== null) {
     const optState = state.optStates.get(unlessOptedOut.phone) ?? null;
-    if (forbidsText(optState, unlessOptedOut.plannedAt)) return "opted_out";
+    if (optObjection(optState, unlessOptedOut.runCreatedAt) !== null) return "opted_out";
   }
   const isStale = changes.reservations.some(
     ({ key, expectedRunId }) => (state.reservations.get(key)?.runId ?? null) !== expectedRunId,

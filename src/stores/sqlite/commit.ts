@@ -1,6 +1,6 @@
 import type { ChangeSet } from "../../core/changes.ts";
+import { optObjection } from "../../core/opt-state.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
-import { forbidsText } from "../inbox-rules.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OptStates } from "./opt-states.ts";
@@ -24,8 +24,9 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
   const { inbox, ledger, optStates, reservations, tables } = parts;
   return (lane, changes) => {
     const { event, evaluation, unlessOptedOut, contact, optChange } = changes;
-    if (unlessOptedOut !== null && forbidsText(optStates.get(unlessOptedOut.phone), unlessOptedOut.plannedAt)) {
-      return "opted_out";
+    if (unlessOptedOut !== null) {
+      const { phone, runCreatedAt } = unlessOptedOut;
+      if (optObjection(optStates.get(phone), runCreatedAt) !== null) return "opted_out";
     }
     const isStale = changes.reservations.some(
       ({ key, expectedRunId }) => (reservations.get(key)?.runId ?? null) !== expectedRunId,

@@ -172,7 +172,7 @@ function describeOptOuts(kind: StoreKind): void {
     const toSending = makeChanges({
       runs: [makeRun({ status: "sending" })],
       effects: [makeEffect({ status: "sending" })],
-      unlessOptedOut: { phone: PHONE, plannedAt: NOW },
+      unlessOptedOut: { phone: PHONE, runCreatedAt: NOW },
     });
 
     test("a text goes to sending when nothing is known of the contact", async () => {
@@ -208,19 +208,19 @@ function describeOptOuts(kind: StoreKind): void {
     });
 
     test.each([
-      { title: "held", states: ["held"], plannedAt: NOW + 1, outcome: "opted_out" },
-      { title: "opted out", states: ["out"], plannedAt: NOW + 1, outcome: "opted_out" },
-      { title: "back in, text planned before", states: ["out", "in"], plannedAt: NOW, outcome: "opted_out" },
-      { title: "back in, text planned after", states: ["out", "in"], plannedAt: NOW + 1, outcome: "committed" },
-      { title: "held, then in", states: ["held", "in"], plannedAt: NOW, outcome: "committed" },
-    ] as const)("a contact that is $title gives $outcome", async ({ states, plannedAt, outcome }) => {
+      { title: "held", states: ["held"], runCreatedAt: NOW + 1, outcome: "opted_out" },
+      { title: "opted out", states: ["out"], runCreatedAt: NOW + 1, outcome: "opted_out" },
+      { title: "back in, text planned before", states: ["out", "in"], runCreatedAt: NOW, outcome: "opted_out" },
+      { title: "back in, text planned after", states: ["out", "in"], runCreatedAt: NOW + 1, outcome: "committed" },
+      { title: "held, then in", states: ["held", "in"], runCreatedAt: NOW, outcome: "committed" },
+    ] as const)("a contact that is $title gives $outcome", async ({ states, runCreatedAt, outcome }) => {
       const { store } = await openForTest(kind);
       for (const [index, state] of states.entries()) {
         const optChange = { phone: PHONE, state, at: NOW - 10 + index, reason: "test" };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}` }, optChange })]);
       }
 
-      const changes = { ...toSending, unlessOptedOut: { phone: PHONE, plannedAt } };
+      const changes = { ...toSending, unlessOptedOut: { phone: PHONE, runCreatedAt } };
 
       expect(await store.commit(await claimOne(store), changes)).toBe(outcome);
     });
