@@ -185,7 +185,7 @@ test("a store that keeps refusing what the gate allows is a fault of ours: the r
   const store = await openMemoryStore();
   let refusals = 0;
   const commit: Store["commit"] = (claim, changes) => {
-    if (changes.unlessOptedOut === null) return store.commit(claim, changes);
+    if (changes.intent === null) return store.commit(claim, changes);
     refusals += 1;
     return Promise.resolve("opted_out");
   };
@@ -198,7 +198,7 @@ test("a store that keeps refusing what the gate allows is a fault of ours: the r
   expect(refusals).toBe(2);
   expect(engine.performed).toEqual([]);
   expect(run).toMatchObject({ status: "parked", error: { code: "engine_error" } });
-  expect(run.error?.message).toContain("which the send gate allows");
+  expect(run.error?.message).toContain("and the send gate allows it");
 });
 
 test("two rules that answer the same event count each other's texts", async () => {

@@ -1,8 +1,10 @@
 import type { ChangeSet } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
 import { judgeDelivery } from "../../core/judge-delivery.ts";
-import { optObjection, optStateAfter } from "../../core/opt-state.ts";
+import { optStateAfter } from "../../core/opt-state.ts";
+import { intentRefusal } from "../../core/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
+import { textsTo } from "./read.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -61,10 +63,12 @@ export function writeChanges(
   { lane, changes }: { readonly lane: string; readonly changes: ChangeSet },
 ): CommitOutcome {
   const { state } = records;
-  const { event: change, evaluation, unlessOptedOut, contact } = changes;
-  if (unlessOptedOut !== null) {
-    const optState = state.optStates.get(unlessOptedOut.phone) ?? null;
-    if (optObjection(optState, unlessOptedOut.runCreatedAt) !== null) return "opted_out";
+  const { event: change, evaluation, intent, contact } = changes;
+  if (intent !== null) {
+    const { phone, textsSince } = intent;
+    const optState = state.optStates.get(phone) ?? null;
+    const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
+    if (refusal !== null) return refusal;
   }
   const isStale = changes.reservations.some(
     ({ key, expectedRunId }) => (state.reservations.get(key)?.runId ?? null) !== expectedRunId,

@@ -1,5 +1,5 @@
 import type { ChangeSet } from "../../core/changes.ts";
-import { optObjection } from "../../core/opt-state.ts";
+import { intentRefusal } from "../../core/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,10 +23,12 @@ export interface Parts {
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
   const { inbox, ledger, optStates, reservations, tables } = parts;
   return (lane, changes) => {
-    const { event, evaluation, unlessOptedOut, contact, optChange } = changes;
-    if (unlessOptedOut !== null) {
-      const { phone, runCreatedAt } = unlessOptedOut;
-      if (optObjection(optStates.get(phone), runCreatedAt) !== null) return "opted_out";
+    const { event, evaluation, intent, contact, optChange } = changes;
+    if (intent !== null) {
+      const { phone, textsSince } = intent;
+      const stored = { optState: optStates.get(phone), texts: ledger.textsTo(phone, textsSince) };
+      const refusal = intentRefusal(intent, stored);
+      if (refusal !== null) return refusal;
     }
     const isStale = changes.reservations.some(
       ({ key, expectedRunId }) => (reservations.get(key)?.runId ?? null) !== expectedRunId,
