@@ -1,7 +1,8 @@
-import type { Effect, Run } from "../../core/run.ts";
+import type { Effect, Run, SentText } from "../../core/run.ts";
+import { sentTextOf } from "../../core/run.ts";
 import type { RunQuery, RunRecord } from "../../ports/store.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
-import { integerOrNullOf, recordOf, textOf } from "./rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
@@ -11,7 +12,8 @@ export interface Ledger {
   dueRuns(lane: string, now: number): readonly Run[];
   /** Runs that go on by themselves, and those left in `sending`. */
   scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
-  sends(lane: string, since: number): readonly Effect[];
+  /** Texts to a number that went out or may have, from `since` on, oldest first. */
+  textsTo(phone: string, since: number): readonly SentText[];
   hasLocalId(localId: string): boolean;
   list(query: RunQuery): readonly RunRecord[];
   get(id: string): RunRecord | null;
@@ -21,8 +23,12 @@ const SAVE_RUN = `
   INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
 const SAVE_EFFECT = `
-  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`;
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, record)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, record = excluded.record`;
+const TEXTS_TO = `
+  SELECT id, sent_at, json_extract(record, '$.purpose') AS purpose, json_extract(record, '$.textDigest') AS text_digest
+  FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
@@ -39,10 +45,7 @@ export function createLedger({ statement }: Connection): Ledger {
   const scheduledRuns = statement(
     `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
-  const sends = statement(
-    `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
-     ORDER BY planned_at DESC, seq DESC LIMIT 500`,
-  );
+  const textsTo = statement(TEXTS_TO);
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
   const runById = statement("SELECT record FROM runs WHERE id = ?");
@@ -58,8 +61,10 @@ export function createLedger({ statement }: Connection): Ledger {
       saveRun.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(run));
     },
     saveEffect: (effect) => {
-      const { id, runId, lane, action, status, localId, plannedAt } = effect;
-      saveEffect.run(id, runId, lane, action, status, localId, plannedAt, JSON.stringify(effect));
+      const { id, runId, lane, action, status, localId, plannedAt, phone } = effect;
+      const sentAt = sentTextOf(effect)?.at ?? null;
+      const record = JSON.stringify(effect);
+      saveEffect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, record);
     },
     dueRuns: (lane, now) => dueRuns.all(lane, now).map(readRun),
     scheduledRuns: () =>
@@ -69,7 +74,7 @@ export function createLedger({ statement }: Connection): Ledger {
         status: textOf(row, "status") as Run["status"],
         dueAt: integerOrNullOf(row, "due_at"),
       })),
-    sends: (lane, since) => sends.all(lane, since).map(readEffect),
+    textsTo: (phone, since) => textsTo.all(phone, since).map(readSentText),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
     list: (query) => {
       const { from, values } = selectionOf(query);
@@ -90,6 +95,15 @@ function readRun(row: Row): Run {
 
 function readEffect(row: Row): Effect {
   return recordOf(row) as Effect;
+}
+
+function readSentText(row: Row): SentText {
+  return {
+    effectId: textOf(row, "id"),
+    at: integerOf(row, "sent_at"),
+    purpose: textOrNullOf(row, "purpose") as SentText["purpose"],
+    textDigest: textOrNullOf(row, "text_digest"),
+  };
 }
 
 function selectionOf({ ruleId, eventId, status }: RunQuery): {
