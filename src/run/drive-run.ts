@@ -11,6 +11,7 @@ import type { EffectInstruction, RunContext } from "../core/run-context.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Effect, Run } from "../core/run.ts";
 import { sendsLookbackMs } from "../core/send-gate.ts";
+import { shiftDeadline } from "../core/shift-waits.ts";
 import type { Claim } from "../ports/store.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -58,6 +59,9 @@ export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null
   const saved = { savedContact: drive.contact, unsavedEffects: [], unsavedReservations: [], unsavedOptChange: null };
   const progress: Progress = { ...drive, ...saved };
   if (progress.run.status === "sending") settleInterrupted(hold.parts, progress);
+  // It was due when it was looked up; the clock may have been set since.
+  if (progress.run.status === "waiting")
+    progress.run = { ...progress.run, status: "ready", dueAt: null, waitsFor: null };
   while (isDue(progress.run, hold.parts.clock.now())) {
     const pending = advance(hold.parts, progress);
     if (pending === null) break;
@@ -88,18 +92,23 @@ async function tryEffect(
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
   const { parts, claim, signal } = hold;
+  const { clock } = parts;
+  const steppedMs = clock.steppedMs();
   if (!(await askGate(parts, progress, effect))) return true;
   await parts.actions[effect.action].takeSlot(effect.request, signal);
   // The wait for a slot may be long, and the gate counts at the moment of sending.
   if (!(await askGate(parts, progress, effect))) return true;
-  const started = beginAttempt(progress.run, effect, parts.clock.now());
+  const planned = shiftDeadline(effect, clock.steppedMs() - steppedMs);
+  const started = beginAttempt(progress.run, planned, { now: clock.now(), deadlineMs: instruction.deadlineMs });
   const intent = await parts.store.commit(claim, intentOf(started, progress));
   // The recipient opted out since the gate was asked: asked again, it says so.
   if (intent === "opted_out") return true;
   if (intent !== "committed") return false;
   progress.savedContact = progress.contact;
+  const steppedMsAtStart = clock.steppedMs();
   const outcome = await attempt(parts, started.effect, instruction);
-  record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
+  const ended = { run: started.run, effect: shiftDeadline(started.effect, clock.steppedMs() - steppedMsAtStart) };
+  record(parts, progress, settle(parts, ended, outcome, { instruction, rule: progress.rule }));
   progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
   return true;
 }

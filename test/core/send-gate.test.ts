@@ -107,6 +107,7 @@ function makeEffect(written: WrittenSend, now: number, id: string): Effect {
     localId: id,
     purpose: written.purpose ?? "reply",
     textDigest: digest,
+    deadlineAt: null,
     attempts: written.planned === undefined ? [] : [{ ...attempt, httpStatus: null, requestId: null, error: null }],
     result: null,
     reason: null,

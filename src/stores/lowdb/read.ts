@@ -63,7 +63,7 @@ export function sendsOf({ state, lanes }: Records, lane: string, since: number):
 }
 
 /** Runs that are not final. */
-function openRuns({ state, lanes }: Records): readonly Run[] {
+export function openRuns({ state, lanes }: Records): readonly Run[] {
   return [...lanes.values()].flatMap((lane) => [...lane.openRuns].flatMap((id) => state.runs.get(id) ?? []));
 }
 

@@ -1,5 +1,6 @@
 import type { Effect, Run } from "../../core/run.ts";
 import { isTerminal } from "../../core/run.ts";
+import { completeEffect, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
@@ -33,8 +34,14 @@ export function indexState(state: State): Records {
     localIds: new Set(),
   };
   for (const stored of state.events.values()) indexEvent(records, stored);
-  for (const run of state.runs.values()) indexRun(records, run, true);
-  for (const effect of state.effects.values()) indexEffect(records, effect);
+  for (const run of state.runs.values()) {
+    state.runs.set(run.id, completeRun(run));
+    indexRun(records, run, true);
+  }
+  for (const effect of state.effects.values()) {
+    state.effects.set(effect.id, completeEffect(effect));
+    indexEffect(records, effect);
+  }
   return records;
 }
 
