@@ -206,6 +206,8 @@ function glyphOf({ status }: Effect, style: CliContext["style"]): string {
     case "done":
       return style.green("✓");
     case "blocked":
+      // The gate did what it is for: no failure.
+      return style.yellow("⊘");
     case "failed":
     case "dead":
       return style.red("✗");

@@ -105,7 +105,7 @@ test("after STOP a text is held back, and the gate that did it is named", async 
 
   const { out } = await runCommand(["send", "message_recieved", "--text", "what is the price?", ...phone]);
 
-  expect(out).toMatch(/✗ blocked send_message .*\n +guard opt_out: the contact opted out \(text was STOP\)/);
+  expect(out).toMatch(/⊘ blocked send_message .*\n +guard opt_out: the contact opted out \(text was STOP\)/);
 });
 
 test("--repeat delivers the same event again, which is a duplicate", async () => {
