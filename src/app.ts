@@ -96,20 +96,20 @@ const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(
   config: Config,
-  parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
+  parts: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly clock?: Clock },
 ): Promise<RunningEngine> {
-  const { rules, logger } = parts;
+  const { rules, logger, clock = SYSTEM_CLOCK } = parts;
   const store = await openStore(config.store, { random: SYSTEM_RANDOM });
   try {
-    const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
-    const system = { clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, logger };
+    const actions = createActions({ ...config, clock, logger });
+    const system = { clock, random: SYSTEM_RANDOM, logger };
     const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
     let isReady = true;
     const receiver = createReceiver({
       sources: config.sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
-      clock: SYSTEM_CLOCK,
+      clock,
       logger,
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));

@@ -93,7 +93,7 @@ export function formatEvaluation(
 const TEXT_LENGTH = 400;
 
 /** The effects of a run, and how it stands unless it simply came to its end with them. */
-function formatRun(
+export function formatRun(
   context: CliContext,
   { run, effects }: RunRecord,
   options: { readonly showsNumbers: boolean },
