@@ -51,7 +51,8 @@ export async function prepareDev(
   const { environment } = context;
   const clock = createMovableClock();
   if (options.at !== undefined) clock.moveTo(parseTimeToday(options.at, { now: clock.now(), zone }));
-  const written = readEnvironment({ file: globals.config, environment })["HEYRULES_DEV_STORE"] ?? null;
+  const fullEnvironment = readEnvironment({ file: globals.config, environment });
+  const written = fullEnvironment["HEYRULES_DEV_STORE"] ?? null;
   if (written === null && (await forgetLaterTime(clock.now()))) {
     context.note("The store of dev held events of a later time, from an earlier --at: it starts empty.");
   }
