@@ -97,13 +97,12 @@ const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(
   config: Config,
-  parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
+  parts: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly clock?: SteadyClock },
 ): Promise<RunningEngine> {
-  const { rules, logger } = parts;
+  const { rules, logger, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = parts;
   const store = await openStore(config.store, { random: SYSTEM_RANDOM });
   try {
-    const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
-    const clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs });
+    const actions = createActions({ ...config, clock, logger });
     const system = { clock, random: SYSTEM_RANDOM, logger };
     const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
     let isReady = true;
