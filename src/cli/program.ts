@@ -68,6 +68,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
       finish(await runLint(context, globals(), options));
     });
   program
+    .command("doctor")
+    .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
+    .option("--offline", "leave out what needs the network", false)
+    .action(async (options: { readonly offline: boolean }) => {
+      const { runDoctor } = await import("./doctor.ts");
+      finish(await runDoctor(context, globals(), options));
+    });
+  program
     .command("test")
     .description("run the tests beside the rules, offline, on a virtual clock")
     .argument("[rule]", "only the tests of this rule")

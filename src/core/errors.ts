@@ -28,3 +28,11 @@ export class EngineError extends Error {
     this.code = code;
   }
 }
+
+/** A store that an older engine has written: only the start of an engine brings it up to date. */
+export class OutdatedStoreError extends EngineError {
+  constructor(message: string) {
+    super("STORE_VERSION", message);
+    this.name = "OutdatedStoreError";
+  }
+}

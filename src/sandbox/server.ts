@@ -18,7 +18,7 @@ export interface ListenOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Epoch milliseconds; default the system's clock. Scripted delays always pass in real time. */
+  /** Epoch milliseconds, also for `Date` in answers; default the system's clock. Scripted delays always pass in real time. */
   readonly now?: () => number;
   /**
    * Called with each request and its answer before the answer leaves, so that a caller who writes and syncs a line has
