@@ -109,7 +109,7 @@ async function keepReloading(
     },
   });
   void watch.ready.then(() => {
-    context.note(`${globals.config} and ${globals.rules} are reloaded when a file changes.`);
+    context.note(`${globals.config}, ${globals.rules} and dev.yaml are reloaded when a file changes.`);
   });
   try {
     await Promise.race([parts.signal, failed]);

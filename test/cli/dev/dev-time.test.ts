@@ -71,11 +71,11 @@ test("dev --at starts the clock at a time of today, so that the office is closed
 });
 
 test("a dev at an earlier time than its store starts with an empty one, so that nothing is used up yet", async () => {
-  const evening = await devAt(["--at", "20:00"]);
+  const evening = await devAt(["--at", "2026-05-05T20:00:00-04:00"]);
   await send("message_recieved", "--text", "hello");
   await end(evening);
 
-  const again = await startAgain(["--at", "20:00"]);
+  const again = await startAgain(["--at", "2026-05-05T20:00:00-04:00"]);
   const { out } = await send("message_recieved", "--text", "hello");
 
   expect(again.err()).toContain("held events of a later time");
