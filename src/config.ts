@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { compileConfig } from "./compile/config-file.ts";
-import type { ConfigFile } from "./compile/config-file.ts";
+import type { CompiledConfig } from "./compile/config-file.ts";
 import { loadText } from "./compile/load.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { EngineError } from "./core/errors.ts";
@@ -141,7 +141,7 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 }
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
-function readSources(written: ConfigFile | null, environment: Environment): readonly WebhookSource[] {
+function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
   const named = (written?.sources ?? []).map(({ name, tokens }) => ({ name, tokens }));
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
@@ -151,7 +151,7 @@ function readSources(written: ConfigFile | null, environment: Environment): read
   return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
 }
 
-function readAccess(written: ConfigFile, environment: Environment): HeymarketAccess | null {
+function readAccess(written: CompiledConfig, environment: Environment): HeymarketAccess | null {
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];

@@ -1,8 +1,8 @@
 import { suggest } from "../core/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../core/vocabulary.ts";
 import type { Path } from "./document.ts";
+import type { WrittenId } from "./generated/written-rule.ts";
 import type { CompileContext } from "./scope.ts";
-import type { WrittenId } from "./written.ts";
 
 type NameContext = Pick<CompileContext, "findings" | "settings">;
 

@@ -2,9 +2,9 @@ import { toE164 } from "../core/phone.ts";
 import type { ActionName, EffectSpec } from "../core/rule.ts";
 import { checkConnection, resolveInbox } from "./configured-names.ts";
 import type { Path } from "./document.ts";
+import type { WrittenStep } from "./generated/written-rule.ts";
 import type { CompileContext } from "./scope.ts";
 import { checkTemplates, checkText } from "./templates-check.ts";
-import type { WrittenStep } from "./written.ts";
 
 /** Arguments of an action as written, when the step has it. */
 type Arguments<Action extends ActionName> = NonNullable<WrittenStep[Action]>;

@@ -1,5 +1,6 @@
 import { parseInstant } from "../core/calendar.ts";
 import type { Instruction } from "../core/rule.ts";
+import type { WrittenBranch, WrittenCondition, WrittenStep } from "./generated/written-rule.ts";
 import { compileRetryOptions } from "./retry-options.ts";
 import { compileCondition } from "./conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
@@ -11,7 +12,6 @@ import { durationMs, placeOf } from "./scope.ts";
 import type { CompileContext } from "./scope.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
-import type { WrittenBranch, WrittenCondition, WrittenStep } from "./written.ts";
 
 const EFFECTS = ["send_message", "note", "tag", "http", "notify"] as const;
 const ACTIONS = [...EFFECTS, "choose", "wait", "set", "log", "stop"] as const;

@@ -60,5 +60,7 @@ function matches(text: string, pattern: RegExp): readonly string[] {
 }
 
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}/${name}`);
+  return readdirSync(new URL(`../../${folder}`, import.meta.url), { encoding: "utf8", recursive: true })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`);
 }
