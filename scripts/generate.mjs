@@ -79,7 +79,10 @@ function oneOrMany(types) {
   return types.length > 1 ? types : types[0];
 }
 
-/** `if` and `then` in one alternative, `else` in the other; of `if` only `type`, `required` and `enum` are read. */
+/**
+ * `if` and `then` in one alternative, `else` in the other. Of `if` only `type`, `required` and `enum` are read: a `not`
+ * in it is about words that are refused.
+ */
 function readableChoice({ if: test, then: held = {}, else: otherwise = {}, description, ...base }) {
   const fitting = { ...base, ...test, not: undefined };
   const alternatives = [both(fitting, held), both(remainder(base, test), otherwise)].map(readable);
