@@ -31,6 +31,9 @@ export interface CompiledConfig {
   readonly names: VendorNames;
 }
 
+/** Requests to Heymarket where nothing else is written. */
+export const DEFAULT_VENDOR_RATE: Rate = { count: 450, windowMs: 60_000 };
+
 /** Names given to members, surveys, templates and lists; values are vendor ids. */
 export interface VendorNames {
   readonly members: Readonly<Record<string, number>>;
@@ -143,7 +146,7 @@ function compileSender(
 }
 
 function compileVendorRate(text: string | undefined, findings: Findings): Rate {
-  const rate = rateOf(text, { count: 450, windowMs: 60_000 });
+  const rate = rateOf(text, DEFAULT_VENDOR_RATE);
   if (rate.count * 60_000 > 500 * rate.windowMs) {
     const message = "Heymarket accepts at most 500 requests a minute";
     findings.error({ code: "invalid-value", path: ["heymarket", "rate"], message, hint: "such as 450/min" });

@@ -23,7 +23,6 @@ export function compileTests(
 ): readonly RuleTest[] {
   return tests.map((test, index) => {
     const path: Path = [...rule.path, "tests", index];
-    for (const name of Object.keys(test.mocks ?? {})) checkConnection(name, [...path, "mocks", name], context);
     return {
       ruleId: rule.id,
       name: test.name,
@@ -33,16 +32,20 @@ export function compileTests(
       given: compileGiven(test.given, [...path, "given"], context),
       events: compileEvents(test.events, [...path, "events"], context),
       untilMs: test.until === undefined ? null : durationMs(test.until),
-      mocks: Object.fromEntries(
-        Object.entries(test.mocks ?? {}).map(([name, { status = 200, json = {}, fail = false }]) => [
-          name,
-          { status, json, fail },
-        ]),
-      ),
+      mocks: compileMocks(test.mocks, [...path, "mocks"], context),
       expect: test.expect.map((item, at) => compileExpected(item, [...path, "expect", at], context)),
       expectBlocked: test.expect_blocked?.map(({ guard, rule: ruleId = null }) => ({ guard, rule: ruleId })) ?? null,
     };
   });
+}
+
+/** What connections answer, by name; a name that is not configured is reported. */
+export function compileMocks(written: WrittenTest["mocks"], path: Path, context: TestContext): RuleTest["mocks"] {
+  const mocks = Object.entries(written ?? {}).map(([name, { status = 200, json = {}, fail = false }]) => {
+    checkConnection(name, [...path, name], context);
+    return [name, { status, json, fail }] as const;
+  });
+  return Object.fromEntries(mocks);
 }
 
 function readNow(written: string, path: Path, context: TestContext): number {

@@ -136,7 +136,7 @@ export interface WrittenCalendarDate {
 export interface WrittenSending {
   quiet_hours?: WrittenQuietHours;
   /**
-   * Caps on texts to one contact over all rules, by purpose.
+   * Caps on texts to one number over all rules, by purpose.
    */
   frequency?: {
     any?: WrittenRate;
@@ -149,11 +149,11 @@ export interface WrittenSending {
    */
   loops?: {
     /**
-     * More automatic replies than this to one contact trip the guard.
+     * So many automatic texts to one number, of any purpose, trip the guard.
      */
     auto_replies?: WrittenRate;
     /**
-     * How long the contact then gets no automatic reply.
+     * How long the number then gets no automatic text.
      */
     trip_for?: WrittenDuration;
   };
