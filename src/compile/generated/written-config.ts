@@ -1,5 +1,5 @@
 // Generated from schemas/config.schema.json by `npm run generate`: change the schema, then run it.
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 
 /**
  * How many in which interval.

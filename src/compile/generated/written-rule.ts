@@ -1,5 +1,5 @@
 // Generated from schemas/rule.schema.json by `npm run generate`: change the schema, then run it.
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 
 /**
  * The events that start the rule: one, a list, or a pattern with inbox and `where`.
