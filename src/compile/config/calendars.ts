@@ -2,26 +2,26 @@ import { suggest } from "../yaml/findings.ts";
 import type { Calendar, CalendarDate, Span } from "../../core/model/settings.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { RawCalendar, RawDate } from "./raw-config.ts";
+import type { WrittenCalendar, WrittenCalendarDate } from "../generated/written-config.ts";
 
 /** The calendars of a configuration, ready for the core. */
 export function compileCalendars(input: {
-  readonly calendars: Readonly<Record<string, RawCalendar>>;
+  readonly calendars: Readonly<Record<string, WrittenCalendar>>;
   /** Zone of calendars that name none. */
   readonly timezone: string;
   readonly findings: Findings;
 }): Readonly<Record<string, Calendar>> {
   const { calendars, timezone, findings } = input;
-  const compiled = Object.entries(calendars).map(([name, raw]): [string, Calendar] => {
+  const compiled = Object.entries(calendars).map(([name, written]): [string, Calendar] => {
     const path = ["calendars", name];
-    if (raw.timezone !== undefined) checkZone(raw.timezone, [...path, "timezone"], findings);
+    if (written.timezone !== undefined) checkZone(written.timezone, [...path, "timezone"], findings);
     return [
       name,
       {
         name,
-        timezone: raw.timezone ?? timezone,
-        weekly: compileWeek(raw.weekly, [...path, "weekly"], findings),
-        dates: compileDates(raw.dates ?? {}, [...path, "dates"], findings),
+        timezone: written.timezone ?? timezone,
+        weekly: compileWeek(written.weekly, [...path, "weekly"], findings),
+        dates: compileDates(written.dates ?? {}, [...path, "dates"], findings),
       },
     ];
   });
@@ -62,7 +62,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-function compileWeek(weekly: RawCalendar["weekly"], path: Path, findings: Findings): Calendar["weekly"] {
+function compileWeek(weekly: WrittenCalendar["weekly"], path: Path, findings: Findings): Calendar["weekly"] {
   const week: (readonly Span[])[] = DAYS.map(() => []);
   const givenBy = new Map<number, string>();
   for (const [key, hours] of Object.entries(weekly)) {
@@ -107,22 +107,22 @@ function compileSpans(hours: readonly string[], path: Path, findings: Findings):
 }
 
 function compileDates(
-  dates: Readonly<Record<string, RawDate>>,
+  dates: Readonly<Record<string, WrittenCalendarDate>>,
   path: Path,
   findings: Findings,
 ): Readonly<Record<string, CalendarDate>> {
-  const compiled = Object.entries(dates).map(([date, raw]): [string, CalendarDate] => {
+  const compiled = Object.entries(dates).map(([date, written]): [string, CalendarDate] => {
     const at = [...path, date];
     if (!isDate(date)) {
       const message = `"${date}" is not a date`;
       findings.error({ code: "invalid-date", path: at, message, hint: 'write it as "2026-12-25"', which: "key" });
     }
-    if ((raw.closed === undefined) === (raw.hours === undefined)) {
+    if ((written.closed === undefined) === (written.hours === undefined)) {
       const message = `the date ${date} needs either closed: true or hours`;
       findings.error({ code: "invalid-date", path: at, message, which: "key" });
     }
-    const spans = compileSpans(raw.hours ?? [], [...at, "hours"], findings);
-    return [date, { spans, reason: raw.reason ?? null }];
+    const spans = compileSpans(written.hours ?? [], [...at, "hours"], findings);
+    return [date, { spans, reason: written.reason ?? null }];
   });
   return Object.fromEntries(compiled);
 }

@@ -3,6 +3,7 @@ import { compileConnections, compileSources, compileUrl, rateOf } from "./connec
 import { parseDocument } from "../yaml/document.ts";
 import { checkSecrets, fillEnvironment, hasPlaceholder, maskSecrets } from "./environment.ts";
 import { createFindings, suggest } from "../yaml/findings.ts";
+import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { validateSchema } from "../yaml/schema.ts";
 import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
@@ -14,10 +15,9 @@ import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "../yaml/document.ts";
 import type { Environment } from "./environment.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
-import type { RawConfig, RawHeymarket, RawIds } from "./raw-config.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
-export interface ConfigFile {
+export interface CompiledConfig {
   readonly settings: Settings;
   /** Without trailing slash; null when not written. */
   readonly apiUrl: string | null;
@@ -51,51 +51,51 @@ export function compileConfig(input: {
   readonly text: string;
   readonly environment: Environment;
   readonly requireEnvironment: boolean;
-}): { readonly config: ConfigFile | null; readonly diagnostics: readonly Diagnostic[] } {
+}): { readonly config: CompiledConfig | null; readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parseDocument(input);
   if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics };
-  const written = parsed.document;
+  const source = parsed.document;
 
-  const findings = createFindings(written);
-  const document = fillEnvironment({ ...input, document: written, findings });
-  checkSecrets(written, findings);
+  const findings = createFindings(source);
+  const document = fillEnvironment({ ...input, document: source, findings });
+  checkSecrets(source, findings);
   const misfits = validateSchema({ schema: "config", document });
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
-  const diagnostics = maskSecrets([...misfits, ...findings.list].sort(compareDiagnostics), written);
+  const diagnostics = maskSecrets([...misfits, ...findings.list].sort(compareDiagnostics), source);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   return { config: isValid ? config : null, diagnostics };
 }
 
-function compile(document: SourceDocument, findings: Findings): ConfigFile {
+function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   // The schema has checked the shape.
-  const raw = document.data as unknown as RawConfig;
-  const heymarket = raw.heymarket ?? {};
+  const written = document.data as unknown as WrittenConfig;
+  const heymarket = written.heymarket ?? {};
   const names = compileNames(heymarket, findings);
-  const connections = compileConnections(raw.connections ?? {}, findings);
-  if (!hasPlaceholder(raw.timezone)) checkZone(raw.timezone, ["timezone"], findings);
-  checkStore(raw.store, findings);
+  const connections = compileConnections(written.connections ?? {}, findings);
+  if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
+  checkStore(written.store, findings);
   return {
     settings: {
-      timezone: raw.timezone,
-      org: raw.org ?? {},
+      timezone: written.timezone,
+      org: written.org ?? {},
       sender: compileSender(heymarket.sender, names.members, findings),
-      inboxes: compileInboxes(raw.inboxes ?? {}, findings),
-      calendars: compileCalendars({ calendars: raw.calendars ?? {}, timezone: raw.timezone, findings }),
-      sending: compileSending(raw.sending ?? {}, findings),
+      inboxes: compileInboxes(written.inboxes ?? {}, findings),
+      calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
+      sending: compileSending(written.sending ?? {}, findings),
       connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
     },
     apiUrl:
       heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
     rate: compileVendorRate(heymarket.rate, findings),
     connections,
-    sources: compileSources(raw.sources ?? {}, findings),
-    store: raw.store ?? null,
+    sources: compileSources(written.sources ?? {}, findings),
+    store: written.store ?? null,
     names,
   };
 }
 
-function compileInboxes(inboxes: RawIds, findings: Findings): Readonly<Record<string, string>> {
+function compileInboxes(inboxes: WrittenIds, findings: Findings): Readonly<Record<string, string>> {
   const names = new Map<string, string>();
   for (const [name, id] of Object.entries(inboxes)) {
     const earlier = names.get(String(id));
@@ -108,7 +108,7 @@ function compileInboxes(inboxes: RawIds, findings: Findings): Readonly<Record<st
   return Object.fromEntries(Object.entries(inboxes).map(([name, id]) => [name, String(id)]));
 }
 
-function compileNames(heymarket: RawHeymarket, findings: Findings): VendorNames {
+function compileNames(heymarket: WrittenHeymarket, findings: Findings): VendorNames {
   function compileIds(section: keyof VendorNames): Readonly<Record<string, number>> {
     const entries = Object.entries(heymarket[section] ?? {}).map(([name, written]): [string, number] => {
       const id = Number(written);

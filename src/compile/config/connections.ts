@@ -4,7 +4,7 @@ import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { RawAuth, RawConnection, RawSource } from "./raw-config.ts";
+import type { WrittenAuth, WrittenConnection, WrittenSource } from "../generated/written-config.ts";
 
 /** A webhook configuration with the address Heymarket was given, where it is known. */
 export interface ConfiguredSource extends WebhookSource {
@@ -13,23 +13,23 @@ export interface ConfiguredSource extends WebhookSource {
 
 /** The connections of a configuration; a secret whose variable is not set stays `${NAME}`. */
 export function compileConnections(
-  connections: Readonly<Record<string, RawConnection>>,
+  connections: Readonly<Record<string, WrittenConnection>>,
   findings: Findings,
 ): readonly Connection[] {
-  return Object.entries(connections).map(([name, raw]): Connection => {
+  return Object.entries(connections).map(([name, written]): Connection => {
     const path = ["connections", name];
-    const kind = raw.kind ?? "http";
+    const kind = written.kind ?? "http";
     const [wanted, other] = kind === "http" ? (["base_url", "url"] as const) : (["url", "base_url"] as const);
-    const written = raw[wanted];
-    if (written === undefined) {
+    const address = written[wanted];
+    if (address === undefined) {
       const message = `the connection "${name}" of kind ${kind} needs "${wanted}"`;
-      const hint = raw[other] === undefined ? null : `write ${wanted} instead of ${other}, or set another kind`;
+      const hint = written[other] === undefined ? null : `write ${wanted} instead of ${other}, or set another kind`;
       findings.error({ code: "missing-key", path, message, hint, which: "key" });
-    } else if (raw[other] !== undefined) {
+    } else if (written[other] !== undefined) {
       const message = `a connection of kind ${kind} takes ${wanted}, not ${other}`;
       findings.error({ code: "unknown-key", path: [...path, other], message, hint: `remove ${other}`, which: "key" });
     }
-    if (raw.auth !== undefined && (kind === "slack" || kind === "teams")) {
+    if (written.auth !== undefined && (kind === "slack" || kind === "teams")) {
       const message = `a connection of kind ${kind} takes no auth`;
       const hint = "its url is the secret";
       findings.error({ code: "unknown-key", path: [...path, "auth"], message, hint, which: "key" });
@@ -37,19 +37,23 @@ export function compileConnections(
     return {
       name,
       kind,
-      url: written === undefined ? "" : compileUrl(written, [...path, wanted], findings, kind === "http"),
-      auth: compileAuth(raw.auth, [...path, "auth"], findings),
-      rate: rateOf(raw.rate, DEFAULT_RATE),
+      url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, kind === "http"),
+      auth: compileAuth(written.auth, [...path, "auth"], findings),
+      rate: rateOf(written.rate, DEFAULT_RATE),
     };
   });
 }
 
 /** The webhook configurations; tokens whose variable is not set are left out. */
-export function compileSources(sources: Readonly<Record<string, RawSource>>, findings: Findings): ConfiguredSource[] {
+export function compileSources(
+  sources: Readonly<Record<string, WrittenSource>>,
+  findings: Findings,
+): ConfiguredSource[] {
   return Object.entries(sources).map(([name, { tokens, url }]) => {
     const path = ["sources", name];
-    const written = typeof tokens === "string" ? tokens.split(",") : tokens;
-    const accepted = written.map((token) => token.trim()).filter((token) => token !== "");
+    const accepted = (typeof tokens === "string" ? tokens.split(",") : tokens)
+      .map((token) => token.trim())
+      .filter((token) => token !== "");
     if (accepted.length === 0) {
       const message = `the source "${name}" accepts no token`;
       findings.error({ code: "missing-token", path: [...path, "tokens"], message });
@@ -90,7 +94,7 @@ export function rateOf(text: string | undefined, byDefault: Rate): Rate {
 
 const DEFAULT_RATE: Rate = { count: 5, windowMs: 1000 };
 
-function compileAuth(raw: RawAuth | undefined, path: Path, findings: Findings): ConnectionAuth {
+function compileAuth(written: WrittenAuth | undefined, path: Path, findings: Findings): ConnectionAuth {
   function checkHeader(value: string, key: string): string {
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       const message = `"${path.join(".")}.${key}" holds a line break or another character no HTTP header may hold`;
@@ -99,10 +103,10 @@ function compileAuth(raw: RawAuth | undefined, path: Path, findings: Findings): 
     return value;
   }
 
-  if (raw?.bearer !== undefined) return { kind: "bearer", token: checkHeader(raw.bearer, "bearer") };
-  if (raw?.basic !== undefined) return { kind: "basic", ...raw.basic };
-  if (raw?.header !== undefined) {
-    return { kind: "header", name: raw.header.name, value: checkHeader(raw.header.value, "header") };
+  if (written?.bearer !== undefined) return { kind: "bearer", token: checkHeader(written.bearer, "bearer") };
+  if (written?.basic !== undefined) return { kind: "basic", ...written.basic };
+  if (written?.header !== undefined) {
+    return { kind: "header", name: written.header.name, value: checkHeader(written.header.value, "header") };
   }
   return { kind: "none" };
 }

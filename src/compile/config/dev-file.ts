@@ -5,7 +5,7 @@ import { parseDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import { compileMocks } from "../rules/rule-tests.ts";
 import { validateSchema } from "../yaml/schema.ts";
-import type { WrittenTest } from "../rules/written.ts";
+import type { WrittenTest } from "../generated/written-rule.ts";
 
 /** `dev.yaml`, compiled: what connections answer in `heyrules dev`. */
 export interface DevFile {

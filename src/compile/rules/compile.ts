@@ -9,6 +9,7 @@ import { compileCondition } from "./conditions/conditions.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
+import type { WrittenRuleFile, WrittenRule } from "../generated/written-rule.ts";
 import { lintRule } from "./lints.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
@@ -19,7 +20,6 @@ import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
 import { compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
-import type { WrittenFile, WrittenRule } from "./written.ts";
 
 /** Rule files and what they are checked against. */
 export interface CompileInput {
@@ -61,7 +61,7 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
   const { settings, strict } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
-  for (const [id, written] of Object.entries((document.data as unknown as WrittenFile).rules)) {
+  for (const [id, written] of Object.entries((document.data as unknown as WrittenRuleFile).rules)) {
     const path: Path = ["rules", id];
     const { line, column } = document.positionOf(path, "key");
     const earlier = places.get(id);

@@ -1,8 +1,8 @@
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
+import type { WrittenId } from "../generated/written-rule.ts";
 import type { CompileContext } from "./scope.ts";
-import type { WrittenId } from "./written.ts";
 
 type NameContext = Pick<CompileContext, "findings" | "settings">;
 

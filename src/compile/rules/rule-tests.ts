@@ -7,10 +7,10 @@ import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
+import type { WrittenEarlierEvent, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
 import { inline } from "./inline.ts";
 import { durationMs } from "./scope.ts";
 import type { CompileContext } from "./scope.ts";
-import type { WrittenEvent, WrittenTest } from "./written.ts";
 
 /** What tests are checked against. */
 export type TestContext = Pick<CompileContext, "document" | "findings" | "settings">;
@@ -86,7 +86,12 @@ function compileEvents(written: WrittenTest["events"], path: Path, context: Test
 
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
 
-function compileEvent(written: WrittenEvent, afterMs: number, path: Path, context: TestContext): TestEvent {
+function compileEvent(
+  written: WrittenTestEvent | WrittenEarlierEvent,
+  afterMs: number,
+  path: Path,
+  context: TestContext,
+): TestEvent {
   const type = resolveType(written.event, [...path, "event"], context) ?? written.event;
   const known = fieldsOf(type).map((field) => field.path);
   for (const name of NORMALISED) {

@@ -1,22 +1,23 @@
 import { parseInstant } from "../../core/time/calendar.ts";
-import type { Instruction } from "../../core/model/rule.ts";
+import type { ActionName, Instruction } from "../../core/model/rule.ts";
+import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
-import { compileEffect } from "./actions/effects.ts";
+import { compileEffect, EFFECT_ACTIONS } from "./actions/effects.ts";
 import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
 import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
 import { durationMs, placeOf } from "./scope.ts";
 import type { CompileContext } from "./scope.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
-import type { WrittenBranch, WrittenCondition, WrittenStep } from "./written.ts";
 
-const EFFECTS = ["send_message", "note", "tag", "http", "notify"] as const;
-const ACTIONS = [...EFFECTS, "choose", "wait", "set", "log", "stop"] as const;
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error"] as const;
 const NOTHING = sequence([]);
+
+/** The words of a step that name what it does: all but its options. */
+type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "id" | "name" | "if" | "match">;
 
 /** The steps of a list as one block; problems are reported. Ids and variables become known to the steps after. */
 export function compileSteps(steps: readonly WrittenStep[], path: Path, context: CompileContext): Block {
@@ -35,7 +36,7 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
   }
   checkOptions(step, action, path, context);
   const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
-  const body = compileAction(step, [...path, action], path, context);
+  const body = compileAction(action, sourceOf(step, action, path, context), context);
   if (step.id !== undefined) registerStep(step.id, action, path, context);
   return condition === null ? body : conditional(condition, body);
 }
@@ -45,12 +46,11 @@ function compileStepCondition(written: WrittenCondition, path: Path, context: Co
   return condition && { path: placeOf(path), at: context.document.positionOf([...path, "if"], "key"), condition };
 }
 
-function checkOptions(step: WrittenStep, action: (typeof ACTIONS)[number], path: Path, context: CompileContext): void {
-  const isEffect = EFFECTS.some((name) => name === action);
-  const misplaced: string[] = isEffect ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
+function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
+  const misplaced: string[] = isEffect(action) ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
   if (step.match !== undefined && action !== "choose") misplaced.push("match");
   for (const key of misplaced) {
-    const wanted = key === "match" ? "`choose`" : EFFECTS.join(", ");
+    const wanted = key === "match" ? "`choose`" : EFFECT_ACTIONS.join(", ");
     const message = `\`${key}\` has no meaning for \`${action}\``;
     context.findings.error({
       code: "misplaced-key",
@@ -80,29 +80,77 @@ function registerStep(id: string, action: string, path: Path, context: CompileCo
   context.steps.set(id, action);
 }
 
-/** `path` is that of the action's arguments, `stepPath` that of the step. */
-function compileAction(step: WrittenStep, path: Path, stepPath: Path, context: CompileContext): Block {
+/** A step, and where it and the arguments of its action stand. */
+interface StepSource {
+  readonly step: WrittenStep;
+  readonly stepPath: Path;
+  readonly path: Path;
+  readonly origin: Pick<Extract<Instruction, { op: "effect" }>, "path" | "at">;
+}
+
+/** The compiler of the arguments of an action that stays inside; problems are reported. */
+type InnerCompiler<Action extends StepAction> = (
+  written: Written<Action>,
+  source: StepSource,
+  context: CompileContext,
+) => Block;
+
+type Written<Action extends StepAction> = NonNullable<WrittenStep[Action]>;
+type InnerAction = Exclude<StepAction, ActionName>;
+
+const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
+  choose: compileChoose,
+  wait: compileWait,
+  set: (written, { path, origin }, context) =>
+    single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
+  log: compileLog,
+  stop: compileStop,
+};
+
+/** Every action of a step, as messages list them. */
+const ACTIONS: readonly StepAction[] = [...EFFECT_ACTIONS, ...(Object.keys(INNER) as InnerAction[])];
+
+function isEffect(action: StepAction): action is ActionName {
+  return EFFECT_ACTIONS.some((name) => name === action);
+}
+
+function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context: CompileContext): StepSource {
+  const path = [...stepPath, action];
   const origin = { path: placeOf(stepPath), at: context.document.positionOf(path, "key") };
-  if (step.choose !== undefined) return compileChoose(step.choose, step.match ?? "first", path, context);
-  if (step.wait !== undefined) return compileWait(step.wait, path, origin, context);
-  if (step.set !== undefined)
-    return single({ op: "set", ...origin, values: compileVariables(step.set, path, context) });
-  if (step.log !== undefined) {
-    checkText(step.log, path, context);
-    return single({ op: "log", ...origin, text: step.log });
-  }
-  if (step.stop !== undefined) {
-    if (typeof step.stop === "string" && step.stop.includes("{{")) {
-      const hint = "write it by `log` in a step before this one";
-      context.findings.error({ code: "bad-template", path, message: "the reason of `stop` is a plain text", hint });
-    }
-    return single({ op: "stop", ...origin, reason: typeof step.stop === "string" ? step.stop : null });
-  }
-  const spec = compileEffect(step, stepPath, context);
-  if (spec === null) return NOTHING;
+  return { step, stepPath, path, origin };
+}
+
+/** The casts only say that the step has the action it was found by. */
+function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
+  const { step, stepPath, path, origin } = source;
+  if (!isEffect(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
+  const spec = compileEffect(action, step[action] as Written<ActionName>, path, context);
   const route = compileRoute(step.on_error, [...stepPath, "on_error"], context);
-  const options = compileRetryOptions(step, spec.action);
+  const options = compileRetryOptions(step, action);
   return effect({ op: "effect", ...origin, stepId: step.id ?? null, effect: spec, ...options }, route);
+}
+
+function compileInner<Action extends InnerAction>(
+  action: Action,
+  written: Written<Action>,
+  source: StepSource,
+  context: CompileContext,
+): Block {
+  return INNER[action](written, source, context);
+}
+
+function compileLog(text: string, { path, origin }: StepSource, context: CompileContext): Block {
+  checkText(text, path, context);
+  return single({ op: "log", ...origin, text });
+}
+
+function compileStop(written: Written<"stop">, { path, origin }: StepSource, context: CompileContext): Block {
+  const reason = written === true ? null : written;
+  if (reason?.includes("{{") === true) {
+    const hint = "write it by `log` in a step before this one";
+    context.findings.error({ code: "bad-template", path, message: "the reason of `stop` is a plain text", hint });
+  }
+  return single({ op: "stop", ...origin, reason });
 }
 
 function compileRoute(written: WrittenStep["on_error"], path: Path, context: CompileContext): FailureRoute {
@@ -110,12 +158,8 @@ function compileRoute(written: WrittenStep["on_error"], path: Path, context: Com
   return written === "continue" ? "continue" : compileSteps(written, path, { ...context, place: "handler" });
 }
 
-function compileChoose(
-  branches: readonly WrittenBranch[],
-  match: "first" | "all",
-  path: Path,
-  context: CompileContext,
-): Block {
+function compileChoose(branches: readonly WrittenBranch[], { step, path }: StepSource, context: CompileContext): Block {
+  const { match = "first" } = step;
   const compiled: Branch[] = [];
   branches.forEach((branch, index) => {
     const place = [...path, index];
@@ -143,12 +187,7 @@ function checkElse(
   if (branch.match === "all") report("`else` has no meaning with `match: all`", "give the branch an `if`");
 }
 
-function compileWait(
-  written: NonNullable<WrittenStep["wait"]>,
-  path: Path,
-  origin: Pick<Extract<Instruction, { op: "wait" }>, "path" | "at">,
-  context: CompileContext,
-): Block {
+function compileWait(written: Written<"wait">, { path, origin }: StepSource, context: CompileContext): Block {
   if (typeof written === "string")
     return single({ op: "wait", ...origin, wait: { kind: "duration", ms: durationMs(written) } });
   const { until } = written;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compileConfig } from "../../../src/compile/config/config-file.ts";
 import mistakes from "../../tables/config-mistakes.json" with { type: "json" };
-import type { ConfigFile } from "../../../src/compile/config/config-file.ts";
+import type { CompiledConfig } from "../../../src/compile/config/config-file.ts";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
 
 const HEAD = "version: 1\ntimezone: America/New_York\n";
@@ -15,7 +15,7 @@ function diagnose(
   return compileConfig({ file: "heyrules.yaml", text, environment, requireEnvironment }).diagnostics;
 }
 
-function compile(text: string, environment: Readonly<Record<string, string>> = {}): ConfigFile {
+function compile(text: string, environment: Readonly<Record<string, string>> = {}): CompiledConfig {
   const { config, diagnostics } = compileConfig({
     file: "heyrules.yaml",
     text: HEAD + text,

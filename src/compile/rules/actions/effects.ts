@@ -2,26 +2,44 @@ import { toE164 } from "../../../core/base/phone.ts";
 import type { ActionName, EffectSpec } from "../../../core/model/rule.ts";
 import { checkConnection, resolveInbox } from "../configured-names.ts";
 import type { Path } from "../../yaml/document.ts";
+import type { WrittenStep } from "../../generated/written-rule.ts";
 import type { CompileContext } from "../scope.ts";
 import { checkTemplates, checkText } from "../templates-check.ts";
-import type { WrittenStep } from "../written.ts";
 
 /** Arguments of an action as written, when the step has it. */
 type Arguments<Action extends ActionName> = NonNullable<WrittenStep[Action]>;
 
-/** What a step that acts does, or null when it has no such action; problems are reported. */
-export function compileEffect(step: WrittenStep, path: Path, context: CompileContext): EffectSpec | null {
-  if (step.send_message !== undefined) return compileMessage(step.send_message, [...path, "send_message"], context);
-  if (step.note !== undefined) return compileNote(step.note, [...path, "note"], context);
-  if (step.tag !== undefined) return compileTag(step.tag, [...path, "tag"], context);
-  if (step.http !== undefined) return compileHttp(step.http, [...path, "http"], context);
-  if (step.notify === undefined) return null;
-  checkConnection(step.notify.connection, [...path, "notify", "connection"], context, "notify");
-  checkText(step.notify.text, [...path, "notify", "text"], context);
-  return { action: "notify", connection: step.notify.connection, text: step.notify.text };
+type Spec<Action extends ActionName> = Extract<EffectSpec, { readonly action: Action }>;
+
+/** The compiler of an action's arguments; problems are reported. */
+type EffectCompiler<Action extends ActionName> = (
+  written: Arguments<Action>,
+  path: Path,
+  context: CompileContext,
+) => Spec<Action>;
+
+const COMPILERS: { readonly [Action in ActionName]: EffectCompiler<Action> } = {
+  send_message: compileMessage,
+  note: compileNote,
+  tag: compileTag,
+  http: compileHttp,
+  notify: compileNotify,
+};
+
+/** The actions that act on the outside, as messages list them. */
+export const EFFECT_ACTIONS = Object.keys(COMPILERS) as readonly ActionName[];
+
+/** What a step that acts does, from the arguments of its action; problems are reported. */
+export function compileEffect<Action extends ActionName>(
+  action: Action,
+  written: Arguments<Action>,
+  path: Path,
+  context: CompileContext,
+): EffectSpec {
+  return COMPILERS[action](written, path, context);
 }
 
-function compileMessage(written: Arguments<"send_message">, path: Path, context: CompileContext): EffectSpec {
+function compileMessage(written: Arguments<"send_message">, path: Path, context: CompileContext): Spec<"send_message"> {
   const { text, template, media, to = "contact", sender } = written;
   if (text === undefined && template === undefined && media === undefined) {
     const message = "there is nothing to send";
@@ -67,7 +85,7 @@ function warnOfYes(text: string, path: Path, context: CompileContext): void {
   context.findings.warning({ code: "asks-for-yes", path, message, hint: "ask for another word, such as OK or C" });
 }
 
-function compileNote(written: Arguments<"note">, path: Path, context: CompileContext): EffectSpec {
+function compileNote(written: Arguments<"note">, path: Path, context: CompileContext): Spec<"note"> {
   checkText(written.text, [...path, "text"], context);
   requireSender(null, path, context);
   return { action: "note", text: written.text };
@@ -83,7 +101,7 @@ function requireSender(sender: number | null, path: Path, context: CompileContex
 
 const MAXIMUM_TAGS = 5;
 
-function compileTag(written: Arguments<"tag">, path: Path, context: CompileContext): EffectSpec {
+function compileTag(written: Arguments<"tag">, path: Path, context: CompileContext): Spec<"tag"> {
   const add = [written.add ?? []].flat();
   const remove = [written.remove ?? []].flat();
   checkTemplates(written.add ?? [], [...path, "add"], context);
@@ -100,7 +118,7 @@ function compileTag(written: Arguments<"tag">, path: Path, context: CompileConte
   return { action: "tag", add, remove, inHeymarket: places.includes("heymarket"), inLocal: places.includes("local") };
 }
 
-function compileHttp(written: Arguments<"http">, path: Path, context: CompileContext): EffectSpec {
+function compileHttp(written: Arguments<"http">, path: Path, context: CompileContext): Spec<"http"> {
   checkConnection(written.connection, [...path, "connection"], context, "http");
   const parts = ["path", "headers", "json", "form", "body"] as const;
   for (const part of parts) checkTemplates(written[part] ?? null, [...path, part], context);
@@ -122,6 +140,13 @@ function compileHttp(written: Arguments<"http">, path: Path, context: CompileCon
     form: written.form ?? null,
     body: written.body ?? null,
   };
+}
+
+function compileNotify(written: Arguments<"notify">, path: Path, context: CompileContext): Spec<"notify"> {
+  const { connection, text } = written;
+  checkConnection(connection, [...path, "connection"], context, "notify");
+  checkText(text, [...path, "text"], context);
+  return { action: "notify", connection, text };
 }
 
 function reportConflict(keys: readonly string[], path: Path, context: CompileContext): void {

@@ -1,6 +1,6 @@
 import type { ActionName, Instruction, RetryPolicy } from "../../../core/model/rule.ts";
+import type { WrittenStep } from "../../generated/written-rule.ts";
 import { durationMs } from "../scope.ts";
-import type { WrittenStep } from "../written.ts";
 
 /** How an effect is tried. */
 export type RetryOptions = Pick<Extract<Instruction, { op: "effect" }>, "retry" | "timeoutMs" | "deadlineMs">;

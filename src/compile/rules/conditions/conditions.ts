@@ -6,13 +6,13 @@ import { SHORT_FIELDS } from "../../../core/event/vocabulary.ts";
 import { conditionKey, keyOfLogic } from "./condition-key.ts";
 import { resolveCalendar, resolveType } from "../configured-names.ts";
 import type { Path } from "../../yaml/document.ts";
+import type { WrittenCondition, WrittenHistory } from "../../generated/written-rule.ts";
 import { inline } from "../inline.ts";
 import { checkLogic } from "./logic-check.ts";
 import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "../scope.ts";
 import type { CompileContext } from "../scope.ts";
-import type { WrittenCondition, WrittenHistory } from "../written.ts";
 
 /**
  * The condition tree of what was written at a path: mappings and lists are `all` of their parts, and every leaf is JSON
@@ -20,8 +20,8 @@ import type { WrittenCondition, WrittenHistory } from "../written.ts";
  */
 export function compileCondition(written: WrittenCondition, path: Path, context: CompileContext): Condition | null {
   const parts = Array.isArray(written)
-    ? (written as readonly WrittenCondition[]).map((item, index) => compileCondition(item, [...path, index], context))
-    : Object.entries(written).map(([key, value]) => compileEntry(key, value, [...path, key], context));
+    ? written.map((item, index) => compileCondition(item, [...path, index], context))
+    : Object.entries(written as JsonObject).map(([key, value]) => compileEntry(key, value, [...path, key], context));
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : node("all", parts, path, context);
 }
