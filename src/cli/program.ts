@@ -45,6 +45,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
   const globals = (): GlobalOptions => program.opts();
 
   program
+    .command("init")
+    .description("write a project that runs as it is: configuration, rules with tests, editor settings")
+    .argument("[folder]", "made when it is not there; what it holds is kept", ".")
+    .action(async (folder: string) => {
+      const { runInit } = await import("./init.ts");
+      finish(await runInit(context, globals(), { folder }));
+    });
+  program
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
     .action(async () => {
@@ -85,6 +93,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "CONFIG_INVALID":
     case "RULES_INVALID":
     case "PORT_IN_USE":
+    case "PROJECT_UNWRITABLE":
       return EXIT.config;
     case "STORE_BUSY":
     case "STORE_LOCKED":

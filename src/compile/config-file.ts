@@ -13,7 +13,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "./document.ts";
 import type { Environment } from "./environment.ts";
-import type { Findings } from "./findings.ts";
+import type { Finding, Findings } from "./findings.ts";
 import type { RawConfig, RawHeymarket, RawIds } from "./raw-config.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
@@ -157,7 +157,7 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
 function checkStore(store: string | undefined, findings: Findings): void {
   if (store === undefined || hasPlaceholder(store) || /^(sqlite|json):./.test(store)) return;
   const hint = "write sqlite:PATH or json:PATH";
-  const finding = /^postgres(ql)?:/.test(store)
+  const finding: Omit<Finding, "path"> = /^postgres(ql)?:/.test(store)
     ? { code: "not-available", message: "the postgres store is not available yet", hint }
     : { code: "invalid-value", message: '"store" must be sqlite:PATH or json:PATH', hint };
   findings.error({ ...finding, path: ["store"] });

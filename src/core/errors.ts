@@ -9,6 +9,7 @@ export type ErrorCode =
   | "PORT_IN_USE"
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
+  | "PROJECT_UNWRITABLE"
   | "NOT_FOUND"
   | "USAGE";
 

@@ -55,7 +55,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     sources: () => SOURCES,
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
-    clock,
+    monotonicMs: () => 0,
     logger,
     ...options,
   });
