@@ -1,4 +1,4 @@
-import type { ActionName } from "../core/rule.ts";
+import type { ActionName } from "../core/model/rule.ts";
 import type { Action, Actions } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 

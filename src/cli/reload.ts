@@ -1,4 +1,4 @@
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
 import type { Project, ProjectOptions } from "./project.ts";
 import { loadProject } from "./project.ts";

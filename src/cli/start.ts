@@ -1,7 +1,7 @@
 import { createLogger, startEngine } from "../app.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "../show/count-of.ts";
 import { listenForHangup } from "./hangup.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { createRepeats } from "./reload.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createActions } from "../../src/act/index.ts";
+import { createActions } from "../../src/act/actions.ts";
 import { createReplaceableActions } from "../../src/act/replaceable-actions.ts";
 import type { Remotes } from "../../src/act/replaceable-actions.ts";
 import { attempt, makeConnection, NOW } from "./make.ts";
