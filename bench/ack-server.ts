@@ -12,6 +12,8 @@ import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
 
+const SOURCES = [{ name: "default", tokens: [TOKEN] }];
+
 // `ack-server receiver sqlite:FILE`, `ack-server express` or `ack-server node`.
 const [kind, store = ""] = process.argv.slice(2);
 const server = kind === "receiver" ? await createStoringServer(store) : createServer(echoOf(kind));
@@ -25,7 +27,7 @@ async function createStoringServer(url: string): Promise<Server> {
   const journal = createJournal({ ...system, store: await openStore(url, system), digest });
   const receiver = createReceiver({
     ...system,
-    sources: [{ name: "default", tokens: [TOKEN] }],
+    sources: () => SOURCES,
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
   });

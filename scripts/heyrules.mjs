@@ -8,9 +8,10 @@ ensureBuilt();
 const child = spawn(process.execPath, ["--enable-source-maps", join(ROOT, "dist/main.js"), ...process.argv.slice(2)], {
   stdio: "inherit",
 });
-// Ctrl-C reaches the whole process group, so the child has it already; SIGTERM may come to this process alone.
+// Ctrl-C reaches the whole process group, so the child has it already; the others may come to this process alone.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
+process.on("SIGHUP", () => child.kill("SIGHUP"));
 child.on("exit", (code, signal) => {
   process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143);
 });

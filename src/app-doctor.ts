@@ -1,12 +1,12 @@
-import { readHeymarketAccount } from "./act/heymarket-account.ts";
-import type { HeymarketAccount } from "./act/heymarket-account.ts";
+import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
+import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
 import type { Logger } from "./ports/system.ts";
 import { openStore } from "./stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
-export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./act/heymarket-account.ts";
+export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./act/heymarket/heymarket-account.ts";
 
 /** What {@link probeStore} finds. */
 export type StoreState = "writable" | "held" | "absent" | "outdated";

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Server } from "node:http";
 import pino from "pino";
 import { createActions } from "./act/actions.ts";
+import { createReplaceableActions } from "./act/replaceable-actions.ts";
 import type { Config } from "./config.ts";
 import type { Envelope } from "./core/event/envelope.ts";
 import { EngineError } from "./core/base/errors.ts";
@@ -55,8 +56,13 @@ export interface Engine {
     envelopes: readonly Envelope[],
     arrival: { readonly source: string; readonly tokenLabel: string },
   ): Promise<readonly Acceptance[]>;
-  /** Puts other rules in force, for every event evaluated from now on; runs under way keep their version. */
-  activate(rules: readonly Rule[], settings: Settings): Promise<void>;
+  /**
+   * Puts other rules in force, for every event evaluated from now on, and calls `together` in the same instant; runs
+   * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
+   */
+  activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
+  /** Names the rules in force: the same for the same versions. */
+  ruleSetHash(): string;
 }
 
 /** Joins journal, core, lanes and actions on a store. */
@@ -73,9 +79,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       runner.wake();
       return acceptances;
     },
-    activate: async (rules, settings) => {
+    activate: async (rules, settings, together) => {
       active = await prepareRules(store, rules, settings);
+      together?.();
     },
+    ruleSetHash: () => active.ruleSet.hash,
   };
 }
 
@@ -83,6 +91,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 export interface RunningEngine extends Engine {
   /** Address of the public listener, without path. */
   readonly url: string;
+  /**
+   * Puts another version of the project in force: rules, settings, connections, credentials and webhook tokens. Attempts
+   * under way end as they began. Store and listener stay as they are. Rejects, and nothing is changed, when the store
+   * cannot keep the rules.
+   */
+  reload(config: Config, rules: readonly Rule[]): Promise<void>;
   /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -102,12 +116,13 @@ export async function startEngine(
   const { rules, logger, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = parts;
   const store = await openStore(config.store, { random: SYSTEM_RANDOM });
   try {
-    const actions = createActions({ ...config, clock, logger });
     const system = { clock, random: SYSTEM_RANDOM, logger };
-    const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
+    let { sources } = config;
+    const remotes = createReplaceableActions(config, (to) => createActions({ ...to, ...system }));
+    const engine = await createEngine({ store, actions: remotes.actions, rules, settings: config.settings, ...system });
     let isReady = true;
     const receiver = createReceiver({
-      sources: config.sources,
+      sources: () => sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
       monotonicMs,
@@ -126,7 +141,12 @@ export async function startEngine(
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       await store.close();
     };
-    return { ...engine, url, stop: () => (stopping ??= stop()) };
+    const reload: RunningEngine["reload"] = (next, nextRules) =>
+      engine.activate(nextRules, next.settings, () => {
+        sources = next.sources;
+        remotes.replace(next);
+      });
+    return { ...engine, url, reload, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await store.close();
     throw error;

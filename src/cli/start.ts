@@ -2,10 +2,16 @@ import { createLogger, startEngine } from "../app.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
 import { countOf } from "../show/count-of.ts";
+import { listenForHangup } from "./hangup.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
+import { createRepeats } from "./reload.ts";
+import { createReload } from "./start-reload.ts";
 import { untilSignal } from "./until-signal.ts";
 
-/** `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. */
+/**
+ * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. SIGHUP
+ * reloads the files; while they have an error the last good version stays in force.
+ */
 export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: true });
   reportFindings(context, project);
@@ -14,16 +20,24 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
     return EXIT.config;
   }
   // From here on there is something to stop in good order.
-  const signal = untilSignal();
-  const engine = await startEngine(project.config, { rules: project.rules, logger: createLogger("info") });
+  const logger = createLogger("info");
+  const starting = startEngine(project.config, { rules: project.rules, logger });
+  const reload = createReload({ context, globals, started: project, engine: starting, logger });
+  const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
+  const terminalGone = new Promise<void>((resolve) => {
+    listenForHangup({ onReload: reloads.ask, onGone: resolve });
+  });
+  const ended = Promise.race([untilSignal(), terminalGone]);
+  const engine = await starting;
   const paths = project.config.sources.map((source) =>
     source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
   );
   context.note(
     `heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
-  await signal;
+  await ended;
   context.note("stopping: no new deliveries, what is under way may end");
+  await reloads.end();
   await engine.stop();
   return EXIT.ok;
 }

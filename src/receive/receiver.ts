@@ -25,7 +25,8 @@ interface ReceiverLimits {
 
 /** What the receiver needs. */
 export interface ReceiverOptions {
-  readonly sources: readonly WebhookSource[];
+  /** Asked for every delivery; the same array as before means that nothing has changed. */
+  readonly sources: () => readonly WebhookSource[];
   /** Resolves when the events are durable. */
   readonly accept: (
     envelopes: readonly Envelope[],
@@ -75,7 +76,7 @@ export function createReceiver(options: ReceiverOptions): Express {
 
 function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
   const { monotonicMs, logger } = options;
-  const digestsBySource = new Map(options.sources.map((source) => [source.name, digestTokens(source.tokens)]));
+  const digestsOf = createDigests(options.sources);
   let waiting = 0;
   let turnedAway = 0;
 
@@ -102,7 +103,7 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
   return async (request, response) => {
     const startedAt = monotonicMs();
     const source = request.params.source ?? DEFAULT_SOURCE;
-    const digests = digestsBySource.get(source);
+    const digests = digestsOf(source);
     const log = (line: JsonObject): void => {
       logger.info(
         { ...line, ms: Math.round(monotonicMs() - startedAt), source: digests === undefined ? null : source },
@@ -128,6 +129,20 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
     delivery.envelopes.forEach((envelope, index) => {
       log(eventLine(envelope, acceptances?.[index]));
     });
+  };
+}
+
+/** Digests of the tokens of a source by its name, made anew when the sources are others; undefined when there is none. */
+function createDigests(sources: ReceiverOptions["sources"]): (name: string) => readonly Buffer[] | undefined {
+  let digested: readonly WebhookSource[] = [];
+  let digestsBySource = new Map<string, readonly Buffer[]>();
+  return (name) => {
+    const current = sources();
+    if (current !== digested) {
+      digested = current;
+      digestsBySource = new Map(current.map((source) => [source.name, digestTokens(source.tokens)]));
+    }
+    return digestsBySource.get(name);
   };
 }
 

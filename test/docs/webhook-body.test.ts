@@ -16,7 +16,8 @@ function readCurl(document: string): { readonly path: string; readonly type: str
 test.each(["README.md", "docs/heymarket.md"])(
   "the webhook body in %s is accepted as it stands there",
   async (document) => {
-    const receiver = await startReceiver({ sources: [{ name: "default", tokens: ["sandbox"] }] });
+    const sources = [{ name: "default", tokens: ["sandbox"] }];
+    const receiver = await startReceiver({ sources: () => sources });
     const { path, type, body } = readCurl(document);
 
     const answer = await receiver.post(body, { path, headers: { "content-type": type } });

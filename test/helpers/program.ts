@@ -18,12 +18,18 @@ export interface RunningProgram {
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ARGUMENTS = ["--import", join(ROOT, "test/fixtures/register-typescript.mjs"), join(ROOT, "src/main.ts")];
 
-/** Starts a command of heyrules in a folder, with nothing but the given environment. */
+/** Starts a command of heyrules in a folder, with nothing but the given environment; of this source, or of a built `main`. */
 export function startProgram(
   args: readonly string[],
-  { folder, environment = {} }: { readonly folder: string; readonly environment?: Readonly<Record<string, string>> },
+  options: {
+    readonly folder: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly main?: string;
+  },
 ): RunningProgram {
-  const child = spawn(process.execPath, [...ARGUMENTS, ...args], { cwd: folder, env: environment, stdio: "pipe" });
+  const { folder, environment = {}, main } = options;
+  const program = main === undefined ? ARGUMENTS : [main];
+  const child = spawn(process.execPath, [...program, ...args], { cwd: folder, env: environment, stdio: "pipe" });
   let out = "";
   let err = "";
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));

@@ -18,6 +18,7 @@ import { NOW } from "./make.ts";
 
 /** The token of source `default` in every test. */
 export const TOKEN = "token-canary-7f3a";
+const SOURCES = [{ name: "default", tokens: [TOKEN] }];
 
 /** A receiver on a real port with a real store; closed when the test ends. */
 export interface TestReceiver {
@@ -51,7 +52,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
   const clock = { now: () => NOW };
   const journal = createJournal({ store, clock, logger, random: { next: Math.random }, digest: sha256 });
   const app = createReceiver({
-    sources: [{ name: "default", tokens: [TOKEN] }],
+    sources: () => SOURCES,
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
     monotonicMs: () => 0,

@@ -103,7 +103,8 @@ test("one wrong token in a list refuses all of it", async () => {
 });
 
 test("while a token is rotated both are accepted and the event says which", async () => {
-  const { post, store } = await startReceiver({ sources: [{ name: "default", tokens: ["new", "old"] }] });
+  const sources = [{ name: "default", tokens: ["new", "old"] }];
+  const { post, store } = await startReceiver({ sources: () => sources });
 
   const answers = [
     await post(makeDelivery({ id: 1 }, { token: "new" })),
@@ -116,13 +117,26 @@ test("while a token is rotated both are accepted and the event says which", asyn
   expect(records.map(({ tokenLabel }) => tokenLabel).sort()).toEqual(["1", "2"]);
 });
 
+test("sources that are replaced count for the next delivery", async () => {
+  let sources = [{ name: "default", tokens: ["old"] }];
+  const { post } = await startReceiver({ sources: () => sources });
+  const deliver = async (id: number, token: string, path = ""): Promise<number> =>
+    (await post(makeDelivery({ id }, { token }), { path: `/webhooks/heymarket${path}` })).status;
+
+  const before = [await deliver(1, "old"), await deliver(2, "new"), await deliver(3, "new", "/staging")];
+  sources = ["default", "staging"].map((name) => ({ name, tokens: ["new"] }));
+  const after = [await deliver(4, "old"), await deliver(5, "new"), await deliver(6, "new", "/staging")];
+
+  expect(before).toEqual([200, 401, 404]);
+  expect(after).toEqual([401, 200, 200]);
+});
+
 test("each source has its own address and tokens", async () => {
-  const { post, store } = await startReceiver({
-    sources: [
-      { name: "production", tokens: ["p"] },
-      { name: "staging", tokens: ["s"] },
-    ],
-  });
+  const sources = [
+    { name: "production", tokens: ["p"] },
+    { name: "staging", tokens: ["s"] },
+  ];
+  const { post, store } = await startReceiver({ sources: () => sources });
   const deliver = async (path: string, token: string): Promise<number> =>
     (await post(makeDelivery({}, { token }), { path: `/webhooks/heymarket${path}` })).status;
 

@@ -1,7 +1,6 @@
 import { dirname, join } from "node:path";
 import { watchFiles } from "../../compile/watch.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
-import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
 import { countOf } from "../../show/count-of.ts";
@@ -13,6 +12,7 @@ import type { DevOptions, DevStart } from "./dev-start.ts";
 import { ownCommand } from "../own-command.ts";
 import type { Project } from "../project.ts";
 import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { createRepeats, reloadProject } from "../reload.ts";
 import { untilSignal } from "../until-signal.ts";
 
 /**
@@ -93,20 +93,23 @@ async function keepReloading(
   },
 ): Promise<void> {
   const { globals, reload, onReload } = parts;
-  let current = Promise.resolve(parts.first);
+  let current = parts.first;
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
+  const reloads = createRepeats(
+    async () => {
+      current = await reload(current);
+      onReload(current);
+    },
+    (error) => {
+      fail(error);
+    },
+  );
   const watch = watchFiles({
     paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules, devFileOf(globals)],
-    onChange: () => {
-      current = current.then(reload).then((next) => {
-        onReload(next);
-        return next;
-      });
-      current.catch(fail);
-    },
+    onChange: reloads.ask,
   });
   void watch.ready.then(() => {
     context.note(`${globals.config}, ${globals.rules} and dev.yaml are reloaded when a file changes.`);
@@ -115,21 +118,16 @@ async function keepReloading(
     await Promise.race([parts.signal, failed]);
   } finally {
     await watch.close();
+    await reloads.end();
   }
-  await current;
 }
 
 /** The project as it stands in the files, its findings printed; null when a file cannot be read. */
 async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Project | null> {
-  try {
-    const project = await loadProject(context, globals, { requireSecrets: false });
-    reportFindings(context, project);
-    return project;
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    context.note(context.style.red(error.message));
-    return null;
-  }
+  const { project, problem } = await reloadProject(context, globals, { requireSecrets: false });
+  if (project === null) context.note(context.style.red(problem));
+  else reportFindings(context, project);
+  return project;
 }
 
 function introduce(context: CliContext, { engine, sandbox, settings }: DevSession, { clock, port }: DevStart): void {

@@ -74,9 +74,9 @@ function nextFor(status: number | null): string {
     case 403:
       return "ask an administrator of your Heymarket team what the API Secret may do";
     case 429:
-      return "wait a minute and run heyrules doctor again";
+      return "wait a minute and try again";
     default:
-      return "run heyrules doctor again; if it stays so, ask Heymarket's support";
+      return "try again; if it stays so, ask Heymarket's support";
   }
 }
 

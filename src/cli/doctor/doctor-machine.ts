@@ -99,7 +99,7 @@ function describeStore(store: { readonly state: StoreState; readonly url: string
       return found("warning", {
         name: "store",
         message: `${url} was written by an older heyrules; the next start brings it up to date, and there is no way back`,
-        next: "back it up, then heyrules start",
+        next: "back it up before the next start",
       });
     case "absent":
       return isWritable(folder)

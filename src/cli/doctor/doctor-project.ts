@@ -14,6 +14,7 @@ import type { CliContext, GlobalOptions } from "../context.ts";
 import { countOf } from "../../show/count-of.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
+import { ownCommand } from "../own-command.ts";
 import { actsThroughHeymarket } from "../project.ts";
 
 /** What can be known of a project, however little of it there is. */
@@ -136,7 +137,7 @@ function describeFindings(report: {
     name,
     message: `${where}: ${counts.join(", ")}`,
     details: [...findings.map(formatFinding), ...problems],
-    next: "heyrules lint shows the lines",
+    next: `${ownCommand()} lint shows the lines`,
   });
 }
 

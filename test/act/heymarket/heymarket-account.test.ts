@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { readHeymarketAccount } from "../../src/act/heymarket-account.ts";
-import type { HeymarketAccount } from "../../src/act/heymarket-account.ts";
-import type { HeymarketAccess } from "../../src/ports/connection.ts";
-import { credentials, openHeymarket } from "../sandbox/sandbox-client.ts";
-import { heymarketAt } from "./make.ts";
-import { answer, closedUrl, createMemoryLogger, startServer } from "./server.ts";
+import { readHeymarketAccount } from "../../../src/act/heymarket/heymarket-account.ts";
+import type { HeymarketAccount } from "../../../src/act/heymarket/heymarket-account.ts";
+import type { HeymarketAccess } from "../../../src/ports/connection.ts";
+import { credentials, openHeymarket } from "../../sandbox/sandbox-client.ts";
+import { heymarketAt } from "../make.ts";
+import { answer, closedUrl, createMemoryLogger, startServer } from "../server.ts";
 
 const SECRET = { kind: "secret", secretId: credentials.secretId, secretKey: credentials.secretKey } as const;
 

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { createActions } from "../../src/act/actions.ts";
+import { createReplaceableActions } from "../../src/act/replaceable-actions.ts";
+import type { Remotes } from "../../src/act/replaceable-actions.ts";
+import { attempt, makeConnection, NOW } from "./make.ts";
+import { answer, createMemoryLogger, startServer } from "./server.ts";
+import type { Received } from "./server.ts";
+
+const REQUEST = { connection: "crm", method: "POST", path: "/", headers: {}, json: { a: 1 }, form: null, body: null };
+
+/** Replaceable actions that count how often they were made. */
+function setUp(first: Remotes) {
+  let made = 0;
+  const system = { clock: { now: () => NOW }, logger: createMemoryLogger() };
+  const replaceable = createReplaceableActions(first, (remotes) => {
+    made += 1;
+    return createActions({ ...remotes, ...system });
+  });
+  return { ...replaceable, made: () => made };
+}
+
+function remotesAt(url: string, token: string): Remotes {
+  return { heymarket: null, connections: [makeConnection(url, { auth: { kind: "bearer", token } })] };
+}
+
+test("an attempt under way ends with the credentials it began with, the next has the new ones", async () => {
+  const held: (() => void)[] = [];
+  const { url, received } = await startServer((response, _request, index) => {
+    const reply = (): void => {
+      answer(response, 200, { index });
+    };
+    if (index === 0) held.push(reply);
+    else reply();
+  });
+  const { actions, replace } = setUp(remotesAt(url, "old"));
+
+  const first = attempt(actions, "http", REQUEST);
+  await until(received, 1);
+  replace(remotesAt(url, "new"));
+  const second = await attempt(actions, "http", REQUEST);
+  held[0]?.();
+
+  expect(await first).toMatchObject({ kind: "done" });
+  expect(second).toMatchObject({ kind: "done" });
+  expect(received.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
+});
+
+test("remotes that are the same keep their rates and pauses", () => {
+  const { replace, made } = setUp(remotesAt("http://127.0.0.1:1", "old"));
+
+  replace(remotesAt("http://127.0.0.1:1", "old"));
+  expect(made()).toBe(1);
+  replace(remotesAt("http://127.0.0.1:1", "new"));
+  expect(made()).toBe(2);
+});
+
+async function until(received: readonly Received[], count: number): Promise<void> {
+  while (received.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
