@@ -106,7 +106,6 @@ async function live(steps: readonly Step[], endings: readonly Ending[]) {
 
 test(
   "whatever happens on the outside and however often the process dies, the promises hold",
-  { timeout: 120_000 },
   async () => {
     let deaths = 0;
     await fc.assert(
