@@ -2,5 +2,5 @@
 import { conclude, QUICK_STATIC_CHECKS, runChecks, testsNamed } from "./checks.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 
-ensureInstalled();
+await ensureInstalled();
 conclude([await runChecks([...QUICK_STATIC_CHECKS, testsNamed("core and compile tests", ["--project=pure"])])]);

@@ -7,7 +7,7 @@ import { findNewerNode } from "./newer-node.mjs";
 /** Decisions, compiler, the database driver and the built program. */
 const ON_NEWER_NODE = ["test/core", "test/compile", "test/stores/sqlite.test.ts", "test/e2e/start.test.ts"];
 
-ensureInstalled();
+await ensureInstalled();
 ensureBuilt();
 const chosen = process.argv.slice(2);
 const totals = [await runChecks(STATIC_CHECKS)];

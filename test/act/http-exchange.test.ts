@@ -67,9 +67,12 @@ function trustCertificate(): void {
   });
 }
 
+const DATE = "Fri, 02 Jan 2026 20:00:00 GMT";
+
 test("an answer comes back with its status, its body and the headers that matter", async () => {
   const { url, received } = await startServer((response) => {
-    response.writeHead(201, { "x-request-id": "r-1", "set-cookie": "a=b", "retry-after": "3" }).end('{"ok":true}');
+    const headers = { "x-request-id": "r-1", "set-cookie": "a=b", "retry-after": "3", date: DATE };
+    response.writeHead(201, headers).end('{"ok":true}');
   });
 
   const ending = await post(`${url}/x`);
@@ -77,7 +80,7 @@ test("an answer comes back with its status, its body and the headers that matter
   expect(ending).toEqual({
     kind: "response",
     status: 201,
-    headers: { "x-request-id": "r-1", "retry-after": "3" },
+    headers: { "x-request-id": "r-1", "retry-after": "3", date: DATE },
     text: '{"ok":true}',
   });
   expect(received.map(({ method, url: path, body }) => [method, path, body])).toEqual([["POST", "/x", '{"a":1}']]);
