@@ -7,7 +7,7 @@ const MEASURES = "helpers/growth.ts";
 const STOPWATCH = /\b(?:performance\.now|hrtime|cpuUsage|process\.uptime|console\.time)\b/;
 /** `}, 5_000);` at the end of a test, or an own `{ timeout: 5_000 }` of it. */
 const OWN_LIMIT = /^(?:test|it|beforeAll|beforeEach)[^\n]*\{ timeout: |^\}, [\d_]+\);$/m;
-const ASSIGNMENT = /([A-Za-z_$][\w$]*)(?:\[[^\]]*\]|\.\w+)*\s*=(?![=>])[^;]*\bDate\.now\(\)[^;]*;/g;
+const ASSIGNMENT = /([A-Za-z_$][\w$]*)(?:\[[^\]]*\]|\.\w+)*\s*=(?![=>])[^;]*(?<!=> )\bDate\.now\(\)[^;]*;/g;
 const ASSERTION = /\bexpect(?:\.poll)?\([^;]*;/g;
 const UPPER_BOUND = /\.(?:toBeLessThan|toBeLessThanOrEqual|toBeCloseTo|toBe|toEqual)\(/;
 
@@ -18,7 +18,7 @@ function wallTimeIn(text: string): readonly string[] {
   const isOnRealTime = !/useFakeTimers|stopTime\(\)/.test(text);
   const bounds = [...text.matchAll(ASSERTION)].filter(([assertion]) => UPPER_BOUND.test(assertion));
   return [
-    ...(STOPWATCH.test(text) ? ["measures time"] : []),
+    ...(isOnRealTime && STOPWATCH.test(text) ? ["measures time"] : []),
     ...(OWN_LIMIT.test(text) ? ["has a time limit of its own"] : []),
     ...(isOnRealTime && bounds.some(([bound]) => clock.test(bound)) ? ["asserts an upper bound of a time"] : []),
   ];
@@ -61,6 +61,8 @@ test.each([
 test.each([
   ["a lower bound", "const from = Date.now();\nexpect(seenAt).toBeGreaterThanOrEqual(from + 2_000);"],
   ["time as data", "const at = Date.now();\nexpect(stored).toHaveLength(1);"],
+  ["a clock for the program", "const fake = open({ now: () => Date.now() });\nexpect(fake.requests()).toEqual([]);"],
+  ["a stopwatch on a clock that stands still", "vi.useFakeTimers();\nconst startedAt = performance.now();"],
   ["a clock that stands still", "stopTime();\nconst from = Date.now();\nexpect(Date.now() - from).toBe(1_000);"],
 ])("%s is no wall time", (_name, text) => {
   expect(wallTimeIn(text)).toEqual([]);
