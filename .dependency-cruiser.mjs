@@ -1,11 +1,39 @@
 // Who may import whom: data flows one way (docs/architecture.md). `$1` is the folder the importing file lives in.
 const TYPES = ["type-only"];
-const APP = "^src/app(-doctor|-sandbox|-store)?[.]ts$";
+const APP = "^src/app[^/]*[.]ts$";
+
+/** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
+const ROOMS = {
+  base: [],
+  model: ["base"],
+  time: ["base", "model"],
+  language: ["base", "model", "time"],
+  texting: ["base", "model", "time"],
+  event: ["base", "model", "texting"],
+  actions: ["base", "model", "language"],
+  match: ["base", "model", "language", "event"],
+  run: ["base", "model", "time", "language", "texting", "actions"],
+};
+const floors = Object.entries(ROOMS).map(([room, sees]) => ({
+  name: `core-${room}-looks-down`,
+  severity: "error",
+  comment: `core/${room}/ imports ${["itself", ...sees].join(", ")}; nothing looks up or sideways.`,
+  from: { path: `^src/core/${room}/` },
+  to: { path: "^src/core/", pathNot: [room, ...sees].map((seen) => `^src/core/${seen}/`) },
+}));
 
 export default {
   forbidden: [
     { name: "no-circular", severity: "error", comment: "Data flows one way.", from: {}, to: { circular: true } },
     { name: "not-unresolvable", severity: "error", comment: "Fix the path.", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "core-has-rooms",
+      severity: "error",
+      comment: "Every file of core/ stands in one of its rooms.",
+      from: {},
+      to: { path: "^src/core/", pathNot: `^src/core/(${Object.keys(ROOMS).join("|")})/[^/]+[.]ts$` },
+    },
+    ...floors,
     {
       name: "core-is-pure",
       severity: "error",
@@ -18,12 +46,9 @@ export default {
     {
       name: "one-library-one-file",
       severity: "error",
-      comment: "A pure library is imported by the one core file that wraps it.",
-      from: {
-        path: "^src/core/",
-        pathNot: "^src/core/(condition|template|template-syntax|template-filters|calendar|pattern|phone)[.]ts$",
-      },
-      to: { path: "^node_modules/" },
+      comment: "A library core works with is imported by the one file that wraps it.",
+      from: { path: "^src/core/" },
+      module: { path: "^node_modules/", numberOfDependentsMoreThan: 1 },
     },
     {
       name: "ports-are-types",
@@ -43,7 +68,7 @@ export default {
       name: "stage-sees-core-and-ports",
       severity: "error",
       comment: "A stage imports itself, core/ and ports/. Stages meet in app.ts only.",
-      from: { path: "^src/(compile|receive|journal|run|act|sim|sandbox)/" },
+      from: { path: "^src/(compile|receive|journal|run|act|show|sim|sandbox)/" },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/(core|ports)/"] },
     },
     {
@@ -56,9 +81,16 @@ export default {
     {
       name: "action-stands-alone",
       severity: "error",
-      comment: "An action uses the clients and no other action; only index.ts lists actions.",
-      from: { path: "^src/act/(send-message|note|tag|http-request|notify)[.]ts$" },
-      to: { path: "^src/act/", pathNot: "^src/act/(http|heymarket)-client[.]ts$" },
+      comment: "An action uses the clients below it and no other action; only the registry lists actions.",
+      from: { path: "^src/act/[^/]+[.]ts$", pathNot: "^src/act/actions[.]ts$" },
+      to: { path: "^src/act/[^/]+[.]ts$" },
+    },
+    {
+      name: "act-clients-look-down",
+      severity: "error",
+      comment: "The HTTP client knows no other client, and no client knows an action.",
+      from: { path: "^src/act/(http|heymarket)/" },
+      to: { path: "^src/act/", pathNot: ["^src/act/$1/", "^src/act/http/"] },
     },
     {
       name: "driver-only-in-its-store",
@@ -85,10 +117,10 @@ export default {
       name: "only-app-wires",
       severity: "error",
       comment:
-        "Stages and stores are constructed in app.ts, app-store.ts (reading only), app-doctor.ts (checks) and app-sandbox.ts (the fakes).",
+        "Stages and stores are constructed in app.ts and the files named after it: for reading only, for doctor, for the fakes.",
       from: {
         path: "^src/",
-        pathNot: [APP, "^src/(compile|receive|journal|run|act|sim|sandbox|stores)/", "^src/cli/"],
+        pathNot: [APP, "^src/(compile|receive|journal|run|act|show|sim|sandbox|stores)/", "^src/cli/"],
       },
       to: { path: "^src/(receive|journal|run|act|sandbox|stores)/" },
     },

@@ -2,7 +2,19 @@ import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "dist", "dist-bench", "coverage", "data", "*.mjs", "scripts", "test/fixtures"] },
+  {
+    ignores: [
+      "node_modules",
+      "dist",
+      "dist-bench",
+      "coverage",
+      "data",
+      "*.mjs",
+      "scripts",
+      "test/fixtures",
+      "src/compile/generated",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

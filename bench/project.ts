@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { compileConfig } from "../src/compile/config-file.ts";
-import type { ConfigFile } from "../src/compile/config-file.ts";
-import { compileRules } from "../src/compile/compile.ts";
+import { compileConfig } from "../src/compile/config/config-file.ts";
+import type { CompiledConfig } from "../src/compile/config/config-file.ts";
+import { compileRules } from "../src/compile/rules/compile.ts";
 import { digest } from "../src/system.ts";
-import type { Rule } from "../src/core/rule.ts";
-import type { Settings } from "../src/core/settings.ts";
+import type { Rule } from "../src/core/model/rule.ts";
+import type { Settings } from "../src/core/model/settings.ts";
 
 /** The checkout that is measured. */
 export const PROJECT = join(import.meta.dirname, "..", "..");
@@ -35,7 +35,7 @@ rules:
 `;
 
 /** Compiles a configuration. @throws Error when it has a mistake. */
-export function compileBenchConfig(text: string): ConfigFile {
+export function compileBenchConfig(text: string): CompiledConfig {
   const compiled = compileConfig({ file: "heyrules.yaml", text, environment: {}, requireEnvironment: false });
   if (compiled.config === null) throw new Error(JSON.stringify(compiled.diagnostics));
   return compiled.config;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
-import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config-file.ts";
-import type { ConfigFile } from "./compile/config-file.ts";
+import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config/config-file.ts";
+import type { CompiledConfig } from "./compile/config/config-file.ts";
 import { loadText } from "./compile/load.ts";
-import type { Diagnostic } from "./core/diagnostic.ts";
-import { EngineError } from "./core/errors.ts";
-import type { Settings } from "./core/settings.ts";
+import type { Diagnostic } from "./core/base/diagnostic.ts";
+import { EngineError } from "./core/base/errors.ts";
+import type { Settings } from "./core/model/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
 /** Everything the engine is configured by, secrets included. */
@@ -29,7 +29,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ConfigResult {
   readonly config: Config | null;
   /** What is known when the file is good, although a secret may be missing: `${NAME}` stands where it is. */
-  readonly named: (Omit<ConfigFile, "sources" | "store"> & RemoteAccess & Pick<Config, "store">) | null;
+  readonly named: (Omit<CompiledConfig, "sources" | "store"> & RemoteAccess & Pick<Config, "store">) | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
 }
@@ -158,7 +158,7 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 }
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
-function readSources(written: ConfigFile | null, environment: Environment): readonly WebhookSource[] {
+function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
   const named = (written?.sources ?? []).map(({ name, tokens }) => ({ name, tokens }));
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
@@ -168,7 +168,10 @@ function readSources(written: ConfigFile | null, environment: Environment): read
   return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
 }
 
-function readAccess(written: Pick<ConfigFile, "apiUrl" | "rate">, environment: Environment): HeymarketAccess | null {
+function readAccess(
+  written: Pick<CompiledConfig, "apiUrl" | "rate">,
+  environment: Environment,
+): HeymarketAccess | null {
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];

@@ -38,7 +38,7 @@ test("every rule still bites: a forbidden import is reported, by the file it sta
   const biting = new Set(broken.map((finding) => finding.split(":")[0]));
   expect(forbidden.filter(({ name = "" }) => !biting.has(name))).toEqual([]);
   expect(forbidden.length).toBeGreaterThan(15);
-  expect(broken).toContain("core-is-pure: src/core/a.ts");
-  expect(broken.filter((finding) => finding.endsWith("src/core/clean.ts"))).toEqual([]);
+  expect(broken).toContain("core-is-pure: src/core/base/a.ts");
+  expect(broken.filter((finding) => finding.endsWith("src/core/model/clean.ts"))).toEqual([]);
   expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
 });

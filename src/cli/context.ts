@@ -1,6 +1,7 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
-import { printableJson } from "./printable.ts";
+import { printableJson } from "../show/printable.ts";
+import type { Style } from "../show/style.ts";
 
 /** Exit codes, documented in the README. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, config: 3, remote: 4, store: 5 } as const;
@@ -22,7 +23,7 @@ export interface GlobalOptions {
 export interface CliContext {
   readonly environment: Environment;
   /** Colours where the terminal has them and NO_COLOR is not set. */
-  readonly style: ReturnType<typeof pico.createColors>;
+  readonly style: Style;
   out(text: string): void;
   note(text: string): void;
 }

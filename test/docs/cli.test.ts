@@ -1,6 +1,5 @@
-import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
+import { filesIn, commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
 import { runCommand } from "../helpers/project.ts";
 
 const README = readDocument("README.md");
@@ -37,10 +36,7 @@ test("the exit codes of the README are those of the program", async () => {
 });
 
 test("the README lists the environment variables that are read, and no other", () => {
-  const files = [
-    "src/config.ts",
-    ...readdirSync(new URL("../../src/cli", import.meta.url)).map((name) => `src/cli/${name}`),
-  ];
+  const files = ["src/config.ts", ...filesIn("src/cli")];
   const read = files.flatMap((file) => [...readDocument(file).matchAll(/nvironment\["([A-Z_]+)"\]/g)]);
 
   const written = firstCells(README, "## First deployment in ten minutes");

@@ -1,11 +1,10 @@
-import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
+import { filesIn, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
 
 const ERRORS = readDocument("docs/errors.md");
 
 test("every error code of the program has a heading in docs/errors.md, and the other way round", () => {
-  const codes = [...readDocument("src/core/errors.ts").matchAll(/^ {2}\| "([A-Z_]+)"/gm)].map((match) => match[1]);
+  const codes = [...readDocument("src/core/base/errors.ts").matchAll(/^ {2}\| "([A-Z_]+)"/gm)].map((match) => match[1]);
 
   expect(headingsOf("## Commands")).toEqual(codes.toSorted());
 });
@@ -22,7 +21,7 @@ test("every code a run can fail with has a heading, and the other way round", ()
 });
 
 test("every code of a finding is in the table, and the other way round", () => {
-  const [union = ""] = /type FindingCode =[^;]+/.exec(readDocument("src/core/diagnostic.ts")) ?? [];
+  const [union = ""] = /type FindingCode =[^;]+/.exec(readDocument("src/core/base/diagnostic.ts")) ?? [];
   const codes = matches(union, /"([a-z-]+)"/g);
 
   expect(firstCells(ERRORS, "## Findings of lint").toSorted()).toEqual(codes.toSorted());
@@ -42,7 +41,7 @@ test("every code of a finding is reported somewhere", () => {
 test("every refusal of the receiver is in the table with its status, and the other way round", () => {
   const answers = readDocument("src/receive/answer.ts");
   const fixed = [...answers.matchAll(/createRefusal\(\s*(\d+),\s*"([a-z_]+)"/g)].map((match) => [match[2], match[1]]);
-  const envelope = readDocument("src/core/envelope.ts");
+  const envelope = readDocument("src/core/event/envelope.ts");
   const [union = ""] = /type EnvelopeProblem = [^;]+/.exec(envelope) ?? [];
   const problems = matches(union, /"([a-z_]+)"/g).map((code) => [code, "400"]);
 
@@ -57,8 +56,4 @@ function headingsOf(section: string): readonly string[] {
 
 function matches(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}/${name}`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { runCommand } from "./project.ts";
 
 /** A fenced block of a Markdown file. */
@@ -13,6 +13,12 @@ export interface Block {
 /** The text of a file of the documentation, by its path from the root of the repository. */
 export function readDocument(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+}
+
+/** Paths of the source files below a folder, from the root of the repository. */
+export function filesIn(folder: string): readonly string[] {
+  const names = readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
 }
 
 /** The fenced blocks of a Markdown text with one of these infos. */

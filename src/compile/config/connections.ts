@@ -1,0 +1,112 @@
+import { parseRate } from "../../core/base/duration.ts";
+import { hasPlaceholder } from "./environment.ts";
+import type { Rate } from "../../core/base/duration.ts";
+import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
+import type { Path } from "../yaml/document.ts";
+import type { Findings } from "../yaml/findings.ts";
+import type { WrittenAuth, WrittenConnection, WrittenSource } from "../generated/written-config.ts";
+
+/** A webhook configuration with the address Heymarket was given, where it is known. */
+export interface ConfiguredSource extends WebhookSource {
+  readonly url: string | null;
+}
+
+/** The connections of a configuration; a secret whose variable is not set stays `${NAME}`. */
+export function compileConnections(
+  connections: Readonly<Record<string, WrittenConnection>>,
+  findings: Findings,
+): readonly Connection[] {
+  return Object.entries(connections).map(([name, written]): Connection => {
+    const path = ["connections", name];
+    const kind = written.kind ?? "http";
+    const [wanted, other] = kind === "http" ? (["base_url", "url"] as const) : (["url", "base_url"] as const);
+    const address = written[wanted];
+    if (address === undefined) {
+      const message = `the connection "${name}" of kind ${kind} needs "${wanted}"`;
+      const hint = written[other] === undefined ? null : `write ${wanted} instead of ${other}, or set another kind`;
+      findings.error({ code: "missing-key", path, message, hint, which: "key" });
+    } else if (written[other] !== undefined) {
+      const message = `a connection of kind ${kind} takes ${wanted}, not ${other}`;
+      findings.error({ code: "unknown-key", path: [...path, other], message, hint: `remove ${other}`, which: "key" });
+    }
+    if (written.auth !== undefined && (kind === "slack" || kind === "teams")) {
+      const message = `a connection of kind ${kind} takes no auth`;
+      const hint = "its url is the secret";
+      findings.error({ code: "unknown-key", path: [...path, "auth"], message, hint, which: "key" });
+    }
+    return {
+      name,
+      kind,
+      url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, kind === "http"),
+      auth: compileAuth(written.auth, [...path, "auth"], findings),
+      rate: rateOf(written.rate, DEFAULT_RATE),
+    };
+  });
+}
+
+/** The webhook configurations; tokens whose variable is not set are left out. */
+export function compileSources(
+  sources: Readonly<Record<string, WrittenSource>>,
+  findings: Findings,
+): ConfiguredSource[] {
+  return Object.entries(sources).map(([name, { tokens, url }]) => {
+    const path = ["sources", name];
+    const accepted = (typeof tokens === "string" ? tokens.split(",") : tokens)
+      .map((token) => token.trim())
+      .filter((token) => token !== "");
+    if (accepted.length === 0) {
+      const message = `the source "${name}" accepts no token`;
+      findings.error({ code: "missing-token", path: [...path, "tokens"], message });
+    }
+    return {
+      name,
+      tokens: accepted.filter((token) => !hasPlaceholder(token)),
+      url: url === undefined ? null : compileUrl(url, [...path, "url"], findings, false),
+    };
+  });
+}
+
+/** An http(s) address, as given; with `isBase` without trailing slash. What is wrong with it is reported, never shown. */
+export function compileUrl(text: string, path: Path, findings: Findings, isBase: boolean): string {
+  const name = `"${path.join(".")}"`;
+  function refuse(message: string, hint: string): void {
+    findings.error({ code: "invalid-url", path, message: `${name} ${message}`, hint });
+  }
+
+  if (text.includes("{{")) refuse("must be one fixed address", "put what changes into the rule, under path");
+  else if (!hasPlaceholder(text)) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+      refuse("must be an http(s) address", "such as https://crm.example.com/api");
+    } else if (url.username !== "" || url.password !== "") {
+      refuse("must not hold a user name or password", "write them under auth");
+    } else if (isBase && (url.search !== "" || url.hash !== "")) {
+      refuse("must end before ? and #", "put the query into the path of the rule");
+    }
+  }
+  return isBase ? text.replace(/\/+$/, "") : text;
+}
+
+/** A rate the schema has checked, or the default where none is written. */
+export function rateOf(text: string | undefined, byDefault: Rate): Rate {
+  return (text === undefined ? null : parseRate(text)) ?? byDefault;
+}
+
+const DEFAULT_RATE: Rate = { count: 5, windowMs: 1000 };
+
+function compileAuth(written: WrittenAuth | undefined, path: Path, findings: Findings): ConnectionAuth {
+  function checkHeader(value: string, key: string): string {
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      const message = `"${path.join(".")}.${key}" holds a line break or another character no HTTP header may hold`;
+      findings.error({ code: "invalid-value", path: [...path, key], message, hint: "check the environment variable" });
+    }
+    return value;
+  }
+
+  if (written?.bearer !== undefined) return { kind: "bearer", token: checkHeader(written.bearer, "bearer") };
+  if (written?.basic !== undefined) return { kind: "basic", ...written.basic };
+  if (written?.header !== undefined) {
+    return { kind: "header", name: written.header.name, value: checkHeader(written.header.value, "header") };
+  }
+  return { kind: "none" };
+}

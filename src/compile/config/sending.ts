@@ -1,0 +1,44 @@
+import { parseDuration } from "../../core/base/duration.ts";
+import { parseSpan } from "./calendars.ts";
+import { rateOf } from "./connections.ts";
+import type { Rate } from "../../core/base/duration.ts";
+import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../../core/model/settings.ts";
+import type { Findings } from "../yaml/findings.ts";
+import type { WrittenSending } from "../generated/written-config.ts";
+
+/** The send gate's policy; the loop guard is on whether written or not, quiet hours and caps only when written. */
+export function compileSending(written: WrittenSending, findings: Findings): SendingPolicy {
+  return {
+    quietHours: written.quiet_hours === undefined ? null : compileQuietHours(written.quiet_hours, findings),
+    frequency: compileFrequency(written.frequency ?? {}),
+    loops: {
+      autoReplies: rateOf(written.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
+      tripForMs: parseDuration(written.loops?.trip_for ?? "1h") ?? 0,
+    },
+  };
+}
+
+const DEFAULT_AUTO_REPLIES: Rate = { count: 3, windowMs: 120_000 };
+
+function compileQuietHours(written: NonNullable<WrittenSending["quiet_hours"]>, findings: Findings): QuietHours {
+  const path = ["sending", "quiet_hours", "window"];
+  const window = parseSpan(written.window, path, findings);
+  if (written.window === "00:00-24:00") {
+    const message = "quiet hours all day leave no time to send";
+    findings.error({ code: "invalid-value", path, message, hint: "such as 21:00-08:00" });
+  }
+  return {
+    appliesTo: written.applies_to ?? ["service", "marketing"],
+    zone: written.zone ?? "contact",
+    window,
+    onHit: written.on_hit ?? "defer",
+  };
+}
+
+function compileFrequency(written: NonNullable<WrittenSending["frequency"]>): readonly FrequencyCap[] {
+  const purposes: readonly (Purpose | "any")[] = ["any", "reply", "service", "marketing"];
+  return purposes.flatMap((purpose) => {
+    const cap = written[purpose];
+    return cap === undefined ? [] : [{ purpose, ...rateOf(cap, DEFAULT_AUTO_REPLIES) }];
+  });
+}

@@ -1,0 +1,231 @@
+// Generated from schemas/config.schema.json by `npm run generate`: change the schema, then run it.
+import type { JsonObject } from "../../core/base/json.ts";
+
+/**
+ * How many in which interval.
+ */
+export type WrittenRate = string;
+/**
+ * Number Heymarket gave it.
+ */
+export type WrittenId = number | string;
+/**
+ * From and to, local time; an end before the start is on the next day.
+ */
+export type WrittenSpan = string;
+export type WrittenSpans = WrittenSpan[];
+export type WrittenPurpose = "reply" | "service" | "marketing";
+export type WrittenDuration = string;
+
+/**
+ * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
+ */
+export interface WrittenConfig {
+  /**
+   * Version of this format.
+   */
+  version: 1;
+  /**
+   * IANA time zone used where nothing nearer names one.
+   */
+  timezone: string;
+  /**
+   * Facts about your organisation; rules read them as org.<name>.
+   */
+  org?: JsonObject;
+  heymarket?: WrittenHeymarket;
+  /**
+   * Names of Heymarket inboxes; rules use the names.
+   */
+  inboxes?: WrittenIds;
+  /**
+   * Opening hours by name; rules say open: <name> or closed: <name>.
+   */
+  calendars?: {
+    [k: string]: WrittenCalendar;
+  };
+  sending?: WrittenSending;
+  /**
+   * The only hosts rules may call, by name.
+   */
+  connections?: {
+    [k: string]: WrittenConnection;
+  };
+  /**
+   * Webhook configurations by name; each is received at /webhooks/heymarket/<name>.
+   */
+  sources?: {
+    [k: string]: WrittenSource;
+  };
+  /**
+   * Where events and runs are kept.
+   */
+  store?: string;
+}
+/**
+ * The Heymarket account.
+ */
+export interface WrittenHeymarket {
+  /**
+   * Member who appears as the author of texts (creator_id): an id, or a name from members.
+   */
+  sender?: number | string;
+  /**
+   * Only to reach something else than https://api.heymarket.com, such as the sandbox.
+   */
+  api_url?: string;
+  /**
+   * At most 500/min.
+   */
+  rate?: WrittenRate;
+  /**
+   * Names of team members.
+   */
+  members?: WrittenIds;
+  /**
+   * Names of surveys.
+   */
+  surveys?: WrittenIds;
+  /**
+   * Names of message templates.
+   */
+  templates?: WrittenIds;
+  /**
+   * Names of contact lists.
+   */
+  lists?: WrittenIds;
+}
+export interface WrittenIds {
+  [k: string]: WrittenId;
+}
+export interface WrittenCalendar {
+  /**
+   * IANA time zone; the configuration's when absent.
+   */
+  timezone?: string;
+  /**
+   * Open hours by weekday or range of weekdays.
+   */
+  weekly: {
+    [k: string]: WrittenSpans;
+  };
+  /**
+   * Dates that differ from the week.
+   */
+  dates?: {
+    [k: string]: WrittenCalendarDate;
+  };
+}
+export interface WrittenCalendarDate {
+  /**
+   * Closed all day.
+   */
+  closed?: true;
+  /**
+   * Open hours of this date.
+   */
+  hours?: WrittenSpans;
+  /**
+   * For texts, as calendar.<name>.reason.
+   */
+  reason?: string;
+}
+/**
+ * The send gate. Opted-out contacts are never texted, whatever stands here.
+ */
+export interface WrittenSending {
+  quiet_hours?: WrittenQuietHours;
+  /**
+   * Caps on texts to one number over all rules, by purpose.
+   */
+  frequency?: {
+    any?: WrittenRate;
+    reply?: WrittenRate;
+    service?: WrittenRate;
+    marketing?: WrittenRate;
+  };
+  /**
+   * Stops two machines from texting each other.
+   */
+  loops?: {
+    /**
+     * So many automatic texts to one number, of any purpose, trip the guard.
+     */
+    auto_replies?: WrittenRate;
+    /**
+     * How long the number then gets no automatic text.
+     */
+    trip_for?: WrittenDuration;
+  };
+}
+/**
+ * Hours in which contacts are not texted.
+ */
+export interface WrittenQuietHours {
+  /**
+   * Purposes it holds for.
+   *
+   * @minItems 1
+   */
+  applies_to?: WrittenPurpose[];
+  /**
+   * Whose clock counts.
+   */
+  zone?: "contact" | "org";
+  window: WrittenSpan;
+  /**
+   * Send when it ends, not at all, or hold for a person.
+   */
+  on_hit?: "defer" | "drop" | "hold";
+}
+export interface WrittenConnection {
+  /**
+   * What stands behind it.
+   */
+  kind?: "http" | "slack" | "teams" | "generic";
+  /**
+   * For http: what paths are added to.
+   */
+  base_url?: string;
+  /**
+   * For slack, teams and generic: the whole address.
+   */
+  url?: string;
+  auth?: WrittenAuth;
+  rate?: WrittenRate;
+}
+/**
+ * How we sign in; exactly one of the three. Secrets come from the environment.
+ */
+export interface WrittenAuth {
+  /**
+   * Sent as Authorization: Bearer.
+   */
+  bearer?: string;
+  /**
+   * HTTP basic authentication.
+   */
+  basic?: {
+    username: string;
+    password: string;
+  };
+  /**
+   * One header of your own.
+   */
+  header?: {
+    name: string;
+    value: string;
+  };
+}
+export interface WrittenSource {
+  /**
+   * Accepted verification tokens: one text, several separated by commas, or a list.
+   *
+   * @minItems 1
+   */
+  tokens: string | string[];
+  /**
+   * The public address you pasted in Heymarket.
+   */
+  url?: string;
+}

@@ -1,0 +1,708 @@
+// Generated from schemas/rule.schema.json by `npm run generate`: change the schema, then run it.
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+
+/**
+ * The events that start the rule: one, a list, or a pattern with inbox and `where`.
+ */
+export type WrittenOn =
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
+    }
+  | (string | WrittenTrigger[]);
+/**
+ * One name or id, or a list of them.
+ *
+ * @minItems 1
+ */
+export type WrittenIds = string | number | WrittenId[];
+/**
+ * Name or id.
+ */
+export type WrittenId = string | number;
+/**
+ * A mapping or a list: all of them must hold. Keys are `all`, `any`, `not`, `open`, `closed`, `history`, `logic`, or a field with its matcher.
+ *
+ * @minItems 1
+ */
+export type WrittenCondition =
+  | {
+      /**
+       * Each of these must hold.
+       */
+      all?: WrittenCondition;
+      /**
+       * At least one of these must hold.
+       *
+       * @minItems 1
+       */
+      any?: WrittenCondition[];
+      /**
+       * This must not hold.
+       */
+      not?: WrittenCondition;
+      /**
+       * This calendar is open.
+       */
+      open?: string;
+      /**
+       * This calendar is closed.
+       */
+      closed?: string;
+      history?: WrittenHistory;
+      /**
+       * JSON Logic, checked as hard as the rest.
+       */
+      logic?: JsonObject;
+      [k: string]:
+        WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
+    }
+  | WrittenCondition[];
+/**
+ * A number and a unit: s, m, h, d or w.
+ */
+export type WrittenDuration = string;
+/**
+ * What the value must be: a value (`is`), a list (one of them), or matchers all of which must hold. Text is compared without regard to case, curly quotes and outer space.
+ *
+ * @minItems 1
+ */
+export type WrittenMatcher =
+  | string
+  | number
+  | boolean
+  | WrittenValue[]
+  | {
+      /**
+       * The whole value.
+       */
+      is?: WrittenWanted;
+      /**
+       * Not the whole value.
+       */
+      not?: WrittenWanted;
+      /**
+       * Part of the text.
+       */
+      contains?: WrittenWanted;
+      /**
+       * Whole words or phrases of the text: `price` is not in `priceless`.
+       */
+      words?: WrittenWanted;
+      /**
+       * Start of the text.
+       */
+      starts_with?: WrittenWanted;
+      /**
+       * End of the text.
+       */
+      ends_with?: WrittenWanted;
+      /**
+       * Regular expression (RE2), found anywhere in the text, whatever the case; at most 512 characters.
+       *
+       * @minItems 1
+       */
+      matches?: string | string[];
+      /**
+       * Whether it is there and not empty.
+       */
+      exists?: boolean;
+      /**
+       * The list holds it; of a list, any.
+       */
+      has?: WrittenWanted;
+      /**
+       * The list holds one of these.
+       */
+      has_any?: WrittenWanted;
+      /**
+       * The list holds all of these.
+       */
+      has_all?: WrittenWanted;
+      /**
+       * Greater than.
+       */
+      gt?: WrittenNumber;
+      /**
+       * At least.
+       */
+      gte?: WrittenNumber;
+      /**
+       * Less than.
+       */
+      lt?: WrittenNumber;
+      /**
+       * At most.
+       */
+      lte?: WrittenNumber;
+      /**
+       * The time lies further back.
+       */
+      older_than?: WrittenDuration;
+      /**
+       * The time lies less far back.
+       */
+      newer_than?: WrittenDuration;
+    };
+/**
+ * A value, or `{ var: path }` for named data.
+ */
+export type WrittenValue =
+  | string
+  | number
+  | boolean
+  | {
+      var: string;
+    };
+/**
+ * A value, a list of values any of which will do, or `{ var: path }` for named data.
+ *
+ * @minItems 1
+ */
+export type WrittenWanted =
+  | string
+  | number
+  | boolean
+  | WrittenValue[]
+  | {
+      var: string;
+    };
+/**
+ * A number, or `{ var: path }`.
+ */
+export type WrittenNumber =
+  | number
+  | {
+      var: string;
+    };
+/**
+ * An event type, or a pattern of it.
+ */
+export type WrittenTrigger =
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
+    }
+  | string;
+/**
+ * A text or template, any JSON, or `{ if: condition }` for true or false.
+ */
+export type WrittenVariable =
+  | {
+      if: WrittenCondition;
+    }
+  | JsonValue;
+/**
+ * Text; {{ placeholders }} are Liquid.
+ */
+export type WrittenText = string;
+/**
+ * One name, or a list.
+ *
+ * @minItems 1
+ */
+export type WrittenNames = string | WrittenText[];
+/**
+ * `if` and `do`; the last branch may be `else`.
+ */
+export type WrittenBranch =
+  | {
+      else: WrittenSteps;
+    }
+  | {
+      if: WrittenCondition;
+      do: WrittenSteps;
+    };
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
+/**
+ * Steps, in order.
+ *
+ * @minItems 1
+ */
+export type WrittenSteps = WrittenStep[];
+
+/**
+ * Rules that decide what happens when Heymarket reports an event. Words marked “not available yet” are known and refused, never ignored.
+ */
+export interface WrittenRuleFile {
+  /**
+   * Version of the rule language.
+   */
+  version: 1;
+  /**
+   * The rules by id. An id is unique over all files.
+   */
+  rules: {
+    [k: string]: WrittenRule;
+  };
+}
+/**
+ * One rule: on which events, under which conditions, what to do.
+ */
+export interface WrittenRule {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What the rule is for.
+   */
+  description?: string;
+  /**
+   * `shadow` decides and records, and does nothing.
+   */
+  enabled?: "shadow" | boolean;
+  on: WrittenOn;
+  /**
+   * What must hold at the time of the event. Without it every event of `on` starts the rule.
+   */
+  if?: WrittenCondition;
+  /**
+   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
+   */
+  vars?: {
+    [k: string]: WrittenVariable;
+  };
+  /**
+   * What `limits` count by; the contact by default.
+   */
+  key?: WrittenText;
+  /**
+   * Runs of one contact start in the order of their events.
+   */
+  mode?: "queued";
+  /**
+   * How often the rule may fire, for each `key`.
+   */
+  limits?: {
+    /**
+     * At most one effect in this time.
+     */
+    once_per?: WrittenDuration;
+  };
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: number;
+  /**
+   * The steps, in order.
+   */
+  do: WrittenSteps;
+  /**
+   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
+   */
+  on_error?: WrittenSteps;
+  /**
+   * Tests that `heyrules test` runs offline on a virtual clock.
+   */
+  tests?: WrittenTest[];
+}
+/**
+ * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
+ */
+export interface WrittenHistory {
+  /**
+   * Event type.
+   */
+  event: string;
+  /**
+   * Conditions on the earlier event.
+   */
+  where?: WrittenCondition;
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * How many there must be: a number, or `gt`, `gte`, `lt`, `lte`.
+   */
+  count?:
+    | number
+    | {
+        is?: number;
+        gt?: number;
+        gte?: number;
+        lt?: number;
+        lte?: number;
+      };
+}
+/**
+ * Exactly one action, and options.
+ */
+export interface WrittenStep {
+  send_message?: WrittenSendMessage;
+  note?: WrittenNote;
+  tag?: WrittenTag;
+  http?: WrittenHttp;
+  notify?: WrittenNotify;
+  /**
+   * The first branch that fits, or with `match: all` every one.
+   *
+   * @minItems 1
+   */
+  choose?: WrittenBranch[];
+  /**
+   * Waits, through restarts too: a duration, or until a calendar opens or an instant comes.
+   */
+  wait?:
+    | WrittenDuration
+    | {
+        /**
+         * An instant with its zone, or `{ open: calendar }`.
+         */
+        until:
+          | string
+          | {
+              open: string;
+            };
+      };
+  /**
+   * Sets variables from here on.
+   */
+  set?: {
+    [k: string]: WrittenVariable;
+  };
+  /**
+   * Writes a line into the trace of the run.
+   */
+  log?: WrittenText;
+  /**
+   * Ends the run: `true`, or the reason.
+   */
+  stop?: true | string;
+  /**
+   * Name by which later steps read the result: `steps.<id>`.
+   */
+  id?: WrittenName;
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * The step is left out unless this holds.
+   */
+  if?: WrittenCondition;
+  /**
+   * With `choose`: the first branch that fits, or all.
+   */
+  match?: "first" | "all";
+  /**
+   * How often and how far apart it is tried.
+   */
+  retry?: {
+    /**
+     * Attempts in all.
+     */
+    max?: number;
+    backoff?: WrittenDuration;
+    max_backoff?: WrittenDuration;
+  };
+  /**
+   * For one attempt.
+   */
+  timeout?: WrittenDuration;
+  /**
+   * For all attempts.
+   */
+  deadline?: WrittenDuration;
+  /**
+   * When it failed for good: `fail` the run (default), `continue`, or steps to take.
+   */
+  on_error?: ("fail" | "continue") | WrittenStep[];
+}
+/**
+ * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
+ */
+export interface WrittenSendMessage {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  text?: WrittenText;
+  /**
+   * Id of a saved Heymarket template.
+   */
+  template?: number;
+  /**
+   * Public URL of a picture.
+   */
+  media?: WrittenText;
+  /**
+   * `contact` (default), `chat`, or a number in quotes.
+   */
+  to?: string;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member id that appears as the author; the configured sender by default.
+   */
+  sender?: number;
+}
+/**
+ * Private comment in the conversation.
+ */
+export interface WrittenNote {
+  text: WrittenText;
+}
+/**
+ * Adds or removes tags.
+ */
+export interface WrittenTag {
+  add?: WrittenNames;
+  remove?: WrittenNames;
+  /**
+   * Our record, Heymarket's contact, or both (default).
+   */
+  in?: ("local" | "heymarket") | ("local" | "heymarket")[];
+}
+/**
+ * Calls an allow-listed host; the answer is `steps.<id>.status`, `.json` and `.headers`.
+ */
+export interface WrittenHttp {
+  /**
+   * Name of a connection in heyrules.yaml.
+   */
+  connection: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Path below the connection's base URL, with query.
+   */
+  path: string;
+  /**
+   * Further headers; no secrets.
+   */
+  headers?: {
+    [k: string]: WrittenText;
+  };
+  /**
+   * JSON body; a text that is one {{ placeholder }} keeps the type of its value.
+   */
+  json?: JsonValue;
+  /**
+   * Form body.
+   */
+  form?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * Body as it is.
+   */
+  body?: WrittenText;
+}
+/**
+ * A message to the team.
+ */
+export interface WrittenNotify {
+  /**
+   * Name of a slack, teams or generic connection.
+   */
+  connection: string;
+  text: WrittenText;
+}
+/**
+ * What the rules of this set do with some events.
+ */
+export interface WrittenTest {
+  /**
+   * A sentence.
+   */
+  name: string;
+  /**
+   * When the test starts, with its zone.
+   */
+  now: string;
+  /**
+   * What is known before the first event.
+   */
+  given?: {
+    contact?: WrittenGivenContact;
+    /**
+     * Earlier events; `ago` is counted from `now`.
+     */
+    history?: WrittenEarlierEvent[];
+    tags?: string[];
+    opted_out?: boolean;
+    held?: boolean;
+  };
+  /**
+   * The events, in order; `after` is counted from the one before.
+   *
+   * @minItems 1
+   */
+  events: WrittenTestEvent[];
+  /**
+   * How long after `now` the clock runs on.
+   */
+  until?: WrittenDuration;
+  /**
+   * What connections answer; 200 with an empty object by default.
+   */
+  mocks?: {
+    [k: string]: {
+      status?: number;
+      /**
+       * The answer.
+       */
+      json?: JsonValue;
+      /**
+       * The host cannot be reached.
+       */
+      fail?: true;
+    };
+  };
+  /**
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`.
+   */
+  expect: {
+    send_message?: {
+      text?: JsonValue;
+      template?: JsonValue;
+      media?: JsonValue;
+      to?: JsonValue;
+      inbox?: JsonValue;
+      sender?: JsonValue;
+    };
+    note?: {
+      text?: JsonValue;
+    };
+    tag?: {
+      add?: JsonValue;
+      remove?: JsonValue;
+    };
+    http?: {
+      connection?: JsonValue;
+      method?: JsonValue;
+      path?: JsonValue;
+      headers?: JsonValue;
+      json?: JsonValue;
+      form?: JsonValue;
+      body?: JsonValue;
+    };
+    notify?: {
+      connection?: JsonValue;
+      text?: JsonValue;
+    };
+  }[];
+  /**
+   * Effects the send gate held back, in order.
+   */
+  expect_blocked?: {
+    guard: "opt_out" | "held" | "quiet_hours" | "frequency" | "loop";
+    rule?: string;
+  }[];
+}
+/**
+ * The contact.
+ */
+export interface WrittenGivenContact {
+  /**
+   * Number in quotes.
+   */
+  phone?: string;
+  name?: string;
+  first?: string;
+  last?: string;
+  tags?: string[];
+  opted_out?: boolean;
+  held?: boolean;
+  /**
+   * IANA zone.
+   */
+  timezone?: string;
+  custom?: JsonObject;
+}
+/**
+ * One earlier event.
+ */
+export interface WrittenEarlierEvent {
+  /**
+   * Before `now`.
+   */
+  ago: WrittenDuration;
+  /**
+   * Event type.
+   */
+  event: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  inbox?: WrittenId;
+  text?: WrittenText;
+  status?: string;
+  media?: string[];
+  chat_id?: number | string;
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+}
+/**
+ * One event.
+ */
+export interface WrittenTestEvent {
+  /**
+   * Since the event before.
+   */
+  after?: WrittenDuration;
+  /**
+   * Event type.
+   */
+  event: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  inbox?: WrittenId;
+  text?: WrittenText;
+  status?: string;
+  media?: string[];
+  chat_id?: number | string;
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+}

@@ -1,0 +1,32 @@
+import { isJsonObject } from "../../core/base/json.ts";
+import type { Variable } from "../../core/model/rule.ts";
+import { compileCondition } from "./conditions/conditions.ts";
+import type { Path } from "../yaml/document.ts";
+import type { WrittenCondition, WrittenVariable } from "../generated/written-rule.ts";
+import type { CompileContext } from "./scope.ts";
+import { checkTemplates } from "./templates-check.ts";
+
+/** Variables in order, each known to those after it; `{ if: condition }` is true or false. */
+export function compileVariables(
+  written: Readonly<Record<string, WrittenVariable>>,
+  path: Path,
+  context: CompileContext,
+): readonly Variable[] {
+  const variables: Variable[] = [];
+  for (const [name, value] of Object.entries(written)) {
+    const place = [...path, name];
+    if (isConditional(value)) {
+      const condition = compileCondition(value.if, [...place, "if"], context);
+      if (condition !== null) variables.push({ name, condition });
+    } else {
+      checkTemplates(value, place, context);
+      variables.push({ name, value });
+    }
+    context.vars.add(name);
+  }
+  return variables;
+}
+
+function isConditional(written: WrittenVariable): written is { if: WrittenCondition } {
+  return isJsonObject(written) && written["if"] !== undefined;
+}
