@@ -12,11 +12,9 @@ export function findNewerNode() {
   const system = process.platform === "win32" ? "win" : process.platform;
   const name = `node-${system}-${process.arch}@${VERSION}`;
   const network = ["--prefer-offline", "--fetch-retries=0", "--fetch-timeout=60000"];
-  const result = spawnSync(
-    "npm",
-    ["exec", "--yes", "--loglevel=error", ...network, `--package=${name}`, "--", "node", "-p", "process.execPath"],
-    { cwd: ROOT, encoding: "utf8", shell: process.platform === "win32" },
-  );
+  const command = ["npm exec --yes --loglevel=error", ...network, `--package=${name}`, "-- node -p process.execPath"];
+  // By a shell, since npm is a script on Windows, which node starts in no other way.
+  const result = spawnSync(command.join(" "), { cwd: ROOT, encoding: "utf8", shell: true });
   const path = result.stdout?.trim() ?? "";
   if (result.status !== 0 || path === process.execPath) return { reason: `the npm registry did not give ${name}` };
   return { path };

@@ -19,7 +19,7 @@ async function rulesBrokenIn(baseDir: string): Promise<{ readonly files: number;
   };
 }
 
-test("src obeys the layer rules", { timeout: 60_000 }, async () => {
+test("src obeys the layer rules", async () => {
   const { files, broken } = await rulesBrokenIn(process.cwd());
 
   expect(broken).toEqual([]);

@@ -47,7 +47,7 @@ export function createSender(connections = 64): Sender {
     post: (webhook, { body }) =>
       new Promise((resolve) => {
         const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-        const call = request(webhook, { method: "POST", agent, headers, timeout: 15_000 }, (response) => {
+        const call = request(webhook, { method: "POST", agent, headers, timeout: 150_000 }, (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", () => {
@@ -61,7 +61,7 @@ export function createSender(connections = 64): Sender {
           resolve({ kind: "broken", code: error.code ?? error.message });
         };
         call.on("error", broken);
-        call.on("timeout", () => call.destroy(new Error("no answer in 15 s")));
+        call.on("timeout", () => call.destroy(new Error("no answer in 150 s")));
         call.end(body);
       }),
     close: () => {

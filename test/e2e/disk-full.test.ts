@@ -48,7 +48,7 @@ async function fillAndFree(
   }: { readonly engine: EngineProcess; readonly storePath: string; readonly free: () => void },
 ): Promise<void> {
   const filler = createFiller(engine);
-  await until("the disk is full", async () => !isAccepted(await filler.post()), 60_000);
+  await until("the disk is full", async () => !isAccepted(await filler.post()));
   const refusals = [await filler.post(), await filler.post(), await filler.post()];
   const ackedBefore = filler.acked.length;
 
@@ -82,7 +82,7 @@ test("a file that cannot grow gives 503 and Retry-After; nothing is lost, and it
       spawnSync("prlimit", ["--pid", String(engine.pid), "--fsize=unlimited:"]);
     },
   });
-}, 120_000);
+});
 
 test("a full file system gives 503 and Retry-After; nothing is lost, and it goes on by itself", async (context) => {
   const world = await useWorld({ rules: RULES });
@@ -104,7 +104,7 @@ test("a full file system gives 503 and Retry-After; nothing is lost, and it goes
       spawnSync("mount", ["-o", "remount,size=64m", folder]);
     },
   });
-}, 120_000);
+});
 
 test("a log that cannot be written does not stop the engine", async () => {
   const world = await useWorld({ rules: RULES });
@@ -117,4 +117,4 @@ test("a log that cannot be written does not stop the engine", async () => {
 
   expect(replies.filter(isAccepted)).toHaveLength(3);
   expect(exit).toEqual({ code: 0, signal: null });
-}, 60_000);
+});

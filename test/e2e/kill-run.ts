@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KillFigures } from "./kill-check.ts";
 import { checkKills } from "./kill-check.ts";
 import { readLedger } from "./ledger.ts";
+import type { Load } from "./load.ts";
 import { startLoad } from "./load.ts";
 import type { EngineProcess } from "./program.ts";
 import { createSeeded } from "./seeded.ts";
@@ -15,7 +16,9 @@ export interface KillPlan {
   readonly ratePerSecond: number;
   /** One in so many deliveries is answered with a text; texts go out at about 7 a second. */
   readonly priceEvery: number;
-  /** How long after it listens the engine lives, milliseconds. */
+  /** New deliveries that are acknowledged in every life, however long that takes. */
+  readonly acksPerLife: number;
+  /** How long after that the engine lives, milliseconds. */
   readonly lifeMs: { readonly from: number; readonly to: number };
   /** How long everything may take to come to rest in the end. */
   readonly drainMs: number;
@@ -64,6 +67,7 @@ export async function runKills(plan: KillPlan): Promise<KillReport> {
     for (let kill = 0; kill < plan.kills; kill += 1) {
       engine = await world.start();
       starts.push(engine.startedAt);
+      await untilAcked(load, plan.acksPerLife);
       await delay(plan.lifeMs.from + random() * (plan.lifeMs.to - plan.lifeMs.from));
       const victim = engine;
       engine = null;
@@ -71,6 +75,7 @@ export async function runKills(plan: KillPlan): Promise<KillReport> {
     }
     engine = await world.start();
     starts.push(engine.startedAt);
+    await untilAcked(load, plan.acksPerLife);
     await load.stop(plan.drainMs);
     await until(
       "everything at rest",
@@ -85,6 +90,13 @@ export async function runKills(plan: KillPlan): Promise<KillReport> {
     await load.stop(0);
     await world.close();
   }
+}
+
+/** Waits until so many more deliveries have their 200. */
+async function untilAcked({ sent }: Load, more: number): Promise<void> {
+  const count = (): number => sent.filter(({ acks }) => acks.length > 0).length;
+  const wanted = count() + more;
+  await until(`${more} deliveries are acknowledged`, () => count() >= wanted);
 }
 
 /** The figures of a run in one line. */

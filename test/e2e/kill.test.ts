@@ -8,14 +8,15 @@ test("nothing acknowledged is lost and nothing is done twice, however often the 
     kills: 12,
     ratePerSecond: 300,
     priceEvery: 25,
-    lifeMs: { from: 300, to: 2_000 },
-    drainMs: 60_000,
+    acksPerLife: 50,
+    lifeMs: { from: 0, to: 1_000 },
+    drainMs: 150_000,
   };
 
   const report = await runKills(plan);
   console.log(describeKills(plan, report));
 
   expect(report.violations).toEqual([]);
-  expect(report.figures.acked).toBeGreaterThan(500);
-  expect(report.figures.texts).toBeGreaterThan(10);
-}, 240_000);
+  expect(report.figures.acked).toBeGreaterThanOrEqual(plan.kills * plan.acksPerLife);
+  expect(report.figures.texts).toBeGreaterThan(0);
+});

@@ -14,7 +14,7 @@ export interface SentDelivery extends Delivery {
 /** What a load is like. */
 export interface LoadOptions {
   readonly ratePerSecond: number;
-  /** One in so many deliveries asks for a price. */
+  /** Every so many deliveries one asks for a price, the first included. */
   readonly priceEvery: number;
   readonly random: () => number;
   /** Where to post now; null while nobody listens. */
@@ -104,7 +104,7 @@ export function startLoad(options: LoadOptions): Load {
 }
 
 function makeLoadDelivery(index: number, { random, priceEvery }: LoadOptions): Mutable {
-  const asksPrice = random() < 1 / priceEvery;
+  const asksPrice = index % priceEvery === 0;
   const isBurst = !asksPrice && random() < SHARES.burst;
   const phone = phoneOf(
     isBurst ? FIRST_BURST_PHONE + Math.floor(random() * BURST_CONTACTS) : index % FIRST_BURST_PHONE,

@@ -19,7 +19,7 @@ test("a second engine on the same store is refused with exit code 5", async () =
 
   expect(code).toBe(5);
   expect(err).toContain(`Another process has the store ${world.storePath} open.`);
-}, 60_000);
+});
 
 test("a store that was killed is not locked", async () => {
   const world = await useWorld({ rules: RULES });
@@ -28,7 +28,7 @@ test("a store that was killed is not locked", async () => {
   const engine = await world.start();
 
   expect(await engine.terminate()).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
 test("a broken rule file keeps the engine from starting, with file, line and column", async () => {
   const world = await useWorld({ rules: RULES });
@@ -39,7 +39,7 @@ test("a broken rule file keeps the engine from starting, with file, line and col
   expect(code).toBe(3);
   expect(err).toMatch(/rules[/\\]rules\.yaml:6:9 error/);
   expect(err).toContain("send_message");
-}, 60_000);
+});
 
 test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
   "without %s the engine does not start and names it",
@@ -51,7 +51,6 @@ test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
     expect(code).toBe(3);
     expect(err).toContain(missing);
   },
-  60_000,
 );
 
 test("a port in use is refused with exit code 3, and leaves the store free", async () => {
@@ -62,7 +61,7 @@ test("a port in use is refused with exit code 3, and leaves the store free", asy
   expect(code).toBe(3);
   expect(err).toContain(`Port ${world.crm.port} on 127.0.0.1 is in use`);
   expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
 test("a store below a regular file is refused with exit code 5", async () => {
   const world = await useWorld({ rules: RULES });
@@ -72,4 +71,4 @@ test("a store below a regular file is refused with exit code 5", async () => {
 
   expect(code).toBe(5);
   expect(err).toContain(path);
-}, 60_000);
+});

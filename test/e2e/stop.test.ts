@@ -53,7 +53,7 @@ async function createPost({ webhook }: EngineProcess): Promise<(delivery: Delive
 
 test("after the 200 to a STOP nothing goes out to the contact but the text already on the wire", async () => {
   const world = await useWorld({ rules: RULES });
-  world.heymarket.script({ match: SEND, behaviour: { stallMs: 1_500 } });
+  world.heymarket.script({ match: SEND, behaviour: { stallMs: 5_000 } });
   const post = await createPost(await world.start());
   const phone = phoneOf(1);
   await post(makeDelivery({ id: 1, phone, text: "talk" }));
@@ -66,7 +66,7 @@ test("after the 200 to a STOP nothing goes out to the contact but the text alrea
   expect(sentTo(world, phone)).toBe(1);
   expect(sentTo(world, phone, stoppedAt)).toBe(0);
   expect(statuses(world)).toEqual([...Array<string>(9).fill("blocked"), "done"]);
-}, 60_000);
+});
 
 test("texts that wait for their turn at Heymarket do not go out once their contacts said STOP", async () => {
   const world = await useWorld({ rules: RULES });
@@ -80,6 +80,7 @@ test("texts that wait for their turn at Heymarket do not go out once their conta
       at: await post(makeDelivery({ id: 200 + index, phone, text: "Stop." })),
     })),
   );
+  const startedBefore = statuses(world).filter((status) => status === "sending" || status === "done").length;
   await atRest(world);
 
   const late = stops.map(({ phone, at }) => sentTo(world, phone, at + 1));
@@ -87,9 +88,9 @@ test("texts that wait for their turn at Heymarket do not go out once their conta
   console.log(
     `F41: 40 contacts stop, ${sent} texts went out before, ${late.filter((count) => count > 0).length} on the wire`,
   );
-  // At most the seven that may start in one second were on the wire, one to each contact.
+  // What came late was on the wire, one to each contact; nothing was started after the last of the 200s.
   expect(Math.max(...late)).toBeLessThanOrEqual(1);
-  expect(late.filter((count) => count > 0).length).toBeLessThanOrEqual(7);
+  expect(sent).toBeLessThanOrEqual(startedBefore);
   expect(statuses(world)).toEqual([...Array<string>(40 - sent).fill("blocked"), ...Array<string>(sent).fill("done")]);
   expect(sent).toBeLessThan(40);
-}, 60_000);
+});

@@ -5,6 +5,6 @@ import { startWorld } from "./world.ts";
 /** A world that ends, with every process in it, when the test does. */
 export async function useWorld(options: { readonly rules: string }): Promise<World> {
   const world = await startWorld(options);
-  onTestFinished(world.close, 30_000);
+  onTestFinished(world.close);
   return world;
 }

@@ -7,6 +7,7 @@ const plan: KillPlan = {
   kills: Number(process.env["FAULT_KILLS"] ?? 200),
   ratePerSecond: Number(process.env["FAULT_RATE"] ?? 500),
   priceEvery: 100,
+  acksPerLife: 0,
   lifeMs: { from: 50, to: 2_000 },
   drainMs: 600_000,
 };

@@ -53,6 +53,6 @@ export async function waitForNote(program: RunningProgram, text: string): Promis
     () => {
       if (!program.err().includes(text)) throw new Error(`not written yet: ${text}\n${program.err()}`);
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 150_000, interval: 20 },
   );
 }

@@ -104,62 +104,58 @@ async function live(steps: readonly Step[], endings: readonly Ending[]) {
   return { engine, seen, texts };
 }
 
-test(
-  "whatever happens on the outside and however often the process dies, the promises hold",
-  { timeout: 120_000 },
-  async () => {
-    let deaths = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 5, maxLength: 15, size: "max" }),
-        fc.array(ending, { minLength: 10, maxLength: 30, size: "max" }),
-        async (steps, endings) => {
-          const { engine, seen, texts } = await live(steps, endings);
-          const runs = await engine.runs();
-          deaths += seen.filter((attempt) => attempt.ending === "dies").length;
+test("whatever happens on the outside and however often the process dies, the promises hold", async () => {
+  let deaths = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 15, size: "max" }),
+      fc.array(ending, { minLength: 10, maxLength: 30, size: "max" }),
+      async (steps, endings) => {
+        const { engine, seen, texts } = await live(steps, endings);
+        const runs = await engine.runs();
+        deaths += seen.filter((attempt) => attempt.ending === "dies").length;
 
-          // Every event was evaluated, and no rule fired twice on one.
-          for (const id of texts) expect((await engine.event(id)).status).toBe("done");
-          expect(new Set(runs.map(({ run }) => `${run.eventId} ${run.ruleId}`)).size).toBe(runs.length);
+        // Every event was evaluated, and no rule fired twice on one.
+        for (const id of texts) expect((await engine.event(id)).status).toBe("done");
+        expect(new Set(runs.map(({ run }) => `${run.eventId} ${run.ruleId}`)).size).toBe(runs.length);
 
-          // Every run came to an end, or stands still for a person.
-          expect(runs.filter(({ run }) => !isTerminal(run.status) && run.status !== "parked")).toEqual([]);
+        // Every run came to an end, or stands still for a person.
+        expect(runs.filter(({ run }) => !isTerminal(run.status) && run.status !== "parked")).toEqual([]);
 
-          for (const { effects } of runs) {
-            for (const effect of effects) {
-              const attempts = seen.filter(({ effectId }) => effectId === effect.id);
-              // Each attempt of an effect is the same request, with the same client id.
-              expect(
-                new Set(attempts.map(({ request, localId }) => JSON.stringify([request, localId]))).size,
-              ).toBeLessThan(2);
-              // What was surely not done is all that precedes the last request of a text.
-              const mayBeDone = attempts.findIndex(({ ending: found }) => found !== "not_sent");
-              if (effect.action === "send_message") expect([-1, attempts.length - 1]).toContain(mayBeDone);
-              // The ledger never says more than what was seen.
-              if (effect.status === "done") expect(attempts.at(-1)?.ending).toBe("done");
-              if (effect.status === "failed") expect(attempts.at(-1)?.ending).toBe("refused");
-              if (effect.status === "blocked") expect(mayBeDone).toBe(-1);
-            }
+        for (const { effects } of runs) {
+          for (const effect of effects) {
+            const attempts = seen.filter(({ effectId }) => effectId === effect.id);
+            // Each attempt of an effect is the same request, with the same client id.
+            expect(
+              new Set(attempts.map(({ request, localId }) => JSON.stringify([request, localId]))).size,
+            ).toBeLessThan(2);
+            // What was surely not done is all that precedes the last request of a text.
+            const mayBeDone = attempts.findIndex(({ ending: found }) => found !== "not_sent");
+            if (effect.action === "send_message") expect([-1, attempts.length - 1]).toContain(mayBeDone);
+            // The ledger never says more than what was seen.
+            if (effect.status === "done") expect(attempts.at(-1)?.ending).toBe("done");
+            if (effect.status === "failed") expect(attempts.at(-1)?.ending).toBe("refused");
+            if (effect.status === "blocked") expect(mayBeDone).toBe(-1);
           }
-          // No text went to a number that had opted out.
-          expect(seen.filter(({ action, wasOptedOut }) => action === "send_message" && wasOptedOut)).toEqual([]);
+        }
+        // No text went to a number that had opted out.
+        expect(seen.filter(({ action, wasOptedOut }) => action === "send_message" && wasOptedOut)).toEqual([]);
 
-          // The answers of a lane were first tried in the order of its texts.
-          for (const lane of PHONES) {
-            const answers = seen.filter(({ attempt, request }) => attempt === 1 && request["phone"] === lane);
-            const order = answers
-              .map(({ request }) => /^Re: t(\d+)$/.exec(textOf({ request }, "text"))?.[1])
-              .filter((it) => it !== undefined);
-            expect(order).toEqual(order.toSorted((a, b) => Number(a) - Number(b)));
-          }
+        // The answers of a lane were first tried in the order of its texts.
+        for (const lane of PHONES) {
+          const answers = seen.filter(({ attempt, request }) => attempt === 1 && request["phone"] === lane);
+          const order = answers
+            .map(({ request }) => /^Re: t(\d+)$/.exec(textOf({ request }, "text"))?.[1])
+            .filter((it) => it !== undefined);
+          expect(order).toEqual(order.toSorted((a, b) => Number(a) - Number(b)));
+        }
 
-          // once_per: two effects of one contact are at least two hours apart, and none is left reserved.
-          const reservations = await engine.store.reservations(PHONES.map((lane) => `once|${lane}`));
-          expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
-        },
-      ),
-      { numRuns: 25 },
-    );
-    expect(deaths).toBeGreaterThan(5);
-  },
-);
+        // once_per: two effects of one contact are at least two hours apart, and none is left reserved.
+        const reservations = await engine.store.reservations(PHONES.map((lane) => `once|${lane}`));
+        expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
+      },
+    ),
+    { numRuns: 25 },
+  );
+  expect(deaths).toBeGreaterThan(5);
+});

@@ -208,7 +208,7 @@ export function createDoor(): Door {
 
 /** Resolves when `condition` holds, looked at after every turn of the event loop; rejects when it never does. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 10_000; turn += 1) {
+  for (let turn = 0; turn < 1_000_000; turn += 1) {
     if (await condition()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -4,7 +4,7 @@ import { ask, call, openCrm, openHeymarket, post, text } from "./sandbox-client.
 
 /** Waits until the expectations hold: what is waited for happens behind the HTTP server, in real time. */
 function waitUntil(expectations: () => void): Promise<void> {
-  return vi.waitFor(expectations, { timeout: 10_000, interval: 5 });
+  return vi.waitFor(expectations, { timeout: 150_000, interval: 5 });
 }
 
 test("a scripted status is answered instead of executing, so many times", async () => {

@@ -36,7 +36,7 @@ async function waitForOutput(dev: RunningDev, pattern: RegExp): Promise<void> {
     () => {
       expect(dev.out()).toMatch(pattern);
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 150_000, interval: 20 },
   );
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "rules/rules.yaml"), RULES);
   process.chdir(folder);
   dev = await startDev(folder);
-}, 30_000);
+});
 
 afterAll(async () => {
   process.chdir(home);

@@ -20,11 +20,11 @@ test("the reason for holding quotes nothing the contact wrote", () => {
   expect(keyword?.reason).toBe("text reads like an opt-out");
 });
 
-test("a very long text is read in time and up to 4,096 characters", () => {
-  const startedAt = performance.now();
+test("a text is read up to 4,096 characters, however long it is", () => {
+  const held = "do not text me";
+  const filler = (length: number): string => "and so on ".repeat(length).slice(-length);
 
-  const keyword = readOptKeyword("do not ".repeat(100_000) + "text me");
+  const keywords = [4_096 - held.length, 4_096, 1_000_000].map((length) => readOptKeyword(filler(length) + held));
 
-  expect(keyword).toBeNull();
-  expect(performance.now() - startedAt).toBeLessThan(200);
+  expect(keywords.map((keyword) => keyword?.state ?? null)).toEqual(["held", null, null]);
 });

@@ -1,0 +1,44 @@
+const ROUNDS = 3;
+const FACTOR = 100;
+/** What is shorter is done more often, as its measurement would be noise. */
+const LEAST_MS = 2;
+
+/**
+ * The power of its size by which the work for an input grows: about 1 where it grows with the size, 2 where it grows with the
+ * square, so 1.5 tells them apart with a factor of ten on either side. From the CPU time of this process, best of three, for
+ * `size` and a hundredth of it: neither other processes nor the speed of the machine change it.
+ */
+export function growthOf<Input>({
+  size,
+  make,
+  work,
+}: {
+  readonly size: number;
+  readonly make: (size: number) => Input;
+  readonly work: (input: Input) => unknown;
+}): number {
+  const inputs = { small: make(size / FACTOR), large: make(size) };
+  let small = Infinity;
+  let large = Infinity;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    small = Math.min(
+      small,
+      cpuMsOf(() => work(inputs.small)),
+    );
+    large = Math.min(
+      large,
+      cpuMsOf(() => work(inputs.large)),
+    );
+  }
+  return Math.log(large / small) / Math.log(FACTOR);
+}
+
+function cpuMsOf(work: () => unknown): number {
+  for (let times = 1; ; times *= 2) {
+    const before = process.cpuUsage();
+    for (let time = 0; time < times; time += 1) work();
+    const { user, system } = process.cpuUsage(before);
+    const ms = (user + system) / 1_000;
+    if (ms >= LEAST_MS) return ms / times;
+  }
+}
