@@ -122,12 +122,14 @@ function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
   const isOptEvent = OPT_TYPES.includes(type);
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, isOptEvent);
+  const time = readTime(data, isOptEvent ? OPT_TIME_FIELDS : ["date", "updated", "created"]);
   const chatId = idText(ownValue(type.startsWith("chat_") ? data : conversation, "id"));
   return {
     id: eventId,
     type,
     source,
-    at: readTime(data, isOptEvent ? OPT_TIME_FIELDS : ["date", "updated", "created"]) ?? receivedAt,
+    // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
+    at: Math.min(time ?? receivedAt, receivedAt),
     receivedAt,
     lane: phone ?? (chatId === null ? `event:${eventId}` : `chat:${chatId}`),
     phone,

@@ -11,7 +11,7 @@ export interface Event {
   readonly type: string;
   /** Name of the webhook source that delivered it. */
   readonly source: string;
-  /** When it happened by the vendor's clock, else when it was received; epoch milliseconds. */
+  /** When it happened by the vendor's clock, at most `receivedAt`, which it is when the vendor names none; epoch milliseconds. */
   readonly at: number;
   /** When the first delivery of it was received; epoch milliseconds. */
   readonly receivedAt: number;

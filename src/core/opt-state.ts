@@ -42,14 +42,15 @@ export function optObjection(optState: OptState | null, runCreatedAt: number): O
 }
 
 /**
- * The opt state after a change, or null when it changes nothing. `out` always counts; `in` counts unless it is older
+ * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
  * than the last opt-out; `held` counts unless the contact has opted out.
  */
 export function optStateAfter(
   stored: StoredOptState | null,
   { change, receivedAt }: { readonly change: OptChange; readonly receivedAt: number },
 ): StoredOptState | null {
-  const { phone, state, at, reason } = change;
+  const { phone, state, reason } = change;
+  const at = Math.min(change.at, receivedAt);
   const outAt = stored?.outAt ?? null;
   const optedOutAt = stored?.optedOutAt ?? null;
   switch (state) {
@@ -60,7 +61,7 @@ export function optStateAfter(
         reason,
         changedAt: at,
         outAt: Math.max(outAt ?? at, at),
-        optedOutAt: Math.max(optedOutAt ?? at, at, receivedAt),
+        optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt),
       };
     case "in":
       return outAt !== null && at < outAt ? null : { phone, state, reason, changedAt: at, outAt, optedOutAt };

@@ -90,6 +90,21 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
     expect(engine.performed.map(({ action }) => action)).toEqual(["notify"]);
   });
 
+  test("dated in the future is lifted by the START that comes after it", async () => {
+    const engine = await startEngine({ rules: REPLY, store: await openStore() });
+    await engine.text("STOP", { data: { date: "2099-01-01T00:00:00Z" } });
+    await engine.pass(1_000);
+    await engine.text("hello");
+    await engine.pass(1_000);
+    await engine.text("START");
+    await engine.pass(1_000);
+
+    await engine.text("back again");
+    await engine.drain();
+
+    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: START", "Re: back again"]);
+  });
+
   test("that Heymarket's refusal reveals is in force for the next text", async () => {
     const refused: Outcome = {
       kind: "refused",

@@ -249,7 +249,7 @@ function describeOptStates(kind: StoreKind): void {
       expect(optState).toMatchObject({ phone: PHONE, state, optedOutAt });
     });
 
-    test("an opt-out from the future by the vendor's clock counts from then", async () => {
+    test("an opt-out from the future by the vendor's clock counts from its receipt, so that a START lifts it", async () => {
       const { store } = await openForTest(kind);
 
       await store.accept([
@@ -259,10 +259,13 @@ function describeOptStates(kind: StoreKind): void {
       expect((await store.getContact(PHONE)).optState).toEqual({
         phone: PHONE,
         state: "out",
-        optedOutAt: NOW + 500,
-        changedAt: NOW + 500,
+        optedOutAt: NOW,
+        changedAt: NOW,
         reason: "text was STOP",
       });
+      const start = { phone: PHONE, state: "in" as const, at: NOW + 100, reason: "text was START" };
+      await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 200 }, optChange: start })]);
+      expect((await store.getContact(PHONE)).optState).toMatchObject({ state: "in", optedOutAt: NOW });
     });
 
     test("an opt-out in the same bytes is a new event once a START lifted the first one", async () => {
