@@ -53,6 +53,11 @@ export interface OptChange {
   readonly state: "out" | "in" | "held";
   /** When it happened by the vendor's clock; an `in` older than the last `out` changes nothing. Epoch milliseconds. */
   readonly at: number;
+  /**
+   * Digest of an opt-in event that names no time at which it can have happened, the same for every repeat of it; null for
+   * every other change.
+   */
+  readonly undatedDigest: string | null;
   /** Sentence for traces, such as `text was STOP`. */
   readonly reason: string;
 }

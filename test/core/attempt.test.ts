@@ -302,10 +302,11 @@ describe("an opt-out the vendor's answer reveals", () => {
   const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
 
   test("is that of the number the text was for", () => {
-    expect(revealedOptOut(makeEffect({ request: { phone: "+12025550199" } }), refused, NOW)).toEqual({
+    expect(revealedOptOut(makeEffect({ phone: "+12025550199" }), refused, NOW)).toEqual({
       phone: "+12025550199",
       state: "out",
       at: NOW,
+      undatedDigest: null,
       reason: "Heymarket refused a text: unsubscribed_number",
     });
   });
@@ -314,7 +315,7 @@ describe("an opt-out the vendor's answer reveals", () => {
     ["another refusal", makeEffect(), REFUSED],
     ["a text that went out", makeEffect(), DONE],
     ["another action", makeEffect({ action: "http" }), refused],
-    ["a text without a number", makeEffect({ request: { phone: null } }), refused],
+    ["a text without a number", makeEffect({ phone: null }), refused],
   ])("is none: %s", (_name, effect, outcome) => {
     expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
   });

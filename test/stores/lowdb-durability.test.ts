@@ -62,7 +62,7 @@ test("a file of the first release forgets the times from the future that it took
     contact: { newestAt: NOW },
     optState: { optedOutAt: NOW, changedAt: NOW },
   });
-  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, reason: "text was START" };
+  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
   await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
   expect((await store.getContact(PHONE)).optState?.state).toBe("in");
 });

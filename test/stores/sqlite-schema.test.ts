@@ -90,7 +90,7 @@ test("a store of the first release forgets the times from the future that it too
     contact: { newestAt: NOW - 5 },
     optState: { optedOutAt: NOW - 5, changedAt: NOW - 5 },
   });
-  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, reason: "text was START" };
+  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
   await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
   expect((await store.getContact(PHONE)).optState?.state).toBe("in");
 });

@@ -4,8 +4,9 @@ import type { Effect } from "../../core/run.ts";
 import type { State } from "./state.ts";
 
 /**
- * A state as written in format 1, in the present form: its effects do not tell the number a text goes to, and times by
- * the vendor's clock were taken as they came, also from the future. Nothing kept is newer than the last receipt.
+ * A state as written in format 1, in the present form: its effects do not tell the number a text goes to, opt-ins without
+ * a date were not remembered, and times by the vendor's clock were taken as they came, also from the future. Nothing kept
+ * is newer than the last receipt.
  */
 export function upgradeFromFormat1(state: State): State {
   const lastReceiptAt = [...state.events.values()].reduce((last, { event }) => Math.max(last, event.receivedAt), 0);
@@ -17,6 +18,7 @@ export function upgradeFromFormat1(state: State): State {
     contacts: mapValues(state.contacts, (contact: Contact) => ({ ...contact, newestAt: past(contact.newestAt) })),
     optStates: mapValues(state.optStates, (optState: StoredOptState) => ({
       ...optState,
+      undatedOptIns: [],
       changedAt: past(optState.changedAt),
       outAt: pastOrNull(optState.outAt),
       optedOutAt: pastOrNull(optState.optedOutAt),

@@ -138,5 +138,8 @@ export const MIGRATIONS: readonly string[] = [
     out_at = min(out_at, (SELECT max(received_at) FROM events)),
     opted_out_at = min(opted_out_at, (SELECT max(received_at) FROM events))
     WHERE EXISTS (SELECT 1 FROM events);
+
+  -- Digests of opt-ins without a date, by which their repeats are known.
+  ALTER TABLE opt_states ADD COLUMN undated_opt_ins TEXT NOT NULL DEFAULT '[]';
   `,
 ];
