@@ -52,6 +52,7 @@ export interface RawSending {
     readonly on_hit?: QuietHours["onHit"];
   };
   readonly frequency?: Readonly<Partial<Record<Purpose | "any", string>>>;
+  readonly reply_within?: string;
   readonly loops?: { readonly auto_replies?: string; readonly trip_for?: string };
 }
 

@@ -6,7 +6,7 @@ import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../core/s
 import type { Findings } from "./findings.ts";
 import type { RawSending } from "./raw-config.ts";
 
-/** The send gate's policy; the loop guard is on whether written or not, quiet hours and caps only when written. */
+/** The send gate's policy; the loop guard and the age of what is answered count whether written or not, quiet hours and caps only when written. */
 export function compileSending(raw: RawSending, findings: Findings): SendingPolicy {
   return {
     quietHours: raw.quiet_hours === undefined ? null : compileQuietHours(raw.quiet_hours, findings),
@@ -15,6 +15,7 @@ export function compileSending(raw: RawSending, findings: Findings): SendingPoli
       autoReplies: rateOf(raw.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
       tripForMs: parseDuration(raw.loops?.trip_for ?? "1h") ?? 0,
     },
+    replyWithinMs: parseDuration(raw.reply_within ?? "1h") ?? 0,
   };
 }
 

@@ -122,7 +122,7 @@ function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
   const isOptEvent = OPT_TYPES.includes(type);
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, isOptEvent);
-  const time = readTime(data, isOptEvent ? OPT_TIME_FIELDS : ["date", "updated", "created"]);
+  const time = readTime(data, timeFieldsOf(type));
   const chatId = idText(ownValue(type.startsWith("chat_") ? data : conversation, "id"));
   return {
     id: eventId,
@@ -144,6 +144,12 @@ function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
     late: false,
     data,
   };
+}
+
+/** A conversation is created long before it is closed, so `created` tells when for messages only. */
+function timeFieldsOf(type: string): readonly string[] {
+  if (OPT_TYPES.includes(type)) return OPT_TIME_FIELDS;
+  return type.startsWith("chat_") ? ["date", "updated"] : ["date", "updated", "created"];
 }
 
 /** Fields of opt events that may hold the contact's number, also below `contact`. */

@@ -196,6 +196,21 @@ describe("quiet hours", () => {
   });
 });
 
+test("an answer to a text of January that is delivered today is blocked, and the trace of the run says why", async () => {
+  const engine = await startEngine({ rules: REPLY });
+
+  await engine.text("are you open?", { data: { date: "2025-12-02T20:00:00Z" } });
+  await engine.drain();
+
+  const { run, effects } = await engine.onlyRun();
+  const reason =
+    "the text it answers is dated 2025-12-02T15:00:00-05:00, it was delivered 31d later; replies are sent when that is " +
+    "1h at most (sending.reply_within)";
+  expect(engine.performed).toEqual([]);
+  expect(effects).toMatchObject([{ status: "blocked", guard: "old_event", reason }]);
+  expect(run.trace).toMatchObject([{ kind: "gate", text: `old_event: ${reason}` }]);
+});
+
 test("a store that keeps refusing what the gate allows is a fault of ours: the run is parked, and does not spin", async () => {
   const store = await openMemoryStore();
   let refusals = 0;
