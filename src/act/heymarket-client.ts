@@ -5,14 +5,15 @@ import { vendorNumber } from "../core/phone.ts";
 import type { HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createHttpClient, refuse } from "./http-client.ts";
-import type { HttpClient, HttpEnding } from "./http-client.ts";
+import type { HttpClient, HttpClientOptions, HttpEnding } from "./http-client.ts";
 
 /** One call of the Heymarket API. */
 interface HeymarketRequest {
-  readonly method: "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT";
   /** Such as `/v1/message/send`. */
   readonly path: string;
-  readonly json: JsonObject;
+  /** Null sends no body. */
+  readonly json: JsonObject | null;
   readonly timeoutMs: number;
 }
 
@@ -37,7 +38,7 @@ const CREDENTIALS_PAUSE_MS = 60_000;
 /** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
 export function createHeymarketClient(
   access: HeymarketAccess | null,
-  system: { readonly clock: Clock; readonly logger: Logger },
+  system: Pick<HttpClientOptions, "clock" | "logger" | "onDate">,
 ): HeymarketClient {
   if (access === null) return { takeSlot: () => Promise.resolve(), send: () => Promise.resolve(NOT_CONFIGURED) };
   const http = createHttpClient({
@@ -56,9 +57,9 @@ export function createHeymarketClient(
       const signedAt = performance.now();
       const ending = await http.send({
         ...rest,
-        headers: { "content-type": "application/json" },
+        headers: json === null ? {} : { "content-type": "application/json" },
         idempotencyKey: null,
-        body: JSON.stringify(json),
+        body: json === null ? null : JSON.stringify(json),
       });
       if (ending.kind === "answered") credentials.accept();
       if (ending.kind === "refused" && ending.httpStatus === 401) {
@@ -130,7 +131,7 @@ function createCredentialCheck(http: HttpClient, logger: Logger): CredentialChec
     },
     refuse: ({ signedAt, requestId }) => {
       const now = performance.now();
-      const isFirst = refusedAt === null || signedAt < refusedAt;
+      const isFirst = refusedAt === null || signedAt <= refusedAt;
       refusedAt ??= now;
       const refused = { kind: "not_sent", httpStatus: 401, requestId, counts: false } as const;
       if (isFirst) return { ...refused, message: REFUSED_ONCE, retryAfterMs: SIGN_ANEW_AFTER_MS };

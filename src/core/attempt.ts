@@ -32,7 +32,7 @@ export function passGate(
   if (decision.kind === "defer") {
     return {
       isOpen: false,
-      run: { ...run, status: "waiting", dueAt: decision.until, updatedAt: now, trace },
+      run: { ...run, status: "waiting", dueAt: decision.until, waitsFor: "instant", updatedAt: now, trace },
       effect: { ...effect, status: "deferred", guard, reason, dueAt: decision.until },
     };
   }
@@ -43,8 +43,12 @@ export function passGate(
   };
 }
 
-/** The intent to make one attempt: committed before the socket opens. */
-export function beginAttempt(run: Run, effect: Effect, now: number): Decided {
+/** The intent to make one attempt: committed before the socket opens. The first one sets the deadline of all. */
+export function beginAttempt(
+  run: Run,
+  effect: Effect,
+  { now, deadlineMs }: { readonly now: number; readonly deadlineMs: number },
+): Decided {
   const attempt: Attempt = {
     number: effect.attempts.length + 1,
     startedAt: now,
@@ -56,11 +60,12 @@ export function beginAttempt(run: Run, effect: Effect, now: number): Decided {
     error: null,
   };
   return {
-    run: { ...run, status: "sending", dueAt: null, updatedAt: now },
+    run: { ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now },
     effect: {
       ...effect,
       status: "sending",
       attempts: [...effect.attempts, attempt],
+      deadlineAt: effect.deadlineAt ?? now + deadlineMs,
       guard: null,
       reason: null,
       dueAt: null,
@@ -149,12 +154,12 @@ function retryOrGiveUp(
     countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
     retryAfterMs: failure.retryAfterMs,
     now,
-    deadlineAt: (effect.attempts[0]?.startedAt ?? now) + instruction.deadlineMs,
+    deadlineAt: effect.deadlineAt ?? now + instruction.deadlineMs,
     random: context.random,
   });
   if (decision.kind === "retry") {
     return {
-      run: { ...run, status: "waiting", dueAt: decision.dueAt },
+      run: { ...run, status: "waiting", dueAt: decision.dueAt, waitsFor: "elapsed" },
       effect: { ...effect, status: "planned", dueAt: decision.dueAt, reason: failure.message },
     };
   }

@@ -47,6 +47,7 @@ export function planEffect(
     purpose: spec.action === "send_message" ? spec.purpose : null,
     textDigest: spec.action === "send_message" && typeof text === "string" ? context.digest(text) : null,
     attempts: [],
+    deadlineAt: null,
     result: null,
     reason: null,
     guard: null,

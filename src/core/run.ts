@@ -27,6 +27,8 @@ export interface Run {
   readonly error: RunError | null;
   /** When it goes on by itself, epoch milliseconds; null unless `ready` or `waiting`. */
   readonly dueAt: number | null;
+  /** What a `waiting` run waits for: a length of time, which holds when the clock is set, or an instant; else null. */
+  readonly waitsFor: "elapsed" | "instant" | null;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   readonly createdAt: number;
@@ -68,6 +70,8 @@ export interface Effect {
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   readonly attempts: readonly Attempt[];
+  /** When it is given up, epoch milliseconds; null before the first attempt. */
+  readonly deadlineAt: number | null;
   /** What the remote answered, as `steps.<id>` shows it. */
   readonly result: JsonValue;
   /** Why it was blocked, deferred, failed or is unknown. */

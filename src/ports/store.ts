@@ -113,6 +113,11 @@ export interface Store {
   commit(claim: Claim, changes: ChangeSet): Promise<CommitOutcome>;
   /** Gives a lane back. Work that came meanwhile makes it claimable again at once. */
   release(claim: Claim): Promise<void>;
+  /**
+   * Moves every wait that is a length of time, and every deadline, by so many milliseconds, in one transaction: the clock
+   * was set. Gives the number of runs it moved.
+   */
+  shiftWaits(byMs: number): Promise<number>;
   /** When the next waiting run is due, epoch milliseconds, or null; events not yet evaluated count as due at 0. */
   nextDueAt(): Promise<number | null>;
   listEvents(query: EventQuery): Promise<readonly EventRecord[]>;

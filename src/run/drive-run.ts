@@ -11,6 +11,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { EffectInstruction, RunContext } from "../core/run-context.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Effect, Run } from "../core/run.ts";
+import { shiftDeadline } from "../core/shift-waits.ts";
 import type { Claim } from "../ports/store.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -60,6 +61,9 @@ export async function driveRun(hold: Hold, drive: Drive): Promise<Contact | null
   const saved = { savedContact: drive.contact, unsavedEffects: [], unsavedReservations: [], unsavedOptChange: null };
   const progress: Progress = { ...drive, ...saved };
   if (progress.run.status === "sending") settleInterrupted(hold.parts, progress);
+  // It was due when it was looked up; the clock may have been set since.
+  if (progress.run.status === "waiting")
+    progress.run = { ...progress.run, status: "ready", dueAt: null, waitsFor: null };
   while (isDue(progress.run, hold.parts.clock.now())) {
     const pending = advance(hold.parts, progress);
     if (pending === null) break;
@@ -90,14 +94,19 @@ async function tryEffect(
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
   const { parts, signal } = hold;
+  const { clock } = parts;
+  const steppedMs = clock.steppedMs();
   if ((await askGate(parts, progress, effect)) === null) return true;
   await parts.actions[effect.action].takeSlot(effect.request, signal);
-  const started = await writeIntent(hold, progress, effect);
+  const planned = shiftDeadline(effect, clock.steppedMs() - steppedMs);
+  const started = await writeIntent(hold, progress, { effect: planned, instruction });
   if (started === "held_back") return true;
   if (started === "lost") return false;
   progress.savedContact = progress.contact;
+  const steppedMsAtStart = clock.steppedMs();
   const outcome = await attempt(parts, started.effect, instruction);
-  record(parts, progress, settle(parts, started, outcome, { instruction, rule: progress.rule }));
+  const ended = { run: started.run, effect: shiftDeadline(started.effect, clock.steppedMs() - steppedMsAtStart) };
+  record(parts, progress, settle(parts, ended, outcome, { instruction, rule: progress.rule }));
   progress.unsavedOptChange = revealedOptOut(started.effect, outcome, parts.clock.now());
   return true;
 }
@@ -107,13 +116,20 @@ async function tryEffect(
  * slot may have been long, and again when the store refuses what it allowed: the recipient opted out in between, or
  * another lane texted the same number.
  */
-async function writeIntent(hold: Hold, progress: Progress, effect: Effect): Promise<Decided | "held_back" | "lost"> {
+async function writeIntent(
+  hold: Hold,
+  progress: Progress,
+  { effect, instruction }: NonNullable<Advance["pending"]>,
+): Promise<Decided | "held_back" | "lost"> {
   const { parts, claim } = hold;
   let refused: Recipient | null = null;
   for (;;) {
     const recipient = await askGate(parts, progress, effect);
     if (recipient === null) return "held_back";
-    const started = beginAttempt(progress.run, effect, parts.clock.now());
+    const started = beginAttempt(progress.run, effect, {
+      now: parts.clock.now(),
+      deadlineMs: instruction.deadlineMs,
+    });
     const outcome = await parts.store.commit(claim, intentOf(started, progress, recipient));
     if (outcome === "committed") return started;
     if (outcome === "lost") return "lost";

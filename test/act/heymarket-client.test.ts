@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createHeymarketClient } from "../../src/act/heymarket-client.ts";
 import type { HeymarketClient } from "../../src/act/heymarket-client.ts";
 import type { HttpEnding } from "../../src/act/http-client.ts";
@@ -7,14 +7,15 @@ import type { HeymarketAccess } from "../../src/ports/connection.ts";
 import { heymarketAt, NOW } from "./make.ts";
 import { answer, createMemoryLogger, startServer } from "./server.ts";
 import type { Respond } from "./server.ts";
+import { slotTimes, stopTime } from "./still-time.ts";
 
-const patient = AbortSignal.timeout(10_000);
+const patient = new AbortController().signal;
 
 async function setUp(respond: Respond, credentials?: HeymarketAccess["credentials"]) {
   const { url, received } = await startServer(respond);
   const logger = createMemoryLogger();
   const client = createHeymarketClient(heymarketAt(url, credentials), { clock: { now: () => NOW }, logger });
-  const send = (timeoutMs = 2_000): Promise<HttpEnding> =>
+  const send = (timeoutMs = 60_000): Promise<HttpEnding> =>
     client.send({ method: "POST", path: "/v1/message/send", json: { text: "hi 15105550100" }, timeoutMs });
   return { client, received, logger, send };
 }
@@ -56,22 +57,16 @@ test("a call without access is refused with what to configure", async () => {
   expect(ending).toHaveProperty("message", expect.stringContaining("HEYMARKET_API_SECRET_ID"));
 });
 
-/** Whether a call may start at once, or everybody is held back. */
-async function isHeldBack(client: HeymarketClient): Promise<boolean> {
-  return client.takeSlot(AbortSignal.timeout(300)).then(
-    () => false,
-    () => true,
-  );
-}
-
 test("a 401 ends the call, does not count as a try, and the next call is due in a second", async () => {
   const { client, send, received, logger } = await setUp((response, _request, index) => {
     if (index === 0) answer(response, 401, { message: "expired" }, { "x-request-id": "r-9" });
     else answer(response, 200, { id: 7 });
   });
 
+  stopTime();
+
   const ending = await send();
-  const heldBack = await isHeldBack(client);
+  const slots = await slotTimes(client, { calls: 1, ms: 120_000 });
   const next = await send();
 
   expect(ending).toMatchObject({
@@ -81,7 +76,7 @@ test("a 401 ends the call, does not count as a try, and the next call is due in 
     retryAfterMs: 1_000,
     requestId: "r-9",
   });
-  expect([heldBack, received.length]).toEqual([false, 2]);
+  expect([slots, received.length]).toEqual([[0], 2]);
   expect(next).toMatchObject({ kind: "answered", json: { id: 7 } });
   expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
 });
@@ -90,9 +85,12 @@ test("a second 401 in a row holds everybody back for a minute, does not count as
   const { client, send, received, logger } = await setUp((response) => {
     answer(response, 401, { message: "no" }, { "x-request-id": "r-9" });
   });
+  stopTime();
   await send();
+  await vi.advanceTimersByTimeAsync(1_000);
 
   const ending = await send();
+  const next = await slotTimes(client, { calls: 1, ms: 120_000 });
 
   expect(ending).toMatchObject({
     kind: "not_sent",
@@ -101,7 +99,7 @@ test("a second 401 in a row holds everybody back for a minute, does not count as
     retryAfterMs: 60_000,
     requestId: "r-9",
   });
-  expect([await isHeldBack(client), received.length]).toEqual([true, 2]);
+  expect([next, received.length]).toEqual([[60_000], 2]);
   expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });
 
@@ -110,9 +108,14 @@ test("a 401 after a success is a first one again", async () => {
     answer(response, index % 2 === 0 ? 401 : 200, {});
   });
 
-  for (let call = 0; call < 6; call++) await send();
+  stopTime();
 
-  expect(await isHeldBack(client)).toBe(false);
+  for (let call = 0; call < 6; call++) {
+    await send();
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+
+  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
   expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
 });
 
@@ -121,10 +124,12 @@ test("calls that were on the wire together are signed alike: their 401s are one"
     answer(response, 401, {});
   });
 
+  stopTime();
+
   const endings = await Promise.all([send(), send(), send()]);
 
   expect(endings.map((ending) => ending.kind === "not_sent" && ending.retryAfterMs)).toEqual([1_000, 1_000, 1_000]);
-  expect(await isHeldBack(client)).toBe(false);
+  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
 });
 
 test("a pause is one alarm, however many calls end in it", async () => {
@@ -143,12 +148,13 @@ test("a 429 pauses all callers for as long as it asks", async () => {
     answer(response, 429, {}, { "retry-after": "1" });
   });
 
+  stopTime();
+
   const ending = await send();
-  const askedAt = performance.now();
-  await client.takeSlot(patient);
+  const next = await slotTimes(client, { calls: 2, ms: 5_000 });
 
   expect(ending).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: 1_000, httpStatus: 429 });
-  expect(performance.now() - askedAt).toBeGreaterThan(900);
+  expect(next).toEqual([1_000, 1_000]);
 });
 
 test.each([
@@ -206,34 +212,31 @@ test("a refusal never shows our token, a whole phone number, or more than 300 ch
 });
 
 test.each([
-  { configured: { count: 100_000, windowMs: 60_000 }, calls: 8, atLeastMs: 990 },
-  { configured: { count: 120, windowMs: 60_000 }, calls: 3, atLeastMs: 990 },
-  { configured: { count: 30, windowMs: 6_000 }, calls: 6, atLeastMs: 990 },
-])("$calls calls take a second at $configured.count in $configured.windowMs ms", async (rate) => {
+  { configured: { count: 100_000, windowMs: 60_000 }, calls: 8 },
+  { configured: { count: 120, windowMs: 60_000 }, calls: 3 },
+  { configured: { count: 30, windowMs: 6_000 }, calls: 6 },
+])("$calls calls take a second at $configured.count in $configured.windowMs ms", async ({ configured, calls }) => {
+  stopTime();
   const client = createHeymarketClient(
-    { ...heymarketAt("http://127.0.0.1:1"), rate: rate.configured },
+    { ...heymarketAt("http://127.0.0.1:1"), rate: configured },
     { clock: { now: () => NOW }, logger: createMemoryLogger() },
   );
-  const startedAt = performance.now();
 
-  for (let call = 0; call < rate.calls - 1; call++) await client.takeSlot(patient);
-  const burstMs = performance.now() - startedAt;
-  await client.takeSlot(patient);
+  const times = await slotTimes(client, { calls, ms: 1_500 });
 
-  expect(burstMs).toBeLessThan(900);
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(rate.atLeastMs);
+  expect(times).toEqual([...Array<number>(calls - 1).fill(0), 1_000]);
 });
 
 test("a rate below one call a second spaces single calls", async () => {
+  stopTime();
   const client = createHeymarketClient(
     { ...heymarketAt("http://127.0.0.1:1"), rate: { count: 1, windowMs: 1_500 } },
     { clock: { now: () => NOW }, logger: createMemoryLogger() },
   );
-  const startedAt = performance.now();
 
-  for (let call = 0; call < 2; call++) await client.takeSlot(patient);
+  const times = await slotTimes(client, { calls: 3, ms: 5_000 });
 
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_490);
+  expect(times).toEqual([0, 1_500, 3_000]);
 });
 
 test("every call uses a connection of its own", async () => {

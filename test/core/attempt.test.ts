@@ -49,7 +49,7 @@ interface Settling {
 /** Begins one more attempt and settles it at once. */
 function attempt(outcome: Outcome, given: Settling = {}): Decided {
   const { run = makeRun(), effect = makeEffect(), repeat = "safe", rule = makeRule(), now = NOW } = given;
-  const started = beginAttempt(run, effect, now);
+  const started = beginAttempt(run, effect, { now, deadlineMs: instruction(given.step).deadlineMs });
   return settleAttempt(started, outcome, { rule, now, instruction: instruction(given.step), repeat, random: 0.5 });
 }
 
@@ -57,9 +57,12 @@ describe("the intent of an attempt", () => {
   test("numbers it, and puts the run and its effect on the wire", () => {
     const deferred = makeEffect({ status: "deferred", guard: "quiet_hours", reason: "at night", dueAt: NOW });
 
-    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW }), deferred, NOW + 1);
+    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW, waitsFor: "instant" }), deferred, {
+      now: NOW + 1,
+      deadlineMs: HOUR,
+    });
 
-    expect(run).toMatchObject({ status: "sending", dueAt: null, updatedAt: NOW + 1 });
+    expect(run).toMatchObject({ status: "sending", dueAt: null, waitsFor: null, updatedAt: NOW + 1 });
     expect(effect).toMatchObject({ status: "sending", guard: null, reason: null, dueAt: null });
     expect(effect.attempts).toEqual([
       {
@@ -78,7 +81,7 @@ describe("the intent of an attempt", () => {
   test("counts on from those before it, and keeps the id and the request", () => {
     const before = attempt(notSent()).effect;
 
-    const { effect } = beginAttempt(makeRun(), before, NOW + SECOND);
+    const { effect } = beginAttempt(makeRun(), before, { now: NOW + SECOND, deadlineMs: HOUR });
 
     expect(effect.attempts.map(({ number }) => number)).toEqual([1, 2]);
     expect({ id: effect.id, localId: effect.localId, request: effect.request }).toEqual({
@@ -314,8 +317,8 @@ describe("an opt-out the vendor's answer reveals", () => {
   test.each<[string, Effect, Outcome]>([
     ["another refusal", makeEffect(), REFUSED],
     ["a text that went out", makeEffect(), DONE],
-    ["another action", makeEffect({ action: "http" }), refused],
-    ["a text without a number", makeEffect({ phone: null }), refused],
+    ["another action", makeEffect({ action: "http", phone: null }), refused],
+    ["what nobody is texted by", makeEffect({ phone: null }), refused],
   ])("is none: %s", (_name, effect, outcome) => {
     expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
   });

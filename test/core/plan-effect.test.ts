@@ -59,6 +59,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
     result: null,
     reason: null,
     guard: null,
+    deadlineAt: null,
     plannedAt: NOW,
     dueAt: null,
     settledAt: null,

@@ -5,7 +5,7 @@ import { createContact } from "../../src/core/contact.ts";
 import type { Event, NewEvent } from "../../src/core/event.ts";
 import type { Rule } from "../../src/core/rule.ts";
 import type { RunContext } from "../../src/core/run-context.ts";
-import type { Effect, Run } from "../../src/core/run.ts";
+import type { Attempt, Effect, Run } from "../../src/core/run.ts";
 import type { Settings } from "../../src/core/settings.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
@@ -70,6 +70,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     steps: {},
     error: null,
     dueAt: null,
+    waitsFor: null,
     reservation: null,
     createdAt: NOW,
     updatedAt: NOW,
@@ -96,6 +97,7 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     purpose: "reply",
     textDigest: "digest of We are closed.",
     attempts: [],
+    deadlineAt: null,
     result: null,
     reason: null,
     guard: null,
@@ -114,6 +116,21 @@ export function makeSent(at: number, overrides: Partial<Effect> = {}): Effect {
     attempts: [{ ...attempt, httpStatus: null, requestId: null, error: null }],
     ...overrides,
   });
+}
+
+/** The first try of an effect, which did not reach the remote. */
+export function makeAttempt(overrides: Partial<Attempt> = {}): Attempt {
+  return {
+    number: 1,
+    startedAt: NOW,
+    endedAt: NOW,
+    outcome: "not_sent",
+    counted: true,
+    httpStatus: null,
+    requestId: null,
+    error: "refused to connect",
+    ...overrides,
+  };
 }
 
 /** A contact of whom only the number is known. */

@@ -56,7 +56,7 @@ export function textsTo({ texts }: Records, phone: string, since: number): reado
 }
 
 /** Runs that are not final. */
-function openRuns({ state, lanes }: Records): readonly Run[] {
+export function openRuns({ state, lanes }: Records): readonly Run[] {
   return [...lanes.values()].flatMap((lane) => [...lane.openRuns].flatMap((id) => state.runs.get(id) ?? []));
 }
 

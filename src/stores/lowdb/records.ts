@@ -1,5 +1,6 @@
 import type { Effect, Run, SentText } from "../../core/run.ts";
 import { isTerminal, sentTextOf } from "../../core/run.ts";
+import { completeEffect, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
@@ -34,8 +35,14 @@ export function indexState(state: State): Records {
     texts: new Map(),
   };
   for (const stored of state.events.values()) indexEvent(records, stored);
-  for (const run of state.runs.values()) indexRun(records, run, true);
-  for (const effect of state.effects.values()) indexEffect(records, effect);
+  for (const run of state.runs.values()) {
+    state.runs.set(run.id, completeRun(run));
+    indexRun(records, run, true);
+  }
+  for (const effect of state.effects.values()) {
+    state.effects.set(effect.id, completeEffect(effect));
+    indexEffect(records, effect);
+  }
   return records;
 }
 

@@ -19,7 +19,7 @@ import {
   textsTo,
   viewLane,
 } from "./read.ts";
-import { acceptDelivery, forget, writeChanges } from "./write.ts";
+import { acceptDelivery, forget, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** How to open a lowdb store. */
 export interface LowdbStoreOptions {
@@ -85,6 +85,11 @@ function createStore(opened: Opened): Store {
       settled(() => {
         schedule.release(claim);
       }),
+    shiftWaits: async (byMs) => {
+      const runs = await submit(() => writeShiftedWaits(records(), byMs));
+      for (const run of runs) schedule.setRun(run);
+      return runs.length;
+    },
     nextDueAt: () => settled(() => schedule.nextDueAt()),
     listEvents: (query) => settled(() => listEvents(records(), query)),
     getEvent: (id) =>

@@ -2,9 +2,11 @@ import type { ChangeSet } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
 import { judgeDelivery } from "../../core/judge-delivery.ts";
 import { optStateAfter } from "../../core/opt-state.ts";
+import type { Run } from "../../core/run.ts";
+import { shiftWaits } from "../../core/shift-waits.ts";
 import { intentRefusal } from "../../core/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { textsTo } from "./read.ts";
+import { openRuns, readRunRecord, textsTo } from "./read.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -92,6 +94,16 @@ export function writeChanges(
     else state.reservations.set(key, next);
   }
   return "committed";
+}
+
+/** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+export function writeShiftedWaits(records: Records, byMs: number): readonly Run[] {
+  const shifted = openRuns(records).flatMap((run) => shiftWaits(readRunRecord(records, run), byMs) ?? []);
+  for (const { run, effects } of shifted) {
+    saveRun(records, run);
+    for (const effect of effects) saveEffect(records, effect);
+  }
+  return shifted.map(({ run }) => run);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Effect, Run, SentText } from "../../core/run.ts";
 import { sentTextOf } from "../../core/run.ts";
+import { shiftWaits } from "../../core/shift-waits.ts";
 import type { RunQuery, RunRecord } from "../../ports/store.ts";
+import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
@@ -10,6 +12,8 @@ export interface Ledger {
   saveEffect(effect: Effect): void;
   /** Runs of a lane that are due or were left in `sending`, oldest first. */
   dueRuns(lane: string, now: number): readonly Run[];
+  /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+  shiftWaits(byMs: number): readonly Run[];
   /** Runs that go on by themselves, and those left in `sending`. */
   scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
   /** Texts to a number that went out or may have, from `since` on, oldest first. */
@@ -36,8 +40,7 @@ const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The ledger of a SQLite store. */
 export function createLedger({ statement }: Connection): Ledger {
-  const saveRun = statement(SAVE_RUN);
-  const saveEffect = statement(SAVE_EFFECT);
+  const { saveRun, saveEffect } = createWriters(statement);
   const dueRuns = statement(
     `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status IN ('ready', 'sending') OR (status = 'waiting' AND due_at <= ?))
      ORDER BY created_at, seq`,
@@ -45,6 +48,7 @@ export function createLedger({ statement }: Connection): Ledger {
   const scheduledRuns = statement(
     `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
+  const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
   const textsTo = statement(TEXTS_TO);
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
@@ -56,15 +60,15 @@ export function createLedger({ statement }: Connection): Ledger {
   }
 
   return {
-    saveRun: (run) => {
-      const { id, eventId, ruleId, lane, status, dueAt, createdAt } = run;
-      saveRun.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(run));
-    },
-    saveEffect: (effect) => {
-      const { id, runId, lane, action, status, localId, plannedAt, phone } = effect;
-      const sentAt = sentTextOf(effect)?.at ?? null;
-      const record = JSON.stringify(effect);
-      saveEffect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, record);
+    saveRun,
+    saveEffect,
+    shiftWaits: (byMs) => {
+      const shifted = openRuns.all().flatMap((row) => shiftWaits(readRunRecord(row), byMs) ?? []);
+      for (const { run, effects } of shifted) {
+        saveRun(run);
+        effects.forEach(saveEffect);
+      }
+      return shifted.map(({ run }) => run);
     },
     dueRuns: (lane, now) => dueRuns.all(lane, now).map(readRun),
     scheduledRuns: () =>
@@ -89,12 +93,31 @@ export function createLedger({ statement }: Connection): Ledger {
   };
 }
 
+function createWriters(statement: Connection["statement"]): {
+  readonly saveRun: (run: Run) => void;
+  readonly saveEffect: (effect: Effect) => void;
+} {
+  const run = statement(SAVE_RUN);
+  const effect = statement(SAVE_EFFECT);
+  return {
+    saveRun: (saved) => {
+      const { id, eventId, ruleId, lane, status, dueAt, createdAt } = saved;
+      run.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(saved));
+    },
+    saveEffect: (saved) => {
+      const { id, runId, lane, action, status, localId, plannedAt, phone } = saved;
+      const sentAt = sentTextOf(saved)?.at ?? null;
+      effect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, JSON.stringify(saved));
+    },
+  };
+}
+
 function readRun(row: Row): Run {
-  return recordOf(row) as Run;
+  return completeRun(recordOf(row) as Run);
 }
 
 function readEffect(row: Row): Effect {
-  return recordOf(row) as Effect;
+  return completeEffect(recordOf(row) as Effect);
 }
 
 function readSentText(row: Row): SentText {

@@ -136,6 +136,11 @@ function createStore(opened: Opened): Store {
       settled(() => {
         schedule.release(claim);
       }),
+    shiftWaits: async (byMs) => {
+      const runs = await commits.submit(() => ledger.shiftWaits(byMs));
+      for (const run of runs) schedule.setRun(run);
+      return runs.length;
+    },
     nextDueAt: () => settled(() => schedule.nextDueAt()),
     listEvents: (query) => settled(() => inbox.list(query)),
     getEvent: (id) => settled(() => inbox.get(id)),

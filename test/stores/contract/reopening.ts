@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Effect, Run } from "../../../src/core/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,
@@ -90,6 +91,20 @@ export function describeRestarts(kind: KeptStoreKind): void {
 
       expect(await store.nextDueAt()).toBe(NOW + 60_000);
       expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
+    });
+
+    test("runs and effects that 0.1.0 wrote are read with what was added since", async () => {
+      const opened = await openForTest(kind);
+      await opened.store.accept([makeNewEvent()]);
+      const { waitsFor, ...oldRun } = makeRun();
+      const { deadlineAt, ...oldEffect } = makeEffect();
+      const changes = { runs: [oldRun as Run], effects: [oldEffect as Effect] };
+      await commitOnce(opened.store, { ...makeEvaluated("evt_1"), ...changes });
+
+      const store = await closeAndReopen(opened);
+
+      expect([waitsFor, deadlineAt]).toEqual([null, null]);
+      expect(await store.getRun("run_1")).toEqual({ run: makeRun(), effects: [makeEffect()] });
     });
 
     test("after a restart a run left on the wire makes its lane claimable at once", async () => {
