@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createActions } from "../../src/act/index.ts";
-import type { JsonValue } from "../../src/core/json.ts";
-import { isJsonObject } from "../../src/core/json.ts";
+import { createActions } from "../../src/act/actions.ts";
+import type { JsonValue } from "../../src/core/base/json.ts";
+import { isJsonObject } from "../../src/core/base/json.ts";
 import type { Actions } from "../../src/ports/action.ts";
 import type { Exchange } from "../../src/sandbox/exchange.ts";
 import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";

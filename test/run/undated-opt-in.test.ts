@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
 import { NOW, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { startEngine, STORES } from "./make.ts";

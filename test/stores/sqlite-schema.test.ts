@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createContact } from "../../src/core/contact.ts";
+import { createContact } from "../../src/core/model/contact.ts";
 import { openConnection } from "../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";

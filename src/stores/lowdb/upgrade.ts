@@ -1,6 +1,6 @@
-import type { Contact } from "../../core/contact.ts";
-import type { StoredOptState } from "../../core/opt-state.ts";
-import type { Effect } from "../../core/run.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import type { Effect } from "../../core/model/run.ts";
 import type { State } from "./state.ts";
 
 /**

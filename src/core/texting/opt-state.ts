@@ -1,0 +1,80 @@
+import type { OptChange, OptState } from "../model/event.ts";
+import type { GuardName } from "../model/run.ts";
+
+/** An opt state with what is needed to judge the next change. */
+export interface StoredOptState extends OptState {
+  /** The newest opt-out by the vendor's clock, epoch milliseconds, or null; an older `in` changes nothing. */
+  readonly outAt: number | null;
+  /** `undatedDigest` of the newest {@link KNOWN_OPT_INS} opt-ins that had one, oldest first. */
+  readonly undatedOptIns: readonly string[];
+}
+
+/** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
+const KNOWN_OPT_INS = 20;
+const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";
+
+/** Why a text must not go to a number, as the send gate says it. */
+export interface OptObjection {
+  readonly guard: Extract<GuardName, "opt_out" | "held">;
+  readonly reason: string;
+}
+
+/**
+ * What an opt state has against a text of a run created at an instant, or null: opted out or held now, or opted out
+ * since the run was created. The send gate asks it to decide, a store in the transaction that moves a text to `sending`.
+ */
+export function optObjection(optState: OptState | null, runCreatedAt: number): OptObjection | null {
+  if (optState === null) return null;
+  const { state, reason, optedOutAt } = optState;
+  if (state === "out") {
+    return {
+      guard: "opt_out",
+      reason: `the contact opted out (${reason}); nothing is sent until they opt in again`,
+    };
+  }
+  if (optedOutAt !== null && optedOutAt >= runCreatedAt) {
+    return {
+      guard: "opt_out",
+      reason: "the contact opted out after this text was planned; it is not sent, though they opted in again",
+    };
+  }
+  if (state === "held") {
+    return {
+      guard: "held",
+      reason: `automation is held for this contact (${reason}); a person has to look at it`,
+    };
+  }
+  return null;
+}
+
+/**
+ * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
+ * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out.
+ */
+export function optStateAfter(
+  stored: StoredOptState | null,
+  { change, receivedAt }: { readonly change: OptChange; readonly receivedAt: number },
+): StoredOptState | null {
+  const { phone, state, reason } = change;
+  const at = Math.min(change.at, receivedAt);
+  const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
+  const next = { phone, state, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  switch (state) {
+    case "out":
+      return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };
+    case "in":
+      return optInAfter(stored, next, change.undatedDigest);
+    case "held":
+      return stored?.state === "out" ? null : next;
+  }
+}
+
+function optInAfter(stored: StoredOptState | null, next: StoredOptState, digest: string | null): StoredOptState | null {
+  const isOlder = next.outAt !== null && next.changedAt < next.outAt;
+  if (digest === null) return isOlder ? null : next;
+  const known = next.undatedOptIns;
+  const undatedOptIns = [...known.filter((other) => other !== digest), digest].slice(-KNOWN_OPT_INS);
+  if (stored === null || !(isOlder || known.includes(digest))) return { ...next, undatedOptIns };
+  const isSilent = stored.state === "in" || stored.reason.endsWith(REPEATED);
+  return { ...stored, undatedOptIns, reason: isSilent ? stored.reason : stored.reason + REPEATED };
+}
