@@ -107,7 +107,8 @@ async function seed(stage: Stage): Promise<void> {
   const phone = phoneOf(test);
   const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
   const first = delivery(stage, birth, 9_000);
-  const optChange = optState === null ? null : { phone, state: optState, at: clock.now(), reason: "given by the test" };
+  const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };
+  const optChange = optState === null ? null : { ...change, state: optState };
   await settleUnevaluated(engine, { ...first, optChange }, clock, {
     ...createContact(first.event.lane, phone),
     name: contact.name,

@@ -18,7 +18,12 @@ export const SETTINGS: Settings = {
       dates: {},
     },
   },
-  sending: { quietHours: null, frequency: [], loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 } },
+  sending: {
+    quietHours: null,
+    frequency: [],
+    loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
+    replyWithinMs: 3_600_000,
+  },
   connections: { crm: "http", slack: "slack", hook: "generic" },
 };
 

@@ -90,6 +90,21 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
     expect(engine.performed.map(({ action }) => action)).toEqual(["notify"]);
   });
 
+  test("dated in the future is lifted by the START that comes after it", async () => {
+    const engine = await startEngine({ rules: REPLY, store: await openStore() });
+    await engine.text("STOP", { data: { date: "2099-01-01T00:00:00Z" } });
+    await engine.pass(1_000);
+    await engine.text("hello");
+    await engine.pass(1_000);
+    await engine.text("START");
+    await engine.pass(1_000);
+
+    await engine.text("back again");
+    await engine.drain();
+
+    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: START", "Re: back again"]);
+  });
+
   test("that Heymarket's refusal reveals is in force for the next text", async () => {
     const refused: Outcome = {
       kind: "refused",
@@ -179,6 +194,21 @@ describe("quiet hours", () => {
 
     expect((await engine.onlyRun()).effects).toMatchObject([{ status: "done" }]);
   });
+});
+
+test("an answer to a text of January that is delivered today is blocked, and the trace of the run says why", async () => {
+  const engine = await startEngine({ rules: REPLY });
+
+  await engine.text("are you open?", { data: { date: "2025-12-02T20:00:00Z" } });
+  await engine.drain();
+
+  const { run, effects } = await engine.onlyRun();
+  const reason =
+    "the text it answers is dated 2025-12-02T15:00:00-05:00, it was delivered 31d later; replies are sent when that is " +
+    "1h at most (sending.reply_within)";
+  expect(engine.performed).toEqual([]);
+  expect(effects).toMatchObject([{ status: "blocked", guard: "old_event", reason }]);
+  expect(run.trace).toMatchObject([{ kind: "gate", text: `old_event: ${reason}` }]);
 });
 
 test("a store that keeps refusing what the gate allows is a fault of ours: the run is parked, and does not spin", async () => {

@@ -57,6 +57,8 @@ export interface EngineParts {
   /** Text below `rules:`, or compiled rules. */
   readonly rules: string | readonly Rule[];
   readonly script?: Script;
+  /** Real actions in place of scripted ones; `performed` then stays empty. */
+  readonly actions?: (clock: VirtualClock) => Actions;
   /** Resolves when an attempt may start. */
   readonly takeSlot?: Action["takeSlot"];
   readonly settings?: Settings;
@@ -89,7 +91,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const performed: Performed[] = [];
   const { lines, logger } = createLog();
   const rules = typeof parts.rules === "string" ? compileBody(parts.rules, settings).rules : parts.rules;
-  const actions = createScriptedActions({ ...parts, script, performed });
+  const actions = parts.actions?.(clock) ?? createScriptedActions({ ...parts, script, performed });
   const engine = await createEngine({
     store,
     actions,

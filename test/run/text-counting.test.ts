@@ -9,7 +9,7 @@ const ON_CALL = "+12025550199";
 const WITHOUT_LOOPS: LoopGuard = { autoReplies: { count: 100_000, windowMs: SECOND }, tripForMs: SECOND };
 
 function settingsWith(sending: Partial<SendingPolicy>) {
-  return makeSettings({ sending: { quietHours: null, frequency: [], loops: WITHOUT_LOOPS, ...sending } });
+  return makeSettings({ sending: { ...makeSettings().sending, loops: WITHOUT_LOOPS, ...sending } });
 }
 
 function answering(purpose: string): string {

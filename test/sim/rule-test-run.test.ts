@@ -368,3 +368,18 @@ describe("what could not be evaluated fails the test, also one that expects noth
     expect((await runOne(step, [FRIDAY, HELLO, "expect: []"])).failure).toBeNull();
   });
 });
+
+test("an answer to a text that was delivered long after it was written is held back, and the test can expect that", async () => {
+  const rule = ["on: message_received", "do: [{ send_message: { purpose: reply, text: Hello } }]"];
+  const old = [
+    "now: 2026-05-05T09:00:00-04:00",
+    'events: [{ event: message_received, inbox: support, text: hi, event_data: { date: "2026-01-10T17:00:00Z" } }]',
+    "expect: []",
+  ];
+
+  const expected = await runOne(rule, [...old, "expect_blocked: [{ guard: old_event }]"]);
+  const unexpected = await runOne(rule, [...old, "expect_blocked: []"]);
+
+  expect(expected.failure).toBeNull();
+  expect(unexpected.failure).toEqual(['wanted held back [], got ["old_event"]']);
+});

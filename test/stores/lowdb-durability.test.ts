@@ -5,8 +5,10 @@ import type { Store } from "../../src/ports/store.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
 import {
   makeChanges,
+  makeContact,
   makeEffect,
   makeEvaluated,
+  makeEvent,
   makeNewEvent,
   makeRun,
   makeSent,
@@ -38,12 +40,37 @@ test("the file holds one record a line and is never half written", async () => {
   expect(existsSync(`${path}.new`)).toBe(false);
 });
 
+function writeFirstRelease(path: string, tables: object): void {
+  const names = ["rules", "optStates", "contacts", "reservations", "dedupeRows", "events", "runs", "effects"];
+  const empty = Object.fromEntries(names.map((name) => [name, []]));
+  writeFileSync(path, JSON.stringify({ format: 1, deploymentKey: "key", ...empty, ...tables }));
+}
+
+test("a file of the first release forgets the times from the future that it took from vendors", async () => {
+  const path = join(makeTemporaryFolder(), "state.json");
+  const later = Date.UTC(2099, 0, 1);
+  const optState = { phone: PHONE, state: "out", reason: "text was STOP", optedOutAt: later, changedAt: later };
+  writeFirstRelease(path, {
+    optStates: [[PHONE, { ...optState, outAt: later }]],
+    contacts: [[PHONE, makeContact({ newestAt: later })]],
+    events: [["evt_1", { event: makeEvent({ at: later }), status: "done" }]],
+  });
+
+  const store = await openForTest(path);
+
+  expect(await store.getContact(PHONE)).toMatchObject({
+    contact: { newestAt: NOW },
+    optState: { optedOutAt: NOW, changedAt: NOW },
+  });
+  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
+  await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
+  expect((await store.getContact(PHONE)).optState?.state).toBe("in");
+});
+
 test("a file of the first release knows the texts it has sent by the number they went to", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
   const old = { ...makeSent(NOW), phone: undefined };
-  const tables = ["rules", "optStates", "contacts", "reservations", "dedupeRows", "events", "runs"];
-  const empty = Object.fromEntries(tables.map((table) => [table, []]));
-  writeFileSync(path, JSON.stringify({ format: 1, deploymentKey: "key", ...empty, effects: [[old.id, old]] }));
+  writeFirstRelease(path, { effects: [[old.id, old]] });
 
   const store = await openForTest(path);
 

@@ -84,7 +84,7 @@ CREATE TABLE opt_states (
   out_at INTEGER,
   changed_at INTEGER NOT NULL,
   reason TEXT NOT NULL
-) WITHOUT ROWID;
+, undated_opt_ins TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
 
 CREATE TABLE reservations (
   key TEXT PRIMARY KEY,

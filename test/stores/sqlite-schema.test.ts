@@ -1,11 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { createContact } from "../../src/core/model/contact.ts";
 import { openConnection } from "../../src/stores/sqlite/connection.ts";
+import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";
 import { textOf } from "../../src/stores/sqlite/rows.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
-import { makeEffect, makeEvaluated, makeNewEvent, makeRun, makeSent, NOW, PHONE } from "../helpers/make.ts";
+import {
+  makeContact,
+  makeEffect,
+  makeEvaluated,
+  makeEvent,
+  makeNewEvent,
+  makeRun,
+  makeSent,
+  NOW,
+  PHONE,
+} from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 async function makeStoreFile(): Promise<string> {
@@ -49,11 +61,48 @@ test("a store of an older engine is brought up to date by an engine, not by a re
   await expect(store.check()).resolves.toBeUndefined();
 });
 
-test("a store of the first release knows the texts it has sent by the number they went to", async () => {
-  const path = join(makeTemporaryFolder(), "heyrules.db");
+function openFirstRelease(path: string): Connection {
   const connection = openConnection({ path, readOnly: false });
   connection.execute(MIGRATIONS[0] ?? "");
   connection.execute("PRAGMA user_version = 1");
+  return connection;
+}
+
+test("a store of the first release forgets the times from the future that it took from vendors", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openFirstRelease(path);
+  const { statement } = connection;
+  const optState = statement("INSERT INTO opt_states VALUES (?, 'out', ?, ?, ?, 'text was STOP')");
+  const contact = statement("INSERT INTO contacts VALUES (?, ?)");
+  optState.run(PHONE, LATER, LATER, LATER);
+  optState.run("+1999", NOW - 5, null, NOW - 5);
+  contact.run(PHONE, JSON.stringify(makeContact({ name: "Ann", newestAt: LATER })));
+  contact.run("+1999", JSON.stringify({ ...createContact("+1999", "+1999"), newestAt: NOW - 5 }));
+  statement(INSERT_EVENT).run(JSON.stringify(makeEvent()));
+  connection.close();
+
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  const times = { optedOutAt: NOW, changedAt: NOW };
+  expect(await store.getContact(PHONE)).toMatchObject({ contact: { name: "Ann", newestAt: NOW }, optState: times });
+  expect(await store.getContact("+1999")).toMatchObject({
+    contact: { newestAt: NOW - 5 },
+    optState: { optedOutAt: NOW - 5, changedAt: NOW - 5 },
+  });
+  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
+  await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
+  expect((await store.getContact(PHONE)).optState?.state).toBe("in");
+});
+
+const LATER = Date.UTC(2099, 0, 1);
+const INSERT_EVENT = `INSERT INTO events (id, type, source, lane, at, received_at, status, author, late, duplicates,
+  dedupe_key, token_label, record, body)
+  VALUES ('evt_1', 'message_recieved', 'heymarket', '+1', ${LATER}, ${NOW}, 'done', 'contact', 0, 0, 'key', '1', ?, '{}')`;
+
+test("a store of the first release knows the texts it has sent by the number they went to", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openFirstRelease(path);
   const insert = connection.statement(
     `INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, 'run_1', ?, ?, ?, ?, ?, ?)`,
   );

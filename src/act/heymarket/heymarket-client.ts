@@ -21,7 +21,7 @@ interface HeymarketRequest {
 export interface HeymarketClient {
   /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
   takeSlot(signal: AbortSignal): Promise<void>;
-  /** Makes one call, for which a slot was taken. Never rejects. */
+  /** Makes one call, for which a slot was taken: exactly one request goes out, whatever is answered. Never rejects. */
   send(request: HeymarketRequest): Promise<HttpEnding>;
 }
 
@@ -30,7 +30,9 @@ export interface HeymarketClient {
  * process that starts anew adds at most 7: restarts do not lift it above 500 either. A few calls in a row need not wait.
  */
 const CALLS_PER_SECOND = 7;
-/** How long everybody waits after our credentials were refused. */
+/** When a call answered 401 is made again; every call is signed for itself. */
+const SIGN_ANEW_AFTER_MS = 1_000;
+/** How long everybody waits after our credentials were refused again. */
 const CREDENTIALS_PAUSE_MS = 60_000;
 
 /** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
@@ -47,12 +49,22 @@ export function createHeymarketClient(
     authorize: async () => ({ authorization: `Bearer ${await mintToken(access, system.clock)}` }),
     reuseConnections: false,
   });
+  const credentials = createCredentialCheck(http, system.logger);
 
   return {
     takeSlot: (signal) => http.takeSlot(signal),
-    async send(request) {
-      const ending = await sendSigned(http, request);
-      if (isUnauthorized(ending)) return waitForCredentials(http, system.logger, ending.requestId);
+    async send({ json, ...rest }) {
+      const signedAt = performance.now();
+      const ending = await http.send({
+        ...rest,
+        headers: json === null ? {} : { "content-type": "application/json" },
+        idempotencyKey: null,
+        body: json === null ? null : JSON.stringify(json),
+      });
+      if (ending.kind === "answered") credentials.accept();
+      if (ending.kind === "refused" && ending.httpStatus === 401) {
+        return credentials.refuse({ signedAt, requestId: ending.requestId });
+      }
       if (ending.kind !== "not_sent" || ending.httpStatus !== 408) return ending;
       // A gateway may say "timeout" of the server behind it, which then has the text.
       const { message, httpStatus, requestId } = ending;
@@ -86,39 +98,6 @@ const NOT_CONFIGURED = refuse(
   "heymarket was not called: no credentials are configured. Set HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY.",
 );
 
-/** A signed token is good for 5 minutes, so each call gets its own; a 401 gets one more, signed anew. */
-async function sendSigned(http: HttpClient, request: HeymarketRequest): Promise<HttpEnding> {
-  const deadlineAt = performance.now() + request.timeoutMs;
-  const { json, ...rest } = request;
-  const call = {
-    ...rest,
-    headers: json === null ? {} : { "content-type": "application/json" },
-    idempotencyKey: null,
-    body: json === null ? null : JSON.stringify(json),
-  };
-  const first = await http.send(call);
-  if (!isUnauthorized(first)) return first;
-
-  try {
-    await http.takeSlot(AbortSignal.timeout(Math.max(Math.floor(deadlineAt - performance.now()), 0)));
-  } catch {
-    const message = "heymarket answered 401, and there was no time left to call again with a new signature.";
-    return {
-      kind: "not_sent",
-      message,
-      httpStatus: 401,
-      requestId: first.requestId,
-      retryAfterMs: null,
-      counts: false,
-    };
-  }
-  return http.send({ ...call, timeoutMs: Math.max(Math.floor(deadlineAt - performance.now()), 1) });
-}
-
-function isUnauthorized(ending: HttpEnding): boolean {
-  return ending.kind === "refused" && ending.httpStatus === 401;
-}
-
 async function mintToken(access: HeymarketAccess, clock: Clock): Promise<string> {
   const { credentials } = access;
   if (credentials.kind === "legacy") return credentials.apiKey;
@@ -130,11 +109,43 @@ async function mintToken(access: HeymarketAccess, clock: Clock): Promise<string>
     .sign(key);
 }
 
-function waitForCredentials(http: HttpClient, logger: Logger, requestId: string | null): HttpEnding {
-  http.pause(CREDENTIALS_PAUSE_MS);
-  const message =
-    "heymarket refused our credentials (401). Check HEYMARKET_API_SECRET_ID, HEYMARKET_API_SECRET_KEY and this " +
-    "machine's clock; until they are accepted nothing is sent.";
-  logger.error({ destination: "heymarket", status: 401, requestId }, message);
-  return { kind: "not_sent", message, httpStatus: 401, requestId, retryAfterMs: CREDENTIALS_PAUSE_MS, counts: false };
+/** What a 401 comes to, given the answers before it. */
+interface CredentialCheck {
+  /** Credentials were accepted. */
+  readonly accept: () => void;
+  /** The ending of a call answered 401 that was signed at an instant of `performance.now()`. */
+  readonly refuse: (call: { readonly signedAt: number; readonly requestId: string | null }) => HttpEnding;
 }
+
+/**
+ * One 401 may be a token that met a clock at odds: the next attempt, which is due soon, signs anew. Another one to a call
+ * signed after that says that the credentials are wrong.
+ */
+function createCredentialCheck(http: HttpClient, logger: Logger): CredentialCheck {
+  let refusedAt: number | null = null;
+  let pausedUntil = 0;
+
+  return {
+    accept: () => {
+      refusedAt = null;
+    },
+    refuse: ({ signedAt, requestId }) => {
+      const now = performance.now();
+      const isFirst = refusedAt === null || signedAt <= refusedAt;
+      refusedAt ??= now;
+      const refused = { kind: "not_sent", httpStatus: 401, requestId, counts: false } as const;
+      if (isFirst) return { ...refused, message: REFUSED_ONCE, retryAfterMs: SIGN_ANEW_AFTER_MS };
+      if (now >= pausedUntil) {
+        pausedUntil = now + CREDENTIALS_PAUSE_MS;
+        http.pause(CREDENTIALS_PAUSE_MS);
+        logger.error({ destination: "heymarket", status: 401, requestId }, REFUSED_AGAIN);
+      }
+      return { ...refused, message: REFUSED_AGAIN, retryAfterMs: CREDENTIALS_PAUSE_MS };
+    },
+  };
+}
+
+const REFUSED_ONCE = "heymarket answered 401; the next attempt is signed anew.";
+const REFUSED_AGAIN =
+  "heymarket refused our credentials (401). Check HEYMARKET_API_SECRET_ID, HEYMARKET_API_SECRET_KEY and this " +
+  "machine's clock; until they are accepted nothing is sent.";

@@ -6,7 +6,10 @@ import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../../cor
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenSending } from "../generated/written-config.ts";
 
-/** The send gate's policy; the loop guard is on whether written or not, quiet hours and caps only when written. */
+/**
+ * The send gate's policy; the loop guard and the age of what is answered count whether written or not, quiet hours and
+ * caps only when written.
+ */
 export function compileSending(written: WrittenSending, findings: Findings): SendingPolicy {
   return {
     quietHours: written.quiet_hours === undefined ? null : compileQuietHours(written.quiet_hours, findings),
@@ -15,6 +18,7 @@ export function compileSending(written: WrittenSending, findings: Findings): Sen
       autoReplies: rateOf(written.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
       tripForMs: parseDuration(written.loops?.trip_for ?? "1h") ?? 0,
     },
+    replyWithinMs: parseDuration(written.reply_within ?? "1h") ?? 0,
   };
 }
 

@@ -15,7 +15,11 @@ export type WrittenId = number | string;
 export type WrittenSpan = string;
 export type WrittenSpans = WrittenSpan[];
 export type WrittenPurpose = "reply" | "service" | "marketing";
+/**
+ * A reply goes out only when what it answers was delivered within this time.
+ */
 export type WrittenDuration = string;
+export type WrittenDuration1 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -144,6 +148,7 @@ export interface WrittenSending {
     service?: WrittenRate;
     marketing?: WrittenRate;
   };
+  reply_within?: WrittenDuration;
   /**
    * Stops two machines from texting each other.
    */
@@ -155,7 +160,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration;
+    trip_for?: WrittenDuration1;
   };
 }
 /**

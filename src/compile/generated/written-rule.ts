@@ -612,7 +612,7 @@ export interface WrittenTest {
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
-    guard: "opt_out" | "held" | "quiet_hours" | "frequency" | "loop";
+    guard: "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
     rule?: string;
   }[];
 }

@@ -84,7 +84,7 @@ export function normalise(arrival: Arrival): NewEvent {
   const event = readEvent(arrival);
   const digest = digestOf(canonicalJson({ type, data }));
   const dedupe = dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
-  const optChange = readOptChange(event);
+  const optChange = readOptChange(event, digestOf);
   return { event, body: envelope.body, digest, dedupe, optChange, tokenLabel: arrival.tokenLabel };
 }
 
@@ -122,12 +122,14 @@ function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
   const isOptEvent = OPT_TYPES.includes(type);
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, isOptEvent);
+  const time = readTime(data, timeFieldsOf(type));
   const chatId = idText(ownValue(type.startsWith("chat_") ? data : conversation, "id"));
   return {
     id: eventId,
     type,
     source,
-    at: readTime(data, isOptEvent ? OPT_TIME_FIELDS : ["date", "updated", "created"]) ?? receivedAt,
+    // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
+    at: Math.min(time ?? receivedAt, receivedAt),
     receivedAt,
     lane: phone ?? (chatId === null ? `event:${eventId}` : `chat:${chatId}`),
     phone,
@@ -143,6 +145,15 @@ function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
     data,
   };
 }
+
+/** A conversation is created long before it is closed, so `created` tells when for messages only. */
+function timeFieldsOf(type: string): readonly string[] {
+  if (OPT_TYPES.includes(type)) return OPT_TIME_FIELDS;
+  return type.startsWith("chat_") ? ["date", "updated"] : ["date", "updated", "created"];
+}
+
+/** Fields of opt events that may hold the contact's number, also below `contact`. */
+const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];
 
 /** The contact's number: which field holds it is documented for no event, so the likely ones are tried in order. */
 function readPhone(data: JsonObject, isOptEvent: boolean): string | null {
@@ -182,15 +193,32 @@ function readMedia(media: JsonValue): readonly string[] {
   return items.filter((item) => typeof item === "string" && item !== "") as readonly string[];
 }
 
-function readOptChange(event: Event): OptChange | null {
-  const { phone, at, type } = event;
+function readOptChange(event: Event, digestOf: Digest): OptChange | null {
+  const { phone, at, type, data } = event;
   if (phone === null) return null;
   if (OPT_TYPES.includes(type)) {
     const state = type === "target_opt_out" || type === "target_double_opt_restricted" ? "out" : "in";
-    return { phone, state, at, reason: `Heymarket reported ${type}` };
+    const isUndated = state === "in" && !isDated(event);
+    const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
+    return { phone, state, at, undatedDigest, reason: `Heymarket reported ${type}` };
   }
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
-  return keyword === null ? null : { phone, at, state: keyword.state, reason: keyword.reason };
+  return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
+}
+
+/** Whether an opt event names a time at which it can have happened. */
+function isDated({ data, receivedAt }: Event): boolean {
+  const time = readTime(data, OPT_TIME_FIELDS);
+  return time !== null && time <= receivedAt;
+}
+
+/** Data with the contact's number in E.164: the same number spelled otherwise is no other content. */
+function inOneSpelling(data: JsonObject, phone: string): JsonObject {
+  const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
+    if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
+    return [name, OPT_PHONE_FIELDS.includes(name) && toE164(value) === phone ? phone : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** A non-empty string of an object, or null. */

@@ -54,7 +54,7 @@ const LATE_AFTER_MS = 2_000;
 
 /** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds. */
 export function matchEvent(input: MatchInput): EventMatch {
-  const known = input.contact ?? createContact(input.event.lane, input.event.phone);
+  const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
   const contact = applyEvent(known, event);
   const base = buildScope({ ...input, event, contact, at: event.at });
@@ -62,6 +62,12 @@ export function matchEvent(input: MatchInput): EventMatch {
     .candidates(event, base)
     .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
   return { event, contact, verdicts };
+}
+
+/** The contact before an event. Nothing can be newer than the receipt of an event: stores of old may say so all the same. */
+function knownAt({ lane, phone, receivedAt }: Event, contact: Contact | null): Contact {
+  const known = contact ?? createContact(lane, phone);
+  return { ...known, newestAt: Math.min(known.newestAt, receivedAt) };
 }
 
 function matchRule(input: {

@@ -11,7 +11,7 @@ export interface Event {
   readonly type: string;
   /** Name of the webhook source that delivered it. */
   readonly source: string;
-  /** When it happened by the vendor's clock, else when it was received; epoch milliseconds. */
+  /** When it happened by the vendor's clock, at most `receivedAt`, which it is when the vendor names none; epoch milliseconds. */
   readonly at: number;
   /** When the first delivery of it was received; epoch milliseconds. */
   readonly receivedAt: number;
@@ -53,6 +53,11 @@ export interface OptChange {
   readonly state: "out" | "in" | "held";
   /** When it happened by the vendor's clock; an `in` older than the last `out` changes nothing. Epoch milliseconds. */
   readonly at: number;
+  /**
+   * Digest of an opt-in event that names no time at which it can have happened, the same for every repeat of it; null for
+   * every other change.
+   */
+  readonly undatedDigest: string | null;
   /** Sentence for traces, such as `text was STOP`. */
   readonly reason: string;
 }

@@ -95,7 +95,7 @@ export interface SentText {
 }
 
 /** Parts of the send gate. */
-export type GuardName = "opt_out" | "held" | "quiet_hours" | "frequency" | "loop";
+export type GuardName = "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {

@@ -51,6 +51,8 @@ export interface SendingPolicy {
   /** Caps on texts to one number over all rules. */
   readonly frequency: readonly FrequencyCap[];
   readonly loops: LoopGuard;
+  /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
+  readonly replyWithinMs: number;
 }
 
 /** Hours in which a contact is not to be texted. */

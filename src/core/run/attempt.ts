@@ -112,7 +112,7 @@ export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): O
   const { phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
-  return { phone, state: "out", at: now, reason: "Heymarket refused a text: unsubscribed_number" };
+  return { phone, state: "out", at: now, undatedDigest: null, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
 /** What a run's `once_per` reservation becomes: spent by its first effect that is or may be done, free when it ended without one. */

@@ -5,7 +5,13 @@ import type { GuardName } from "../model/run.ts";
 export interface StoredOptState extends OptState {
   /** The newest opt-out by the vendor's clock, epoch milliseconds, or null; an older `in` changes nothing. */
   readonly outAt: number | null;
+  /** `undatedDigest` of the newest {@link KNOWN_OPT_INS} opt-ins that had one, oldest first. */
+  readonly undatedOptIns: readonly string[];
 }
+
+/** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
+const KNOWN_OPT_INS = 20;
+const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";
 
 /** Why a text must not go to a number, as the send gate says it. */
 export interface OptObjection {
@@ -42,29 +48,33 @@ export function optObjection(optState: OptState | null, runCreatedAt: number): O
 }
 
 /**
- * The opt state after a change, or null when it changes nothing. `out` always counts; `in` counts unless it is older
- * than the last opt-out; `held` counts unless the contact has opted out.
+ * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
+ * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out.
  */
 export function optStateAfter(
   stored: StoredOptState | null,
   { change, receivedAt }: { readonly change: OptChange; readonly receivedAt: number },
 ): StoredOptState | null {
-  const { phone, state, at, reason } = change;
-  const outAt = stored?.outAt ?? null;
-  const optedOutAt = stored?.optedOutAt ?? null;
+  const { phone, state, reason } = change;
+  const at = Math.min(change.at, receivedAt);
+  const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
+  const next = { phone, state, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
   switch (state) {
     case "out":
-      return {
-        phone,
-        state,
-        reason,
-        changedAt: at,
-        outAt: Math.max(outAt ?? at, at),
-        optedOutAt: Math.max(optedOutAt ?? at, at, receivedAt),
-      };
+      return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };
     case "in":
-      return outAt !== null && at < outAt ? null : { phone, state, reason, changedAt: at, outAt, optedOutAt };
+      return optInAfter(stored, next, change.undatedDigest);
     case "held":
-      return stored?.state === "out" ? null : { phone, state, reason, changedAt: at, outAt, optedOutAt };
+      return stored?.state === "out" ? null : next;
   }
+}
+
+function optInAfter(stored: StoredOptState | null, next: StoredOptState, digest: string | null): StoredOptState | null {
+  const isOlder = next.outAt !== null && next.changedAt < next.outAt;
+  if (digest === null) return isOlder ? null : next;
+  const known = next.undatedOptIns;
+  const undatedOptIns = [...known.filter((other) => other !== digest), digest].slice(-KNOWN_OPT_INS);
+  if (stored === null || !(isOlder || known.includes(digest))) return { ...next, undatedOptIns };
+  const isSilent = stored.state === "in" || stored.reason.endsWith(REPEATED);
+  return { ...stored, undatedOptIns, reason: isSilent ? stored.reason : stored.reason + REPEATED };
 }

@@ -1,7 +1,7 @@
 import { isoInZone } from "../time/calendar.ts";
 import type { Contact } from "../model/contact.ts";
 import { formatDuration } from "../base/duration.ts";
-import type { OptState } from "../model/event.ts";
+import type { Event, OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import type { Effect, GuardName, SentText } from "../model/run.ts";
@@ -10,6 +10,8 @@ import type { FrequencyCap, SendingPolicy, Settings } from "../model/settings.ts
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
 export interface GateInput {
   readonly effect: Effect;
+  /** The event that started the run. */
+  readonly event: Event;
   /** When the run was created that wants to send it. */
   readonly runCreatedAt: number;
   /** The number to be texted, E.164 with plus sign. */
@@ -29,12 +31,18 @@ export type GateDecision =
   | { readonly kind: "block"; readonly guard: GuardName; readonly reason: string };
 
 /**
- * Asks the guards in order: opt-out, hold, loop, frequency, quiet hours; the first that
- * objects decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
+ * Asks the guards in order: opt-out, hold, old event, loop, frequency, quiet hours; the first that objects decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
  */
 export function checkSendGate(input: GateInput): GateDecision {
   const others = { ...input, texts: input.texts.filter(({ effectId }) => effectId !== input.effect.id) };
-  return checkOptState(input) ?? checkLoops(others) ?? checkFrequency(others) ?? checkQuietHours(input) ?? ALLOW;
+  return (
+    checkOptState(input) ??
+    checkAge(input) ??
+    checkLoops(others) ??
+    checkFrequency(others) ??
+    checkQuietHours(input) ??
+    ALLOW
+  );
 }
 
 /** How far back the guards look at texts, in milliseconds. */
@@ -51,6 +59,20 @@ const TEXTS_A_DAY = 10;
 function checkOptState({ optState, runCreatedAt }: GateInput): GateDecision | null {
   const objection = optObjection(optState, runCreatedAt);
   return objection === null ? null : block(objection.guard, objection.reason);
+}
+
+/** After an outage texts of hours ago are delivered: "we are closed" is no answer to them any more. */
+function checkAge({ effect, event, settings }: GateInput): GateDecision | null {
+  const { replyWithinMs } = settings.sending;
+  const ageMs = event.receivedAt - event.at;
+  if (effect.purpose !== "reply" || ageMs <= replyWithinMs) return null;
+  const what = event.type === "message_recieved" ? "text" : "event";
+  return block(
+    "old_event",
+    `the ${what} it answers is dated ${isoInZone(event.at, settings.timezone)}, it was delivered ` +
+      `${formatDuration(ageMs)} later; replies are sent when that is ${formatDuration(replyWithinMs)} at most ` +
+      "(sending.reply_within)",
+  );
 }
 
 /** Stops two machines from texting each other; what tripped is worked out from the texts alone. */

@@ -1,13 +1,36 @@
+import type { Contact } from "../../core/model/contact.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Effect } from "../../core/model/run.ts";
 import type { State } from "./state.ts";
 
-/** A state as written in format 1, in the present form: its effects do not tell the number a text goes to. */
+/**
+ * A state as written in format 1, in the present form: its effects do not tell the number a text goes to, opt-ins without
+ * a date were not remembered, and times by the vendor's clock were taken as they came, also from the future. Nothing kept
+ * is newer than the last receipt.
+ */
 export function upgradeFromFormat1(state: State): State {
-  const effects = [...state.effects].map(([id, effect]) => [id, { ...effect, phone: phoneOf(effect) }] as const);
-  return { ...state, effects: new Map(effects) };
+  const lastReceiptAt = [...state.events.values()].reduce((last, { event }) => Math.max(last, event.receivedAt), 0);
+  const past = (at: number): number => (lastReceiptAt === 0 ? at : Math.min(at, lastReceiptAt));
+  const pastOrNull = (at: number | null): number | null => (at === null ? null : past(at));
+  return {
+    ...state,
+    effects: mapValues(state.effects, (effect: Effect) => ({ ...effect, phone: phoneOf(effect) })),
+    contacts: mapValues(state.contacts, (contact: Contact) => ({ ...contact, newestAt: past(contact.newestAt) })),
+    optStates: mapValues(state.optStates, (optState: StoredOptState) => ({
+      ...optState,
+      undatedOptIns: [],
+      changedAt: past(optState.changedAt),
+      outAt: pastOrNull(optState.outAt),
+      optedOutAt: pastOrNull(optState.optedOutAt),
+    })),
+  };
 }
 
 function phoneOf({ action, request }: Effect): string | null {
   const phone = request["phone"];
   return action === "send_message" && typeof phone === "string" ? phone : null;
+}
+
+function mapValues<Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => Value): Map<string, Value> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
 }

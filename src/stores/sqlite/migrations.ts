@@ -129,5 +129,17 @@ export const MIGRATIONS: readonly string[] = [
       THEN json_extract(record, '$.attempts[#-1].startedAt') END;
   DROP INDEX effects_sends;
   CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE sent_at IS NOT NULL;
+
+  -- Times by the vendor's clock were taken as they came, also from the future. Nothing kept is newer than the last receipt.
+  UPDATE contacts SET record = json_set(record, '$.newestAt', (SELECT max(received_at) FROM events))
+    WHERE json_extract(record, '$.newestAt') > (SELECT max(received_at) FROM events);
+  UPDATE opt_states SET
+    changed_at = min(changed_at, (SELECT max(received_at) FROM events)),
+    out_at = min(out_at, (SELECT max(received_at) FROM events)),
+    opted_out_at = min(opted_out_at, (SELECT max(received_at) FROM events))
+    WHERE EXISTS (SELECT 1 FROM events);
+
+  -- Digests of opt-ins without a date, by which their repeats are known.
+  ALTER TABLE opt_states ADD COLUMN undated_opt_ins TEXT NOT NULL DEFAULT '[]';
   `,
 ];

@@ -2,7 +2,7 @@ import type { OptChange, OptState } from "../../core/model/event.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { optStateAfter } from "../../core/texting/opt-state.ts";
 import type { Connection, Row } from "./connection.ts";
-import { integerOf, integerOrNullOf, textOf } from "./rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf } from "./rows.ts";
 
 /** Who may be texted. Writes belong in a transaction of the caller. */
 export interface OptStates {
@@ -14,7 +14,8 @@ export interface OptStates {
 export function createOptStates({ statement }: Connection): OptStates {
   const select = statement("SELECT * FROM opt_states WHERE phone = ?");
   const replace = statement(
-    "REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason) VALUES (?, ?, ?, ?, ?, ?)",
+    `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
 
   function find(phone: string): StoredOptState | null {
@@ -26,7 +27,8 @@ export function createOptStates({ statement }: Connection): OptStates {
     apply: (change, receivedAt) => {
       const next = optStateAfter(find(change.phone), { change, receivedAt });
       if (next === null) return;
-      replace.run(next.phone, next.state, next.optedOutAt, next.outAt, next.changedAt, next.reason);
+      const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = next;
+      replace.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));
     },
     get: (phone) => {
       const stored = find(phone);
@@ -45,5 +47,6 @@ function readOptState(row: Row): StoredOptState {
     outAt: integerOrNullOf(row, "out_at"),
     changedAt: integerOf(row, "changed_at"),
     reason: textOf(row, "reason"),
+    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
   };
 }

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createHeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
 import type { HttpEnding } from "../../../src/act/http/http-client.ts";
 import type { HeymarketAccess } from "../../../src/ports/connection.ts";
 import { heymarketAt, NOW } from "../make.ts";
@@ -56,46 +57,90 @@ test("a call without access is refused with what to configure", async () => {
   expect(ending).toHaveProperty("message", expect.stringContaining("HEYMARKET_API_SECRET_ID"));
 });
 
-test("a 401 is answered by one more call with a new signature", async () => {
-  const { send, received, logger } = await setUp((response, _request, index) => {
-    if (index === 0) answer(response, 401, { message: "expired" });
+test("a 401 ends the call, does not count as a try, and the next call is due in a second", async () => {
+  const { client, send, received, logger } = await setUp((response, _request, index) => {
+    if (index === 0) answer(response, 401, { message: "expired" }, { "x-request-id": "r-9" });
     else answer(response, 200, { id: 7 });
-  });
-
-  const ending = await send();
-
-  expect(ending).toMatchObject({ kind: "answered", json: { id: 7 } });
-  expect(received).toHaveLength(2);
-  expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
-});
-
-test("a second 401 holds everybody back, does not count as a try, and is an alarm", async () => {
-  const { client, send, received, logger } = await setUp((response) => {
-    answer(response, 401, { message: "no" }, { "x-request-id": "r-9" });
   });
 
   stopTime();
 
   const ending = await send();
+  const slots = await slotTimes(client, { calls: 1, ms: 120_000 });
+  const next = await send();
+
+  expect(ending).toMatchObject({
+    kind: "not_sent",
+    counts: false,
+    httpStatus: 401,
+    retryAfterMs: 1_000,
+    requestId: "r-9",
+  });
+  expect([slots, received.length]).toEqual([[0], 2]);
+  expect(next).toMatchObject({ kind: "answered", json: { id: 7 } });
+  expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("a second 401 in a row holds everybody back for a minute, does not count as a try, and is an alarm", async () => {
+  const { client, send, received, logger } = await setUp((response) => {
+    answer(response, 401, { message: "no" }, { "x-request-id": "r-9" });
+  });
+  stopTime();
+  await send();
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  const ending = await send();
   const next = await slotTimes(client, { calls: 1, ms: 120_000 });
 
-  expect(ending).toMatchObject({ kind: "not_sent", counts: false, httpStatus: 401, requestId: "r-9" });
+  expect(ending).toMatchObject({
+    kind: "not_sent",
+    counts: false,
+    httpStatus: 401,
+    retryAfterMs: 60_000,
+    requestId: "r-9",
+  });
   expect([next, received.length]).toEqual([[60_000], 2]);
   expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });
 
-test("a 401 with no time left for a second call is tried later, without an alarm", async () => {
-  const { client, send, logger } = await setUp((response) => {
+test("a 401 after a success is a first one again", async () => {
+  const { client, send, logger } = await setUp((response, _request, index) => {
+    answer(response, index % 2 === 0 ? 401 : 200, {});
+  });
+
+  stopTime();
+
+  for (let call = 0; call < 6; call++) {
+    await send();
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+
+  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
+  expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("calls that were on the wire together are signed alike: their 401s are one", async () => {
+  const { client, send } = await setUp((response) => {
     answer(response, 401, {});
   });
 
   stopTime();
 
-  for (let call = 0; call < 7; call++) await client.takeSlot(patient);
-  const ending = await send(60);
+  const endings = await Promise.all([send(), send(), send()]);
 
-  expect(ending).toMatchObject({ kind: "not_sent", counts: false, httpStatus: 401 });
-  expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
+  expect(endings.map((ending) => ending.kind === "not_sent" && ending.retryAfterMs)).toEqual([1_000, 1_000, 1_000]);
+  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
+});
+
+test("a pause is one alarm, however many calls end in it", async () => {
+  const { send, logger } = await setUp((response) => {
+    answer(response, 401, {});
+  });
+  await send();
+
+  await Promise.all([send(), send(), send()]);
+
+  expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });
 
 test("a 429 pauses all callers for as long as it asks", async () => {

@@ -99,6 +99,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         quietHours: null,
         frequency: [],
         loops: { autoReplies: { count: 3, windowMs: 120_000 }, tripForMs: 3_600_000 },
+        replyWithinMs: 3_600_000,
       },
       connections: {},
     },
@@ -117,6 +118,7 @@ test("the send gate is compiled to minutes and milliseconds", () => {
   quiet_hours: { applies_to: [marketing], zone: org, window: "21:30-08:00", on_hit: drop }
   frequency: { any: 4/24h, marketing: 1/24h }
   loops: { auto_replies: 3/10m, trip_for: 2h }
+  reply_within: 15m
 `,
   ).settings;
 
@@ -127,6 +129,7 @@ test("the send gate is compiled to minutes and milliseconds", () => {
       { purpose: "marketing", count: 1, windowMs: 86_400_000 },
     ],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 7_200_000 },
+    replyWithinMs: 900_000,
   });
 });
 

@@ -96,6 +96,7 @@ const documented: Readonly<Record<string, unknown>> = {
   "calendars.hours.ics": "./holidays.ics",
   "sending.quiet_hours": { window: "21:00-08:00" },
   "sending.frequency": { any: "4/24h" },
+  "sending.reply_within": "1h",
   "sending.loops": { auto_replies: "3/10m", trip_for: "1h" },
   connections: { crm: { base_url: "https://crm.example.com" } },
   sources: { staging: { tokens: "${TOKEN}", url: "https://hooks.example.com/webhooks/heymarket/staging" } },

@@ -242,11 +242,23 @@ describe("an event is late", () => {
     [0, false],
     [-5_000, false],
   ])("when the newest of its lane is %i ms newer: %s", (ms, late) => {
-    const match = matchAll([rule], { contact: makeContact({ newestAt: NOW + ms }) });
+    const event = makeEvent({ receivedAt: NOW + 5_000 });
+
+    const match = matchAll([rule], { event, contact: makeContact({ newestAt: NOW + ms }) });
 
     expect(match.event.late).toBe(late);
     expect(match.verdicts.map(({ kind }) => kind)).toEqual(late ? ["matched"] : []);
     expect(match.contact.newestAt).toBe(Math.max(NOW, NOW + ms));
+  });
+
+  test("when the newest of its lane lies in the future, where no event can be: that counts as the receipt", () => {
+    const contact = makeContact({ newestAt: Date.UTC(2031, 0, 1) });
+
+    const inTime = matchAll([rule], { event: makeEvent({ at: NOW - 2_000 }), contact });
+    const old = matchAll([rule], { event: makeEvent({ at: NOW - 2_001 }), contact });
+
+    expect([inTime.event.late, old.event.late]).toEqual([false, true]);
+    expect([inTime.contact.newestAt, old.contact.newestAt]).toEqual([NOW, NOW]);
   });
 
   test("but not when it is the first of its lane", () => {

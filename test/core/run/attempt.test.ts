@@ -315,6 +315,7 @@ describe("an opt-out the vendor's answer reveals", () => {
       phone: "+12025550199",
       state: "out",
       at: NOW,
+      undatedDigest: null,
       reason: "Heymarket refused a text: unsubscribed_number",
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { OptState } from "../../../src/core/model/event.ts";
-import { optObjection } from "../../../src/core/texting/opt-state.ts";
+import type { StoredOptState } from "../../../src/core/texting/opt-state.ts";
+import { optObjection, optStateAfter } from "../../../src/core/texting/opt-state.ts";
 import { NOW, PHONE } from "../../helpers/make.ts";
 
 function makeOptState(overrides: Partial<OptState>): OptState {
@@ -23,5 +24,42 @@ describe("what an opt state has against a text", () => {
     },
   ])("$title", ({ optState, guard }) => {
     expect(optObjection(optState, NOW)?.guard ?? null).toBe(guard);
+  });
+});
+
+describe("opt-ins without a date", () => {
+  const optIn = (stored: StoredOptState | null, undatedDigest: string, receivedAt = NOW): StoredOptState | null =>
+    optStateAfter(stored, {
+      change: { phone: PHONE, state: "in", at: receivedAt, undatedDigest, reason: "told" },
+      receivedAt,
+    });
+
+  test("are remembered, the newest twenty of them", () => {
+    let stored: StoredOptState | null = null;
+
+    for (let index = 0; index < 25; index += 1) stored = optIn(stored, `digest ${index}`);
+    stored = optIn(stored, "digest 6");
+
+    expect(stored?.undatedOptIns).toHaveLength(20);
+    expect(stored?.undatedOptIns.at(0)).toBe("digest 5");
+    expect(stored?.undatedOptIns.at(-1)).toBe("digest 6");
+  });
+
+  test("are remembered also when a clock that was set back makes them older than the opt-out", () => {
+    const change = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "text was STOP" };
+    const out = optStateAfter(null, { change, receivedAt: NOW });
+
+    const stored = optIn(out, "digest", NOW - 1);
+
+    expect(stored).toMatchObject({ state: "out", undatedOptIns: ["digest"] });
+  });
+
+  test("say once why they lifted nothing, however often they are repeated", () => {
+    const change = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "text was STOP" };
+    let stored = optStateAfter(optIn(null, "digest"), { change, receivedAt: NOW });
+
+    for (let repeat = 0; repeat < 3; repeat += 1) stored = optIn(stored, "digest");
+
+    expect(stored?.reason).toBe("text was STOP; an opt-in without a date that repeats an earlier one lifted nothing");
   });
 });

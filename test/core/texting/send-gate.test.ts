@@ -7,7 +7,7 @@ import type { SentText } from "../../../src/core/model/run.ts";
 import type { GateInput } from "../../../src/core/texting/send-gate.ts";
 import { checkSendGate, textsLookbackMs } from "../../../src/core/texting/send-gate.ts";
 import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../../src/core/model/settings.ts";
-import { makeEffect } from "../../helpers/make.ts";
+import { makeEffect, makeEvent } from "../../helpers/make.ts";
 import table from "../../tables/send-gate.json" with { type: "json" };
 
 const PHONE = "+15105550100";
@@ -30,6 +30,9 @@ interface WrittenCase {
   readonly phone?: string;
   readonly contactPhone?: string;
   readonly timezone?: string;
+  /** How long the event that started the run had been on its way when it was delivered. */
+  readonly eventAge?: string;
+  readonly eventType?: string;
   readonly optState?: { readonly state: OptState["state"]; readonly optedOutAt: string | null };
   readonly texts?: readonly WrittenText[];
   readonly sending?: {
@@ -39,6 +42,7 @@ interface WrittenCase {
       readonly count: number;
       readonly window: string;
     }[];
+    readonly replyWithin?: string;
     readonly loops?: { readonly count: number; readonly window: string; readonly tripFor: string };
   };
   readonly expect: { readonly kind: string; readonly until?: string };
@@ -67,11 +71,17 @@ function windowOf(text: string): Span {
 }
 
 function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
-  const { quietHours, frequency = [], loops = { count: 3, window: "10m", tripFor: "1h" } } = written;
+  const {
+    quietHours,
+    frequency = [],
+    loops = { count: 3, window: "10m", tripFor: "1h" },
+    replyWithin = "1h",
+  } = written;
   return {
     quietHours: quietHours === undefined ? null : { ...quietHours, window: windowOf(quietHours.window) },
     frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
     loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
+    replyWithinMs: ms(replyWithin),
   };
 }
 
@@ -100,6 +110,11 @@ function gateInput(given: WrittenCase): GateInput {
   const textDigest = text === undefined ? null : `digest of ${text}`;
   return {
     effect: makeEffect({ id: "eff_now", phone, purpose, textDigest }),
+    event: makeEvent({
+      at: now - ms(given.eventAge ?? "0s"),
+      receivedAt: now,
+      type: given.eventType ?? "message_recieved",
+    }),
     runCreatedAt: given.runCreatedAt === undefined ? now : instant(given.runCreatedAt),
     phone,
     contact: { ...createContact(PHONE, given.contactPhone ?? phone), timezone: given.timezone ?? null },

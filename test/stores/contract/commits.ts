@@ -192,7 +192,7 @@ function describeOptOuts(kind: StoreKind): void {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
       const claim = await claimOne(store);
-      const optChange = { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" } as const;
+      const optChange = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
 
       const [, outcome] = await Promise.all([
         store.accept([makeNewEvent({ event: { id: "evt_stop" }, optChange })]),
@@ -206,7 +206,13 @@ function describeOptOuts(kind: StoreKind): void {
     test("an opt-out that an answer revealed is in force with the commit", async () => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
-      const optChange = { phone: PHONE, state: "out" as const, at: NOW, reason: "unsubscribed_number" };
+      const optChange = {
+        phone: PHONE,
+        state: "out" as const,
+        at: NOW,
+        undatedDigest: null,
+        reason: "unsubscribed_number",
+      };
 
       await store.commit(await claimOne(store), makeChanges({ optChange }));
 
@@ -222,7 +228,7 @@ function describeOptOuts(kind: StoreKind): void {
     ] as const)("a contact that is $title gives $outcome", async ({ states, runCreatedAt, outcome }) => {
       const { store } = await openForTest(kind);
       for (const [index, state] of states.entries()) {
-        const optChange = { phone: PHONE, state, at: NOW - 10 + index, reason: "test" };
+        const optChange = { phone: PHONE, state, at: NOW - 10 + index, undatedDigest: null, reason: "test" };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}` }, optChange })]);
       }
 

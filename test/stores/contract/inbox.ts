@@ -241,7 +241,7 @@ function describeOptStates(kind: StoreKind): void {
       const { store } = await openForTest(kind);
 
       for (const [index, change] of changes.entries()) {
-        const optChange = { ...change, phone: PHONE, reason: `change ${index}` };
+        const optChange = { ...change, phone: PHONE, undatedDigest: null, reason: `change ${index}` };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}`, receivedAt: NOW + index }, optChange })]);
       }
 
@@ -249,31 +249,60 @@ function describeOptStates(kind: StoreKind): void {
       expect(optState).toMatchObject({ phone: PHONE, state, optedOutAt });
     });
 
-    test("an opt-out from the future by the vendor's clock counts from then", async () => {
+    test("an opt-out from the future by the vendor's clock counts from its receipt, so that a START lifts it", async () => {
       const { store } = await openForTest(kind);
 
       await store.accept([
-        makeNewEvent({ optChange: { phone: PHONE, state: "out", at: NOW + 500, reason: "text was STOP" } }),
+        makeNewEvent({
+          optChange: { phone: PHONE, state: "out", at: NOW + 500, undatedDigest: null, reason: "text was STOP" },
+        }),
       ]);
 
       expect((await store.getContact(PHONE)).optState).toEqual({
         phone: PHONE,
         state: "out",
-        optedOutAt: NOW + 500,
-        changedAt: NOW + 500,
+        optedOutAt: NOW,
+        changedAt: NOW,
         reason: "text was STOP",
       });
+      const start = {
+        phone: PHONE,
+        state: "in" as const,
+        at: NOW + 100,
+        undatedDigest: null,
+        reason: "text was START",
+      };
+      await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 200 }, optChange: start })]);
+      expect((await store.getContact(PHONE)).optState).toMatchObject({ state: "in", optedOutAt: NOW });
+    });
+
+    test("an opt-in without a date is known again, and lifts nothing then", async () => {
+      const { store } = await openForTest(kind);
+      const told = (id: string, state: "in" | "out", undatedDigest: string | null) =>
+        makeNewEvent({ event: { id }, optChange: { phone: PHONE, state, at: NOW, undatedDigest, reason: id } });
+
+      await store.accept([told("evt_1", "in", "digest"), told("evt_2", "out", null)]);
+      const [acceptance] = await store.accept([told("evt_3", "in", "digest")]);
+      const repeated = (await store.getContact(PHONE)).optState;
+      await store.accept([told("evt_4", "in", "another")]);
+
+      expect(acceptance?.outcome).toBe("accepted");
+      expect(repeated).toMatchObject({
+        state: "out",
+        reason: expect.stringMatching(/^evt_2; .* lifted nothing$/) as string,
+      });
+      expect((await store.getContact(PHONE)).optState).toMatchObject({ state: "in", reason: "evt_4" });
     });
 
     test("an opt-out in the same bytes is a new event once a START lifted the first one", async () => {
       const { store } = await openForTest(kind);
-      const out = { phone: PHONE, state: "out" as const, at: NOW, reason: "target_opt_out" };
+      const out = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "target_opt_out" };
       const dedupe = { key: "opt +1202", value: "same", windowMs: DAY_MS };
       const stop = (id: string): ReturnType<typeof makeNewEvent> =>
         makeNewEvent({ event: { id }, dedupe, optChange: out });
       const start = makeNewEvent({
         event: { id: "evt_start" },
-        optChange: { phone: PHONE, state: "in", at: NOW + 1, reason: "text was START" },
+        optChange: { phone: PHONE, state: "in", at: NOW + 1, undatedDigest: null, reason: "text was START" },
       });
 
       const acceptances = await store.accept([stop("evt_1"), stop("evt_2"), start, stop("evt_3")]);
@@ -284,10 +313,12 @@ function describeOptStates(kind: StoreKind): void {
 
     test("a duplicate of a STOP that arrives after START changes nothing", async () => {
       const { store } = await openForTest(kind);
-      const stop = makeNewEvent({ optChange: { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" } });
+      const stop = makeNewEvent({
+        optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" },
+      });
       const start = makeNewEvent({
         event: { id: "evt_2" },
-        optChange: { phone: PHONE, state: "in", at: NOW + 1, reason: "text was START" },
+        optChange: { phone: PHONE, state: "in", at: NOW + 1, undatedDigest: null, reason: "text was START" },
       });
 
       await store.accept([stop, start, stop, { ...stop, digest: "variant" }]);

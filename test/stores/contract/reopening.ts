@@ -145,7 +145,7 @@ async function fill(store: Store): Promise<void> {
     makeNewEvent(),
     makeNewEvent({
       event: { id: "evt_2" },
-      optChange: { phone: PHONE, state: "out", at: NOW, reason: "text was STOP" },
+      optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" },
     }),
   ]);
   await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);
