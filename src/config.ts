@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseEnv } from "node:util";
+import { dirname, join, resolve } from "node:path";
 import { compileConfig } from "./compile/config-file.ts";
 import type { ConfigFile } from "./compile/config-file.ts";
+import { parseDotEnv } from "./compile/dot-env.ts";
+import type { Assignment } from "./compile/dot-env.ts";
 import { loadText } from "./compile/load.ts";
+import { checkVariableNames, SECRET_VARIABLES } from "./compile/variable-names.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { EngineError } from "./core/errors.ts";
 import type { Settings } from "./core/settings.ts";
@@ -40,9 +42,8 @@ export interface ConfigResult {
  * @throws EngineError CONFIG_INVALID when there is a `.env` that cannot be read.
  */
 export function readEnvironment(input: { readonly file: string; readonly environment: Environment }): Environment {
-  const written = Object.entries(readDotEnv(dirname(input.file)));
-  const given = Object.entries(input.environment);
-  return Object.fromEntries([...written, ...given].filter(([, value]) => isSet(value)));
+  const { variables } = readDotEnv(input.file);
+  return { ...withoutEmpty(variables), ...withoutEmpty(input.environment) };
 }
 
 const DEFAULT_API_URL = "https://api.heymarket.com";
@@ -62,15 +63,14 @@ export async function readConfig(input: {
   const { file, requireSecrets } = input;
   const text = await loadText(file);
   const names = [...text.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
-  const environment = withSecretFiles(readEnvironment(input), names);
-  const { config: written, diagnostics } = compileConfig({
-    file,
-    text,
-    environment,
-    requireEnvironment: requireSecrets,
-  });
-  const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
+  const dotEnv = readDotEnv(file);
   const problems: string[] = [];
+  const environment = readVariables({ ...input, dotEnv: dotEnv.variables, names }, problems);
+  const compiled = compileConfig({ file, text, environment, requireEnvironment: requireSecrets });
+  const { config: written } = compiled;
+  const misspelt = checkVariableNames({ ...dotEnv, environment: input.environment, names });
+  const diagnostics = [...dotEnv.diagnostics, ...misspelt, ...compiled.diagnostics];
+  const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const port = readPort(environment, problems);
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
@@ -81,7 +81,9 @@ export async function readConfig(input: {
   }
   const heymarket = known === null ? null : readAccess(known, environment);
   const named = known === null ? null : { settings: known.settings, heymarket };
-  if (written === null || problems.length > 0) return { config: null, named, diagnostics, problems };
+  if (written === null || problems.length > 0 || dotEnv.diagnostics.length > 0) {
+    return { config: null, named, diagnostics, problems };
+  }
   const config: Config = {
     settings: written.settings,
     store: environment["HEYRULES_STORE"] ?? written.store ?? DEFAULT_STORE,
@@ -94,35 +96,75 @@ export async function readConfig(input: {
   return { config, named, diagnostics, problems };
 }
 
-/** Names that may hold a secret; each may be given as `NAME_FILE`, the path of a file that holds it. */
-const SECRETS = [
-  "HEYMARKET_WEBHOOK_TOKEN",
-  "HEYMARKET_API_SECRET_ID",
-  "HEYMARKET_API_SECRET_KEY",
-  "HEYMARKET_API_KEY",
-] as const;
+interface DotEnv {
+  readonly file: string;
+  readonly assignments: readonly Assignment[];
+  readonly variables: Environment;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-function readDotEnv(folder: string): Environment {
+/** The `.env` beside a configuration; empty when there is none. */
+function readDotEnv(configFile: string): DotEnv {
+  const file = join(dirname(configFile), ".env");
+  const { assignments, diagnostics } = parseDotEnv({ file, text: readDotEnvText(file) });
+  const variables = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
+  return { file, assignments, variables, diagnostics };
+}
+
+function readDotEnvText(file: string): string {
   try {
-    return parseEnv(readFileSync(join(folder, ".env"), "utf8"));
+    // The decoder takes the mark away that editors of Windows put in front of the first variable.
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new EngineError("CONFIG_INVALID", `${join(folder, ".env")} cannot be read.`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    const what = error instanceof TypeError ? "is not UTF-8 text; save it as UTF-8" : "cannot be read";
+    throw new EngineError("CONFIG_INVALID", `${file} ${what}.`, { cause: error });
   }
 }
 
-function withSecretFiles(environment: Environment, names: readonly string[]): Environment {
-  const filled: Record<string, string | undefined> = { ...environment };
-  for (const name of new Set([...SECRETS, ...names])) {
-    const path = environment[`${name}_FILE`];
-    if (isSet(environment[name]) || !isSet(path)) continue;
-    try {
-      filled[name] = readFileSync(path, "utf8").trim();
-    } catch (error) {
-      throw new EngineError("CONFIG_INVALID", `${name}_FILE names ${path}, which cannot be read.`, { cause: error });
-    }
+/**
+ * What counts: a variable of the environment over the same in `.env`. A secret, and what the configuration names, may
+ * be given as `NAME_FILE` in either place; the environment wins in either form.
+ */
+function readVariables(
+  input: {
+    readonly file: string;
+    readonly environment: Environment;
+    readonly dotEnv: Environment;
+    readonly names: readonly string[];
+  },
+  problems: string[],
+): Environment {
+  const { file, environment, dotEnv, names } = input;
+  const places = [
+    { name: "the environment", variables: environment, folder: "" },
+    { name: join(dirname(file), ".env"), variables: dotEnv, folder: dirname(file) },
+  ];
+  const filled: Record<string, string | undefined> = { ...withoutEmpty(dotEnv), ...withoutEmpty(environment) };
+  for (const name of new Set([...SECRET_VARIABLES, ...names])) {
+    const place = places.find(({ variables }) => isSet(variables[name]) || isSet(variables[`${name}_FILE`]));
+    if (place === undefined) continue;
+    const [value, path] = [place.variables[name], place.variables[`${name}_FILE`]];
+    if (!isSet(path)) filled[name] = value;
+    else if (isSet(value)) problems.push(`${name} and ${name}_FILE are both set in ${place.name}: remove one of them.`);
+    else filled[name] = readSecretFile(`${name}_FILE in ${place.name}`, resolve(place.folder, path), problems);
   }
   return filled;
+}
+
+function readSecretFile(what: string, path: string, problems: string[]): string | undefined {
+  try {
+    const value = readFileSync(path, "utf8").trim();
+    if (value !== "") return value;
+    problems.push(`${what} names ${path}, which is empty: write the secret into it.`);
+    return undefined;
+  } catch (error) {
+    throw new EngineError("CONFIG_INVALID", `${what} names ${path}, which cannot be read.`, { cause: error });
+  }
+}
+
+function withoutEmpty(variables: Environment): Environment {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => isSet(value)));
 }
 
 function readPort(environment: Environment, problems: string[]): number {

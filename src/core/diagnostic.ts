@@ -12,9 +12,10 @@ export interface Diagnostic {
   /** Sentence for the author: what is wrong and what was expected. */
   readonly message: string;
   readonly file: string;
+  /** Like `column`, 0 when the finding is in no file, such as in the environment. */
   readonly line: number;
   readonly column: number;
-  /** The line of the file, without its line end. */
+  /** The line of the file, without its line end; empty when it may hold a secret. */
   readonly excerpt: string;
   /** What to do, such as `did you mean "text"?`; null when there is nothing useful to say. */
   readonly hint: string | null;
@@ -37,7 +38,8 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, message, code, excerpt, hint } = diagnostic;
-  const lines = [`${file}:${line}:${column} ${severity} ${message} [${code}]`];
+  const place = line === 0 ? file : `${file}:${line}:${column}`;
+  const lines = [`${place} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
     const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");

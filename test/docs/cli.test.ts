@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { ENGINE_VARIABLES } from "../../src/compile/variable-names.ts";
 import { commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
 import { runCommand } from "../helpers/project.ts";
 
@@ -46,6 +47,7 @@ test("the README lists the environment variables that are read, and no other", (
   const written = firstCells(README, "## First deployment in ten minutes");
 
   expect(written.toSorted()).toEqual([...new Set(read.map((match) => match[1] ?? ""))].toSorted());
+  expect(written.toSorted()).toEqual(ENGINE_VARIABLES.toSorted());
 });
 
 function optionsIn(markdown: string, heading: string): readonly string[] {
