@@ -5,6 +5,7 @@ import type { ConfigFile } from "./compile/config-file.ts";
 import { parseDotEnv } from "./compile/dot-env.ts";
 import type { Assignment } from "./compile/dot-env.ts";
 import { loadText } from "./compile/load.ts";
+import type { PendingFinding } from "./compile/pending-findings.ts";
 import { checkVariableNames, SECRET_VARIABLES } from "./compile/variable-names.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { EngineError } from "./core/errors.ts";
@@ -34,6 +35,10 @@ export interface ConfigResult {
   readonly named: Pick<Config, "settings" | "heymarket"> | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
+  /** What the rules decide: variables of connections, and values of the sample unless Heymarket is a fake. */
+  readonly pending: readonly PendingFinding[];
+  /** Whether Heymarket's API is on this machine, so that nothing real can be reached through it. */
+  readonly isSandbox: boolean;
 }
 
 /**
@@ -72,6 +77,7 @@ export async function readConfig(input: {
   const diagnostics = [...dotEnv.diagnostics, ...misspelt, ...compiled.diagnostics];
   const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const port = readPort(environment, problems);
+  const isSandbox = isLoopback(apiUrlOf(known?.apiUrl ?? null, environment));
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
   if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
@@ -81,19 +87,21 @@ export async function readConfig(input: {
   }
   const heymarket = known === null ? null : readAccess(known, environment);
   const named = known === null ? null : { settings: known.settings, heymarket };
+  const pending = compiled.pending.filter(({ kind }) => kind !== "sample" || !isSandbox);
+  const found = { named, diagnostics, problems, pending, isSandbox };
   if (written === null || problems.length > 0 || dotEnv.diagnostics.length > 0) {
-    return { config: null, named, diagnostics, problems };
+    return { config: null, ...found };
   }
   const config: Config = {
     settings: written.settings,
-    store: environment["HEYRULES_STORE"] ?? written.store ?? DEFAULT_STORE,
+    store: readStoreUrl(input, dotEnv.variables, written.store),
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
     sources,
     heymarket,
     connections: written.connections,
   };
-  return { config, named, diagnostics, problems };
+  return { config, ...found };
 }
 
 interface DotEnv {
@@ -197,10 +205,31 @@ function readAccess(written: ConfigFile, environment: Environment): HeymarketAcc
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];
-  const apiUrl = (environment["HEYMARKET_API_URL"] ?? written.apiUrl ?? DEFAULT_API_URL).replace(/\/+$/, "");
-  const base = { apiUrl, rate: written.rate };
+  const base = { apiUrl: apiUrlOf(written.apiUrl, environment), rate: written.rate };
   if (isSet(secretId) && isSet(secretKey)) return { ...base, credentials: { kind: "secret", secretId, secretKey } };
   return isSet(apiKey) ? { ...base, credentials: { kind: "legacy", apiKey } } : null;
+}
+
+function apiUrlOf(written: string | null, environment: Environment): string {
+  return (environment["HEYMARKET_API_URL"] ?? written ?? DEFAULT_API_URL).replace(/\/+$/, "");
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|.*[.]localhost|127(?:[.]\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** A path that stands in a file counts from the folder of the configuration, one of the environment from the working folder. */
+function readStoreUrl(
+  { file, environment }: { readonly file: string; readonly environment: Environment },
+  dotEnv: Environment,
+  written: string | null,
+): string {
+  const given = environment["HEYRULES_STORE"];
+  if (isSet(given)) return given;
+  const url = dotEnv["HEYRULES_STORE"] || (written ?? DEFAULT_STORE);
+  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
+  const isHere = dirname(file) === ".";
+  return scheme === undefined || path === undefined || isHere ? url : `${scheme}:${resolve(dirname(file), path)}`;
 }
 
 function isSet(value: string | undefined): value is string {

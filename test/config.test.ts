@@ -25,10 +25,16 @@ test("a variable that is set to nothing counts as absent", async () => {
   const names = ["HEYRULES_STORE", "HEYRULES_HOST", "HEYRULES_PORT", "HEYMARKET_API_URL"];
   const environment = { ...SECRETS, ...Object.fromEntries(names.map((name) => [name, ""])) };
 
-  const { config, problems } = await readConfig({ file: writeFiles(""), environment, requireSecrets: true });
+  const file = writeFiles("");
+
+  const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
 
   expect(problems).toEqual([]);
-  expect(config).toMatchObject({ store: "sqlite:./data/heyrules.db", host: "0.0.0.0", port: 8080 });
+  expect(config).toMatchObject({
+    store: `sqlite:${join(dirname(file), "data/heyrules.db")}`,
+    host: "0.0.0.0",
+    port: 8080,
+  });
   expect(config?.heymarket?.apiUrl).toBe("https://api.heymarket.com");
 });
 
@@ -167,4 +173,26 @@ test("a variable beside the one it resembles is not called misspelt, unless it i
     [2, "remove it"],
     [3, "remove it"],
   ]);
+});
+
+test.each([
+  ["heyrules.yaml", "sqlite:state/own.db", "", {}, "state/own.db"],
+  [".env", "", "HEYRULES_STORE=sqlite:state/own.db\n", {}, "state/own.db"],
+  ["nothing", "", "", {}, "data/heyrules.db"],
+])("the path of a store in %s counts from the folder of the configuration", async (...row) => {
+  const [, written, dotEnv, environment, path] = row;
+  const file = writeFiles(dotEnv);
+  if (written !== "") writeFileSync(file, `${MINIMAL}store: "${written}"\n`);
+
+  const { config } = await readConfig({ file, environment, requireSecrets: false });
+
+  expect(config?.store).toBe(`sqlite:${join(dirname(file), path)}`);
+});
+
+test("the path of a store in the environment counts from the working folder", async () => {
+  const environment = { HEYRULES_STORE: "json:./state.json" };
+
+  const { config } = await readConfig({ file: writeFiles(""), environment, requireSecrets: false });
+
+  expect(config?.store).toBe("json:./state.json");
 });

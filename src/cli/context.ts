@@ -12,7 +12,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface GlobalOptions {
   /** Path of heyrules.yaml. */
   readonly config: string;
-  /** Folder of the rule files. */
+  /** Folder of the rule files: as given, counted from the working folder, or the one beside the configuration. */
   readonly rules: string;
   /** One JSON object on standard output instead of text. */
   readonly json: boolean;

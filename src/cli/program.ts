@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { EngineError } from "../core/errors.ts";
 import type { ErrorCode } from "../core/errors.ts";
@@ -30,7 +31,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
   const program = new Command("heyrules")
     .description("Rules between Heymarket texting and your CRM: verified webhooks in, texts, CRM calls and tags out.")
     .option("--config <file>", "configuration file", "heyrules.yaml")
-    .option("--rules <folder>", "folder of rule files", "rules")
+    .option("--rules <folder>", "folder of rule files (default: rules beside the configuration)")
     .option("--json", "print one JSON object on standard output", false)
     .configureOutput({
       writeErr: (text) => {
@@ -42,7 +43,10 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     })
     .exitOverride()
     .showHelpAfterError("(run heyrules --help for the commands)");
-  const globals = (): GlobalOptions => program.opts();
+  const globals = (): GlobalOptions => {
+    const { rules, ...options } = program.opts<Omit<GlobalOptions, "rules"> & { readonly rules?: string }>();
+    return { ...options, rules: rules ?? join(dirname(options.config), "rules") };
+  };
 
   program
     .command("start")

@@ -1,6 +1,9 @@
 import { digest } from "../system.ts";
 import { compileRules } from "../compile/compile.ts";
 import { loadRuleSources } from "../compile/load.ts";
+import { settleFindings } from "../compile/pending-findings.ts";
+import type { PendingFinding } from "../compile/pending-findings.ts";
+import { findSampleAddresses } from "../compile/sample-values.ts";
 import { readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
 import { formatDiagnostic } from "../core/diagnostic.ts";
@@ -44,9 +47,28 @@ export async function loadProject(
   if (named === null) return { ...result, rules: [], tests: [] };
   const sources = await loadRuleSources(globals.rules);
   const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
-  const diagnostics = [...result.diagnostics, ...compiled.diagnostics];
-  const problems = [...result.problems, ...(options.requireSecrets ? missingAccess(named, compiled.rules) : [])];
-  return { config: result.config, rules: compiled.rules, tests: compiled.tests, diagnostics, problems };
+  const isStart = options.requireSecrets;
+  const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
+  const diagnostics = [
+    ...result.diagnostics,
+    // Of a file that does not compile it is not known what its rules call.
+    ...(compiled.diagnostics.some(isError) ? pending.filter(isError) : pending),
+    ...compiled.diagnostics,
+    ...(isStart && !result.isSandbox ? findSampleAddresses(compiled.rules, sources) : []),
+  ];
+  const problems = [...result.problems, ...(isStart ? missingAccess(named, compiled.rules) : [])];
+  const config = isStart && result.config !== null ? withoutUnset(result.config, result.pending) : result.config;
+  return { config, rules: compiled.rules, tests: compiled.tests, diagnostics, problems };
+}
+
+/** The configuration without the connections that lack a variable: what would call them fails and says so. */
+function withoutUnset(config: Config, pending: readonly PendingFinding[]): Config {
+  const unset = new Set(pending.filter(({ kind }) => kind === "unset").map(({ connection }) => connection));
+  return { ...config, connections: config.connections.filter(({ name }) => !unset.has(name)) };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 /** Whether a project may run: a configuration, no errors, nothing missing. */
@@ -56,7 +78,7 @@ export function isRunnable(project: Project): project is Project & { readonly co
 
 /** Errors among the diagnostics; warnings do not count. */
 export function countErrors(project: Project): number {
-  return project.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  return project.diagnostics.filter(isError).length;
 }
 
 /** Writes every diagnostic and problem to standard error. */
@@ -65,17 +87,19 @@ export function reportFindings(context: CliContext, project: Project): void {
   for (const problem of project.problems) context.note(context.style.red(problem));
 }
 
-/** Rules that act through Heymarket need credentials; the first such rule is named. */
+/** Rules in force that act through Heymarket need credentials; the first such rule is named. */
 function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
   if (heymarket !== null) return [];
-  const needy = rules.find((rule) =>
-    rule.program.some(
-      (instruction) =>
-        instruction.op === "effect" &&
-        (instruction.effect.action === "send_message" ||
-          instruction.effect.action === "note" ||
-          (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
-    ),
+  const needy = rules.find(
+    (rule) =>
+      rule.enabled === "on" &&
+      rule.program.some(
+        (instruction) =>
+          instruction.op === "effect" &&
+          (instruction.effect.action === "send_message" ||
+            instruction.effect.action === "note" ||
+            (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
+      ),
   );
   return needy === undefined
     ? []

@@ -1,8 +1,9 @@
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "./document.ts";
-import { checkSecrets, fillEnvironment, hasPlaceholder, maskSecrets } from "./environment.ts";
-import { createFindings, suggest } from "./findings.ts";
+import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./environment.ts";
+import { createFindings, diagnose, suggest } from "./findings.ts";
+import { findSampleValues } from "./sample-values.ts";
 import { validateSchema } from "./schema.ts";
 import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../core/diagnostic.ts";
@@ -13,7 +14,8 @@ import type { Connection } from "../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "./document.ts";
 import type { Environment } from "./environment.ts";
-import type { Findings } from "./findings.ts";
+import type { Finding, Findings } from "./findings.ts";
+import type { PendingFinding } from "./pending-findings.ts";
 import type { RawConfig, RawHeymarket, RawIds } from "./raw-config.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
@@ -39,29 +41,47 @@ export interface VendorNames {
   readonly lists: Readonly<Record<string, number>>;
 }
 
+/** A configuration, what was found in it, and what only the rules can tell the weight of. */
+export interface CompiledConfig {
+  /** Null when there is an error. */
+  readonly config: ConfigFile | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly pending: readonly PendingFinding[];
+}
+
 /**
- * Compiles the configuration. `config` is null when there is an error. With `requireEnvironment` every `${NAME}` must be
- * set; without, hosts and secrets may be missing. Never throws.
+ * Compiles the configuration. With `requireEnvironment` every `${NAME}` must be set but those of connections, which are
+ * needed when a rule calls them; without, hosts and secrets may be missing. Never throws.
  */
 export function compileConfig(input: {
   readonly file: string;
   readonly text: string;
   readonly environment: Environment;
   readonly requireEnvironment: boolean;
-}): { readonly config: ConfigFile | null; readonly diagnostics: readonly Diagnostic[] } {
+}): CompiledConfig {
   const parsed = parseDocument(input);
-  if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics };
+  if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics, pending: [] };
   const written = parsed.document;
 
   const findings = createFindings(written);
-  const document = fillEnvironment({ ...input, document: written, findings });
+  const missing: PendingFinding[] = [];
+  const unset = (connection: string, finding: Finding): void => {
+    missing.push({ kind: "unset", connection, diagnostic: diagnose(written, "error", finding) });
+  };
+  const document = fillEnvironment({ ...input, document: written, findings, unset });
   checkSecrets(written, findings);
   const misfits = validateSchema({ schema: "config", document });
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
-  const diagnostics = maskSecrets([...misfits, ...findings.list].sort(compareDiagnostics), written);
+  const mask = secretMask(written);
+  const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
-  return { config: isValid ? config : null, diagnostics };
+  const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
+  return {
+    config: isValid ? config : null,
+    diagnostics,
+    pending: pending.map((finding) => ({ ...finding, diagnostic: mask(finding.diagnostic) })),
+  };
 }
 
 function compile(document: SourceDocument, findings: Findings): ConfigFile {
