@@ -9,5 +9,5 @@ ensureInstalled();
 ensureBuilt();
 rmSync(OUT, { recursive: true, force: true });
 run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.bench.json"]);
-cpSync(join(ROOT, "schemas"), join(OUT, "schemas"), { recursive: true });
+for (const name of ["schemas", "package.json"]) cpSync(join(ROOT, name), join(OUT, name), { recursive: true });
 run(process.execPath, ["--enable-source-maps", join(OUT, "bench/main.js"), ...process.argv.slice(2)]);

@@ -21,6 +21,7 @@ import { Runner } from "./run/runner.ts";
 import { startTicker } from "./run/ticker.ts";
 import { openStore } from "./stores/open-store.ts";
 import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
+import { VERSION } from "./version.ts";
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
 export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
@@ -109,6 +110,7 @@ export async function startEngine(
       sources: config.sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
+      version: VERSION,
       clock: SYSTEM_CLOCK,
       logger,
     });

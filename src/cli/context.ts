@@ -1,5 +1,6 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
+import type { Settings } from "../core/settings.ts";
 import { printableJson } from "./printable.ts";
 
 /** Exit codes, documented in the README. */
@@ -18,20 +19,31 @@ export interface GlobalOptions {
   readonly json: boolean;
 }
 
-/** What a command works with: data goes to standard output, chatter to standard error. */
-export interface CliContext {
+/** Where a command runs: data goes to standard output, chatter to standard error. */
+export interface Surroundings {
   readonly environment: Environment;
   /** Colours where the terminal has them and NO_COLOR is not set. */
   readonly style: ReturnType<typeof pico.createColors>;
+  /** Width of the terminal in columns; null where standard output is none, and lines may be of any length. */
+  readonly columns: number | null;
   out(text: string): void;
   note(text: string): void;
 }
 
-/** The context of this process. */
-export function createContext(): CliContext {
+/** What a command works with. */
+export interface CliContext extends Surroundings {
+  /** Whether instants are shown in UTC instead of the configured zone. */
+  readonly utc: boolean;
+}
+
+const USUAL_COLUMNS = 80;
+
+/** The surroundings of this process. */
+export function createSurroundings(): Surroundings {
   return {
     environment: process.env,
     style: pico,
+    columns: process.stdout.isTTY ? process.stdout.columns || USUAL_COLUMNS : null,
     out: (text) => {
       process.stdout.write(`${text}\n`);
     },
@@ -41,7 +53,12 @@ export function createContext(): CliContext {
   };
 }
 
+/** The zone in which people are shown instants: the configured one, or UTC when asked for or not known. */
+export function shownZone(context: Pick<CliContext, "utc">, settings: Pick<Settings, "timezone"> | null): string {
+  return context.utc || settings === null ? "UTC" : settings.timezone;
+}
+
 /** Prints a value as one JSON object that names its shape, such as `heyrules/events/1`. */
-export function printJson(context: CliContext, schema: string, value: object): void {
+export function printJson(context: Surroundings, schema: string, value: object): void {
   context.out(printableJson({ schema: `heyrules/${schema}/1`, ...value }, 2));
 }

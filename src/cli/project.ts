@@ -1,6 +1,6 @@
 import { digest } from "../system.ts";
 import { compileRules } from "../compile/compile.ts";
-import { loadRuleSources } from "../compile/load.ts";
+import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
 import { settleFindings } from "../compile/pending-findings.ts";
 import type { PendingFinding } from "../compile/pending-findings.ts";
 import { findSampleAddresses } from "../compile/sample-values.ts";
@@ -10,7 +10,7 @@ import { formatDiagnostic } from "../core/diagnostic.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { RuleTest } from "../core/rule-test.ts";
 import type { Rule } from "../core/rule.ts";
-import type { CliContext, GlobalOptions } from "./context.ts";
+import type { GlobalOptions, Surroundings } from "./context.ts";
 
 /** Configuration and rules of one project, compiled. */
 export interface Project {
@@ -29,6 +29,8 @@ export interface ProjectOptions {
   readonly requireSecrets: boolean;
   /** Whether an unknown `event_data` field is an error. */
   readonly strict?: boolean;
+  /** Only these rule files; null or absent for those of the rules folder. */
+  readonly ruleFiles?: readonly string[] | null;
 }
 
 /**
@@ -37,22 +39,22 @@ export interface ProjectOptions {
  * @throws EngineError CONFIG_INVALID or RULES_INVALID when a file or folder cannot be read.
  */
 export async function loadProject(
-  context: CliContext,
-  globals: GlobalOptions,
+  { environment }: Pick<Surroundings, "environment">,
+  globals: Pick<GlobalOptions, "config" | "rules">,
   options: ProjectOptions,
 ): Promise<Project> {
-  const { environment } = context;
   const result = await readConfig({ file: globals.config, environment, requireSecrets: options.requireSecrets });
   const { named } = result;
   if (named === null) return { ...result, rules: [], tests: [] };
-  const sources = await loadRuleSources(globals.rules);
+  const { ruleFiles = null } = options;
+  const sources = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
   const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
   const isStart = options.requireSecrets;
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
   const diagnostics = [
     ...result.diagnostics,
-    // Of a file that does not compile it is not known what its rules call.
-    ...(compiled.diagnostics.some(isError) ? pending.filter(isError) : pending),
+    // Of a file that does not compile, or was not read, it is not known what its rules call.
+    ...(compiled.diagnostics.some(isError) || ruleFiles !== null ? pending.filter(isError) : pending),
     ...compiled.diagnostics,
     ...(isStart && !result.isSandbox ? findSampleAddresses(compiled.rules, sources) : []),
   ];
@@ -82,7 +84,7 @@ export function countErrors(project: Project): number {
 }
 
 /** Writes every diagnostic and problem to standard error. */
-export function reportFindings(context: CliContext, project: Project): void {
+export function reportFindings(context: Surroundings, project: Pick<Project, "diagnostics" | "problems">): void {
   for (const diagnostic of project.diagnostics) context.note(`${formatDiagnostic(diagnostic)}\n`);
   for (const problem of project.problems) context.note(context.style.red(problem));
 }

@@ -10,7 +10,8 @@ export type ErrorCode =
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
   | "NOT_FOUND"
-  | "USAGE";
+  | "USAGE"
+  | "INTERNAL";
 
 /** The sentence of whatever was thrown. */
 export function messageOf(error: unknown): string {

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pico from "picocolors";
 import { expect, test } from "vitest";
 import { isRunnable, loadProject } from "../../src/cli/project.ts";
 import type { Project } from "../../src/cli/project.ts";
@@ -44,14 +43,8 @@ function load({
   mkdirSync(join(folder, "rules"));
   writeFileSync(join(folder, "heyrules.yaml"), config);
   writeFileSync(join(folder, "rules", "a.yaml"), rules);
-  const ignore = (): void => undefined;
-  const context = {
-    environment: { ...SECRETS, ...environment },
-    style: pico.createColors(false),
-    out: ignore,
-    note: ignore,
-  };
-  const globals = { config: join(folder, "heyrules.yaml"), rules: join(folder, "rules"), json: false };
+  const context = { environment: { ...SECRETS, ...environment } };
+  const globals = { config: join(folder, "heyrules.yaml"), rules: join(folder, "rules") };
   return loadProject(context, globals, { requireSecrets });
 }
 
@@ -184,7 +177,7 @@ test("what a rule that is switched off would call or write may be the sample's",
   expect(findingsOf(await load({ config, rules }))).toEqual([]);
 });
 
-test("rules, .env and the store of a configuration elsewhere are those beside it", async () => {
+test("the store of a configuration elsewhere is the one beside it", async () => {
   const project = await load({
     environment: { CRM_URL: "https://crm.test", CRM_TOKEN: "x", SLACK_WEBHOOK_URL: "https://s.test" },
   });

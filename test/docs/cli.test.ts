@@ -26,7 +26,14 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
       options: await optionsOf(command.split(" ")),
     });
   }
-  expect(optionsIn(CLI, "## For every command")).toEqual(["--config", "--help", "--json", "--rules"]);
+  expect(optionsIn(CLI, "## For every command")).toEqual([
+    "--config",
+    "--help",
+    "--json",
+    "--rules",
+    "--utc",
+    "--version",
+  ]);
 });
 
 test("the exit codes of the README are those of the program", async () => {
@@ -58,6 +65,8 @@ function optionsIn(markdown: string, heading: string): readonly string[] {
 async function optionsOf(command: readonly string[]): Promise<readonly string[]> {
   expect(await commandsIn(command)).toEqual([]);
   const { out } = await runCommand([...command, "--help"]);
-  const options = [...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
+  const [, rest = ""] = out.split("\nOptions:\n");
+  const [list = ""] = rest.split("\n\n");
+  const options = [...list.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
   return options.filter((option) => option !== "--help").toSorted();
 }
