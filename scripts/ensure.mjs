@@ -1,6 +1,6 @@
 // Brings a checkout to where its commands can run: dependencies installed, program built. Plain Node, no dependencies.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,6 +23,8 @@ export function ensureBuilt() {
   process.stderr.write("Building…\n");
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
+  // For `npx heyrules`, which runs the file itself.
+  chmodSync(join(ROOT, "dist/main.js"), 0o755);
   writeFileSync(BUILT, "");
 }
 
