@@ -8,7 +8,7 @@ import { messageClassesOf } from "../src/receive/message-classes.ts";
 import { createReceiver } from "../src/receive/receiver.ts";
 import { createHardenedServer } from "../src/receive/server.ts";
 import { openStore } from "../src/stores/open-store.ts";
-import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
+import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
 import { VERSION } from "../src/version.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
@@ -22,7 +22,7 @@ server.listen(0, "127.0.0.1", () => {
 
 /** What answers deliveries in the engine: receiver, journal and SQLite, with its log; no rules run. */
 async function createStoringServer(url: string): Promise<Server> {
-  const system = { clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, logger: createLogger("info") };
+  const system = { clock: SYSTEM_CLOCK, monotonicMs, random: SYSTEM_RANDOM, logger: createLogger("info") };
   const journal = createJournal({ ...system, store: await openStore(url, system), digest });
   const receiver = createReceiver({
     ...system,

@@ -12,15 +12,16 @@ import type { Settings } from "./core/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Actions } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
-import type { Clock, Logger, Random } from "./ports/system.ts";
+import type { Logger, Random, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer } from "./receive/server.ts";
 import type { ActiveRules } from "./run/engine-parts.ts";
 import { Runner } from "./run/runner.ts";
+import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
 import { openStore } from "./stores/open-store.ts";
-import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
+import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
 import { VERSION } from "./version.ts";
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
@@ -41,7 +42,7 @@ export interface EngineOptions {
   readonly actions: Actions;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
 }
@@ -97,13 +98,13 @@ const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(
   config: Config,
-  parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
+  parts: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly clock?: SteadyClock },
 ): Promise<RunningEngine> {
-  const { rules, logger } = parts;
+  const { rules, logger, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = parts;
   const store = await openStore(config.store, { random: SYSTEM_RANDOM });
   try {
-    const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
-    const system = { clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, logger };
+    const actions = createActions({ ...config, clock, logger });
+    const system = { clock, random: SYSTEM_RANDOM, logger };
     const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
     let isReady = true;
     const receiver = createReceiver({
@@ -111,7 +112,7 @@ export async function startEngine(
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
       version: VERSION,
-      clock: SYSTEM_CLOCK,
+      monotonicMs,
       logger,
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
@@ -123,7 +124,7 @@ export async function startEngine(
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
-      await ticker.stop();
+      ticker.stop();
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       await store.close();
     };
@@ -139,7 +140,7 @@ export async function createSimulatedEngine(parts: {
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly actions: Actions;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
 }): Promise<{
   readonly store: Store;

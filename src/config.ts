@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { compileConfig } from "./compile/config-file.ts";
+import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config-file.ts";
 import type { ConfigFile } from "./compile/config-file.ts";
 import { parseDotEnv } from "./compile/dot-env.ts";
 import type { Assignment } from "./compile/dot-env.ts";
@@ -31,8 +31,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A configuration, or why there is none: findings in the file, and sentences about the environment. */
 export interface ConfigResult {
   readonly config: Config | null;
-  /** The file without hosts and secrets, as far as it is good: rules can be checked although a secret is missing. */
-  readonly named: Pick<Config, "settings" | "heymarket"> | null;
+  /** What is known when the file is good, although a secret may be missing: `${NAME}` stands where it is. */
+  readonly named: (Omit<ConfigFile, "sources" | "store"> & RemoteAccess & Pick<Config, "store">) | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
   /** What the rules decide: variables of connections, and values of the sample unless Heymarket is a fake. */
@@ -40,6 +40,9 @@ export interface ConfigResult {
   /** Whether Heymarket's API is on this machine, so that nothing real can be reached through it. */
   readonly isSandbox: boolean;
 }
+
+/** How Heymarket knows us, and we it. */
+export type RemoteAccess = Pick<Config, "heymarket" | "sources">;
 
 /**
  * The environment over the `.env` beside the configuration. A variable that is set to nothing counts as absent.
@@ -53,6 +56,7 @@ export function readEnvironment(input: { readonly file: string; readonly environ
 
 const DEFAULT_API_URL = "https://api.heymarket.com";
 const DEFAULT_STORE = "sqlite:./data/heyrules.db";
+const STORE_VARIABLES: readonly string[] = ["HEYRULES_STORE", "HEYRULES_DEV_STORE"];
 
 /**
  * Reads the configuration: environment wins over `.env` beside the file wins over the file. With `requireSecrets` every
@@ -86,7 +90,8 @@ export async function readConfig(input: {
     );
   }
   const heymarket = known === null ? null : readAccess(known, environment);
-  const named = known === null ? null : { settings: known.settings, heymarket };
+  const store = environment["HEYRULES_STORE"] ?? besideConfig(file, known?.store ?? DEFAULT_STORE);
+  const named = known === null ? null : { ...known, heymarket, sources, store };
   const pending = compiled.pending.filter(({ kind }) => kind !== "sample" || !isSandbox);
   const found = { named, diagnostics, problems, pending, isSandbox };
   if (written === null || problems.length > 0 || dotEnv.diagnostics.length > 0) {
@@ -94,7 +99,7 @@ export async function readConfig(input: {
   }
   const config: Config = {
     settings: written.settings,
-    store: readStoreUrl(input, dotEnv.variables, written.store),
+    store,
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
     sources,
@@ -102,6 +107,19 @@ export async function readConfig(input: {
     connections: written.connections,
   };
   return { config, ...found };
+}
+
+/**
+ * What the environment alone says of Heymarket, for when the file cannot tell.
+ *
+ * @throws EngineError CONFIG_INVALID when `.env`, or a file that holds one of these secrets, cannot be read.
+ */
+export function readRemoteAccess(input: { readonly file: string; readonly environment: Environment }): RemoteAccess {
+  const environment = readVariables({ ...input, dotEnv: readDotEnv(input.file).variables, names: [] }, []);
+  return {
+    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment),
+    sources: readSources(null, environment),
+  };
 }
 
 interface DotEnv {
@@ -115,7 +133,12 @@ interface DotEnv {
 function readDotEnv(configFile: string): DotEnv {
   const file = join(dirname(configFile), ".env");
   const { assignments, diagnostics } = parseDotEnv({ file, text: readDotEnvText(file) });
-  const variables = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
+  const variables = Object.fromEntries(
+    assignments.map(({ name, value }) => [
+      name,
+      STORE_VARIABLES.includes(name) ? besideConfig(configFile, value) : value,
+    ]),
+  );
   return { file, assignments, variables, diagnostics };
 }
 
@@ -201,7 +224,7 @@ function readSources(written: ConfigFile | null, environment: Environment): read
   return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
 }
 
-function readAccess(written: ConfigFile, environment: Environment): HeymarketAccess | null {
+function readAccess(written: Pick<ConfigFile, "apiUrl" | "rate">, environment: Environment): HeymarketAccess | null {
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];
@@ -218,15 +241,8 @@ function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|.*[.]localhost|127(?:[.]\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
-/** A path that stands in a file counts from the folder of the configuration, one of the environment from the working folder. */
-function readStoreUrl(
-  { file, environment }: { readonly file: string; readonly environment: Environment },
-  dotEnv: Environment,
-  written: string | null,
-): string {
-  const given = environment["HEYRULES_STORE"];
-  if (isSet(given)) return given;
-  const url = dotEnv["HEYRULES_STORE"] || (written ?? DEFAULT_STORE);
+/** A store of a file: its path counts from the folder of the configuration, not from the working folder. */
+function besideConfig(file: string, url: string): string {
   const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
   const isHere = dirname(file) === ".";
   return scheme === undefined || path === undefined || isHere ? url : `${scheme}:${resolve(dirname(file), path)}`;

@@ -27,7 +27,7 @@ export function createActions(options: ActionOptions): Actions {
   return {
     send_message: createSendMessage(heymarket),
     note: createNote(heymarket),
-    tag: createTag(heymarket, options.clock),
+    tag: createTag(heymarket),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
   };

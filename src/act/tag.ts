@@ -2,7 +2,6 @@ import { isJsonObject, ownValue } from "../core/json.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import { vendorNumber } from "../core/phone.ts";
 import type { Action, Outcome } from "../ports/action.ts";
-import type { Clock } from "../ports/system.ts";
 import { vendorId } from "./heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 import { refuse } from "./http-client.ts";
@@ -41,9 +40,9 @@ type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<
  * Tags on the contact in Heymarket, by read, union and write: there is no call that adds one tag. Its result is
  * `{ contact_id, added, removed }` with tag ids. Tags that do not exist yet are created.
  */
-export function createTag(client: HeymarketClient, clock: Clock): Action {
+export function createTag(client: HeymarketClient): Action {
   const contacts = createLocks();
-  const names = createTagNames(clock);
+  const names = createTagNames();
 
   return {
     repeat: "safe",
@@ -138,7 +137,7 @@ interface TagNames {
   }): Promise<readonly number[]>;
 }
 
-function createTagNames(clock: Clock): TagNames {
+function createTagNames(): TagNames {
   const lock = createLocks();
   let ids = new Map<string, number>();
   let readAt = Number.NEGATIVE_INFINITY;
@@ -148,10 +147,10 @@ function createTagNames(clock: Clock): TagNames {
     resolve: ({ names, create, call }) =>
       lock.hold("names", async () => {
         const isMissing = (name: string): boolean => !ids.has(normalise(name));
-        const isOld = clock.now() - readAt > NAMES_KEPT_MS;
+        const isOld = performance.now() - readAt > NAMES_KEPT_MS;
         if (names.length > 0 && (isOld || (create && names.some(isMissing)))) {
           ids = await readTagNames(call);
-          readAt = clock.now();
+          readAt = performance.now();
         }
         for (const name of create ? names.filter(isMissing) : []) {
           const answer = await call("POST", "/v1/tag", { tag: name });

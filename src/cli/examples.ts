@@ -2,11 +2,13 @@ import type { Command } from "commander";
 
 /** One command line for each command, shown below its options. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  init: "init my-rules",
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
+  doctor: "doctor --offline",
   test: "test after-hours",
   demo: "demo --keep",
-  dev: "dev --config trial/heyrules.yaml",
+  dev: "dev --at 20:00 --config trial/heyrules.yaml",
   send: 'send message_recieved --text "what does it cost?"',
   "events ls": "events ls --type message_recieved --since 2h",
   "events show": "events show evt_1m814pacystvzfym7xr",

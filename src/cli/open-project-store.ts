@@ -4,7 +4,7 @@ import { EngineError } from "../core/errors.ts";
 import type { Store } from "../ports/store.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
 import { shownZone } from "./context.ts";
-import { readDevState } from "./dev-state.ts";
+import { readDevState, readEndedDevStore } from "./dev-state.ts";
 import { FindingsError } from "./findings-error.ts";
 
 /**
@@ -54,7 +54,13 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<s
     environment,
     requireSecrets: false,
   });
-  if (config !== null) return config.store;
+  if (config !== null) {
+    const ended = readEndedDevStore();
+    if (ended !== null && ended !== config.store) {
+      context.note(`Reading ${config.store}, the store of heyrules start; that of dev, which ended: --store ${ended}`);
+    }
+    return config.store;
+  }
   const message = "Nothing was read: name the store with --store, or correct this.";
   throw new FindingsError("CONFIG_INVALID", message, { diagnostics, problems });
 }

@@ -81,8 +81,16 @@ function createProgram(
   return program;
 }
 
-/** Adds the commands that run the engine and check what it runs: `start`, `lint` and `test`. */
+/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint`, `doctor` and `test`. */
 function addEngineCommands(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("init")
+    .description("write a project that runs as it is: configuration, rules with tests, editor settings")
+    .argument("[folder]", "made when it is not there; what it holds is kept", ".")
+    .action(async (folder: string) => {
+      const { runInit } = await import("./init.ts");
+      finish(await runInit(context, globals(), { folder }));
+    });
   program
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
@@ -98,6 +106,14 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
       const { runLint } = await import("./lint.ts");
       finish(await runLint(context, globals(), { ...options, files }));
+    });
+  program
+    .command("doctor")
+    .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
+    .option("--offline", "leave out what needs the network", false)
+    .action(async (options: { readonly offline: boolean }) => {
+      const { runDoctor } = await import("./doctor.ts");
+      finish(await runDoctor(context, globals(), options));
     });
   program
     .command("test")

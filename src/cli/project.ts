@@ -5,7 +5,7 @@ import { settleFindings } from "../compile/pending-findings.ts";
 import type { PendingFinding } from "../compile/pending-findings.ts";
 import { findSampleAddresses } from "../compile/sample-values.ts";
 import { readConfig } from "../config.ts";
-import type { Config } from "../config.ts";
+import type { Config, ConfigResult } from "../config.ts";
 import { formatDiagnostic } from "../core/diagnostic.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { RuleTest } from "../core/rule-test.ts";
@@ -48,8 +48,19 @@ export async function loadProject(
   if (named === null) return { ...result, rules: [], tests: [] };
   const { ruleFiles = null } = options;
   const sources = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  return compileProject(result, { ...options, named, sources });
+}
+
+/** The project of a configuration and these rule files; among its findings is what only the rules tell of the configuration. */
+export function compileProject(
+  result: ConfigResult,
+  options: ProjectOptions & {
+    readonly named: NonNullable<ConfigResult["named"]>;
+    readonly sources: Parameters<typeof compileRules>[0]["sources"];
+  },
+): Project {
+  const { named, sources, ruleFiles = null, requireSecrets: isStart } = options;
   const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
-  const isStart = options.requireSecrets;
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
   const diagnostics = [
     ...result.diagnostics,
@@ -92,20 +103,21 @@ export function reportFindings(context: Surroundings, project: Pick<Project, "di
 /** Rules in force that act through Heymarket need credentials; the first such rule is named. */
 function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
   if (heymarket !== null) return [];
-  const needy = rules.find(
-    (rule) =>
-      rule.enabled === "on" &&
-      rule.program.some(
-        (instruction) =>
-          instruction.op === "effect" &&
-          (instruction.effect.action === "send_message" ||
-            instruction.effect.action === "note" ||
-            (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
-      ),
-  );
+  const needy = rules.find((rule) => rule.enabled === "on" && actsThroughHeymarket(rule));
   return needy === undefined
     ? []
     : [
         `HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY are not set, and rule ${needy.id} acts through Heymarket's API: generate an API Secret in Heymarket, Settings > Integrations > API.`,
       ];
+}
+
+/** Whether a rule may call Heymarket's API. */
+export function actsThroughHeymarket(rule: Rule): boolean {
+  return rule.program.some(
+    (instruction) =>
+      instruction.op === "effect" &&
+      (instruction.effect.action === "send_message" ||
+        instruction.effect.action === "note" ||
+        (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
+  );
 }

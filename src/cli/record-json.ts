@@ -36,6 +36,7 @@ function effectJson(effect: Effect): object {
     request: withoutSecrets(effect.request),
     result: withoutSecrets(effect.result),
     plannedAt: toIso(effect.plannedAt),
+    deadlineAt: toIso(effect.deadlineAt),
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),
     attempts: effect.attempts.map((attempt) => ({

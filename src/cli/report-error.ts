@@ -45,6 +45,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "CONFIG_INVALID":
     case "RULES_INVALID":
     case "PORT_IN_USE":
+    case "PROJECT_UNWRITABLE":
       return EXIT.config;
     case "STORE_BUSY":
     case "STORE_LOCKED":

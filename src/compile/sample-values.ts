@@ -10,7 +10,7 @@ import type { RawConfig } from "./raw-config.ts";
 /** What the `heyrules.yaml` that comes with heyrules says, and nobody's own says. */
 const SAMPLE = { sender: "55", inboxes: { front_desk: "101", billing: "102" }, org: "Harbor Street Dental" };
 
-const IDS_HINT = "run `heyrules doctor`: it lists your members and inboxes with their ids";
+const IDS_HINT = "write yours; `heyrules doctor` lists your members and inboxes with their ids";
 
 /** The values of a configuration, its variables filled in, that are still the sample's. */
 export function findSampleValues(document: SourceDocument): readonly PendingFinding[] {

@@ -29,7 +29,7 @@ export interface Advance {
  * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward.
  */
 export function advanceRun(start: Run, context: RunContext): Advance {
-  let run: Run = { ...start, status: "ready", dueAt: null, updatedAt: context.now };
+  let run: Run = { ...start, status: "ready", dueAt: null, waitsFor: null, updatedAt: context.now };
   let contact = context.contact;
   const effects: Effect[] = [];
   for (;;) {
@@ -128,7 +128,9 @@ function startWait(run: Run, instruction: Extract<Instruction, { op: "wait" }>, 
   const passed: Run = { ...run, cursor: run.cursor + 1 };
   if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
   const text = `waits until ${isoInZone(dueAt, context.settings.timezone)}`;
-  return { ...note(passed, { at: now, path: instruction.path, kind: "wait", text }), status: "waiting", dueAt };
+  const waitsFor = instruction.wait.kind === "duration" ? "elapsed" : "instant";
+  const noted = note(passed, { at: now, path: instruction.path, kind: "wait", text });
+  return { ...noted, status: "waiting", dueAt, waitsFor };
 }
 
 function waitEnd(run: Run, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): number {

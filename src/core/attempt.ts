@@ -4,7 +4,7 @@ import { failStep } from "./fail-step.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideRetry } from "./retry.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Attempt, Effect, Run } from "./run.ts";
+import type { Attempt, Effect, Run, SentText } from "./run.ts";
 import { isTerminal } from "./run.ts";
 import type { GateDecision } from "./send-gate.ts";
 import { checkSendGate } from "./send-gate.ts";
@@ -22,7 +22,7 @@ export interface Decided {
 export function passGate(
   run: Run,
   effect: Effect,
-  context: RunContext & { readonly sends: readonly Effect[] },
+  context: RunContext & { readonly texts: readonly SentText[] },
 ): Decided & { readonly isOpen: boolean } {
   const decision = gateDecision(run, effect, context);
   if (decision.kind === "allow") return { run, effect, isOpen: true };
@@ -32,7 +32,7 @@ export function passGate(
   if (decision.kind === "defer") {
     return {
       isOpen: false,
-      run: { ...run, status: "waiting", dueAt: decision.until, updatedAt: now, trace },
+      run: { ...run, status: "waiting", dueAt: decision.until, waitsFor: "instant", updatedAt: now, trace },
       effect: { ...effect, status: "deferred", guard, reason, dueAt: decision.until },
     };
   }
@@ -43,8 +43,12 @@ export function passGate(
   };
 }
 
-/** The intent to make one attempt: committed before the socket opens. */
-export function beginAttempt(run: Run, effect: Effect, now: number): Decided {
+/** The intent to make one attempt: committed before the socket opens. The first one sets the deadline of all. */
+export function beginAttempt(
+  run: Run,
+  effect: Effect,
+  { now, deadlineMs }: { readonly now: number; readonly deadlineMs: number },
+): Decided {
   const attempt: Attempt = {
     number: effect.attempts.length + 1,
     startedAt: now,
@@ -56,11 +60,12 @@ export function beginAttempt(run: Run, effect: Effect, now: number): Decided {
     error: null,
   };
   return {
-    run: { ...run, status: "sending", dueAt: null, updatedAt: now },
+    run: { ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now },
     effect: {
       ...effect,
       status: "sending",
       attempts: [...effect.attempts, attempt],
+      deadlineAt: effect.deadlineAt ?? now + deadlineMs,
       guard: null,
       reason: null,
       dueAt: null,
@@ -104,9 +109,9 @@ export function settleAttempt(
 
 /** The opt-out an answer reveals: Heymarket refuses texts to a number it knows as unsubscribed. Null for all others. */
 export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
-  const phone = effect.request["phone"];
+  const { phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
-  if (effect.action !== "send_message" || !isRevealed || typeof phone !== "string") return null;
+  if (phone === null || !isRevealed) return null;
   return { phone, state: "out", at: now, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
@@ -130,12 +135,12 @@ export function settleReservation(
 function gateDecision(
   run: Run,
   effect: Effect,
-  context: RunContext & { readonly sends: readonly Effect[] },
+  context: RunContext & { readonly texts: readonly SentText[] },
 ): GateDecision {
   if (effect.action !== "send_message") return { kind: "allow" };
-  const phone = effect.request["phone"];
-  if (typeof phone !== "string") throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
-  return checkSendGate({ ...context, effect, phone, plannedAt: run.createdAt });
+  const { phone } = effect;
+  if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
+  return checkSendGate({ ...context, effect, phone, runCreatedAt: run.createdAt });
 }
 
 function retryOrGiveUp(
@@ -149,12 +154,12 @@ function retryOrGiveUp(
     countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
     retryAfterMs: failure.retryAfterMs,
     now,
-    deadlineAt: (effect.attempts[0]?.startedAt ?? now) + instruction.deadlineMs,
+    deadlineAt: effect.deadlineAt ?? now + instruction.deadlineMs,
     random: context.random,
   });
   if (decision.kind === "retry") {
     return {
-      run: { ...run, status: "waiting", dueAt: decision.dueAt },
+      run: { ...run, status: "waiting", dueAt: decision.dueAt, waitsFor: "elapsed" },
       effect: { ...effect, status: "planned", dueAt: decision.dueAt, reason: failure.message },
     };
   }

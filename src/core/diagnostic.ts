@@ -4,10 +4,81 @@ export interface Position {
   readonly column: number;
 }
 
+/** Stable codes of findings, kebab-case; each stands once in the table of docs/errors.md. */
+export type FindingCode =
+  | "yaml-syntax"
+  | "duplicate-key"
+  | "complex-key"
+  | "unquoted-template"
+  | "number-needs-quotes"
+  | "not-a-number"
+  | "alias"
+  | "tag"
+  | "too-deep"
+  | "too-large"
+  | "unknown-key"
+  | "missing-key"
+  | "conflicting-keys"
+  | "misplaced-key"
+  | "invalid-name"
+  | "wrong-type"
+  | "invalid-value"
+  | "wrong-value"
+  | "unknown-value"
+  | "needs-quotes"
+  | "not-available"
+  | "duplicate-id"
+  | "one-action"
+  | "unknown-event"
+  | "unknown-field"
+  | "field-not-on-event"
+  | "unknown-event-data"
+  | "not-known-here"
+  | "forbidden-path"
+  | "unknown-variable"
+  | "unknown-step"
+  | "unknown-calendar"
+  | "unknown-inbox"
+  | "unknown-connection"
+  | "unknown-member"
+  | "wrong-connection-kind"
+  | "wrong-operator"
+  | "bad-pattern"
+  | "bad-template"
+  | "bad-instant"
+  | "never-matches"
+  | "logic-literal"
+  | "logic-variable"
+  | "unknown-operation"
+  | "wrong-arguments"
+  | "id-comparison"
+  | "in-reversed"
+  | "missing-sender"
+  | "too-many-tags"
+  | "secret-in-rule"
+  | "secret-in-file"
+  | "missing-variable"
+  | "invalid-variable"
+  | "unused-connection"
+  | "sample-value"
+  | "misspelt-variable"
+  | "bad-assignment"
+  | "missing-token"
+  | "invalid-url"
+  | "unknown-timezone"
+  | "unknown-day"
+  | "invalid-date"
+  | "empty-span"
+  | "overlapping-spans"
+  | "day-twice"
+  | "inbox-twice"
+  | "no-once-per"
+  | "text-on-text"
+  | "asks-for-yes";
+
 /** One finding in a rule or configuration file. */
 export interface Diagnostic {
-  /** Stable, kebab-case, such as `unknown-field`. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: "error" | "warning";
   /** Sentence for the author: what is wrong and what was expected. */
   readonly message: string;
@@ -32,14 +103,18 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column;
 }
 
+/** Where a finding is, such as `rules/a.yaml:7:3`; of one that is in no file, what it is in. */
+export function placeOf({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {
+  return line === 0 ? file : `${file}:${line}:${column}`;
+}
+
 /**
  * Several lines for a terminal: `file:line:column severity message [code]`, the line of the file with a caret under the
  * place, and the hint. Ends without a line end.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, code, excerpt, hint } = diagnostic;
-  const place = line === 0 ? file : `${file}:${line}:${column}`;
-  const lines = [`${place} ${severity} ${message} [${code}]`];
+  const { line, column, severity, message, code, excerpt, hint } = diagnostic;
+  const lines = [`${placeOf(diagnostic)} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
     const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");

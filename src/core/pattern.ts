@@ -1,13 +1,12 @@
 import { RE2JS } from "re2js";
 import { messageOf } from "./errors.ts";
+import { memoized } from "./memo.ts";
 
 /** Longest pattern a rule may hold, in characters. */
 export const MAXIMUM_PATTERN_LENGTH = 512;
 
 const MAXIMUM_TEXT_LENGTH = 4_096;
-const CACHE_SIZE = 1_000;
-
-const compiled = new Map<string, RE2JS>();
+const PATTERNS_KEPT = 1_000;
 
 /** Why a pattern cannot be used, as the end of a sentence, or null when it can. Never throws. */
 export function checkPattern(pattern: string): string | null {
@@ -31,14 +30,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return compilePattern(pattern).test(text.slice(0, MAXIMUM_TEXT_LENGTH));
 }
 
-function compilePattern(pattern: string): RE2JS {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  const fresh = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-  if (compiled.size >= CACHE_SIZE) {
-    const [oldest] = compiled.keys();
-    if (oldest !== undefined) compiled.delete(oldest);
-  }
-  compiled.set(pattern, fresh);
-  return fresh;
-}
+const compilePattern = memoized(
+  (pattern: string): RE2JS => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE),
+  PATTERNS_KEPT,
+);

@@ -27,6 +27,8 @@ export interface Run {
   readonly error: RunError | null;
   /** When it goes on by itself, epoch milliseconds; null unless `ready` or `waiting`. */
   readonly dueAt: number | null;
+  /** What a `waiting` run waits for: a length of time, which holds when the clock is set, or an instant; else null. */
+  readonly waitsFor: "elapsed" | "instant" | null;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   readonly createdAt: number;
@@ -60,12 +62,16 @@ export interface Effect {
   readonly status: EffectStatus;
   /** Rendered when planned and never changed after. */
   readonly request: JsonObject;
+  /** The number a text goes to, E.164 with plus sign; null for other actions. */
+  readonly phone: string | null;
   /** Client id of a Heymarket message, the same for every attempt; null for other actions. */
   readonly localId: string | null;
   readonly purpose: Purpose | null;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   readonly attempts: readonly Attempt[];
+  /** When it is given up, epoch milliseconds; null before the first attempt. */
+  readonly deadlineAt: number | null;
   /** What the remote answered, as `steps.<id>` shows it. */
   readonly result: JsonValue;
   /** Why it was blocked, deferred, failed or is unknown. */
@@ -76,6 +82,16 @@ export interface Effect {
   /** When the next attempt is due, or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
+}
+
+/** A text that went out, or may have: what the send gate counts. */
+export interface SentText {
+  readonly effectId: string;
+  /** When its last attempt started; epoch milliseconds. */
+  readonly at: number;
+  readonly purpose: Purpose | null;
+  /** Digest of its text, or null when it has none of its own, such as a template. */
+  readonly textDigest: string | null;
 }
 
 /** Parts of the send gate. */
@@ -95,6 +111,15 @@ export interface Attempt {
   readonly requestId: string | null;
   readonly error: string | null;
 }
+
+/** An effect as a text that went out or may have; null for all others. */
+export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+  const at = attempts.at(-1)?.startedAt;
+  if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
+  return { effectId: id, at, purpose, textDigest };
+}
+
+const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
 
 /** Statuses a run does not leave. */
 export function isTerminal(status: RunStatus): boolean {

@@ -6,6 +6,17 @@ export interface Clock {
   now(): number;
 }
 
+/**
+ * The engine's clock. The clock of the machine may be set at any instant; this one goes on until it is told to follow, so
+ * that whoever does can move the waits along before anybody reads the new time.
+ */
+export interface SteadyClock extends Clock {
+  /** Follows the clock of the machine; by how far that was set since, milliseconds, 0 when it was not. */
+  follow(): number;
+  /** Sum of what `follow` gave so far. */
+  steppedMs(): number;
+}
+
 /** Where randomness comes from. */
 export interface Random {
   /** 0 <= x < 1. */

@@ -5,7 +5,7 @@ import { EngineError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { Acceptance } from "../ports/store.ts";
-import type { Clock, Logger } from "../ports/system.ts";
+import type { Logger } from "../ports/system.ts";
 import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody } from "./body.ts";
@@ -33,7 +33,8 @@ export interface ReceiverOptions {
   ) => Promise<readonly Acceptance[]>;
   /** Whether deliveries are taken now; false while draining or when the store is not usable. */
   readonly ready: () => boolean;
-  readonly clock: Clock;
+  /** Milliseconds since some instant; never set. */
+  readonly monotonicMs: () => number;
   readonly logger: Logger;
   readonly limits?: ReceiverLimits;
   /** Version of this program, told by `/livez`. */
@@ -75,7 +76,7 @@ export function createReceiver(options: ReceiverOptions): Express {
 }
 
 function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
-  const { clock, logger } = options;
+  const { monotonicMs, logger } = options;
   const digestsBySource = new Map(options.sources.map((source) => [source.name, digestTokens(source.tokens)]));
   let waiting = 0;
   let turnedAway = 0;
@@ -101,11 +102,14 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
   };
 
   return async (request, response) => {
-    const startedAt = clock.now();
+    const startedAt = monotonicMs();
     const source = request.params.source ?? DEFAULT_SOURCE;
     const digests = digestsBySource.get(source);
     const log = (line: JsonObject): void => {
-      logger.info({ ...line, ms: clock.now() - startedAt, source: digests === undefined ? null : source }, "delivery");
+      logger.info(
+        { ...line, ms: Math.round(monotonicMs() - startedAt), source: digests === undefined ? null : source },
+        "delivery",
+      );
     };
     if (digests === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);

@@ -3,7 +3,7 @@ import type { RuleSet } from "../core/rule.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
-import type { Clock, Logger, Random } from "../ports/system.ts";
+import type { Logger, Random, SteadyClock } from "../ports/system.ts";
 
 /** Rules and settings in force; replaced as a whole when files change. */
 export interface ActiveRules {
@@ -18,7 +18,7 @@ export interface EngineParts {
   readonly actions: Actions;
   /** Asked anew for every event, so that a reload takes effect at once. */
   readonly activeRules: () => ActiveRules;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
   /** SHA-256, hex. */

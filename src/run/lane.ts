@@ -99,7 +99,14 @@ async function parkRun(parts: EngineParts, claim: Claim, run: Run, error: unknow
   await parts.store.commit(claim, {
     ...NO_CHANGES,
     runs: [
-      { ...stored, status: "parked", dueAt: null, updatedAt: now, error: { message, step: "", code: "engine_error" } },
+      {
+        ...stored,
+        status: "parked",
+        dueAt: null,
+        waitsFor: null,
+        updatedAt: now,
+        error: { message, step: "", code: "engine_error" },
+      },
     ],
   });
 }

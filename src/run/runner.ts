@@ -1,3 +1,4 @@
+import { formatDuration } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
 import type { ActionName } from "../core/rule.ts";
 import type { Action, Actions } from "../ports/action.ts";
@@ -21,6 +22,8 @@ export class Runner {
   readonly #abort = new AbortController();
   readonly #active = new Set<Promise<void>>();
   #waitingForSlot = 0;
+  /** How far the clock was set since waits were last moved along, milliseconds. */
+  #unshiftedMs = 0;
   #pumping: Promise<void> | null = null;
   #isWanted = false;
 
@@ -75,6 +78,7 @@ export class Runner {
   async #pump(): Promise<void> {
     while (this.#isWanted && !this.#abort.signal.aborted) {
       this.#isWanted = false;
+      if (!(await this.#followClock())) return;
       const room = Math.min(ACTIVE_LANES + this.#waitingForSlot, CLAIMED_LANES) - this.#active.size;
       if (room <= 0) return; // the lane that ends next wakes again
       try {
@@ -83,6 +87,25 @@ export class Runner {
       } catch (error) {
         this.#logFailure("lanes could not be claimed", error);
       }
+    }
+  }
+
+  /** Follows the machine's clock, waits first; false when they could not be moved: then nothing may be looked for. */
+  async #followClock(): Promise<boolean> {
+    const { clock, store, logger } = this.#parts;
+    this.#unshiftedMs += clock.follow();
+    const byMs = this.#unshiftedMs;
+    if (byMs === 0) return true;
+    try {
+      const waits = await store.shiftWaits(byMs);
+      this.#unshiftedMs -= byMs;
+      const direction = byMs > 0 ? "forward" : "back";
+      const message = `the clock was set ${direction} by ${formatDuration(Math.abs(byMs))}; waits keep their length`;
+      logger.warn({ by_ms: byMs, waits }, message);
+      return true;
+    } catch (error) {
+      this.#logFailure("the clock was set, and waits could not be moved along", error);
+      return false;
     }
   }
 

@@ -3,7 +3,7 @@ import type { Rule } from "../core/rule.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
-import type { Clock, Random } from "../ports/system.ts";
+import type { Random, SteadyClock } from "../ports/system.ts";
 
 /** An engine without network: the real journal, core and lanes on a store in memory. */
 export interface SimulatedEngine {
@@ -19,7 +19,7 @@ export type CreateSimulatedEngine = (parts: {
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly actions: Actions;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
 }) => Promise<SimulatedEngine>;
 

@@ -1,7 +1,7 @@
-import type { Clock } from "../ports/system.ts";
+import type { SteadyClock } from "../ports/system.ts";
 
-/** A clock that stands still until it is moved. */
-export interface VirtualClock extends Clock {
+/** A clock that stands still until it is moved, and is never set. */
+export interface VirtualClock extends SteadyClock {
   /** Moves to an instant, epoch milliseconds; never back. */
   moveTo(at: number): void;
 }
@@ -11,6 +11,8 @@ export function createVirtualClock(at: number): VirtualClock {
   let current = at;
   return {
     now: () => current,
+    follow: () => 0,
+    steppedMs: () => 0,
     moveTo: (next) => {
       current = Math.max(current, next);
     },

@@ -74,3 +74,38 @@ test("whoever stops waiting is rejected and uses up nothing", async () => {
 
   expect([await left, await next]).toEqual(["rejected", "started"]);
 });
+
+test.each([
+  { what: "forward by 10 y", stepMs: 10 * 365 * 86_400_000 },
+  { what: "back by 10 y", stepMs: -10 * 365 * 86_400_000 },
+  { what: "back by 1 h", stepMs: -3_600_000 },
+])("a clock that is set $what neither stalls nor hurries the line", async ({ stepMs }) => {
+  const pace = createPace({ count: 1, windowMs: 1_000 });
+  const startedAt = performance.now();
+  const starts: number[] = [];
+  for (let call = 0; call < 3; call++) void pace.take(never).then(() => starts.push(performance.now() - startedAt));
+
+  await vi.advanceTimersByTimeAsync(500);
+  vi.setSystemTime(Date.now() + stepMs);
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(starts).toEqual([0, 1_000, 2_000]);
+});
+
+test("a window longer than a timer can hold is waited out", async () => {
+  const pace = createPace({ count: 1, windowMs: 30 * 86_400_000 });
+  const startedAt = performance.now();
+  const starts: number[] = [];
+  for (let call = 0; call < 2; call++) void pace.take(never).then(() => starts.push(performance.now() - startedAt));
+
+  await vi.advanceTimersByTimeAsync(31 * 86_400_000);
+
+  expect(starts).toEqual([0, 30 * 86_400_000]);
+});
+
+test("whoever comes when the engine is stopping is rejected", async () => {
+  const stopping = new AbortController();
+  stopping.abort();
+
+  await expect(createPace({ count: 1, windowMs: 10 }).take(stopping.signal)).rejects.toThrow("aborted");
+});

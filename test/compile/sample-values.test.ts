@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config-file.ts";
 import { readDocument } from "../helpers/documentation.ts";
 
-test("every value of the heyrules.yaml that comes with heyrules that must be replaced is known as the sample's", () => {
-  const text = readDocument("heyrules.yaml");
+test("every value of the heyrules.yaml that init writes which must be replaced is known as the sample's", () => {
+  const text = readDocument("templates/project/heyrules.yaml");
   const environment = {
     CRM_URL: "https://crm.example.com",
     CRM_TOKEN: "x",

@@ -48,6 +48,7 @@ test("a matched rule starts a run of its version, with its variables, ready at o
       steps: {},
       error: null,
       dueAt: NOW,
+      waitsFor: null,
       reservation: null,
       createdAt: NOW,
       updatedAt: NOW,
@@ -86,7 +87,7 @@ test("the change marks the event as evaluated, with what the evaluation found ou
     runs: [],
     effects: [],
     reservations: [],
-    unlessOptedOut: null,
+    intent: null,
   });
 });
 

@@ -49,7 +49,7 @@ interface Settling {
 /** Begins one more attempt and settles it at once. */
 function attempt(outcome: Outcome, given: Settling = {}): Decided {
   const { run = makeRun(), effect = makeEffect(), repeat = "safe", rule = makeRule(), now = NOW } = given;
-  const started = beginAttempt(run, effect, now);
+  const started = beginAttempt(run, effect, { now, deadlineMs: instruction(given.step).deadlineMs });
   return settleAttempt(started, outcome, { rule, now, instruction: instruction(given.step), repeat, random: 0.5 });
 }
 
@@ -57,9 +57,12 @@ describe("the intent of an attempt", () => {
   test("numbers it, and puts the run and its effect on the wire", () => {
     const deferred = makeEffect({ status: "deferred", guard: "quiet_hours", reason: "at night", dueAt: NOW });
 
-    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW }), deferred, NOW + 1);
+    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW, waitsFor: "instant" }), deferred, {
+      now: NOW + 1,
+      deadlineMs: HOUR,
+    });
 
-    expect(run).toMatchObject({ status: "sending", dueAt: null, updatedAt: NOW + 1 });
+    expect(run).toMatchObject({ status: "sending", dueAt: null, waitsFor: null, updatedAt: NOW + 1 });
     expect(effect).toMatchObject({ status: "sending", guard: null, reason: null, dueAt: null });
     expect(effect.attempts).toEqual([
       {
@@ -78,7 +81,7 @@ describe("the intent of an attempt", () => {
   test("counts on from those before it, and keeps the id and the request", () => {
     const before = attempt(notSent()).effect;
 
-    const { effect } = beginAttempt(makeRun(), before, NOW + SECOND);
+    const { effect } = beginAttempt(makeRun(), before, { now: NOW + SECOND, deadlineMs: HOUR });
 
     expect(effect.attempts.map(({ number }) => number)).toEqual([1, 2]);
     expect({ id: effect.id, localId: effect.localId, request: effect.request }).toEqual({
@@ -242,11 +245,11 @@ describe("the send gate", () => {
     const run = makeRun();
     const effect = makeEffect();
 
-    expect(passGate(run, effect, { ...makeContext(), sends: [] })).toEqual({ isOpen: true, run, effect });
+    expect(passGate(run, effect, { ...makeContext(), texts: [] })).toEqual({ isOpen: true, run, effect });
   });
 
   test("blocks a text for good; the run goes on behind it, with the reason in its trace", () => {
-    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), sends: [] });
+    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), texts: [] });
 
     expect(isOpen).toBe(false);
     expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: NOW });
@@ -258,7 +261,7 @@ describe("the send gate", () => {
   test("defers a text; the run waits with it", () => {
     const effect = makeEffect({ purpose: "marketing" });
 
-    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), sends: [] });
+    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), texts: [] });
 
     const until = Date.UTC(2026, 0, 3, 4, 59);
     expect(decided).toMatchObject({
@@ -271,29 +274,30 @@ describe("the send gate", () => {
 
   test("looks at the texts that went out before", () => {
     const context = makeContext();
-    const same = makeEffect({ id: "eff_0", status: "done", plannedAt: NOW - SECOND });
+    const textDigest = makeEffect().textDigest;
+    const same = { effectId: "eff_0", at: NOW - SECOND, purpose: "service" as const, textDigest };
 
-    expect(passGate(makeRun(), makeEffect(), { ...context, sends: [same] }).effect).toMatchObject({ guard: "loop" });
+    expect(passGate(makeRun(), makeEffect(), { ...context, texts: [same] }).effect).toMatchObject({ guard: "loop" });
   });
 
   test("counts an opt-out since the run began", () => {
     const again = { ...out, state: "in" as const, optedOutAt: NOW };
     const context = makeContext({ optState: again });
 
-    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, sends: [] }).isOpen).toBe(false);
-    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, sends: [] }).isOpen).toBe(true);
+    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(false);
+    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(true);
   });
 
   test("is not asked about anything but texts", () => {
     const effect = makeEffect({ action: "http", request: { connection: "crm" } });
 
-    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), sends: [] }).isOpen).toBe(true);
+    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), texts: [] }).isOpen).toBe(true);
   });
 
   test("lets no text pass that names no number", () => {
-    const effect = makeEffect({ request: { phone: null, chat_id: "301" } });
+    const effect = makeEffect({ request: { phone: null, chat_id: "301" }, phone: null });
 
-    expect(() => passGate(makeRun(), effect, { ...makeContext(), sends: [] })).toThrow("names no number");
+    expect(() => passGate(makeRun(), effect, { ...makeContext(), texts: [] })).toThrow("names no number");
   });
 });
 
@@ -301,7 +305,7 @@ describe("an opt-out the vendor's answer reveals", () => {
   const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
 
   test("is that of the number the text was for", () => {
-    expect(revealedOptOut(makeEffect({ request: { phone: "+12025550199" } }), refused, NOW)).toEqual({
+    expect(revealedOptOut(makeEffect({ phone: "+12025550199" }), refused, NOW)).toEqual({
       phone: "+12025550199",
       state: "out",
       at: NOW,
@@ -312,8 +316,8 @@ describe("an opt-out the vendor's answer reveals", () => {
   test.each<[string, Effect, Outcome]>([
     ["another refusal", makeEffect(), REFUSED],
     ["a text that went out", makeEffect(), DONE],
-    ["another action", makeEffect({ action: "http" }), refused],
-    ["a text without a number", makeEffect({ request: { phone: null } }), refused],
+    ["another action", makeEffect({ action: "http", phone: null }), refused],
+    ["what nobody is texted by", makeEffect({ phone: null }), refused],
   ])("is none: %s", (_name, effect, outcome) => {
     expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
   });

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { createEngine } from "../../src/app.ts";
-import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../src/system.ts";
+import { createSteadyClock } from "../../src/run/steady-clock.ts";
+import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config-file.ts";
 import { compileRules } from "../../src/compile/compile.ts";
 import { parseEnvelopes } from "../../src/core/envelope.ts";
@@ -37,7 +38,7 @@ export async function startTestEngine(
     actions: createMockedActions(mocks),
     rules: compiled.rules,
     settings,
-    clock: SYSTEM_CLOCK,
+    clock: createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),
     random: PATIENT_RANDOM,
     logger: SILENT,
   });

@@ -5,7 +5,7 @@ import { createContact } from "../../src/core/contact.ts";
 import type { Event, NewEvent } from "../../src/core/event.ts";
 import type { Rule } from "../../src/core/rule.ts";
 import type { RunContext } from "../../src/core/run-context.ts";
-import type { Effect, Run } from "../../src/core/run.ts";
+import type { Attempt, Effect, Run } from "../../src/core/run.ts";
 import type { Settings } from "../../src/core/settings.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
@@ -70,6 +70,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     steps: {},
     error: null,
     dueAt: null,
+    waitsFor: null,
     reservation: null,
     createdAt: NOW,
     updatedAt: NOW,
@@ -80,7 +81,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
 
 /** A planned text of `makeRun`. */
 export function makeEffect(overrides: Partial<Effect> = {}): Effect {
-  const id = overrides.id ?? "eff_1";
+  const { id = "eff_1", action = "send_message" } = overrides;
   return {
     id,
     runId: "run_1",
@@ -88,19 +89,46 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     ruleId: "reply",
     lane: PHONE,
     path: "do/0",
-    action: "send_message",
+    action,
     status: "planned",
     request: { phone: PHONE, text: "We are closed." },
+    phone: action === "send_message" ? PHONE : null,
     localId: `local ${id}`,
     purpose: "reply",
     textDigest: "digest of We are closed.",
     attempts: [],
+    deadlineAt: null,
     result: null,
     reason: null,
     guard: null,
     plannedAt: NOW,
     dueAt: null,
     settledAt: null,
+    ...overrides,
+  };
+}
+
+/** A text that went out at an instant, or is on its way since. */
+export function makeSent(at: number, overrides: Partial<Effect> = {}): Effect {
+  const attempt = { number: 1, startedAt: at, endedAt: null, outcome: null, counted: true };
+  return makeEffect({
+    status: "done",
+    attempts: [{ ...attempt, httpStatus: null, requestId: null, error: null }],
+    ...overrides,
+  });
+}
+
+/** The first try of an effect, which did not reach the remote. */
+export function makeAttempt(overrides: Partial<Attempt> = {}): Attempt {
+  return {
+    number: 1,
+    startedAt: NOW,
+    endedAt: NOW,
+    outcome: "not_sent",
+    counted: true,
+    httpStatus: null,
+    requestId: null,
+    error: "refused to connect",
     ...overrides,
   };
 }

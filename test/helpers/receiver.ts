@@ -54,7 +54,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     sources: [{ name: "default", tokens: [TOKEN] }],
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
-    clock,
+    monotonicMs: () => 0,
     logger,
     version: "1.2.3",
     ...options,

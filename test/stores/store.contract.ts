@@ -4,6 +4,7 @@ import { describeCommits } from "./contract/commits.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
+import { describeWaits } from "./contract/waits.ts";
 import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 
 /** A kind of store under test. */
@@ -37,6 +38,7 @@ export function describeStore(kind: StoreKind): void {
     describeInbox(kind);
     describeLanes(kind);
     describeCommits(kind);
+    describeWaits(kind);
     describeLists(kind);
     describeReopening(kind);
   });

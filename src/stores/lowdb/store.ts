@@ -16,10 +16,10 @@ import {
   readEventRecord,
   readRunRecord,
   scheduleOf,
-  sendsOf,
+  textsTo,
   viewLane,
 } from "./read.ts";
-import { acceptDelivery, forget, writeChanges } from "./write.ts";
+import { acceptDelivery, forget, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** How to open a lowdb store. */
 export interface LowdbStoreOptions {
@@ -77,7 +77,7 @@ function createStore(opened: Opened): Store {
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     viewLane: (claim, now) => settled(() => viewLane(records(), claim.lane, now)),
     history: (lane, types, since) => settled(() => historyOf(records(), { lane, types, since })),
-    sends: (lane, since) => settled(() => sendsOf(records(), lane, since)),
+    textsTo: (phone, since) => settled(() => textsTo(records(), phone, since)),
     reservations: (keys) => settled(() => keys.flatMap((key) => records().state.reservations.get(key) ?? [])),
     isOwnLocalId: (localId) => settled(() => records().localIds.has(localId)),
     commit: createCommit(opened),
@@ -85,6 +85,11 @@ function createStore(opened: Opened): Store {
       settled(() => {
         schedule.release(claim);
       }),
+    shiftWaits: async (byMs) => {
+      const runs = await submit(() => writeShiftedWaits(records(), byMs));
+      for (const run of runs) schedule.setRun(run);
+      return runs.length;
+    },
     nextDueAt: () => settled(() => schedule.nextDueAt()),
     listEvents: (query) => settled(() => listEvents(records(), query)),
     getEvent: (id) =>

@@ -1,7 +1,12 @@
 import type { ChangeSet } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
+import { judgeDelivery } from "../../core/judge-delivery.ts";
+import { optStateAfter } from "../../core/opt-state.ts";
+import type { Run } from "../../core/run.ts";
+import { shiftWaits } from "../../core/shift-waits.ts";
+import { intentRefusal } from "../../core/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { changeOptState, forbidsText, judgeDelivery } from "../inbox-rules.ts";
+import { openRuns, readRunRecord, textsTo } from "./read.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -50,7 +55,7 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
 }
 
 function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = changeOptState(state.optStates.get(change.phone) ?? null, { change, receivedAt });
+  const next = optStateAfter(state.optStates.get(change.phone) ?? null, { change, receivedAt });
   if (next !== null) state.optStates.set(next.phone, next);
 }
 
@@ -60,10 +65,12 @@ export function writeChanges(
   { lane, changes }: { readonly lane: string; readonly changes: ChangeSet },
 ): CommitOutcome {
   const { state } = records;
-  const { event: change, evaluation, unlessOptedOut, contact } = changes;
-  if (unlessOptedOut !== null) {
-    const optState = state.optStates.get(unlessOptedOut.phone) ?? null;
-    if (forbidsText(optState, unlessOptedOut.plannedAt)) return "opted_out";
+  const { event: change, evaluation, intent, contact } = changes;
+  if (intent !== null) {
+    const { phone, textsSince } = intent;
+    const optState = state.optStates.get(phone) ?? null;
+    const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
+    if (refusal !== null) return refusal;
   }
   const isStale = changes.reservations.some(
     ({ key, expectedRunId }) => (state.reservations.get(key)?.runId ?? null) !== expectedRunId,
@@ -87,6 +94,16 @@ export function writeChanges(
     else state.reservations.set(key, next);
   }
   return "committed";
+}
+
+/** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+export function writeShiftedWaits(records: Records, byMs: number): readonly Run[] {
+  const shifted = openRuns(records).flatMap((run) => shiftWaits(readRunRecord(records, run), byMs) ?? []);
+  for (const { run, effects } of shifted) {
+    saveRun(records, run);
+    for (const effect of effects) saveEffect(records, effect);
+  }
+  return shifted.map(({ run }) => run);
 }
 
 /**

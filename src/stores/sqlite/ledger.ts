@@ -1,7 +1,10 @@
-import type { Effect, Run } from "../../core/run.ts";
+import type { Effect, Run, SentText } from "../../core/run.ts";
+import { sentTextOf } from "../../core/run.ts";
+import { shiftWaits } from "../../core/shift-waits.ts";
 import type { RunQuery, RunRecord } from "../../ports/store.ts";
+import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
-import { integerOrNullOf, recordOf, textOf } from "./rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
@@ -9,9 +12,12 @@ export interface Ledger {
   saveEffect(effect: Effect): void;
   /** Runs of a lane that are due or were left in `sending`, oldest first. */
   dueRuns(lane: string, now: number): readonly Run[];
+  /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+  shiftWaits(byMs: number): readonly Run[];
   /** Runs that go on by themselves, and those left in `sending`. */
   scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
-  sends(lane: string, since: number): readonly Effect[];
+  /** Texts to a number that went out or may have, from `since` on, oldest first. */
+  textsTo(phone: string, since: number): readonly SentText[];
   hasLocalId(localId: string): boolean;
   list(query: RunQuery): readonly RunRecord[];
   get(id: string): RunRecord | null;
@@ -21,8 +27,12 @@ const SAVE_RUN = `
   INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
 const SAVE_EFFECT = `
-  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`;
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, record)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, record = excluded.record`;
+const TEXTS_TO = `
+  SELECT id, sent_at, json_extract(record, '$.purpose') AS purpose, json_extract(record, '$.textDigest') AS text_digest
+  FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
@@ -30,8 +40,7 @@ const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The ledger of a SQLite store. */
 export function createLedger({ statement }: Connection): Ledger {
-  const saveRun = statement(SAVE_RUN);
-  const saveEffect = statement(SAVE_EFFECT);
+  const { saveRun, saveEffect } = createWriters(statement);
   const dueRuns = statement(
     `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status IN ('ready', 'sending') OR (status = 'waiting' AND due_at <= ?))
      ORDER BY created_at, seq`,
@@ -39,10 +48,8 @@ export function createLedger({ statement }: Connection): Ledger {
   const scheduledRuns = statement(
     `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
-  const sends = statement(
-    `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
-     ORDER BY planned_at DESC, seq DESC LIMIT 500`,
-  );
+  const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
+  const textsTo = statement(TEXTS_TO);
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
   const runById = statement("SELECT record FROM runs WHERE id = ?");
@@ -53,13 +60,15 @@ export function createLedger({ statement }: Connection): Ledger {
   }
 
   return {
-    saveRun: (run) => {
-      const { id, eventId, ruleId, lane, status, dueAt, createdAt } = run;
-      saveRun.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(run));
-    },
-    saveEffect: (effect) => {
-      const { id, runId, lane, action, status, localId, plannedAt } = effect;
-      saveEffect.run(id, runId, lane, action, status, localId, plannedAt, JSON.stringify(effect));
+    saveRun,
+    saveEffect,
+    shiftWaits: (byMs) => {
+      const shifted = openRuns.all().flatMap((row) => shiftWaits(readRunRecord(row), byMs) ?? []);
+      for (const { run, effects } of shifted) {
+        saveRun(run);
+        effects.forEach(saveEffect);
+      }
+      return shifted.map(({ run }) => run);
     },
     dueRuns: (lane, now) => dueRuns.all(lane, now).map(readRun),
     scheduledRuns: () =>
@@ -69,7 +78,7 @@ export function createLedger({ statement }: Connection): Ledger {
         status: textOf(row, "status") as Run["status"],
         dueAt: integerOrNullOf(row, "due_at"),
       })),
-    sends: (lane, since) => sends.all(lane, since).map(readEffect),
+    textsTo: (phone, since) => textsTo.all(phone, since).map(readSentText),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
     list: (query) => {
       const { from, values } = selectionOf(query);
@@ -84,12 +93,40 @@ export function createLedger({ statement }: Connection): Ledger {
   };
 }
 
+function createWriters(statement: Connection["statement"]): {
+  readonly saveRun: (run: Run) => void;
+  readonly saveEffect: (effect: Effect) => void;
+} {
+  const run = statement(SAVE_RUN);
+  const effect = statement(SAVE_EFFECT);
+  return {
+    saveRun: (saved) => {
+      const { id, eventId, ruleId, lane, status, dueAt, createdAt } = saved;
+      run.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(saved));
+    },
+    saveEffect: (saved) => {
+      const { id, runId, lane, action, status, localId, plannedAt, phone } = saved;
+      const sentAt = sentTextOf(saved)?.at ?? null;
+      effect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, JSON.stringify(saved));
+    },
+  };
+}
+
 function readRun(row: Row): Run {
-  return recordOf(row) as Run;
+  return completeRun(recordOf(row) as Run);
 }
 
 function readEffect(row: Row): Effect {
-  return recordOf(row) as Effect;
+  return completeEffect(recordOf(row) as Effect);
+}
+
+function readSentText(row: Row): SentText {
+  return {
+    effectId: textOf(row, "id"),
+    at: integerOf(row, "sent_at"),
+    purpose: textOrNullOf(row, "purpose") as SentText["purpose"],
+    textDigest: textOrNullOf(row, "text_digest"),
+  };
 }
 
 function selectionOf({ ruleId, eventId, status }: RunQuery): {

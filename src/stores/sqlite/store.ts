@@ -128,7 +128,7 @@ function createStore(opened: Opened): Store {
         };
       }),
     history: (lane, types, since) => settled(() => inbox.history(lane, types, since)),
-    sends: (lane, since) => settled(() => ledger.sends(lane, since)),
+    textsTo: (phone, since) => settled(() => ledger.textsTo(phone, since)),
     reservations: (keys) => settled(() => keys.flatMap((key) => reservations.get(key) ?? [])),
     isOwnLocalId: (localId) => settled(() => ledger.hasLocalId(localId)),
     commit: createCommit(opened, createWriteChanges(parts)),
@@ -136,6 +136,11 @@ function createStore(opened: Opened): Store {
       settled(() => {
         schedule.release(claim);
       }),
+    shiftWaits: async (byMs) => {
+      const runs = await commits.submit(() => ledger.shiftWaits(byMs));
+      for (const run of runs) schedule.setRun(run);
+      return runs.length;
+    },
     nextDueAt: () => settled(() => schedule.nextDueAt()),
     listEvents: (query) => settled(() => inbox.list(query)),
     getEvent: (id) => settled(() => inbox.get(id)),

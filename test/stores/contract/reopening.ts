@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Effect, Run } from "../../../src/core/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,
@@ -8,6 +9,7 @@ import {
   makeNewEvent,
   makeRule,
   makeRun,
+  makeSent,
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
@@ -57,7 +59,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       expect(store.deploymentKey).toBe(opened.store.deploymentKey);
       expect(await store.getRule("v1")).toEqual(makeRule());
       expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_2", "evt_1"]);
-      expect(await store.sends(PHONE, 0)).toEqual([makeEffect({ status: "sending" })]);
+      expect((await store.textsTo(PHONE, 0)).map(({ effectId }) => effectId)).toEqual(["eff_1"]);
       expect(await store.isOwnLocalId(makeEffect().localId ?? "")).toBe(true);
       expect(await store.reservations(["reply"])).toHaveLength(1);
       expect(await store.getContact(PHONE)).toMatchObject({ contact: makeContact(), optState: { state: "out" } });
@@ -89,6 +91,20 @@ export function describeRestarts(kind: KeptStoreKind): void {
 
       expect(await store.nextDueAt()).toBe(NOW + 60_000);
       expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
+    });
+
+    test("runs and effects that 0.1.0 wrote are read with what was added since", async () => {
+      const opened = await openForTest(kind);
+      await opened.store.accept([makeNewEvent()]);
+      const { waitsFor, ...oldRun } = makeRun();
+      const { deadlineAt, ...oldEffect } = makeEffect();
+      const changes = { runs: [oldRun as Run], effects: [oldEffect as Effect] };
+      await commitOnce(opened.store, { ...makeEvaluated("evt_1"), ...changes });
+
+      const store = await closeAndReopen(opened);
+
+      expect([waitsFor, deadlineAt]).toEqual([null, null]);
+      expect(await store.getRun("run_1")).toEqual({ run: makeRun(), effects: [makeEffect()] });
     });
 
     test("after a restart a run left on the wire makes its lane claimable at once", async () => {
@@ -137,7 +153,7 @@ async function fill(store: Store): Promise<void> {
     store,
     makeChanges({
       runs: [makeRun({ status: "sending" })],
-      effects: [makeEffect({ status: "sending" })],
+      effects: [makeSent(NOW, { status: "sending" })],
       contact: makeContact(),
       reservations: [
         {
