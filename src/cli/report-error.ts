@@ -5,6 +5,7 @@ import type { ExitCode, Surroundings } from "./context.ts";
 import { EXIT, printJson } from "./context.ts";
 import { FindingsError } from "./findings-error.ts";
 import { reportFindings } from "./project.ts";
+import { RefusedDeliveryError } from "./refused-delivery-error.ts";
 
 /**
  * The exit code for what a command threw, after it was told: as text on standard error, or `asJson` as one object on
@@ -18,7 +19,7 @@ export function reportError(context: Surroundings, error: unknown, { asJson }: {
   }
   if (error instanceof EngineError) {
     const found = error instanceof FindingsError ? error : null;
-    if (asJson) printError(context, error.code, error.message, found);
+    if (asJson) printError(context, error.code, error.message, detailsOf(error));
     else {
       if (found !== null) reportFindings(context, found);
       context.note(context.style.red(`${error.message} [${error.code}]`));
@@ -30,9 +31,14 @@ export function reportError(context: Surroundings, error: unknown, { asJson }: {
   return exitCodeOf("INTERNAL");
 }
 
-function printError(context: Surroundings, code: ErrorCode, message: string, found: FindingsError | null = null): void {
-  const { diagnostics, problems } = found ?? {};
-  printJson(context, "error", { error: { code, message }, ...(found === null ? {} : { diagnostics, problems }) });
+function printError(context: Surroundings, code: ErrorCode, message: string, details: object = {}): void {
+  printJson(context, "error", { error: { code, message }, ...details });
+}
+
+/** What stands in JSON beside the error. */
+function detailsOf(error: EngineError): object {
+  if (error instanceof RefusedDeliveryError) return error.report;
+  return error instanceof FindingsError ? { diagnostics: error.diagnostics, problems: error.problems } : {};
 }
 
 function usageMessage({ code, message }: CommanderError): string {
