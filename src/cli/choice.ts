@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { suggest } from "../core/suggest.ts";
+import { suggest } from "../core/base/suggest.ts";
 
 /** An option that takes one of a few words; another word is a usage error that says which one was probably meant. */
 export function createChoice(flags: string, description: string, words: readonly string[]): Option {

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { EngineError } from "../core/errors.ts";
-import type { ErrorCode } from "../core/errors.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { EngineError } from "../core/base/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 
 /** Mistakes in the files or the environment that keep a command from working; shown with everything that was found. */
 export class FindingsError extends EngineError {

@@ -1,5 +1,5 @@
 import type { Environment } from "../config.ts";
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 
 /**
  * Refuses to run without the options npm kept for itself: of `npm run heyrules send X --text y` the program gets `send`,

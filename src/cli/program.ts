@@ -5,8 +5,8 @@ import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./contex
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
-import { addReadCommands } from "./read-commands.ts";
-import type { ProgramParts } from "./read-commands.ts";
+import { addReadCommands } from "./read/read-commands.ts";
+import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 
@@ -88,7 +88,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("write a project that runs as it is: configuration, rules with tests, editor settings")
     .argument("[folder]", "made when it is not there; what it holds is kept", ".")
     .action(async (folder: string) => {
-      const { runInit } = await import("./init.ts");
+      const { runInit } = await import("./init/init.ts");
       finish(await runInit(context, globals(), { folder }));
     });
   program
@@ -104,7 +104,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .argument("[files...]", "only these rule files, against the configuration")
     .option("--strict", "an unknown event_data field is an error", false)
     .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
-      const { runLint } = await import("./lint.ts");
+      const { runLint } = await import("./read/lint.ts");
       finish(await runLint(context, globals(), { ...options, files }));
     });
   program
@@ -112,7 +112,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
     .option("--offline", "leave out what needs the network", false)
     .action(async (options: { readonly offline: boolean }) => {
-      const { runDoctor } = await import("./doctor.ts");
+      const { runDoctor } = await import("./doctor/doctor.ts");
       finish(await runDoctor(context, globals(), options));
     });
   program
@@ -120,7 +120,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("run the tests beside the rules, offline, on a virtual clock")
     .argument("[rule]", "only the tests of this rule")
     .action(async (rule: string | undefined) => {
-      const { runTests } = await import("./test.ts");
+      const { runTests } = await import("./read/test.ts");
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
 }

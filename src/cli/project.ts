@@ -1,15 +1,15 @@
 import { digest } from "../system.ts";
-import { compileRules } from "../compile/compile.ts";
+import { compileRules } from "../compile/rules/compile.ts";
 import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
 import { settleFindings } from "../compile/pending-findings.ts";
 import type { PendingFinding } from "../compile/pending-findings.ts";
 import { findSampleAddresses } from "../compile/sample-values.ts";
 import { readConfig } from "../config.ts";
 import type { Config, ConfigResult } from "../config.ts";
-import { formatDiagnostic } from "../core/diagnostic.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import type { RuleTest } from "../core/rule-test.ts";
-import type { Rule } from "../core/rule.ts";
+import { formatDiagnostic } from "../core/base/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import type { RuleTest } from "../core/model/rule-test.ts";
+import type { Rule } from "../core/model/rule.ts";
 import type { GlobalOptions, Surroundings } from "./context.ts";
 
 /** Configuration and rules of one project, compiled. */

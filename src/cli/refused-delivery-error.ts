@@ -1,4 +1,4 @@
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 
 /** A delivery of `send` that was not answered 2xx; in JSON shown with every answer and what came of the event. */
 export class RefusedDeliveryError extends EngineError {

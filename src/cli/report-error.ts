@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
-import { EngineError } from "../core/errors.ts";
-import type { ErrorCode } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 import type { ExitCode, Surroundings } from "./context.ts";
 import { EXIT, printJson } from "./context.ts";
 import { FindingsError } from "./findings-error.ts";

@@ -2,7 +2,7 @@ import { createLogger, startEngine } from "../app.ts";
 import { VERSION } from "../version.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "../show/count-of.ts";
 import { FindingsError } from "./findings-error.ts";
 import type { Project } from "./project.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";

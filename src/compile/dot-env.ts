@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
 
 /** One variable of a `.env` file. */
 export interface Assignment {

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
-import type { Rule } from "../core/rule.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import type { Rule } from "../core/model/rule.ts";
 
 /** A finding in `heyrules.yaml` whose weight the rules decide: it matters when one in force calls the connection. */
 export interface PendingFinding {

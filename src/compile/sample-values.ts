@@ -1,11 +1,11 @@
-import { excerptOf } from "../core/diagnostic.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import type { Rule } from "../core/rule.ts";
-import { diagnose } from "./findings.ts";
-import type { SourceDocument } from "./document.ts";
-import type { Finding } from "./findings.ts";
+import { excerptOf } from "../core/base/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import type { Rule } from "../core/model/rule.ts";
+import { diagnose } from "./yaml/findings.ts";
+import type { SourceDocument } from "./yaml/document.ts";
+import type { Finding } from "./yaml/findings.ts";
 import type { PendingFinding } from "./pending-findings.ts";
-import type { RawConfig } from "./raw-config.ts";
+import type { RawConfig } from "./config/raw-config.ts";
 
 /** What the `heyrules.yaml` that comes with heyrules says, and nobody's own says. */
 const SAMPLE = { sender: "55", inboxes: { front_desk: "101", billing: "102" }, org: "Harbor Street Dental" };

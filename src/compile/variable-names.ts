@@ -1,7 +1,7 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { suggest } from "../core/suggest.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { suggest } from "../core/base/suggest.ts";
 import type { Assignment } from "./dot-env.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "./config/environment.ts";
 
 /** Variables that may hold a secret; each may be given as `NAME_FILE`, the path of a file that holds it. */
 export const SECRET_VARIABLES: readonly string[] = [

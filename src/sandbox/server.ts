@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import express from "express";
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 import type { Endpoint } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
 import { addControl } from "./control.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compileConfig } from "../../src/compile/config-file.ts";
+import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { readDocument } from "../helpers/documentation.ts";
 
 test("every value of the heyrules.yaml that init writes which must be replaced is known as the sample's", () => {

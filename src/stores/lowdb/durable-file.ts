@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import { formatState, parseState } from "./file-format.ts";
 import type { State } from "./state.ts";
 

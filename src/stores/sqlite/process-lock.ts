@@ -1,5 +1,5 @@
 import { DatabaseSync } from "@photostructure/sqlite";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 
 /** Holds a store for one process. */
 export interface ProcessLock {
