@@ -9,6 +9,7 @@ import { createReceiver } from "../src/receive/receiver.ts";
 import { createHardenedServer } from "../src/receive/server.ts";
 import { openStore } from "../src/stores/open-store.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM } from "../src/system.ts";
+import { VERSION } from "../src/version.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
 
@@ -30,6 +31,7 @@ async function createStoringServer(url: string): Promise<Server> {
     sources: () => SOURCES,
     accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
     ready: () => true,
+    version: VERSION,
   });
   return createHardenedServer(receiver, messageClassesOf(receiver));
 }

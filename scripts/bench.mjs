@@ -9,5 +9,5 @@ await ensureInstalled();
 ensureBuilt();
 rmSync(OUT, { recursive: true, force: true });
 run(process.execPath, [toolPath("typescript", "tsc"), "-p", "tsconfig.bench.json"]);
-cpSync(join(ROOT, "schemas"), join(OUT, "schemas"), { recursive: true });
+for (const name of ["schemas", "package.json"]) cpSync(join(ROOT, name), join(OUT, name), { recursive: true });
 run(process.execPath, ["--enable-source-maps", join(OUT, "bench/main.js"), ...process.argv.slice(2)]);

@@ -23,6 +23,7 @@ import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
 import { openStore } from "./stores/open-store.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
+import { VERSION } from "./version.ts";
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
 export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
@@ -125,6 +126,7 @@ export async function startEngine(
       sources: () => sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
       ready: () => isReady,
+      version: VERSION,
       monotonicMs,
       logger,
     });

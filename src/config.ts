@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseEnv } from "node:util";
+import { dirname, join, resolve } from "node:path";
 import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config/config-file.ts";
 import type { CompiledConfig } from "./compile/config/config-file.ts";
+import { parseDotEnv } from "./compile/config/dot-env.ts";
+import type { Assignment } from "./compile/config/dot-env.ts";
 import { loadText } from "./compile/load.ts";
+import type { PendingFinding } from "./compile/config/pending-findings.ts";
+import { checkVariableNames, SECRET_VARIABLES } from "./compile/config/variable-names.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import { EngineError } from "./core/base/errors.ts";
 import type { Settings } from "./core/model/settings.ts";
@@ -32,6 +35,10 @@ export interface ConfigResult {
   readonly named: (Omit<CompiledConfig, "sources" | "store"> & RemoteAccess & Pick<Config, "store">) | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
+  /** What the rules decide: variables of connections, and values of the sample unless Heymarket is a fake. */
+  readonly pending: readonly PendingFinding[];
+  /** Whether Heymarket's API is on this machine, so that nothing real can be reached through it. */
+  readonly isSandbox: boolean;
 }
 
 /** How Heymarket knows us, and we it. */
@@ -43,13 +50,13 @@ export type RemoteAccess = Pick<Config, "heymarket" | "sources">;
  * @throws EngineError CONFIG_INVALID when there is a `.env` that cannot be read.
  */
 export function readEnvironment(input: { readonly file: string; readonly environment: Environment }): Environment {
-  const written = Object.entries(readDotEnv(dirname(input.file)));
-  const given = Object.entries(input.environment);
-  return Object.fromEntries([...written, ...given].filter(([, value]) => isSet(value)));
+  const { variables } = readDotEnv(input.file);
+  return { ...withoutEmpty(variables), ...withoutEmpty(input.environment) };
 }
 
 const DEFAULT_API_URL = "https://api.heymarket.com";
 const DEFAULT_STORE = "sqlite:./data/heyrules.db";
+const STORE_VARIABLES: readonly string[] = ["HEYRULES_STORE", "HEYRULES_DEV_STORE"];
 
 /**
  * Reads the configuration: environment wins over `.env` beside the file wins over the file. With `requireSecrets` every
@@ -65,16 +72,16 @@ export async function readConfig(input: {
   const { file, requireSecrets } = input;
   const text = await loadText(file);
   const names = [...text.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
-  const environment = withSecretFiles(readEnvironment(input), names);
-  const { config: written, diagnostics } = compileConfig({
-    file,
-    text,
-    environment,
-    requireEnvironment: requireSecrets,
-  });
-  const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
+  const dotEnv = readDotEnv(file);
   const problems: string[] = [];
+  const environment = readVariables({ ...input, dotEnv: dotEnv.variables, names }, problems);
+  const compiled = compileConfig({ file, text, environment, requireEnvironment: requireSecrets });
+  const { config: written } = compiled;
+  const misspelt = checkVariableNames({ ...dotEnv, environment: input.environment, names });
+  const diagnostics = [...dotEnv.diagnostics, ...misspelt, ...compiled.diagnostics];
+  const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const port = readPort(environment, problems);
+  const isSandbox = isLoopback(apiUrlOf(known?.apiUrl ?? null, environment));
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
   if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
@@ -83,9 +90,13 @@ export async function readConfig(input: {
     );
   }
   const heymarket = known === null ? null : readAccess(known, environment);
-  const store = environment["HEYRULES_STORE"] ?? known?.store ?? DEFAULT_STORE;
+  const store = environment["HEYRULES_STORE"] ?? besideConfig(file, known?.store ?? DEFAULT_STORE);
   const named = known === null ? null : { ...known, heymarket, sources, store };
-  if (written === null || problems.length > 0) return { config: null, named, diagnostics, problems };
+  const pending = compiled.pending.filter(({ kind }) => kind !== "sample" || !isSandbox);
+  const found = { named, diagnostics, problems, pending, isSandbox };
+  if (written === null || problems.length > 0 || dotEnv.diagnostics.length > 0) {
+    return { config: null, ...found };
+  }
   const config: Config = {
     settings: written.settings,
     store,
@@ -95,7 +106,7 @@ export async function readConfig(input: {
     heymarket,
     connections: written.connections,
   };
-  return { config, named, diagnostics, problems };
+  return { config, ...found };
 }
 
 /**
@@ -104,42 +115,87 @@ export async function readConfig(input: {
  * @throws EngineError CONFIG_INVALID when `.env`, or a file that holds one of these secrets, cannot be read.
  */
 export function readRemoteAccess(input: { readonly file: string; readonly environment: Environment }): RemoteAccess {
-  const environment = withSecretFiles(readEnvironment(input), []);
+  const environment = readVariables({ ...input, dotEnv: readDotEnv(input.file).variables, names: [] }, []);
   return {
     heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment),
     sources: readSources(null, environment),
   };
 }
 
-/** Names that may hold a secret; each may be given as `NAME_FILE`, the path of a file that holds it. */
-const SECRETS = [
-  "HEYMARKET_WEBHOOK_TOKEN",
-  "HEYMARKET_API_SECRET_ID",
-  "HEYMARKET_API_SECRET_KEY",
-  "HEYMARKET_API_KEY",
-] as const;
+interface DotEnv {
+  readonly file: string;
+  readonly assignments: readonly Assignment[];
+  readonly variables: Environment;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-function readDotEnv(folder: string): Environment {
+/** The `.env` beside a configuration; empty when there is none. */
+function readDotEnv(configFile: string): DotEnv {
+  const file = join(dirname(configFile), ".env");
+  const { assignments, diagnostics } = parseDotEnv({ file, text: readDotEnvText(file) });
+  const variables = Object.fromEntries(
+    assignments.map(({ name, value }) => [
+      name,
+      STORE_VARIABLES.includes(name) ? besideConfig(configFile, value) : value,
+    ]),
+  );
+  return { file, assignments, variables, diagnostics };
+}
+
+function readDotEnvText(file: string): string {
   try {
-    return parseEnv(readFileSync(join(folder, ".env"), "utf8"));
+    // The decoder takes the mark away that editors of Windows put in front of the first variable.
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new EngineError("CONFIG_INVALID", `${join(folder, ".env")} cannot be read.`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    const what = error instanceof TypeError ? "is not UTF-8 text; save it as UTF-8" : "cannot be read";
+    throw new EngineError("CONFIG_INVALID", `${file} ${what}.`, { cause: error });
   }
 }
 
-function withSecretFiles(environment: Environment, names: readonly string[]): Environment {
-  const filled: Record<string, string | undefined> = { ...environment };
-  for (const name of new Set([...SECRETS, ...names])) {
-    const path = environment[`${name}_FILE`];
-    if (isSet(environment[name]) || !isSet(path)) continue;
-    try {
-      filled[name] = readFileSync(path, "utf8").trim();
-    } catch (error) {
-      throw new EngineError("CONFIG_INVALID", `${name}_FILE names ${path}, which cannot be read.`, { cause: error });
-    }
+/**
+ * What counts: a variable of the environment over the same in `.env`. A secret, and what the configuration names, may
+ * be given as `NAME_FILE` in either place; the environment wins in either form.
+ */
+function readVariables(
+  input: {
+    readonly file: string;
+    readonly environment: Environment;
+    readonly dotEnv: Environment;
+    readonly names: readonly string[];
+  },
+  problems: string[],
+): Environment {
+  const { file, environment, dotEnv, names } = input;
+  const places = [
+    { name: "the environment", variables: environment, folder: "" },
+    { name: join(dirname(file), ".env"), variables: dotEnv, folder: dirname(file) },
+  ];
+  const filled: Record<string, string | undefined> = { ...withoutEmpty(dotEnv), ...withoutEmpty(environment) };
+  for (const name of new Set([...SECRET_VARIABLES, ...names])) {
+    const place = places.find(({ variables }) => isSet(variables[name]) || isSet(variables[`${name}_FILE`]));
+    if (place === undefined) continue;
+    const [value, path] = [place.variables[name], place.variables[`${name}_FILE`]];
+    if (!isSet(path)) filled[name] = value;
+    else if (isSet(value)) problems.push(`${name} and ${name}_FILE are both set in ${place.name}: remove one of them.`);
+    else filled[name] = readSecretFile(`${name}_FILE in ${place.name}`, resolve(place.folder, path), problems);
   }
   return filled;
+}
+
+function readSecretFile(what: string, path: string, problems: string[]): string | undefined {
+  try {
+    const value = readFileSync(path, "utf8").trim();
+    if (value !== "") return value;
+    problems.push(`${what} names ${path}, which is empty: write the secret into it.`);
+    return undefined;
+  } catch (error) {
+    throw new EngineError("CONFIG_INVALID", `${what} names ${path}, which cannot be read.`, { cause: error });
+  }
+}
+
+function withoutEmpty(variables: Environment): Environment {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => isSet(value)));
 }
 
 function readPort(environment: Environment, problems: string[]): number {
@@ -175,10 +231,24 @@ function readAccess(
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];
-  const apiUrl = (environment["HEYMARKET_API_URL"] ?? written.apiUrl ?? DEFAULT_API_URL).replace(/\/+$/, "");
-  const base = { apiUrl, rate: written.rate };
+  const base = { apiUrl: apiUrlOf(written.apiUrl, environment), rate: written.rate };
   if (isSet(secretId) && isSet(secretKey)) return { ...base, credentials: { kind: "secret", secretId, secretKey } };
   return isSet(apiKey) ? { ...base, credentials: { kind: "legacy", apiKey } } : null;
+}
+
+function apiUrlOf(written: string | null, environment: Environment): string {
+  return (environment["HEYMARKET_API_URL"] ?? written ?? DEFAULT_API_URL).replace(/\/+$/, "");
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|.*[.]localhost|127(?:[.]\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** A store of a file: its path counts from the folder of the configuration, not from the working folder. */
+function besideConfig(file: string, url: string): string {
+  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
+  const isHere = dirname(file) === ".";
+  return scheme === undefined || path === undefined || isHere ? url : `${scheme}:${resolve(dirname(file), path)}`;
 }
 
 function isSet(value: string | undefined): value is string {

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { readConfig, readEnvironment } from "../src/config.ts";
 import type { Environment } from "../src/config.ts";
@@ -25,10 +25,16 @@ test("a variable that is set to nothing counts as absent", async () => {
   const names = ["HEYRULES_STORE", "HEYRULES_HOST", "HEYRULES_PORT", "HEYMARKET_API_URL"];
   const environment = { ...SECRETS, ...Object.fromEntries(names.map((name) => [name, ""])) };
 
-  const { config, problems } = await readConfig({ file: writeFiles(""), environment, requireSecrets: true });
+  const file = writeFiles("");
+
+  const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
 
   expect(problems).toEqual([]);
-  expect(config).toMatchObject({ store: "sqlite:./data/heyrules.db", host: "0.0.0.0", port: 8080 });
+  expect(config).toMatchObject({
+    store: `sqlite:${join(dirname(file), "data/heyrules.db")}`,
+    host: "0.0.0.0",
+    port: 8080,
+  });
   expect(config?.heymarket?.apiUrl).toBe("https://api.heymarket.com");
 });
 
@@ -52,4 +58,141 @@ test("the environment wins over .env, unless it is set to nothing there", () => 
   const environment = readEnvironment({ file, environment: { FIRST: "from-environment", SECOND: "" } });
 
   expect(environment).toEqual({ FIRST: "from-environment", SECOND: "from-file" });
+});
+
+test(".env with the byte order mark of Windows keeps its first variable, and a # inside a value is part of it", async () => {
+  const file = writeFiles(
+    "\ufeffHEYMARKET_WEBHOOK_TOKEN=to#ken\r\nHEYMARKET_API_SECRET_ID=a\r\nHEYMARKET_API_SECRET_KEY=b#c # new\r\n",
+  );
+
+  const { config, diagnostics, problems } = await readConfig({ file, environment: {}, requireSecrets: true });
+
+  expect({ diagnostics, problems }).toEqual({ diagnostics: [], problems: [] });
+  expect(config?.sources).toEqual([{ name: "default", tokens: ["to#ken"] }]);
+  expect(config?.heymarket?.credentials).toEqual({ kind: "secret", secretId: "a", secretKey: "b#c" });
+});
+
+test(".env that is not UTF-8 is an error that says so", async () => {
+  const file = writeFiles("");
+  writeFileSync(join(dirname(file), ".env"), Buffer.from("\ufeffHEYMARKET_WEBHOOK_TOKEN=token", "utf16le"));
+
+  await expect(readConfig({ file, environment: {}, requireSecrets: false })).rejects.toThrow(/\.env is not UTF-8 text/);
+});
+
+test("a line of .env that is no assignment is an error with its place, also when nothing needs a secret", async () => {
+  const file = writeFiles("# ours\nHEYMARKET_WEBHOOK_TOKEN canary-token\n");
+
+  const { config, named, diagnostics } = await readConfig({ file, environment: {}, requireSecrets: false });
+
+  expect(config).toBeNull();
+  expect(named).not.toBeNull();
+  expect(diagnostics).toMatchObject([{ code: "bad-assignment", file: join(dirname(file), ".env"), line: 2 }]);
+  expect(JSON.stringify(diagnostics)).not.toContain("canary");
+});
+
+test("a secret may stand in a file, whose path in .env counts from the folder of .env", async () => {
+  const file = writeFiles("HEYMARKET_WEBHOOK_TOKEN_FILE=token.txt\n");
+  writeFileSync(join(dirname(file), "token.txt"), "canary-token\n");
+
+  const { config } = await readConfig({ file, environment: {}, requireSecrets: true });
+
+  expect(config?.sources).toEqual([{ name: "default", tokens: ["canary-token"] }]);
+});
+
+test("the environment wins over .env in either form", async () => {
+  const file = writeFiles("HEYMARKET_WEBHOOK_TOKEN=old\nHEYMARKET_API_SECRET_ID_FILE=old.txt\n");
+  const fresh = join(dirname(file), "fresh.txt");
+  writeFileSync(fresh, "fresh-token");
+  const environment = { ...SECRETS, HEYMARKET_WEBHOOK_TOKEN: "", HEYMARKET_WEBHOOK_TOKEN_FILE: fresh };
+
+  const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
+
+  expect(problems).toEqual([]);
+  expect(config?.sources).toEqual([{ name: "default", tokens: ["fresh-token"] }]);
+  expect(config?.heymarket?.credentials).toMatchObject({ secretId: "canary-id" });
+});
+
+test.each([
+  ["the environment", (both: Environment) => ({ environment: both, dotEnv: "" })],
+  [
+    ".env",
+    (both: Environment) => ({
+      environment: {},
+      dotEnv: Object.entries(both)
+        .map(([name, value]) => `${name}=${value ?? ""}\n`)
+        .join(""),
+    }),
+  ],
+])("both forms in %s are an error that names both", async (place, write) => {
+  const both = { HEYMARKET_API_KEY: "canary-key", HEYMARKET_API_KEY_FILE: "canary.txt" };
+  const { environment, dotEnv } = write(both);
+
+  const { config, problems } = await readConfig({ file: writeFiles(dotEnv), environment, requireSecrets: false });
+
+  expect(config).toBeNull();
+  expect(problems).toEqual([
+    expect.stringMatching(/^HEYMARKET_API_KEY and HEYMARKET_API_KEY_FILE are both set in .*: remove one of them\.$/),
+  ]);
+  expect(problems[0]).toContain(place);
+});
+
+test("a file for a secret that is empty is a problem that names it", async () => {
+  const file = writeFiles("HEYMARKET_API_KEY_FILE=empty.txt\n");
+  writeFileSync(join(dirname(file), "empty.txt"), "\n");
+
+  const { problems } = await readConfig({ file, environment: {}, requireSecrets: false });
+
+  expect(problems).toEqual([expect.stringMatching(/^HEYMARKET_API_KEY_FILE in .* names .*empty\.txt, which is empty/)]);
+});
+
+test("a misspelt variable is warned of, in .env with its line, and the rest counts", async () => {
+  const file = writeFiles("\nHEYMARKET_WEBHOK_TOKEN=canary\nCRM_ULR=canary\nCOMPOSE_PROJECT_NAME=x\n");
+  writeFileSync(file, `${MINIMAL}connections: { crm: { base_url: "\${CRM_URL}" } }\n`);
+  const environment = { HEYRULES_PROT: "9000", PATH: "/bin", CRM_ULR: "not ours to judge" };
+
+  const { config, diagnostics } = await readConfig({ file, environment, requireSecrets: false });
+
+  expect(config).not.toBeNull();
+  const dotEnv = join(dirname(file), ".env");
+  expect(
+    diagnostics.map((each) => `${each.file}:${each.line} ${each.severity} ${each.code} ${each.hint ?? ""}`),
+  ).toEqual([
+    'environment:0 warning misspelt-variable did you mean "HEYRULES_PORT"?',
+    `${dotEnv}:2 warning misspelt-variable did you mean "HEYMARKET_WEBHOOK_TOKEN"?`,
+    `${dotEnv}:3 warning misspelt-variable did you mean "CRM_URL"?`,
+  ]);
+  expect(JSON.stringify(diagnostics)).not.toContain("canary");
+});
+
+test("a variable beside the one it resembles is not called misspelt, unless it is named like ours", async () => {
+  const file = writeFiles("HEYRULES_PORT=9000\nHEYRULES_PORT_2=1\nHEYRULES_STORES=x\nHEYRULES_STORE=sqlite:x\n");
+
+  const { diagnostics } = await readConfig({ file, environment: {}, requireSecrets: false });
+
+  expect(diagnostics.map(({ line, hint }) => [line, hint])).toEqual([
+    [2, "remove it"],
+    [3, "remove it"],
+  ]);
+});
+
+test.each([
+  ["heyrules.yaml", "sqlite:state/own.db", "", {}, "state/own.db"],
+  [".env", "", "HEYRULES_STORE=sqlite:state/own.db\n", {}, "state/own.db"],
+  ["nothing", "", "", {}, "data/heyrules.db"],
+])("the path of a store in %s counts from the folder of the configuration", async (...row) => {
+  const [, written, dotEnv, environment, path] = row;
+  const file = writeFiles(dotEnv);
+  if (written !== "") writeFileSync(file, `${MINIMAL}store: "${written}"\n`);
+
+  const { config } = await readConfig({ file, environment, requireSecrets: false });
+
+  expect(config?.store).toBe(`sqlite:${join(dirname(file), path)}`);
+});
+
+test("the path of a store in the environment counts from the working folder", async () => {
+  const environment = { HEYRULES_STORE: "json:./state.json" };
+
+  const { config } = await readConfig({ file: writeFiles(""), environment, requireSecrets: false });
+
+  expect(config?.store).toBe("json:./state.json");
 });

@@ -1,7 +1,7 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
 import { printableJson } from "../show/printable.ts";
-import type { Style } from "../show/style.ts";
+import type { Look, Style } from "../show/style.ts";
 
 /** Exit codes, documented in the README. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, config: 3, remote: 4, store: 5 } as const;
@@ -13,26 +13,34 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface GlobalOptions {
   /** Path of heyrules.yaml. */
   readonly config: string;
-  /** Folder of the rule files. */
+  /** Folder of the rule files: as given, counted from the working folder, or the one beside the configuration. */
   readonly rules: string;
   /** One JSON object on standard output instead of text. */
   readonly json: boolean;
 }
 
-/** What a command works with: data goes to standard output, chatter to standard error. */
-export interface CliContext {
+/** Where a command runs: data goes to standard output, chatter to standard error. */
+export interface Surroundings {
   readonly environment: Environment;
   /** Colours where the terminal has them and NO_COLOR is not set. */
   readonly style: Style;
+  /** Width of the terminal in columns; null where standard output is none, and lines may be of any length. */
+  readonly columns: number | null;
   out(text: string): void;
   note(text: string): void;
 }
 
-/** The context of this process. */
-export function createContext(): CliContext {
+/** What a command works with. */
+export interface CliContext extends Surroundings, Look {}
+
+const USUAL_COLUMNS = 80;
+
+/** The surroundings of this process. */
+export function createSurroundings(): Surroundings {
   return {
     environment: process.env,
     style: pico,
+    columns: process.stdout.isTTY ? process.stdout.columns || USUAL_COLUMNS : null,
     out: (text) => {
       process.stdout.write(`${text}\n`);
     },
@@ -43,6 +51,6 @@ export function createContext(): CliContext {
 }
 
 /** Prints a value as one JSON object that names its shape, such as `heyrules/events/1`. */
-export function printJson(context: CliContext, schema: string, value: object): void {
+export function printJson(context: Surroundings, schema: string, value: object): void {
   context.out(printableJson({ schema: `heyrules/${schema}/1`, ...value }, 2));
 }

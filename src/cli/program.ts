@@ -1,49 +1,88 @@
-import { Command, CommanderError } from "commander";
-import { EngineError } from "../core/base/errors.ts";
-import type { ErrorCode } from "../core/base/errors.ts";
-import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
-import { createContext, EXIT } from "./context.ts";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { VERSION } from "../version.ts";
+import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
+import { createSurroundings, EXIT } from "./context.ts";
+import { addExamples, optionsOf } from "./examples.ts";
+import { refuseOptionsKeptByNpm } from "./npm-options.ts";
 import { addReadCommands } from "./read/read-commands.ts";
+import type { ProgramParts } from "./read/read-commands.ts";
+import { reportError } from "./report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
-export async function runCli(args: readonly string[], context: CliContext = createContext()): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  surroundings: Surroundings = createSurroundings(),
+): Promise<number> {
   let code: ExitCode = EXIT.ok;
-  const program = createProgram(context, (result) => {
-    code = result;
+  let hasPrinted = false;
+  const isJson = args.includes("--json");
+  const watched: Surroundings = {
+    ...surroundings,
+    out: (text) => {
+      hasPrinted = true;
+      surroundings.out(text);
+    },
+  };
+  const program = createProgram(watched, {
+    isJson,
+    finish: (result) => {
+      code = result;
+    },
   });
   try {
+    refuseOptionsKeptByNpm(surroundings.environment, { options: optionsOf(program), args });
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof EngineError) {
-      context.note(context.style.red(`${error.message} [${error.code}]`));
-      return exitCodeOf(error.code);
-    }
-    context.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return EXIT.checkFailed;
+    // One object at most: a command that has printed its own tells the rest as text.
+    return reportError(surroundings, error, { asJson: isJson && !hasPrinted });
   }
 }
 
-function createProgram(context: CliContext, finish: (code: ExitCode) => void): Command {
+function createProgram(
+  surroundings: Surroundings,
+  { isJson, finish }: { readonly isJson: boolean; readonly finish: (code: ExitCode) => void },
+): Command {
   const program = new Command("heyrules")
     .description("Rules between Heymarket texting and your CRM: verified webhooks in, texts, CRM calls and tags out.")
+    .version(VERSION, "-V, --version", "print the version")
     .option("--config <file>", "configuration file", "heyrules.yaml")
-    .option("--rules <folder>", "folder of rule files", "rules")
+    .option("--rules <folder>", "folder of rule files (default: rules beside the configuration)")
     .option("--json", "print one JSON object on standard output", false)
+    .option("--utc", "show times in UTC instead of the configured zone", false)
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeErr: (text) => {
-        context.note(text.trimEnd());
+        if (!isJson) surroundings.note(text.trimEnd());
       },
       writeOut: (text) => {
-        context.out(text.trimEnd());
+        surroundings.out(text.trimEnd());
       },
     })
     .exitOverride()
     .showHelpAfterError("(run heyrules --help for the commands)");
-  const globals = (): GlobalOptions => program.opts();
+  const context: CliContext = {
+    ...surroundings,
+    // Options are known only when a command runs.
+    get utc() {
+      return program.opts<{ readonly utc: boolean }>().utc;
+    },
+  };
+  const globals = (): GlobalOptions => {
+    const { config, rules, json } = program.opts<Omit<GlobalOptions, "rules"> & { readonly rules?: string }>();
+    return { config, json, rules: rules ?? join(dirname(config), "rules") };
+  };
+  addEngineCommands(program, { context, globals, finish });
+  addReadCommands(program, { context, globals, finish });
+  addSandboxCommands(program, { context, globals, finish });
+  addExamples(program);
+  return program;
+}
 
+/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint`, `doctor` and `test`. */
+function addEngineCommands(program: Command, { context, globals, finish }: ProgramParts): void {
   program
     .command("init")
     .description("write a project that runs as it is: configuration, rules with tests, editor settings")
@@ -62,10 +101,11 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
   program
     .command("lint")
     .description("check configuration and rules; nothing is started")
+    .argument("[files...]", "only these rule files, against the configuration")
     .option("--strict", "an unknown event_data field is an error", false)
-    .action(async (options: { readonly strict: boolean }) => {
+    .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
       const { runLint } = await import("./read/lint.ts");
-      finish(await runLint(context, globals(), options));
+      finish(await runLint(context, globals(), { ...options, files }));
     });
   program
     .command("doctor")
@@ -83,29 +123,4 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
       const { runTests } = await import("./read/test.ts");
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
-  addReadCommands(program, { context, globals, finish });
-  addSandboxCommands(program, { context, globals, finish });
-  return program;
-}
-
-function exitCodeOf(code: ErrorCode): ExitCode {
-  switch (code) {
-    case "CONFIG_INVALID":
-    case "RULES_INVALID":
-    case "PORT_IN_USE":
-    case "PROJECT_UNWRITABLE":
-      return EXIT.config;
-    case "STORE_BUSY":
-    case "STORE_LOCKED":
-    case "STORE_UNAVAILABLE":
-    case "STORE_VERSION":
-      return EXIT.store;
-    case "REMOTE_REFUSED":
-    case "REMOTE_UNREACHABLE":
-      return EXIT.remote;
-    case "NOT_FOUND":
-      return EXIT.checkFailed;
-    case "USAGE":
-      return EXIT.usage;
-  }
 }

@@ -1,13 +1,16 @@
 import { digest } from "../system.ts";
 import { compileRules } from "../compile/rules/compile.ts";
-import { loadRuleSources } from "../compile/load.ts";
+import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
+import { settleFindings } from "../compile/config/pending-findings.ts";
+import type { PendingFinding } from "../compile/config/pending-findings.ts";
+import { findSampleAddresses } from "../compile/config/sample-values.ts";
 import { readConfig } from "../config.ts";
-import type { Config } from "../config.ts";
+import type { Config, ConfigResult } from "../config.ts";
 import { formatDiagnostic } from "../core/base/diagnostic.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { RuleTest } from "../core/model/rule-test.ts";
 import type { Rule } from "../core/model/rule.ts";
-import type { CliContext, GlobalOptions } from "./context.ts";
+import type { GlobalOptions, Surroundings } from "./context.ts";
 
 /** Configuration and rules of one project, compiled. */
 export interface Project {
@@ -26,6 +29,8 @@ export interface ProjectOptions {
   readonly requireSecrets: boolean;
   /** Whether an unknown `event_data` field is an error. */
   readonly strict?: boolean;
+  /** Only these rule files; null or absent for those of the rules folder. */
+  readonly ruleFiles?: readonly string[] | null;
 }
 
 /**
@@ -34,19 +39,49 @@ export interface ProjectOptions {
  * @throws EngineError CONFIG_INVALID or RULES_INVALID when a file or folder cannot be read.
  */
 export async function loadProject(
-  context: CliContext,
-  globals: GlobalOptions,
+  { environment }: Pick<Surroundings, "environment">,
+  globals: Pick<GlobalOptions, "config" | "rules">,
   options: ProjectOptions,
 ): Promise<Project> {
-  const { environment } = context;
   const result = await readConfig({ file: globals.config, environment, requireSecrets: options.requireSecrets });
   const { named } = result;
   if (named === null) return { ...result, rules: [], tests: [] };
-  const sources = await loadRuleSources(globals.rules);
+  const { ruleFiles = null } = options;
+  const sources = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  return compileProject(result, { ...options, named, sources });
+}
+
+/** The project of a configuration and these rule files; among its findings is what only the rules tell of the configuration. */
+export function compileProject(
+  result: ConfigResult,
+  options: ProjectOptions & {
+    readonly named: NonNullable<ConfigResult["named"]>;
+    readonly sources: Parameters<typeof compileRules>[0]["sources"];
+  },
+): Project {
+  const { named, sources, ruleFiles = null, requireSecrets: isStart } = options;
   const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
-  const diagnostics = [...result.diagnostics, ...compiled.diagnostics];
-  const problems = [...result.problems, ...(options.requireSecrets ? missingAccess(named, compiled.rules) : [])];
-  return { config: result.config, rules: compiled.rules, tests: compiled.tests, diagnostics, problems };
+  const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
+  const diagnostics = [
+    ...result.diagnostics,
+    // Of a file that does not compile, or was not read, it is not known what its rules call.
+    ...(compiled.diagnostics.some(isError) || ruleFiles !== null ? pending.filter(isError) : pending),
+    ...compiled.diagnostics,
+    ...(isStart && !result.isSandbox ? findSampleAddresses(compiled.rules, sources) : []),
+  ];
+  const problems = [...result.problems, ...(isStart ? missingAccess(named, compiled.rules) : [])];
+  const config = isStart && result.config !== null ? withoutUnset(result.config, result.pending) : result.config;
+  return { config, rules: compiled.rules, tests: compiled.tests, diagnostics, problems };
+}
+
+/** The configuration without the connections that lack a variable: what would call them fails and says so. */
+function withoutUnset(config: Config, pending: readonly PendingFinding[]): Config {
+  const unset = new Set(pending.filter(({ kind }) => kind === "unset").map(({ connection }) => connection));
+  return { ...config, connections: config.connections.filter(({ name }) => !unset.has(name)) };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 /** Whether a project may run: a configuration, no errors, nothing missing. */
@@ -56,19 +91,19 @@ export function isRunnable(project: Project): project is Project & { readonly co
 
 /** Errors among the diagnostics; warnings do not count. */
 export function countErrors(project: Project): number {
-  return project.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  return project.diagnostics.filter(isError).length;
 }
 
 /** Writes every diagnostic and problem to standard error. */
-export function reportFindings(context: CliContext, project: Project): void {
+export function reportFindings(context: Surroundings, project: Pick<Project, "diagnostics" | "problems">): void {
   for (const diagnostic of project.diagnostics) context.note(`${formatDiagnostic(diagnostic)}\n`);
   for (const problem of project.problems) context.note(context.style.red(problem));
 }
 
-/** Rules that act through Heymarket need credentials; the first such rule is named. */
+/** Rules in force that act through Heymarket need credentials; the first such rule is named. */
 function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
   if (heymarket !== null) return [];
-  const needy = rules.find(actsThroughHeymarket);
+  const needy = rules.find((rule) => rule.enabled === "on" && actsThroughHeymarket(rule));
   return needy === undefined
     ? []
     : [

@@ -1,7 +1,10 @@
 import { createLogger, startEngine } from "../app.ts";
+import { VERSION } from "../version.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
 import { countOf } from "../show/count-of.ts";
+import { FindingsError } from "./findings-error.ts";
+import type { Project } from "./project.ts";
 import { listenForHangup } from "./hangup.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { createRepeats } from "./reload.ts";
@@ -14,11 +17,11 @@ import { untilSignal } from "./until-signal.ts";
  */
 export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: true });
-  reportFindings(context, project);
   if (!isRunnable(project)) {
-    context.note("Not started. `heyrules dev` runs the same rules against a sandbox, without any account.");
-    return EXIT.config;
+    const message = "Not started. `heyrules dev` runs the same rules against a sandbox, without any account.";
+    throw new FindingsError(isOnlyRules(project, globals) ? "RULES_INVALID" : "CONFIG_INVALID", message, project);
   }
+  reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
   const starting = startEngine(project.config, { rules: project.rules, logger });
@@ -29,15 +32,22 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   });
   const ended = Promise.race([untilSignal(), terminalGone]);
   const engine = await starting;
+  logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
   const paths = project.config.sources.map((source) =>
     source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
   );
   context.note(
-    `heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
+    `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
   await ended;
   context.note("stopping: no new deliveries, what is under way may end");
   await reloads.end();
   await engine.stop();
   return EXIT.ok;
+}
+
+/** Whether all that is wrong stands in rule files. */
+function isOnlyRules({ config, problems, diagnostics }: Project, { config: file }: GlobalOptions): boolean {
+  const isBroken = diagnostics.some((each) => each.severity === "error" && each.file === file);
+  return config !== null && problems.length === 0 && !isBroken;
 }

@@ -24,11 +24,17 @@ export async function loadRuleSources(folder: string): Promise<readonly RuleSour
     .filter((entry) => !entry.isDirectory() && isRuleFile(entry.name))
     .map(({ name }) => name)
     .sort();
+  return loadRuleFiles(names.map((name) => join(folder, name)));
+}
+
+/**
+ * Rule files by their paths, in the order given.
+ *
+ * @throws EngineError RULES_INVALID when one cannot be read, is larger than 1 MB or not UTF-8.
+ */
+export async function loadRuleFiles(files: readonly string[]): Promise<readonly RuleSource[]> {
   const sources: RuleSource[] = [];
-  for (const name of names) {
-    const file = join(folder, name);
-    sources.push({ file, text: await readText(file, "RULES_INVALID") });
-  }
+  for (const file of files) sources.push({ file, text: await readText(file, "RULES_INVALID") });
   return sources;
 }
 

@@ -38,6 +38,8 @@ export interface ReceiverOptions {
   readonly monotonicMs: () => number;
   readonly logger: Logger;
   readonly limits?: ReceiverLimits;
+  /** Version of this program, told by `/livez`. */
+  readonly version: string;
 }
 
 const DEFAULT_LIMITS: ReceiverLimits = { bodyBytes: 256 * 1024, maximumWaiting: 512 };
@@ -66,7 +68,7 @@ export function createReceiver(options: ReceiverOptions): Express {
   app
     .route("/livez")
     .get((_request, response) => {
-      sendJson(response, 200, '{"status":"ok"}');
+      sendJson(response, 200, JSON.stringify({ status: "ok", version: options.version }));
     })
     .all(refuse(REFUSALS.methodNotAllowed, { allow: "GET, HEAD" }));
   app.use(refuse(REFUSALS.notFound));

@@ -1,9 +1,9 @@
+import { isoInZone } from "../core/time/calendar.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { formatConditionTree } from "./condition-tree.ts";
 import { formatEffects, formatVerdicts } from "./explain.ts";
-import { toIso } from "./instants.ts";
 import { printable, printableJson } from "./printable.ts";
 import type { Look } from "./style.ts";
 
@@ -15,14 +15,17 @@ export interface EventDetails {
   readonly evaluatedBy: readonly Rule[];
   /** The rules of today, for those that were not even looked at. */
   readonly project: { readonly config: { readonly settings: Settings } | null; readonly rules: readonly Rule[] };
+  /** In which instants are told. */
+  readonly zone: string;
 }
 
 /** Lines on one event: what came, why each rule fired or did not, what its runs did, and the body as received. */
 export function formatEventDetails(context: Look, details: EventDetails): readonly string[] {
   const { record, runs } = details;
   const { style } = context;
+  const { zone } = details;
   return [
-    ...describeEvent(record),
+    ...describeEvent(record, zone),
     "",
     style.bold("rules"),
     ...describeVerdicts(context, details),
@@ -30,7 +33,7 @@ export function formatEventDetails(context: Look, details: EventDetails): readon
     ...runs.flatMap(({ run, effects }) => [
       "",
       `${style.bold("run")} ${run.id} of ${run.ruleId}: ${run.status}`,
-      ...formatEffects(context, effects, { showsNumbers: true }).map((line) => `  ${line}`),
+      ...formatEffects(context, effects, { showsNumbers: true, zone }).map((line) => `  ${line}`),
     ]),
     "",
     style.bold("as received"),
@@ -38,13 +41,13 @@ export function formatEventDetails(context: Look, details: EventDetails): readon
   ];
 }
 
-function describeEvent({ event, status, error, ...record }: EventRecord): readonly string[] {
+function describeEvent({ event, status, error, ...record }: EventRecord, zone: string): readonly string[] {
   const lines = [
     `event     ${event.id}`,
     `type      ${printable(event.type)}`,
     `status    ${status}${error === null ? "" : `: ${printable(error)}`}`,
-    `received  ${toIso(event.receivedAt)} from ${printable(event.source)}, token ${record.tokenLabel}`,
-    `happened  ${toIso(event.at)}${event.late ? ", late: newer events of the contact were known" : ""}`,
+    `received  ${isoInZone(event.receivedAt, zone)} from ${printable(event.source)}, token ${record.tokenLabel}`,
+    `happened  ${isoInZone(event.at, zone)}${event.late ? ", late: newer events of the contact were known" : ""}`,
     `contact   ${printable(event.lane)}`,
     `author    ${event.author}`,
   ];

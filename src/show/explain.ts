@@ -1,3 +1,4 @@
+import { isoInZone } from "../core/time/calendar.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect } from "../core/model/run.ts";
@@ -6,11 +7,12 @@ import type { Settings } from "../core/model/settings.ts";
 import type { ConditionTrace, Verdict } from "../core/model/trace.ts";
 import { whyNotConsidered } from "../core/match/trigger.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
-import { toIso } from "./instants.ts";
+import { retell } from "./instants.ts";
 import { maskNumbers } from "./mask-numbers.ts";
 import { printable, printableJson, shorten } from "./printable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 import type { Look, Style } from "./style.ts";
+import { shownZone } from "./style.ts";
 
 /** An event and the rules to explain it by. */
 export interface EvaluatedEvent {
@@ -57,12 +59,16 @@ export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readon
   return formatOutcomes(context, evaluated, () => []);
 }
 
-/** Lines that say what a run did to the outside: each effect with its status, what was sent, and what held it back. */
+/**
+ * Lines that say what a run did to the outside: each effect with its status, what was sent, and what held it back. Instants
+ * are told in `zone`, by default UTC.
+ */
 export function formatEffects(
   context: Look,
   effects: readonly Effect[],
-  options: { readonly showsNumbers?: boolean } = {},
+  options: { readonly showsNumbers?: boolean; readonly zone?: string } = {},
 ): readonly string[] {
+  const { zone = "UTC" } = options;
   const show = options.showsNumbers === true ? (text: string): string => text : maskNumbers;
   return effects.flatMap((effect) => {
     const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
@@ -70,8 +76,8 @@ export function formatEffects(
     const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
     const why = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
-      effect.reason === null ? [] : [effect.reason],
-      effect.dueAt === null ? [] : [`tried next at ${toIso(effect.dueAt)}`],
+      effect.reason === null ? [] : [retell(effect.reason, zone)],
+      effect.dueAt === null ? [] : [`tried next at ${isoInZone(effect.dueAt, zone)}`],
     ].flat();
     return why.length === 0 ? [head] : [head, `    ${show(printable(why.join(": ")))}`];
   });
@@ -83,9 +89,10 @@ export function formatEvaluation(
   evaluated: EvaluatedEvent & { readonly runs: readonly RunRecord[] },
 ): readonly string[] {
   const { runs, showsNumbers = false } = evaluated;
+  const zone = shownZone(context, evaluated.settings);
   const linesOf = (id: string | null): readonly string[] => {
     const record = runs.find(({ run }) => run.id === id);
-    return record === undefined ? [] : formatRun(context, record, { showsNumbers });
+    return record === undefined ? [] : formatRun(context, record, { showsNumbers, zone });
   };
   return [describeEvent(evaluated), ...formatOutcomes(context, evaluated, linesOf).map((line) => `  ${line}`)];
 }
@@ -96,9 +103,10 @@ const TEXT_LENGTH = 400;
 export function formatRun(
   context: Look,
   { run, effects }: RunRecord,
-  options: { readonly showsNumbers: boolean },
+  options: { readonly showsNumbers: boolean; readonly zone?: string },
 ): readonly string[] {
   const { style } = context;
+  const { zone = "UTC" } = options;
   const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
   const lines = formatEffects(context, effects, options);
   const message = show(printable(run.error?.message ?? ""));
@@ -112,7 +120,7 @@ export function formatRun(
     case "stopped":
       return [...lines, `${style.dim("–")} stopped: ${printable(run.trace.at(-1)?.text ?? "")}`];
     case "waiting":
-      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${toIso(run.dueAt)}`];
+      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
     case "ready":
     case "sending":
       return [...lines, `${style.dim("…")} under way`];

@@ -1,10 +1,11 @@
+import { isoInZone } from "../core/time/calendar.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Attempt, Effect } from "../core/model/run.ts";
 import type { TraceEntry } from "../core/model/trace.ts";
 import type { RunRecord } from "../ports/store.ts";
 import { formatConditionTree } from "./condition-tree.ts";
-import { toDistance, toIso } from "./instants.ts";
+import { retell, toDistance } from "./instants.ts";
 import { printable, printableJson } from "./printable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 import type { Style } from "./style.ts";
@@ -15,6 +16,8 @@ export interface TraceParts {
   readonly rule: Rule | null;
   readonly style: Style;
   readonly now: number;
+  /** In which instants are told. */
+  readonly zone: string;
 }
 
 /** Lines that tell what a run did, step by step in the order of the rule: traces, requests, attempts, what comes next. */
@@ -40,8 +43,8 @@ function isAfterEffect(entry: TraceEntry): boolean {
   return entry.kind === "gate" || entry.kind === "error";
 }
 
-function formatEntry(entry: TraceEntry, { rule, style }: TraceParts): readonly string[] {
-  const head = `  ${printable(entry.path)}  ${describeEntry(entry)}  ${style.dim(toIso(entry.at))}`;
+function formatEntry(entry: TraceEntry, { rule, style, zone }: TraceParts): readonly string[] {
+  const head = `  ${printable(entry.path)}  ${describeEntry(entry, zone)}  ${style.dim(isoInZone(entry.at, zone))}`;
   const file = rule?.file ?? "rule";
   const tree =
     entry.condition === undefined ? [] : formatConditionTree(entry.condition, { file, style, indent: "      " });
@@ -49,28 +52,33 @@ function formatEntry(entry: TraceEntry, { rule, style }: TraceParts): readonly s
   return [head, ...tree, ...data];
 }
 
-function describeEntry({ kind, text, condition }: TraceEntry): string {
-  if (condition === undefined) return `${kind}: ${printable(text)}`;
+/** Kinds of entries whose text is the engine's, not the rule's or a remote's. */
+const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait"];
+
+function describeEntry({ kind, text, condition }: TraceEntry, zone: string): string {
+  if (condition === undefined) return `${kind}: ${printable(OWN_WORDS.includes(kind) ? retell(text, zone) : text)}`;
   return condition.result === "pass" ? "condition holds" : `left out: ${printable(text)}`;
 }
 
-function formatEffect(effect: Effect, { style, now }: TraceParts): readonly string[] {
-  const reason = effect.reason === null ? "" : `: ${printable(effect.reason)}`;
+function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonly string[] {
+  const reason = effect.reason === null ? "" : `: ${printable(retell(effect.reason, zone))}`;
   const guard = effect.guard === null ? "" : ` by ${effect.guard}`;
   const lines = [
     `  ${printable(effect.path)}  ${style.bold(effect.action)} ${effect.status}${guard}${reason}  ${style.dim(effect.id)}`,
     `      request ${printableJson(withoutSecrets(effect.request))}`,
-    ...effect.attempts.map(formatAttempt),
+    ...effect.attempts.map((attempt) => formatAttempt(attempt, zone)),
   ];
   if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
-  if (effect.dueAt !== null) lines.push(`      next attempt ${toIso(effect.dueAt)} (${toDistance(effect.dueAt, now)})`);
+  if (effect.dueAt !== null) {
+    lines.push(`      next attempt ${isoInZone(effect.dueAt, zone)} (${toDistance(effect.dueAt, now)})`);
+  }
   return lines;
 }
 
-function formatAttempt(attempt: Attempt): string {
+function formatAttempt(attempt: Attempt, zone: string): string {
   const took = attempt.endedAt === null ? [] : [`in ${formatDuration(attempt.endedAt - attempt.startedAt)}`];
   const parts = [
-    `attempt ${attempt.number} at ${toIso(attempt.startedAt)}`,
+    `attempt ${attempt.number} at ${isoInZone(attempt.startedAt, zone)}`,
     attempt.outcome ?? "no outcome recorded",
     ...(attempt.httpStatus === null ? [] : [`HTTP ${attempt.httpStatus}`]),
     ...(attempt.requestId === null ? [] : [`request id ${printable(attempt.requestId)}`]),

@@ -19,8 +19,9 @@ export async function openStore(
   if (scheme === "postgres" || scheme === "postgresql") {
     throw new EngineError("USAGE", "The PostgreSQL store is not available yet; use sqlite:./data/heyrules.db.");
   }
-  throw new EngineError(
-    "USAGE",
-    "The store is given as sqlite:FILE, json:FILE or memory: (for example sqlite:./data/heyrules.db).",
-  );
+  // What stands behind the kind may hold a password.
+  const kind = path === "" ? `"${scheme}:" names no file` : `"${scheme}" is no kind of store`;
+  const fault = scheme === "" ? "it names no kind" : kind;
+  const forms = "sqlite:FILE, json:FILE or memory:, such as sqlite:./data/heyrules.db";
+  throw new EngineError("USAGE", `The store cannot be opened, ${fault}: give it as ${forms}.`);
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { makeProject, runCommand } from "../helpers/project.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { commandsOfProgram, readDocument } from "../helpers/documentation.ts";
+import { makeProject, RULES, runCommand } from "../helpers/project.ts";
 
 test("--help lists the commands on standard output", async () => {
   const { code, out, err } = await runCommand(["--help"]);
@@ -70,4 +71,111 @@ test("start refuses to run without credentials when a rule needs them, and names
   expect(code).toBe(3);
   expect(err).toContain("HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY are not set, and rule answer-price");
   expect(err).not.toContain("canary");
+});
+
+test.each([
+  [["frobnicate", "--json"], 2, "USAGE", "unknown command 'frobnicate'"],
+  [["lint", "--strickt", "--json"], 2, "USAGE", "unknown option '--strickt'"],
+  [["events", "--json"], 2, "USAGE", "--help lists them"],
+  [["events", "ls", "--limit", "0", "--json"], 2, "USAGE", "1 to 1000"],
+  [["rules", "show", "nope", "--json"], 1, "NOT_FOUND", 'There is no rule "nope"'],
+  [["runs", "ls", "--json"], 5, "STORE_UNAVAILABLE", "There is no store"],
+])("with --json the error of %j is one object on standard output", async (args, code, errorCode, message) => {
+  const result = await makeProject().run(...args);
+
+  expect({ code: result.code, err: result.err }).toEqual({ code, err: "" });
+  const printed = JSON.parse(result.out) as { error: { message: string } };
+  expect(printed).toMatchObject({ schema: "heyrules/error/1", error: { code: errorCode } });
+  expect(printed.error.message).toContain(message);
+});
+
+test("with --json a refusal to start holds every finding and problem", async () => {
+  const { code, out, err } = await makeProject().run("start", "--json");
+
+  expect({ code, err }).toEqual({ code: 3, err: "" });
+  expect(JSON.parse(out)).toMatchObject({
+    schema: "heyrules/error/1",
+    error: { code: "CONFIG_INVALID" },
+    diagnostics: expect.arrayContaining([
+      expect.objectContaining({ code: "sample-value", line: 4 }),
+      expect.objectContaining({ code: "missing-variable", line: 7 }),
+    ]) as unknown,
+    problems: [expect.stringContaining("HEYMARKET_WEBHOOK_TOKEN"), expect.stringContaining("HEYMARKET_API_SECRET_ID")],
+  });
+});
+
+test.each(["--version", "-V"])("%s prints the version of the package", async (option) => {
+  const { code, out } = await runCommand([option]);
+
+  const { version } = JSON.parse(readDocument("package.json")) as { version: string };
+  expect({ code, out }).toEqual({ code: 0, out: version });
+});
+
+test("the help of every command lists the global options and an example that the command takes", async () => {
+  for (const command of await commandsOfProgram()) {
+    const { out } = await runCommand([...command.split(" "), "--help"]);
+
+    expect(out).toMatch(/\nGlobal Options:\n(.*\n)* {2}--utc /);
+    const [, example = ""] = /\nExample:\n {2}heyrules (.+)$/.exec(out) ?? [];
+    expect(example).toMatch(new RegExp(`^${command}( |$)`));
+    for (const [option] of example.matchAll(/--[a-z-]+/g)) expect(out).toContain(`  ${option} `);
+  }
+});
+
+test("options that npm kept for itself are a usage error that shows what works", async () => {
+  const environment = {
+    npm_lifecycle_script: "node scripts/heyrules.mjs",
+    npm_lifecycle_event: "heyrules",
+    npm_config_text: "true",
+    npm_config_json: "true",
+    npm_config_yes: "",
+    npm_config_cache: "/root/.npm",
+  };
+
+  const { code, out, err } = await runCommand(["send", "message_recieved", "hello"], environment);
+
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain("npm kept --json, --text for itself");
+  expect(err).toContain("npx heyrules send … --json … --text …");
+  expect(err).toContain("npm run heyrules -- send … --json … --text …");
+});
+
+test("options that npm kept from one of its other scripts are shown with that script", async () => {
+  const environment = {
+    npm_lifecycle_script: "node scripts/heyrules.mjs start",
+    npm_lifecycle_event: "start",
+    npm_config_config: "x.yaml",
+  };
+
+  const { code, err } = await runCommand(["start"], environment);
+
+  expect(code).toBe(2);
+  expect(err).toContain("npx heyrules start … --config …");
+  expect(err).toContain("npm run start -- … --config …");
+});
+
+test("npm's own settings are none of our options, in another script and behind --", async () => {
+  const project = makeProject();
+  const other = { npm_lifecycle_script: "node scripts/test.mjs", npm_config_force: "true", npm_config_json: "true" };
+  const given = { npm_lifecycle_script: "node scripts/heyrules.mjs", npm_config_json: "true" };
+  const args = ["--config", join(project.folder, "heyrules.yaml"), "rules", "ls"];
+
+  expect((await runCommand(args, other)).code).toBe(0);
+  expect((await runCommand([...args, "--json"], given)).code).toBe(0);
+});
+
+test("rules are those beside the configuration; --rules counts from the working folder", async () => {
+  const project = makeProject();
+  const config = ["--config", join(project.folder, "heyrules.yaml")];
+  const elsewhere = process.cwd();
+  onTestFinished(() => {
+    process.chdir(elsewhere);
+  });
+  process.chdir(makeProject({ rules: { "own.yaml": RULES.replace("answer-price", "own") } }).folder);
+
+  const beside = await runCommand([...config, "rules", "ls"]);
+  const given = await runCommand([...config, "--rules", "rules", "rules", "ls"]);
+
+  expect(beside.out).toContain("answer-price");
+  expect(given.out).toContain("own");
 });

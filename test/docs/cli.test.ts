@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ENGINE_VARIABLES } from "../../src/compile/config/variable-names.ts";
 import { filesIn, commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
 import { runCommand } from "../helpers/project.ts";
 
@@ -24,7 +25,14 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
       options: await optionsOf(command.split(" ")),
     });
   }
-  expect(optionsIn(CLI, "## For every command")).toEqual(["--config", "--help", "--json", "--rules"]);
+  expect(optionsIn(CLI, "## For every command")).toEqual([
+    "--config",
+    "--help",
+    "--json",
+    "--rules",
+    "--utc",
+    "--version",
+  ]);
 });
 
 test("the exit codes of the README are those of the program", async () => {
@@ -42,6 +50,7 @@ test("the README lists the environment variables that are read, and no other", (
   const written = firstCells(README, "## First deployment in ten minutes");
 
   expect(written.toSorted()).toEqual([...new Set(read.map((match) => match[1] ?? ""))].toSorted());
+  expect(written.toSorted()).toEqual(ENGINE_VARIABLES.toSorted());
 });
 
 function optionsIn(markdown: string, heading: string): readonly string[] {
@@ -52,6 +61,8 @@ function optionsIn(markdown: string, heading: string): readonly string[] {
 async function optionsOf(command: readonly string[]): Promise<readonly string[]> {
   expect(await commandsIn(command)).toEqual([]);
   const { out } = await runCommand([...command, "--help"]);
-  const options = [...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
+  const [, rest = ""] = out.split("\nOptions:\n");
+  const [list = ""] = rest.split("\n\n");
+  const options = [...list.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
   return options.filter((option) => option !== "--help").toSorted();
 }

@@ -44,7 +44,7 @@ test("a broken rule file keeps the engine from starting, with file, line and col
 test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
   "without %s the engine does not start and names it",
   async (missing) => {
-    const world = await useWorld({ rules: RULES });
+    const world = await useWorld({ rules: `${RULES}      - http: { connection: crm, method: POST, path: /notes }\n` });
 
     const { code, err } = await world.run(["start"], { [missing]: undefined });
 
@@ -52,6 +52,17 @@ test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
     expect(err).toContain(missing);
   },
 );
+
+test("a connection no rule calls may lack its variable; start warns, and tells its version", async () => {
+  const world = await useWorld({ rules: RULES });
+
+  const engine = await world.start({ environment: { ...world.environment, CRM_TOKEN: undefined } });
+
+  expect(await engine.terminate()).toEqual({ code: 0, signal: null });
+  expect(world.logs()).toContain("[unused-connection]");
+  expect(world.logs()).toMatch(/"version":"\d+\.\d+\.\d+".*"msg":"started"/);
+  expect(world.logs()).toMatch(/heyrules \d+\.\d+\.\d+ is listening on/);
+}, 60_000);
 
 test("a port in use is refused with exit code 3, and leaves the store free", async () => {
   const world = await useWorld({ rules: RULES });

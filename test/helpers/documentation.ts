@@ -63,6 +63,7 @@ export async function commandsOfProgram(): Promise<readonly string[]> {
 /** Names below "Commands:" in the help of a command. */
 export async function commandsIn(command: readonly string[]): Promise<readonly string[]> {
   const { out } = await runCommand([...command, "--help"]);
-  const [, list = ""] = out.split("\nCommands:\n");
+  const [, rest = ""] = out.split("\nCommands:\n");
+  const [list = ""] = rest.split("\n\n");
   return [...list.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1] ?? "").filter((name) => name !== "help");
 }

@@ -11,6 +11,8 @@ export interface TestProject {
   readonly store: string;
   /** Runs one command line in this process. */
   readonly run: (...args: readonly string[]) => Promise<CommandResult>;
+  /** The same on a terminal of so many columns. */
+  readonly runOn: (columns: number, ...args: readonly string[]) => Promise<CommandResult>;
 }
 
 /** What a command did. */
@@ -74,19 +76,26 @@ export function makeProject({
   mkdirSync(join(folder, "rules"));
   for (const [name, text] of Object.entries(rules)) writeFileSync(join(folder, "rules", name), text);
   const project = ["--config", join(folder, "heyrules.yaml"), "--rules", join(folder, "rules")];
-  return { folder, store, run: (...args) => runCommand([...project, ...args], { HEYRULES_STORE: store }) };
+  const environment = { HEYRULES_STORE: store };
+  return {
+    ...{ folder, store },
+    run: (...args) => runCommand([...project, ...args], environment),
+    runOn: (columns, ...args) => runCommand([...project, ...args], environment, columns),
+  };
 }
 
-/** Runs one command line in this process, with nothing but the given environment. */
+/** Runs one command line in this process, with nothing but the given environment, on no terminal unless it has a width. */
 export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  columns: number | null = null,
 ): Promise<CommandResult> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCli(args, {
     environment,
     style: pico.createColors(false),
+    columns,
     out: (text) => out.push(text),
     note: (text) => err.push(text),
   });

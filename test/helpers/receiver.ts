@@ -57,6 +57,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     ready: () => true,
     monotonicMs: () => 0,
     logger,
+    version: "1.2.3",
     ...options,
   });
   const server = createHardenedServer(app, messageClassesOf(app)).listen(0, "127.0.0.1");

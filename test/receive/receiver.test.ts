@@ -222,7 +222,7 @@ test("other methods and addresses are answered with JSON and what is allowed", a
     [404, null],
     [400, null],
   ]);
-  expect(answers[0].body).toEqual({ status: "ok" });
+  expect(answers[0].body).toEqual({ status: "ok", version: "1.2.3" });
   expect(answers[5].body).toMatchObject({ error: { code: "not_found" } });
 });
 

@@ -11,6 +11,8 @@ const CONTEXT: CliContext = {
   style: pico.createColors(false),
   out: () => undefined,
   note: () => undefined,
+  columns: null,
+  utc: false,
 };
 
 function makeRecord(overrides: Partial<EventRecord> & { readonly verdicts?: readonly Verdict[] } = {}): EventRecord {
@@ -160,7 +162,7 @@ test("how a run stands is told unless it simply ended", () => {
     [makeRun({ status: "done" }), "nothing to do: no step applied"],
     [makeRun({ status: "failed", error }), "✗ failed at do/0: no inbox"],
     [makeRun({ status: "parked", error }), "! parked, a person has to look at it: no inbox"],
-    [makeRun({ status: "waiting", dueAt: 0 }), "… goes on at 1970-01-01T00:00:00Z"],
+    [makeRun({ status: "waiting", dueAt: 0 }), "… goes on at 1969-12-31T19:00:00-05:00"],
     [makeRun({ status: "sending" }), "… under way"],
     [
       makeRun({ status: "stopped", trace: [{ at: 0, path: "do/0", kind: "stop", text: "enough" }] }),

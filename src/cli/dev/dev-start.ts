@@ -6,6 +6,7 @@ import { createMovableClock } from "../../system.ts";
 import type { MovableClock } from "../../system.ts";
 import { parseTimeToday } from "../at-time.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
+import { shownZone } from "../../show/style.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import { createArrivalLog } from "./dev-arrivals.ts";
 import { devStoreUrl, forgetLaterTime } from "./dev-store.ts";
@@ -57,7 +58,9 @@ export async function prepareDev(
     context.note("The store of dev held events of a later time, from an earlier --at: it starts empty.");
   }
   const describeNow = (): string =>
-    context.style.dim(isoInZone(clock.now(), inForce()?.settings.timezone ?? zone).slice(11, 19));
+    context.style.dim(
+      isoInZone(clock.now(), shownZone(context, inForce()?.settings ?? { timezone: zone })).slice(11, 19),
+    );
   const waits = createWaitLog(context, { inForce, describeNow });
   const onPrinted = ({ runs }: { readonly runs: Parameters<WaitLog["follow"]>[0] }): void => {
     waits.follow(runs);

@@ -2,6 +2,7 @@ import { isTerminal } from "../../core/model/run.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { RunRecord, Store } from "../../ports/store.ts";
 import type { CliContext } from "../context.ts";
+import { shownZone } from "../../show/style.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import { formatRun } from "../../show/explain.ts";
 import { printable } from "../../show/printable.ts";
@@ -28,8 +29,9 @@ export function createWaitLog(
   };
   let lastStore: Store | null = null;
   const look = async (): Promise<void> => {
-    const store = parts.inForce()?.store ?? null;
-    if (store === null) return;
+    const inForce = parts.inForce();
+    if (inForce === null) return;
+    const { store, settings } = inForce;
     if (store !== lastStore) follow(await store.listRuns({ status: "waiting", limit: RUNS }));
     lastStore = store;
     for (const before of [...waiting.values()]) {
@@ -39,7 +41,8 @@ export function createWaitLog(
       follow([now]);
       const { run } = now;
       const head = `${parts.describeNow()} ${context.style.bold(printable(run.ruleId))} goes on, run ${run.id}`;
-      const lines = formatRun(context, { run, effects: changedEffects(before, now) }, { showsNumbers: true });
+      const shown = { showsNumbers: true, zone: shownZone(context, settings) };
+      const lines = formatRun(context, { run, effects: changedEffects(before, now) }, shown);
       context.out([`${head} of ${run.eventId}`, ...lines.map((line) => `    ${line}`), ""].join("\n"));
     }
   };

@@ -3,12 +3,14 @@ import { watchFiles } from "../../compile/watch.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
+import { shownZone } from "../../show/style.ts";
 import { countOf } from "../../show/count-of.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
 import { activateInSession, startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import { prepareDev } from "./dev-start.ts";
 import type { DevOptions, DevStart } from "./dev-start.ts";
+import { FindingsError } from "../findings-error.ts";
 import { ownCommand } from "../own-command.ts";
 import type { Project } from "../project.ts";
 import { isRunnable, loadProject, reportFindings } from "../project.ts";
@@ -19,17 +21,17 @@ import { untilSignal } from "../until-signal.ts";
  * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM or SIGINT. Files that change are
  * reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
  *
- * @throws EngineError when the files cannot be read, the store is in use, or what is started anew does not start.
+ * @throws EngineError when the files cannot be read or the configuration has an error, the store is in use, or what is started anew does not start.
  */
 export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
   const signal = untilSignal();
   const project = await loadProject(context, globals, { requireSecrets: false });
-  reportFindings(context, project);
   const { config } = project;
   if (config === null) {
-    context.note(`Not started: without ${globals.config} there is nothing to run on. Correct it and start again.`);
-    return EXIT.config;
+    const message = `Not started: without ${globals.config} there is nothing to run on. Correct it and start again.`;
+    throw new FindingsError("CONFIG_INVALID", message, project);
   }
+  reportFindings(context, project);
   const rules = isRunnable(project) ? project.rules : [];
   const shown: { session: DevSession | null } = { session: null };
   const zone = config.settings.timezone;
@@ -143,6 +145,6 @@ function introduce(context: CliContext, { engine, sandbox, settings }: DevSessio
   context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
   context.note(`  fake CRM        ${sandbox.crm.url}`);
   context.note(`  store           ${store}`);
-  context.note(`  clock           ${isoInZone(clock.now(), settings.timezone)}; send --at moves it forward`);
+  context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);
   context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"`);
 }

@@ -151,7 +151,11 @@ function memberIds({ members, inboxes }: Team): readonly number[] | null {
 }
 
 /** Tables of the inboxes and members with their ids, as far as Heymarket told them. */
-export function formatTeam({ inboxes, members }: Team, style: CliContext["style"]): readonly string[] {
+export function formatTeam(
+  { inboxes, members }: Team,
+  { style, columns }: Pick<CliContext, "style" | "columns">,
+): readonly string[] {
+  const layout = { style, columns, whole: [0] };
   const inboxRows = inboxes?.map((inbox) => [
     String(inbox.id),
     printable(inbox.name),
@@ -167,9 +171,9 @@ export function formatTeam({ inboxes, members }: Team, style: CliContext["style"
   return [
     ...(inboxRows === undefined
       ? []
-      : ["", ...formatTable(inboxRows, { header: ["inbox", "name", "members", "in heyrules.yaml"], style })]),
+      : ["", ...formatTable(inboxRows, { header: ["inbox", "name", "members", "in heyrules.yaml"], ...layout })]),
     ...(memberRows === undefined
       ? []
-      : ["", ...formatTable(memberRows, { header: ["member", "name", "role", "in heyrules.yaml"], style })]),
+      : ["", ...formatTable(memberRows, { header: ["member", "name", "role", "in heyrules.yaml"], ...layout })]),
   ];
 }

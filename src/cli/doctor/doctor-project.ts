@@ -1,21 +1,18 @@
-import { compileRules } from "../../compile/rules/compile.ts";
-import type { Compilation } from "../../compile/rules/compile.ts";
 import { hasPlaceholder } from "../../compile/config/environment.ts";
 import { loadRuleSources } from "../../compile/load.ts";
 import { readConfig, readEnvironment, readRemoteAccess } from "../../config.ts";
 import type { ConfigResult, RemoteAccess } from "../../config.ts";
+import { placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
-import { digest } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { countOf } from "../../show/count-of.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 import { ownCommand } from "../own-command.ts";
-import { actsThroughHeymarket } from "../project.ts";
+import { actsThroughHeymarket, compileProject } from "../project.ts";
 
 /** What can be known of a project, however little of it there is. */
 export interface ExaminedProject {
@@ -34,11 +31,14 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
   const input = { file: globals.config, environment: context.environment };
   const loose = await attempt(() => readConfig({ ...input, requireSecrets: false }));
   const strict = await attempt(() => readConfig({ ...input, requireSecrets: true }));
-  const named = strict.value?.named ?? null;
+  const result = strict.value;
+  const named = result?.named ?? null;
   const access: Attempt<RemoteAccess> =
     named === null ? await attempt(() => readRemoteAccess(input)) : { value: named, problem: null };
-  const compiled = named === null ? null : await attempt(() => compile(globals.rules, named.settings));
-  const rulesInForce = compiled?.value?.rules.filter(({ enabled }) => enabled !== "off") ?? [];
+  const compiled =
+    result === null || named === null ? null : await attempt(() => readRules(globals.rules, { result, named }));
+  const rulesInForce = compiled?.value?.rules.filter(({ enabled }) => enabled === "on") ?? [];
+  const findings = compiled?.value?.inConfig ?? result?.diagnostics ?? [];
   const environment = await attempt(() => readEnvironment(input));
   return {
     named,
@@ -46,8 +46,8 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
     store: named?.store ?? environment.value?.["HEYRULES_STORE"] ?? null,
     rulesInForce,
     checks: [
-      checkConfiguration(globals.config, strict, loose.value?.problems ?? []),
-      checkVariables(globals.config, strict),
+      checkConfiguration(globals.config, strict, { findings, problems: loose.value?.problems ?? [] }),
+      checkVariables(globals.config, strict, findings),
       compiled === null
         ? skipped("rules", `rules name what ${globals.config} configures, which has errors`)
         : checkRules(globals.rules, compiled),
@@ -70,43 +70,75 @@ async function attempt<Value>(read: () => Value | Promise<Value>): Promise<Attem
   }
 }
 
-function compile(folder: string, settings: Settings): Promise<Compilation> {
-  return loadRuleSources(folder).then((sources) => compileRules({ sources, settings, digest, strict: false }));
+/** Rules, what was found in their files, and what `start` finds in the configuration once it knows them. */
+interface ReadRules {
+  readonly rules: readonly Rule[];
+  readonly inRules: readonly Diagnostic[];
+  readonly inConfig: readonly Diagnostic[];
 }
 
-function checkConfiguration(file: string, config: Attempt<ConfigResult>, problems: readonly string[]): Check {
+async function readRules(
+  folder: string,
+  { result, named }: { readonly result: ConfigResult; readonly named: NonNullable<ConfigResult["named"]> },
+): Promise<ReadRules> {
+  const sources = await loadRuleSources(folder);
+  const { rules, diagnostics } = compileProject(result, { named, sources, requireSecrets: true });
+  const isInRules = (finding: Diagnostic): boolean => sources.some(({ file }) => file === finding.file);
+  return {
+    rules,
+    inRules: diagnostics.filter(isInRules),
+    inConfig: diagnostics.filter((finding) => !isInRules(finding)),
+  };
+}
+
+function checkConfiguration(
+  file: string,
+  config: Attempt<ConfigResult>,
+  told: { readonly findings: readonly Diagnostic[]; readonly problems: readonly string[] },
+): Check {
   const name = "configuration";
   if (config.value === null) {
     return found("failed", { name, message: config.problem, next: "correct it; --config names another file" });
   }
-  const findings = config.value.diagnostics.filter((finding) => !isMissingVariable(finding));
-  return describeFindings({ name, where: file, findings, problems, good: `${file} has no errors` });
+  const findings = told.findings.filter((finding) => !isUnsetVariable(finding));
+  return describeFindings({ ...told, name, where: file, findings, good: `${file} has no errors` });
 }
 
-function checkVariables(file: string, config: Attempt<ConfigResult>): Check {
+function checkVariables(file: string, config: Attempt<ConfigResult>, findings: readonly Diagnostic[]): Check {
   const name = "variables";
   if (config.value === null) return skipped(name, `not known which, as long as ${file} cannot be read`);
-  const missing = config.value.diagnostics.filter(isMissingVariable);
-  if (missing.length === 0) return good(name, `every variable that ${file} names is set`);
-  return found("failed", {
+  const settled = findings.filter(isUnsetVariable);
+  // What calls a connection is not known of rules that do not compile.
+  const undecided = config.value.pending
+    .filter(({ kind, diagnostic }) => kind === "unset" && !settled.some(isAbout(diagnostic)))
+    .map(({ diagnostic }) => diagnostic);
+  const unset = [...settled, ...undecided];
+  if (unset.length === 0) return good(name, `every variable that ${file} names is set`);
+  const isNeeded = settled.some(({ severity }) => severity === "error");
+  return found(isNeeded ? "failed" : "warning", {
     name,
-    message: `${file} names ${countOf(missing.length, "variable")} that ${missing.length === 1 ? "is" : "are"} not set`,
-    details: missing.map(({ file: at, line, column, message }) => `${at}:${line}:${column} ${message}`),
-    next: "set them in the environment or in .env",
+    message: `${file} names ${countOf(unset.length, "variable")} that ${unset.length === 1 ? "is" : "are"} not set`,
+    details: unset.map((finding) => `${placeOf(finding)} ${finding.message}`),
+    next: `set them in the environment or in .env${isNeeded ? "" : ", or remove the connections that read them"}`,
   });
 }
 
-function isMissingVariable({ code }: Diagnostic): boolean {
-  return code === "missing-variable";
+function isUnsetVariable({ code }: Diagnostic): boolean {
+  return code === "missing-variable" || code === "unused-connection";
 }
 
-function checkRules(folder: string, compiled: Attempt<Compilation>): Check {
+/** Whether a finding says what a pending one says, with what the rules make of it. */
+function isAbout(pending: Diagnostic): (finding: Diagnostic) => boolean {
+  return (finding) => placeOf(finding) === placeOf(pending) && finding.message.includes(pending.message);
+}
+
+function checkRules(folder: string, compiled: Attempt<ReadRules>): Check {
   const name = "rules";
   if (compiled.value === null) {
     return found("failed", { name, message: compiled.problem, next: "create it; --rules names another folder" });
   }
-  const { rules, diagnostics } = compiled.value;
-  if (rules.length === 0 && diagnostics.length === 0) {
+  const { rules, inRules } = compiled.value;
+  if (rules.length === 0 && inRules.length === 0) {
     const next = "write a rule, such as the one in the README";
     return found("warning", { name, message: `${folder} holds no rule: the engine would only store events`, next });
   }
@@ -114,7 +146,7 @@ function checkRules(folder: string, compiled: Attempt<Compilation>): Check {
   return describeFindings({
     name,
     where: folder,
-    findings: diagnostics,
+    findings: inRules,
     problems: [],
     good: `${count} without errors`,
   });
@@ -132,17 +164,20 @@ function describeFindings(report: {
   if (findings.length + problems.length === 0) return good(name, report.good);
   const errors = problems.length + findings.filter(({ severity }) => severity === "error").length;
   const warnings = findings.length + problems.length - errors;
+  // Lint takes the sample as it is.
+  const isOnlySample = problems.length === 0 && findings.every(({ code }) => code === "sample-value");
   const counts = [countOf(errors, "error"), countOf(warnings, "warning")].filter((count) => !count.startsWith("0 "));
   return found(errors > 0 ? "failed" : "warning", {
     name,
     message: `${where}: ${counts.join(", ")}`,
     details: [...findings.map(formatFinding), ...problems],
-    next: `${ownCommand()} lint shows the lines`,
+    next: isOnlySample ? "write your own values" : `${ownCommand()} lint shows the lines`,
   });
 }
 
-function formatFinding({ file, line, column, severity, message, code, hint }: Diagnostic): string {
-  return `${file}:${line}:${column} ${severity} ${message} [${code}]${hint === null ? "" : `; ${hint}`}`;
+function formatFinding(finding: Diagnostic): string {
+  const { severity, message, code, hint } = finding;
+  return `${placeOf(finding)} ${severity} ${message} [${code}]${hint === null ? "" : `; ${hint}`}`;
 }
 
 /** Whether each connection that a rule in force calls has what it takes to be called. None of them is. */

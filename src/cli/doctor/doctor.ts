@@ -40,7 +40,7 @@ export async function runDoctor(
     printJson(context, "doctor", { checks, ...team, summary });
   } else {
     for (const line of checks.flatMap((check) => formatCheck(check, context.style))) context.out(line);
-    for (const line of formatTeam(team, context.style)) context.out(line);
+    for (const line of formatTeam(team, context)) context.out(line);
     const { ok, warning, failed } = summary;
     context.out(`\n${ok} good, ${warning} to look at, ${failed} failed, ${summary.skipped} not checked`);
   }

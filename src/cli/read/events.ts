@@ -3,15 +3,15 @@ import { EngineError } from "../../core/base/errors.ts";
 import { toE164 } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
-import type { EventQuery, EventRecord, EventStatus } from "../../ports/store.ts";
+import type { EventQuery, EventRecord, EventStatus, Store } from "../../ports/store.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/event-details.ts";
-import { findRecord } from "./find-record.ts";
-import { parseSince, toIso } from "../../show/instants.ts";
+import { findEvent } from "./find-record.ts";
+import { parseSince, toIso, toSecond } from "../../show/instants.ts";
 import { maskLane } from "../../show/mask-lane.ts";
 import { withProjectStore } from "./open-project-store.ts";
-import { shorten } from "../../show/printable.ts";
+import { printable, shorten } from "../../show/printable.ts";
 import { loadProject } from "../project.ts";
 import { eventJson, runJson } from "../../show/record-json.ts";
 import { formatTable } from "../../show/table.ts";
@@ -34,13 +34,17 @@ const RUNS_SHOWN = 100;
 /** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
   const query = readQuery(options);
-  const records = await withProjectStore(context, globals, options.store, (store) => store.listEvents(query));
+  const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
+    const records = await store.listEvents(query);
+    if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
+    return { records, zone };
+  });
   if (globals.json) {
     printJson(context, "events", { events: records.map(summarise) });
     return EXIT.ok;
   }
   const rows = records.map((record) => [
-    toIso(record.event.receivedAt),
+    toSecond(record.event.receivedAt, zone),
     record.event.id,
     shorten(record.event.type, TEXT_LENGTH),
     record.status,
@@ -49,8 +53,8 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
     shorten(record.event.text ?? "", TEXT_LENGTH),
   ]);
   const header = ["received", "id", "type", "status", "contact", "fired", "text"];
-  for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
-  if (records.length === 0) context.note(noneFound(query));
+  for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
+  if (records.length === 0) context.note("There is no such event in the store.");
   return EXIT.ok;
 }
 
@@ -60,13 +64,8 @@ export function showEvent(
   globals: GlobalOptions,
   options: { readonly id: string; readonly store?: string },
 ): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store) => {
-    const record = await findRecord<EventRecord>(options.id, {
-      kind: "event",
-      get: (id) => store.getEvent(id),
-      list: (limit) => store.listEvents({ limit }),
-      idOf: ({ event }) => event.id,
-    });
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const record = await findEvent(store, options.id);
     const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).toReversed();
     if (globals.json) {
       printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
@@ -77,7 +76,7 @@ export function showEvent(
     );
     const project = await loadProject(context, globals, { requireSecrets: false });
     const evaluatedBy = versions.filter((rule) => rule !== null);
-    for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project })) context.out(line);
+    for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project, zone })) context.out(line);
     return EXIT.ok;
   });
 }
@@ -96,9 +95,17 @@ function readQuery({ type, phone, status, since, limit }: EventsQuery): EventQue
   };
 }
 
-function noneFound({ type }: EventQuery): string {
-  const hint = type === undefined || EVENT_TYPES.includes(type) ? null : suggest(type, EVENT_TYPES);
-  return `There is no such event in the store${hint === null ? "" : `; ${hint}`}.`;
+/**
+ * Heymarket may add types, so one that is stored is right whatever it is called.
+ *
+ * @throws EngineError USAGE for a type that is neither known nor stored.
+ */
+async function checkType(type: string, store: Store): Promise<void> {
+  const [stored] = EVENT_TYPES.includes(type) ? [] : await store.listEvents({ type, limit: 1 });
+  if (EVENT_TYPES.includes(type) || stored !== undefined) return;
+  const hint = suggest(type, EVENT_TYPES) ?? `the types are ${EVENT_TYPES.join(", ")}.`;
+  const message = `"${printable(type)}" is no event of Heymarket, and none of that type is in the store; ${hint}`;
+  throw new EngineError("USAGE", message);
 }
 
 /** How many rules fired of those that were looked at. */

@@ -1,5 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
+import type { EventRecord, Store } from "../../ports/store.ts";
 import { printable } from "../../show/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */
@@ -35,6 +36,16 @@ export async function findRecord<RecordType>(
           .join(", ")}`
       : (suggest(given, ids) ?? otherKind(given, source.kind) ?? `heyrules ${source.kind}s ls shows the newest`);
   throw new EngineError("NOT_FOUND", `There is no ${source.kind} "${printable(given)}" in the store; ${hint}.`);
+}
+
+/** The event with an id, or a shortened one. @throws as {@link findRecord}. */
+export function findEvent(store: Store, id: string): Promise<EventRecord> {
+  return findRecord<EventRecord>(id, {
+    kind: "event",
+    get: (given) => store.getEvent(given),
+    list: (limit) => store.listEvents({ limit }),
+    idOf: ({ event }) => event.id,
+  });
 }
 
 /** The end of an event's id tells more than its start, which is the time. */

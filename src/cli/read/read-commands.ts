@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
+import { createChoice } from "../choice.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { EventsQuery } from "./events.ts";
 import type { RunsQuery } from "./runs.ts";
@@ -28,7 +29,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .description("list the newest events; numbers are masked")
     .option("--type <type>", "only this event type, such as message_recieved")
     .option("--phone <number>", "only this contact, with country code")
-    .addOption(new Option("--status <status>", "only this status").choices(["new", "done", "parked"]))
+    .addOption(createChoice("--status <status>", "only this status", ["new", "done", "parked"]))
     .option("--since <time>", "received since: 2h, 7d, or a time with its zone")
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
@@ -54,7 +55,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .description("list the newest runs; numbers are masked")
     .option("--rule <id>", "only runs of this rule")
     .option("--event <id>", "only runs this event started")
-    .addOption(new Option("--status <status>", "only this status").choices(statuses))
+    .addOption(createChoice("--status <status>", "only this status", statuses))
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: RunsQuery) => {

@@ -6,6 +6,7 @@ import { suggest } from "../../core/base/suggest.ts";
 import { compiledRule } from "../../show/compiled-rule.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { FindingsError } from "../findings-error.ts";
 import { printable, printableJson } from "../../show/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject, reportFindings } from "../project.ts";
@@ -29,7 +30,7 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
       `${printable(rule.file)}:${rule.at.line}`,
     ]);
     const header = ["id", "name", "state", "on", "priority", "tests", "file"];
-    for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
+    for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6] })) context.out(line);
   }
   return countErrors(project) === 0 ? EXIT.ok : EXIT.config;
 }
@@ -65,9 +66,10 @@ async function loadRules(
   globals: GlobalOptions,
 ): Promise<{ readonly project: Project; readonly settings: Settings }> {
   const project = await loadProject(context, globals, { requireSecrets: false });
-  if (countErrors(project) > 0 || project.config === null) reportFindings(context, project);
-  if (project.config === null)
-    throw new EngineError("CONFIG_INVALID", `${globals.config} has errors; no rule was read.`);
+  if (project.config === null) {
+    throw new FindingsError("CONFIG_INVALID", `${globals.config} has errors; no rule was read.`, project);
+  }
+  if (countErrors(project) > 0 && !globals.json) reportFindings(context, project);
   return { project, settings: project.config.settings };
 }
 

@@ -1,16 +1,20 @@
 import { SYSTEM_CLOCK } from "../../system.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
+import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 import { formatConditionTree } from "../../show/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { findRecord } from "./find-record.ts";
-import { toDistance, toIso } from "../../show/instants.ts";
+import { findEvent, findRecord } from "./find-record.ts";
+import { toDistance, toIso, toSecond } from "../../show/instants.ts";
 import { maskLane } from "../../show/mask-lane.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, printableJson, shorten } from "../../show/printable.ts";
+import { loadProject } from "../project.ts";
 import { runJson } from "../../show/record-json.ts";
 import { formatSteps } from "../../show/run-trace.ts";
 import { formatTable } from "../../show/table.ts";
@@ -32,17 +36,21 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
   const query = {
     limit,
     ...(rule === undefined ? {} : { ruleId: rule }),
-    ...(event === undefined ? {} : { eventId: event }),
     ...(status === undefined ? {} : { status }),
   };
-  const records = await withProjectStore(context, globals, options.store, (store) => store.listRuns(query));
+  const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
+    const eventId = event === undefined ? null : (await findEvent(store, event)).event.id;
+    const records = await store.listRuns({ ...query, ...(eventId === null ? {} : { eventId }) });
+    if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
+    return { records, zone };
+  });
   if (globals.json) {
     printJson(context, "runs", { runs: records.map(summarise) });
     return EXIT.ok;
   }
   const now = SYSTEM_CLOCK.now();
   const rows = records.map(({ run, effects }) => [
-    toIso(run.createdAt),
+    toSecond(run.createdAt, zone),
     run.id,
     run.ruleId,
     run.status,
@@ -51,7 +59,7 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
     shorten(run.error?.message ?? describeDue(run.dueAt, now), 60),
   ]);
   const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
-  for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
+  for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
   if (records.length === 0) context.note("There is no such run in the store.");
   return EXIT.ok;
 }
@@ -62,7 +70,7 @@ export function showRun(
   globals: GlobalOptions,
   options: { readonly id: string; readonly store?: string },
 ): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store) => {
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
     const record = await findRecord<RunRecord>(options.id, {
       kind: "run",
       get: (id) => store.getRun(id),
@@ -75,7 +83,7 @@ export function showRun(
     if (globals.json) {
       printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.at }, verdict });
     } else {
-      for (const line of describe({ record, event, rule, verdict }, context.style)) context.out(line);
+      for (const line of describe({ record, event, rule, verdict, zone }, context.style)) context.out(line);
     }
     return EXIT.ok;
   });
@@ -107,37 +115,64 @@ interface Shown {
   readonly event: EventRecord | null;
   readonly rule: Rule | null;
   readonly verdict: Verdict | null;
+  /** In which instants are told. */
+  readonly zone: string;
 }
 
-function describe({ record, event, rule, verdict }: Shown, style: CliContext["style"]): readonly string[] {
+/** @throws EngineError NOT_FOUND when neither the store nor the files know the rule. */
+async function checkRule(
+  context: CliContext,
+  globals: GlobalOptions,
+  { store, rule }: { readonly store: Store; readonly rule: string },
+): Promise<void> {
+  const [run] = await store.listRuns({ ruleId: rule, limit: 1 });
+  if (run !== undefined) return;
+  const project = await loadProject(context, globals, { requireSecrets: false }).catch((error: unknown) => {
+    if (error instanceof EngineError) return null;
+    throw error;
+  });
+  const ids = project?.rules.map(({ id }) => id) ?? [];
+  // Where files cannot be read, nobody knows what rules there are.
+  if (project === null || ids.includes(rule)) return;
+  const hint = suggest(rule, ids) ?? "heyrules rules ls shows them.";
+  throw new EngineError(
+    "NOT_FOUND",
+    `There is no rule "${printable(rule)}" in the files, and none of its runs; ${hint}`,
+  );
+}
+
+function describe({ record, event, rule, verdict, zone }: Shown, style: CliContext["style"]): readonly string[] {
   const now = SYSTEM_CLOCK.now();
   const file = rule?.file ?? "the rule, no longer stored";
   const condition = verdict?.condition ?? null;
   return [
-    ...describeHead(record.run, rule, now),
+    ...describeHead(record.run, { rule, now, zone }),
     event === null
       ? `event    ${record.run.eventId}, no longer stored`
-      : `event    ${event.event.id}, ${printable(event.event.type)}, received ${toIso(event.event.receivedAt)}`,
+      : `event    ${event.event.id}, ${printable(event.event.type)}, received ${isoInZone(event.event.receivedAt, zone)}`,
     "",
     style.bold("why it fired"),
     `  ${printable(verdict?.reason ?? "the verdict is no longer stored")}`,
     ...(condition === null ? [] : formatConditionTree(condition, { file, style, indent: "  " })),
     "",
     style.bold("steps"),
-    ...formatSteps(record, { rule, style, now }),
+    ...formatSteps(record, { rule, style, now, zone }),
   ];
 }
 
-function describeHead(run: Run, rule: Rule | null, now: number): readonly string[] {
+function describeHead(
+  run: Run,
+  { rule, now, zone }: Pick<Shown, "rule" | "zone"> & { readonly now: number },
+): readonly string[] {
   const place = rule === null ? "" : `, ${printable(rule.file)}:${rule.at.line}:${rule.at.column}`;
   const lines = [
     `run      ${run.id}`,
     `status   ${run.status}`,
     `rule     ${run.ruleId}, version ${run.ruleVersion}${place}`,
     `contact  ${printable(run.lane)}`,
-    `started  ${toIso(run.createdAt)}, last change ${toIso(run.updatedAt)}`,
+    `started  ${isoInZone(run.createdAt, zone)}, last change ${isoInZone(run.updatedAt, zone)}`,
   ];
-  if (run.dueAt !== null) lines.push(`next     ${toIso(run.dueAt)} (${toDistance(run.dueAt, now)})`);
+  if (run.dueAt !== null) lines.push(`next     ${isoInZone(run.dueAt, zone)} (${toDistance(run.dueAt, now)})`);
   if (run.error !== null) {
     lines.push(`error    ${run.error.code} at ${run.error.step || "the engine"}: ${printable(run.error.message)}`);
   }

@@ -1,40 +1,69 @@
 import { createSimulatedEngine } from "../../app.ts";
 import { digest } from "../../system.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { suggest } from "../../core/base/suggest.ts";
 import type { RuleTestResult } from "../../sim/rule-test-run.ts";
 import { runRuleTest } from "../../sim/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { countOf } from "../../show/count-of.ts";
+import { FindingsError } from "../findings-error.ts";
+import { printable } from "../../show/printable.ts";
+import type { Project } from "../project.ts";
+import { countErrors, loadProject, reportFindings } from "../project.ts";
 
-/** `heyrules test`: runs every test beside a rule; exit code 1 when one fails, 3 when the rules do not load. */
+/**
+ * `heyrules test`: runs the tests beside the rules; those of a file that does not load are left out. Exit code 1 when a
+ * test fails or a file does not load.
+ *
+ * @throws EngineError CONFIG_INVALID, and NOT_FOUND when the rule to test is not there or has no tests.
+ */
 export async function runTests(
   context: CliContext,
   globals: GlobalOptions,
   options: { readonly rule: string | null },
 ): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: false });
-  if (!globals.json || !isRunnable(project)) reportFindings(context, project);
-  if (!isRunnable(project)) return EXIT.config;
-  const { settings } = project.config;
+  const { config, rules } = project;
+  if (config === null) throw new FindingsError("CONFIG_INVALID", "No test was run.", project);
+  if (!globals.json) reportFindings(context, project);
+  if (options.rule !== null) checkHasTests(options.rule, project);
+  const { settings } = config;
   const results: RuleTestResult[] = [];
   for (const test of project.tests) {
-    const rule = project.rules.find((candidate) => candidate.id === test.ruleId);
+    const rule = rules.find((candidate) => candidate.id === test.ruleId);
     if (rule === undefined || (options.rule !== null && test.ruleId !== options.rule)) continue;
     results.push(await runRuleTest(test, { rule, settings, createEngine: createSimulatedEngine, digest }));
   }
-  if (options.rule !== null && results.length === 0) {
-    context.note(`There is no test of a rule "${options.rule}".`);
-    return EXIT.usage;
-  }
-  const failed = results.filter((result) => result.failure !== null);
+  const failed = results.filter((result) => result.failure !== null).length;
+  const passed = results.length - failed;
+  const broken = filesWithErrors(project).length;
   if (globals.json) {
     const tests = results.map(({ test, failure }) => ({ rule: test.ruleId, name: test.name, failure }));
-    printJson(context, "test", { passed: results.length - failed.length, failed: failed.length, tests });
+    printJson(context, "test", { passed, failed, tests, diagnostics: project.diagnostics });
   } else {
     for (const result of results) printResult(context, result);
-    context.out(`${results.length - failed.length} passed, ${failed.length} failed`);
+    const left = broken === 0 ? "" : `, ${countOf(broken, "file")} not loaded`;
+    context.out(`${passed} passed, ${failed} failed${left}`);
   }
-  return failed.length === 0 ? EXIT.ok : EXIT.checkFailed;
+  return failed === 0 && broken === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** @throws EngineError NOT_FOUND when there is no test to run, saying why. */
+function checkHasTests(id: string, project: Project): void {
+  if (project.tests.some((test) => test.ruleId === id)) return;
+  const ids = project.rules.map((rule) => rule.id);
+  if (ids.includes(id)) {
+    throw new EngineError("NOT_FOUND", `The rule "${id}" has no tests: write some below \`tests\`.`);
+  }
+  const hint = suggest(id, ids) ?? "heyrules rules ls shows them.";
+  const which = countErrors(project) === 0 ? "" : " that loads";
+  throw new EngineError("NOT_FOUND", `There is no rule "${printable(id)}"${which}; ${hint}`);
+}
+
+function filesWithErrors({ diagnostics }: Project): readonly string[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return [...new Set(errors.map(({ file }) => file))];
 }
 
 function printResult(context: CliContext, { test, failure, events, runs }: RuleTestResult): void {

@@ -8,11 +8,13 @@ import { SYSTEM_CLOCK } from "../../system.ts";
 import { parseTimeAhead } from "../at-time.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { shownZone } from "../../show/style.ts";
 import type { DevState } from "../dev/dev-state.ts";
 import { readDevState } from "../dev/dev-state.ts";
 import type { HttpAnswer } from "./http.ts";
 import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/printable.ts";
+import { RefusedDeliveryError } from "../refused-delivery-error.ts";
 import { inboundBody, readBody } from "./send-input.ts";
 import type { SendInput } from "./send-input.ts";
 import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
@@ -55,12 +57,16 @@ export async function runSend(
   const eventId = answers.map(eventIdOf).find((id) => id !== null) ?? null;
   const known = dev !== null && fakes !== null && eventId !== null;
   const result = known ? { dev, ...(await readDevResult(dev, eventId, fakes)) } : null;
-  if (globals.json) {
-    const shown = answers.map(({ status, text }) => ({ status, body: parseJson(text) }));
-    const explained = result === null ? null : devResultJson(result.dev, result);
-    printJson(context, "send", { url: target.url, answers: shown, event: eventId, result: explained });
-  } else if (result !== null) printDevResult(context, result.dev, result);
-  checkAnswers(answers, target.url);
+  const report = {
+    url: target.url,
+    answers: answers.map(({ status, text }) => ({ status, body: parseJson(text) })),
+    event: eventId,
+    result: result === null ? null : devResultJson(result.dev, result),
+  };
+  if (!globals.json && result !== null) printDevResult(context, result.dev, result);
+  const refused = answers.find(({ status }) => !isGood(status));
+  if (refused !== undefined) throw new RefusedDeliveryError(describeRefusal(refused, target.url), report);
+  if (globals.json) printJson(context, "send", report);
   return EXIT.ok;
 }
 
@@ -80,7 +86,8 @@ async function timeOf(context: CliContext, dev: DevState | null, at: string | un
   const wanted = parseTimeAhead(at, { now, zone });
   if (wanted > now) {
     await askClock(dev, { at: wanted });
-    context.note(`The clock of dev went on to ${isoInZone(wanted, zone)}; what waited until then goes on now.`);
+    const shown = isoInZone(wanted, shownZone(context, dev.settings));
+    context.note(`The clock of dev went on to ${shown}; what waited until then goes on now.`);
   }
   return Math.max(now, wanted);
 }
@@ -134,13 +141,11 @@ function eventIdOf({ text }: HttpAnswer): string | null {
   return typeof event === "string" ? event : null;
 }
 
-function checkAnswers(answers: readonly HttpAnswer[], url: string): void {
-  const refused = answers.find(({ status }) => !isGood(status));
-  if (refused === undefined) return;
-  const error = ownValue(parseJson(refused.text), "error");
+function describeRefusal({ status, text }: HttpAnswer, url: string): string {
+  const error = ownValue(parseJson(text), "error");
   const message = isJsonObject(error) ? ownValue(error, "message") : null;
   const said = typeof message === "string" ? `: ${shorten(message, 300)}` : "";
-  throw new EngineError("REMOTE_REFUSED", `${url} answered ${refused.status}${said}`);
+  return `${url} answered ${status}${said}`;
 }
 
 function isGood(status: number): boolean {

@@ -1,8 +1,9 @@
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
-import { checkSecrets, fillEnvironment, hasPlaceholder, maskSecrets } from "./environment.ts";
-import { createFindings, suggest } from "../yaml/findings.ts";
+import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./environment.ts";
+import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
+import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { validateSchema } from "../yaml/schema.ts";
 import { compileSending } from "./sending.ts";
@@ -15,6 +16,7 @@ import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "../yaml/document.ts";
 import type { Environment } from "./environment.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
+import type { PendingFinding } from "./pending-findings.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
 export interface CompiledConfig {
@@ -42,29 +44,47 @@ export interface VendorNames {
   readonly lists: Readonly<Record<string, number>>;
 }
 
+/** A configuration, what was found in it, and what only the rules can tell the weight of. */
+export interface ConfigCompilation {
+  /** Null when there is an error. */
+  readonly config: CompiledConfig | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly pending: readonly PendingFinding[];
+}
+
 /**
- * Compiles the configuration. `config` is null when there is an error. With `requireEnvironment` every `${NAME}` must be
- * set; without, hosts and secrets may be missing. Never throws.
+ * Compiles the configuration. With `requireEnvironment` every `${NAME}` must be set but those of connections, which are
+ * needed when a rule calls them; without, hosts and secrets may be missing. Never throws.
  */
 export function compileConfig(input: {
   readonly file: string;
   readonly text: string;
   readonly environment: Environment;
   readonly requireEnvironment: boolean;
-}): { readonly config: CompiledConfig | null; readonly diagnostics: readonly Diagnostic[] } {
+}): ConfigCompilation {
   const parsed = parseDocument(input);
-  if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics };
-  const source = parsed.document;
+  if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics, pending: [] };
+  const written = parsed.document;
 
-  const findings = createFindings(source);
-  const document = fillEnvironment({ ...input, document: source, findings });
-  checkSecrets(source, findings);
+  const findings = createFindings(written);
+  const missing: PendingFinding[] = [];
+  const unset = (connection: string, finding: Finding): void => {
+    missing.push({ kind: "unset", connection, diagnostic: diagnose(written, "error", finding) });
+  };
+  const document = fillEnvironment({ ...input, document: written, findings, unset });
+  checkSecrets(written, findings);
   const misfits = validateSchema({ schema: "config", document });
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
-  const diagnostics = maskSecrets([...misfits, ...findings.list].sort(compareDiagnostics), source);
+  const mask = secretMask(written);
+  const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
-  return { config: isValid ? config : null, diagnostics };
+  const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
+  return {
+    config: isValid ? config : null,
+    diagnostics,
+    pending: pending.map((finding) => ({ ...finding, diagnostic: mask(finding.diagnostic) })),
+  };
 }
 
 function compile(document: SourceDocument, findings: Findings): CompiledConfig {

@@ -2,22 +2,24 @@ import { isJsonObject } from "../../core/base/json.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
-import type { Findings } from "../yaml/findings.ts";
+import type { Finding, Findings } from "../yaml/findings.ts";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The document with every `${NAME}` replaced by the environment. A missing variable is an error; unless
- * `requireEnvironment`, hosts and secrets keep the placeholder instead, so that rules can be checked without them.
+ * The document with every `${NAME}` replaced by the environment. A missing variable is an error. Unless
+ * `requireEnvironment`, hosts and secrets keep the placeholder instead, so that rules can be checked without them; those
+ * of connections always do, and what is missing goes to `unset`.
  */
 export function fillEnvironment(input: {
   readonly document: SourceDocument;
   readonly environment: Environment;
   readonly requireEnvironment: boolean;
   readonly findings: Findings;
+  readonly unset: (connection: string, finding: Finding) => void;
 }): SourceDocument {
-  const { document, environment, requireEnvironment, findings } = input;
+  const { document, environment, requireEnvironment, findings, unset } = input;
 
   function fillText(text: string, path: Path): string {
     return text.replace(/\$\{([^}]*)\}?/g, (placeholder, name: string) => {
@@ -28,10 +30,11 @@ export function fillEnvironment(input: {
       }
       const value = environment[name];
       if (value !== undefined && value !== "") return value;
-      if (requireEnvironment || !isRemote(path)) {
-        const message = `the environment variable ${name} is not set`;
-        findings.error({ code: "missing-variable", path, message, hint: `set ${name}, in the environment or in .env` });
-      }
+      const message = `the environment variable ${name} is not set`;
+      const hint = `set ${name}, in the environment or in .env`;
+      const finding: Finding = { code: "missing-variable", path, message, hint };
+      if (path[0] === "connections") unset(String(path[1]), finding);
+      else if (requireEnvironment || !isRemote(path)) findings.error(finding);
       return placeholder;
     });
   }
@@ -51,17 +54,17 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes("${");
 }
 
-/** Diagnostics without the secrets that were written into the file instead of the environment. */
-export function maskSecrets(diagnostics: readonly Diagnostic[], document: SourceDocument): readonly Diagnostic[] {
+/** What takes the secrets that were written into a file, instead of the environment, out of its diagnostics. */
+export function secretMask(document: SourceDocument): (diagnostic: Diagnostic) => Diagnostic {
   // A shorter one would hide the words around it.
   const secrets = writtenSecrets(document.data, []).filter(({ text }) => text.length >= 4);
-  return diagnostics.map((diagnostic) => ({
+  return (diagnostic) => ({
     ...diagnostic,
     excerpt: secrets.reduce(
       (excerpt, { text }) => excerpt.replaceAll(text, "•".repeat(text.length)),
       diagnostic.excerpt,
     ),
-  }));
+  });
 }
 
 /** Warns of every secret that stands in the file itself. */

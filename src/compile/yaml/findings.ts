@@ -29,16 +29,7 @@ export function createFindings(document: SourceDocument): Findings {
   const list: Diagnostic[] = [];
 
   function add(severity: Diagnostic["severity"], finding: Finding): void {
-    const position = finding.position ?? document.positionOf(finding.path, finding.which);
-    list.push({
-      code: finding.code,
-      severity,
-      message: finding.message,
-      file: document.file,
-      ...position,
-      excerpt: excerptOf(document.text, position.line),
-      hint: finding.hint ?? null,
-    });
+    list.push(diagnose(document, severity, finding));
   }
 
   return {
@@ -51,5 +42,19 @@ export function createFindings(document: SourceDocument): Findings {
     get list() {
       return [...list].sort(compareDiagnostics);
     },
+  };
+}
+
+/** A finding with its place in a document looked up. */
+export function diagnose(document: SourceDocument, severity: Diagnostic["severity"], finding: Finding): Diagnostic {
+  const position = finding.position ?? document.positionOf(finding.path, finding.which);
+  return {
+    code: finding.code,
+    severity,
+    message: finding.message,
+    file: document.file,
+    ...position,
+    excerpt: excerptOf(document.text, position.line),
+    hint: finding.hint ?? null,
   };
 }

@@ -59,6 +59,10 @@ export type FindingCode =
   | "secret-in-file"
   | "missing-variable"
   | "invalid-variable"
+  | "unused-connection"
+  | "sample-value"
+  | "misspelt-variable"
+  | "bad-assignment"
   | "missing-token"
   | "invalid-url"
   | "unknown-timezone"
@@ -79,9 +83,10 @@ export interface Diagnostic {
   /** Sentence for the author: what is wrong and what was expected. */
   readonly message: string;
   readonly file: string;
+  /** Like `column`, 0 when the finding is in no file, such as in the environment. */
   readonly line: number;
   readonly column: number;
-  /** The line of the file, without its line end. */
+  /** The line of the file, without its line end; empty when it may hold a secret. */
   readonly excerpt: string;
   /** What to do, such as `did you mean "text"?`; null when there is nothing useful to say. */
   readonly hint: string | null;
@@ -98,13 +103,18 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column;
 }
 
+/** Where a finding is, such as `rules/a.yaml:7:3`; of one that is in no file, what it is in. */
+export function placeOf({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {
+  return line === 0 ? file : `${file}:${line}:${column}`;
+}
+
 /**
  * Several lines for a terminal: `file:line:column severity message [code]`, the line of the file with a caret under the
  * place, and the hint. Ends without a line end.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, code, excerpt, hint } = diagnostic;
-  const lines = [`${file}:${line}:${column} ${severity} ${message} [${code}]`];
+  const { line, column, severity, message, code, excerpt, hint } = diagnostic;
+  const lines = [`${placeOf(diagnostic)} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
     const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");

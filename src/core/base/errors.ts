@@ -11,7 +11,8 @@ export type ErrorCode =
   | "REMOTE_REFUSED"
   | "PROJECT_UNWRITABLE"
   | "NOT_FOUND"
-  | "USAGE";
+  | "USAGE"
+  | "INTERNAL";
 
 /** The sentence of whatever was thrown. */
 export function messageOf(error: unknown): string {

@@ -13,7 +13,8 @@ function folderOf(out: string): string {
 }
 
 async function makeWorld(): Promise<DemoWorld> {
-  const silent = { environment: {}, style: pico.createColors(false), out: () => undefined, note: () => undefined };
+  const output = { columns: null, utc: false, out: () => undefined, note: () => undefined };
+  const silent = { environment: {}, style: pico.createColors(false), ...output };
   const world = await createDemoWorld(silent);
   onTestFinished(() => world.close({ keep: false }));
   return world;

@@ -121,6 +121,21 @@ test("the clock going forward lets a wait fall due, and dev prints what the run 
   );
 });
 
+test("with --utc every time that dev prints is in UTC", async () => {
+  const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00", "--utc"]);
+  await send("chat_closed", "--phone", "+12025550132");
+  const moved = await send("message_recieved", "--text", "hello", "--at", "11:30", "--utc");
+
+  expect(dev.err()).toMatch(/clock +2026-05-05T13:00:\S+Z;/);
+  expect(moved.err).toContain("The clock of dev went on to 2026-05-05T15:30:00Z;");
+  await vi.waitFor(
+    () => {
+      expect(dev.out()).toMatch(/^13:0\d:\d\d evt_[^]*goes on at 2026-05-05T15:\S+Z\n[^]*^15:30:\d\d later goes on/m);
+    },
+    { timeout: 10_000 },
+  );
+});
+
 test("--at without a dev is exit code 2", async () => {
   const { code, err } = await send("chat_closed", "--at", "20:00", "--to", "http://127.0.0.1:1", "--token", "t");
 

@@ -132,6 +132,20 @@ test("a broken configuration at the start is exit code 3, with the place", async
   expect(program.err()).toMatch(/heyrules\.yaml:2:11 error .*\n[^]*Not started/);
 });
 
+test("with --json a broken configuration at the start is one object on standard output", async () => {
+  const project = makeProject({ config: CONFIG.replace("timezone: America/New_York", "timezone: Mars") });
+
+  const program = startProgram(["dev", "--json"], { folder: project.folder });
+
+  expect(await program.ended).toBe(3);
+  expect(program.err()).toBe("");
+  expect(JSON.parse(program.out())).toMatchObject({
+    schema: "heyrules/error/1",
+    error: { code: "CONFIG_INVALID" },
+    diagnostics: [{ code: "unknown-timezone", line: 2 }],
+  });
+});
+
 test("a delivery with a wrong token is shown as refused, and nothing of it", async () => {
   const dev = await devIn(makeProject().folder, REAL);
 
@@ -174,6 +188,20 @@ test("HEYRULES_DEV_STORE may stand in .env, where HEYRULES_HOST does not count",
 
   expect(dev.state().store).toBe(`json:${join(folder, "state.json")}`);
   expect(dev.state().url).toContain("//127.0.0.1:");
+});
+
+test("a HEYRULES_DEV_STORE of a .env elsewhere is beside it", async () => {
+  const { folder } = makeProject();
+  const elsewhere = makeProject().folder;
+  writeFileSync(join(elsewhere, ".env"), "HEYRULES_DEV_STORE=json:./state.json\n");
+
+  const dev = await startDev(folder, {}, ["--config", join(elsewhere, "heyrules.yaml")]);
+  onTestFinished(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+
+  expect(dev.state().store).toBe(`json:${join(elsewhere, "state.json")}`);
 });
 
 test("HEYRULES_DEV_STORE names another store", async () => {

@@ -17,6 +17,8 @@ const SECRETS = {
   HEYMARKET_WEBHOOK_TOKEN: "canary-webhook",
   HEYMARKET_API_SECRET_ID: "sandbox-id",
   HEYMARKET_API_SECRET_KEY: "sandbox-key",
+  // On this machine, so values of the sample are good enough.
+  HEYMARKET_API_URL: "http://127.0.0.1:9",
 };
 
 interface Report {
@@ -177,7 +179,56 @@ test("a connection that no rule in force calls may lack its secret; one that is 
   });
 
   expect(called.find("connections")?.details).toEqual(["crm lacks its secret; rule push-opt-out calls it"]);
+  expect(called.find("variables")).toMatchObject({
+    status: "failed",
+    details: [expect.stringMatching(/heyrules\.yaml:7:\d+ .*CRM_TOKEN is not set, and the rule push-opt-out /)],
+  });
+  expect(idle.code).toBe(0);
   expect(idle.find("connections")?.status).toBe("ok");
+  expect(idle.find("variables")).toMatchObject({
+    status: "warning",
+    details: [expect.stringContaining('no rule in force calls the connection "crm"')],
+  });
+});
+
+test("a rule that only shadows needs no more than one that is switched off", async () => {
+  const shadows = RULES.replaceAll(/^( {2}(?:answer-price|push-opt-out):)$/gm, "$1\n    enabled: shadow");
+  const environment = { CRM_TOKEN: "", HEYMARKET_API_SECRET_KEY: "" };
+
+  const { code, report } = await diagnose({
+    project: makeProject({ rules: { "rules.yaml": shadows } }),
+    environment,
+    options: ["--offline"],
+  });
+
+  expect(code).toBe(0);
+  expect(named(report, "warning")).toEqual(["variables", "credentials"]);
+});
+
+test("what start refuses of the sample is a failure with its place; what it warns of is a warning", async () => {
+  const project = makeProject();
+  const sample = await diagnose({
+    project,
+    environment: { HEYMARKET_API_URL: "https://api.heymarket.com" },
+    options: ["--offline"],
+  });
+  writeFileSync(join(project.folder, ".env"), "HEYMARKET_WEBHOK_TOKEN=x\n", { mode: 0o600 });
+  const misspelt = await diagnose({ project, options: ["--offline"] });
+
+  expect(sample.code).toBe(1);
+  expect(sample.find("configuration")).toMatchObject({
+    status: "failed",
+    details: [
+      expect.stringMatching(/heyrules\.yaml:4:\d+ error "heymarket\.sender" is 55.*\[sample-value\]/),
+      expect.stringMatching(/heyrules\.yaml:7:\d+ error .*the rule push-opt-out .*\[sample-value\]/),
+    ],
+    next: "write your own values",
+  });
+  expect(misspelt.code).toBe(0);
+  expect(misspelt.find("configuration")).toMatchObject({
+    status: "warning",
+    details: [expect.stringMatching(/\.env:1:1 warning .*HEYMARKET_WEBHOK_TOKEN.*\[misspelt-variable\]/)],
+  });
 });
 
 test("inboxes, members and a sender that the team does not have are failures that name the ids", async () => {

@@ -66,15 +66,21 @@ test("events ls --json names its shape and masks as the table does", async () =>
   expect(out).not.toContain("2025550100");
 });
 
-test("an empty list suggests the type that was meant", async () => {
+test("a type nobody knows is a usage error with the one that was meant; a stored one is right", async () => {
   const project = makeProject();
-  await startTestEngine(project);
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("chat_archived", { id: 7 });
 
-  const { code, out, err } = await project.run("events", "ls", "--type", "target_opt_ot");
+  const typo = await project.run("events", "ls", "--type", "target_opt_ot");
+  const stored = await project.run("events", "ls", "--type", "chat_archived");
+  const storedAndFiltered = await project.run("events", "ls", "--type", "chat_archived", "--status", "parked");
+  const known = await project.run("events", "ls", "--type", "incoming_call");
 
-  expect(code).toBe(0);
-  expect(out.split("\n")).toHaveLength(1);
-  expect(err).toContain('did you mean "target_opt_out"?');
+  expect(typo).toMatchObject({ code: 2, out: "" });
+  expect(typo.err).toContain('did you mean "target_opt_out"?');
+  expect(stored.out).toContain(id);
+  expect(storedAndFiltered).toMatchObject({ code: 0, err: "There is no such event in the store." });
+  expect(known).toMatchObject({ code: 0, err: "There is no such event in the store." });
 });
 
 test("events show says of every rule why it fired or not, and what its run did", async () => {
@@ -235,6 +241,7 @@ test.each([
   ["--since", "yesterday", "2h"],
   ["--limit", "0", "1 to 1000"],
   ["--status", "gone", "new, done, parked"],
+  ["--status", "parkd", 'Did you mean "parked"?'],
 ])("events ls %s %s is a usage error", async (option, value, hint) => {
   const project = makeProject();
 
@@ -242,4 +249,33 @@ test.each([
 
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(hint);
+});
+
+test("times are told in the configured zone, with --utc in UTC, in JSON always in UTC", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("what is the price?"));
+
+  const list = await project.run("events", "ls");
+  const listUtc = await project.run("events", "ls", "--utc");
+  const show = await project.run("events", "show", id);
+  const showUtc = await project.run("--utc", "events", "show", id);
+
+  expect(list.out).toMatch(/\n20\S+T\d\d:\d\d:\d\d-0[45]:00 {2}evt_/);
+  expect(listUtc.out).toMatch(/\n20\S+T\d\d:\d\d:\d\dZ {2}evt_/);
+  expect(show.out).toMatch(/received {2}20\S+-0[45]:00 from/);
+  expect(showUtc.out).toMatch(/received {2}20\S+Z from/);
+});
+
+test("on a terminal of 80 columns each event takes two lines with its id whole", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("what is the price?"));
+
+  const { out } = await project.runOn(80, "events", "ls");
+
+  const lines = out.split("\n");
+  expect(lines).toHaveLength(4);
+  expect(lines[2]).toMatch(new RegExp(`^20\\S+ {2}${id} {2}message_recieved {2}done$`));
+  expect(lines[3]).toBe("    +1••••••0100  1/1  what is the price?");
 });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG, makeProject, RULES, runCommand } from "../../helpers/project.ts";
 
@@ -33,21 +34,27 @@ test("lint shows a mistake with its place, the line, a caret and what was meant,
 
   const { code, out, err } = await project.run("lint");
 
-  expect(code).toBe(1);
-  expect(out).toBe("0 rules, 0 tests: 1 error, 0 warnings");
-  expect(err).toMatch(/a\.yaml:5:11 error "txt" is not a field \[unknown-field\]/);
-  expect(err).toContain("5 |     if: { txt: { words: [price] } }\n    |           ^");
-  expect(err).toContain('hint: did you mean "text"?');
+  expect({ code, err }).toEqual({ code: 1, err: "" });
+  expect(out).toMatch(/a\.yaml:5:11 error "txt" is not a field \[unknown-field\]/);
+  expect(out).toContain("5 |     if: { txt: { words: [price] } }\n    |           ^");
+  expect(out).toContain('hint: did you mean "text"?');
+  expect(out.split("\n").at(-1)).toBe("0 rules, 0 tests: 1 error, 0 warnings");
 });
 
 test("an event_data field that is not documented is a warning, with --strict an error", async () => {
-  const project = makeProject({ rules: { "a.yaml": UNDOCUMENTED } });
+  const project = makeProject({ rules: { "a.yaml": UNDOCUMENTED, "b.yaml": RULES } });
 
   const loose = await project.run("lint");
   const strict = await project.run("lint", "--strict");
 
-  expect(loose).toMatchObject({ code: 0, out: "1 rule, 0 tests: 0 errors, 1 warning" });
-  expect(strict).toMatchObject({ code: 1, out: "0 rules, 0 tests: 1 error, 0 warnings" });
+  expect({ code: loose.code, last: loose.out.split("\n").at(-1) }).toEqual({
+    code: 0,
+    last: "3 rules, 1 test: 0 errors, 1 warning",
+  });
+  expect({ code: strict.code, last: strict.out.split("\n").at(-1) }).toEqual({
+    code: 1,
+    last: "2 rules, 1 test: 1 error, 0 warnings",
+  });
 });
 
 test("lint --json prints one object with every finding and nothing else", async () => {
@@ -67,11 +74,11 @@ test("lint --json prints one object with every finding and nothing else", async 
 test("a secret that stands in the configuration is warned of and not shown", async () => {
   const project = makeProject({ config: CONFIG.replace("${CRM_TOKEN}", "canary-secret") });
 
-  const { out, err } = await project.run("lint");
+  const { out } = await project.run("lint");
 
   expect(out).toContain("1 warning");
-  expect(err).toContain("[secret-in-file]");
-  expect(err).not.toContain("canary-secret");
+  expect(out).toContain("[secret-in-file]");
+  expect(out).not.toContain("canary-secret");
 });
 
 test("a configuration that is not there is exit code 3 with its path", async () => {
@@ -88,4 +95,43 @@ test("a rules folder that is not there is exit code 3 with its path", async () =
 
   expect(code).toBe(3);
   expect(err).toContain("nowhere does not exist");
+});
+
+test("lint FILE checks that file only, against the configuration of the project", async () => {
+  const project = makeProject({ rules: { "a.yaml": MISTAKES, "b.yaml": RULES } });
+
+  const good = await project.run("lint", join(project.folder, "rules", "b.yaml"));
+  const both = await project.run(
+    "lint",
+    join(project.folder, "rules", "b.yaml"),
+    join(project.folder, "rules", "a.yaml"),
+  );
+  const unknown = await project.run("lint", join(project.folder, "rules", "c.yaml"));
+
+  expect(good).toEqual({ code: 0, out: "2 rules, 1 test: 0 errors, 0 warnings", err: "" });
+  expect(both.code).toBe(1);
+  expect(both.out).toContain("[unknown-field]");
+  expect(unknown).toMatchObject({ code: 3, out: "" });
+  expect(unknown.err).toContain("c.yaml does not exist");
+});
+
+test("lint of the configuration alone reads no rule; warnings about it are shown when it is asked about", async () => {
+  const config = CONFIG.replace("${CRM_TOKEN}", "canary-secret");
+  const project = makeProject({ config, rules: { "a.yaml": MISTAKES, "b.yaml": RULES } });
+
+  const alone = await project.run("lint", join(project.folder, "heyrules.yaml"));
+  const rules = await project.run("lint", join(project.folder, "rules", "b.yaml"));
+
+  expect(alone.out).toContain("[secret-in-file]");
+  expect(alone.out).toContain("0 rules, 0 tests: 0 errors, 1 warning");
+  expect(rules.out).toBe("2 rules, 1 test: 0 errors, 0 warnings");
+});
+
+test("an error in the configuration is shown whatever file is checked", async () => {
+  const project = makeProject({ config: CONFIG.replace("America/New_York", "Mars/Olympus") });
+
+  const { code, out } = await project.run("lint", join(project.folder, "rules", "rules.yaml"));
+
+  expect(code).toBe(1);
+  expect(out).toContain("[unknown-timezone]");
 });

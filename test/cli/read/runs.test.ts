@@ -95,7 +95,7 @@ test("runs show tells of each effect what was asked, each attempt and the result
 
   expect(out).toMatch(/do\/0 {2}http done {2}eff_[0-9a-f]{20}/);
   expect(out).toContain('"method":"PUT"');
-  expect(out).toMatch(/attempt 1 at 20\S+Z, done, HTTP 200, in \d+ms/);
+  expect(out).toMatch(/attempt 1 at 20\S+-0[45]:00, done, HTTP 200, in \d+ms/);
   expect(out).toContain('result {"status":200,"json":{"ok":1},"headers":{}}');
 });
 
@@ -107,9 +107,9 @@ test("runs show of a failing call tells the error and when the next attempt is d
   const out = await showOnlyRun(project);
 
   expect(out).toMatch(/status +waiting/);
-  expect(out).toMatch(/next +20\S+Z \(in \d+m/);
+  expect(out).toMatch(/next +20\S+-0[45]:00 \(in \d+m/);
   expect(out).toMatch(/attempt 1 at \S+, unclear, HTTP 503, in \d+ms, mock: HTTP 503/);
-  expect(out).toMatch(/next attempt 20\S+Z \(in \d+m/);
+  expect(out).toMatch(/next attempt 20\S+-0[45]:00 \(in \d+m/);
 });
 
 test("secrets a rule put into a request are not shown, neither as text nor as JSON", async () => {
@@ -204,4 +204,22 @@ test("an unknown run is exit code 1; an event's id is sent to the right command"
 
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("try heyrules events show evt_0123456789");
+});
+
+test("runs of a rule or event that is not there are errors with what was meant; a rule without runs is none", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("hello"));
+
+  const typo = await project.run("runs", "ls", "--rule", "answer-prise");
+  const quiet = await project.run("runs", "ls", "--rule", "push-opt-out");
+  const event = await project.run("runs", "ls", "--event", "evt_nope");
+  const short = await project.run("runs", "ls", "--event", id.slice(-6));
+
+  expect(typo).toMatchObject({ code: 1, out: "" });
+  expect(typo.err).toContain('did you mean "answer-price"?');
+  expect(quiet).toMatchObject({ code: 0, err: "There is no such run in the store." });
+  expect(event).toMatchObject({ code: 1, out: "" });
+  expect(event.err).toContain('There is no event "evt_nope" in the store');
+  expect(short.code).toBe(0);
 });

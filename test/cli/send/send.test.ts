@@ -174,6 +174,33 @@ test("a wrong token is exit code 4 with what the engine answered", async () => {
   expect(err).toContain("answered 401: The token is not one of this webhook's tokens.");
 });
 
+test("with --json a refusal is one object too: the error with every answer", async () => {
+  const args = ["send", "message_recieved", "--text", "hi", "--token", "guessed", "--repeat", "2", "--json"];
+
+  const { code, out, err } = await runCommand(args);
+
+  const answer = { status: 401, body: { error: { code: "unauthorized" } } };
+  expect({ code, err }).toEqual({ code: 4, err: "" });
+  expect(JSON.parse(out)).toMatchObject({
+    schema: "heyrules/error/1",
+    error: { code: "REMOTE_REFUSED", message: expect.stringContaining("answered 401") as string },
+    answers: [answer, answer],
+    event: null,
+    result: null,
+  });
+});
+
+test("instants are told in the configured zone, with --utc in UTC", async () => {
+  const script = { match: { path: "/crm/*" }, times: 2, behaviour: { status: 503 } };
+  await fetch(`${dev.state().crmUrl}/_sandbox/script`, { method: "POST", body: JSON.stringify(script) });
+
+  const local = await runCommand(["send", "target_opt_out", "--phone", "+12025550124"]);
+  const utc = await runCommand(["send", "target_opt_out", "--phone", "+12025550125", "--utc"]);
+
+  expect(local.out).toMatch(/tried next at 20\d\d-\S+-0[45]:00/);
+  expect(utc.out).toMatch(/tried next at 20\d\d-\S+Z/);
+});
+
 test("a file holds a whole body or its event_data", async () => {
   writeFileSync("whole.json", '{"type":"target_opt_out","id":9,"token":"old","event_data":{"target":"12025550116"}}');
   writeFileSync("data.json", '{"target":"12025550117"}');

@@ -27,7 +27,7 @@ function compile(text: string, environment: Readonly<Record<string, string>> = {
 }
 
 test("the example compiles without its environment, and keeps the placeholders", () => {
-  const text = readFileSync(new URL("../fixtures/heyrules.yaml", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../fixtures/heyrules.yaml", import.meta.url), "utf8");
 
   const { config, diagnostics } = compileConfig({
     file: "heyrules.yaml",
@@ -62,15 +62,26 @@ test("the example compiles without its environment, and keeps the placeholders",
   ]);
 });
 
-test("the example needs its environment to run", () => {
-  const text = readFileSync(new URL("../fixtures/heyrules.yaml", import.meta.url), "utf8");
+test("variables of connections that are not set wait for the rules, each with its connection and place", () => {
+  const text = readFileSync(new URL("../../fixtures/heyrules.yaml", import.meta.url), "utf8");
 
-  const diagnostics = diagnose(text);
+  const { config, pending } = compileConfig({ file: "heyrules.yaml", text, environment: {}, requireEnvironment: true });
 
-  expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-    ["missing-variable", "the environment variable CRM_TOKEN is not set"],
-    ["missing-variable", "the environment variable SLACK_WEBHOOK_URL is not set"],
+  const unset = pending.filter(({ kind }) => kind === "unset");
+  expect(config).not.toBeNull();
+  expect(unset.map(({ connection, diagnostic }) => [connection, diagnostic.line, diagnostic.message])).toEqual([
+    ["crm", 33, "the environment variable CRM_TOKEN is not set"],
+    ["slack", 37, "the environment variable SLACK_WEBHOOK_URL is not set"],
   ]);
+});
+
+test("a secret beside a variable that is not set is not shown", () => {
+  const text = `${HEAD}connections: { c: { base_url: "\${CRM_URL}", auth: { bearer: hunter22 } } }`;
+
+  const { pending } = compileConfig({ file: "heyrules.yaml", text, environment: {}, requireEnvironment: true });
+
+  expect(pending).toHaveLength(1);
+  expect(JSON.stringify(pending)).not.toContain("hunter22");
 });
 
 test("a file that is not YAML has no configuration", () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileFiles, compileLines, compileRule, SETTINGS } from "../../helpers/compile.ts";
 
-const FIXTURES = new URL("../fixtures/rules/", import.meta.url);
+const FIXTURES = new URL("../../fixtures/rules/", import.meta.url);
 const examples = Object.fromEntries(
   readdirSync(FIXTURES).map((file) => [file, readFileSync(new URL(file, FIXTURES), "utf8")]),
 );

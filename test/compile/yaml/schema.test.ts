@@ -12,8 +12,8 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const require = createRequire(import.meta.url);
 const schemas: Readonly<Record<string, Schema>> = {
-  config: require("../../schemas/config.schema.json") as Schema,
-  event: require("../../schemas/event.schema.json") as Schema,
+  config: require("../../../schemas/config.schema.json") as Schema,
+  event: require("../../../schemas/event.schema.json") as Schema,
 };
 
 function validate(text: string): readonly Diagnostic[] {

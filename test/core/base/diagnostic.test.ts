@@ -30,6 +30,12 @@ test("a diagnostic without excerpt and hint prints one line", () => {
   expect(printed).toBe('rules/a.yaml:12:5 error unknown key "txet" in "send_message" [unknown-key]');
 });
 
+test("a diagnostic that is in no file prints no line", () => {
+  const printed = formatDiagnostic({ ...diagnostic, file: "environment", line: 0, column: 0, excerpt: "", hint: null });
+
+  expect(printed).toBe('environment error unknown key "txet" in "send_message" [unknown-key]');
+});
+
 test("diagnostics sort by file, line and column", () => {
   const places = [
     { ...diagnostic, file: "b.yaml", line: 1, column: 1 },

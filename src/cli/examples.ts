@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+
+/** One command line for each command, shown below its options. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  init: "init my-rules",
+  start: "start --config /etc/heyrules/heyrules.yaml",
+  lint: "lint rules/after-hours.yaml",
+  doctor: "doctor --offline",
+  test: "test after-hours",
+  demo: "demo --keep",
+  dev: "dev --at 20:00 --config trial/heyrules.yaml",
+  send: 'send message_recieved --text "what does it cost?"',
+  "events ls": "events ls --type message_recieved --since 2h",
+  "events show": "events show evt_1m814pacystvzfym7xr",
+  "runs ls": "runs ls --rule after-hours --status failed",
+  "runs show": "runs show run_0cded94bb06c3dd1f2ec",
+  "rules ls": "rules ls --json",
+  "rules show": "rules show after-hours --compiled",
+};
+
+/** Adds to the help of every command that does something an example. */
+export function addExamples(program: Command): void {
+  for (const { path, command } of runnableCommands(program)) {
+    const example = EXAMPLES[path];
+    if (example !== undefined) command.addHelpText("after", `\nExample:\n  heyrules ${example}`);
+  }
+}
+
+/** Long names of all options, such as `--text`. */
+export function optionsOf(program: Command): readonly string[] {
+  const commands = [program, ...runnableCommands(program).map(({ command }) => command)];
+  const names = commands.flatMap(({ options }) => options.map(({ long }) => long));
+  return [...new Set(names.filter((name) => typeof name === "string"))];
+}
+
+function runnableCommands(
+  parent: Command,
+  prefix = "",
+): readonly { readonly path: string; readonly command: Command }[] {
+  return parent.commands.flatMap((command) => {
+    const path = `${prefix}${command.name()}`;
+    return command.commands.length === 0 ? [{ path, command }] : runnableCommands(command, `${path} `);
+  });
+}
