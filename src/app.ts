@@ -11,7 +11,7 @@ import type { Rule } from "./core/rule.ts";
 import type { Settings } from "./core/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Actions } from "./ports/action.ts";
-import type { Acceptance, Store } from "./ports/store.ts";
+import type { Acceptance, Store, StoreHealth } from "./ports/store.ts";
 import type { Logger, Random, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
@@ -83,6 +83,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 export interface RunningEngine extends Engine {
   /** Address of the public listener, without path. */
   readonly url: string;
+  /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
+  readonly broken: Promise<EngineError>;
   /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -100,13 +102,23 @@ export async function startEngine(
   parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
 ): Promise<RunningEngine> {
   const { rules, logger } = parts;
-  const store = await openStore(config.store, { random: SYSTEM_RANDOM });
+  let isReady = true;
+  let tellBroken: (error: EngineError) => void = () => undefined;
+  const broken = new Promise<EngineError>((resolve) => {
+    tellBroken = resolve;
+  });
+  const onHealth = (health: StoreHealth): void => {
+    logHealth(logger, health);
+    if (health.kind !== "broken") return;
+    isReady = false;
+    tellBroken(health.error);
+  };
+  const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
     const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
     const clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger };
     const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
-    let isReady = true;
     const receiver = createReceiver({
       sources: config.sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
@@ -127,10 +139,29 @@ export async function startEngine(
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       await store.close();
     };
-    return { ...engine, url, stop: () => (stopping ??= stop()) };
+    return { ...engine, url, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+function logHealth(logger: Logger, health: StoreHealth): void {
+  switch (health.kind) {
+    case "available":
+      logger.warn({}, "the store can be written again; deliveries are taken");
+      return;
+    case "unavailable":
+      logger.error(
+        { error: health.error.message },
+        "the store cannot be written; deliveries are answered 503 until it can",
+      );
+      return;
+    case "broken":
+      logger.error(
+        { error: health.error.message },
+        "the store is broken; nothing is taken any more, and the engine ends",
+      );
   }
 }
 

@@ -93,11 +93,16 @@ async function keepReloading(
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
+  const failWhenBroken = ({ engine }: DevSession): void => {
+    void engine.broken.then(fail);
+  };
+  failWhenBroken(parts.first);
   const watch = watchFiles({
     paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules],
     onChange: () => {
       current = current.then(reload).then((next) => {
         onReload(next);
+        if (next.engine !== parts.first.engine) failWhenBroken(next);
         return next;
       });
       current.catch(fail);

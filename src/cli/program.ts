@@ -78,6 +78,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "RULES_INVALID":
     case "PORT_IN_USE":
       return EXIT.config;
+    case "STORE_BROKEN":
     case "STORE_BUSY":
     case "STORE_LOCKED":
     case "STORE_UNAVAILABLE":

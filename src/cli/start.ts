@@ -5,7 +5,11 @@ import { countOf } from "./count-of.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { untilSignal } from "./until-signal.ts";
 
-/** `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. */
+/**
+ * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule.
+ *
+ * @throws EngineError STORE_BROKEN, after everything was stopped, when a sync of the store failed.
+ */
 export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: true });
   reportFindings(context, project);
@@ -22,8 +26,9 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   context.note(
     `heyrules is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
-  await signal;
+  const trouble = await Promise.race([signal.then(() => null), engine.broken]);
   context.note("stopping: no new deliveries, what is under way may end");
   await engine.stop();
+  if (trouble !== null) throw trouble;
   return EXIT.ok;
 }

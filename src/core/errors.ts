@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "CONFIG_INVALID"
   | "RULES_INVALID"
+  | "STORE_BROKEN"
   | "STORE_BUSY"
   | "STORE_LOCKED"
   | "STORE_UNAVAILABLE"

@@ -1,5 +1,6 @@
 import type { ChangeSet, Reservation } from "../core/changes.ts";
 import type { Contact } from "../core/contact.ts";
+import type { EngineError } from "../core/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/event.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Effect, Run, RunStatus } from "../core/run.ts";
@@ -61,6 +62,13 @@ export interface RunRecord {
   readonly effects: readonly Effect[];
 }
 
+/**
+ * How the storage of a store stands. `unavailable` passes by itself, such as a full disk; `broken` does not: a sync failed,
+ * and the store takes nothing until it is opened anew.
+ */
+export type StoreHealth =
+  { readonly kind: "available" } | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
+
 /** Filter of an event list; newest first. */
 export interface EventQuery {
   readonly limit: number;
@@ -82,7 +90,8 @@ export interface RunQuery {
 
 /**
  * The one place where events, runs and the effect ledger live. Every write is durable when its promise resolves and
- * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again).
+ * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
+ * not known what is on disk, and every write rejects).
  */
 export interface Store {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */

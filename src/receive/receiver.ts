@@ -2,6 +2,7 @@ import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Envelope } from "../core/envelope.ts";
 import { EngineError } from "../core/errors.ts";
+import type { ErrorCode } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { Acceptance } from "../ports/store.ts";
@@ -145,8 +146,10 @@ function eventLine({ type, webhookId }: Envelope, acceptance: Acceptance | undef
   };
 }
 
+const STORE_TROUBLE: readonly ErrorCode[] = ["STORE_BROKEN", "STORE_BUSY", "STORE_UNAVAILABLE"];
+
 function isStoreTrouble(error: unknown): boolean {
-  return error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
+  return error instanceof EngineError && STORE_TROUBLE.includes(error.code);
 }
 
 /** Express finds out about a handler by its four parameters. The message of an error may quote data: it is not logged. */

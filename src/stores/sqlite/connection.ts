@@ -1,5 +1,6 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/errors.ts";
+import { syncFailure } from "../health.ts";
 
 /** A value as SQLite stores it here. */
 export type SqlValue = string | number | null;
@@ -59,7 +60,7 @@ export function openConnection({ path, readOnly }: { readonly path: string; read
       work();
       statement("COMMIT").run();
     } catch (error) {
-      broken = syncFailure(error, path);
+      if (isSyncFailure(error)) broken = syncFailure(path, error.cause);
       if (database.isOpen && database.isTransaction) statement("ROLLBACK").run();
       throw broken ?? error;
     }
@@ -124,14 +125,8 @@ function wrapper(path: string) {
   };
 }
 
-/**
- * After a failed sync the system may have dropped the pages, and a later sync would report success without them
- * (PostgreSQL wiki, "Fsync Errors"): nothing may be written until the file is opened anew.
- */
-function syncFailure(error: unknown, path: string): EngineError | null {
-  if (!(error instanceof EngineError) || !SYNC_CODES.includes(resultCodeOf(error.cause))) return null;
-  const message = `The disk failed to sync the store ${path}; nothing is accepted until the engine is started again.`;
-  return new EngineError("STORE_UNAVAILABLE", message, { cause: error.cause });
+function isSyncFailure(error: unknown): error is EngineError {
+  return error instanceof EngineError && SYNC_CODES.includes(resultCodeOf(error.cause));
 }
 
 function resultCodeOf(error: unknown): number {
