@@ -126,10 +126,10 @@ export function settleReservation(
   if (effect?.status === "done" || effect?.status === "unknown") {
     const expiresAt = context.now + (context.rule.limits.oncePerMs ?? 0);
     const next = { key, runId: run.id, state: "spent" as const, at: context.now, expiresAt };
-    return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next }] };
+    return { run: { ...run, reservation: null }, changes: [{ kind: "spend", next }] };
   }
   if (!isTerminal(run.status)) return { run, changes: [] };
-  return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next: null }] };
+  return { run: { ...run, reservation: null }, changes: [{ kind: "free", key, runId: run.id }] };
 }
 
 function gateDecision(

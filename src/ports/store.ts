@@ -19,7 +19,7 @@ export interface Claim {
 }
 
 /**
- * What became of a change set. `opted_out`: `unlessOptedOut` forbade it; `stale`: a reservation was not as expected;
+ * What became of a change set. `opted_out`: `unlessOptedOut` forbade it; `stale`: a reservation to take was not as expected;
  * `lost`: the claim is no longer ours. In all three nothing was written.
  */
 export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";

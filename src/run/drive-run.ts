@@ -103,7 +103,8 @@ async function tryEffect(
   const intent = await parts.store.commit(claim, intentOf(started, progress));
   // The recipient opted out since the gate was asked: asked again, it says so.
   if (intent === "opted_out") return true;
-  if (intent !== "committed") return false;
+  if (intent === "lost") return false;
+  if (intent === "stale") throw new Error("the intent of an attempt takes no reservation and was refused as stale");
   progress.savedContact = progress.contact;
   const steppedMsAtStart = clock.steppedMs();
   const outcome = await attempt(parts, started.effect, instruction);

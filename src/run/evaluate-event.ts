@@ -40,8 +40,16 @@ export async function evaluateEvent(
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
     const outcome = await parts.store.commit(claim, changes);
-    if (outcome === "lost") return null;
-    if (outcome === "committed") return { event: match.event, contact: match.contact, runs: changes.runs };
+    switch (outcome) {
+      case "committed":
+        return { event: match.event, contact: match.contact, runs: changes.runs };
+      case "lost":
+        return null;
+      case "stale":
+        continue;
+      case "opted_out":
+        throw new Error("an evaluation sends no text and was refused as opted_out");
+    }
   }
 }
 

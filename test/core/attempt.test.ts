@@ -333,8 +333,7 @@ describe("the reservation of a run", () => {
     expect(run.reservation).toBeNull();
     expect(changes).toEqual([
       {
-        key: KEY,
-        expectedRunId: "run_1",
+        kind: "spend",
         next: { key: KEY, runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + HOUR },
       },
     ]);
@@ -354,7 +353,7 @@ describe("the reservation of a run", () => {
       const { run, changes } = settle({ ...holding, status }, makeEffect({ status: "blocked" }));
 
       expect(run.reservation).toBeNull();
-      expect(changes).toEqual([{ key: KEY, expectedRunId: "run_1", next: null }]);
+      expect(changes).toEqual([{ kind: "free", key: KEY, runId: "run_1" }]);
     },
   );
 

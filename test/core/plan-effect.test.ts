@@ -55,6 +55,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
     purpose: "reply",
     textDigest: "digest of Hi",
     attempts: [],
+    deadlineAt: null,
     result: null,
     reason: null,
     guard: null,

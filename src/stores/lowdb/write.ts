@@ -1,10 +1,11 @@
-import type { ChangeSet } from "../../core/changes.ts";
+import type { ChangeSet, ReservationChange } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
 import type { Run } from "../../core/run.ts";
 import { shiftWaits } from "../../core/shift-waits.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { changeOptState, forbidsText, judgeDelivery } from "../inbox-rules.ts";
 import { readRunRecord, openRuns } from "./read.ts";
+import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -68,10 +69,8 @@ export function writeChanges(
     const optState = state.optStates.get(unlessOptedOut.phone) ?? null;
     if (forbidsText(optState, unlessOptedOut.plannedAt)) return "opted_out";
   }
-  const isStale = changes.reservations.some(
-    ({ key, expectedRunId }) => (state.reservations.get(key)?.runId ?? null) !== expectedRunId,
-  );
-  if (isStale) return "stale";
+  const storedOf = (reservation: ReservationChange) => state.reservations.get(keyOf(reservation)) ?? null;
+  if (changes.reservations.some((reservation) => isStale(reservation, storedOf(reservation)))) return "stale";
   if (change !== null) {
     const stored = state.events.get(change.id);
     // An event evaluated already, or of another lane, was not the claim's to evaluate.
@@ -85,7 +84,9 @@ export function writeChanges(
   for (const effect of changes.effects) saveEffect(records, effect);
   if (contact !== null) state.contacts.set(contact.lane, contact);
   if (changes.optChange !== null) applyOptChange(records, changes.optChange, changes.optChange.at);
-  for (const { key, next } of changes.reservations) {
+  for (const reservation of changes.reservations) {
+    const key = keyOf(reservation);
+    const next = reservationAfter(reservation, storedOf(reservation));
     if (next === null) state.reservations.delete(key);
     else state.reservations.set(key, next);
   }
