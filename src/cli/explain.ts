@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { Rule } from "../core/rule.ts";
+import { droppedAttempts } from "../core/run.ts";
 import type { Effect } from "../core/run.ts";
 import { inboxName } from "../core/scope.ts";
 import type { Settings } from "../core/settings.ts";
@@ -7,6 +8,7 @@ import type { ConditionTrace, Verdict } from "../core/trace.ts";
 import { whyNotConsidered } from "../core/trigger.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import type { CliContext } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { toIso } from "./instants.ts";
 import { maskNumbers } from "./mask-numbers.ts";
 import { printable, printableJson, shorten } from "./printable.ts";
@@ -68,9 +70,11 @@ export function formatEffects(
     const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
     const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
     const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
+    const dropped = droppedAttempts(effect);
     const why = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
       effect.reason === null ? [] : [effect.reason],
+      dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
       effect.dueAt === null ? [] : [`tried next at ${toIso(effect.dueAt)}`],
     ].flat();
     return why.length === 0 ? [head] : [head, `    ${show(printable(why.join(": ")))}`];

@@ -1,10 +1,12 @@
 import { formatDuration } from "../core/duration.ts";
 import type { Rule } from "../core/rule.ts";
+import { droppedAttempts } from "../core/run.ts";
 import type { Attempt, Effect } from "../core/run.ts";
 import type { TraceEntry } from "../core/trace.ts";
 import type { RunRecord } from "../ports/store.ts";
 import { formatConditionTree } from "./condition-tree.ts";
 import type { CliContext } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { toDistance, toIso } from "./instants.ts";
 import { printable, printableJson } from "./printable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -62,6 +64,8 @@ function formatEffect(effect: Effect, { style, now }: TraceParts): readonly stri
     `      request ${printableJson(withoutSecrets(effect.request))}`,
     ...effect.attempts.map(formatAttempt),
   ];
+  const dropped = droppedAttempts(effect);
+  if (dropped > 0) lines.push(`      ${countOf(dropped, "earlier attempt")} not shown; none of them counted`);
   if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
   if (effect.dueAt !== null) lines.push(`      next attempt ${toIso(effect.dueAt)} (${toDistance(effect.dueAt, now)})`);
   return lines;

@@ -5,7 +5,7 @@ import type { Outcome } from "./outcome.ts";
 import { decideRetry } from "./retry.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Attempt, Effect, Run } from "./run.ts";
-import { isTerminal } from "./run.ts";
+import { attemptsMade, isTerminal } from "./run.ts";
 import type { GateDecision } from "./send-gate.ts";
 import { checkSendGate } from "./send-gate.ts";
 
@@ -50,7 +50,7 @@ export function beginAttempt(
   { now, deadlineMs }: { readonly now: number; readonly deadlineMs: number },
 ): Decided {
   const attempt: Attempt = {
-    number: effect.attempts.length + 1,
+    number: attemptsMade(effect) + 1,
     startedAt: now,
     endedAt: null,
     outcome: null,
@@ -85,7 +85,8 @@ export function settleAttempt(
 ): Decided {
   const { now, instruction } = context;
   const run: Run = { ...started.run, status: "ready", dueAt: now, updatedAt: now };
-  const effect: Effect = { ...started.effect, attempts: endAttempt(started.effect.attempts, outcome, now) };
+  const ended = endAttempt(started.effect.attempts, outcome, now);
+  const effect: Effect = { ...started.effect, attempts: dropUncounted(ended) };
   switch (outcome.kind) {
     case "done": {
       const steps = instruction.stepId === null ? run.steps : { ...run.steps, [instruction.stepId]: outcome.result };
@@ -186,8 +187,8 @@ function park(run: Run, effect: Effect, message: string, now: number): Decided {
 }
 
 function endAttempt(attempts: readonly Attempt[], outcome: Outcome, now: number): readonly Attempt[] {
-  return attempts.map((attempt) =>
-    attempt.endedAt !== null || attempt.number !== attempts.length
+  return attempts.map((attempt, index) =>
+    attempt.endedAt !== null || index !== attempts.length - 1
       ? attempt
       : {
           ...attempt,
@@ -199,4 +200,13 @@ function endAttempt(attempts: readonly Attempt[], outcome: Outcome, now: number)
           error: outcome.kind === "done" ? null : outcome.message,
         },
   );
+}
+
+/** A destination may throttle for hours, and the row is written anew each time. */
+const UNCOUNTED_KEPT = 20;
+
+function dropUncounted(attempts: readonly Attempt[]): readonly Attempt[] {
+  const uncounted = attempts.filter(({ counted }) => !counted);
+  const oldestKept = uncounted.at(-UNCOUNTED_KEPT)?.number ?? 0;
+  return attempts.filter(({ counted, number }) => counted || number >= oldestKept);
 }

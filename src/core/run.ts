@@ -67,6 +67,7 @@ export interface Effect {
   readonly purpose: Purpose | null;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
+  /** Oldest first: all that count, and the newest of those that do not. */
   readonly attempts: readonly Attempt[];
   /** When it is given up, epoch milliseconds; null before the first attempt. */
   readonly deadlineAt: number | null;
@@ -98,6 +99,16 @@ export interface Attempt {
   /** The remote's request id, for its support. */
   readonly requestId: string | null;
   readonly error: string | null;
+}
+
+/** Number of the newest attempt, 0 before the first. */
+export function attemptsMade({ attempts }: Effect): number {
+  return attempts.at(-1)?.number ?? 0;
+}
+
+/** How many attempts are not kept any more; none of them counted. */
+export function droppedAttempts(effect: Effect): number {
+  return attemptsMade(effect) - effect.attempts.length;
 }
 
 /** Statuses a run does not leave. */

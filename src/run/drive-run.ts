@@ -9,6 +9,7 @@ import type { Event, OptChange, OptState } from "../core/event.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { EffectInstruction, RunContext } from "../core/run-context.ts";
 import type { Rule } from "../core/rule.ts";
+import { attemptsMade } from "../core/run.ts";
 import type { Effect, Run } from "../core/run.ts";
 import { sendsLookbackMs } from "../core/send-gate.ts";
 import { shiftDeadline } from "../core/shift-waits.ts";
@@ -185,10 +186,10 @@ async function attempt(parts: EngineParts, effect: Effect, instruction: EffectIn
     effectId: effect.id,
     request: effect.request,
     localId: effect.localId,
-    attempt: effect.attempts.length,
+    attempt: attemptsMade(effect),
     timeoutMs: instruction.timeoutMs,
   });
-  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: effect.attempts.length };
+  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: attemptsMade(effect) };
   parts.logger.info({ ...fields, status: outcome.httpStatus, request_id: outcome.requestId }, "effect attempted");
   return outcome;
 }
