@@ -4,7 +4,8 @@ import pino from "pino";
 import { createActions } from "./act/index.ts";
 import type { Config } from "./config.ts";
 import type { Envelope } from "./core/envelope.ts";
-import { EngineError } from "./core/errors.ts";
+import type { EngineError } from "./core/errors.ts";
+import { listenError } from "./core/listen-error.ts";
 import type { NewEvent } from "./core/event.ts";
 import { createMatchIndex } from "./core/match-index.ts";
 import type { Rule } from "./core/rule.ts";
@@ -95,7 +96,8 @@ const STOP_GRACE_MS = 30_000;
 /**
  * Starts the engine: store, lanes, ticker and the public listener.
  *
- * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened, PORT_IN_USE.
+ * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened,
+ * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(
   config: Config,
@@ -216,12 +218,9 @@ function base32(bytes: Buffer): string {
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const message =
-        error.code === "EADDRINUSE"
-          ? `Port ${port} on ${host} is in use; set HEYRULES_PORT to another one.`
-          : `Cannot listen on ${host}:${port}: ${error.message}`;
-      reject(new EngineError("PORT_IN_USE", message, { cause: error }));
+    const settings = { hostSetting: "HEYRULES_HOST", portSetting: "HEYRULES_PORT" };
+    server.once("error", (error) => {
+      reject(listenError({ host, port, ...settings }, error));
     });
     server.listen(port, host, () => {
       const address = server.address();

@@ -25,7 +25,7 @@ const DEFAULT_PORT = 8080;
 /**
  * Starts fakes and engine on a store of their own and says in `dev.json` where they are.
  *
- * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, and what opening the store throws.
+ * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
  */
 export async function startDevSession(parts: {
   readonly config: Config;

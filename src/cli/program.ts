@@ -77,6 +77,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "CONFIG_INVALID":
     case "RULES_INVALID":
     case "PORT_IN_USE":
+    case "CANNOT_LISTEN":
       return EXIT.config;
     case "STORE_BROKEN":
     case "STORE_BUSY":

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "STORE_UNAVAILABLE"
   | "STORE_VERSION"
   | "PORT_IN_USE"
+  | "CANNOT_LISTEN"
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
   | "NOT_FOUND"

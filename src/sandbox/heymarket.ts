@@ -48,7 +48,7 @@ export interface FakeHeymarket extends SandboxServer {
  * Starts a Heymarket API that behaves as its documentation says and refuses what it refuses. Other processes may call
  * `/_sandbox/state`, `/_sandbox/script`, `/_sandbox/contact` (a `ContactSeed`) and `/_sandbox/inbound` (an `InboundText`).
  *
- * @throws EngineError `PORT_IN_USE` when it cannot listen.
+ * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
 export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Low, Memory } from "lowdb";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError, messageOf } from "../../core/errors.ts";
 import type { StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -132,6 +132,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new EngineError("STORE_UNAVAILABLE", `The folder of the store ${path} cannot be made.`, { cause: error });
+    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }

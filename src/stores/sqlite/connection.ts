@@ -1,6 +1,7 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/errors.ts";
 import { syncFailure } from "../health.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** A value as SQLite stores it here. */
 export type SqlValue = string | number | null;
@@ -120,7 +121,11 @@ function wrapper(path: string) {
     } catch (error) {
       const problem = STORAGE_CODES.get(resultCodeOf(error) & 0xff) ?? (isClosed(error) ? "it is closed" : null);
       if (problem === null) throw error;
-      throw new EngineError("STORE_UNAVAILABLE", `The store ${path} is not available: ${problem}.`, { cause: error });
+      throw new EngineError(
+        "STORE_UNAVAILABLE",
+        `The store ${path} is not available: ${problem}${systemReason(error)}.`,
+        { cause: error },
+      );
     }
   };
 }

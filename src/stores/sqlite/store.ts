@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ChangeSet } from "../../core/changes.ts";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError, messageOf } from "../../core/errors.ts";
 import type { NewEvent } from "../../core/event.ts";
 import type { Acceptance, CommitOutcome, Store, StoreHealth } from "../../ports/store.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -99,7 +99,8 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new EngineError("STORE_UNAVAILABLE", `The folder of the store ${path} cannot be made.`, { cause: error });
+    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }
 
