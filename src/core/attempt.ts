@@ -4,7 +4,7 @@ import { failStep } from "./fail-step.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideRetry } from "./retry.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Attempt, Effect, Run } from "./run.ts";
+import type { Attempt, Effect, Run, RunError } from "./run.ts";
 import { attemptsMade, isTerminal } from "./run.ts";
 import type { GateDecision } from "./send-gate.ts";
 import { checkSendGate } from "./send-gate.ts";
@@ -173,7 +173,7 @@ function retryOrGiveUp(
 
 function park(run: Run, effect: Effect, message: string, now: number): Decided {
   const reason = `${message}; the text may have gone out, so it is not sent again`;
-  const error = { message: reason, step: effect.path, code: "outcome_unknown" };
+  const error: RunError = { message: reason, step: effect.path, code: "outcome_unknown" };
   return {
     run: {
       ...run,

@@ -19,6 +19,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Where something was thrown, innermost first, at most ten places; without its message, which may quote data. */
+export function stackOf(error: unknown): readonly string[] {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return stack.split("\n    at ").slice(1, 11);
+}
+
 /** An error with a stable code and a sentence for the operator. */
 export class EngineError extends Error {
   readonly code: ErrorCode;

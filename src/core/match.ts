@@ -2,7 +2,6 @@ import { applyEvent } from "./apply-event.ts";
 import { describeFailure, evaluateCondition, holds } from "./condition.ts";
 import type { Contact } from "./contact.ts";
 import { createContact } from "./contact.ts";
-import { messageOf } from "./errors.ts";
 import type { Event, OptState } from "./event.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { isJsonObject } from "./json.ts";
@@ -10,6 +9,7 @@ import type { MatchIndex } from "./match-index.ts";
 import type { Rule, Variable } from "./rule.ts";
 import { buildScope, eventScope } from "./scope.ts";
 import type { Settings } from "./settings.ts";
+import { StepError } from "./step-error.ts";
 import { renderText, renderValue } from "./template.ts";
 import type { ConditionTrace } from "./trace.ts";
 import { triggerFailure } from "./trigger.ts";
@@ -52,7 +52,7 @@ export type RuleMatch =
 
 const LATE_AFTER_MS = 2_000;
 
-/** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds. */
+/** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds, but a fault of ours is thrown. */
 export function matchEvent(input: MatchInput): EventMatch {
   const known = input.contact ?? createContact(input.event.lane, input.event.phone);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
@@ -113,7 +113,7 @@ function nameVariables(
 /**
  * Variables in order; each may read those before it.
  *
- * @throws TemplateError when a template reads what is not there, Error when a condition cannot be evaluated.
+ * @throws StepError when a template reads what is not there, or a condition cannot be evaluated.
  */
 export function evaluateVariables(variables: readonly Variable[], scope: JsonObject, zone: string): JsonObject {
   const vars: Record<string, JsonValue> = { ...(isJsonObject(scope["vars"]) ? scope["vars"] : {}) };
@@ -142,11 +142,12 @@ function countHistory(input: {
   ).length;
 }
 
-/** What a computation gives, or the sentence of what it throws. */
+/** What a computation gives, or the sentence of what the rule did wrong. */
 function settle<Value>(compute: () => Value): { readonly value: Value } | { readonly error: string } {
   try {
     return { value: compute() };
   } catch (error) {
-    return { error: messageOf(error) };
+    if (!(error instanceof StepError)) throw error;
+    return { error: error.message };
   }
 }

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { messageOf } from "./errors.ts";
+import { StepError } from "./step-error.ts";
 
 /** Longest pattern a rule may hold, in characters. */
 export const MAXIMUM_PATTERN_LENGTH = 512;
@@ -9,7 +10,7 @@ const CACHE_SIZE = 1_000;
 
 const compiled = new Map<string, RE2JS>();
 
-/** Why a pattern cannot be used, as the end of a sentence, or null when it can. Never throws. */
+/** Why a pattern cannot be used, as the end of a sentence, or null when it can. Never throws on what a pattern holds. */
 export function checkPattern(pattern: string): string | null {
   if (pattern === "") return "it is empty and would match every text";
   if (pattern.length > MAXIMUM_PATTERN_LENGTH) {
@@ -19,13 +20,14 @@ export function checkPattern(pattern: string): string | null {
     compilePattern(pattern);
     return null;
   } catch (error) {
-    return messageOf(error);
+    if (error instanceof StepError) return error.message;
+    throw error;
   }
 }
 
 /**
  * Tells whether a pattern is found anywhere in the first 4,096 characters of a text, whatever the case. Takes time
- * linear in the text (RE2). @throws RE2JSSyntaxException for a pattern that {@link checkPattern} refuses.
+ * linear in the text (RE2). @throws StepError for a pattern that {@link checkPattern} refuses.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   return compilePattern(pattern).test(text.slice(0, MAXIMUM_TEXT_LENGTH));
@@ -34,11 +36,19 @@ export function matchesPattern(pattern: string, text: string): boolean {
 function compilePattern(pattern: string): RE2JS {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
-  const fresh = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+  const fresh = parsePattern(pattern);
   if (compiled.size >= CACHE_SIZE) {
     const [oldest] = compiled.keys();
     if (oldest !== undefined) compiled.delete(oldest);
   }
   compiled.set(pattern, fresh);
   return fresh;
+}
+
+function parsePattern(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+  } catch (error) {
+    throw new StepError(messageOf(error), { cause: error });
+  }
 }

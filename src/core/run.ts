@@ -40,7 +40,31 @@ export interface Run {
 export interface RunError {
   readonly message: string;
   readonly step: string;
-  readonly code: string;
+  readonly code: RunErrorCode | RemoteCode;
+}
+
+/** Codes the engine itself gives; each has a heading in docs/errors.md. */
+export type RunErrorCode =
+  | "contact_not_found"
+  | "engine_error"
+  | "gave_up"
+  | "invalid_request"
+  | "not_configured"
+  | "not_renderable"
+  | "outcome_unknown"
+  | "step_failed"
+  | "too_many_tags"
+  | "unknown_connection"
+  | "unreadable_answer";
+
+declare const REMOTE: unique symbol;
+
+/** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none; those acted on by name. */
+export type RemoteCode = "unsubscribed_number" | `http_${number}` | (string & { readonly [REMOTE]: true });
+
+/** A code as a remote wrote it. */
+export function remoteCodeOf(text: string): RemoteCode {
+  return text as RemoteCode;
 }
 
 /**

@@ -1,7 +1,7 @@
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Envelope } from "../core/envelope.ts";
-import { EngineError } from "../core/errors.ts";
+import { EngineError, stackOf } from "../core/errors.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
@@ -164,9 +164,8 @@ function createErrorHandler(logger: Logger): ErrorRequestHandler {
       sendRefusal(response, REFUSALS.badRequest);
       return;
     }
-    const stack = error instanceof Error ? (error.stack ?? "").split("\n    at ").slice(1, 5) : [];
     logger.error(
-      { error: error instanceof Error ? error.name : typeof error, stack },
+      { error: error instanceof Error ? error.name : typeof error, stack: stackOf(error) },
       "A delivery could not be handled",
     );
     sendRefusal(response, REFUSALS.internal);

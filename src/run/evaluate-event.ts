@@ -1,7 +1,7 @@
 import { admitRuns } from "../core/admit.ts";
 import { NO_CHANGES } from "../core/changes.ts";
 import type { Contact } from "../core/contact.ts";
-import { messageOf } from "../core/errors.ts";
+import { messageOf, stackOf } from "../core/errors.ts";
 import type { Event } from "../core/event.ts";
 import { matchEvent } from "../core/match.ts";
 import type { Run } from "../core/run.ts";
@@ -56,7 +56,10 @@ export async function evaluateEvent(
 /** Takes an event out of the way that the engine could not evaluate, for a person to look at. */
 export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, error: unknown): Promise<void> {
   const message = messageOf(error);
-  parts.logger.error({ event: event.id, type: event.type, error: message }, "event could not be evaluated; parked");
+  parts.logger.error(
+    { event: event.id, type: event.type, error: message, stack: stackOf(error) },
+    "event could not be evaluated; parked",
+  );
   await parts.store.commit(claim, {
     ...NO_CHANGES,
     event: { id: event.id, status: "parked", author: event.author, late: event.late, error: message },

@@ -1,7 +1,7 @@
 import { createContact } from "../core/contact.ts";
 import type { Contact } from "../core/contact.ts";
 import { NO_CHANGES } from "../core/changes.ts";
-import { EngineError, messageOf } from "../core/errors.ts";
+import { EngineError, messageOf, stackOf } from "../core/errors.ts";
 import type { Event } from "../core/event.ts";
 import type { Run } from "../core/run.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
@@ -93,7 +93,10 @@ async function driveOrPark(
 /** Takes a run out of the way that the engine itself could not drive, for a person to look at. */
 async function parkRun(parts: EngineParts, claim: Claim, run: Run, error: unknown): Promise<void> {
   const message = messageOf(error);
-  parts.logger.error({ run: run.id, rule: run.ruleId, error: message }, "run could not be driven; parked");
+  parts.logger.error(
+    { run: run.id, rule: run.ruleId, error: message, stack: stackOf(error) },
+    "run could not be driven; parked",
+  );
   const stored = (await parts.store.getRun(run.id))?.run ?? run;
   const now = parts.clock.now();
   await parts.store.commit(claim, {
