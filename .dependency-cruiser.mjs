@@ -1,6 +1,6 @@
 // Who may import whom: data flows one way (docs/architecture.md). `$1` is the folder the importing file lives in.
 const TYPES = ["type-only"];
-const APP = "^src/app(-sandbox|-store)?[.]ts$";
+const APP = "^src/app(-doctor|-sandbox|-store)?[.]ts$";
 
 export default {
   forbidden: [
@@ -85,7 +85,7 @@ export default {
       name: "only-app-wires",
       severity: "error",
       comment:
-        "Stages and stores are constructed in app.ts, app-store.ts (reading only) and app-sandbox.ts (the fakes).",
+        "Stages and stores are constructed in app.ts, app-store.ts (reading only), app-doctor.ts (checks) and app-sandbox.ts (the fakes).",
       from: {
         path: "^src/",
         pathNot: [APP, "^src/(compile|receive|journal|run|act|sim|sandbox|stores)/", "^src/cli/"],

@@ -45,7 +45,6 @@ export default tseslint.config(
     rules: {
       "no-restricted-globals": [
         "error",
-        "Date",
         "process",
         "setTimeout",
         "setInterval",
@@ -57,6 +56,14 @@ export default tseslint.config(
       "no-restricted-properties": [
         "error",
         { object: "Math", property: "random", message: "take randomness from the caller" },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          // Date.UTC is arithmetic; everything else of Date knows this machine's clock or time zone.
+          selector: ":not(MemberExpression[property.name='UTC']) > Identifier[name='Date']",
+          message: "take the time from the caller; of Date only Date.UTC is pure",
+        },
       ],
     },
   },

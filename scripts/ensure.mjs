@@ -1,5 +1,5 @@
 // Brings a checkout to where its commands can run: dependencies installed, program built. Plain Node, no dependencies.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const INSTALLED = join(ROOT, "node_modules", ".heyrules-installed");
 const BUILT = join(ROOT, "dist", ".built");
+const PROGRESS_MS = 5_000;
 
 /** Runs `npm ci` unless the dependencies of this lock file are there. */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, "utf8") === lock) return;
-  process.stderr.write("Installing dependencies…\n");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  process.stderr.write("Installing dependencies, once; it takes about half a minute…\n");
+  await install();
   writeFileSync(INSTALLED, lock);
 }
 
@@ -22,7 +23,7 @@ export function ensureBuilt() {
   if (existsSync(BUILT) && statSync(BUILT).mtimeMs > newestSource()) return;
   process.stderr.write("Building…\n");
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
+  run(process.execPath, [toolPath("typescript", "tsc"), "-p", "tsconfig.build.json"]);
   writeFileSync(BUILT, "");
 }
 
@@ -31,6 +32,35 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options });
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Path of the script behind a command of a package, to be run by node: what stands in `.bin` is no program on Windows. */
+export function toolPath(name, command = name) {
+  const folder = join(ROOT, "node_modules", name);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[command]);
+}
+
+/** Shows npm's own progress on a terminal, and elsewhere a line every few seconds. */
+async function install() {
+  const isTerminal = process.stderr.isTTY === true;
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
+  // By a shell, since npm is a script on Windows, which node starts in no other way.
+  const quiet = isTerminal ? "" : " --loglevel=error";
+  const npm = spawn(`npm ci --no-audit --no-fund${quiet}`, { cwd: ROOT, shell: true, stdio: ["ignore", 2, 2] });
+  const timer = setInterval(() => {
+    if (!isTerminal) process.stderr.write(`  still installing, ${seconds()} s\n`);
+  }, PROGRESS_MS);
+  const code = await new Promise((resolve, reject) => {
+    npm.once("error", reject);
+    npm.once("close", resolve);
+  }).finally(() => clearInterval(timer));
+  if (code !== 0) {
+    process.stderr.write(`npm ci failed with exit code ${code}; the lines above say why.\n`);
+    process.exit(1);
+  }
+  process.stderr.write(`Installed in ${seconds()} s.\n`);
 }
 
 function newestSource() {

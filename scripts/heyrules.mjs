@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, ROOT } from "./ensure.mjs";
 
-ensureInstalled();
+await ensureInstalled();
 ensureBuilt();
 const child = spawn(process.execPath, ["--enable-source-maps", join(ROOT, "dist/main.js"), ...process.argv.slice(2)], {
   stdio: "inherit",

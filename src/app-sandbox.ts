@@ -3,6 +3,7 @@ import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
 
@@ -28,7 +29,23 @@ export const SANDBOX_TOKEN = "sandbox";
  *
  * @throws EngineError PORT_IN_USE or CANNOT_LISTEN when they cannot listen.
  */
-export async function startSandbox(config: Config): Promise<Sandbox> {
+export async function startSandbox(
+  config: Config,
+  options: {
+    /** Given, it is what the fakes go by, and `POST /_sandbox/clock` of the fake Heymarket moves it. */
+    readonly clock?: MovableClock;
+  } = {},
+): Promise<Sandbox> {
+  const { clock } = options;
+  const time =
+    clock === undefined
+      ? {}
+      : {
+          now: () => clock.now(),
+          moveClock: (at: number) => {
+            clock.moveTo(at);
+          },
+        };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
   const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
@@ -41,8 +58,9 @@ export async function startSandbox(config: Config): Promise<Sandbox> {
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
     firstId: Date.now(),
+    ...time,
   });
-  const crm = await startFakeCrm({ token: CRM_TOKEN }).catch(async (error: unknown) => {
+  const crm = await startFakeCrm({ token: CRM_TOKEN, ...time }).catch(async (error: unknown) => {
     await heymarket.close();
     throw error;
   });

@@ -101,9 +101,9 @@ const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(
   config: Config,
-  parts: { readonly rules: readonly Rule[]; readonly logger: Logger },
+  parts: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly clock?: SteadyClock },
 ): Promise<RunningEngine> {
-  const { rules, logger } = parts;
+  const { rules, logger, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = parts;
   let isReady = true;
   let tellBroken: (error: EngineError) => void = () => undefined;
   const broken = new Promise<EngineError>((resolve) => {
@@ -117,8 +117,7 @@ export async function startEngine(
   };
   const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
-    const actions = createActions({ ...config, clock: SYSTEM_CLOCK, logger });
-    const clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs });
+    const actions = createActions({ ...config, clock, logger });
     const system = { clock, random: SYSTEM_RANDOM, logger };
     const engine = await createEngine({ store, actions, rules, settings: config.settings, ...system });
     const receiver = createReceiver({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
-import { compileConfig } from "./compile/config-file.ts";
+import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config-file.ts";
 import type { ConfigFile } from "./compile/config-file.ts";
 import { loadText } from "./compile/load.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
@@ -28,11 +28,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A configuration, or why there is none: findings in the file, and sentences about the environment. */
 export interface ConfigResult {
   readonly config: Config | null;
-  /** The file without hosts and secrets, as far as it is good: rules can be checked although a secret is missing. */
-  readonly named: Pick<Config, "settings" | "heymarket"> | null;
+  /** What is known when the file is good, although a secret may be missing: `${NAME}` stands where it is. */
+  readonly named: (Omit<ConfigFile, "sources" | "store"> & RemoteAccess & Pick<Config, "store">) | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly string[];
 }
+
+/** How Heymarket knows us, and we it. */
+export type RemoteAccess = Pick<Config, "heymarket" | "sources">;
 
 /**
  * The environment over the `.env` beside the configuration. A variable that is set to nothing counts as absent.
@@ -80,11 +83,12 @@ export async function readConfig(input: {
     );
   }
   const heymarket = known === null ? null : readAccess(known, environment);
-  const named = known === null ? null : { settings: known.settings, heymarket };
+  const store = environment["HEYRULES_STORE"] ?? known?.store ?? DEFAULT_STORE;
+  const named = known === null ? null : { ...known, heymarket, sources, store };
   if (written === null || problems.length > 0) return { config: null, named, diagnostics, problems };
   const config: Config = {
     settings: written.settings,
-    store: environment["HEYRULES_STORE"] ?? written.store ?? DEFAULT_STORE,
+    store,
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
     sources,
@@ -92,6 +96,19 @@ export async function readConfig(input: {
     connections: written.connections,
   };
   return { config, named, diagnostics, problems };
+}
+
+/**
+ * What the environment alone says of Heymarket, for when the file cannot tell.
+ *
+ * @throws EngineError CONFIG_INVALID when `.env`, or a file that holds one of these secrets, cannot be read.
+ */
+export function readRemoteAccess(input: { readonly file: string; readonly environment: Environment }): RemoteAccess {
+  const environment = withSecretFiles(readEnvironment(input), []);
+  return {
+    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment),
+    sources: readSources(null, environment),
+  };
 }
 
 /** Names that may hold a secret; each may be given as `NAME_FILE`, the path of a file that holds it. */
@@ -151,7 +168,7 @@ function readSources(written: ConfigFile | null, environment: Environment): read
   return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
 }
 
-function readAccess(written: ConfigFile, environment: Environment): HeymarketAccess | null {
+function readAccess(written: Pick<ConfigFile, "apiUrl" | "rate">, environment: Environment): HeymarketAccess | null {
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];

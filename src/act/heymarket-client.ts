@@ -5,14 +5,15 @@ import { vendorNumber } from "../core/phone.ts";
 import type { HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createHttpClient, refuse } from "./http-client.ts";
-import type { HttpClient, HttpEnding } from "./http-client.ts";
+import type { HttpClient, HttpClientOptions, HttpEnding } from "./http-client.ts";
 
 /** One call of the Heymarket API. */
 interface HeymarketRequest {
-  readonly method: "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT";
   /** Such as `/v1/message/send`. */
   readonly path: string;
-  readonly json: JsonObject;
+  /** Null sends no body. */
+  readonly json: JsonObject | null;
   readonly timeoutMs: number;
 }
 
@@ -35,7 +36,7 @@ const CREDENTIALS_PAUSE_MS = 60_000;
 /** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
 export function createHeymarketClient(
   access: HeymarketAccess | null,
-  system: { readonly clock: Clock; readonly logger: Logger },
+  system: Pick<HttpClientOptions, "clock" | "logger" | "onDate">,
 ): HeymarketClient {
   if (access === null) return { takeSlot: () => Promise.resolve(), send: () => Promise.resolve(NOT_CONFIGURED) };
   const http = createHttpClient({
@@ -91,9 +92,9 @@ async function sendSigned(http: HttpClient, request: HeymarketRequest): Promise<
   const { json, ...rest } = request;
   const call = {
     ...rest,
-    headers: { "content-type": "application/json" },
+    headers: json === null ? {} : { "content-type": "application/json" },
     idempotencyKey: null,
-    body: JSON.stringify(json),
+    body: json === null ? null : JSON.stringify(json),
   };
   const first = await http.send(call);
   if (!isUnauthorized(first)) return first;

@@ -30,7 +30,7 @@ interface HttpRequest {
 export interface HttpAnswer {
   readonly kind: "answered";
   readonly status: number;
-  /** `content-type`, `location`, `retry-after` and `x-request-id`, as far as they came. */
+  /** `content-type`, `date`, `location`, `retry-after` and `x-request-id`, as far as they came. */
   readonly headers: Readonly<Record<string, string>>;
   /** Null when the body is not JSON. */
   readonly json: JsonValue;
@@ -66,6 +66,8 @@ export interface HttpClientOptions {
   /** Headers that authorize a call; names in lower case. */
   readonly authorize: () => Promise<Readonly<Record<string, string>>>;
   readonly reuseConnections: boolean;
+  /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
+  readonly onDate?: ((remoteAt: number) => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -139,9 +141,15 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
     headers: { ...request.headers, ...key, ...authorization },
     reuseConnections: options.reuseConnections,
   });
+  if (ending.kind === "response") tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.
   const secrets = Object.values(authorization).flatMap((value) => [value, ...value.split(" ").slice(1)]);
   return classify(options, ending, secrets);
+}
+
+function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void {
+  const remoteAt = Date.parse(date ?? "");
+  if (!Number.isNaN(remoteAt)) onDate?.(remoteAt);
 }
 
 function ownUrl(url: string): ReturnType<typeof requestUrl> {

@@ -1,24 +1,24 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { RunningEngine } from "../app.ts";
 import { createLogger, startEngine } from "../app.ts";
 import { SYSTEM_CLOCK } from "../system.ts";
 import type { Exchange, Sandbox } from "../app-sandbox.ts";
 import { startSandbox } from "../app-sandbox.ts";
 import type { Config } from "../config.ts";
-import { isoInZone } from "../core/calendar.ts";
 import { EngineError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { ownValue } from "../core/json.ts";
 import type { Rule } from "../core/rule.ts";
-import type { Calendar, Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import type { EventOutcome } from "./await-event.ts";
 import { awaitEvent } from "./await-event.ts";
 import type { CliContext } from "./context.ts";
+import { closeToday } from "./demo-calendars.ts";
 import { parseJson, request } from "./http.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
+import { TEMPLATE_FOLDER } from "./project-template.ts";
 
 /** A real engine between two fakes, on a folder of its own. */
 export interface DemoWorld {
@@ -26,10 +26,12 @@ export interface DemoWorld {
   readonly sandbox: Sandbox;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  /** Folder of heyrules.yaml and rules. */
-  readonly package: string;
+  /** Folder of the project it runs on. */
+  readonly project: string;
   /** Temporary folder with the store. */
   readonly folder: string;
+  /** URL of the store. */
+  readonly store: string;
   /** Posts webhook bodies, one after the other, and looks at everything that came of them. */
   deliver(bodies: readonly JsonObject[]): Promise<Seen>;
   /** Stops everything; without `keep` the folder goes as well. */
@@ -59,21 +61,20 @@ export interface Seen {
   readonly stored: number;
 }
 
-const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const SETTLE_MS = 5_000;
 
 /**
- * Starts the demo on the configuration and the rules this package ships, whatever folder it is called from.
+ * Starts the demo on the project that `init` writes, whatever folder it is called from and whatever stands there.
  *
  * @throws EngineError RULES_INVALID when they do not load, and what starting the engine throws.
  */
 export async function createDemoWorld(context: CliContext): Promise<DemoWorld> {
-  const { config, rules } = await loadShipped(context);
+  const { config, rules } = await loadTemplate(context);
   const folder = await mkdtemp(join(tmpdir(), "heyrules-demo-"));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const store = `sqlite:${join(folder, "heyrules.db")}`;
-    const settings = { ...config.settings, calendars: closeToday(config.settings.calendars) };
+    const settings = { ...config.settings, calendars: closeToday(config.settings.calendars, SYSTEM_CLOCK.now()) };
     const sandbox = await startSandbox({ ...config, settings, store, sources: [], host: "127.0.0.1", port: 0 });
     const engine = await startEngine(sandbox.config, { rules, logger: createLogger("error", true) }).catch(
       async (error: unknown) => {
@@ -82,7 +83,7 @@ export async function createDemoWorld(context: CliContext): Promise<DemoWorld> {
       },
     );
     return {
-      ...{ engine, sandbox, rules, folder, package: PACKAGE, settings: sandbox.config.settings },
+      ...{ engine, sandbox, rules, folder, store, project: TEMPLATE_FOLDER, settings: sandbox.config.settings },
       deliver: (bodies) => deliver({ engine, sandbox }, bodies),
       close: async ({ keep }) => {
         await engine.stop();
@@ -96,26 +97,18 @@ export async function createDemoWorld(context: CliContext): Promise<DemoWorld> {
   }
 }
 
-async function loadShipped(context: CliContext): Promise<{ readonly config: Config; readonly rules: readonly Rule[] }> {
-  const nearest = relative("", PACKAGE);
-  const home = nearest.startsWith("..") ? PACKAGE : nearest;
+async function loadTemplate(
+  context: CliContext,
+): Promise<{ readonly config: Config; readonly rules: readonly Rule[] }> {
+  const nearest = relative("", TEMPLATE_FOLDER);
+  const home = nearest.startsWith("..") ? TEMPLATE_FOLDER : nearest;
   const globals = { config: join(home, "heyrules.yaml"), rules: join(home, "rules"), json: false };
   // The port is given so that neither the environment nor a .env file can get in the way.
   const isolated = { ...context, environment: { HEYRULES_PORT: "0" } };
   const project = await loadProject(isolated, globals, { requireSecrets: false });
   if (isRunnable(project)) return { config: project.config, rules: project.rules };
   reportFindings(context, project);
-  throw new EngineError("RULES_INVALID", `The demo runs ${PACKAGE}heyrules.yaml and rules/, which do not load.`);
-}
-
-/** The calendars, closed for the whole of today and open every day from 8:00, so that the hour makes no difference. */
-function closeToday(calendars: Settings["calendars"]): Settings["calendars"] {
-  const day = [{ from: 8 * 60, to: 17 * 60 }];
-  const closed = Object.entries(calendars).map(([name, calendar]): [string, Calendar] => {
-    const today = isoInZone(SYSTEM_CLOCK.now(), calendar.timezone).slice(0, 10);
-    return [name, { ...calendar, weekly: Array(7).fill(day), dates: { [today]: { spans: [], reason: null } } }];
-  });
-  return Object.fromEntries(closed);
+  throw new EngineError("RULES_INVALID", `The project in ${TEMPLATE_FOLDER} does not load.`);
 }
 
 async function deliver(world: Pick<DemoWorld, "engine" | "sandbox">, bodies: readonly JsonObject[]): Promise<Seen> {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ownValue } from "../core/json.ts";
 import type { Exchange } from "../app-sandbox.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
@@ -8,6 +9,7 @@ import type { Delivery, DemoWorld } from "./demo-world.ts";
 import { createDemoWorld } from "./demo-world.ts";
 import { formatEvaluation } from "./explain.ts";
 import { formatExchange } from "./format-exchange.ts";
+import { ownCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 
 /**
@@ -35,15 +37,16 @@ export async function runDemo(
   const checks = results.flatMap((result) => result.checks);
   const failed = checks.filter(({ holds }) => !holds).length;
   const ms = Math.round(performance.now() - startedAt);
-  if (options.keep) context.note(`The store is kept in ${world.folder}`);
   if (globals.json) printJson(context, "demo", { passed: checks.length - failed, failed, ms, steps: results });
   told.out(`\n${checks.length - failed} of ${checks.length} checks hold, in ${(ms / 1_000).toFixed(1)} s.`);
-  if (failed === 0) told.out("Next: `npm run dev` runs your own rules against the same fakes; edit a rule and watch.");
-  else context.note("The demo runs heyrules.yaml and rules/ of this package: were they changed?");
+  const command = ownCommand();
+  if (failed === 0) told.out(`Next: \`${command} init my-rules\` writes a project with these rules, to be made yours.`);
+  else context.note(`The demo runs ${world.project}, which is part of the program: was it changed?`);
+  if (options.keep) context.note(`The store is kept. To look at it:\n  ${command} events ls --store ${world.store}`);
   return failed === 0 ? EXIT.ok : EXIT.checkFailed;
 }
 
-function introduce(context: CliContext, { engine, sandbox, rules, folder, package: home }: DemoWorld): void {
+function introduce(context: CliContext, { engine, sandbox, rules, folder, project }: DemoWorld): void {
   context.out(
     "heyrules demo: a fake Heymarket and a fake CRM on this machine, and a real engine between them on real HTTP.",
   );
@@ -51,7 +54,7 @@ function introduce(context: CliContext, { engine, sandbox, rules, folder, packag
     "Nothing leaves the machine. For the demo every calendar is closed all of today, so that the hour does not matter.",
   );
   context.out("");
-  context.out(`  rules           ${home}rules: ${rules.map(({ id }) => id).join(", ")}`);
+  context.out(`  rules           ${join(project, "rules")}: ${rules.map(({ id }) => id).join(", ")}`);
   context.out(`  engine          ${engine.url}, store ${folder}`);
   context.out(`  fake Heymarket  ${sandbox.heymarket.url}`);
   context.out(`  fake CRM        ${sandbox.crm.url}`);

@@ -4,8 +4,10 @@ import type { Settings } from "../core/settings.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";
 import { awaitEvent } from "./await-event.ts";
+import type { EventOutcome } from "./await-event.ts";
 import type { CliContext } from "./context.ts";
 import { formatEvaluation } from "./explain.ts";
+import { formatOptState } from "./opt-state.ts";
 import { printable, printableJson } from "./printable.ts";
 
 /** What events are evaluated by now. */
@@ -21,7 +23,16 @@ const SETTLE_MS = 5_000;
  * A log for a developer's eyes: each delivery becomes a block on standard output, in the order of arrival, as soon as the
  * engine is done with it. Trouble goes to standard error, the rest is dropped.
  */
-export function createArrivalLog(context: CliContext, inForce: () => InForce | null): Logger {
+export function createArrivalLog(
+  context: CliContext,
+  parts: {
+    readonly inForce: () => InForce | null;
+    /** What the clock of `dev` shows. */
+    readonly describeNow: () => string;
+    /** Called with each event that is printed. */
+    readonly onPrinted: (outcome: EventOutcome) => void;
+  },
+): Logger {
   const complain = (fields: JsonObject, message: string): void => {
     context.note(context.style.yellow(`${printable(message)} ${printableJson(fields)}`));
   };
@@ -29,11 +40,11 @@ export function createArrivalLog(context: CliContext, inForce: () => InForce | n
   return {
     info: (fields, message) => {
       if (message !== "delivery") return;
-      const receivedAt = new Date().toTimeString().slice(0, 8);
+      const receivedAt = parts.describeNow();
       printed = printed
-        .then(() => describeArrival(context, inForce(), fields))
+        .then(() => describeArrival(context, parts, fields))
         .then(([head = "", ...lines]) => {
-          context.out([`${context.style.dim(receivedAt)} ${head}`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
+          context.out([`${receivedAt} ${head}`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
         })
         .catch((error: unknown) => {
           complain({ error: error instanceof Error ? error.message : String(error) }, "what arrived cannot be shown");
@@ -47,14 +58,21 @@ export function createArrivalLog(context: CliContext, inForce: () => InForce | n
 /** A line on what arrived, and for a new event the lines on what became of it. */
 async function describeArrival(
   context: CliContext,
-  inForce: InForce | null,
+  parts: { readonly inForce: () => InForce | null; readonly onPrinted: (outcome: EventOutcome) => void },
   { type, event, outcome }: JsonObject,
 ): Promise<readonly string[]> {
   const what = typeof type === "string" ? printable(type) : "a delivery";
   if (typeof event !== "string")
     return [context.style.red(`${what} refused: ${typeof outcome === "string" ? outcome : "unknown"}`)];
   if (outcome !== "accepted") return [`${what} delivered again: ${event} is known, nothing happens`];
+  const inForce = parts.inForce();
   const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), event, SETTLE_MS);
   if (inForce === null || found === null) return [`${what} ${event}`];
-  return formatEvaluation(context, { ...inForce, ...found, showsNumbers: true });
+  parts.onPrinted(found);
+  const { phone } = found.record.event;
+  const contact = phone === null ? null : await inForce.store.getContact(phone);
+  return [
+    ...formatEvaluation(context, { ...inForce, ...found, showsNumbers: true }),
+    ...formatOptState(context, found.record.event, contact?.optState ?? null),
+  ];
 }

@@ -1,13 +1,13 @@
-import { resolve } from "node:path";
 import type { RunningEngine } from "../app.ts";
 import { startEngine } from "../app.ts";
 import type { Sandbox } from "../app-sandbox.ts";
 import { SANDBOX_TOKEN, startSandbox } from "../app-sandbox.ts";
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
 import { EngineError } from "../core/errors.ts";
 import type { Rule } from "../core/rule.ts";
-import type { Logger } from "../ports/system.ts";
+import type { DevFile } from "../compile/dev-file.ts";
 import type { InForce } from "./dev-arrivals.ts";
+import type { DevStart } from "./dev-start.ts";
 import { removeDevState, writeDevState } from "./dev-state.ts";
 
 /** An engine between fakes, and what it runs on. */
@@ -16,34 +16,31 @@ export interface DevSession extends InForce {
   readonly sandbox: Sandbox;
   /** As configured, before the fakes took the place of everything remote. */
   readonly config: Config;
+  readonly mocks: DevFile["mocks"];
   stop(): Promise<void>;
 }
-
-const DEFAULT_STORE = "sqlite:./data/dev/heyrules.db";
-const DEFAULT_PORT = 8080;
 
 /**
  * Starts fakes and engine on a store of their own and says in `dev.json` where they are.
  *
  * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
  */
-export async function startDevSession(parts: {
-  readonly config: Config;
-  readonly rules: readonly Rule[];
-  /** Of the process; what `.env` says of addresses is meant for the real engine. */
-  readonly environment: Environment;
-  /** `HEYRULES_DEV_STORE`, wherever it is set. */
-  readonly devStore: string | undefined;
-  readonly logger: Logger;
-}): Promise<DevSession> {
-  const { config, rules, environment, devStore, logger } = parts;
-  const store = absolute(devStore ?? DEFAULT_STORE);
+export async function startDevSession(
+  parts: Omit<DevStart, "waits"> & {
+    readonly config: Config;
+    readonly rules: readonly Rule[];
+    /** What connections answer instead of the fake CRM. */
+    readonly mocks: DevFile["mocks"];
+  },
+): Promise<DevSession> {
+  const { config, rules, mocks, environment, store, clock } = parts;
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
-  const sandbox = await startSandbox({ ...config, store, host });
+  const port = parts.port ?? config.port;
+  const sandbox = await startSandbox({ ...config, store, host, port }, { clock });
   try {
-    const mayMove = config.port === DEFAULT_PORT && environment["HEYRULES_PORT"] === undefined;
-    const engine = await startOnFreePort(sandbox.config, { rules, logger, mayMove });
-    const inForce = { engine, sandbox, config, rules, settings: sandbox.config.settings, store: engine.store };
+    sandbox.crm.mock(mocks);
+    const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
+    const inForce = { engine, sandbox, config, mocks, rules, settings: sandbox.config.settings, store: engine.store };
     tellWhere(inForce);
     return {
       ...inForce,
@@ -62,12 +59,18 @@ export async function startDevSession(parts: {
 /** The session with other rules and settings in force; null when what it talks to has changed, so that it must start anew. */
 export async function activateInSession(
   session: DevSession,
-  { config, rules }: { readonly config: Config; readonly rules: readonly Rule[] },
+  changed: {
+    readonly config: Config;
+    readonly rules: readonly Rule[];
+    readonly mocks: DevFile["mocks"];
+  },
 ): Promise<DevSession | null> {
+  const { config, rules, mocks } = changed;
   if (surroundings(config) !== surroundings(session.config)) return null;
   const settings = { ...config.settings, sender: session.settings.sender };
   await session.engine.activate(rules, settings);
-  const next = { ...session, config, rules, settings };
+  session.sandbox.crm.mock(mocks);
+  const next = { ...session, config, mocks, rules, settings };
   tellWhere(next);
   return next;
 }
@@ -94,18 +97,12 @@ function surroundings({ connections, sources, heymarket, port, settings }: Confi
 
 async function startOnFreePort(
   config: Config,
-  { rules, logger, mayMove }: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly mayMove: boolean },
+  parts: Parameters<typeof startEngine>[1] & { readonly mayMove: boolean },
 ): Promise<RunningEngine> {
   try {
-    return await startEngine(config, { rules, logger });
+    return await startEngine(config, parts);
   } catch (error) {
-    if (!mayMove || !(error instanceof EngineError) || error.code !== "PORT_IN_USE") throw error;
-    return startEngine({ ...config, port: 0 }, { rules, logger });
+    if (!parts.mayMove || !(error instanceof EngineError) || error.code !== "PORT_IN_USE") throw error;
+    return startEngine({ ...config, port: 0 }, parts);
   }
-}
-
-/** A store URL that means the same in every folder. */
-function absolute(url: string): string {
-  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
-  return scheme === undefined || path === undefined ? url : `${scheme}:${resolve(path)}`;
 }

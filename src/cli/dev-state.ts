@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineError } from "../core/errors.ts";
 import type { JsonValue } from "../core/json.ts";
@@ -24,17 +24,19 @@ export interface DevState {
 }
 
 const DEV_STATE_FILE = join("data", "dev", "dev.json");
+/** What the last `dev` that ended in good order said of itself. */
+const ENDED_STATE_FILE = join("data", "dev", "ended.json");
 
 /** The `heyrules dev` that runs in this folder, or null: none was started, or its process is gone. */
 export function readDevState(): DevState | null {
-  let text: string;
-  try {
-    text = readFileSync(DEV_STATE_FILE, "utf8");
-  } catch {
-    return null;
-  }
-  const state = parseState(text);
+  const state = readState(DEV_STATE_FILE);
   return state !== null && isAlive(state.pid) ? state : null;
+}
+
+/** URL of the store that the last `heyrules dev` of this folder left, or null when there was none. */
+export function readEndedDevStore(): string | null {
+  const state = readState(DEV_STATE_FILE) ?? readState(ENDED_STATE_FILE);
+  return state === null || isAlive(state.pid) ? null : state.store;
 }
 
 /**
@@ -53,9 +55,17 @@ export function writeDevState(state: DevState): void {
   }
 }
 
-/** Takes the file of this process away; it need not be there. */
+/** Takes the file of this process away; it need not be there. Where its store is stays known. */
 export function removeDevState(): void {
-  if (readDevState()?.pid === process.pid) rmSync(DEV_STATE_FILE, { force: true });
+  if (readDevState()?.pid === process.pid) renameSync(DEV_STATE_FILE, ENDED_STATE_FILE);
+}
+
+function readState(file: string): DevState | null {
+  try {
+    return parseState(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
 }
 
 function parseState(text: string): DevState | null {

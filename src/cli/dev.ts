@@ -1,13 +1,16 @@
 import { dirname, join } from "node:path";
 import { watchFiles } from "../compile/watch.ts";
-import { readEnvironment } from "../config.ts";
+import { isoInZone } from "../core/calendar.ts";
 import { EngineError } from "../core/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
 import { countOf } from "./count-of.ts";
-import { createArrivalLog } from "./dev-arrivals.ts";
+import { devFileOf, loadMocks } from "./dev-mocks.ts";
 import { activateInSession, startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
+import { prepareDev } from "./dev-start.ts";
+import type { DevOptions, DevStart } from "./dev-start.ts";
+import { ownCommand } from "./own-command.ts";
 import type { Project } from "./project.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { untilSignal } from "./until-signal.ts";
@@ -18,7 +21,7 @@ import { untilSignal } from "./until-signal.ts";
  *
  * @throws EngineError when the files cannot be read, the store is in use, or what is started anew does not start.
  */
-export async function runDev(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
   const signal = untilSignal();
   const project = await loadProject(context, globals, { requireSecrets: false });
   reportFindings(context, project);
@@ -29,13 +32,12 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
   }
   const rules = isRunnable(project) ? project.rules : [];
   const shown: { session: DevSession | null } = { session: null };
-  const logger = createArrivalLog(context, () => shown.session);
-  const { environment } = context;
-  const fullEnvironment = readEnvironment({ file: globals.config, environment });
-  const devStore = fullEnvironment["HEYRULES_DEV_STORE"];
-  let session = await startDevSession({ config, rules, environment, devStore, logger });
+  const zone = config.settings.timezone;
+  const start = await prepareDev(context, globals, { options, zone, inForce: () => shown.session });
+  const mocks = (await loadMocks(context, globals, config.settings)) ?? {};
+  let session = await startDevSession({ ...start, config, rules, mocks });
   shown.session = session;
-  introduce(context, session);
+  introduce(context, session, start);
   context.note(
     isRunnable(project)
       ? `${countOf(rules.length, "rule")} in force`
@@ -53,11 +55,12 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
       );
       return current;
     }
-    let next = await activateInSession(current, changed);
+    const nextMocks = (await loadMocks(context, globals, changed.config.settings)) ?? current.mocks;
+    let next = await activateInSession(current, { ...changed, mocks: nextMocks });
     if (next === null) {
       await current.stop();
-      next = await startDevSession({ ...changed, environment, devStore, logger });
-      introduce(context, next);
+      next = await startDevSession({ ...start, ...changed, mocks: nextMocks });
+      introduce(context, next, start);
     }
     const ms = Math.round(performance.now() - startedAt);
     context.note(context.style.green(`${countOf(changed.rules.length, "rule")} in force, reloaded in ${ms} ms`));
@@ -71,7 +74,9 @@ export async function runDev(context: CliContext, globals: GlobalOptions): Promi
     await keepReloading(context, { globals, first: session, reload, onReload, signal });
   } finally {
     context.note("stopping: what is under way may end");
+    start.waits.stop();
     await session.stop();
+    context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${start.store}`);
   }
   return EXIT.ok;
 }
@@ -98,7 +103,7 @@ async function keepReloading(
   };
   failWhenBroken(parts.first);
   const watch = watchFiles({
-    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules],
+    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules, devFileOf(globals)],
     onChange: () => {
       current = current.then(reload).then((next) => {
         onReload(next);
@@ -132,14 +137,19 @@ async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Pro
   }
 }
 
-function introduce(context: CliContext, { engine, sandbox }: DevSession): void {
+function introduce(context: CliContext, { engine, sandbox, settings }: DevSession, { clock, port }: DevStart): void {
   const { sources, store } = sandbox.config;
   const [source] = sources;
   const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
   context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
+  const asked = port ?? sandbox.config.port;
+  if (asked !== 0 && new URL(engine.url).port !== String(asked)) {
+    context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
+  }
   context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
   context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
   context.note(`  fake CRM        ${sandbox.crm.url}`);
   context.note(`  store           ${store}`);
-  context.note('In another terminal: npm run heyrules -- send message_recieved --text "hello"');
+  context.note(`  clock           ${isoInZone(clock.now(), settings.timezone)}; send --at moves it forward`);
+  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"`);
 }

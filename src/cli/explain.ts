@@ -97,7 +97,7 @@ export function formatEvaluation(
 const TEXT_LENGTH = 400;
 
 /** The effects of a run, and how it stands unless it simply came to its end with them. */
-function formatRun(
+export function formatRun(
   context: CliContext,
   { run, effects }: RunRecord,
   options: { readonly showsNumbers: boolean },
@@ -210,6 +210,8 @@ function glyphOf({ status }: Effect, style: CliContext["style"]): string {
     case "done":
       return style.green("✓");
     case "blocked":
+      // The gate did what it is for: no failure.
+      return style.yellow("⊘");
     case "failed":
     case "dead":
       return style.red("✗");

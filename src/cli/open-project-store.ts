@@ -4,7 +4,7 @@ import { formatDiagnostic } from "../core/diagnostic.ts";
 import { EngineError } from "../core/errors.ts";
 import type { Store } from "../ports/store.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
-import { readDevState } from "./dev-state.ts";
+import { readDevState, readEndedDevStore } from "./dev-state.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
@@ -38,7 +38,13 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<s
     environment,
     requireSecrets: false,
   });
-  if (config !== null) return config.store;
+  if (config !== null) {
+    const ended = readEndedDevStore();
+    if (ended !== null && ended !== config.store) {
+      context.note(`Reading ${config.store}, the store of heyrules start; that of dev, which ended: --store ${ended}`);
+    }
+    return config.store;
+  }
   const findings = [...diagnostics.map(formatDiagnostic), ...problems].join("\n");
   throw new EngineError(
     "CONFIG_INVALID",

@@ -45,6 +45,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
   const globals = (): GlobalOptions => program.opts();
 
   program
+    .command("init")
+    .description("write a project that runs as it is: configuration, rules with tests, editor settings")
+    .argument("[folder]", "made when it is not there; what it holds is kept", ".")
+    .action(async (folder: string) => {
+      const { runInit } = await import("./init.ts");
+      finish(await runInit(context, globals(), { folder }));
+    });
+  program
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
     .action(async () => {
@@ -58,6 +66,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .action(async (options: { readonly strict: boolean }) => {
       const { runLint } = await import("./lint.ts");
       finish(await runLint(context, globals(), options));
+    });
+  program
+    .command("doctor")
+    .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
+    .option("--offline", "leave out what needs the network", false)
+    .action(async (options: { readonly offline: boolean }) => {
+      const { runDoctor } = await import("./doctor.ts");
+      finish(await runDoctor(context, globals(), options));
     });
   program
     .command("test")
@@ -78,6 +94,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "RULES_INVALID":
     case "PORT_IN_USE":
     case "CANNOT_LISTEN":
+    case "PROJECT_UNWRITABLE":
       return EXIT.config;
     case "STORE_BROKEN":
     case "STORE_BUSY":

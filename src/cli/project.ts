@@ -68,18 +68,21 @@ export function reportFindings(context: CliContext, project: Project): void {
 /** Rules that act through Heymarket need credentials; the first such rule is named. */
 function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
   if (heymarket !== null) return [];
-  const needy = rules.find((rule) =>
-    rule.program.some(
-      (instruction) =>
-        instruction.op === "effect" &&
-        (instruction.effect.action === "send_message" ||
-          instruction.effect.action === "note" ||
-          (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
-    ),
-  );
+  const needy = rules.find(actsThroughHeymarket);
   return needy === undefined
     ? []
     : [
         `HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY are not set, and rule ${needy.id} acts through Heymarket's API: generate an API Secret in Heymarket, Settings > Integrations > API.`,
       ];
+}
+
+/** Whether a rule may call Heymarket's API. */
+export function actsThroughHeymarket(rule: Rule): boolean {
+  return rule.program.some(
+    (instruction) =>
+      instruction.op === "effect" &&
+      (instruction.effect.action === "send_message" ||
+        instruction.effect.action === "note" ||
+        (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
+  );
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
+import type { DevOptions } from "./dev-start.ts";
 import type { ProgramParts } from "./read-commands.ts";
 import type { SendOptions } from "./send.ts";
 
@@ -16,9 +17,11 @@ export function addSandboxCommands(program: Command, { context, globals, finish 
   program
     .command("dev")
     .description("run your rules against fakes on this machine; files are reloaded when they change")
-    .action(async () => {
+    .option("--at <time>", "start the clock at this time: 20:00 today in the configured zone, or a time with its zone")
+    .option("--port <port>", "listen on this port; else the configured one, or any other when that is taken", readPort)
+    .action(async (options: DevOptions) => {
       const { runDev } = await import("./dev.ts");
-      finish(await runDev(context, globals()));
+      finish(await runDev(context, globals(), options));
     });
   addSend(program, { context, globals, finish });
 }
@@ -37,6 +40,7 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--chat <id>", "id of the conversation")
     .option("--media <url>", "address of a picture")
     .option("--data <json>", "fields laid over event_data; null takes one away")
+    .option("--at <time>", "move the clock of dev forward to this time first: 20:00, or a time with its zone")
     .option("--file <path>", "post this body instead: a whole webhook body, or its event_data")
     .option("--to <url>", "another engine than the running dev")
     .option("--token <token>", "verification token of that engine's webhook")
@@ -50,6 +54,12 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
 }
 
 const MAXIMUM_REPEATS = 100;
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a port number from 0 to 65535.");
+}
 
 function readCount(text: string): number {
   const count = Number(text);

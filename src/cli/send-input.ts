@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { SYSTEM_CLOCK } from "../system.ts";
 import { idText } from "../core/dedupe.ts";
 import { EngineError } from "../core/errors.ts";
 import type { Author } from "../core/event.ts";
@@ -39,11 +38,14 @@ export interface WrittenBody {
 }
 
 /**
- * The body the options describe; `inboxes` are ids by name.
+ * The body the options describe; `inboxes` are ids by name, `now` is when it happens, epoch milliseconds.
  *
  * @throws EngineError USAGE naming the option that is wrong.
  */
-export async function readBody(input: SendInput, inboxes: Settings["inboxes"]): Promise<WrittenBody> {
+export async function readBody(
+  input: SendInput,
+  { inboxes, now }: { readonly inboxes: Settings["inboxes"]; readonly now: number },
+): Promise<WrittenBody> {
   if (input.file !== undefined) return { body: await readBodyFile(input.file, input), inbound: null };
   if (input.type === null) throw new EngineError("USAGE", `Name the event to send: ${EVENT_TYPES.join(", ")}.`);
   const type = checkType(input.type, input.force);
@@ -52,7 +54,7 @@ export async function readBody(input: SendInput, inboxes: Settings["inboxes"]): 
   const changes = { ...readIds(type, input), ...readData(input.data) };
   const { author = null, text = null, status = null, media = null } = input;
   const sample = { type, phone, inboxId, chatId: null, author, text, status, media, data: changes };
-  const body = webhookBody(sample, { token: "", now: SYSTEM_CLOCK.now() });
+  const body = webhookBody(sample, { token: "", now });
   if (type !== "message_recieved") return { body, inbound: null };
   const inbound: JsonObject = {
     phone: vendorNumber(phone),

@@ -2,6 +2,7 @@ import { openReadOnlyStore } from "../app-store.ts";
 import type { Exchange } from "../app-sandbox.ts";
 import type { JsonValue } from "../core/json.ts";
 import { isJsonObject, ownValue } from "../core/json.ts";
+import type { OptState } from "../core/event.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Store } from "../ports/store.ts";
 import type { EventOutcome } from "./await-event.ts";
@@ -11,6 +12,7 @@ import type { DevState } from "./dev-state.ts";
 import { explainRules, formatEvaluation } from "./explain.ts";
 import { formatExchange } from "./format-exchange.ts";
 import { parseJson, request } from "./http.ts";
+import { formatOptState } from "./opt-state.ts";
 import { runJson } from "./record-json.ts";
 
 /** Requests the fakes of a `dev` have got, oldest first. */
@@ -23,6 +25,8 @@ export interface FakeRequests {
 export interface DevResult {
   /** Null when the event is not in its store. */
   readonly outcome: EventOutcome | null;
+  /** Whether its contact may be texted now; null when nothing is known, which means yes. */
+  readonly optState: OptState | null;
   /** Those in force. */
   readonly rules: readonly Rule[];
   /** What the fakes got since the snapshot. */
@@ -41,33 +45,42 @@ export async function snapshotFakes(dev: DevState): Promise<FakeRequests> {
 export async function readDevResult(dev: DevState, eventId: string, before: FakeRequests): Promise<DevResult> {
   const read = <Result>(work: (store: Store) => Promise<Result>): Promise<Result> => readStore(dev.store, work);
   const outcome = await awaitEvent(read, eventId, SETTLE_MS);
+  const phone = outcome?.record.event.phone ?? null;
+  const known = phone === null ? null : await read((store) => store.getContact(phone));
   const rules = await read((store) => Promise.all(dev.ruleVersions.map((version) => store.getRule(version))));
   const now = await snapshotFakes(dev);
   return {
     outcome,
+    optState: known?.optState ?? null,
     rules: rules.filter((rule) => rule !== null),
     received: { heymarket: newOnes(before.heymarket, now.heymarket), crm: newOnes(before.crm, now.crm) },
   };
 }
 
 /** Prints which rules fired and which did not, with reasons, and what the fakes got. */
-export function printDevResult(context: CliContext, dev: DevState, { outcome, rules, received }: DevResult): void {
+export function printDevResult(
+  context: CliContext,
+  dev: DevState,
+  { outcome, optState, rules, received }: DevResult,
+): void {
   if (outcome === null) {
     context.note(`The store of dev, ${dev.store}, does not have this event: there is nothing to explain.`);
     return;
   }
   const evaluated = { ...outcome, rules, settings: dev.settings, showsNumbers: true };
   for (const line of formatEvaluation(context, evaluated)) context.out(line);
+  for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
   printReceived(context, "fake CRM", received.crm);
 }
 
 /** The same as one object. */
-export function devResultJson(dev: DevState, { outcome, rules, received }: DevResult): object {
+export function devResultJson(dev: DevState, { outcome, optState, rules, received }: DevResult): object {
   return {
     status: outcome?.record.status ?? null,
     settled: outcome?.isSettled ?? false,
+    opt_state: optState === null ? null : { state: optState.state, reason: optState.reason },
     rules: outcome === null ? [] : explainRules({ record: outcome.record, rules, settings: dev.settings }),
     runs: outcome?.runs.map(runJson) ?? [],
     received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },

@@ -1,8 +1,11 @@
 import { readConfig } from "../config.ts";
+import { isoInZone } from "../core/calendar.ts";
 import { EngineError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isJsonObject, ownValue } from "../core/json.ts";
 import type { Settings } from "../core/settings.ts";
+import { SYSTEM_CLOCK } from "../system.ts";
+import { parseTimeAhead } from "./at-time.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT, printJson } from "./context.ts";
 import type { DevState } from "./dev-state.ts";
@@ -21,6 +24,8 @@ export interface SendOptions extends SendInput {
   readonly token?: string;
   readonly source?: string;
   readonly repeat: number;
+  /** Time at which it happens, by the clock of `dev`. */
+  readonly at?: string;
 }
 
 /**
@@ -37,7 +42,8 @@ export async function runSend(
   const dev = options.to === undefined ? readDevState() : null;
   const target = targetOf(options, dev);
   const inboxes = dev?.settings.inboxes ?? (await configuredInboxes(context, globals));
-  const written = await readBody(options, inboxes);
+  const now = await timeOf(context, dev, options.at);
+  const written = await readBody(options, { inboxes, now });
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
   const answers: HttpAnswer[] = [];
@@ -56,6 +62,34 @@ export async function runSend(
   } else if (result !== null) printDevResult(context, result.dev, result);
   checkAnswers(answers, target.url);
   return EXIT.ok;
+}
+
+/**
+ * When the event happens, epoch milliseconds: now, by the clock of a running `dev`, which `at` moves forward first.
+ *
+ * @throws EngineError USAGE for an `at` that is no time, has passed, or without a `dev`.
+ */
+async function timeOf(context: CliContext, dev: DevState | null, at: string | undefined): Promise<number> {
+  if (dev === null) {
+    if (at === undefined) return SYSTEM_CLOCK.now();
+    throw new EngineError("USAGE", "--at moves the clock of a running `heyrules dev`; other engines have their own.");
+  }
+  const zone = dev.settings.timezone;
+  const now = await askClock(dev, {});
+  if (at === undefined) return now;
+  const wanted = parseTimeAhead(at, { now, zone });
+  if (wanted > now) {
+    await askClock(dev, { at: wanted });
+    context.note(`The clock of dev went on to ${isoInZone(wanted, zone)}; what waited until then goes on now.`);
+  }
+  return Math.max(now, wanted);
+}
+
+async function askClock(dev: DevState, body: JsonObject): Promise<number> {
+  const { text } = await request(`${dev.heymarketUrl}/_sandbox/clock`, body);
+  const now = ownValue(parseJson(text), "now");
+  if (typeof now === "number") return now;
+  throw new EngineError("REMOTE_REFUSED", `The clock of dev could not be moved: ${shorten(text, 300)}`);
 }
 
 /** Inboxes of heyrules.yaml, which need not be there to reach another engine. */

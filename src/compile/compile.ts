@@ -10,11 +10,11 @@ import { parseDocument } from "./document.ts";
 import type { Path, SourceDocument } from "./document.ts";
 import { createFindings } from "./findings.ts";
 import { lintRule } from "./lints.ts";
-import { assemble } from "./program.ts";
+import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
 import { validateSchema } from "./schema.ts";
 import { durationMs } from "./scope.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
 import { compileTriggers } from "./triggers.ts";
@@ -92,23 +92,23 @@ interface NamedRule {
 /** Null when the events that start it are not known: the rest cannot be checked without them. */
 function compileRule(
   { id, written, path, at }: NamedRule,
-  base: Omit<Scope, "eventTypes" | "place">,
+  base: Omit<CompileContext, "eventTypes" | "place">,
   digest: CompileInput["digest"],
 ): Rule | null {
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
   const eventTypes = [...new Set(triggers.map((trigger) => trigger.eventType))];
-  const scope: Scope = { ...base, eventTypes, place: "step" };
+  const context: CompileContext = { ...base, eventTypes, place: "step" };
 
   const condition =
-    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...scope, place: "rule" });
-  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...scope, place: "vars" });
-  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...scope, place: "vars" });
-  const steps = compileSteps(written.do, [...path, "do"], scope);
+    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, place: "rule" });
+  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, place: "vars" });
+  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, place: "vars" });
+  const steps = compileSteps(written.do, [...path, "do"], context);
   const onError =
     written.on_error === undefined
       ? null
-      : compileSteps(written.on_error, [...path, "on_error"], { ...scope, place: "handler" });
+      : compileSteps(written.on_error, [...path, "on_error"], { ...context, place: "handler" });
 
   const rule: Omit<Rule, "version"> = {
     id,

@@ -3,106 +3,110 @@ import { isJsonObject } from "../core/json.ts";
 import type { Condition, HistoryQuery, JsonLogic } from "../core/rule.ts";
 import { suggest } from "../core/suggest.ts";
 import { SHORT_FIELDS } from "../core/vocabulary.ts";
+import { conditionKey, keyOfLogic } from "./condition-key.ts";
 import { resolveCalendar, resolveType } from "./configured-names.ts";
 import type { Path } from "./document.ts";
 import { inline } from "./inline.ts";
 import { checkLogic } from "./logic-check.ts";
 import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
-import type { MatchedField } from "./matchers.ts";
+import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "./scope.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 import type { WrittenCondition, WrittenHistory } from "./written.ts";
 
 /**
  * The condition tree of what was written at a path: mappings and lists are `all` of their parts, and every leaf is JSON
  * Logic. Null when a problem is reported; all problems in it are.
  */
-export function compileCondition(written: WrittenCondition, path: Path, scope: Scope): Condition | null {
+export function compileCondition(written: WrittenCondition, path: Path, context: CompileContext): Condition | null {
   const parts = Array.isArray(written)
-    ? (written as readonly WrittenCondition[]).map((item, index) => compileCondition(item, [...path, index], scope))
-    : Object.entries(written).map(([key, value]) => compileEntry(key, value, [...path, key], scope));
+    ? (written as readonly WrittenCondition[]).map((item, index) => compileCondition(item, [...path, index], context))
+    : Object.entries(written).map(([key, value]) => compileEntry(key, value, [...path, key], context));
   const [first] = parts;
-  return parts.length === 1 && first !== undefined ? first : node("all", parts, path, scope);
+  return parts.length === 1 && first !== undefined ? first : node("all", parts, path, context);
 }
 
-function node(kind: "all" | "any", parts: readonly (Condition | null)[], path: Path, scope: Scope): Condition | null {
-  const children = parts.filter((part) => part !== null);
-  return children.length < parts.length ? null : { kind, ...origin(path, scope), children };
-}
-
-function origin(path: Path, scope: Scope): Pick<Condition, "path" | "at"> {
-  return { path: placeOf(path), at: scope.document.positionOf(path, "key") };
-}
-
-function leaf(
+function node(
+  kind: "all" | "any",
+  parts: readonly (Condition | null)[],
   path: Path,
-  scope: Scope,
-  test: { readonly written: string; readonly logic: JsonLogic; readonly reads: readonly string[] },
-): Condition {
-  return { kind: "test", ...origin(path, scope), ...test };
+  context: CompileContext,
+): Condition | null {
+  const children = parts.filter((part) => part !== null);
+  return children.length < parts.length ? null : { kind, ...origin(path, context), children };
+}
+
+function origin(path: Path, context: CompileContext): Pick<Condition, "path" | "at"> {
+  return { path: placeOf(path), at: context.document.positionOf(path, "key") };
+}
+
+function leaf(path: Path, context: CompileContext, test: { readonly written: string } & CompiledMatcher): Condition {
+  return { kind: "test", ...origin(path, context), ...test };
 }
 
 /** The schema has checked the shapes; the casts only say which. */
-function compileEntry(key: string, written: JsonValue, path: Path, scope: Scope): Condition | null {
+function compileEntry(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
   switch (key) {
     case "all":
     case "any": {
-      if (!Array.isArray(written)) return compileCondition(written as WrittenCondition, path, scope);
+      if (!Array.isArray(written)) return compileCondition(written as WrittenCondition, path, context);
       const items = written as readonly WrittenCondition[];
-      const parts = items.map((item, index) => compileCondition(item, [...path, index], scope));
-      return node(key, parts, path, scope);
+      const parts = items.map((item, index) => compileCondition(item, [...path, index], context));
+      return node(key, parts, path, context);
     }
     case "not": {
-      const child = compileCondition(written as WrittenCondition, path, scope);
-      return child && { kind: "not", ...origin(path, scope), child };
+      const child = compileCondition(written as WrittenCondition, path, context);
+      return child && { kind: "not", ...origin(path, context), child };
     }
     case "open":
     case "closed":
-      return compileCalendar(key, inline(written), path, scope);
+      return compileCalendar(key, inline(written), path, context);
     case "history":
-      return compileHistory(written as unknown as WrittenHistory, path, scope);
+      return compileHistory(written as unknown as WrittenHistory, path, context);
     case "logic": {
-      const reads = checkLogic(written, path, scope);
-      return reads && leaf(path, scope, { written: `logic ${JSON.stringify(written)}`, logic: written, reads });
+      const reads = checkLogic(written, path, context);
+      const description = `logic ${JSON.stringify(written)}`;
+      return reads && leaf(path, context, { written: description, logic: written, reads, key: keyOfLogic(written) });
     }
     default:
-      return compileField(key, written, path, scope);
+      return compileField(key, written, path, context);
   }
 }
 
-function compileCalendar(key: "open" | "closed", name: string, path: Path, scope: Scope): Condition | null {
-  if (resolveCalendar(name, path, scope) === null) return null;
+function compileCalendar(key: "open" | "closed", name: string, path: Path, context: CompileContext): Condition | null {
+  if (resolveCalendar(name, path, context) === null) return null;
   const read = `calendar.${name}.open`;
-  if (readField(read, path, scope, "key") === null) return null;
+  if (readField(read, path, context, "key") === null) return null;
   const logic: JsonLogic = { [key === "open" ? "!!" : "!"]: [{ var: read }] };
-  return leaf(path, scope, { written: `${key} ${name}`, logic, reads: [read] });
+  const isOpen = conditionKey(key === "open" ? "is" : "not", read, [true]);
+  return leaf(path, context, { written: `${key} ${name}`, logic, reads: [read], key: isOpen });
 }
 
-function compileField(key: string, written: JsonValue, path: Path, scope: Scope): Condition | null {
+function compileField(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
   const dataPath = SHORT_FIELDS.includes(key) ? `event.${key}` : key;
-  const report = readField(dataPath, path, scope, "key");
+  const report = readField(dataPath, path, context, "key");
   if (report === null) return null;
   const field: MatchedField = { path: dataPath, kind: report.kind, values: report.values };
-  if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, scope);
+  if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, context);
   const tests = Object.entries(written).map(([name, value]) => ({ name, written: value, path: [...path, name] }));
   const parts = tests.map((test) =>
-    compileTest(key, field, { ...test, at: tests.length === 1 ? path : test.path }, scope),
+    compileTest(key, field, { ...test, at: tests.length === 1 ? path : test.path }, context),
   );
   const [first] = parts;
-  return parts.length === 1 && first !== undefined ? first : node("all", parts, path, scope);
+  return parts.length === 1 && first !== undefined ? first : node("all", parts, path, context);
 }
 
 function compileTest(
   key: string,
   field: MatchedField,
   matcher: { readonly name: string; readonly written: JsonValue; readonly path: Path; readonly at: Path },
-  scope: Scope,
+  context: CompileContext,
 ): Condition | null {
   // The age of an earlier event is what `last` is for; `where` has no clock.
   const fitting = MATCHERS[field.kind];
-  const allowed = scope.place === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
+  const allowed = context.place === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
   if (!allowed.includes(matcher.name)) {
-    scope.findings.error({
+    context.findings.error({
       code: "wrong-operator",
       path: matcher.path,
       which: "key",
@@ -111,11 +115,11 @@ function compileTest(
     });
     return null;
   }
-  const compiled = compileMatcher(field, matcher, scope);
+  const compiled = compileMatcher(field, matcher, context);
   if (compiled === null) return null;
-  return leaf(matcher.at, scope, {
+  return leaf(matcher.at, context, {
     written: `${key} ${matcher.name} ${inline(matcher.written)}`,
-    logic: compiled.logic,
+    ...compiled,
     reads: [...new Set([field.path, ...compiled.reads])],
   });
 }
@@ -135,9 +139,9 @@ const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
 
 const COUNT_OPERATIONS: Readonly<Record<string, string>> = { is: "==", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
-function compileHistory(written: WrittenHistory, path: Path, scope: Scope): Condition | null {
-  if (scope.place !== "rule" && scope.place !== "vars") {
-    scope.findings.error({
+function compileHistory(written: WrittenHistory, path: Path, context: CompileContext): Condition | null {
+  if (context.place !== "rule" && context.place !== "vars") {
+    context.findings.error({
       code: "not-known-here",
       path,
       which: "key",
@@ -146,20 +150,21 @@ function compileHistory(written: WrittenHistory, path: Path, scope: Scope): Cond
     });
     return null;
   }
-  const eventType = resolveType(written.event, [...path, "event"], scope);
+  const eventType = resolveType(written.event, [...path, "event"], context);
   if (eventType === null) return null;
-  const eventScope: Scope = { ...scope, place: "event", eventTypes: [eventType] };
-  const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventScope);
+  const eventContext: CompileContext = { ...context, place: "event", eventTypes: [eventType] };
+  const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
   const query: HistoryQuery = { eventType, where, lastMs: durationMs(written.last) };
-  const read = `history.${scope.histories.push(query) - 1}`;
+  const read = `history.${context.histories.push(query) - 1}`;
   const wanted = typeof written.count === "number" ? { is: written.count } : (written.count ?? { gte: 1 });
   const tests = Object.entries(wanted).map(([name, number]) => ({
     [COUNT_OPERATIONS[name] ?? ""]: [{ var: read }, number],
   }));
-  return leaf(path, scope, {
+  return leaf(path, context, {
     written: `history ${inline(written as unknown as JsonObject)}`,
     logic: tests.length === 1 ? (tests[0] ?? null) : { and: tests },
     reads: [read],
+    key: null,
   });
 }

@@ -13,7 +13,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "./document.ts";
 import type { Environment } from "./environment.ts";
-import type { Findings } from "./findings.ts";
+import type { Finding, Findings } from "./findings.ts";
 import type { RawConfig, RawHeymarket, RawIds } from "./raw-config.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
@@ -30,6 +30,9 @@ export interface ConfigFile {
   /** Names given to vendor ids, besides inboxes. */
   readonly names: VendorNames;
 }
+
+/** Requests to Heymarket where nothing else is written. */
+export const DEFAULT_VENDOR_RATE: Rate = { count: 450, windowMs: 60_000 };
 
 /** Names given to members, surveys, templates and lists; values are vendor ids. */
 export interface VendorNames {
@@ -143,7 +146,7 @@ function compileSender(
 }
 
 function compileVendorRate(text: string | undefined, findings: Findings): Rate {
-  const rate = rateOf(text, { count: 450, windowMs: 60_000 });
+  const rate = rateOf(text, DEFAULT_VENDOR_RATE);
   if (rate.count * 60_000 > 500 * rate.windowMs) {
     const message = "Heymarket accepts at most 500 requests a minute";
     findings.error({ code: "invalid-value", path: ["heymarket", "rate"], message, hint: "such as 450/min" });
@@ -154,7 +157,7 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
 function checkStore(store: string | undefined, findings: Findings): void {
   if (store === undefined || hasPlaceholder(store) || /^(sqlite|json):./.test(store)) return;
   const hint = "write sqlite:PATH or json:PATH";
-  const finding = /^postgres(ql)?:/.test(store)
+  const finding: Omit<Finding, "path"> = /^postgres(ql)?:/.test(store)
     ? { code: "not-available", message: "the postgres store is not available yet", hint }
     : { code: "invalid-value", message: '"store" must be sqlite:PATH or json:PATH', hint };
   findings.error({ ...finding, path: ["store"] });

@@ -1,16 +1,16 @@
 import { suggest } from "../core/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../core/vocabulary.ts";
 import type { Path } from "./document.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 import type { WrittenId } from "./written.ts";
 
-type NameScope = Pick<Scope, "findings" | "settings">;
+type NameContext = Pick<CompileContext, "findings" | "settings">;
 
 /** An event type in its one spelling, or null when there is none of that name, which is reported. */
-export function resolveType(name: string, path: Path, scope: Pick<Scope, "findings">): string | null {
+export function resolveType(name: string, path: Path, context: Pick<CompileContext, "findings">): string | null {
   const type = canonicalType(name);
   if (EVENT_TYPES.includes(type)) return type;
-  scope.findings.error({
+  context.findings.error({
     code: "unknown-event",
     path,
     message: `there is no event "${name}"`,
@@ -20,31 +20,31 @@ export function resolveType(name: string, path: Path, scope: Pick<Scope, "findin
 }
 
 /** The id of an inbox given by name or id, or null when there is none, which is reported. A bare id is taken as it is. */
-export function resolveInbox(written: WrittenId, path: Path, scope: NameScope): string | null {
-  const { inboxes } = scope.settings;
+export function resolveInbox(written: WrittenId, path: Path, context: NameContext): string | null {
+  const { inboxes } = context.settings;
   const name = String(written);
   if (Object.hasOwn(inboxes, name)) return inboxes[name] ?? null;
   if (/^[0-9]+$/.test(name)) return name;
-  reportUnknown({ what: "inbox", section: "inboxes", name, names: Object.keys(inboxes) }, path, scope);
+  reportUnknown({ what: "inbox", section: "inboxes", name, names: Object.keys(inboxes) }, path, context);
   return null;
 }
 
 /** The name of a calendar, or null when there is none, which is reported. */
-export function resolveCalendar(name: string, path: Path, scope: NameScope): string | null {
-  const names = Object.keys(scope.settings.calendars);
+export function resolveCalendar(name: string, path: Path, context: NameContext): string | null {
+  const names = Object.keys(context.settings.calendars);
   if (names.includes(name)) return name;
-  reportUnknown({ what: "calendar", section: "calendars", name, names }, path, scope);
+  reportUnknown({ what: "calendar", section: "calendars", name, names }, path, context);
   return null;
 }
 
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */
-export function checkConnection(name: string, path: Path, scope: NameScope, action?: "http" | "notify"): void {
-  const { connections } = scope.settings;
+export function checkConnection(name: string, path: Path, context: NameContext, action?: "http" | "notify"): void {
+  const { connections } = context.settings;
   const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (kind === undefined) {
-    reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, scope);
+    reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, context);
   } else if (action !== undefined && (kind === "http") !== (action === "http")) {
-    scope.findings.error({
+    context.findings.error({
       code: "wrong-connection-kind",
       path,
       message: `the connection "${name}" is of kind ${kind}, which \`${action}\` cannot use`,
@@ -55,17 +55,17 @@ export function checkConnection(name: string, path: Path, scope: NameScope, acti
 
 function reportUnknown(
   unknown: {
-    readonly what: string;
+    readonly what: "inbox" | "calendar" | "connection";
     readonly section: string;
     readonly name: string;
     readonly names: readonly string[];
   },
   path: Path,
-  scope: NameScope,
+  context: NameContext,
 ): void {
   const { what, section, name, names } = unknown;
   const known = names.length > 0 ? `${section}: ${names.join(", ")}` : `add it under \`${section}\``;
-  scope.findings.error({
+  context.findings.error({
     code: `unknown-${what}`,
     path,
     message: `there is no ${what} "${name}" in heyrules.yaml`,

@@ -1,3 +1,4 @@
+import type { FindingCode } from "../core/diagnostic.ts";
 import { isJsonObject, ownValue } from "../core/json.ts";
 import type { JsonValue } from "../core/json.ts";
 import { suggest } from "../core/suggest.ts";
@@ -13,7 +14,7 @@ import {
   SHORT_FIELDS,
 } from "../core/vocabulary.ts";
 import type { Field, FieldKind } from "../core/vocabulary.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 
 /** What a data path stands for at a place of a rule, and what is wrong with naming it there. */
 export interface PathReport {
@@ -25,7 +26,7 @@ export interface PathReport {
 /** What is wrong with naming a path. */
 interface PathProblem {
   readonly severity: "error" | "warning";
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly hint: string | null;
 }
@@ -34,35 +35,35 @@ const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps",
 const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 
 /** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
-export function describePath(path: string, scope: Scope): PathReport {
+export function describePath(path: string, context: CompileContext): PathReport {
   const [root = "", ...names] = path.split(".");
   if (path.split(".").some((name) => name === "" || FORBIDDEN.includes(name))) {
     return refuse("forbidden-path", `"${path}" is not a path that can be read`);
   }
   if (!ROOTS.includes(root)) return unknownRoot(path, root);
-  if (scope.place === "event" && root !== "event" && root !== "event_data") {
+  if (context.place === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
   }
   switch (root) {
     case "event":
-      return describeEventField(path, names, scope);
+      return describeEventField(path, names, context);
     case "event_data":
-      return describeData(names.join("."), scope);
+      return describeData(names.join("."), context);
     case "contact":
       return names[0] === "custom" ? known("any") : inCatalogue(path, CONTACT_FIELDS);
     case "chat":
       return inCatalogue(path, CHAT_FIELDS);
     case "org":
-      return describeOrg(path, names, scope);
+      return describeOrg(path, names, context);
     case "vars":
-      return describeVariable(path, names, scope);
+      return describeVariable(path, names, context);
     case "steps":
-      return describeStep(path, names, scope);
+      return describeStep(path, names, context);
     case "error":
-      if (scope.place === "handler") return inCatalogue(path, ERROR_FIELDS);
+      if (context.place === "handler") return inCatalogue(path, ERROR_FIELDS);
       return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
     case "calendar":
-      return describeCalendar(path, names, scope);
+      return describeCalendar(path, names, context);
     default:
       return names.length === 0
         ? known("time")
@@ -74,7 +75,7 @@ function known(kind: FieldKind, values: readonly string[] = []): PathReport {
   return { kind, values, problem: null };
 }
 
-function refuse(code: string, message: string, hint: string | null = null): PathReport {
+function refuse(code: FindingCode, message: string, hint: string | null = null): PathReport {
   return { kind: "any", values: [], problem: { severity: "error", code, message, hint } };
 }
 
@@ -102,13 +103,13 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
-function describeEventField(path: string, names: readonly string[], scope: Scope): PathReport {
+function describeEventField(path: string, names: readonly string[], context: CompileContext): PathReport {
   const report = inCatalogue(path, fieldsOf("message_sent"));
   if (report.problem !== null || names.length === 0) return report;
   const field = `event.${names[0] ?? ""}`;
-  const without = scope.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
+  const without = context.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
   if (without.length === 0) return report;
-  const having = EVENT_TYPES.filter((type) => !without.includes(type) && scope.eventTypes.includes(type));
+  const having = EVENT_TYPES.filter((type) => !without.includes(type) && context.eventTypes.includes(type));
   const severity = having.length === 0 ? "error" : "warning";
   const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
   const common = fieldsOf(without[0] ?? "").map((item) => item.path);
@@ -119,20 +120,20 @@ function describeEventField(path: string, names: readonly string[], scope: Scope
   return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
 }
 
-function describeData(path: string, scope: Scope): PathReport {
+function describeData(path: string, context: CompileContext): PathReport {
   if (path === "") return known("any");
-  const documented = scope.eventTypes.flatMap((type) => dataFieldsOf(type));
+  const documented = context.eventTypes.flatMap((type) => dataFieldsOf(type));
   if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
     return known(isIdPath(`event_data.${path}`) ? "id" : "any");
   }
-  const severity = scope.strict ? "error" : "warning";
-  const message = `"event_data.${path}" is not documented for ${scope.eventTypes.join(", ")}`;
+  const severity = context.strict ? "error" : "warning";
+  const message = `"event_data.${path}" is not documented for ${context.eventTypes.join(", ")}`;
   const hint = suggestBelow("event_data", path, documented);
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
 }
 
-function describeOrg(path: string, names: readonly string[], scope: Scope): PathReport {
-  let value: JsonValue = scope.settings.org;
+function describeOrg(path: string, names: readonly string[], context: CompileContext): PathReport {
+  let value: JsonValue = context.settings.org;
   let parent = "org";
   for (const name of names) {
     if (Array.isArray(value)) return known("any");
@@ -147,24 +148,24 @@ function describeOrg(path: string, names: readonly string[], scope: Scope): Path
   return known("any");
 }
 
-function describeVariable(path: string, names: readonly string[], scope: Scope): PathReport {
+function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [name] = names;
-  if (scope.place === "rule") {
+  if (context.place === "rule") {
     return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
   }
-  if (name === undefined || scope.vars.has(name)) return known("any");
+  if (name === undefined || context.vars.has(name)) return known("any");
   const hint =
-    suggestBelow("vars", name, [...scope.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+    suggestBelow("vars", name, [...context.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
 
 const HTTP_RESULT = ["status", "json", "headers"];
 
-function describeStep(path: string, names: readonly string[], scope: Scope): PathReport {
+function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
-  const action = id === undefined ? undefined : scope.steps.get(id);
+  const action = id === undefined ? undefined : context.steps.get(id);
   if (action === undefined) {
-    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...scope.steps.keys()]);
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
@@ -175,8 +176,8 @@ function describeStep(path: string, names: readonly string[], scope: Scope): Pat
   return known("any");
 }
 
-function describeCalendar(path: string, names: readonly string[], scope: Scope): PathReport {
-  const calendars = Object.keys(scope.settings.calendars);
+function describeCalendar(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const calendars = Object.keys(context.settings.calendars);
   const [name, field, more] = names;
   if (name === undefined || !calendars.includes(name)) {
     const hint = suggest(name ?? "", calendars) ?? "calendars are in heyrules.yaml";

@@ -2,7 +2,7 @@ import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as pa
 import { excerptOf } from "../core/diagnostic.ts";
 import { describeSyntaxError, toJson } from "./yaml-values.ts";
 import type { Document, Node, Pair, YAMLMap } from "yaml";
-import type { Diagnostic, Position } from "../core/diagnostic.ts";
+import type { Diagnostic, FindingCode, Position } from "../core/diagnostic.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { Problem } from "./yaml-values.ts";
 
@@ -89,7 +89,7 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   return { data: value, problems, yaml };
 }
 
-function refused(code: string, message: string, hint: string | null): ReadResult {
+function refused(code: FindingCode, message: string, hint: string | null): ReadResult {
   return { data: null, problems: [{ code, message, hint, offset: 0 }], yaml: null };
 }
 

@@ -1,12 +1,12 @@
 import { compareDiagnostics, excerptOf } from "../core/diagnostic.ts";
-import type { Diagnostic, Position } from "../core/diagnostic.ts";
+import type { Diagnostic, FindingCode, Position } from "../core/diagnostic.ts";
 import type { Path, SourceDocument } from "./document.ts";
 
 export { suggest } from "../core/suggest.ts";
 
 /** One finding before its place in the file is looked up. */
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly path: Path;
   readonly message: string;
   readonly hint?: string | null;

@@ -1,13 +1,13 @@
 import type { Instruction, Rule } from "../core/rule.ts";
 import type { Path } from "./document.ts";
 import { findContradiction } from "./never-matches.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
-export function lintRule(rule: Rule, path: Path, scope: Pick<Scope, "findings" | "settings">): void {
-  const contradiction = findContradiction(rule, scope.settings);
+export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "findings" | "settings">): void {
+  const contradiction = findContradiction(rule, context.settings);
   if (contradiction !== null) {
-    scope.findings.warning({
+    context.findings.warning({
       code: "never-matches",
       path: [...path, rule.condition === null ? "on" : "if"],
       which: "key",
@@ -19,7 +19,7 @@ export function lintRule(rule: Rule, path: Path, scope: Pick<Scope, "findings" |
   if (text === undefined) return;
   const types = rule.triggers.map((trigger) => trigger.eventType);
   if (types.includes("message_sent")) {
-    scope.findings.warning({
+    context.findings.warning({
       code: "text-on-text",
       path,
       position: text.at,
@@ -28,7 +28,7 @@ export function lintRule(rule: Rule, path: Path, scope: Pick<Scope, "findings" |
     });
   }
   if (types.includes("message_recieved") && rule.limits.oncePerMs === null) {
-    scope.findings.warning({
+    context.findings.warning({
       code: "no-once-per",
       path,
       position: text.at,

@@ -1,3 +1,4 @@
+import type { FindingCode } from "../core/diagnostic.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { JsonValue } from "../core/json.ts";
 import { checkPattern } from "../core/pattern.ts";
@@ -5,7 +6,7 @@ import { suggest } from "../core/suggest.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path } from "./document.ts";
 import { MATCHERS, readField, reportPattern } from "./matchers.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 
 /** Least and most arguments of every operation a rule may use; what reads no data or writes to the console is not in it. */
 const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -28,13 +29,13 @@ const FORBIDDEN = /(^|\.)(__proto__|constructor|prototype)(\.|$)/;
  * Checks hand-written JSON Logic against the traps of json-logic-js, which fails open (language.md 6), and gives the
  * data paths it reads; null when a problem is reported.
  */
-export function checkLogic(logic: JsonValue, path: Path, scope: Scope): readonly string[] | null {
+export function checkLogic(logic: JsonValue, path: Path, context: CompileContext): readonly string[] | null {
   const reads = new Set<string>();
-  return checkValue(logic, path, { scope, reads, isItem: false }) ? [...reads] : null;
+  return checkValue(logic, path, { context, reads, isItem: false }) ? [...reads] : null;
 }
 
-interface LogicScope {
-  readonly scope: Scope;
+interface LogicContext {
+  readonly context: CompileContext;
   /** Collects what is read. */
   readonly reads: Set<string>;
   /** Whether the data at hand is an item of a list. */
@@ -45,7 +46,7 @@ function counts(names: string, least: number, most: number): Record<string, read
   return Object.fromEntries(names.split(" ").map((name) => [name, [least, most] as const]));
 }
 
-function checkValue(logic: JsonValue, path: Path, at: LogicScope): boolean {
+function checkValue(logic: JsonValue, path: Path, at: LogicContext): boolean {
   if (Array.isArray(logic)) {
     const items = logic as readonly JsonValue[];
     return items.map((item, index) => checkValue(item, [...path, index], at)).every(Boolean);
@@ -61,7 +62,7 @@ function checkValue(logic: JsonValue, path: Path, at: LogicScope): boolean {
   return checkOperation(operation, logic[operation] ?? null, [...path, operation], at);
 }
 
-function checkOperation(operation: string, written: JsonValue, path: Path, at: LogicScope): boolean {
+function checkOperation(operation: string, written: JsonValue, path: Path, at: LogicContext): boolean {
   const range = Object.hasOwn(ARGUMENTS, operation) ? ARGUMENTS[operation] : undefined;
   const report = reporter(path, at, "key");
   if (range === undefined) {
@@ -86,7 +87,7 @@ function checkOperation(operation: string, written: JsonValue, path: Path, at: L
   return areFine.every(Boolean) && checkUse(operation, values, path, at);
 }
 
-function checkVariable(values: readonly JsonValue[], path: Path, at: LogicScope): boolean {
+function checkVariable(values: readonly JsonValue[], path: Path, at: LogicContext): boolean {
   const [name, fallback] = values;
   const report = reporter(path, at);
   if (typeof name !== "string" || typeof fallback === "object") {
@@ -95,13 +96,13 @@ function checkVariable(values: readonly JsonValue[], path: Path, at: LogicScope)
   }
   if (FORBIDDEN.test(name)) return report("forbidden-path", `"${name}" is not a path that can be read`, null);
   if (at.isItem) return true;
-  if (readField(name, path, at.scope) === null) return false;
+  if (readField(name, path, at.context) === null) return false;
   at.reads.add(name);
   return true;
 }
 
 /** What each operation wants of its arguments beyond their number. */
-function checkUse(operation: string, values: readonly JsonValue[], path: Path, at: LogicScope): boolean {
+function checkUse(operation: string, values: readonly JsonValue[], path: Path, at: LogicContext): boolean {
   const report = reporter(path, at, "key");
   const kinds = values.map((value) => kindOf(value, at));
   const [first, second] = values;
@@ -122,7 +123,7 @@ function checkUse(operation: string, values: readonly JsonValue[], path: Path, a
   }
   if (operation !== "matches") return true;
   const problem = typeof second === "string" ? checkPattern(second) : "it is not a constant text";
-  if (problem !== null) reportPattern(problem, [...path, 1], at.scope);
+  if (problem !== null) reportPattern(problem, [...path, 1], at.context);
   return problem === null;
 }
 
@@ -131,16 +132,16 @@ function isTextIn(first: JsonValue | undefined, second: JsonValue | undefined): 
   return isJsonObject(first) && typeof second === "string";
 }
 
-function kindOf(value: JsonValue, at: LogicScope): keyof typeof MATCHERS | null {
+function kindOf(value: JsonValue, at: LogicContext): keyof typeof MATCHERS | null {
   if (at.isItem || !isJsonObject(value) || !Object.hasOwn(value, "var")) return null;
   const name = [value["var"]].flat()[0];
   // Only the kind is of interest: problems with the path have been reported.
-  return typeof name === "string" ? describePath(name, at.scope).kind : null;
+  return typeof name === "string" ? describePath(name, at.context).kind : null;
 }
 
-function reporter(path: Path, at: LogicScope, which: "key" | "value" = "value") {
-  return (code: string, message: string, hint: string | null): false => {
-    at.scope.findings.error({ code, path, which, message, hint });
+function reporter(path: Path, at: LogicContext, which: "key" | "value" = "value") {
+  return (code: FindingCode, message: string, hint: string | null): false => {
+    at.context.findings.error({ code, path, which, message, hint });
     return false;
   };
 }

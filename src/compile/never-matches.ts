@@ -1,10 +1,7 @@
-import { isJsonObject } from "../core/json.ts";
-import type { JsonValue } from "../core/json.ts";
 import { normaliseText } from "../core/operators.ts";
 import type { Condition, Rule, Trigger } from "../core/rule.ts";
 import { inboxName } from "../core/scope.ts";
 import type { Settings } from "../core/settings.ts";
-import { inline } from "./inline.ts";
 
 /**
  * The data path whose conditions contradict each other, or the trigger, under every trigger of a rule; null when an
@@ -51,8 +48,9 @@ function collect(facts: Map<string, Fact>, condition: Condition, isNegated: bool
       for (const child of condition.children) collect(facts, child, isNegated);
       return;
     case "test": {
-      const equality = readEquality(condition.logic);
-      if (equality !== null) learn(facts, { ...equality, isExcluded: equality.isExcluded !== isNegated });
+      const { key } = condition;
+      if (!key || key.kind === "words") return;
+      learn(facts, { path: key.path, values: key.values.map(String), isExcluded: (key.kind === "not") !== isNegated });
     }
   }
 }
@@ -68,25 +66,4 @@ function learn(facts: Map<string, Fact>, { path, values, isExcluded }: Equality)
   const words = new Set(values.map(normaliseText));
   if (isExcluded) facts.set(path, { allowed, excluded: new Set([...excluded, ...words]) });
   else facts.set(path, { allowed: new Set([...words].filter((word) => allowed?.has(word) ?? true)), excluded });
-}
-
-/** `is` with constants, `!!` or `!` of a single path; null for anything else. */
-function readEquality(logic: JsonValue): Equality | null {
-  const [operation, values] = readOperation(logic);
-  const [first, wanted] = values;
-  if (operation === "!" && first !== undefined) {
-    const denied = readEquality(first);
-    if (denied !== null) return { ...denied, isExcluded: !denied.isExcluded };
-  }
-  const [variable, [path]] = readOperation(first ?? null);
-  if (variable !== "var" || typeof path !== "string") return null;
-  if (operation === "!!" || operation === "!") return { path, values: ["true"], isExcluded: operation === "!" };
-  if (operation !== "is" || !Array.isArray(wanted)) return null;
-  const constants = wanted as readonly JsonValue[];
-  return constants.some(isJsonObject) ? null : { path, values: constants.map(inline), isExcluded: false };
-}
-
-function readOperation(logic: JsonValue): readonly [operation: string | null, values: readonly JsonValue[]] {
-  const [entry] = isJsonObject(logic) ? Object.entries(logic) : [];
-  return entry === undefined ? [null, []] : [entry[0], [entry[1]].flat()];
 }

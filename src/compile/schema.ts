@@ -9,7 +9,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import type { SourceDocument } from "./document.ts";
 
 /** The published schemas a YAML file can be checked against. */
-export type SchemaName = "rule" | "config";
+export type SchemaName = "rule" | "config" | "dev";
 
 /**
  * Findings of the JSON Schema for a document: one for each mistake, at the key or value at fault.
@@ -41,16 +41,24 @@ const loaded = new Map<SchemaName, LoadedSchema>();
 function loadSchema(name: SchemaName): LoadedSchema {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  // The schemas stand in the package root, beside src/ as beside dist/.
-  const root = require(`../../schemas/${name}.schema.json`) as AnySchemaObject;
-  const schema = createValidators(root);
+  const schema = createValidators(readSchema(name), name === "dev" ? [readSchema("rule")] : []);
   loaded.set(name, schema);
   return schema;
 }
 
-/** Validators of a schema as a whole and of the alternatives in it, compiled when first asked for. */
-export function createValidators(root: AnySchemaObject): LoadedSchema {
+function readSchema(name: SchemaName): AnySchemaObject {
+  // The schemas stand in the package root, beside src/ as beside dist/.
+  const schema = require(`../../schemas/${name}.schema.json`) as AnySchemaObject;
+  return { ...schema, $id: `${name}.schema.json` };
+}
+
+/**
+ * Validators of a schema as a whole and of the alternatives in it, compiled when first asked for. It may refer to `others`
+ * by their `$id`.
+ */
+export function createValidators(root: AnySchemaObject, others: readonly AnySchemaObject[] = []): LoadedSchema {
   const ajv = createAjv();
+  for (const other of others) ajv.addSchema(other);
   ajv.addSchema({ ...root, $id: ROOT });
   // What an error says of its place in the schema cannot be resolved inside recursive parts; the object itself can.
   const pointers = pointersIn(root, "#");

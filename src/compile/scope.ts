@@ -5,7 +5,7 @@ import type { Path, SourceDocument } from "./document.ts";
 import type { Findings } from "./findings.ts";
 
 /** What is known at one place of a rule while it is compiled. */
-export interface Scope {
+export interface CompileContext {
   readonly document: SourceDocument;
   readonly findings: Findings;
   readonly settings: Settings;

@@ -4,36 +4,36 @@ import type { JsonValue } from "../core/json.ts";
 import { checkTemplate } from "../core/template.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path, SourceDocument } from "./document.ts";
-import type { Scope } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
 
 /** Reports what is wrong with the templates in every text of a value. */
-export function checkTemplates(value: JsonValue, path: Path, scope: Scope): void {
-  if (typeof value === "string") checkText(value, path, scope);
+export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {
+  if (typeof value === "string") checkText(value, path, context);
   else if (Array.isArray(value)) {
     value.forEach((item: JsonValue, index) => {
-      checkTemplates(item, [...path, index], scope);
+      checkTemplates(item, [...path, index], context);
     });
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], scope);
+    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context);
   }
 }
 
 /** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */
-export function checkText(source: string, path: Path, scope: Scope): void {
+export function checkText(source: string, path: Path, context: CompileContext): void {
   const { problem, offset, reads } = checkTemplate(source);
   if (problem !== null) {
-    const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, scope.document);
+    const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
     const hint = "a placeholder is {{ path | filter }}; write conditions in `if`";
-    scope.findings.error({ code: "bad-template", path, position, message: problem, hint });
+    context.findings.error({ code: "bad-template", path, position, message: problem, hint });
   }
   for (const read of reads) {
-    const found = describePath(read.path, scope).problem;
+    const found = describePath(read.path, context).problem;
     if (found === null) continue;
     const isPartly = found.code === "field-not-on-event" && found.severity === "warning";
     if (isPartly && read.optional) continue;
-    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, scope.document);
+    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
     const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
-    scope.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
+    context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
   }
 }
 

@@ -1,11 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import { excerptOf } from "../core/diagnostic.ts";
 import type { Node, Scalar, YAMLError, YAMLMap } from "yaml";
+import type { FindingCode } from "../core/diagnostic.ts";
 import type { JsonValue } from "../core/json.ts";
 
 /** Something YAML allows and a rule file does not, or a syntax error; `offset` counts characters from the start. */
 export interface Problem {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly hint: string | null;
   readonly offset: number;
@@ -18,7 +19,7 @@ export function toJson(
 ): { readonly value: JsonValue; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
 
-  function report(node: Node, code: string, message: string, hint: string | null): null {
+  function report(node: Node, code: FindingCode, message: string, hint: string | null): null {
     problems.push({ code, message, hint, offset: node.range?.[0] ?? 0 });
     return null;
   }

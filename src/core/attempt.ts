@@ -4,7 +4,7 @@ import { failStep } from "./fail-step.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideRetry } from "./retry.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Attempt, Effect, Run, RunError } from "./run.ts";
+import type { Attempt, Effect, Run, RunError, SentText } from "./run.ts";
 import { attemptsMade, isTerminal } from "./run.ts";
 import type { GateDecision } from "./send-gate.ts";
 import { checkSendGate } from "./send-gate.ts";
@@ -22,7 +22,7 @@ export interface Decided {
 export function passGate(
   run: Run,
   effect: Effect,
-  context: RunContext & { readonly sends: readonly Effect[] },
+  context: RunContext & { readonly texts: readonly SentText[] },
 ): Decided & { readonly isOpen: boolean } {
   const decision = gateDecision(run, effect, context);
   if (decision.kind === "allow") return { run, effect, isOpen: true };
@@ -110,9 +110,9 @@ export function settleAttempt(
 
 /** The opt-out an answer reveals: Heymarket refuses texts to a number it knows as unsubscribed. Null for all others. */
 export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
-  const phone = effect.request["phone"];
+  const { phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
-  if (effect.action !== "send_message" || !isRevealed || typeof phone !== "string") return null;
+  if (phone === null || !isRevealed) return null;
   return { phone, state: "out", at: now, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
@@ -136,12 +136,12 @@ export function settleReservation(
 function gateDecision(
   run: Run,
   effect: Effect,
-  context: RunContext & { readonly sends: readonly Effect[] },
+  context: RunContext & { readonly texts: readonly SentText[] },
 ): GateDecision {
   if (effect.action !== "send_message") return { kind: "allow" };
-  const phone = effect.request["phone"];
-  if (typeof phone !== "string") throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
-  return checkSendGate({ ...context, effect, phone, plannedAt: run.createdAt });
+  const { phone } = effect;
+  if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
+  return checkSendGate({ ...context, effect, phone, runCreatedAt: run.createdAt });
 }
 
 function retryOrGiveUp(

@@ -1,4 +1,5 @@
 import { DateTime, FixedOffsetZone, IANAZone } from "luxon";
+import { memoized } from "./memo.ts";
 import type { Calendar, CalendarDate, Span } from "./settings.ts";
 import type { WallClock } from "./strftime.ts";
 
@@ -50,10 +51,10 @@ export function nextLocalTime(at: number, zone: string, minutes: number): number
   return isSame ? withoutClockChange : instantOf(offsetAt, now + wait);
 }
 
+const ZONES_KEPT = 1_000;
+
 /** Tells whether a text is an IANA time zone this machine knows. */
-export function isTimeZone(text: string): boolean {
-  return zones.has(text) || IANAZone.isValidZone(text);
-}
+export const isTimeZone = memoized((text: string): boolean => IANAZone.isValidZone(text), ZONES_KEPT);
 
 /** Epoch milliseconds of an ISO 8601 date and time with `Z` or an offset; null for anything else. */
 export function parseInstant(text: string): number | null {
@@ -92,18 +93,11 @@ export function readWallClock(text: string, zone: string): WallClock | null {
   return { year, month, day, weekday, dayOfYear, hour, minute, second, millisecond, offsetMinutes: offset };
 }
 
-const isoDates = new Map<number, string>();
-const ISO_DATES_KEPT = 1_000;
-
 /** `YYYY-MM-DD` of a day since 1970; kept, since luxon takes a microsecond and every event asks three times. */
-function isoDate(day: number): string {
-  const known = isoDates.get(day);
-  if (known !== undefined) return known;
-  if (isoDates.size >= ISO_DATES_KEPT) isoDates.clear();
-  const date = DateTime.fromMillis(day * DAY_MS, { zone: "utc" }).toISODate() ?? "";
-  isoDates.set(day, date);
-  return date;
-}
+const isoDate = memoized(
+  (day: number): string => DateTime.fromMillis(day * DAY_MS, { zone: "utc" }).toISODate() ?? "",
+  1_000,
+);
 
 function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
@@ -194,31 +188,17 @@ function planOf(calendar: Calendar): Plan {
 /** Minutes east of UTC at an instant. */
 type OffsetAt = (at: number) => number;
 
-const zones = new Map<string, OffsetAt>();
-
-/** The offsets of a zone; asking Intl takes microseconds, so what it said is kept by quarter of an hour. */
-function offsetsOf(name: string): OffsetAt {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const zone = IANAZone.create(name);
-  if (!zone.isValid) throw new RangeError(`"${name}" is not an IANA time zone`);
-  const offsets = new Map<number, number>();
-  const offsetAt: OffsetAt = (at) => {
-    const quarter = Math.floor(at / QUARTER_MS);
-    const cached = offsets.get(quarter);
-    if (cached !== undefined) return cached;
-    if (offsets.size >= OFFSETS_KEPT) offsets.clear();
-    const offset = zone.offset(at);
-    offsets.set(quarter, offset);
-    return offset;
-  };
-  zones.set(name, offsetAt);
-  return offsetAt;
-}
-
+const OFFSETS_KEPT = 2_000;
 // Clocks are changed on quarters of an hour of UTC, in every zone since 1972.
 const QUARTER_MS = 15 * MINUTE_MS;
-const OFFSETS_KEPT = 2_000;
+
+/** The offsets of a zone; asking Intl takes microseconds, so what it said is kept by quarter of an hour. */
+const offsetsOf = memoized((name: string): OffsetAt => {
+  const zone = IANAZone.create(name);
+  if (!zone.isValid) throw new RangeError(`"${name}" is not an IANA time zone`);
+  const offsetOf = memoized((quarter: number) => zone.offset(quarter * QUARTER_MS), OFFSETS_KEPT);
+  return (at) => offsetOf(Math.floor(at / QUARTER_MS));
+}, ZONES_KEPT);
 
 /** Minutes since 1970 that the clock on the wall shows. */
 function localMinute(offsetAt: OffsetAt, at: number): number {

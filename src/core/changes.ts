@@ -1,6 +1,6 @@
 import type { Contact } from "./contact.ts";
 import type { Author, OptChange } from "./event.ts";
-import type { Effect, Run } from "./run.ts";
+import type { Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
 /** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
@@ -51,11 +51,18 @@ export interface ChangeSet {
   readonly reservations: readonly ReservationChange[];
   /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
   readonly optChange: OptChange | null;
-  /**
-   * Refuse the whole change when the opt state of this number forbids texting now: set on the change that moves a text
-   * to `sending`.
-   */
-  readonly unlessOptedOut: { readonly phone: string; readonly plannedAt: number } | null;
+  /** Set on the change that moves a text to `sending`, which is refused when the gate would say something else by now. */
+  readonly intent: TextIntent | null;
+}
+
+/** What the send gate saw when it let a text go; looked at again in the transaction that moves it to `sending`. */
+export interface TextIntent {
+  /** The number to be texted, E.164 with plus sign. */
+  readonly phone: string;
+  readonly runCreatedAt: number;
+  /** From when on the gate counted texts to that number, and those it found; oldest first. */
+  readonly textsSince: number;
+  readonly textsSeen: readonly SentText[];
 }
 
 /** `done`: evaluated; `parked`: evaluation failed, kept for a person. */
@@ -76,5 +83,5 @@ export const NO_CHANGES: ChangeSet = {
   contact: null,
   reservations: [],
   optChange: null,
-  unlessOptedOut: null,
+  intent: null,
 };

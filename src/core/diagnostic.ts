@@ -4,10 +4,77 @@ export interface Position {
   readonly column: number;
 }
 
+/** Stable codes of findings, kebab-case; each stands once in the table of docs/errors.md. */
+export type FindingCode =
+  | "yaml-syntax"
+  | "duplicate-key"
+  | "complex-key"
+  | "unquoted-template"
+  | "number-needs-quotes"
+  | "not-a-number"
+  | "alias"
+  | "tag"
+  | "too-deep"
+  | "too-large"
+  | "unknown-key"
+  | "missing-key"
+  | "conflicting-keys"
+  | "misplaced-key"
+  | "invalid-name"
+  | "wrong-type"
+  | "invalid-value"
+  | "wrong-value"
+  | "unknown-value"
+  | "needs-quotes"
+  | "not-available"
+  | "duplicate-id"
+  | "one-action"
+  | "unknown-event"
+  | "unknown-field"
+  | "field-not-on-event"
+  | "unknown-event-data"
+  | "not-known-here"
+  | "forbidden-path"
+  | "unknown-variable"
+  | "unknown-step"
+  | "unknown-calendar"
+  | "unknown-inbox"
+  | "unknown-connection"
+  | "unknown-member"
+  | "wrong-connection-kind"
+  | "wrong-operator"
+  | "bad-pattern"
+  | "bad-template"
+  | "bad-instant"
+  | "never-matches"
+  | "logic-literal"
+  | "logic-variable"
+  | "unknown-operation"
+  | "wrong-arguments"
+  | "id-comparison"
+  | "in-reversed"
+  | "missing-sender"
+  | "too-many-tags"
+  | "secret-in-rule"
+  | "secret-in-file"
+  | "missing-variable"
+  | "invalid-variable"
+  | "missing-token"
+  | "invalid-url"
+  | "unknown-timezone"
+  | "unknown-day"
+  | "invalid-date"
+  | "empty-span"
+  | "overlapping-spans"
+  | "day-twice"
+  | "inbox-twice"
+  | "no-once-per"
+  | "text-on-text"
+  | "asks-for-yes";
+
 /** One finding in a rule or configuration file. */
 export interface Diagnostic {
-  /** Stable, kebab-case, such as `unknown-field`. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: "error" | "warning";
   /** Sentence for the author: what is wrong and what was expected. */
   readonly message: string;

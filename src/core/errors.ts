@@ -11,6 +11,7 @@ export type ErrorCode =
   | "CANNOT_LISTEN"
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
+  | "PROJECT_UNWRITABLE"
   | "NOT_FOUND"
   | "USAGE";
 
@@ -33,5 +34,13 @@ export class EngineError extends Error {
     super(message, options);
     this.name = "EngineError";
     this.code = code;
+  }
+}
+
+/** A store that an older engine has written: only the start of an engine brings it up to date. */
+export class OutdatedStoreError extends EngineError {
+  constructor(message: string) {
+    super("STORE_VERSION", message);
+    this.name = "OutdatedStoreError";
   }
 }

@@ -2,7 +2,7 @@ import type { Event } from "./event.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { valueAt } from "./json.ts";
 import { normaliseText, wordsOf } from "./operators.ts";
-import type { Condition, Rule, Trigger } from "./rule.ts";
+import type { Condition, ConditionKey, Rule, Trigger } from "./rule.ts";
 
 /** Finds the rules that may fire on an event without looking at the others. */
 export interface MatchIndex {
@@ -51,7 +51,7 @@ interface TypeIndex {
   history: { types: readonly string[]; lastMs: number } | null;
 }
 
-/** What a rule cannot fire without: one of these values, or one of these words, at a path of the event. */
+/** What a rule cannot fire without: one of these values, or a word that starts one of these phrases, at a path of the event. */
 interface Discriminator {
   readonly kind: "is" | "words";
   readonly path: string;
@@ -103,7 +103,7 @@ function lookUp(index: TypeIndex, event: Event, scope: JsonObject): readonly Rul
 /** The first leaf that must hold for the condition to hold and that names literal values of the event. */
 function findDiscriminator(condition: Condition | null): Discriminator | null {
   if (condition === null) return null;
-  if (condition.kind === "test") return discriminatorOf(condition.logic);
+  if (condition.kind === "test") return condition.key ? discriminatorOf(condition.key) : null;
   if (condition.kind !== "all") return null;
   for (const child of condition.children) {
     const found = findDiscriminator(child);
@@ -112,28 +112,15 @@ function findDiscriminator(condition: Condition | null): Discriminator | null {
   return null;
 }
 
-function discriminatorOf(logic: JsonValue): Discriminator | null {
-  if (typeof logic !== "object" || logic === null || Array.isArray(logic)) return null;
-  const [kind] = Object.keys(logic);
-  if (kind !== "is" && kind !== "words") return null;
-  const operands = (logic as JsonObject)[kind];
-  if (!Array.isArray(operands)) return null;
-  const [subject, wanted] = operands as readonly JsonValue[];
-  const path = variablePath(subject ?? null);
-  if (path === null || !/^event(_data)?\./.test(path) || !Array.isArray(wanted)) return null;
-  const keys: string[] = [];
-  for (const item of wanted as readonly JsonValue[]) {
-    const key = kind === "is" ? keyOf(item) : typeof item === "string" ? wordsOf(item)[0] : undefined;
-    if (key === undefined || key === null) return null;
-    keys.push(key);
-  }
-  return { kind, path, keys };
+function discriminatorOf({ kind, path, values }: ConditionKey): Discriminator | null {
+  if (kind === "not" || !/^event(_data)?\./.test(path)) return null;
+  const keys = values.map((value) => (kind === "is" ? keyOf(value) : firstWordOf(value))).filter((key) => key !== null);
+  // A value without a key may fit any event.
+  return keys.length < values.length ? null : { kind, path, keys };
 }
 
-function variablePath(subject: JsonValue): string | null {
-  if (typeof subject !== "object" || subject === null || Array.isArray(subject)) return null;
-  const path = (subject as JsonObject)["var"];
-  return typeof path === "string" ? path : null;
+function firstWordOf(phrase: JsonValue): string | null {
+  return typeof phrase === "string" ? (wordsOf(phrase)[0] ?? null) : null;
 }
 
 /** A scalar as the index keeps it; equal to another exactly when the `is` operation says so. Null and lists have no key. */

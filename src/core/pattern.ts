@@ -1,14 +1,13 @@
 import { RE2JS } from "re2js";
 import { messageOf } from "./errors.ts";
 import { StepError } from "./step-error.ts";
+import { memoized } from "./memo.ts";
 
 /** Longest pattern a rule may hold, in characters. */
 export const MAXIMUM_PATTERN_LENGTH = 512;
 
 const MAXIMUM_TEXT_LENGTH = 4_096;
-const CACHE_SIZE = 1_000;
-
-const compiled = new Map<string, RE2JS>();
+const PATTERNS_KEPT = 1_000;
 
 /** Why a pattern cannot be used, as the end of a sentence, or null when it can. Never throws on what a pattern holds. */
 export function checkPattern(pattern: string): string | null {
@@ -33,17 +32,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return compilePattern(pattern).test(text.slice(0, MAXIMUM_TEXT_LENGTH));
 }
 
-function compilePattern(pattern: string): RE2JS {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  const fresh = parsePattern(pattern);
-  if (compiled.size >= CACHE_SIZE) {
-    const [oldest] = compiled.keys();
-    if (oldest !== undefined) compiled.delete(oldest);
-  }
-  compiled.set(pattern, fresh);
-  return fresh;
-}
+const compilePattern = memoized(parsePattern, PATTERNS_KEPT);
 
 function parsePattern(pattern: string): RE2JS {
   try {

@@ -32,7 +32,7 @@ export function planEffect(
   const request = renderRequest(spec, context);
   const isTextual = spec.action === "send_message" || spec.action === "note";
   const isInnerOnly = spec.action === "tag" && !spec.inHeymarket;
-  const text = request["text"];
+  const { text, phone } = request;
   const effect: Effect = {
     id,
     runId: run.id,
@@ -43,6 +43,7 @@ export function planEffect(
     action: spec.action,
     status: isInnerOnly ? "done" : "planned",
     request,
+    phone: spec.action === "send_message" && typeof phone === "string" ? phone : null,
     localId: isTextual ? context.localIdOf(id) : null,
     purpose: spec.action === "send_message" ? spec.purpose : null,
     textDigest: spec.action === "send_message" && typeof text === "string" ? context.digest(text) : null,

@@ -56,7 +56,18 @@ export type Condition =
       readonly logic: JsonLogic;
       /** Data paths it reads, such as `event.text`. */
       readonly reads: readonly string[];
+      /** Null when it is nothing so simple; absent in rules that version 0.1.0 stored. */
+      readonly key?: ConditionKey | null;
     };
+
+/** What a leaf asks of one value, as far as it names constants: what the index and the lints go by. */
+export interface ConditionKey {
+  /** The value is one of `values`, is none of them, or has one of them among its words. */
+  readonly kind: "is" | "not" | "words";
+  /** Data path, such as `event.text`. */
+  readonly path: string;
+  readonly values: readonly (string | number | boolean)[];
+}
 
 /** Counts earlier events of the contact; the result is `history.<index>` in conditions. */
 export interface HistoryQuery {

@@ -86,6 +86,8 @@ export interface Effect {
   readonly status: EffectStatus;
   /** Rendered when planned and never changed after. */
   readonly request: JsonObject;
+  /** The number a text goes to, E.164 with plus sign; null for other actions. */
+  readonly phone: string | null;
   /** Client id of a Heymarket message, the same for every attempt; null for other actions. */
   readonly localId: string | null;
   readonly purpose: Purpose | null;
@@ -105,6 +107,16 @@ export interface Effect {
   /** When the next attempt is due, or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
+}
+
+/** A text that went out, or may have: what the send gate counts. */
+export interface SentText {
+  readonly effectId: string;
+  /** When its last attempt started; epoch milliseconds. */
+  readonly at: number;
+  readonly purpose: Purpose | null;
+  /** Digest of its text, or null when it has none of its own, such as a template. */
+  readonly textDigest: string | null;
 }
 
 /** Parts of the send gate. */
@@ -134,6 +146,15 @@ export function attemptsMade({ attempts }: Effect): number {
 export function droppedAttempts(effect: Effect): number {
   return attemptsMade(effect) - effect.attempts.length;
 }
+
+/** An effect as a text that went out or may have; null for all others. */
+export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+  const at = attempts.at(-1)?.startedAt;
+  if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
+  return { effectId: id, at, purpose, textDigest };
+}
+
+const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
 
 /** Statuses a run does not leave. */
 export function isTerminal(status: RunStatus): boolean {

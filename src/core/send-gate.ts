@@ -2,21 +2,22 @@ import { isoInZone } from "./calendar.ts";
 import type { Contact } from "./contact.ts";
 import { formatDuration } from "./duration.ts";
 import type { OptState } from "./event.ts";
+import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
-import type { Effect, EffectStatus, GuardName } from "./run.ts";
+import type { Effect, GuardName, SentText } from "./run.ts";
 import type { FrequencyCap, SendingPolicy, Settings } from "./settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
 export interface GateInput {
   readonly effect: Effect;
   /** When the run was created that wants to send it. */
-  readonly plannedAt: number;
+  readonly runCreatedAt: number;
   /** The number to be texted, E.164 with plus sign. */
   readonly phone: string;
   readonly contact: Contact;
   readonly optState: OptState | null;
-  /** `send_message` effects of the lane, planned from {@link sendsLookbackMs} ago on; the effect itself may be among them. */
-  readonly sends: readonly Effect[];
+  /** Texts to that number, whatever rule or lane they came from, from {@link textsLookbackMs} ago on, oldest first; the effect itself may be among them. */
+  readonly texts: readonly SentText[];
   readonly settings: Settings;
   readonly now: number;
 }
@@ -32,98 +33,63 @@ export type GateDecision =
  * objects decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
  */
 export function checkSendGate(input: GateInput): GateDecision {
-  const checked = { ...input, sends: countedSends(input) };
-  return checkOptState(input) ?? checkLoops(checked) ?? checkFrequency(checked) ?? checkQuietHours(input) ?? ALLOW;
+  const others = { ...input, texts: input.texts.filter(({ effectId }) => effectId !== input.effect.id) };
+  return checkOptState(input) ?? checkLoops(others) ?? checkFrequency(others) ?? checkQuietHours(input) ?? ALLOW;
 }
 
-/** How far back the guards look at sends, in milliseconds, with a day on top for texts that waited before they went out. */
-export function sendsLookbackMs({ frequency, loops }: SendingPolicy): number {
+/** How far back the guards look at texts, in milliseconds. */
+export function textsLookbackMs({ frequency, loops }: SendingPolicy): number {
   const windows = frequency.map((cap) => cap.windowMs);
-  return Math.max(DAY_MS, loops.autoReplies.windowMs + loops.tripForMs, ...windows) + DAY_MS;
+  return Math.max(DAY_MS, loops.autoReplies.windowMs + loops.tripForMs, ...windows);
 }
 
 const ALLOW: GateDecision = { kind: "allow" };
 const DAY_MS = 86_400_000;
 const SAME_TEXT_WINDOW_MS = 600_000;
-const REPLIES_A_DAY = 10;
-const COUNTED: readonly EffectStatus[] = ["sending", "done", "unknown"];
+const TEXTS_A_DAY = 10;
 
-/** A text that went out, or may have. */
-interface Send {
-  readonly at: number;
-  readonly purpose: Effect["purpose"];
-  readonly textDigest: string | null;
+function checkOptState({ optState, runCreatedAt }: GateInput): GateDecision | null {
+  const objection = optObjection(optState, runCreatedAt);
+  return objection === null ? null : block(objection.guard, objection.reason);
 }
 
-type CheckedInput = Omit<GateInput, "sends"> & { readonly sends: readonly Send[] };
-
-/** Texts to this number that went out or may have, oldest first. */
-function countedSends({ sends, effect, phone }: GateInput): readonly Send[] {
-  return sends
-    .filter((send) => send.id !== effect.id && COUNTED.includes(send.status) && send.request["phone"] === phone)
-    .map((send) => ({
-      at: send.attempts.at(-1)?.startedAt ?? send.plannedAt,
-      purpose: send.purpose,
-      textDigest: send.textDigest,
-    }))
-    .sort((a, b) => a.at - b.at);
-}
-
-function checkOptState({ optState, plannedAt }: GateInput): GateDecision | null {
-  if (optState === null) return null;
-  if (optState.state === "out") {
-    return block("opt_out", `the contact opted out (${optState.reason}); nothing is sent until they opt in again`);
-  }
-  if (optState.optedOutAt !== null && optState.optedOutAt >= plannedAt) {
-    return block(
-      "opt_out",
-      "the contact opted out after this text was planned; it is not sent, though they opted in again",
-    );
-  }
-  if (optState.state === "held") {
-    return block("held", `automation is held for this contact (${optState.reason}); a person has to look at it`);
-  }
-  return null;
-}
-
-/** Stops two machines from texting each other; what tripped is worked out from the sends alone. */
-function checkLoops({ effect, sends, settings, now }: CheckedInput): GateDecision | null {
+/** Stops two machines from texting each other; what tripped is worked out from the texts alone. */
+function checkLoops({ effect, texts, settings, now }: GateInput): GateDecision | null {
   const { autoReplies, tripForMs } = settings.sending.loops;
-  const replies = sends.filter((send) => send.purpose === "reply").map((send) => send.at);
   const within = formatDuration(autoReplies.windowMs);
   let trippedUntil = now;
-  for (const [index, at] of replies.entries()) {
-    const first = replies[index - autoReplies.count + 1];
-    if (first === undefined || at - first >= autoReplies.windowMs) continue;
-    trippedUntil = Math.max(trippedUntil, at + tripForMs, first + autoReplies.windowMs);
+  for (const [index, { at }] of texts.entries()) {
+    const first = texts[index - autoReplies.count + 1];
+    if (first === undefined || at - first.at >= autoReplies.windowMs) continue;
+    trippedUntil = Math.max(trippedUntil, at + tripForMs, first.at + autoReplies.windowMs);
   }
   if (trippedUntil > now) {
     const until = isoInZone(trippedUntil, settings.timezone);
     return block(
       "loop",
-      `${autoReplies.count} automatic replies went out within ${within}; automation stops until ${until}`,
+      `${autoReplies.count} automatic texts went out within ${within}; automation stops until ${until}`,
     );
   }
   const { textDigest } = effect;
   if (
     textDigest !== null &&
-    sends.some((send) => send.textDigest === textDigest && now - send.at < SAME_TEXT_WINDOW_MS)
+    texts.some((text) => text.textDigest === textDigest && now - text.at < SAME_TEXT_WINDOW_MS)
   ) {
     return block("loop", `the same text went to the contact within ${formatDuration(SAME_TEXT_WINDOW_MS)}`);
   }
-  if (replies.filter((at) => now - at < DAY_MS).length >= REPLIES_A_DAY) {
+  if (texts.filter(({ at }) => now - at < DAY_MS).length >= TEXTS_A_DAY) {
     return block(
       "loop",
-      `${REPLIES_A_DAY} automatic replies went out within ${formatDuration(DAY_MS)}; a person has to look at it`,
+      `${TEXTS_A_DAY} automatic texts went out within ${formatDuration(DAY_MS)}; a person has to look at it`,
     );
   }
   return null;
 }
 
-function checkFrequency({ effect, sends, settings, now }: CheckedInput): GateDecision | null {
+function checkFrequency({ effect, texts, settings, now }: GateInput): GateDecision | null {
   const isUsedUp = ({ purpose, count, windowMs }: FrequencyCap): boolean => {
     if (purpose !== "any" && purpose !== effect.purpose) return false;
-    const recent = sends.filter((send) => now - send.at < windowMs && (purpose === "any" || send.purpose === purpose));
+    const recent = texts.filter((text) => now - text.at < windowMs && (purpose === "any" || text.purpose === purpose));
     return recent.length >= count;
   };
   const cap = settings.sending.frequency.find(isUsedUp);

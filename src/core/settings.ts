@@ -48,7 +48,7 @@ export interface CalendarDate {
 /** Which guards apply to texts besides the opt-out guard, which always applies. */
 export interface SendingPolicy {
   readonly quietHours: QuietHours | null;
-  /** Caps on texts to one contact over all rules. */
+  /** Caps on texts to one number over all rules. */
   readonly frequency: readonly FrequencyCap[];
   readonly loops: LoopGuard;
 }

@@ -1,5 +1,6 @@
 import { LiquidError, Tokenizer, TypeGuards } from "liquidjs";
 import type { FilteredValueToken, Token } from "liquidjs";
+import { memoized } from "./memo.ts";
 import { suggest } from "./suggest.ts";
 import type { Filter } from "./template-filters.ts";
 import { FILTERS } from "./template-filters.ts";
@@ -35,19 +36,26 @@ export type ParsedTemplate =
 
 /**
  * Reads a template with Liquid's own tokenizer. What the rule language leaves out of Liquid (tags, operators, ranges,
- * computed names) is a problem, so that what is left can be rendered without its engine. Never throws on what a template holds.
+ * computed names) is a problem, so that what is left can be rendered without its engine. Never throws on what a template
+ * holds. A template is read when its rule is loaded, and what was read is kept for every text made of it.
  */
 export function parseTemplate(source: string): ParsedTemplate {
   if (source.length > MAXIMUM_TEXT_LENGTH) {
     const problem = `the text has ${source.length} characters, more than ${MAXIMUM_TEXT_LENGTH}`;
     return { ok: false, problem, offset: MAXIMUM_TEXT_LENGTH };
   }
+  return readOnce(source);
+}
+
+const TEMPLATES_KEPT = 10_000;
+
+const readOnce = memoized((source: string): ParsedTemplate => {
   try {
     return { ok: true, pieces: readPieces(source) };
   } catch (error) {
     return { ok: false, ...describeProblem(error) };
   }
-}
+}, TEMPLATES_KEPT);
 
 /** What is wrong with a template, and where. */
 class SyntaxProblem extends Error {

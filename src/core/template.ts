@@ -154,19 +154,8 @@ function checkLength(text: string): string {
   throw new TemplateError(`the text has more than ${MAXIMUM_TEXT_LENGTH} characters; add \`| truncate: 300\``);
 }
 
-const CACHE_SIZE = 1_000;
-
-const parsed = new Map<string, readonly Piece[]>();
-
 function piecesOf(source: string): readonly Piece[] {
-  const known = parsed.get(source);
-  if (known !== undefined) return known;
   const template = parseTemplate(source);
   if (!template.ok) throw new TemplateError(template.problem);
-  if (parsed.size >= CACHE_SIZE) {
-    const [oldest] = parsed.keys();
-    if (oldest !== undefined) parsed.delete(oldest);
-  }
-  parsed.set(source, template.pieces);
   return template.pieces;
 }

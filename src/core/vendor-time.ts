@@ -29,30 +29,16 @@ function isoToMs(text: string): number | null {
   const year = part(1);
   const month = part(2);
   const day = part(3);
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (month < 1 || month > 12 || day < 1) return null;
+  if (Date.UTC(year, month - 1, day) > Date.UTC(year, month, 0)) return null;
   if (part(4) > 23 || part(5) > 59 || part(6) > 60) return null;
   const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  const seconds = (daysSince1970(year, month, day) * 24 + part(4)) * 3600 + part(5) * 60 + part(6);
-  return (seconds - offsetMinutes(match[8]) * 60) * 1000 + milliseconds;
+  const local = Date.UTC(year, month - 1, day, part(4), part(5), part(6), milliseconds);
+  return local - offsetMinutes(match[8]) * 60_000;
 }
 
 function offsetMinutes(offset: string | undefined): number {
   if (offset === undefined || offset.toUpperCase() === "Z") return 0;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(":", ""));
   return offset.startsWith("-") ? -minutes : minutes;
-}
-
-function daysInMonth(year: number, month: number): number {
-  const next = month === 12 ? daysSince1970(year + 1, 1, 1) : daysSince1970(year, month + 1, 1);
-  return next - daysSince1970(year, month, 1);
-}
-
-/** Howard Hinnant, chrono-compatible low-level date algorithms, `days_from_civil`; for years from 0 on. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
 }

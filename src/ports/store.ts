@@ -3,7 +3,7 @@ import type { Contact } from "../core/contact.ts";
 import type { EngineError } from "../core/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/event.ts";
 import type { Rule } from "../core/rule.ts";
-import type { Effect, Run, RunStatus } from "../core/run.ts";
+import type { Effect, Run, RunStatus, SentText } from "../core/run.ts";
 import type { Evaluation } from "../core/trace.ts";
 
 /** What became of one delivery. `eventId` is the stored event, also for a duplicate. */
@@ -19,8 +19,9 @@ export interface Claim {
 }
 
 /**
- * What became of a change set. `opted_out`: `unlessOptedOut` forbade it; `stale`: a reservation to take was not as expected;
- * `lost`: the claim is no longer ours. In all three nothing was written.
+ * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
+ * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing
+ * was written.
  */
 export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";
 
@@ -111,8 +112,8 @@ export interface Store {
   viewLane(claim: Claim, now: number): Promise<LaneView>;
   /** Evaluated events of a lane of the given types, with `at` from `since` on, newest first, at most 500. */
   history(lane: string, types: readonly string[], since: number): Promise<readonly Event[]>;
-  /** `send_message` effects of a lane planned from `since` on, whatever their status, newest first, at most 500. */
-  sends(lane: string, since: number): Promise<readonly Effect[]>;
+  /** Texts to a number that went out or may have, from `since` on, over all rules and lanes; oldest first. */
+  textsTo(phone: string, since: number): Promise<readonly SentText[]>;
   /** Reservations by key, for those that exist. */
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
   /** Whether a message's `local_id` was given by this engine. */

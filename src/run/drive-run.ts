@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Advance } from "../core/advance.ts";
 import { advanceRun } from "../core/advance.ts";
 import type { Decided } from "../core/attempt.ts";
@@ -11,11 +12,12 @@ import type { EffectInstruction, RunContext } from "../core/run-context.ts";
 import type { Rule } from "../core/rule.ts";
 import { attemptsMade } from "../core/run.ts";
 import type { Effect, Run } from "../core/run.ts";
-import { sendsLookbackMs } from "../core/send-gate.ts";
 import { shiftDeadline } from "../core/shift-waits.ts";
 import type { Claim } from "../ports/store.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import type { Recipient } from "./recipient.ts";
+import { readRecipient } from "./recipient.ts";
 
 /** A run to drive, with what is known of its lane. */
 export interface Drive {
@@ -92,20 +94,15 @@ async function tryEffect(
   progress: Progress,
   { effect, instruction }: NonNullable<Advance["pending"]>,
 ): Promise<boolean> {
-  const { parts, claim, signal } = hold;
+  const { parts, signal } = hold;
   const { clock } = parts;
   const steppedMs = clock.steppedMs();
-  if (!(await askGate(parts, progress, effect))) return true;
+  if ((await askGate(parts, progress, effect)) === null) return true;
   await parts.actions[effect.action].takeSlot(effect.request, signal);
-  // The wait for a slot may be long, and the gate counts at the moment of sending.
-  if (!(await askGate(parts, progress, effect))) return true;
   const planned = shiftDeadline(effect, clock.steppedMs() - steppedMs);
-  const started = beginAttempt(progress.run, planned, { now: clock.now(), deadlineMs: instruction.deadlineMs });
-  const intent = await parts.store.commit(claim, intentOf(started, progress));
-  // The recipient opted out since the gate was asked: asked again, it says so.
-  if (intent === "opted_out") return true;
-  if (intent === "lost") return false;
-  if (intent === "stale") throw new Error("the intent of an attempt takes no reservation and was refused as stale");
+  const started = await writeIntent(hold, progress, { effect: planned, instruction });
+  if (started === "held_back") return true;
+  if (started === "lost") return false;
   progress.savedContact = progress.contact;
   const steppedMsAtStart = clock.steppedMs();
   const outcome = await attempt(parts, started.effect, instruction);
@@ -115,12 +112,46 @@ async function tryEffect(
   return true;
 }
 
-/** Whether the effect may go out now; when not, that is recorded. */
-async function askGate(parts: EngineParts, progress: Progress, effect: Effect): Promise<boolean> {
-  const recipient = await recipientOf(parts, effect);
+/**
+ * The attempt, committed before the socket opens, or why there is none. The gate is asked once more, since the wait for a
+ * slot may have been long, and again when the store refuses what it allowed: the recipient opted out in between, or
+ * another lane texted the same number.
+ */
+async function writeIntent(
+  hold: Hold,
+  progress: Progress,
+  { effect, instruction }: NonNullable<Advance["pending"]>,
+): Promise<Decided | "held_back" | "lost"> {
+  const { parts, claim } = hold;
+  let refused: Recipient | null = null;
+  for (;;) {
+    const recipient = await askGate(parts, progress, effect);
+    if (recipient === null) return "held_back";
+    const started = beginAttempt(progress.run, effect, {
+      now: parts.clock.now(),
+      deadlineMs: instruction.deadlineMs,
+    });
+    const outcome = await parts.store.commit(claim, intentOf(started, progress, recipient));
+    if (outcome === "committed") return started;
+    if (outcome === "lost") return "lost";
+    if (refused !== null && isSameToTheGate(refused, recipient)) {
+      throw new Error(`the store refuses text ${effect.id} as ${outcome}, and the send gate allows it`);
+    }
+    refused = recipient;
+  }
+}
+
+function isSameToTheGate(one: Recipient, other: Recipient): boolean {
+  return isDeepStrictEqual([one.optState, one.texts], [other.optState, other.texts]);
+}
+
+/** What the gate knew of the recipient when it let the effect go out; null when it did not, which is recorded. */
+async function askGate(parts: EngineParts, progress: Progress, effect: Effect): Promise<Recipient | null> {
+  const recipient = await readRecipient(parts, effect);
   const gate = passGate(progress.run, effect, { ...contextOf(parts, progress), ...recipient });
-  if (!gate.isOpen) record(parts, progress, gate);
-  return gate.isOpen;
+  if (gate.isOpen) return recipient;
+  record(parts, progress, gate);
+  return null;
 }
 
 function isDue(run: Run, now: number): boolean {
@@ -170,11 +201,11 @@ async function save(hold: Hold, progress: Progress): Promise<boolean> {
   return outcome === "committed";
 }
 
-function intentOf(started: Decided, progress: Progress): ChangeSet {
-  const { run, effect } = started;
-  const phone = effect.action === "send_message" ? effect.request["phone"] : null;
-  const unlessOptedOut = typeof phone === "string" ? { phone, plannedAt: run.createdAt } : null;
-  return { ...NO_CHANGES, runs: [run], effects: [effect], contact: unsavedContact(progress), unlessOptedOut };
+function intentOf({ run, effect }: Decided, progress: Progress, recipient: Recipient): ChangeSet {
+  const { phone } = effect;
+  const { textsSince, texts } = recipient;
+  const intent = phone === null ? null : { phone, runCreatedAt: run.createdAt, textsSince, textsSeen: texts };
+  return { ...NO_CHANGES, runs: [run], effects: [effect], contact: unsavedContact(progress), intent };
 }
 
 function unsavedContact({ contact, savedContact }: Progress): Contact | null {
@@ -215,21 +246,6 @@ function settleInterrupted(parts: EngineParts, progress: Progress): void {
   const message = "the process ended while the request was on the wire";
   const outcome: Outcome = { kind: "unclear", message, httpStatus: null, requestId: null };
   record(parts, progress, settle(parts, { run, effect }, outcome, { instruction, rule }));
-}
-
-/** What the gate must know of who a text goes to, read afresh: a rule may text another number than the contact's. */
-async function recipientOf(
-  parts: EngineParts,
-  effect: Effect,
-): Promise<{ readonly optState: OptState | null; readonly sends: readonly Effect[] }> {
-  const phone = effect.request["phone"];
-  if (effect.action !== "send_message" || typeof phone !== "string") return { optState: null, sends: [] };
-  const since = parts.clock.now() - sendsLookbackMs(parts.activeRules().settings.sending);
-  const [{ optState }, sends] = await Promise.all([
-    parts.store.getContact(phone),
-    parts.store.sends(effect.lane, since),
-  ]);
-  return { optState, sends };
 }
 
 function upsert(rows: readonly Effect[], row: Effect): readonly Effect[] {

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../core/json.ts";
+import type { RuleTest, TestMock } from "../core/rule-test.ts";
 import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
@@ -6,6 +7,7 @@ import { createIdempotentAnswers } from "./crm/idempotency.ts";
 import { createRecord, patchRecord, postSlack, putConsent, storeAnything } from "./crm/records.ts";
 import type { Records } from "./crm/records.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Behaviour } from "./script.ts";
 import { startSandboxServer } from "./server.ts";
 import type { ListenOptions, Method, SandboxServer } from "./server.ts";
 
@@ -34,6 +36,8 @@ export interface FakeCrm extends SandboxServer {
   received(): readonly Exchange[];
   /** Oldest first; the newest 10,000. */
   effects(): readonly CrmEffect[];
+  /** Lets connections, by name, answer as in a rule test; what they are sent then changes nothing. Takes the place of earlier ones. */
+  mock(mocks: RuleTest["mocks"]): void;
 }
 
 /**
@@ -47,6 +51,7 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
   const records: Records = new Map();
   const effects = createBoundedList<CrmEffect>();
   const answers = createIdempotentAnswers();
+  const mocked = createMocks();
   const once =
     (act: (request: FakeRequest) => Answer): Endpoint =>
     (request) => {
@@ -85,11 +90,39 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
         effects.clear();
         answers.clear();
       },
+      behave: mocked.behave,
       controls: {},
     },
     options,
   );
-  return { ...server, received: () => server.requests(), effects: () => effects.items() };
+  return {
+    ...server,
+    received: () => server.requests(),
+    effects: () => effects.items(),
+    mock: mocked.replace,
+  };
+}
+
+/** How connections behave that are mocked; none at first. */
+function createMocks(): {
+  readonly behave: (request: { readonly path: string }) => Behaviour;
+  readonly replace: (mocks: RuleTest["mocks"]) => void;
+} {
+  let mocks: RuleTest["mocks"] = {};
+  return {
+    behave: ({ path }) => {
+      const name = path.split("/")[1] ?? "";
+      const mock = Object.hasOwn(mocks, name) ? mocks[name] : undefined;
+      return mock === undefined ? {} : behaviourOf(mock);
+    },
+    replace: (next) => {
+      mocks = next;
+    },
+  };
+}
+
+function behaviourOf({ status, json, fail }: TestMock): Behaviour {
+  return fail ? { reset: "before" } : { status, body: json };
 }
 
 function checkToken(request: FakeRequest, token: string | null): void {

@@ -55,6 +55,7 @@ export async function serveExchange(
   const behaviour = context.script.take(request);
   const exchange = openExchange(request, context.now());
   context.exchanges.add(exchange);
+  response.setHeader("date", new Date(exchange.at).toUTCString());
   const settle = (answer: Answer | null, executed: boolean): void => {
     exchange.executed = executed;
     exchange.status ??= answer?.status ?? null;

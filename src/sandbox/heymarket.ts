@@ -31,6 +31,8 @@ export interface FakeHeymarketOptions extends ListenOptions {
   readonly history?: HistoryFaults;
   /** What inbound webhook bodies carry; default id 1 and token `sandbox`. */
   readonly webhook?: WebhookConfiguration;
+  /** Sets the clock that `now` reads, epoch milliseconds; without it, it cannot be set. */
+  readonly moveClock?: (at: number) => void;
 }
 
 /** A fake Heymarket team with its API. */
@@ -46,7 +48,8 @@ export interface FakeHeymarket extends SandboxServer {
 
 /**
  * Starts a Heymarket API that behaves as its documentation says and refuses what it refuses. Other processes may call
- * `/_sandbox/state`, `/_sandbox/script`, `/_sandbox/contact` (a `ContactSeed`) and `/_sandbox/inbound` (an `InboundText`).
+ * `/_sandbox/state`, `/_sandbox/script`, `/_sandbox/contact` (a `ContactSeed`) and `/_sandbox/inbound` (an
+ * `InboundText`); `/_sandbox/clock` answers `{now}` and takes `{at}`, not before it: waits must not begin anew.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
@@ -87,6 +90,10 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
           seedContact(account, parseContactSeed(body));
           return { ok: true };
         },
+        clock: (body) => {
+          moveClock(body, { now, moveTo: options.moveClock ?? null });
+          return { now: now() };
+        },
       },
     },
     options,
@@ -99,6 +106,17 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
     },
     receiveText: (inbound) => receiveText(account, webhook, inbound),
   };
+}
+
+function moveClock(
+  body: JsonObject,
+  clock: { readonly now: () => number; readonly moveTo: ((at: number) => void) | null },
+): void {
+  const at = body["at"];
+  if (at === undefined) return;
+  if (clock.moveTo === null) throw refusal(400, "bad_data", "this clock cannot be moved");
+  if (typeof at !== "number" || at < clock.now()) throw refusal(400, "bad_data", "at must not be before now");
+  clock.moveTo(at);
 }
 
 function sentMessages(account: Account): readonly SentMessage[] {

@@ -40,8 +40,8 @@ export interface Script {
 
 const MAXIMUM_FAILURES = 1_000;
 
-/** An empty script: every request behaves. */
-export function createScript(): Script {
+/** An empty script: every request behaves, or as `otherwise` says. */
+export function createScript(otherwise: (request: { readonly path: string }) => Behaviour = () => ({})): Script {
   let pending: { readonly failure: Failure; left: number }[] = [];
   return {
     add: (failure) => {
@@ -51,7 +51,7 @@ export function createScript(): Script {
     },
     take: (request) => {
       const next = pending.find(({ failure }) => matches(failure, request));
-      if (next === undefined) return {};
+      if (next === undefined) return otherwise(request);
       next.left -= 1;
       pending = pending.filter(({ left }) => left > 0);
       return next.failure.behaviour;

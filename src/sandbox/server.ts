@@ -10,7 +10,7 @@ import type { ControlCall } from "./control.ts";
 import type { Exchange } from "./exchange.ts";
 import { serveExchange } from "./exchange.ts";
 import { createScript } from "./script.ts";
-import type { Failure } from "./script.ts";
+import type { Behaviour, Failure } from "./script.ts";
 
 /** Where a fake listens and what it shares with the caller. */
 export interface ListenOptions {
@@ -18,7 +18,7 @@ export interface ListenOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Epoch milliseconds; default the system's clock. Scripted delays always pass in real time. */
+  /** Epoch milliseconds, also for `Date` in answers; default the system's clock. Scripted delays always pass in real time. */
   readonly now?: () => number;
   /**
    * Called with each request and its answer before the answer leaves, so that a caller who writes and syncs a line has
@@ -54,6 +54,8 @@ export interface FakeApi {
   /** What `GET /_sandbox/state` shows besides the requests. */
   state(): object;
   clear(): void;
+  /** How a request behaves of which the script says nothing; absent: well. */
+  readonly behave?: (request: { readonly path: string }) => Behaviour;
   /** Further `POST /_sandbox/<name>` calls. */
   readonly controls: Readonly<Record<string, ControlCall>>;
 }
@@ -65,7 +67,7 @@ export interface FakeApi {
  */
 export async function startSandboxServer(api: FakeApi, options: ListenOptions): Promise<SandboxServer> {
   const { now = Date.now, record = () => undefined, host = "127.0.0.1" } = options;
-  const script = createScript();
+  const script = createScript(api.behave);
   const exchanges = createBoundedList<Exchange>();
   let pending = new AbortController();
   const reset = (): void => {

@@ -7,7 +7,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { exchange } from "../../src/act/http-exchange.ts";
 import type { ExchangeEnding, ExchangeRequest } from "../../src/act/http-exchange.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
-import { closedUrl, startServer } from "./server.ts";
+import { closedUrl, createSignal, startServer } from "./server.ts";
+import { inRealTime, stopTime } from "./still-time.ts";
 
 const CAP = 256 * 1024;
 
@@ -17,7 +18,7 @@ function post(url: string, change: Partial<ExchangeRequest> = {}): Promise<Excha
     url: new URL(url),
     headers: { "content-type": "application/json" },
     body: '{"a":1}',
-    timeoutMs: 2_000,
+    timeoutMs: 60_000,
     reuseConnections: false,
     ...change,
   });
@@ -66,9 +67,12 @@ function trustCertificate(): void {
   });
 }
 
+const DATE = "Fri, 02 Jan 2026 20:00:00 GMT";
+
 test("an answer comes back with its status, its body and the headers that matter", async () => {
   const { url, received } = await startServer((response) => {
-    response.writeHead(201, { "x-request-id": "r-1", "set-cookie": "a=b", "retry-after": "3" }).end('{"ok":true}');
+    const headers = { "x-request-id": "r-1", "set-cookie": "a=b", "retry-after": "3", date: DATE };
+    response.writeHead(201, headers).end('{"ok":true}');
   });
 
   const ending = await post(`${url}/x`);
@@ -76,7 +80,7 @@ test("an answer comes back with its status, its body and the headers that matter
   expect(ending).toEqual({
     kind: "response",
     status: 201,
-    headers: { "x-request-id": "r-1", "retry-after": "3" },
+    headers: { "x-request-id": "r-1", "retry-after": "3", date: DATE },
     text: '{"ok":true}',
   });
   expect(received.map(({ method, url: path, body }) => [method, path, body])).toEqual([["POST", "/x", '{"a":1}']]);
@@ -120,11 +124,15 @@ test("a failed TLS handshake was surely not sent", async () => {
 });
 
 test("a TLS handshake that never ends was surely not sent", async () => {
-  const url = await startRawServer(() => undefined);
+  stopTime();
+  const hello = createSignal();
+  const url = await startRawServer((socket) => socket.once("data", hello.give));
 
-  const ending = await post(url.replace("http:", "https:"), { timeoutMs: 150 });
+  const ending = post(url.replace("http:", "https:"));
+  await hello.given;
+  await vi.advanceTimersByTimeAsync(61_000);
 
-  expect(ending.kind).toBe("not_sent");
+  expect((await ending).kind).toBe("not_sent");
 });
 
 test("a certificate we do not trust ends the call before anything is sent", async () => {
@@ -145,11 +153,15 @@ test("a reset after the request went out over TLS is unclear", async () => {
 });
 
 test("silence after the request was written is unclear", async () => {
-  const { url } = await startServer(() => undefined);
+  stopTime();
+  const written = createSignal();
+  const { url } = await startServer(written.give);
 
-  const ending = await post(url, { timeoutMs: 150 });
+  const ending = post(url);
+  await written.given;
+  await vi.advanceTimersByTimeAsync(61_000);
 
-  expect(ending).toMatchObject({ kind: "unclear", status: null });
+  expect(await ending).toMatchObject({ kind: "unclear", status: null });
 });
 
 test("a reset after the request was written is unclear", async () => {
@@ -189,17 +201,23 @@ test("a 400 stands, even when its body breaks off", async () => {
 });
 
 test("a body of one byte at a time does not outlive the time limit", async () => {
+  stopTime();
+  let drips = 0;
+  const thirdDrip = createSignal();
   const { url } = await startServer((response) => {
-    response.writeHead(200);
-    const drip = setInterval(() => response.write("x"), 20);
-    response.on("close", () => {
-      clearInterval(drip);
+    const drip = inRealTime(() => {
+      response.write("x");
+      drips += 1;
+      if (drips === 3) thirdDrip.give();
     });
+    response.on("close", drip.stop);
   });
 
-  const ending = await post(url, { timeoutMs: 150 });
+  const ending = post(url);
+  await thirdDrip.given;
+  await vi.advanceTimersByTimeAsync(61_000);
 
-  expect(ending).toMatchObject({ kind: "unclear", status: 200 });
+  expect(await ending).toMatchObject({ kind: "unclear", status: 200 });
 });
 
 test("a body of 100 MB is read up to 256 kB", async () => {

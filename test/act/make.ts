@@ -40,8 +40,8 @@ export async function attempt(
   actions: Actions,
   name: ActionName,
   request: JsonObject,
-  timeoutMs = 2_000,
+  timeoutMs = 60_000,
 ): Promise<Outcome> {
-  await actions[name].takeSlot(request, AbortSignal.timeout(2_000));
+  await actions[name].takeSlot(request, AbortSignal.timeout(60_000));
   return actions[name].perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
 }

@@ -46,6 +46,18 @@ export function answer(
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(json));
 }
 
+/** A promise that is kept when `give` is called. */
+export function createSignal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return {
+    given,
+    give: () => {
+      give();
+    },
+  };
+}
+
 /** A URL nobody listens on. */
 export async function closedUrl(): Promise<string> {
   const server = createServer();

@@ -186,14 +186,22 @@ test("HEYRULES_DEV_STORE names another store", async () => {
   expect(existsSync(join(folder, "state.json"))).toBe(true);
 });
 
-test("port 8080 in use is no obstacle, a chosen port in use is exit code 3", async () => {
-  await takenPort(8080);
-  const chosen = await takenPort(0);
+test("a configured port in use is no obstacle and is named; one asked for by --port is exit code 3", async () => {
+  const taken = String(await takenPort(0));
   const { folder } = makeProject();
 
-  const other = startProgram(["dev"], { folder, environment: { HEYRULES_PORT: String(chosen) } });
-  expect(await other.ended).toBe(3);
-  expect(other.err()).toContain(`Port ${chosen} on 127.0.0.1 is in use`);
+  const asked = startProgram(["dev", "--port", taken], { folder });
+  expect(await asked.ended).toBe(3);
+  expect(asked.err()).toContain(`Port ${taken} on 127.0.0.1 is in use`);
+
+  const dev = await devIn(folder, { HEYRULES_PORT: taken });
+  expect(dev.err()).toContain(`Port ${taken} is taken: listening on another one.`);
+  expect(new URL(dev.state().url).port).not.toBe(taken);
+});
+
+test("port 8080 in use is no obstacle", async () => {
+  await takenPort(8080);
+  const { folder } = makeProject();
 
   const free = startProgram(["dev"], { folder });
   onTestFinished(async () => {
@@ -201,6 +209,7 @@ test("port 8080 in use is no obstacle, a chosen port in use is exit code 3", asy
     await free.ended;
   });
   await waitForNote(free, "when a file changes");
+
   expect(free.err()).toMatch(/webhooks +http:\/\/127\.0\.0\.1:(?!8080)\d+\/webhooks\/heymarket/);
 });
 

@@ -105,7 +105,26 @@ test("after STOP a text is held back, and the gate that did it is named", async 
 
   const { out } = await runCommand(["send", "message_recieved", "--text", "what is the price?", ...phone]);
 
-  expect(out).toMatch(/✗ blocked send_message .*\n +guard opt_out: the contact opted out \(text was STOP\)/);
+  expect(out).toMatch(/⊘ blocked send_message .*\n +guard opt_out: the contact opted out \(text was STOP\)/);
+});
+
+test("what a text does to the contact is said: opted out, held, opted in, and again while it lasts", async () => {
+  const send = async (text: string, number: string): Promise<string> =>
+    (await runCommand(["send", "message_recieved", "--text", text, "--phone", number])).out;
+
+  const stop = await send("STOP", "+12025550121");
+  const later = await send("hello?", "+12025550121");
+  const start = await send("START", "+12025550121");
+  const after = await send("hello again", "+12025550121");
+  const held = await send("stop texting me please, wrong person", "+12025550122");
+  const json = await runCommand(["send", "target_opt_out", "--phone", "+12025550123", "--json"]);
+
+  expect(stop).toContain("⊘ +12025550121 opted out (text was STOP): nothing will be sent until START");
+  expect(later).toContain("⊘ +12025550121 opted out (text was STOP)");
+  expect(start).toMatch(/✓ \+12025550121 opted in \(.*START.*\): texts may be sent again/);
+  expect(after).not.toContain("opted");
+  expect(held).toMatch(/⊘ \+12025550122 (is held|opted out) \(.+\): nothing will be sent until/);
+  expect(JSON.parse(json.out)).toMatchObject({ result: { opt_state: { state: "out" } } });
 });
 
 test("--repeat delivers the same event again, which is a duplicate", async () => {

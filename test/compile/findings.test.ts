@@ -7,12 +7,12 @@ test("findings have the place and the line of what they name, and come by positi
   if (document === null) throw new Error("no document");
   const findings = createFindings(document);
 
-  findings.warning({ code: "odd", path: ["b", "c"], message: "odd" });
-  findings.error({ code: "bad", path: ["a"], message: "bad", hint: "better", which: "key" });
+  findings.warning({ code: "unknown-event-data", path: ["b", "c"], message: "odd" });
+  findings.error({ code: "unknown-key", path: ["a"], message: "bad", hint: "better", which: "key" });
 
   expect(findings.list).toEqual([
     {
-      code: "bad",
+      code: "unknown-key",
       severity: "error",
       message: "bad",
       file: "a.yaml",
@@ -22,7 +22,7 @@ test("findings have the place and the line of what they name, and come by positi
       hint: "better",
     },
     {
-      code: "odd",
+      code: "unknown-event-data",
       severity: "warning",
       message: "odd",
       file: "a.yaml",

@@ -28,6 +28,8 @@ test.each([
   ["message_recieved", "[{ text: { contains: a } }, { text: { contains: b } }]"],
   ["message_recieved", "[{ text: { is: { var: contact.name } } }, { text: quote }]"],
   ["message_recieved", "[{ not: { closed: support_hours } }, { open: support_hours }]"],
+  ["message_recieved", "[{ logic: { '!!': [{ var: event.text }] } }, { text: quote }]"],
+  ["message_recieved", "{ logic: { is: [{ var: [event.type, chat_closed] }, [chat_closed]] } }"],
 ])("on %s, %s may fit", (on, condition) => {
   expect(codes(on, condition)).toEqual([]);
 });

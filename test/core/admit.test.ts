@@ -87,7 +87,7 @@ test("the change marks the event as evaluated, with what the evaluation found ou
     runs: [],
     effects: [],
     reservations: [],
-    unlessOptedOut: null,
+    intent: null,
   });
 });
 

@@ -270,11 +270,11 @@ describe("the send gate", () => {
     const run = makeRun();
     const effect = makeEffect();
 
-    expect(passGate(run, effect, { ...makeContext(), sends: [] })).toEqual({ isOpen: true, run, effect });
+    expect(passGate(run, effect, { ...makeContext(), texts: [] })).toEqual({ isOpen: true, run, effect });
   });
 
   test("blocks a text for good; the run goes on behind it, with the reason in its trace", () => {
-    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), sends: [] });
+    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), texts: [] });
 
     expect(isOpen).toBe(false);
     expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: NOW });
@@ -286,7 +286,7 @@ describe("the send gate", () => {
   test("defers a text; the run waits with it", () => {
     const effect = makeEffect({ purpose: "marketing" });
 
-    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), sends: [] });
+    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), texts: [] });
 
     const until = Date.UTC(2026, 0, 3, 4, 59);
     expect(decided).toMatchObject({
@@ -299,29 +299,30 @@ describe("the send gate", () => {
 
   test("looks at the texts that went out before", () => {
     const context = makeContext();
-    const same = makeEffect({ id: "eff_0", status: "done", plannedAt: NOW - SECOND });
+    const textDigest = makeEffect().textDigest;
+    const same = { effectId: "eff_0", at: NOW - SECOND, purpose: "service" as const, textDigest };
 
-    expect(passGate(makeRun(), makeEffect(), { ...context, sends: [same] }).effect).toMatchObject({ guard: "loop" });
+    expect(passGate(makeRun(), makeEffect(), { ...context, texts: [same] }).effect).toMatchObject({ guard: "loop" });
   });
 
   test("counts an opt-out since the run began", () => {
     const again = { ...out, state: "in" as const, optedOutAt: NOW };
     const context = makeContext({ optState: again });
 
-    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, sends: [] }).isOpen).toBe(false);
-    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, sends: [] }).isOpen).toBe(true);
+    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(false);
+    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(true);
   });
 
   test("is not asked about anything but texts", () => {
     const effect = makeEffect({ action: "http", request: { connection: "crm" } });
 
-    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), sends: [] }).isOpen).toBe(true);
+    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), texts: [] }).isOpen).toBe(true);
   });
 
   test("lets no text pass that names no number", () => {
-    const effect = makeEffect({ request: { phone: null, chat_id: "301" } });
+    const effect = makeEffect({ request: { phone: null, chat_id: "301" }, phone: null });
 
-    expect(() => passGate(makeRun(), effect, { ...makeContext(), sends: [] })).toThrow("names no number");
+    expect(() => passGate(makeRun(), effect, { ...makeContext(), texts: [] })).toThrow("names no number");
   });
 });
 
@@ -329,7 +330,7 @@ describe("an opt-out the vendor's answer reveals", () => {
   const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
 
   test("is that of the number the text was for", () => {
-    expect(revealedOptOut(makeEffect({ request: { phone: "+12025550199" } }), refused, NOW)).toEqual({
+    expect(revealedOptOut(makeEffect({ phone: "+12025550199" }), refused, NOW)).toEqual({
       phone: "+12025550199",
       state: "out",
       at: NOW,
@@ -340,8 +341,8 @@ describe("an opt-out the vendor's answer reveals", () => {
   test.each<[string, Effect, Outcome]>([
     ["another refusal", makeEffect(), REFUSED],
     ["a text that went out", makeEffect(), DONE],
-    ["another action", makeEffect({ action: "http" }), refused],
-    ["a text without a number", makeEffect({ request: { phone: null } }), refused],
+    ["another action", makeEffect({ action: "http", phone: null }), refused],
+    ["what nobody is texted by", makeEffect({ phone: null }), refused],
   ])("is none: %s", (_name, effect, outcome) => {
     expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { keyOfLogic } from "../../src/compile/condition-key.ts";
 import type { Event } from "../../src/core/event.ts";
 import type { JsonObject, JsonValue } from "../../src/core/json.ts";
 import { matchEvent } from "../../src/core/match.ts";
@@ -24,7 +25,7 @@ function candidates(rules: readonly Rule[], event: Event = makeEvent()): readonl
 }
 
 function leaf(logic: JsonValue): Condition {
-  return { kind: "test", path: "if", at: AT, written: "", logic, reads: [] };
+  return { kind: "test", path: "if", at: AT, written: "", logic, reads: [], key: keyOfLogic(logic) };
 }
 
 function wants(operation: string, path: string, wanted: JsonValue): Condition {

@@ -51,6 +51,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
       template_id: null,
       media_url: null,
     },
+    phone: PHONE,
     localId: `local ${id}`,
     purpose: "reply",
     textDigest: "digest of Hi",

@@ -3,23 +3,20 @@ import { parseInstant } from "../../src/core/calendar.ts";
 import { createContact } from "../../src/core/contact.ts";
 import { parseDuration } from "../../src/core/duration.ts";
 import type { OptState } from "../../src/core/event.ts";
-import type { Effect, EffectStatus } from "../../src/core/run.ts";
+import type { SentText } from "../../src/core/run.ts";
 import type { GateInput } from "../../src/core/send-gate.ts";
-import { checkSendGate, sendsLookbackMs } from "../../src/core/send-gate.ts";
+import { checkSendGate, textsLookbackMs } from "../../src/core/send-gate.ts";
 import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../src/core/settings.ts";
+import { makeEffect } from "../helpers/make.ts";
 import table from "../tables/send-gate.json" with { type: "json" };
 
 const PHONE = "+15105550100";
-const SENT_AT_ONCE = "0s";
 
-/** A send `ago`; statuses, purposes and numbers are those of most cases unless given. */
-interface WrittenSend {
+/** A text that went out `ago`; a reply unless given. */
+interface WrittenText {
   readonly ago: string;
-  readonly planned?: string;
   readonly purpose?: Purpose;
-  readonly status?: EffectStatus;
   readonly text?: string;
-  readonly to?: string;
   readonly id?: string;
 }
 
@@ -27,14 +24,14 @@ interface WrittenCase {
   readonly group: string;
   readonly name: string;
   readonly now: string;
-  readonly plannedAt?: string;
+  readonly runCreatedAt?: string;
   readonly purpose?: Purpose;
   readonly text?: string;
   readonly phone?: string;
   readonly contactPhone?: string;
   readonly timezone?: string;
   readonly optState?: { readonly state: OptState["state"]; readonly optedOutAt: string | null };
-  readonly sends?: readonly WrittenSend[];
+  readonly texts?: readonly WrittenText[];
   readonly sending?: {
     readonly quietHours?: Omit<QuietHours, "window"> & { readonly window: string };
     readonly frequency?: readonly {
@@ -90,43 +87,20 @@ function settingsWith(sending: SendingPolicy): Settings {
   };
 }
 
-function makeEffect(written: WrittenSend, now: number, id: string): Effect {
-  const startedAt = now - ms(written.ago);
-  const digest = written.text === undefined ? null : `digest of ${written.text}`;
-  const attempt = { number: 1, startedAt, endedAt: null, outcome: null, counted: true };
-  return {
-    id: written.id ?? id,
-    runId: "run_1",
-    eventId: "evt_1",
-    ruleId: "rule",
-    lane: PHONE,
-    path: "do/0",
-    action: "send_message",
-    status: written.status ?? "done",
-    request: { phone: written.to ?? PHONE },
-    localId: id,
-    purpose: written.purpose ?? "reply",
-    textDigest: digest,
-    deadlineAt: null,
-    attempts: written.planned === undefined ? [] : [{ ...attempt, httpStatus: null, requestId: null, error: null }],
-    result: null,
-    reason: null,
-    guard: null,
-    plannedAt: now - ms(written.planned ?? written.ago),
-    dueAt: null,
-    settledAt: null,
-  };
+function textOf({ ago, purpose = "reply", text, id }: WrittenText, now: number, index: number): SentText {
+  const textDigest = text === undefined ? null : `digest of ${text}`;
+  return { effectId: id ?? `eff_${index}`, at: now - ms(ago), purpose, textDigest };
 }
 
 function gateInput(given: WrittenCase): GateInput {
   const now = instant(given.now);
   const phone = given.phone ?? PHONE;
-  const { purpose = "reply", text, optState, sends = [] } = given;
-  const effect = { ago: SENT_AT_ONCE, purpose, status: "planned" as const, to: phone };
+  const { purpose = "reply", text, optState, texts = [] } = given;
   const optedOutAt = optState?.optedOutAt ?? null;
+  const textDigest = text === undefined ? null : `digest of ${text}`;
   return {
-    effect: makeEffect(text === undefined ? effect : { ...effect, text }, now, "eff_now"),
-    plannedAt: given.plannedAt === undefined ? now : instant(given.plannedAt),
+    effect: makeEffect({ id: "eff_now", phone, purpose, textDigest }),
+    runCreatedAt: given.runCreatedAt === undefined ? now : instant(given.runCreatedAt),
     phone,
     contact: { ...createContact(PHONE, given.contactPhone ?? phone), timezone: given.timezone ?? null },
     optState:
@@ -139,7 +113,7 @@ function gateInput(given: WrittenCase): GateInput {
             changedAt: now,
             reason: "text was STOP",
           },
-    sends: sends.map((send, index) => makeEffect(send, now, `eff_${index}`)),
+    texts: texts.map((written, index) => textOf(written, now, index)).sort((a, b) => a.at - b.at),
     settings: settingsWith(policyOf(given.sending ?? {})),
     now,
   };
@@ -190,26 +164,28 @@ test("a text without purpose is not under quiet hours", () => {
   expect(checkSendGate({ ...input, effect: { ...input.effect, purpose: null } })).toEqual({ kind: "allow" });
 });
 
-test("two machines that answer each other are stopped after three texts, for as long as they go on", () => {
-  const given = { group: "loop", name: "two machines", now: "2026-03-10T12:00:00-04:00", expect: { kind: "allow" } };
-  const start = instant(given.now);
-  const sends: Effect[] = [];
+test.each(["reply", "service", "marketing"] as const)(
+  "two machines that answer each other with texts for %s are stopped after three, for as long as they go on",
+  (purpose) => {
+    const given = { group: "loop", name: "machines", now: "2026-03-10T12:00:00-04:00", expect: { kind: "allow" } };
+    const start = instant(given.now);
+    const texts: SentText[] = [];
 
-  for (let second = 0; second < 3_600; second += 20) {
-    const now = start + second * 1_000;
-    const decision = checkSendGate({ ...gateInput(given), sends, now });
-    if (decision.kind === "allow")
-      sends.push(makeEffect({ ago: SENT_AT_ONCE, text: `text ${second}` }, now, `eff_${second}`));
-  }
+    for (let second = 0; second < 3_600; second += 20) {
+      const now = start + second * 1_000;
+      const decision = checkSendGate({ ...gateInput({ ...given, purpose }), texts, now });
+      if (decision.kind === "allow") texts.push(textOf({ ago: "0s", purpose, text: `text ${second}` }, now, second));
+    }
 
-  expect(sends).toHaveLength(3);
-});
+    expect(texts).toHaveLength(3);
+  },
+);
 
-test("the guards look back as far as the longest window, and a day more", () => {
+test("the guards look back as far as the longest window", () => {
   const hour = 3_600_000;
   const none = policyOf({});
 
-  expect(sendsLookbackMs(none)).toBe(48 * hour);
-  expect(sendsLookbackMs(policyOf({ frequency: [{ purpose: "any", count: 4, window: "7d" }] }))).toBe(8 * 24 * hour);
-  expect(sendsLookbackMs({ ...none, loops: { ...none.loops, tripForMs: 48 * hour } })).toBe(72 * hour + 600_000);
+  expect(textsLookbackMs(none)).toBe(24 * hour);
+  expect(textsLookbackMs(policyOf({ frequency: [{ purpose: "any", count: 4, window: "7d" }] }))).toBe(7 * 24 * hour);
+  expect(textsLookbackMs({ ...none, loops: { ...none.loops, tripForMs: 48 * hour } })).toBe(48 * hour + 600_000);
 });

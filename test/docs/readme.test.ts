@@ -19,12 +19,12 @@ const DOCUMENTS = [
   ["docs/language.md", LANGUAGE],
 ] as const;
 
-const SETTINGS = settingsOfRepository();
+const SETTINGS = settingsOfTemplate();
 
-function settingsOfRepository(): Settings {
+function settingsOfTemplate(): Settings {
   const { config, diagnostics } = compileConfig({
     file: "heyrules.yaml",
-    text: readDocument("heyrules.yaml"),
+    text: readDocument("templates/project/heyrules.yaml"),
     environment: {},
     requireEnvironment: false,
   });

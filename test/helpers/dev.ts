@@ -18,8 +18,9 @@ export interface RunningDev extends RunningProgram {
 export async function startDev(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
 ): Promise<RunningDev> {
-  const program = startProgram(["dev"], { folder, environment: { HEYRULES_PORT: "0", ...environment } });
+  const program = startProgram(["dev", ...options], { folder, environment: { HEYRULES_PORT: "0", ...environment } });
   const failed = program.ended.then((code) => {
     throw new Error(`dev ended with ${code}: ${program.err()}`);
   });

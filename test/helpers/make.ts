@@ -81,7 +81,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
 
 /** A planned text of `makeRun`. */
 export function makeEffect(overrides: Partial<Effect> = {}): Effect {
-  const id = overrides.id ?? "eff_1";
+  const { id = "eff_1", action = "send_message" } = overrides;
   return {
     id,
     runId: "run_1",
@@ -89,9 +89,10 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     ruleId: "reply",
     lane: PHONE,
     path: "do/0",
-    action: "send_message",
+    action,
     status: "planned",
     request: { phone: PHONE, text: "We are closed." },
+    phone: action === "send_message" ? PHONE : null,
     localId: `local ${id}`,
     purpose: "reply",
     textDigest: "digest of We are closed.",
@@ -105,6 +106,16 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     settledAt: null,
     ...overrides,
   };
+}
+
+/** A text that went out at an instant, or is on its way since. */
+export function makeSent(at: number, overrides: Partial<Effect> = {}): Effect {
+  const attempt = { number: 1, startedAt: at, endedAt: null, outcome: null, counted: true };
+  return makeEffect({
+    status: "done",
+    attempts: [{ ...attempt, httpStatus: null, requestId: null, error: null }],
+    ...overrides,
+  });
 }
 
 /** The first try of an effect, which did not reach the remote. */

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { parseInstant } from "../../src/core/calendar.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import type { Action } from "../../src/ports/action.ts";
+import type { Store } from "../../src/ports/store.ts";
 import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
-import { createDoor, startEngine, STORES, until } from "./make.ts";
+import { createDoor, openMemoryStore, startEngine, STORES, until } from "./make.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -178,6 +179,26 @@ describe("quiet hours", () => {
 
     expect((await engine.onlyRun()).effects).toMatchObject([{ status: "done" }]);
   });
+});
+
+test("a store that keeps refusing what the gate allows is a fault of ours: the run is parked, and does not spin", async () => {
+  const store = await openMemoryStore();
+  let refusals = 0;
+  const commit: Store["commit"] = (claim, changes) => {
+    if (changes.intent === null) return store.commit(claim, changes);
+    refusals += 1;
+    return Promise.resolve("opted_out");
+  };
+  const engine = await startEngine({ rules: REPLY, store: { ...store, commit } });
+
+  await engine.text("hello");
+  await engine.drain();
+
+  const { run } = await engine.onlyRun();
+  expect(refusals).toBe(2);
+  expect(engine.performed).toEqual([]);
+  expect(run).toMatchObject({ status: "parked", error: { code: "engine_error" } });
+  expect(run.error?.message).toContain("and the send gate allows it");
 });
 
 test("two rules that answer the same event count each other's texts", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { Rule } from "../../src/core/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
-import { createDoor, openMemoryStore, startEngine, STORES, until } from "./make.ts";
+import stored from "../fixtures/rule-0.1.0.json" with { type: "json" };
+import { createDoor, openFileStore, openMemoryStore, startEngine, STORES, until } from "./make.ts";
 
 const MINUTE = 60_000;
 
@@ -39,6 +41,22 @@ describe.each(STORES)("rules that are replaced, with a store %s,", (_name, openS
     expect(engine.performed.map(({ request }) => request["text"])).toEqual(["old"]);
     expect((await engine.event(next)).evaluation?.verdicts).toEqual([]);
   });
+});
+
+test("a rule as version 0.1.0 stored it still fires, and its run goes on with it after an upgrade", async () => {
+  const engine = await startEngine({
+    rules: [JSON.parse(JSON.stringify(stored)) as Rule],
+    store: await openFileStore(),
+  });
+  await engine.text("What is the PRICE, please?");
+  await engine.text("hello");
+  await engine.drain();
+
+  await engine.activate([], makeSettings());
+  await engine.pass(15 * MINUTE);
+
+  expect((await engine.onlyRun()).run).toMatchObject({ ruleVersion: stored.version, status: "done" });
+  expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Asked: what is the price..."]);
 });
 
 test("an evaluation names the rule set it was made under: the same rules the same, others another", async () => {

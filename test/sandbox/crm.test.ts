@@ -156,3 +156,25 @@ test("the state and reset of the CRM are there for other processes", async () =>
   expect(state.json).toMatchObject({ effects: [{ idempotencyKey: "effect-1" }], requests: [{ status: 200 }] });
   expect(after.headers.get("idempotent-replay")).toBeNull();
 });
+
+test("a mocked connection answers as told and changes nothing; the others are as they were", async () => {
+  const fake = await openCrm();
+  fake.mock({ crm: { status: 404, json: { message: "no such contact" }, fail: false } });
+
+  const mocked = await send(fake, "PUT", CONSENT, consent);
+  const other = await send(fake, "PUT", CONSENT.replace("/crm/", "/hubspot/"), consent);
+  fake.mock({});
+  const again = await send(fake, "PUT", CONSENT, consent);
+
+  expect([mocked.status, other.status, again.status]).toEqual([404, 200, 200]);
+  expect(mocked.json).toEqual({ message: "no such contact" });
+  expect(fake.effects().map(({ connection }) => connection)).toEqual(["hubspot", "crm"]);
+  expect(fake.received()).toHaveLength(3);
+});
+
+test("a mocked connection that fails is cut off", async () => {
+  const fake = await openCrm();
+  fake.mock({ crm: { status: 200, json: {}, fail: true } });
+
+  await expect(send(fake, "GET", "/crm/contacts")).rejects.toThrow();
+});

@@ -219,3 +219,21 @@ test.each([
   expect(reply.status).toBe(400);
   expect(reply.json["message"]).toContain(message);
 });
+
+test("the clock is told and moved by another process, forward only; without one to move it stays", async () => {
+  let at = 1_000;
+  const moveClock = (next: number): void => {
+    at = next;
+  };
+  const fake = await openHeymarket({ now: () => at, moveClock });
+  const fixed = await openHeymarket({ now: () => 1_000 });
+  const ask = (url: string, body: object): ReturnType<typeof call> =>
+    call(`${url}/_sandbox/clock`, { method: "POST", body });
+
+  expect((await ask(fake.url, {})).json).toEqual({ now: 1_000 });
+  expect((await ask(fake.url, { at: 5_000 })).json).toEqual({ now: 5_000 });
+  expect((await ask(fake.url, { at: 4_999 })).status).toBe(400);
+  expect((await ask(fake.url, { at: "later" })).status).toBe(400);
+  expect((await ask(fixed.url, { at: 5_000 })).status).toBe(400);
+  expect(at).toBe(5_000);
+});

@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Store, StoreHealth } from "../../src/ports/store.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
-import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../helpers/make.ts";
+import {
+  makeChanges,
+  makeEffect,
+  makeEvaluated,
+  makeNewEvent,
+  makeRun,
+  makeSent,
+  NOW,
+  PHONE,
+} from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const random = { next: () => 0.5 };
@@ -27,6 +36,18 @@ test("the file holds one record a line and is never half written", async () => {
   const lines = readFileSync(path, "utf8").split("\n");
   expect(lines.filter((line) => line.startsWith('  ["evt_'))).toHaveLength(2);
   expect(existsSync(`${path}.new`)).toBe(false);
+});
+
+test("a file of the first release knows the texts it has sent by the number they went to", async () => {
+  const path = join(makeTemporaryFolder(), "state.json");
+  const old = { ...makeSent(NOW), phone: undefined };
+  const tables = ["rules", "optStates", "contacts", "reservations", "dedupeRows", "events", "runs"];
+  const empty = Object.fromEntries(tables.map((table) => [table, []]));
+  writeFileSync(path, JSON.stringify({ format: 1, deploymentKey: "key", ...empty, effects: [[old.id, old]] }));
+
+  const store = await openForTest(path);
+
+  expect(await store.textsTo(PHONE, 0)).toMatchObject([{ effectId: old.id, at: NOW }]);
 });
 
 test("a write that fails is undone, keeps what was acknowledged, and the store goes on after", async () => {
@@ -86,7 +107,7 @@ test.each([
   { text: "not JSON", code: "STORE_UNAVAILABLE" },
   { text: "[]", code: "STORE_UNAVAILABLE" },
   { text: '{"format": 1, "deploymentKey": "k"}', code: "STORE_UNAVAILABLE" },
-  { text: '{"format": 2}', code: "STORE_VERSION" },
+  { text: '{"format": 3}', code: "STORE_VERSION" },
 ])("a file that holds $text is refused with $code and left alone", async ({ text, code }) => {
   const path = join(makeTemporaryFolder(), "state.json");
   writeFileSync(path, text);

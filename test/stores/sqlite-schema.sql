@@ -21,13 +21,13 @@ CREATE TABLE effects (
   local_id TEXT,
   planned_at INTEGER NOT NULL,
   record TEXT NOT NULL
-);
+, phone TEXT, sent_at INTEGER);
 
 CREATE UNIQUE INDEX effects_local_id ON effects (local_id) WHERE local_id IS NOT NULL;
 
 CREATE INDEX effects_of_run ON effects (run_id);
 
-CREATE INDEX effects_sends ON effects (lane, planned_at) WHERE action = 'send_message';
+CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE sent_at IS NOT NULL;
 
 CREATE TABLE evaluations (
   event_id TEXT PRIMARY KEY,

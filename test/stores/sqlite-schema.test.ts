@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openConnection } from "../../src/stores/sqlite/connection.ts";
+import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";
 import { textOf } from "../../src/stores/sqlite/rows.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
-import { makeEvaluated, makeEffect, makeNewEvent, makeRun, NOW, PHONE } from "../helpers/make.ts";
+import { makeEffect, makeEvaluated, makeNewEvent, makeRun, makeSent, NOW, PHONE } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 async function makeStoreFile(): Promise<string> {
@@ -48,6 +49,55 @@ test("a store of an older engine is brought up to date by an engine, not by a re
   await expect(store.check()).resolves.toBeUndefined();
 });
 
+test("a store of the first release knows the texts it has sent by the number they went to", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute(MIGRATIONS[0] ?? "");
+  connection.execute("PRAGMA user_version = 1");
+  const insert = connection.statement(
+    `INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, 'run_1', ?, ?, ?, ?, ?, ?)`,
+  );
+  const effects = [
+    makeSent(NOW + 5, { id: "eff_sent", lane: "+1999" }),
+    makeSent(NOW + 4, { id: "eff_unknown", status: "unknown" }),
+    makeSent(NOW, { id: "eff_failed", status: "failed" }),
+    makeEffect({ id: "eff_planned" }),
+    makeSent(NOW, { id: "eff_note", action: "note" }),
+  ];
+  for (const { id, lane, action, status, localId, plannedAt, ...rest } of effects) {
+    const record = { id, lane, action, status, localId, plannedAt, ...rest, phone: undefined };
+    insert.run(id, lane, action, status, localId, plannedAt, JSON.stringify(record));
+  }
+  connection.statement(INSERT_RUN).run(JSON.stringify(makeRun()));
+  connection.close();
+
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  const { textDigest } = makeEffect();
+  expect(await store.textsTo(PHONE, NOW)).toEqual([
+    { effectId: "eff_unknown", at: NOW + 4, purpose: "reply", textDigest },
+    { effectId: "eff_sent", at: NOW + 5, purpose: "reply", textDigest },
+  ]);
+  expect((await store.getRun("run_1"))?.effects).toEqual(effects);
+});
+
+const INSERT_RUN = `INSERT INTO runs (id, event_id, rule_id, lane, status, created_at, record)
+  VALUES ('run_1', 'evt_1', 'reply', '+1', 'done', 0, ?)`;
+
+test("texts to a number are found by the index made for it", async () => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: true });
+  onTestFinished(connection.close);
+
+  const plan = connection
+    .statement("EXPLAIN QUERY PLAN SELECT id FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq")
+    .all(PHONE, NOW);
+
+  expect(plan.map((row) => textOf(row, "detail"))).toEqual([
+    "SEARCH effects USING INDEX effects_texts (phone=? AND sent_at>?)",
+  ]);
+});
+
 test("finished events and what belongs to them are forgotten when they are too old", async () => {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   const store = await openSqliteStore({ path, retentionMs: 1_000 });
@@ -57,7 +107,7 @@ test("finished events and what belongs to them are forgotten when they are too o
   await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_waiting", phone: "+1203" } })]);
   await store.accept([makeNewEvent({ event: { id: "evt_new", phone: "+1204" } })]);
   for (const [id, changes] of [
-    ["evt_1", { runs: [run], effects: [makeEffect()] }],
+    ["evt_1", { runs: [run], effects: [makeSent(NOW)] }],
     ["evt_waiting", { runs: [waiting] }],
   ] as const) {
     const [claim] = await store.claimLanes(NOW, 1);
@@ -70,7 +120,7 @@ test("finished events and what belongs to them are forgotten when they are too o
 
   expect(await store.getEvent("evt_1")).toBeNull();
   expect(await store.getRun("run_1")).toBeNull();
-  expect(await store.sends(PHONE, 0)).toEqual([]);
+  expect(await store.textsTo(PHONE, 0)).toEqual([]);
   expect((await store.getEvent("evt_waiting"))?.status).toBe("done");
   expect((await store.getEvent("evt_new"))?.status).toBe("new");
   expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "accepted", eventId: "evt_1" }]);

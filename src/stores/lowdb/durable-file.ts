@@ -62,6 +62,8 @@ async function writeSynced(path: string, text: string): Promise<void> {
 }
 
 async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folder, and writes a rename to its own journal.
+  if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {
     await sync(folder);

@@ -2,9 +2,10 @@ import { EngineError } from "../../core/errors.ts";
 import type { JsonValue } from "../../core/json.ts";
 import { isJsonObject, ownValue } from "../../core/json.ts";
 import type { State } from "./state.ts";
+import { upgradeFromFormat1 } from "./upgrade.ts";
 
-/** Version of the file's layout; a higher one is refused. */
-const FORMAT = 1;
+/** Version of the file's layout; a lower one is brought up to it, a higher one is refused. */
+const FORMAT = 2;
 
 /** The tables in the order they stand in the file; each is an array of `[key, record]`. */
 const TABLES = [
@@ -28,7 +29,7 @@ export function formatState(state: State): string {
 }
 
 /**
- * Reads what `formatState` wrote.
+ * Reads what `formatState` wrote, now or in an earlier release.
  * @throws EngineError STORE_VERSION for a newer layout, STORE_UNAVAILABLE for anything else.
  */
 export function parseState(text: string, path: string): State {
@@ -41,13 +42,14 @@ export function parseState(text: string, path: string): State {
       `The store ${path} has format ${format}, this engine knows up to ${FORMAT}: run the engine that wrote it.`,
     );
   }
-  if (format !== FORMAT || typeof deploymentKey !== "string") throw damaged(path);
+  if ((format !== 1 && format !== FORMAT) || typeof deploymentKey !== "string") throw damaged(path);
   const tables = TABLES.map((table) => {
     const entries = ownValue(file, table);
     if (!Array.isArray(entries)) throw damaged(path);
     return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
   });
-  return { deploymentKey, ...(Object.fromEntries(tables) as unknown as Omit<State, "deploymentKey">) };
+  const state = { deploymentKey, ...(Object.fromEntries(tables) as unknown as Omit<State, "deploymentKey">) };
+  return format === 1 ? upgradeFromFormat1(state) : state;
 }
 
 function parseJson(text: string, path: string): JsonValue {

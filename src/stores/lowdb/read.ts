@@ -1,12 +1,12 @@
 import type { Event } from "../../core/event.ts";
 import type { OptState } from "../../core/event.ts";
-import type { Effect, Run } from "../../core/run.ts";
+import type { Run, SentText } from "../../core/run.ts";
 import type { EventQuery, EventRecord, LaneView, RunQuery, RunRecord } from "../../ports/store.ts";
 import type { ScheduledRun } from "../lane-schedule.ts";
 import type { Records } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
 
-/** Rows that `history` and `sends` give at most. */
+/** Rows that `history` gives at most. */
 const MAXIMUM_ROWS = 500;
 
 /** What there is to do on a lane. */
@@ -50,16 +50,9 @@ export function historyOf(
   return found;
 }
 
-/** `send_message` effects of a lane, newest first. */
-export function sendsOf({ state, lanes }: Records, lane: string, since: number): readonly Effect[] {
-  const ids = lanes.get(lane)?.sends ?? [];
-  const found: Effect[] = [];
-  for (let index = ids.length - 1; index >= 0 && found.length < MAXIMUM_ROWS; index -= 1) {
-    const effect = state.effects.get(ids[index] ?? "");
-    if (effect === undefined || effect.plannedAt < since) break;
-    found.push(effect);
-  }
-  return found;
+/** Texts to a number that went out or may have, oldest first. */
+export function textsTo({ texts }: Records, phone: string, since: number): readonly SentText[] {
+  return [...(texts.get(phone)?.values() ?? [])].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
 }
 
 /** Runs that are not final. */

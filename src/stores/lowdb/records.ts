@@ -1,5 +1,5 @@
-import type { Effect, Run } from "../../core/run.ts";
-import { isTerminal } from "../../core/run.ts";
+import type { Effect, Run, SentText } from "../../core/run.ts";
+import { isTerminal, sentTextOf } from "../../core/run.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
@@ -10,6 +10,8 @@ export interface Records {
   readonly runsOfEvent: Map<string, string[]>;
   readonly effectsOfRun: Map<string, string[]>;
   readonly localIds: Set<string>;
+  /** Texts that went out or may have, by the number they went to and by effect id. */
+  readonly texts: Map<string, Map<string, SentText>>;
 }
 
 /** Ids of what belongs to one lane. */
@@ -20,8 +22,6 @@ export interface LaneIndex {
   readonly events: string[];
   /** Runs that are not final, in commit order. */
   readonly openRuns: Set<string>;
-  /** `send_message` effects by `plannedAt`, oldest first. */
-  readonly sends: string[];
 }
 
 /** Indexes a state as it was read. */
@@ -32,6 +32,7 @@ export function indexState(state: State): Records {
     runsOfEvent: new Map(),
     effectsOfRun: new Map(),
     localIds: new Set(),
+    texts: new Map(),
   };
   for (const stored of state.events.values()) indexEvent(records, stored);
   for (const run of state.runs.values()) {
@@ -70,6 +71,7 @@ export function saveEffect(records: Records, effect: Effect): void {
   const isNew = !records.state.effects.has(effect.id);
   records.state.effects.set(effect.id, effect);
   if (isNew) indexEffect(records, effect);
+  else indexText(records, effect);
 }
 
 /** Whether nothing will happen any more because of an event. */
@@ -84,10 +86,10 @@ export function dropEvent(records: Records, { event }: StoredEvent): void {
   const lane = laneOf(records, event.lane);
   for (const runId of runsOfEvent.get(event.id) ?? []) {
     for (const effectId of effectsOfRun.get(runId) ?? []) {
-      const localId = state.effects.get(effectId)?.localId ?? null;
+      const { localId = null, phone = null } = state.effects.get(effectId) ?? {};
       if (localId !== null) localIds.delete(localId);
+      if (phone !== null) dropText(records, phone, effectId);
       state.effects.delete(effectId);
-      remove(lane.sends, effectId);
     }
     effectsOfRun.delete(runId);
     state.runs.delete(runId);
@@ -95,7 +97,7 @@ export function dropEvent(records: Records, { event }: StoredEvent): void {
   runsOfEvent.delete(event.id);
   state.events.delete(event.id);
   remove(lane.events, event.id);
-  if (lane.events.length === 0 && lane.sends.length === 0) records.lanes.delete(event.lane);
+  if (lane.events.length === 0) records.lanes.delete(event.lane);
 }
 
 function indexEvent(records: Records, { event, status }: StoredEvent): void {
@@ -111,17 +113,35 @@ function indexRun(records: Records, run: Run, isNew: boolean): void {
   if (isNew) append(records.runsOfEvent, run.eventId, run.id);
 }
 
-function indexEffect(records: Records, { id, runId, lane, action, localId }: Effect): void {
+function indexEffect(records: Records, effect: Effect): void {
+  const { id, runId, localId } = effect;
   append(records.effectsOfRun, runId, id);
   if (localId !== null) records.localIds.add(localId);
-  if (action !== "send_message") return;
-  insertSorted(laneOf(records, lane).sends, id, (effectId) => records.state.effects.get(effectId)?.plannedAt ?? 0);
+  indexText(records, effect);
+}
+
+function indexText(records: Records, effect: Effect): void {
+  const { id, phone } = effect;
+  if (phone === null) return;
+  const text = sentTextOf(effect);
+  if (text === null) {
+    dropText(records, phone, id);
+    return;
+  }
+  const texts = records.texts.get(phone) ?? new Map<string, SentText>();
+  records.texts.set(phone, texts.set(id, text));
+}
+
+function dropText({ texts }: Records, phone: string, effectId: string): void {
+  const toPhone = texts.get(phone);
+  toPhone?.delete(effectId);
+  if (toPhone?.size === 0) texts.delete(phone);
 }
 
 function laneOf({ lanes }: Records, name: string): LaneIndex {
   let lane = lanes.get(name);
   if (lane === undefined) {
-    lane = { pending: [], events: [], openRuns: new Set(), sends: [] };
+    lane = { pending: [], events: [], openRuns: new Set() };
     lanes.set(name, lane);
   }
   return lane;

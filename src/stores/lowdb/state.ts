@@ -1,11 +1,12 @@
 import type { Reservation } from "../../core/changes.ts";
 import type { Contact } from "../../core/contact.ts";
 import type { Event } from "../../core/event.ts";
+import type { DedupeRow } from "../../core/judge-delivery.ts";
+import type { StoredOptState } from "../../core/opt-state.ts";
 import type { Rule } from "../../core/rule.ts";
 import type { Effect, Run } from "../../core/run.ts";
 import type { Evaluation } from "../../core/trace.ts";
 import type { EventStatus } from "../../ports/store.ts";
-import type { DedupeRow, StoredOptState } from "../inbox-rules.ts";
 
 /** An event of the inbox with everything known of it. */
 export interface StoredEvent {

@@ -16,7 +16,7 @@ import {
   readEventRecord,
   readRunRecord,
   scheduleOf,
-  sendsOf,
+  textsTo,
   viewLane,
 } from "./read.ts";
 import { acceptDelivery, forget, writeChanges, writeShiftedWaits } from "./write.ts";
@@ -79,7 +79,7 @@ function createStore(opened: Opened): Store {
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     viewLane: (claim, now) => settled(() => viewLane(records(), claim.lane, now)),
     history: (lane, types, since) => settled(() => historyOf(records(), { lane, types, since })),
-    sends: (lane, since) => settled(() => sendsOf(records(), lane, since)),
+    textsTo: (phone, since) => settled(() => textsTo(records(), phone, since)),
     reservations: (keys) => settled(() => keys.flatMap((key) => records().state.reservations.get(key) ?? [])),
     isOwnLocalId: (localId) => settled(() => records().localIds.has(localId)),
     commit: createCommit(opened),

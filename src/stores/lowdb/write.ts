@@ -1,10 +1,12 @@
 import type { ChangeSet, ReservationChange } from "../../core/changes.ts";
 import type { NewEvent, OptChange } from "../../core/event.ts";
+import { judgeDelivery } from "../../core/judge-delivery.ts";
+import { optStateAfter } from "../../core/opt-state.ts";
 import type { Run } from "../../core/run.ts";
 import { shiftWaits } from "../../core/shift-waits.ts";
+import { intentRefusal } from "../../core/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { changeOptState, forbidsText, judgeDelivery } from "../inbox-rules.ts";
-import { readRunRecord, openRuns } from "./read.ts";
+import { openRuns, readRunRecord, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
@@ -54,7 +56,7 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
 }
 
 function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = changeOptState(state.optStates.get(change.phone) ?? null, { change, receivedAt });
+  const next = optStateAfter(state.optStates.get(change.phone) ?? null, { change, receivedAt });
   if (next !== null) state.optStates.set(next.phone, next);
 }
 
@@ -64,10 +66,12 @@ export function writeChanges(
   { lane, changes }: { readonly lane: string; readonly changes: ChangeSet },
 ): CommitOutcome {
   const { state } = records;
-  const { event: change, evaluation, unlessOptedOut, contact } = changes;
-  if (unlessOptedOut !== null) {
-    const optState = state.optStates.get(unlessOptedOut.phone) ?? null;
-    if (forbidsText(optState, unlessOptedOut.plannedAt)) return "opted_out";
+  const { event: change, evaluation, intent, contact } = changes;
+  if (intent !== null) {
+    const { phone, textsSince } = intent;
+    const optState = state.optStates.get(phone) ?? null;
+    const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
+    if (refusal !== null) return refusal;
   }
   const storedOf = (reservation: ReservationChange) => state.reservations.get(keyOf(reservation)) ?? null;
   if (changes.reservations.some((reservation) => isStale(reservation, storedOf(reservation)))) return "stale";

@@ -1,7 +1,7 @@
 import type { NewEvent } from "../../core/event.ts";
+import type { DedupeRow } from "../../core/judge-delivery.ts";
+import { judgeDelivery } from "../../core/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
-import type { DedupeRow } from "../inbox-rules.ts";
-import { judgeDelivery } from "../inbox-rules.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./opt-states.ts";
 import { integerOf, textOf } from "./rows.ts";

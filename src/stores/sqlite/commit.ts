@@ -1,6 +1,6 @@
 import type { ChangeSet } from "../../core/changes.ts";
+import { intentRefusal } from "../../core/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
-import { forbidsText } from "../inbox-rules.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "./ledger.ts";
@@ -24,9 +24,12 @@ export interface Parts {
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
   const { inbox, ledger, optStates, reservations, tables } = parts;
   return (lane, changes) => {
-    const { event, evaluation, unlessOptedOut, contact, optChange } = changes;
-    if (unlessOptedOut !== null && forbidsText(optStates.get(unlessOptedOut.phone), unlessOptedOut.plannedAt)) {
-      return "opted_out";
+    const { event, evaluation, intent, contact, optChange } = changes;
+    if (intent !== null) {
+      const { phone, textsSince } = intent;
+      const stored = { optState: optStates.get(phone), texts: ledger.textsTo(phone, textsSince) };
+      const refusal = intentRefusal(intent, stored);
+      if (refusal !== null) return refusal;
     }
     if (changes.reservations.some((change) => isStale(change, reservations.get(keyOf(change))))) return "stale";
     // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is written yet.

@@ -1,9 +1,10 @@
-import type { Effect, Run } from "../../core/run.ts";
+import type { Effect, Run, SentText } from "../../core/run.ts";
+import { sentTextOf } from "../../core/run.ts";
 import { shiftWaits } from "../../core/shift-waits.ts";
 import type { RunQuery, RunRecord } from "../../ports/store.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
-import { integerOrNullOf, recordOf, textOf } from "./rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
@@ -15,7 +16,8 @@ export interface Ledger {
   shiftWaits(byMs: number): readonly Run[];
   /** Runs that go on by themselves, and those left in `sending`. */
   scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
-  sends(lane: string, since: number): readonly Effect[];
+  /** Texts to a number that went out or may have, from `since` on, oldest first. */
+  textsTo(phone: string, since: number): readonly SentText[];
   hasLocalId(localId: string): boolean;
   list(query: RunQuery): readonly RunRecord[];
   get(id: string): RunRecord | null;
@@ -25,8 +27,12 @@ const SAVE_RUN = `
   INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
 const SAVE_EFFECT = `
-  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`;
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, record)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, record = excluded.record`;
+const TEXTS_TO = `
+  SELECT id, sent_at, json_extract(record, '$.purpose') AS purpose, json_extract(record, '$.textDigest') AS text_digest
+  FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
@@ -43,10 +49,7 @@ export function createLedger({ statement }: Connection): Ledger {
     `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
   );
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
-  const sends = statement(
-    `SELECT record FROM effects WHERE lane = ? AND action = 'send_message' AND planned_at >= ?
-     ORDER BY planned_at DESC, seq DESC LIMIT 500`,
-  );
+  const textsTo = statement(TEXTS_TO);
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
   const runById = statement("SELECT record FROM runs WHERE id = ?");
@@ -75,7 +78,7 @@ export function createLedger({ statement }: Connection): Ledger {
         status: textOf(row, "status") as Run["status"],
         dueAt: integerOrNullOf(row, "due_at"),
       })),
-    sends: (lane, since) => sends.all(lane, since).map(readEffect),
+    textsTo: (phone, since) => textsTo.all(phone, since).map(readSentText),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
     list: (query) => {
       const { from, values } = selectionOf(query);
@@ -102,8 +105,9 @@ function createWriters(statement: Connection["statement"]): {
       run.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(saved));
     },
     saveEffect: (saved) => {
-      const { id, runId, lane, action, status, localId, plannedAt } = saved;
-      effect.run(id, runId, lane, action, status, localId, plannedAt, JSON.stringify(saved));
+      const { id, runId, lane, action, status, localId, plannedAt, phone } = saved;
+      const sentAt = sentTextOf(saved)?.at ?? null;
+      effect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, JSON.stringify(saved));
     },
   };
 }
@@ -114,6 +118,15 @@ function readRun(row: Row): Run {
 
 function readEffect(row: Row): Effect {
   return completeEffect(recordOf(row) as Effect);
+}
+
+function readSentText(row: Row): SentText {
+  return {
+    effectId: textOf(row, "id"),
+    at: integerOf(row, "sent_at"),
+    purpose: textOrNullOf(row, "purpose") as SentText["purpose"],
+    textDigest: textOrNullOf(row, "text_digest"),
+  };
 }
 
 function selectionOf({ ruleId, eventId, status }: RunQuery): {

@@ -117,4 +117,17 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX reservations_expiry ON reservations (expires_at);
   `,
+  `
+  -- Texts are counted by the number they go to. sent_at is the start of the last attempt of a text that went out or may
+  -- have, and null for every other effect.
+  ALTER TABLE effects ADD COLUMN phone TEXT;
+  ALTER TABLE effects ADD COLUMN sent_at INTEGER;
+  UPDATE effects SET phone = json_extract(record, '$.request.phone') WHERE action = 'send_message';
+  UPDATE effects SET
+    record = json_set(record, '$.phone', phone),
+    sent_at = CASE WHEN phone IS NOT NULL AND status IN ('sending', 'done', 'unknown')
+      THEN json_extract(record, '$.attempts[#-1].startedAt') END;
+  DROP INDEX effects_sends;
+  CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE sent_at IS NOT NULL;
+  `,
 ];

@@ -1,6 +1,6 @@
 import type { OptChange, OptState } from "../../core/event.ts";
-import type { StoredOptState } from "../inbox-rules.ts";
-import { changeOptState } from "../inbox-rules.ts";
+import type { StoredOptState } from "../../core/opt-state.ts";
+import { optStateAfter } from "../../core/opt-state.ts";
 import type { Connection, Row } from "./connection.ts";
 import { integerOf, integerOrNullOf, textOf } from "./rows.ts";
 
@@ -24,7 +24,7 @@ export function createOptStates({ statement }: Connection): OptStates {
 
   return {
     apply: (change, receivedAt) => {
-      const next = changeOptState(find(change.phone), { change, receivedAt });
+      const next = optStateAfter(find(change.phone), { change, receivedAt });
       if (next === null) return;
       replace.run(next.phone, next.state, next.optedOutAt, next.outAt, next.changedAt, next.reason);
     },

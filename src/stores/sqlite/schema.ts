@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError, OutdatedStoreError } from "../../core/errors.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { integerOf, textOf } from "./rows.ts";
@@ -26,14 +26,11 @@ export function migrate(connection: Connection): string {
 
 /**
  * Checks a file that is only read and gives its deployment key.
- * @throws EngineError STORE_VERSION when its schema is not exactly the newest.
+ * @throws EngineError STORE_VERSION when its schema is not exactly the newest; OutdatedStoreError when it is older.
  */
 export function checkSchema(connection: Connection): string {
   if (checkVersion(connection) < MIGRATIONS.length) {
-    throw new EngineError(
-      "STORE_VERSION",
-      `The store ${connection.path} is older than this engine; start the engine once.`,
-    );
+    throw new OutdatedStoreError(`The store ${connection.path} is older than this engine; start the engine once.`);
   }
   return readDeploymentKey(connection);
 }

@@ -132,7 +132,7 @@ function createStore(opened: Opened): Store {
         };
       }),
     history: (lane, types, since) => settled(() => inbox.history(lane, types, since)),
-    sends: (lane, since) => settled(() => ledger.sends(lane, since)),
+    textsTo: (phone, since) => settled(() => ledger.textsTo(phone, since)),
     reservations: (keys) => settled(() => keys.flatMap((key) => reservations.get(key) ?? [])),
     isOwnLocalId: (localId) => settled(() => ledger.hasLocalId(localId)),
     commit: createCommit(opened, createWriteChanges(parts)),

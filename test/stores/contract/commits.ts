@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Reservation, ReservationChange } from "../../../src/core/changes.ts";
+import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/changes.ts";
+import type { SentText } from "../../../src/core/run.ts";
 import type { Evaluation } from "../../../src/core/trace.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
@@ -10,17 +11,19 @@ import {
   makeNewEvent,
   makeRule,
   makeRun,
+  makeSent,
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { acceptAndEvaluate, claimOne, openForTest } from "./fixture.ts";
 
-/** commit, reservations, history, sends, rules. */
+/** commit, reservations, intents, history, texts, rules. */
 export function describeCommits(kind: StoreKind): void {
   describeChangeSets(kind);
   describeReservations(kind);
   describeOptOuts(kind);
+  describeCounting(kind);
   describeMemory(kind);
 }
 
@@ -195,12 +198,15 @@ function describeReservations(kind: StoreKind): void {
   });
 }
 
+/** What a gate saw that found no text in the last 100 ms. */
+const INTENT: TextIntent = { phone: PHONE, runCreatedAt: NOW, textsSince: NOW - 100, textsSeen: [] };
+
 function describeOptOuts(kind: StoreKind): void {
   describe("opt-outs against sending", () => {
     const toSending = makeChanges({
       runs: [makeRun({ status: "sending" })],
       effects: [makeEffect({ status: "sending" })],
-      unlessOptedOut: { phone: PHONE, plannedAt: NOW },
+      intent: INTENT,
     });
 
     test("a text goes to sending when nothing is known of the contact", async () => {
@@ -236,21 +242,66 @@ function describeOptOuts(kind: StoreKind): void {
     });
 
     test.each([
-      { title: "held", states: ["held"], plannedAt: NOW + 1, outcome: "opted_out" },
-      { title: "opted out", states: ["out"], plannedAt: NOW + 1, outcome: "opted_out" },
-      { title: "back in, text planned before", states: ["out", "in"], plannedAt: NOW, outcome: "opted_out" },
-      { title: "back in, text planned after", states: ["out", "in"], plannedAt: NOW + 1, outcome: "committed" },
-      { title: "held, then in", states: ["held", "in"], plannedAt: NOW, outcome: "committed" },
-    ] as const)("a contact that is $title gives $outcome", async ({ states, plannedAt, outcome }) => {
+      { title: "held", states: ["held"], runCreatedAt: NOW + 1, outcome: "opted_out" },
+      { title: "opted out", states: ["out"], runCreatedAt: NOW + 1, outcome: "opted_out" },
+      { title: "back in, text planned before", states: ["out", "in"], runCreatedAt: NOW, outcome: "opted_out" },
+      { title: "back in, text planned after", states: ["out", "in"], runCreatedAt: NOW + 1, outcome: "committed" },
+      { title: "held, then in", states: ["held", "in"], runCreatedAt: NOW, outcome: "committed" },
+    ] as const)("a contact that is $title gives $outcome", async ({ states, runCreatedAt, outcome }) => {
       const { store } = await openForTest(kind);
       for (const [index, state] of states.entries()) {
         const optChange = { phone: PHONE, state, at: NOW - 10 + index, reason: "test" };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}` }, optChange })]);
       }
 
-      const changes = { ...toSending, unlessOptedOut: { phone: PHONE, plannedAt } };
+      const changes = { ...toSending, intent: { ...INTENT, runCreatedAt } };
 
       expect(await store.commit(await claimOne(store), changes)).toBe(outcome);
+    });
+  });
+}
+
+function describeCounting(kind: StoreKind): void {
+  describe("texts counted against sending", () => {
+    const seen = { effectId: "eff_0", at: NOW - 20, purpose: "reply" as const, textDigest: null };
+    const earlier = makeSent(NOW - 20, { id: "eff_0", textDigest: null });
+    const toSending = (textsSeen: readonly SentText[], id = "eff_1"): ChangeSet =>
+      makeChanges({
+        runs: [makeRun({ id: `run of ${id}`, status: "sending" })],
+        effects: [makeSent(NOW, { id, status: "sending" })],
+        intent: { ...INTENT, textsSeen },
+      });
+
+    test.each([
+      { title: "the texts the gate counted", textsSeen: [seen], outcome: "committed" },
+      { title: "one more than the gate counted", textsSeen: [], outcome: "stale" },
+      { title: "fewer than the gate counted", textsSeen: [seen, { ...seen, effectId: "eff_x" }], outcome: "stale" },
+      { title: "as many, but others", textsSeen: [{ ...seen, effectId: "eff_x" }], outcome: "stale" },
+      { title: "the same, tried again since", textsSeen: [{ ...seen, at: NOW - 30 }], outcome: "stale" },
+    ])("$title: $outcome", async ({ textsSeen, outcome }) => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      await store.commit(claim, makeChanges({ effects: [earlier, makeSent(NOW - 101, { id: "eff_long_ago" })] }));
+
+      expect(await store.commit(claim, toSending(textsSeen))).toBe(outcome);
+      expect((await store.getRun("run of eff_1")) !== null).toBe(outcome === "committed");
+    });
+
+    test("of two lanes that text one number in the same turn the second is stale and writes nothing", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2", phone: "+1203" } })]);
+      const [one, other] = await store.claimLanes(NOW, 2);
+      if (one === undefined || other === undefined) throw new Error("two lanes are to be had");
+
+      const outcomes = await Promise.all([
+        store.commit(one, toSending([])),
+        store.commit(other, toSending([], "eff_2")),
+      ]);
+
+      expect(outcomes).toEqual(["committed", "stale"]);
+      expect(await store.textsTo(PHONE, 0)).toMatchObject([{ effectId: "eff_1" }]);
+      expect(await store.getRun("run of eff_2")).toBeNull();
     });
   });
 }
@@ -277,27 +328,59 @@ function describeMemory(kind: StoreKind): void {
       expect(await store.history("+1000", ["message_recieved"], 0)).toEqual([]);
     });
 
-    test("sends hold texts of the lane, whatever their status, newest first", async () => {
+    test("texts to a number are those that went out or may have, from an instant on, oldest first", async () => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
       await store.commit(
         await claimOne(store),
         makeChanges({
           effects: [
-            makeEffect({ id: "eff_blocked", status: "blocked", plannedAt: NOW + 30 }),
-            makeEffect({ id: "eff_old", plannedAt: NOW + 10 }),
-            makeEffect({ id: "eff_same_time", plannedAt: NOW + 30 }),
-            makeEffect({ id: "eff_too_old", plannedAt: NOW + 9 }),
-            makeEffect({ id: "eff_http", action: "http", localId: null, plannedAt: NOW + 20 }),
-            makeEffect({ id: "eff_other", lane: "+1999", plannedAt: NOW + 20 }),
+            makeSent(NOW + 30, { id: "eff_newest", purpose: "marketing", plannedAt: NOW - 30 }),
+            makeSent(NOW + 10, { id: "eff_oldest", status: "unknown", textDigest: null }),
+            makeSent(NOW + 20, { id: "eff_other_lane", status: "sending", lane: "+1999", purpose: "service" }),
+            makeSent(NOW + 9, { id: "eff_too_old" }),
+            makeSent(NOW + 20, { id: "eff_other_number", phone: "+1999" }),
+            makeSent(NOW + 20, { id: "eff_http", action: "http", localId: null }),
+            makeSent(NOW + 20, { id: "eff_failed", status: "failed" }),
+            makeEffect({ id: "eff_blocked", status: "blocked", plannedAt: NOW + 20 }),
           ],
         }),
       );
 
-      const sends = await store.sends(PHONE, NOW + 10);
+      const { textDigest } = makeEffect();
+      expect(await store.textsTo(PHONE, NOW + 10)).toEqual([
+        { effectId: "eff_oldest", at: NOW + 10, purpose: "reply", textDigest: null },
+        { effectId: "eff_other_lane", at: NOW + 20, purpose: "service", textDigest },
+        { effectId: "eff_newest", at: NOW + 30, purpose: "marketing", textDigest },
+      ]);
+      expect(await store.textsTo("+1000", 0)).toEqual([]);
+    });
 
-      expect(sends.map(({ id }) => id)).toEqual(["eff_same_time", "eff_blocked", "eff_old"]);
-      expect(await store.sends("+1000", 0)).toEqual([]);
+    test("a text that turned out not to have been sent is none any more, and counts anew when it is tried again", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const sent = makeSent(NOW, { status: "sending" });
+      await store.commit(claim, makeChanges({ effects: [sent] }));
+
+      await store.commit(claim, makeChanges({ effects: [{ ...sent, status: "planned" }] }));
+      const between = await store.textsTo(PHONE, 0);
+      await store.commit(claim, makeChanges({ effects: [makeSent(NOW + 5)] }));
+
+      expect(between).toEqual([]);
+      expect(await store.textsTo(PHONE, 0)).toMatchObject([{ effectId: "eff_1", at: NOW + 5 }]);
+    });
+
+    test("a thousand texts that were blocked hide none that went out", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const blocked = Array.from({ length: 1_000 }, (_, index) =>
+        makeEffect({ id: `eff_b${index}`, status: "blocked", plannedAt: NOW + index }),
+      );
+
+      await store.commit(await claimOne(store), makeChanges({ effects: [makeSent(NOW), ...blocked] }));
+
+      expect(await store.textsTo(PHONE, NOW)).toMatchObject([{ effectId: "eff_1" }]);
     });
 
     test("a local id is ours when an effect has it", async () => {

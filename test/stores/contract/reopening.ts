@@ -9,6 +9,7 @@ import {
   makeNewEvent,
   makeRule,
   makeRun,
+  makeSent,
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
@@ -58,7 +59,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       expect(store.deploymentKey).toBe(opened.store.deploymentKey);
       expect(await store.getRule("v1")).toEqual(makeRule());
       expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_2", "evt_1"]);
-      expect(await store.sends(PHONE, 0)).toEqual([makeEffect({ status: "sending" })]);
+      expect((await store.textsTo(PHONE, 0)).map(({ effectId }) => effectId)).toEqual(["eff_1"]);
       expect(await store.isOwnLocalId(makeEffect().localId ?? "")).toBe(true);
       expect(await store.reservations(["reply"])).toHaveLength(1);
       expect(await store.getContact(PHONE)).toMatchObject({ contact: makeContact(), optState: { state: "out" } });
@@ -152,7 +153,7 @@ async function fill(store: Store): Promise<void> {
     store,
     makeChanges({
       runs: [makeRun({ status: "sending" })],
-      effects: [makeEffect({ status: "sending" })],
+      effects: [makeSent(NOW, { status: "sending" })],
       contact: makeContact(),
       reservations: [
         {

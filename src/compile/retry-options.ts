@@ -3,25 +3,25 @@ import { durationMs } from "./scope.ts";
 import type { WrittenStep } from "./written.ts";
 
 /** How an effect is tried. */
-export type Attempts = Pick<Extract<Instruction, { op: "effect" }>, "retry" | "timeoutMs" | "deadlineMs">;
+export type RetryOptions = Pick<Extract<Instruction, { op: "effect" }>, "retry" | "timeoutMs" | "deadlineMs">;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** A text that comes late is wrong, so it is given up early. */
-const TEXT: Attempts = {
+const TEXT: RetryOptions = {
   retry: { maximumAttempts: 10, backoffMs: 1_000, maximumBackoffMs: 5 * MINUTE_MS },
   timeoutMs: 30_000,
   deadlineMs: 30 * MINUTE_MS,
 };
-const OTHER: Attempts = {
+const OTHER: RetryOptions = {
   retry: { maximumAttempts: 10, backoffMs: 5_000, maximumBackoffMs: 6 * HOUR_MS },
   timeoutMs: 30_000,
   deadlineMs: 80 * HOUR_MS,
 };
 
 /** How often, how far apart and how long a step is tried: what it says, else what suits its action. */
-export function compileAttempts(step: WrittenStep, action: ActionName): Attempts {
+export function compileRetryOptions(step: WrittenStep, action: ActionName): RetryOptions {
   const standard = action === "send_message" ? TEXT : OTHER;
   const { retry } = step;
   const policy: RetryPolicy = {

@@ -10,15 +10,15 @@ export interface Block {
 }
 
 /** A condition in front of a block, with the place of the step it came from. */
-export interface Guard {
+export interface StepCondition {
   readonly path: string;
   readonly at: Position;
   readonly condition: Condition;
 }
 
-/** A branch of `choose`; without a guard it is the `else`. */
+/** A branch of `choose`; without a condition it is the `else`. */
 export interface Branch {
-  readonly guard: Guard | null;
+  readonly condition: StepCondition | null;
   readonly body: Block;
 }
 
@@ -43,10 +43,10 @@ export function sequence(blocks: readonly Block[]): Block {
 }
 
 /** A block that is left out unless the condition holds. */
-export function guarded(guard: Guard, body: Block): Block {
+export function conditional(condition: StepCondition, body: Block): Block {
   return {
     size: body.size + 1,
-    place: (start) => [{ op: "unless", ...guard, target: start + 1 + body.size }, ...body.place(start + 1)],
+    place: (start) => [{ op: "unless", ...condition, target: start + 1 + body.size }, ...body.place(start + 1)],
   };
 }
 
@@ -71,11 +71,11 @@ export function effect(
 export function firstOf(branches: readonly Branch[]): Block {
   const [branch, ...rest] = branches;
   if (branch === undefined) return sequence([]);
-  if (branch.guard === null) return branch.body;
-  if (rest.length === 0) return guarded(branch.guard, branch.body);
+  if (branch.condition === null) return branch.body;
+  if (rest.length === 0) return conditional(branch.condition, branch.body);
   const others = firstOf(rest);
   const jump: Block = { size: 1, place: (start) => [{ op: "jump", target: start + 1 + others.size }] };
-  return sequence([guarded(branch.guard, sequence([branch.body, jump])), others]);
+  return sequence([conditional(branch.condition, sequence([branch.body, jump])), others]);
 }
 
 /** A whole program: the steps, the end, and behind it what the rule does when a step failed. */

@@ -1,0 +1,5 @@
+// Installs the dependencies and compiles to dist/, each when it is not done: `npm run build`.
+import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
+
+await ensureInstalled();
+ensureBuilt();

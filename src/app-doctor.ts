@@ -1,0 +1,44 @@
+import { readHeymarketAccount } from "./act/heymarket-account.ts";
+import type { HeymarketAccount } from "./act/heymarket-account.ts";
+import { EngineError, OutdatedStoreError } from "./core/errors.ts";
+import type { HeymarketAccess } from "./ports/connection.ts";
+import type { Logger } from "./ports/system.ts";
+import { openStore } from "./stores/open-store.ts";
+import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
+
+export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./act/heymarket-account.ts";
+
+/** What {@link probeStore} finds. */
+export type StoreState = "writable" | "held" | "absent" | "outdated";
+
+const CALL_TIMEOUT_MS = 10_000;
+const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Asks Heymarket for the inboxes and members of the team, changing nothing. Never rejects. */
+export function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {
+  return readHeymarketAccount(access, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS });
+}
+
+/**
+ * Whether an engine could work on a store: `writable`; `held` by one that does; `absent`, and then it is not made;
+ * `outdated`, and then it is left as it is, since bringing it up to date is for the start, after a back-up.
+ *
+ * @throws EngineError STORE_VERSION or STORE_UNAVAILABLE; USAGE when the URL names no store.
+ */
+export async function probeStore(url: string): Promise<StoreState> {
+  try {
+    await (await openStore(url, { random: SYSTEM_RANDOM, readOnly: true })).close();
+    const store = await openStore(url, { random: SYSTEM_RANDOM });
+    try {
+      await store.check();
+    } finally {
+      await store.close();
+    }
+    return "writable";
+  } catch (error) {
+    if (error instanceof OutdatedStoreError) return "outdated";
+    if (error instanceof EngineError && error.code === "NOT_FOUND") return "absent";
+    if (error instanceof EngineError && error.code === "STORE_LOCKED") return "held";
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import type { LoopGuard, SendingPolicy } from "../../src/core/settings.ts";
+import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { createDoor, startEngine, STORES, until } from "./make.ts";
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const ON_CALL = "+12025550199";
+const WITHOUT_LOOPS: LoopGuard = { autoReplies: { count: 100_000, windowMs: SECOND }, tripForMs: SECOND };
+
+function settingsWith(sending: Partial<SendingPolicy>) {
+  return makeSettings({ sending: { quietHours: null, frequency: [], loops: WITHOUT_LOOPS, ...sending } });
+}
+
+function answering(purpose: string): string {
+  return `r: { on: message_received, do: [{ send_message: { purpose: ${purpose}, text: "Re: {{ event.text }}" } }] }`;
+}
+
+const ALARM = `r: { on: message_received, do: [{ send_message: { purpose: service, text: "{{ contact.phone }} wrote", to: "${ON_CALL}" } }] }`;
+
+describe("a machine that answers every text", () => {
+  test.each(["reply", "service", "marketing"])(
+    "gets three texts for %s and no more, however much it writes",
+    async (purpose) => {
+      const loops = { autoReplies: { count: 3, windowMs: 120 * SECOND }, tripForMs: HOUR };
+      const engine = await startEngine({ rules: answering(purpose), settings: settingsWith({ loops }) });
+
+      for (let message = 0; message < 1_700; message += 1) {
+        await engine.text(`message ${message}`);
+        await engine.pass(2 * SECOND);
+      }
+
+      expect(engine.performed).toHaveLength(3);
+    },
+  );
+
+  test("gets ten texts a day and no more, for whatever purpose they are", async () => {
+    const rules = `${answering("service")}\n${answering("marketing").replace("r:", "second:").replace("Re:", "Also:")}`;
+    const engine = await startEngine({ rules, settings: settingsWith({}) });
+
+    for (let message = 0; message < 300; message += 1) {
+      await engine.text(`message ${message}`);
+      await engine.pass(240 * SECOND);
+    }
+
+    expect(engine.performed).toHaveLength(10);
+  });
+});
+
+describe.each(STORES)("caps, with a store %s,", (_name, openStore) => {
+  const once = settingsWith({ frequency: [{ purpose: "any", count: 1, windowMs: 24 * HOUR }] });
+
+  test("count texts by the number they go to, whoever's event it was", async () => {
+    const engine = await startEngine({ rules: ALARM, settings: once, store: await openStore() });
+
+    for (const phone of [PHONE, "+12025550101", "+12025550102"]) {
+      await engine.text("hello", { phone });
+      await engine.pass(60 * SECOND);
+    }
+
+    expect(engine.performed).toHaveLength(1);
+    expect((await engine.runs()).map(({ effects }) => effects[0]?.guard ?? null)).toEqual([
+      null,
+      "frequency",
+      "frequency",
+    ]);
+  });
+
+  test("do not count what the contact's rules sent to somebody else", async () => {
+    const rules = `${ALARM}\n${answering("reply").replace("r:", "second:")}`;
+    const engine = await startEngine({ rules, settings: once, store: await openStore() });
+
+    await engine.text("hello");
+    await engine.drain();
+
+    expect(engine.performed.map(({ request }) => request["phone"])).toEqual([ON_CALL, PHONE]);
+  });
+
+  test("hold when two lanes text one number at the same moment: one text goes out, the other has the reason", async () => {
+    const slot = createDoor();
+    const engine = await startEngine({
+      rules: ALARM,
+      settings: once,
+      store: await openStore(),
+      takeSlot: (_request, signal) => slot.pass(signal),
+    });
+
+    await engine.text("hello");
+    await engine.text("hello", { phone: "+12025550101" });
+    engine.runner.wake();
+    await until(() => slot.came() === 2);
+    slot.open();
+    await engine.drain();
+
+    const effects = (await engine.runs()).flatMap((run) => run.effects);
+    expect(engine.performed).toHaveLength(1);
+    expect(effects.map(({ status }) => status).toSorted()).toEqual(["blocked", "done"]);
+    expect(effects.find(({ status }) => status === "blocked")).toMatchObject({ guard: "frequency", attempts: [] });
+    expect(slot.came()).toBe(2);
+  });
+
+  test("hold over the end of quiet hours, when many texts to one number are due at once", async () => {
+    const quietHours = {
+      appliesTo: ["service" as const],
+      zone: "org" as const,
+      window: { from: 1_260, to: 1_920 },
+      onHit: "defer" as const,
+    };
+    const settings = makeSettings({ sending: { ...once.sending, quietHours } });
+    const engine = await startEngine({ rules: ALARM, settings, store: await openStore() });
+    engine.clock.moveTo(NOW + 8 * HOUR);
+
+    for (let index = 0; index < 20; index += 1) await engine.text("hello", { phone: `+120255501${index + 10}` });
+    await engine.drain();
+    const before = engine.performed.length;
+    await engine.pass(12 * HOUR);
+
+    expect(before).toBe(0);
+    expect(engine.performed).toHaveLength(1);
+  });
+});
