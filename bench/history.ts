@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { createContact } from "../src/core/contact.ts";
-import { normalise, parseEnvelopes } from "../src/core/envelope.ts";
+import { createContact } from "../src/core/model/contact.ts";
+import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
 import { openStore } from "../src/stores/open-store.ts";
 import { digest, SYSTEM_RANDOM } from "../src/system.ts";
 import { show, showMegabytes } from "./figure.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { compileConfig } from "../src/compile/config-file.ts";
-import type { ConfigFile } from "../src/compile/config-file.ts";
-import { compileRules } from "../src/compile/compile.ts";
+import { compileConfig } from "../src/compile/config/config-file.ts";
+import type { ConfigFile } from "../src/compile/config/config-file.ts";
+import { compileRules } from "../src/compile/rules/compile.ts";
 import { digest } from "../src/system.ts";
-import type { Rule } from "../src/core/rule.ts";
-import type { Settings } from "../src/core/settings.ts";
+import type { Rule } from "../src/core/model/rule.ts";
+import type { Settings } from "../src/core/model/settings.ts";
 
 /** The checkout that is measured. */
 export const PROJECT = join(import.meta.dirname, "..", "..");

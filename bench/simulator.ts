@@ -1,10 +1,10 @@
 import { createSimulatedEngine } from "../src/app.ts";
-import { compileRules } from "../src/compile/compile.ts";
-import { normalise, parseEnvelopes } from "../src/core/envelope.ts";
-import type { NewEvent } from "../src/core/event.ts";
-import type { Rule } from "../src/core/rule.ts";
-import type { RuleTest } from "../src/core/rule-test.ts";
-import type { Settings } from "../src/core/settings.ts";
+import { compileRules } from "../src/compile/rules/compile.ts";
+import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
+import type { NewEvent } from "../src/core/model/event.ts";
+import type { Rule } from "../src/core/model/rule.ts";
+import type { RuleTest } from "../src/core/model/rule-test.ts";
+import type { Settings } from "../src/core/model/settings.ts";
 import { createMockedActions } from "../src/sim/mocked-actions.ts";
 import { runRuleTest } from "../src/sim/rule-test-run.ts";
 import { createVirtualClock } from "../src/sim/virtual-clock.ts";

@@ -1,6 +1,6 @@
 import { readHeymarketAccount } from "./act/heymarket-account.ts";
 import type { HeymarketAccount } from "./act/heymarket-account.ts";
-import { EngineError, OutdatedStoreError } from "./core/errors.ts";
+import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
 import type { Logger } from "./ports/system.ts";
 import { openStore } from "./stores/open-store.ts";

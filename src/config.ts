@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
-import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config-file.ts";
-import type { ConfigFile } from "./compile/config-file.ts";
+import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config/config-file.ts";
+import type { ConfigFile } from "./compile/config/config-file.ts";
 import { loadText } from "./compile/load.ts";
-import type { Diagnostic } from "./core/diagnostic.ts";
-import { EngineError } from "./core/errors.ts";
-import type { Settings } from "./core/settings.ts";
+import type { Diagnostic } from "./core/base/diagnostic.ts";
+import { EngineError } from "./core/base/errors.ts";
+import type { Settings } from "./core/model/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
 /** Everything the engine is configured by, secrets included. */

@@ -1,9 +1,9 @@
-import { isJsonObject, ownValue } from "../core/json.ts";
-import type { JsonValue } from "../core/json.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
+import type { JsonValue } from "../core/base/json.ts";
 import type { HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
-import { createHeymarketClient, vendorId } from "./heymarket-client.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
+import { createHeymarketClient, vendorId } from "./heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
 
 /** An inbox of the team. */
 export interface AccountInbox {

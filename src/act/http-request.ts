@@ -1,8 +1,8 @@
-import { isJsonObject, ownValue } from "../core/json.ts";
-import type { JsonObject, JsonValue } from "../core/json.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import type { Action } from "../ports/action.ts";
-import { refuse } from "./http-client.ts";
-import type { ConnectionClient } from "./http-client.ts";
+import { refuse } from "./http/http-client.ts";
+import type { ConnectionClient } from "./http/http-client.ts";
 
 const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
 

@@ -1,9 +1,9 @@
-import { ownValue } from "../core/json.ts";
-import type { JsonObject } from "../core/json.ts";
+import { ownValue } from "../core/base/json.ts";
+import type { JsonObject } from "../core/base/json.ts";
 import type { Action } from "../ports/action.ts";
-import { recipientOf, vendorId } from "./heymarket-client.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
-import { refuse } from "./http-client.ts";
+import { recipientOf, vendorId } from "./heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
+import { refuse } from "./http/http-client.ts";
 
 /**
  * A private comment in a conversation, which the customer does not see. Its result is `{ id, date }`. Heymarket keeps

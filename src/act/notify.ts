@@ -1,9 +1,9 @@
-import { ownValue } from "../core/json.ts";
-import type { JsonObject } from "../core/json.ts";
-import type { ConnectionKind } from "../core/settings.ts";
+import { ownValue } from "../core/base/json.ts";
+import type { JsonObject } from "../core/base/json.ts";
+import type { ConnectionKind } from "../core/model/settings.ts";
 import type { Action } from "../ports/action.ts";
-import { refuse } from "./http-client.ts";
-import type { ConnectionClient } from "./http-client.ts";
+import { refuse } from "./http/http-client.ts";
+import type { ConnectionClient } from "./http/http-client.ts";
 
 /** A line to a team chat: POSTs to the secret URL of a slack, teams or generic connection. Its result is `{ status }`. */
 export function createNotify(connections: ReadonlyMap<string, ConnectionClient>): Action {

@@ -1,12 +1,12 @@
-import { isJsonObject, ownValue } from "../core/json.ts";
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { vendorNumber } from "../core/phone.ts";
-import type { RunErrorCode } from "../core/run.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { vendorNumber } from "../core/base/phone.ts";
+import type { RunErrorCode } from "../core/model/run.ts";
 import type { Action, Outcome } from "../ports/action.ts";
-import { vendorId } from "./heymarket-client.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
-import { refuse } from "./http-client.ts";
-import type { HttpAnswer, HttpEnding } from "./http-client.ts";
+import { vendorId } from "./heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
+import { refuse } from "./http/http-client.ts";
+import type { HttpAnswer, HttpEnding } from "./http/http-client.ts";
 
 /** Heymarket keeps at most 5 tags on a contact. */
 const MAXIMUM_TAGS = 5;

@@ -1,6 +1,6 @@
-import { isoInZone, localMinutes, nextLocalTime, parseInstant } from "../core/calendar.ts";
-import { EngineError } from "../core/errors.ts";
-import { printable } from "./printable.ts";
+import { isoInZone, localMinutes, nextLocalTime, parseInstant } from "../core/time/calendar.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { printable } from "../show/printable.ts";
 
 /** The time an `--at` is counted from. */
 interface Now {

@@ -1,6 +1,6 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
-import { printableJson } from "./printable.ts";
+import { printableJson } from "../show/printable.ts";
 
 /** Exit codes, documented in the README. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, config: 3, remote: 4, store: 5 } as const;

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from "commander";
-import { EngineError } from "../core/errors.ts";
-import type { ErrorCode } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { createContext, EXIT } from "./context.ts";
-import { addReadCommands } from "./read-commands.ts";
+import { addReadCommands } from "./read/read-commands.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
@@ -49,7 +49,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("write a project that runs as it is: configuration, rules with tests, editor settings")
     .argument("[folder]", "made when it is not there; what it holds is kept", ".")
     .action(async (folder: string) => {
-      const { runInit } = await import("./init.ts");
+      const { runInit } = await import("./init/init.ts");
       finish(await runInit(context, globals(), { folder }));
     });
   program
@@ -64,7 +64,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("check configuration and rules; nothing is started")
     .option("--strict", "an unknown event_data field is an error", false)
     .action(async (options: { readonly strict: boolean }) => {
-      const { runLint } = await import("./lint.ts");
+      const { runLint } = await import("./read/lint.ts");
       finish(await runLint(context, globals(), options));
     });
   program
@@ -72,7 +72,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
     .option("--offline", "leave out what needs the network", false)
     .action(async (options: { readonly offline: boolean }) => {
-      const { runDoctor } = await import("./doctor.ts");
+      const { runDoctor } = await import("./doctor/doctor.ts");
       finish(await runDoctor(context, globals(), options));
     });
   program
@@ -80,7 +80,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description("run the tests beside the rules, offline, on a virtual clock")
     .argument("[rule]", "only the tests of this rule")
     .action(async (rule: string | undefined) => {
-      const { runTests } = await import("./test.ts");
+      const { runTests } = await import("./read/test.ts");
       finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
   addReadCommands(program, { context, globals, finish });

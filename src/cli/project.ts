@@ -1,12 +1,12 @@
 import { digest } from "../system.ts";
-import { compileRules } from "../compile/compile.ts";
+import { compileRules } from "../compile/rules/compile.ts";
 import { loadRuleSources } from "../compile/load.ts";
 import { readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
-import { formatDiagnostic } from "../core/diagnostic.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import type { RuleTest } from "../core/rule-test.ts";
-import type { Rule } from "../core/rule.ts";
+import { formatDiagnostic } from "../core/base/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import type { RuleTest } from "../core/model/rule-test.ts";
+import type { Rule } from "../core/model/rule.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
 
 /** Configuration and rules of one project, compiled. */

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import type { DevOptions } from "./dev-start.ts";
-import type { ProgramParts } from "./read-commands.ts";
-import type { SendOptions } from "./send.ts";
+import type { DevOptions } from "./dev/dev-start.ts";
+import type { ProgramParts } from "./read/read-commands.ts";
+import type { SendOptions } from "./send/send.ts";
 
 /** Adds the commands that work against the fakes: `demo`, `dev` and `send`. */
 export function addSandboxCommands(program: Command, { context, globals, finish }: ProgramParts): void {
@@ -11,7 +11,7 @@ export function addSandboxCommands(program: Command, { context, globals, finish 
     .description("show the main job on real HTTP against fakes; needs no account and no configuration")
     .option("--keep", "keep the temporary folder with the store", false)
     .action(async (options: { readonly keep: boolean }) => {
-      const { runDemo } = await import("./demo.ts");
+      const { runDemo } = await import("./demo/demo.ts");
       finish(await runDemo(context, globals(), options));
     });
   program
@@ -20,7 +20,7 @@ export function addSandboxCommands(program: Command, { context, globals, finish 
     .option("--at <time>", "start the clock at this time: 20:00 today in the configured zone, or a time with its zone")
     .option("--port <port>", "listen on this port; else the configured one, or any other when that is taken", readPort)
     .action(async (options: DevOptions) => {
-      const { runDev } = await import("./dev.ts");
+      const { runDev } = await import("./dev/dev.ts");
       finish(await runDev(context, globals(), options));
     });
   addSend(program, { context, globals, finish });
@@ -48,7 +48,7 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--repeat <count>", "deliver it so many times", readCount, 1)
     .option("--force", "post a type that is not known", false)
     .action(async (type: string | undefined, options: SendOptions) => {
-      const { runSend } = await import("./send.ts");
+      const { runSend } = await import("./send/send.ts");
       finish(await runSend(context, globals(), { ...options, type: type ?? null }));
     });
 }

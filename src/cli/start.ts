@@ -1,7 +1,7 @@
 import { createLogger, startEngine } from "../app.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "../show/count-of.ts";
 import { isRunnable, loadProject, reportFindings } from "./project.ts";
 import { untilSignal } from "./until-signal.ts";
 

@@ -1,8 +1,8 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { EngineError } from "../core/errors.ts";
-import { MAXIMUM_CHARACTERS } from "./document.ts";
-import type { ErrorCode } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { MAXIMUM_CHARACTERS } from "./yaml/document.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 
 /** A rule file as read from disk. */
 export interface RuleSource {

@@ -1,4 +1,4 @@
-import { EngineError } from "./errors.ts";
+import { EngineError } from "./base/errors.ts";
 
 /** Where a listener was to be, and what to change: settings as one would write them. */
 export interface ListenAddress {

@@ -1,9 +1,9 @@
-import { normalise } from "../core/envelope.ts";
-import type { Envelope } from "../core/envelope.ts";
-import type { Event } from "../core/event.ts";
-import { createEventId } from "../core/ids.ts";
-import type { Digest } from "../core/ids.ts";
-import { OPT_TYPES } from "../core/vocabulary.ts";
+import { normalise } from "../core/event/envelope.ts";
+import type { Envelope } from "../core/event/envelope.ts";
+import type { Event } from "../core/model/event.ts";
+import { createEventId } from "../core/base/ids.ts";
+import type { Digest } from "../core/base/ids.ts";
+import { OPT_TYPES } from "../core/event/vocabulary.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Clock, Logger, Random } from "../ports/system.ts";
 

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../core/json.ts";
-import type { Outcome } from "../core/outcome.ts";
-import type { ActionName } from "../core/rule.ts";
+import type { JsonObject } from "../core/base/json.ts";
+import type { Outcome } from "../core/model/outcome.ts";
+import type { ActionName } from "../core/model/rule.ts";
 
-export type { Outcome } from "../core/outcome.ts";
+export type { Outcome } from "../core/model/outcome.ts";
 
 /** One attempt to make. */
 export interface ActionRequest {

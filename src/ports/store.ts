@@ -1,10 +1,10 @@
-import type { ChangeSet, Reservation } from "../core/changes.ts";
-import type { Contact } from "../core/contact.ts";
-import type { EngineError } from "../core/errors.ts";
-import type { Event, NewEvent, OptState } from "../core/event.ts";
-import type { Rule } from "../core/rule.ts";
-import type { Effect, Run, RunStatus, SentText } from "../core/run.ts";
-import type { Evaluation } from "../core/trace.ts";
+import type { ChangeSet, Reservation } from "../core/model/changes.ts";
+import type { Contact } from "../core/model/contact.ts";
+import type { EngineError } from "../core/base/errors.ts";
+import type { Event, NewEvent, OptState } from "../core/model/event.ts";
+import type { Rule } from "../core/model/rule.ts";
+import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
+import type { Evaluation } from "../core/model/trace.ts";
 
 /** What became of one delivery. `eventId` is the stored event, also for a duplicate. */
 export interface Acceptance {

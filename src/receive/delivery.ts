@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { parseEnvelopes } from "../core/envelope.ts";
-import type { Envelope } from "../core/envelope.ts";
+import { parseEnvelopes } from "../core/event/envelope.ts";
+import type { Envelope } from "../core/event/envelope.ts";
 import { createRefusal, REFUSALS } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody, isPlainJson, readBody } from "./body.ts";

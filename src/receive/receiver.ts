@@ -1,9 +1,9 @@
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
-import type { Envelope } from "../core/envelope.ts";
-import { EngineError, stackOf } from "../core/errors.ts";
-import type { ErrorCode } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Envelope } from "../core/event/envelope.ts";
+import { EngineError, stackOf } from "../core/base/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
+import type { JsonObject } from "../core/base/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { Acceptance } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";

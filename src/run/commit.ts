@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ChangeSet } from "../core/changes.ts";
-import { EngineError } from "../core/errors.ts";
+import type { ChangeSet } from "../core/model/changes.ts";
+import { EngineError } from "../core/base/errors.ts";
 import type { Claim, CommitOutcome } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 

@@ -1,6 +1,6 @@
-import type { MatchIndex } from "../core/match-index.ts";
-import type { RuleSet } from "../core/rule.ts";
-import type { Settings } from "../core/settings.ts";
+import type { MatchIndex } from "../core/match/match-index.ts";
+import type { RuleSet } from "../core/model/rule.ts";
+import type { Settings } from "../core/model/settings.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Random, SteadyClock } from "../ports/system.ts";

@@ -1,10 +1,10 @@
-import { admitRuns } from "../core/admit.ts";
-import { NO_CHANGES } from "../core/changes.ts";
-import type { Contact } from "../core/contact.ts";
-import { messageOf, stackOf } from "../core/errors.ts";
-import type { Event } from "../core/event.ts";
-import { matchEvent } from "../core/match.ts";
-import type { Run } from "../core/run.ts";
+import { admitRuns } from "../core/match/admit.ts";
+import { NO_CHANGES } from "../core/model/changes.ts";
+import type { Contact } from "../core/model/contact.ts";
+import { messageOf, stackOf } from "../core/base/errors.ts";
+import type { Event } from "../core/model/event.ts";
+import { matchEvent } from "../core/match/match.ts";
+import type { Run } from "../core/model/run.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 

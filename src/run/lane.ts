@@ -1,9 +1,9 @@
-import { createContact } from "../core/contact.ts";
-import type { Contact } from "../core/contact.ts";
-import { NO_CHANGES } from "../core/changes.ts";
-import { EngineError, messageOf, stackOf } from "../core/errors.ts";
-import type { Event } from "../core/event.ts";
-import type { Run } from "../core/run.ts";
+import { createContact } from "../core/model/contact.ts";
+import type { Contact } from "../core/model/contact.ts";
+import { NO_CHANGES } from "../core/model/changes.ts";
+import { EngineError, messageOf, stackOf } from "../core/base/errors.ts";
+import type { Event } from "../core/model/event.ts";
+import type { Run } from "../core/model/run.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
 import type { Drive } from "./drive-run.ts";
 import { driveRun } from "./drive-run.ts";

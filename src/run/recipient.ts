@@ -1,6 +1,6 @@
-import type { OptState } from "../core/event.ts";
-import type { Effect, SentText } from "../core/run.ts";
-import { textsLookbackMs } from "../core/send-gate.ts";
+import type { OptState } from "../core/model/event.ts";
+import type { Effect, SentText } from "../core/model/run.ts";
+import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** What the send gate must know of who a text goes to. */

@@ -1,6 +1,6 @@
-import { formatDuration } from "../core/duration.ts";
-import { messageOf } from "../core/errors.ts";
-import type { ActionName } from "../core/rule.ts";
+import { formatDuration } from "../core/base/duration.ts";
+import { messageOf } from "../core/base/errors.ts";
+import type { ActionName } from "../core/model/rule.ts";
 import type { Action, Actions } from "../ports/action.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";

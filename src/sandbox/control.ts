@@ -1,6 +1,6 @@
 import type { Express, RequestHandler } from "express";
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isJsonObject } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { isJsonObject } from "../core/base/json.ts";
 import { Refusal, refusal } from "./answer.ts";
 import { parseFailure } from "./script.ts";
 import type { Script } from "./script.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request, Response } from "express";
-import type { JsonValue } from "../core/json.ts";
-import { isJsonObject, ownValue } from "../core/json.ts";
+import type { JsonValue } from "../core/base/json.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { jsonAnswer, Refusal, textAnswer } from "./answer.ts";
 import type { BoundedList } from "./bounded.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isJsonObject, ownValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { FakeRequest } from "./answer.ts";
 import { declaresJson, refusal } from "./answer.ts";
 import type { Refusal } from "./answer.ts";

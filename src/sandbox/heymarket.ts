@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/base/json.ts";
 import type { Endpoint } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createAccessCheck } from "./heymarket/access.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isJsonObject } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { isJsonObject } from "../core/base/json.ts";
 import { refusal } from "./answer.ts";
 
 /**

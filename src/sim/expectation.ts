@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isJsonObject } from "../core/json.ts";
-import { OPERATIONS } from "../core/operators.ts";
-import type { ExpectedEffect } from "../core/rule-test.ts";
-import type { Effect } from "../core/run.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { isJsonObject } from "../core/base/json.ts";
+import { OPERATIONS } from "../core/language/operators.ts";
+import type { ExpectedEffect } from "../core/model/rule-test.ts";
+import type { Effect } from "../core/model/run.ts";
 
 /** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */
 export function explainMismatch(expected: readonly ExpectedEffect[], got: readonly Effect[]): readonly string[] {

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../core/json.ts";
-import type { Outcome } from "../core/outcome.ts";
-import type { TestMock } from "../core/rule-test.ts";
+import type { JsonObject } from "../core/base/json.ts";
+import type { Outcome } from "../core/model/outcome.ts";
+import type { TestMock } from "../core/model/rule-test.ts";
 import type { Action, Actions } from "../ports/action.ts";
 
 /** Actions that reach nothing: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */

@@ -1,6 +1,6 @@
-import type { NewEvent } from "../core/event.ts";
-import type { Rule } from "../core/rule.ts";
-import type { Settings } from "../core/settings.ts";
+import type { NewEvent } from "../core/model/event.ts";
+import type { Rule } from "../core/model/rule.ts";
+import type { Settings } from "../core/model/settings.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";

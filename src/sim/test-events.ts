@@ -1,9 +1,9 @@
-import type { Envelope } from "../core/envelope.ts";
-import { parseEnvelopes } from "../core/envelope.ts";
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isJsonObject } from "../core/json.ts";
-import { vendorNumber } from "../core/phone.ts";
-import type { TestEvent } from "../core/rule-test.ts";
+import type { Envelope } from "../core/event/envelope.ts";
+import { parseEnvelopes } from "../core/event/envelope.ts";
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import { isJsonObject } from "../core/base/json.ts";
+import { vendorNumber } from "../core/base/phone.ts";
+import type { TestEvent } from "../core/model/rule-test.ts";
 
 /** The contact of a test that names none: a number reserved for fiction. */
 export const TEST_PHONE = "+15005550100";

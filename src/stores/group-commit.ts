@@ -1,4 +1,4 @@
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 
 /** What a group commit needs of its store. */
 export interface GroupCommitOptions {

@@ -1,4 +1,4 @@
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 import type { StoreHealth } from "../ports/store.ts";
 
 type Transaction = (work: () => void) => void | Promise<void>;

@@ -1,4 +1,4 @@
-import type { Run } from "../core/run.ts";
+import type { Run } from "../core/model/run.ts";
 import type { Claim } from "../ports/store.ts";
 import type { DueEntry, DueHeap } from "./due-heap.ts";
 import { createDueHeap } from "./due-heap.ts";

@@ -1,4 +1,4 @@
-import type { Effect, Run } from "../core/run.ts";
+import type { Effect, Run } from "../core/model/run.ts";
 
 /** A run with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeRun(record: Run): Run {

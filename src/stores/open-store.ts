@@ -1,4 +1,4 @@
-import { EngineError } from "../core/errors.ts";
+import { EngineError } from "../core/base/errors.ts";
 import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
 import { openLowdbStore } from "./lowdb/store.ts";

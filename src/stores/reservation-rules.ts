@@ -1,4 +1,4 @@
-import type { Reservation, ReservationChange } from "../core/changes.ts";
+import type { Reservation, ReservationChange } from "../core/model/changes.ts";
 
 /** The key whose row a change is about. */
 export function keyOf(change: ReservationChange): string {

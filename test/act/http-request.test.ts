@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
 import type { Connection } from "../../src/ports/connection.ts";
 import { attempt, makeActions, makeConnection } from "./make.ts";
 import { answer, closedUrl, startServer } from "./server.ts";

@@ -1,6 +1,6 @@
-import { createActions } from "../../src/act/index.ts";
-import type { JsonObject } from "../../src/core/json.ts";
-import type { ActionName } from "../../src/core/rule.ts";
+import { createActions } from "../../src/act/actions.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
+import type { ActionName } from "../../src/core/model/rule.ts";
 import type { Actions, Outcome } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
 import { createMemoryLogger } from "./server.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
 import { attempt, heymarketAt, makeActions } from "./make.ts";
 import { answer, closedUrl, startServer } from "./server.ts";
 import type { Respond } from "./server.ts";

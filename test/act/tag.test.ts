@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/core/json.ts";
-import { isJsonObject, ownValue } from "../../src/core/json.ts";
+import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
+import { isJsonObject, ownValue } from "../../src/core/base/json.ts";
 import { attempt, heymarketAt, makeActions } from "./make.ts";
 import { answer, startServer } from "./server.ts";
 import { stopTime } from "./still-time.ts";

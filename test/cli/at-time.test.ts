@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseTimeAhead, parseTimeToday } from "../../src/cli/at-time.ts";
-import { isoInZone } from "../../src/core/calendar.ts";
+import { isoInZone } from "../../src/core/time/calendar.ts";
 
 const zone = "America/New_York";
 const now = Date.parse("2026-05-05T14:00:30-04:00");

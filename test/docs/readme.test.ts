@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { createSimulatedEngine } from "../../src/app.ts";
 import { digest } from "../../src/system.ts";
-import { compileConfig } from "../../src/compile/config-file.ts";
-import { compileRules } from "../../src/compile/compile.ts";
-import type { Compilation } from "../../src/compile/compile.ts";
-import { FILTERS } from "../../src/core/template-filters.ts";
-import type { Settings } from "../../src/core/settings.ts";
-import { EVENT_TYPES } from "../../src/core/vocabulary.ts";
+import { compileConfig } from "../../src/compile/config/config-file.ts";
+import { compileRules } from "../../src/compile/rules/compile.ts";
+import type { Compilation } from "../../src/compile/rules/compile.ts";
+import { FILTERS } from "../../src/core/language/template-filters.ts";
+import type { Settings } from "../../src/core/model/settings.ts";
+import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";
 import { blocksOf, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
 

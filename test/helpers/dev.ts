@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DevState } from "../../src/cli/dev-state.ts";
+import type { DevState } from "../../src/cli/dev/dev-state.ts";
 import type { RunningProgram } from "./program.ts";
 import { startProgram, waitForNote } from "./program.ts";
 

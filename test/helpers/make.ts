@@ -1,12 +1,12 @@
-import type { ChangeSet } from "../../src/core/changes.ts";
-import { NO_CHANGES } from "../../src/core/changes.ts";
-import type { Contact } from "../../src/core/contact.ts";
-import { createContact } from "../../src/core/contact.ts";
-import type { Event, NewEvent } from "../../src/core/event.ts";
-import type { Rule } from "../../src/core/rule.ts";
-import type { RunContext } from "../../src/core/run-context.ts";
-import type { Attempt, Effect, Run } from "../../src/core/run.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import type { ChangeSet } from "../../src/core/model/changes.ts";
+import { NO_CHANGES } from "../../src/core/model/changes.ts";
+import type { Contact } from "../../src/core/model/contact.ts";
+import { createContact } from "../../src/core/model/contact.ts";
+import type { Event, NewEvent } from "../../src/core/model/event.ts";
+import type { Rule } from "../../src/core/model/rule.ts";
+import type { RunContext } from "../../src/core/run/run-context.ts";
+import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
+import type { Settings } from "../../src/core/model/settings.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
 export const NOW = Date.UTC(2026, 0, 2, 20);

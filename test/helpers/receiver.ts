@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Logger } from "../../src/ports/system.ts";

@@ -1,7 +1,7 @@
-import { compileRules } from "../../src/compile/compile.ts";
-import type { Compilation } from "../../src/compile/compile.ts";
-import type { Rule } from "../../src/core/rule.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { compileRules } from "../../src/compile/rules/compile.ts";
+import type { Compilation } from "../../src/compile/rules/compile.ts";
+import type { Rule } from "../../src/core/model/rule.ts";
+import type { Settings } from "../../src/core/model/settings.ts";
 import { sha256 } from "./compile.ts";
 import { makeSettings } from "./make.ts";
 

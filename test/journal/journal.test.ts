@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseEnvelopes } from "../../src/core/envelope.ts";
-import type { Envelope } from "../../src/core/envelope.ts";
-import { EngineError } from "../../src/core/errors.ts";
+import { parseEnvelopes } from "../../src/core/event/envelope.ts";
+import type { Envelope } from "../../src/core/event/envelope.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import type { Store } from "../../src/ports/store.ts";

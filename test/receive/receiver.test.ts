@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { Acceptance } from "../../src/ports/store.ts";
 import { makeDelivery, send, startReceiver, TOKEN } from "../helpers/receiver.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { createPace } from "../../src/act/pace.ts";
-import type { JsonObject } from "../../src/core/json.ts";
+import { createPace } from "../../src/act/http/pace.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";

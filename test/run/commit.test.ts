@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ChangeSet } from "../../src/core/changes.ts";
-import { EngineError } from "../../src/core/errors.ts";
+import type { ChangeSet } from "../../src/core/model/changes.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { Claim, Store } from "../../src/ports/store.ts";
 import { makeChanges, PHONE } from "../helpers/make.ts";
 import { done, openMemoryStore, startEngine, until } from "./make.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ChangeSet } from "../../src/core/changes.ts";
+import type { ChangeSet } from "../../src/core/model/changes.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

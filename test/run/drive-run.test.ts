@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseInstant } from "../../src/core/calendar.ts";
-import type { Outcome } from "../../src/core/outcome.ts";
+import { parseInstant } from "../../src/core/time/calendar.ts";
+import type { Outcome } from "../../src/core/model/outcome.ts";
 import type { Action } from "../../src/ports/action.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { makeSettings, NOW, PHONE } from "../helpers/make.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isTerminal } from "../../src/core/run.ts";
-import type { Outcome } from "../../src/core/outcome.ts";
+import { isTerminal } from "../../src/core/model/run.ts";
+import type { Outcome } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
+import type { Settings } from "../../src/core/model/settings.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { makeSettings, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Rule } from "../../src/core/rule.ts";
+import type { Rule } from "../../src/core/model/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

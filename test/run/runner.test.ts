@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Performed, TestEngine } from "./make.ts";
 import { createDoor, done, openMemoryStore, startEngine, until } from "./make.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LoopGuard, SendingPolicy } from "../../src/core/settings.ts";
+import type { LoopGuard, SendingPolicy } from "../../src/core/model/settings.ts";
 import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createDoor, startEngine, STORES, until } from "./make.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import { ask, call, credentials, openHeymarket, signToken } from "./sandbox-client.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/core/json.ts";
+import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
 import { explainMismatch } from "../../src/sim/expectation.ts";
 import { makeEffect } from "../helpers/make.ts";
 

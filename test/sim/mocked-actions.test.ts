@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
-import type { ActionName } from "../../src/core/rule.ts";
-import type { TestMock } from "../../src/core/rule-test.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
+import type { ActionName } from "../../src/core/model/rule.ts";
+import type { TestMock } from "../../src/core/model/rule-test.ts";
 import { createMockedActions } from "../../src/sim/mocked-actions.ts";
 
 async function answerOf(action: ActionName, request: JsonObject, mocks: Readonly<Record<string, TestMock>> = {}) {

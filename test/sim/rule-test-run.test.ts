@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compileConfig } from "../../src/compile/config-file.ts";
+import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { createSimulatedEngine } from "../../src/app.ts";
-import type { Rule } from "../../src/core/rule.ts";
+import type { Rule } from "../../src/core/model/rule.ts";
 import type { Action } from "../../src/ports/action.ts";
 import { createMockedActions } from "../../src/sim/mocked-actions.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";

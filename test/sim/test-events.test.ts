@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { normalise } from "../../src/core/envelope.ts";
-import type { Event } from "../../src/core/event.ts";
-import type { TestEvent } from "../../src/core/rule-test.ts";
-import { EVENT_TYPES } from "../../src/core/vocabulary.ts";
+import { normalise } from "../../src/core/event/envelope.ts";
+import type { Event } from "../../src/core/model/event.ts";
+import type { TestEvent } from "../../src/core/model/rule-test.ts";
+import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
 import { envelopeOf, TEST_PHONE } from "../../src/sim/test-events.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { sha256 } from "../helpers/compile.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { GroupCommitOptions } from "../../src/stores/group-commit.ts";
 import { createGroupCommit } from "../../src/stores/group-commit.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { StoreHealth } from "../../src/ports/store.ts";
 import { watchHealth } from "../../src/stores/health.ts";
 

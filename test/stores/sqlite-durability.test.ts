@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { EngineError } from "../../src/core/errors.ts";
+import { EngineError } from "../../src/core/base/errors.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { openConnection } from "../../src/stores/sqlite/connection.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";

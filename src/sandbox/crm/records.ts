@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
-import { isJsonObject } from "../../core/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import { isJsonObject } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { declaresJson, jsonAnswer, refusal, textAnswer } from "../answer.ts";
 import { keep } from "../bounded.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import { refusal } from "../answer.ts";
 import { createBoundedList, keep } from "../bounded.ts";
 import type { BoundedList } from "../bounded.ts";

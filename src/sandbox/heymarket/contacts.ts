@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/json.ts";
-import { isJsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import { isJsonObject } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { jsonAnswer, refusal } from "../answer.ts";
 import { badData, bodyOf, booleanOf, checkPhone, integerOf, listOf, objectOf, required, textOf } from "../fields.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { jsonAnswer, refusal } from "../answer.ts";
 import { bodyOf, checkPhone, integerOf, required, textOf } from "../fields.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import { badData, checkPhone, required, textOf } from "../fields.ts";
 import type { Account, Inbox, Message } from "./account.ts";
 import { changeContact, changeConversation, ensureContact, ensureConversation } from "./account.ts";

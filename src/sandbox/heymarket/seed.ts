@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import { badData, booleanOf, checkPhone, listOf, required, textOf } from "../fields.ts";
 import type { Account, Contact, Message } from "./account.ts";
 import { changeContact, ensureContact, ensureTag } from "./account.ts";

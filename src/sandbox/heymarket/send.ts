@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/json.ts";
-import { ownValue } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import { ownValue } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal, refusal } from "../answer.ts";
 import { keep } from "../bounded.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { jsonAnswer } from "../answer.ts";
 import { badData, bodyOf, required, textOf, timeOf } from "../fields.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Low, Memory } from "lowdb";
-import { EngineError, messageOf } from "../../core/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../group-commit.ts";

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
 import { formatState, parseState } from "./file-format.ts";
 import type { State } from "./state.ts";

@@ -1,6 +1,6 @@
-import { EngineError } from "../../core/errors.ts";
-import type { JsonValue } from "../../core/json.ts";
-import { isJsonObject, ownValue } from "../../core/json.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { State } from "./state.ts";
 import { upgradeFromFormat1 } from "./upgrade.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { EngineError, messageOf } from "../../core/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 
 /** Holds a store for one process. */
 export interface LockFile {

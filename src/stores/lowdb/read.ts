@@ -1,6 +1,6 @@
-import type { Event } from "../../core/event.ts";
-import type { OptState } from "../../core/event.ts";
-import type { Run, SentText } from "../../core/run.ts";
+import type { Event } from "../../core/model/event.ts";
+import type { OptState } from "../../core/model/event.ts";
+import type { Run, SentText } from "../../core/model/run.ts";
 import type { EventQuery, EventRecord, LaneView, RunQuery, RunRecord } from "../../ports/store.ts";
 import type { ScheduledRun } from "../lane-schedule.ts";
 import type { Records } from "./records.ts";

@@ -1,5 +1,5 @@
-import type { Effect, Run, SentText } from "../../core/run.ts";
-import { isTerminal, sentTextOf } from "../../core/run.ts";
+import type { Effect, Run, SentText } from "../../core/model/run.ts";
+import { isTerminal, sentTextOf } from "../../core/model/run.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 

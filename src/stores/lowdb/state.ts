@@ -1,11 +1,11 @@
-import type { Reservation } from "../../core/changes.ts";
-import type { Contact } from "../../core/contact.ts";
-import type { Event } from "../../core/event.ts";
-import type { DedupeRow } from "../../core/judge-delivery.ts";
-import type { StoredOptState } from "../../core/opt-state.ts";
-import type { Rule } from "../../core/rule.ts";
-import type { Effect, Run } from "../../core/run.ts";
-import type { Evaluation } from "../../core/trace.ts";
+import type { Reservation } from "../../core/model/changes.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { Event } from "../../core/model/event.ts";
+import type { DedupeRow } from "../../core/event/judge-delivery.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { Effect, Run } from "../../core/model/run.ts";
+import type { Evaluation } from "../../core/model/trace.ts";
 import type { EventStatus } from "../../ports/store.ts";
 
 /** An event of the inbox with everything known of it. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import type { Store, StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { LaneSchedule } from "../lane-schedule.ts";

@@ -1,4 +1,4 @@
-import type { Effect } from "../../core/run.ts";
+import type { Effect } from "../../core/model/run.ts";
 import type { State } from "./state.ts";
 
 /** A state as written in format 1, in the present form: its effects do not tell the number a text goes to. */

@@ -1,10 +1,10 @@
-import type { ChangeSet, ReservationChange } from "../../core/changes.ts";
-import type { NewEvent, OptChange } from "../../core/event.ts";
-import { judgeDelivery } from "../../core/judge-delivery.ts";
-import { optStateAfter } from "../../core/opt-state.ts";
-import type { Run } from "../../core/run.ts";
-import { shiftWaits } from "../../core/shift-waits.ts";
-import { intentRefusal } from "../../core/text-intent.ts";
+import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
+import type { NewEvent, OptChange } from "../../core/model/event.ts";
+import { judgeDelivery } from "../../core/event/judge-delivery.ts";
+import { optStateAfter } from "../../core/texting/opt-state.ts";
+import type { Run } from "../../core/model/run.ts";
+import { shiftWaits } from "../../core/run/shift-waits.ts";
+import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { openRuns, readRunRecord, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";

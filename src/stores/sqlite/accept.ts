@@ -1,6 +1,6 @@
-import type { NewEvent } from "../../core/event.ts";
-import type { DedupeRow } from "../../core/judge-delivery.ts";
-import { judgeDelivery } from "../../core/judge-delivery.ts";
+import type { NewEvent } from "../../core/model/event.ts";
+import type { DedupeRow } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./opt-states.ts";

@@ -1,5 +1,5 @@
-import type { ChangeSet } from "../../core/changes.ts";
-import { intentRefusal } from "../../core/text-intent.ts";
+import type { ChangeSet } from "../../core/model/changes.ts";
+import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./inbox.ts";

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "@photostructure/sqlite";
-import { EngineError } from "../../core/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
 import { systemReason } from "./system-reason.ts";
 

@@ -1,6 +1,6 @@
-import type { EventChange } from "../../core/changes.ts";
-import type { Author, Event } from "../../core/event.ts";
-import type { Evaluation } from "../../core/trace.ts";
+import type { EventChange } from "../../core/model/changes.ts";
+import type { Author, Event } from "../../core/model/event.ts";
+import type { Evaluation } from "../../core/model/trace.ts";
 import type { EventQuery, EventRecord, EventStatus } from "../../ports/store.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
 import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";

@@ -1,6 +1,6 @@
-import type { Effect, Run, SentText } from "../../core/run.ts";
-import { sentTextOf } from "../../core/run.ts";
-import { shiftWaits } from "../../core/shift-waits.ts";
+import type { Effect, Run, SentText } from "../../core/model/run.ts";
+import { sentTextOf } from "../../core/model/run.ts";
+import { shiftWaits } from "../../core/run/shift-waits.ts";
 import type { RunQuery, RunRecord } from "../../ports/store.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";

@@ -1,6 +1,6 @@
-import type { OptChange, OptState } from "../../core/event.ts";
-import type { StoredOptState } from "../../core/opt-state.ts";
-import { optStateAfter } from "../../core/opt-state.ts";
+import type { OptChange, OptState } from "../../core/model/event.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import { optStateAfter } from "../../core/texting/opt-state.ts";
 import type { Connection, Row } from "./connection.ts";
 import { integerOf, integerOrNullOf, textOf } from "./rows.ts";
 

@@ -1,4 +1,4 @@
-import type { Reservation, ReservationChange } from "../../core/changes.ts";
+import type { Reservation, ReservationChange } from "../../core/model/changes.ts";
 import { keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Connection, Row } from "./connection.ts";
 import { integerOf, textOf } from "./rows.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { EngineError, OutdatedStoreError } from "../../core/errors.ts";
+import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { integerOf, textOf } from "./rows.ts";

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ChangeSet } from "../../core/changes.ts";
-import { EngineError, messageOf } from "../../core/errors.ts";
-import type { NewEvent } from "../../core/event.ts";
+import type { ChangeSet } from "../../core/model/changes.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import type { NewEvent } from "../../core/model/event.ts";
 import type { Acceptance, CommitOutcome, Store, StoreHealth } from "../../ports/store.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { createGroupCommit } from "../group-commit.ts";

@@ -1,5 +1,5 @@
-import type { Contact } from "../../core/contact.ts";
-import type { Rule } from "../../core/rule.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { Rule } from "../../core/model/rule.ts";
 import type { Connection } from "./connection.ts";
 import { recordOf } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/changes.ts";
-import type { SentText } from "../../../src/core/run.ts";
-import type { Evaluation } from "../../../src/core/trace.ts";
+import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/model/changes.ts";
+import type { SentText } from "../../../src/core/model/run.ts";
+import type { Evaluation } from "../../../src/core/model/trace.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,

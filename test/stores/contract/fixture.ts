@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { ChangeSet } from "../../../src/core/changes.ts";
-import type { NewEvent } from "../../../src/core/event.ts";
+import type { ChangeSet } from "../../../src/core/model/changes.ts";
+import type { NewEvent } from "../../../src/core/model/event.ts";
 import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
 import { makeEvaluated, NOW } from "../../helpers/make.ts";
 import type { OpenedStore } from "../store.contract.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OptChange } from "../../../src/core/event.ts";
+import type { OptChange } from "../../../src/core/model/event.ts";
 import { makeNewEvent, NOW, PHONE } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { openForTest } from "./fixture.ts";

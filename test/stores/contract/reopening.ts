@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Effect, Run } from "../../../src/core/run.ts";
+import type { Effect, Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,

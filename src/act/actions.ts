@@ -1,0 +1,34 @@
+import type { Actions } from "../ports/action.ts";
+import type { Connection, HeymarketAccess } from "../ports/connection.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
+import { createConnectionClient } from "./http/http-client.ts";
+import { createHttpRequest } from "./http-request.ts";
+import { createNote } from "./note.ts";
+import { createNotify } from "./notify.ts";
+import { createSendMessage } from "./send-message.ts";
+import { createTag } from "./tag.ts";
+
+/** What the actions need from outside. */
+export interface ActionOptions {
+  /** Null while no credentials are configured: every Heymarket action is then refused. */
+  readonly heymarket: HeymarketAccess | null;
+  readonly connections: readonly Connection[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */
+export function createActions(options: ActionOptions): Actions {
+  const heymarket = createHeymarketClient(options.heymarket, options);
+  const connections = new Map(
+    options.connections.map((connection) => [connection.name, createConnectionClient(connection, options)]),
+  );
+  return {
+    send_message: createSendMessage(heymarket),
+    note: createNote(heymarket),
+    tag: createTag(heymarket),
+    http: createHttpRequest(connections),
+    notify: createNotify(connections),
+  };
+}

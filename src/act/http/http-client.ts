@@ -1,0 +1,220 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { ConnectionKind } from "../../core/model/settings.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import type { RunErrorCode } from "../../core/model/run.ts";
+import type { Outcome } from "../../ports/action.ts";
+import type { Connection } from "../../ports/connection.ts";
+import type { Clock, Logger } from "../../ports/system.ts";
+import { authorizationHeaders } from "./authorization.ts";
+import { exchange } from "./http-exchange.ts";
+import type { ExchangeEnding } from "./http-exchange.ts";
+import { createPace } from "./pace.ts";
+import { parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
+import { requestUrl } from "./request-url.ts";
+import { parseRetryAfter } from "./retry-after.ts";
+
+/** One call to a destination. */
+interface HttpRequest {
+  readonly method: string;
+  /** Below the destination's base URL; null for the base URL itself. */
+  readonly path: string | null;
+  /** Without authorization, which is the destination's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as `Idempotency-Key`; null where the remote knows no such thing. */
+  readonly idempotencyKey: string | null;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+}
+
+/** A 2xx answer. */
+export interface HttpAnswer {
+  readonly kind: "answered";
+  readonly status: number;
+  /** `content-type`, `date`, `location`, `retry-after` and `x-request-id`, as far as they came. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null when the body is not JSON. */
+  readonly json: JsonValue;
+  /** The body when it is not JSON, at most 256 kB; else null. */
+  readonly text: string | null;
+  readonly requestId: string | null;
+}
+
+/** How a call ended: an answer to read, or an outcome to hand on. */
+export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }>;
+
+/** One destination with its authorization, its rate and its pauses, shared by all who call it. */
+export interface HttpClient {
+  /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
+  takeSlot(signal: AbortSignal): Promise<void>;
+  /** Lets nobody call for so many milliseconds. */
+  pause(ms: number): void;
+  /** Makes one call, for which a slot was taken. Never rejects. */
+  send(request: HttpRequest): Promise<HttpEnding>;
+}
+
+/** A connection rules may name, ready to be called. */
+export interface ConnectionClient extends HttpClient {
+  readonly kind: ConnectionKind;
+}
+
+/** What a destination is and how it is called. */
+export interface HttpClientOptions {
+  /** Names it in messages and logs, where its URL is never shown. */
+  readonly name: string;
+  readonly url: string;
+  readonly rate: { readonly count: number; readonly windowMs: number };
+  /** Headers that authorize a call; names in lower case. */
+  readonly authorize: () => Promise<Readonly<Record<string, string>>>;
+  readonly reuseConnections: boolean;
+  /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
+  readonly onDate?: ((remoteAt: number) => void) | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const PAUSE_WITHOUT_RETRY_AFTER_MS = 5_000;
+const RESERVED_HEADERS = [
+  "authorization",
+  "connection",
+  "content-length",
+  "host",
+  "idempotency-key",
+  "proxy-authorization",
+  "transfer-encoding",
+];
+
+/** A client of one destination; a 429 pauses it for all its callers. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const pace = createPace(options.rate);
+
+  return {
+    takeSlot: (signal) => pace.take(signal),
+    pause: (ms) => {
+      pace.pause(ms);
+    },
+    async send(request) {
+      const startedAt = performance.now();
+      const ending = await call(options, request);
+      if (ending.kind === "not_sent" && ending.httpStatus === 429) {
+        pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
+      }
+      logCall({ options, method: request.method, ending, ms: Math.round(performance.now() - startedAt) });
+      return ending;
+    },
+  };
+}
+
+/** A client of a configured connection; connections are kept for a moment between calls. */
+export function createConnectionClient(
+  connection: Connection,
+  system: { readonly clock: Clock; readonly logger: Logger },
+): ConnectionClient {
+  const headers = authorizationHeaders(connection.auth);
+  const client = createHttpClient({
+    ...system,
+    name: connection.name,
+    url: connection.url,
+    rate: connection.rate,
+    authorize: () => Promise.resolve(headers),
+    reuseConnections: true,
+  });
+  return { ...client, kind: connection.kind };
+}
+
+/** A definite refusal by ourselves: nothing was sent, and trying again would not change that. */
+export function refuse(code: RunErrorCode, message: string): Extract<Outcome, { readonly kind: "refused" }> {
+  return { kind: "refused", code, message, httpStatus: null, requestId: null };
+}
+
+async function call(options: HttpClientOptions, request: HttpRequest): Promise<HttpEnding> {
+  const target = request.path === null ? ownUrl(options.url) : requestUrl(options.url, request.path);
+  if (!target.ok) return refuse("invalid_request", `${options.name} was not called: ${target.problem}.`);
+
+  const authorization = await options.authorize();
+  const problem = headerProblem(request.headers, [...RESERVED_HEADERS, ...Object.keys(authorization)]);
+  if (problem !== null) return refuse("invalid_request", `${options.name} was not called: ${problem}.`);
+
+  const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
+  const ending = await exchange({
+    ...request,
+    url: target.url,
+    headers: { ...request.headers, ...key, ...authorization },
+    reuseConnections: options.reuseConnections,
+  });
+  if (ending.kind === "response") tellDate(options, ending.headers["date"]);
+  // A remote that quotes our credentials may leave the scheme away.
+  const secrets = Object.values(authorization).flatMap((value) => [value, ...value.split(" ").slice(1)]);
+  return classify(options, ending, secrets);
+}
+
+function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void {
+  const remoteAt = Date.parse(date ?? "");
+  if (!Number.isNaN(remoteAt)) onDate?.(remoteAt);
+}
+
+function ownUrl(url: string): ReturnType<typeof requestUrl> {
+  return URL.canParse(url) ? { ok: true, url: new URL(url) } : requestUrl(url, "");
+}
+
+function headerProblem(headers: Readonly<Record<string, string>>, reserved: readonly string[]): string | null {
+  for (const [name, value] of Object.entries(headers)) {
+    if (reserved.includes(name.toLowerCase())) return `header ${name} is set by the engine, not by a rule`;
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      return `header ${JSON.stringify(name)} holds a character that headers cannot carry`;
+    }
+  }
+  return null;
+}
+
+/** Sorts an ending by what may be done about it. Source for 408, 425 and 429 as "not executed": RFC 9110, 8470, 6585. */
+function classify(options: HttpClientOptions, ending: ExchangeEnding, secrets: readonly string[]): HttpEnding {
+  const { name } = options;
+  if (ending.kind !== "response") {
+    const lost = { httpStatus: ending.status, requestId: null };
+    return ending.kind === "unclear"
+      ? { ...lost, kind: "unclear", message: `${name} may have acted, its answer was lost: ${ending.message}.` }
+      : {
+          ...lost,
+          kind: "not_sent",
+          message: `${name} could not be reached: ${ending.message}.`,
+          retryAfterMs: null,
+          counts: true,
+        };
+  }
+
+  const { status, headers, text } = ending;
+  const json = parseRemoteJson(text);
+  const requestId = headers["x-request-id"]?.slice(0, 100) ?? null;
+  const answer = { httpStatus: status, requestId };
+  if (status >= 200 && status < 300) {
+    return { kind: "answered", status, headers, json: json ?? null, text: json === undefined ? text : null, requestId };
+  }
+  const said = remoteMessage({ json, text, secrets });
+  const message = said === null ? `${name} answered ${status}.` : `${name} answered ${status}: ${said}`;
+  if (status === 408 || status === 425 || status === 429) {
+    const asked = parseRetryAfter(headers["retry-after"] ?? null, options.clock.now());
+    const retryAfterMs = asked ?? (status === 429 ? PAUSE_WITHOUT_RETRY_AFTER_MS : null);
+    return { ...answer, kind: "not_sent", message, retryAfterMs, counts: status !== 429 };
+  }
+  if (status >= 500) return { ...answer, kind: "unclear", message };
+  if (status < 400) {
+    return { ...answer, kind: "refused", code: `http_${status}`, message: `${message} Redirects are not followed.` };
+  }
+  return { ...answer, kind: "refused", code: remoteCode(json) ?? `http_${status}`, message };
+}
+
+function logCall(call: {
+  readonly options: HttpClientOptions;
+  readonly method: string;
+  readonly ending: HttpEnding;
+  readonly ms: number;
+}): void {
+  const { options, method, ending, ms } = call;
+  const status = ending.kind === "answered" ? ending.status : ending.httpStatus;
+  const fields = { destination: options.name, method, status, outcome: ending.kind, request_id: ending.requestId, ms };
+  if (ending.kind === "answered") options.logger.info(fields, "called a destination");
+  else options.logger.warn(fields, "a call to a destination failed");
+}

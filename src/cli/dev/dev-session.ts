@@ -1,0 +1,108 @@
+import type { RunningEngine } from "../../app.ts";
+import { startEngine } from "../../app.ts";
+import type { Sandbox } from "../../app-sandbox.ts";
+import { SANDBOX_TOKEN, startSandbox } from "../../app-sandbox.ts";
+import type { Config } from "../../config.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { DevFile } from "../../compile/config/dev-file.ts";
+import type { InForce } from "./dev-arrivals.ts";
+import type { DevStart } from "./dev-start.ts";
+import { removeDevState, writeDevState } from "./dev-state.ts";
+
+/** An engine between fakes, and what it runs on. */
+export interface DevSession extends InForce {
+  readonly engine: RunningEngine;
+  readonly sandbox: Sandbox;
+  /** As configured, before the fakes took the place of everything remote. */
+  readonly config: Config;
+  readonly mocks: DevFile["mocks"];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts fakes and engine on a store of their own and says in `dev.json` where they are.
+ *
+ * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
+ */
+export async function startDevSession(
+  parts: Omit<DevStart, "waits"> & {
+    readonly config: Config;
+    readonly rules: readonly Rule[];
+    /** What connections answer instead of the fake CRM. */
+    readonly mocks: DevFile["mocks"];
+  },
+): Promise<DevSession> {
+  const { config, rules, mocks, environment, store, clock } = parts;
+  const host = environment["HEYRULES_HOST"] || "127.0.0.1";
+  const port = parts.port ?? config.port;
+  const sandbox = await startSandbox({ ...config, store, host, port }, { clock });
+  try {
+    sandbox.crm.mock(mocks);
+    const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
+    const inForce = { engine, sandbox, config, mocks, rules, settings: sandbox.config.settings, store: engine.store };
+    tellWhere(inForce);
+    return {
+      ...inForce,
+      stop: async () => {
+        removeDevState();
+        await engine.stop();
+        await sandbox.close();
+      },
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+/** The session with other rules and settings in force; null when what it talks to has changed, so that it must start anew. */
+export async function activateInSession(
+  session: DevSession,
+  changed: {
+    readonly config: Config;
+    readonly rules: readonly Rule[];
+    readonly mocks: DevFile["mocks"];
+  },
+): Promise<DevSession | null> {
+  const { config, rules, mocks } = changed;
+  if (surroundings(config) !== surroundings(session.config)) return null;
+  const settings = { ...config.settings, sender: session.settings.sender };
+  await session.engine.activate(rules, settings);
+  session.sandbox.crm.mock(mocks);
+  const next = { ...session, config, mocks, rules, settings };
+  tellWhere(next);
+  return next;
+}
+
+/** For `send`, `events` and the others: where this process is to be reached and what is in force. */
+function tellWhere({ engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
+  writeDevState({
+    pid: process.pid,
+    url: engine.url,
+    token: SANDBOX_TOKEN,
+    source: sandbox.config.sources[0]?.name ?? "default",
+    store: sandbox.config.store,
+    heymarketUrl: sandbox.heymarket.url,
+    crmUrl: sandbox.crm.url,
+    ruleVersions: rules.map(({ version }) => version),
+    settings,
+  });
+}
+
+/** What the fakes and the listener were made from. */
+function surroundings({ connections, sources, heymarket, port, settings }: Config): string {
+  return JSON.stringify([connections, sources, heymarket, port, settings.inboxes, settings.sender]);
+}
+
+async function startOnFreePort(
+  config: Config,
+  parts: Parameters<typeof startEngine>[1] & { readonly mayMove: boolean },
+): Promise<RunningEngine> {
+  try {
+    return await startEngine(config, parts);
+  } catch (error) {
+    if (!parts.mayMove || !(error instanceof EngineError) || error.code !== "PORT_IN_USE") throw error;
+    return startEngine({ ...config, port: 0 }, parts);
+  }
+}

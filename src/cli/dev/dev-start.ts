@@ -1,0 +1,67 @@
+import { readEnvironment } from "../../config.ts";
+import type { Environment } from "../../config.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import type { Logger } from "../../ports/system.ts";
+import { createMovableClock } from "../../system.ts";
+import type { MovableClock } from "../../system.ts";
+import { parseTimeToday } from "../at-time.ts";
+import type { CliContext, GlobalOptions } from "../context.ts";
+import type { InForce } from "./dev-arrivals.ts";
+import { createArrivalLog } from "./dev-arrivals.ts";
+import { devStoreUrl, forgetLaterTime } from "./dev-store.ts";
+import type { WaitLog } from "./dev-waits.ts";
+import { createWaitLog } from "./dev-waits.ts";
+
+/** Options of `dev`, as written. */
+export interface DevOptions {
+  /** Time its clock starts at; absent: that of the machine. */
+  readonly at?: string;
+  readonly port?: number;
+}
+
+/** What every session of one `dev` is started with, whatever the files say. */
+export interface DevStart {
+  /** Of the process; what `.env` says of addresses is meant for the real engine. */
+  readonly environment: Environment;
+  /** URL of the store, the same in every folder. */
+  readonly store: string;
+  readonly clock: MovableClock;
+  /** Port asked for by `--port`, which must be free; null for the configured one, or any other when that is taken. */
+  readonly port: number | null;
+  readonly logger: Logger;
+  readonly waits: WaitLog;
+}
+
+/**
+ * Sets the clock, and finds the store and empties it when it comes from a later time.
+ *
+ * @throws EngineError USAGE for an `--at` that is no time.
+ */
+export async function prepareDev(
+  context: CliContext,
+  globals: GlobalOptions,
+  parts: {
+    readonly options: DevOptions;
+    /** IANA zone of `--at`. */
+    readonly zone: string;
+    readonly inForce: () => InForce | null;
+  },
+): Promise<DevStart> {
+  const { options, zone, inForce } = parts;
+  const { environment } = context;
+  const clock = createMovableClock();
+  if (options.at !== undefined) clock.moveTo(parseTimeToday(options.at, { now: clock.now(), zone }));
+  const fullEnvironment = readEnvironment({ file: globals.config, environment });
+  const written = fullEnvironment["HEYRULES_DEV_STORE"] ?? null;
+  if (written === null && (await forgetLaterTime(clock.now()))) {
+    context.note("The store of dev held events of a later time, from an earlier --at: it starts empty.");
+  }
+  const describeNow = (): string =>
+    context.style.dim(isoInZone(clock.now(), inForce()?.settings.timezone ?? zone).slice(11, 19));
+  const waits = createWaitLog(context, { inForce, describeNow });
+  const onPrinted = ({ runs }: { readonly runs: Parameters<WaitLog["follow"]>[0] }): void => {
+    waits.follow(runs);
+  };
+  const logger = createArrivalLog(context, { inForce, describeNow, onPrinted });
+  return { environment, store: devStoreUrl(written), clock, port: options.port ?? null, logger, waits };
+}

@@ -1,0 +1,38 @@
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { openReadOnlyStore } from "../../app-store.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { readDevState } from "./dev-state.ts";
+
+const DEFAULT_STORE = "sqlite:./data/dev/heyrules.db";
+
+/** URL of the store of `dev`, the same in every folder; null stands for the one it has by default. */
+export function devStoreUrl(written: string | null): string {
+  const url = written ?? DEFAULT_STORE;
+  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
+  return scheme === undefined || path === undefined ? url : `${scheme}:${resolve(path)}`;
+}
+
+/**
+ * Deletes the default store of `dev` when it holds events of a later time than `now`, as after `--at`: before them, nothing
+ * would happen as it does in life. Tells whether it did.
+ */
+export async function forgetLaterTime(now: number): Promise<boolean> {
+  // Of a running one it is not ours.
+  if (readDevState() !== null || !(await holdsLater(devStoreUrl(null), now))) return false;
+  const path = devStoreUrl(null).replace(/^sqlite:/, "");
+  for (const ending of ["", "-wal", "-shm"]) await rm(`${path}${ending}`, { force: true });
+  return true;
+}
+
+async function holdsLater(url: string, now: number): Promise<boolean> {
+  try {
+    const store = await openReadOnlyStore(url);
+    const [newest] = await store.listEvents({ limit: 1 }).finally(() => store.close());
+    return newest !== undefined && newest.event.receivedAt > now;
+  } catch (error) {
+    // No store yet, or one that cannot be read: opening it for the engine says what is wrong.
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { isTerminal } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run.ts";
+import type { RunRecord, Store } from "../../ports/store.ts";
+import type { CliContext } from "../context.ts";
+import type { InForce } from "./dev-arrivals.ts";
+import { formatRun } from "../../show/explain.ts";
+import { printable } from "../../show/printable.ts";
+
+/** Tells when runs that waited went on. */
+export interface WaitLog {
+  /** Follows those of these runs that wait. */
+  readonly follow: (runs: readonly RunRecord[]) => void;
+  readonly stop: () => void;
+}
+
+const POLL_MS = 100;
+/** Runs that waited already when `dev` started; what a person tries out has fewer. */
+const RUNS = 1_000;
+
+/** Prints a block on standard output whenever a run went on after a `wait`, for its next attempt or after quiet hours. */
+export function createWaitLog(
+  context: CliContext,
+  parts: { readonly inForce: () => InForce | null; readonly describeNow: () => string },
+): WaitLog {
+  const waiting = new Map<string, RunRecord>();
+  const follow = (runs: readonly RunRecord[]): void => {
+    for (const record of runs) if (record.run.status === "waiting") waiting.set(record.run.id, record);
+  };
+  let lastStore: Store | null = null;
+  const look = async (): Promise<void> => {
+    const store = parts.inForce()?.store ?? null;
+    if (store === null) return;
+    if (store !== lastStore) follow(await store.listRuns({ status: "waiting", limit: RUNS }));
+    lastStore = store;
+    for (const before of [...waiting.values()]) {
+      const now = await store.getRun(before.run.id);
+      if (now === null || !hasGoneOn(before.run, now.run)) continue;
+      waiting.delete(before.run.id);
+      follow([now]);
+      const { run } = now;
+      const head = `${parts.describeNow()} ${context.style.bold(printable(run.ruleId))} goes on, run ${run.id}`;
+      const lines = formatRun(context, { run, effects: changedEffects(before, now) }, { showsNumbers: true });
+      context.out([`${head} of ${run.eventId}`, ...lines.map((line) => `    ${line}`), ""].join("\n"));
+    }
+  };
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    // The store may be closing, when `dev` ends or starts anew; the next look tells.
+    void look()
+      .catch(() => undefined)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, POLL_MS);
+  // A dev that does not start must end by itself.
+  timer.unref();
+  return {
+    follow,
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Whether a run that waited came to rest again after it. */
+function hasGoneOn(before: Run, now: Run): boolean {
+  if (now.status === "waiting") return now.dueAt !== before.dueAt;
+  return isTerminal(now.status) || now.status === "parked";
+}
+
+/** The effects that are new or not as they were. */
+function changedEffects(before: RunRecord, now: RunRecord): RunRecord["effects"] {
+  return now.effects.filter((effect) => {
+    const known = before.effects.find(({ id }) => id === effect.id);
+    return known?.status !== effect.status || known.attempts.length !== effect.attempts.length;
+  });
+}

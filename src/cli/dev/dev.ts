@@ -1,0 +1,155 @@
+import { dirname, join } from "node:path";
+import { watchFiles } from "../../compile/watch.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT } from "../context.ts";
+import { countOf } from "../../show/count-of.ts";
+import { devFileOf, loadMocks } from "./dev-mocks.ts";
+import { activateInSession, startDevSession } from "./dev-session.ts";
+import type { DevSession } from "./dev-session.ts";
+import { prepareDev } from "./dev-start.ts";
+import type { DevOptions, DevStart } from "./dev-start.ts";
+import { ownCommand } from "../own-command.ts";
+import type { Project } from "../project.ts";
+import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { untilSignal } from "../until-signal.ts";
+
+/**
+ * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM or SIGINT. Files that change are
+ * reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
+ *
+ * @throws EngineError when the files cannot be read, the store is in use, or what is started anew does not start.
+ */
+export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
+  const signal = untilSignal();
+  const project = await loadProject(context, globals, { requireSecrets: false });
+  reportFindings(context, project);
+  const { config } = project;
+  if (config === null) {
+    context.note(`Not started: without ${globals.config} there is nothing to run on. Correct it and start again.`);
+    return EXIT.config;
+  }
+  const rules = isRunnable(project) ? project.rules : [];
+  const shown: { session: DevSession | null } = { session: null };
+  const zone = config.settings.timezone;
+  const start = await prepareDev(context, globals, { options, zone, inForce: () => shown.session });
+  const mocks = (await loadMocks(context, globals, config.settings)) ?? {};
+  let session = await startDevSession({ ...start, config, rules, mocks });
+  shown.session = session;
+  introduce(context, session, start);
+  context.note(
+    isRunnable(project)
+      ? `${countOf(rules.length, "rule")} in force`
+      : context.style.yellow(`No rule is in force: ${globals.rules} has errors, see above.`),
+  );
+
+  const reload = async (current: DevSession): Promise<DevSession> => {
+    const startedAt = performance.now();
+    const changed = await tryLoad(context, globals);
+    if (changed === null || !isRunnable(changed)) {
+      context.note(
+        context.style.yellow(
+          `Not reloaded: the last good version stays in force, ${countOf(current.rules.length, "rule")}.`,
+        ),
+      );
+      return current;
+    }
+    const nextMocks = (await loadMocks(context, globals, changed.config.settings)) ?? current.mocks;
+    let next = await activateInSession(current, { ...changed, mocks: nextMocks });
+    if (next === null) {
+      await current.stop();
+      next = await startDevSession({ ...start, ...changed, mocks: nextMocks });
+      introduce(context, next, start);
+    }
+    const ms = Math.round(performance.now() - startedAt);
+    context.note(context.style.green(`${countOf(changed.rules.length, "rule")} in force, reloaded in ${ms} ms`));
+    return next;
+  };
+  const onReload = (next: DevSession): void => {
+    session = next;
+    shown.session = next;
+  };
+  try {
+    await keepReloading(context, { globals, first: session, reload, onReload, signal });
+  } finally {
+    context.note("stopping: what is under way may end");
+    start.waits.stop();
+    await session.stop();
+    context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${start.store}`);
+  }
+  return EXIT.ok;
+}
+
+/** Reloads, one at a time, whenever a file changes, until the signal comes. Rejects when a reload does. */
+async function keepReloading(
+  context: CliContext,
+  parts: {
+    readonly globals: GlobalOptions;
+    readonly first: DevSession;
+    readonly reload: (current: DevSession) => Promise<DevSession>;
+    readonly onReload: (next: DevSession) => void;
+    readonly signal: Promise<unknown>;
+  },
+): Promise<void> {
+  const { globals, reload, onReload } = parts;
+  let current = Promise.resolve(parts.first);
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const failWhenBroken = ({ engine }: DevSession): void => {
+    void engine.broken.then(fail);
+  };
+  failWhenBroken(parts.first);
+  const watch = watchFiles({
+    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules, devFileOf(globals)],
+    onChange: () => {
+      current = current.then(reload).then((next) => {
+        onReload(next);
+        if (next.engine !== parts.first.engine) failWhenBroken(next);
+        return next;
+      });
+      current.catch(fail);
+    },
+  });
+  void watch.ready.then(() => {
+    context.note(`${globals.config} and ${globals.rules} are reloaded when a file changes.`);
+  });
+  try {
+    await Promise.race([parts.signal, failed]);
+  } finally {
+    await watch.close();
+  }
+  await current;
+}
+
+/** The project as it stands in the files, its findings printed; null when a file cannot be read. */
+async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Project | null> {
+  try {
+    const project = await loadProject(context, globals, { requireSecrets: false });
+    reportFindings(context, project);
+    return project;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    context.note(context.style.red(error.message));
+    return null;
+  }
+}
+
+function introduce(context: CliContext, { engine, sandbox, settings }: DevSession, { clock, port }: DevStart): void {
+  const { sources, store } = sandbox.config;
+  const [source] = sources;
+  const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
+  context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
+  const asked = port ?? sandbox.config.port;
+  if (asked !== 0 && new URL(engine.url).port !== String(asked)) {
+    context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
+  }
+  context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
+  context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
+  context.note(`  fake CRM        ${sandbox.crm.url}`);
+  context.note(`  store           ${store}`);
+  context.note(`  clock           ${isoInZone(clock.now(), settings.timezone)}; send --at moves it forward`);
+  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"`);
+}

@@ -1,0 +1,175 @@
+import type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "../../app-doctor.ts";
+import type { ConfigResult } from "../../config.ts";
+import type { CliContext } from "../context.ts";
+import type { Check } from "./doctor-check.ts";
+import { found, good, skipped } from "./doctor-check.ts";
+import { printable } from "../../show/printable.ts";
+import { formatTable } from "../../show/table.ts";
+
+/** An inbox of the team with the name it has in the configuration, or null. */
+export interface KnownInbox extends AccountInbox {
+  readonly configuredAs: string | null;
+}
+
+/** A member of the team with what the configuration calls it, such as `sender`. */
+export interface KnownMember extends AccountMember {
+  readonly configuredAs: readonly string[];
+}
+
+/** What Heymarket told of the team; null where it told nothing. */
+interface Team {
+  readonly inboxes: readonly KnownInbox[] | null;
+  readonly members: readonly KnownMember[] | null;
+}
+
+type Named = ConfigResult["named"];
+
+/** The team, each inbox and member with the names the configuration has for it. */
+export function describeTeam(account: HeymarketAccount | null, named: Named): Team {
+  const inboxNames = Object.entries(named?.settings.inboxes ?? {});
+  const memberNames: readonly (readonly [string, number | null])[] = [
+    ["sender", named?.settings.sender ?? null],
+    ...Object.entries(named?.names.members ?? {}).map(([name, id]) => [`members.${name}`, id] as const),
+  ];
+  return {
+    inboxes:
+      valueOf(account?.inboxes)?.map((inbox) => ({
+        ...inbox,
+        configuredAs: inboxNames.find(([, id]) => id === String(inbox.id))?.[0] ?? null,
+      })) ?? null,
+    members:
+      valueOf(account?.members)?.map((member) => ({
+        ...member,
+        configuredAs: memberNames.filter(([, id]) => id === member.id).map(([name]) => name),
+      })) ?? null,
+  };
+}
+
+function valueOf<Value>(reading: Reading<Value> | null | undefined): Value | null {
+  return reading?.ok === true ? reading.value : null;
+}
+
+/** Whether Heymarket takes our credentials and lets us read the team. */
+export function checkAccount({ inboxes, members, clockAheadMs }: HeymarketAccount): Check {
+  const name = "credentials";
+  const refused = !inboxes.ok ? inboxes : members?.ok === false ? members : null;
+  if (refused === null) return good(name, "Heymarket accepts them");
+  const { status, problem, requestId } = refused;
+  const details = requestId === null ? [] : [`X-Request-Id ${requestId}, for Heymarket's support`];
+  const isClock = status === 401 && Math.abs(clockAheadMs ?? 0) > 60_000;
+  return found("failed", {
+    name,
+    message: problem,
+    details,
+    next: isClock ? "set the clock, see above" : nextFor(status),
+  });
+}
+
+function nextFor(status: number | null): string {
+  switch (status) {
+    case null:
+      return "check network, proxy and HEYMARKET_API_URL";
+    case 401:
+      return "generate an API Secret in Heymarket, Settings > Integrations > API, and put both parts into .env";
+    case 403:
+      return "ask an administrator of your Heymarket team what the API Secret may do";
+    case 429:
+      return "wait a minute and run heyrules doctor again";
+    default:
+      return "run heyrules doctor again; if it stays so, ask Heymarket's support";
+  }
+}
+
+/** What the configuration names, compared with what the team has; `untold` says why that is not known. */
+export function checkNames(team: Team, named: Named, untold: string): readonly Check[] {
+  if (named === null) {
+    const message = "not compared, as long as the configuration has errors";
+    return [skipped("inboxes", message), skipped("members", message), skipped("sender", message)];
+  }
+  return [checkInboxes(team, named, untold), checkMembers(team, named, untold), checkSender(team, named, untold)];
+}
+
+function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untold: string): Check {
+  const name = "inboxes";
+  if (inboxes === null) return skipped(name, untold);
+  const configured = Object.entries(settings.inboxes);
+  if (configured.length === 0) {
+    const next = "name those your rules speak of below `inboxes`; the ids are below";
+    return found("warning", { name, message: "heyrules.yaml names no inbox", next });
+  }
+  const absent = configured.filter(([, id]) => !inboxes.some((inbox) => String(inbox.id) === id));
+  if (absent.length === 0) return good(name, `${configured.length} named, all there`);
+  return found("failed", {
+    name,
+    message: "heyrules.yaml names inboxes that this team does not have",
+    details: absent.map(([inbox, id]) => `${inbox}: ${id}`),
+    next: "write the ids below into `inboxes`",
+  });
+}
+
+function checkMembers(team: Team, { names }: NonNullable<Named>, untold: string): Check {
+  const name = "members";
+  const ids = memberIds(team);
+  if (ids === null) return skipped(name, untold);
+  const configured = Object.entries(names.members);
+  const absent = configured.filter(([, id]) => !ids.includes(id));
+  if (absent.length === 0)
+    return good(name, configured.length === 0 ? "none are named" : `${configured.length} named, all there`);
+  return found("failed", {
+    name,
+    message: "heyrules.yaml names members that this team does not have",
+    details: absent.map(([member, id]) => `${member}: ${id}`),
+    next: "write the ids below into `heymarket.members`",
+  });
+}
+
+function checkSender(team: Team, { settings }: NonNullable<Named>, untold: string): Check {
+  const name = "sender";
+  const ids = memberIds(team);
+  const next = "write the id of a member below as `heymarket.sender`";
+  if (settings.sender === null) return found("warning", { name, message: "`heymarket.sender` is not set", next });
+  if (ids === null) return skipped(name, untold);
+  const { sender } = settings;
+  if (!ids.includes(sender)) {
+    return found("failed", { name, message: `this team has no member ${sender}: its texts would be refused`, next });
+  }
+  const closed = (team.inboxes ?? []).filter((inbox) => inbox.configuredAs !== null && !inbox.members.includes(sender));
+  if (closed.length > 0) {
+    return found("warning", {
+      name,
+      message: `member ${sender} may not write from ${closed.map((inbox) => inbox.configuredAs ?? "").join(", ")}`,
+      next: "add it to these inboxes in Heymarket, or take another sender",
+    });
+  }
+  const member = team.members?.find(({ id }) => id === sender);
+  return good(name, `${sender}${member === undefined ? "" : `, ${member.name}`}`);
+}
+
+/** The team's own list, else what its inboxes name. */
+function memberIds({ members, inboxes }: Team): readonly number[] | null {
+  return members?.map(({ id }) => id) ?? inboxes?.flatMap((inbox) => inbox.members) ?? null;
+}
+
+/** Tables of the inboxes and members with their ids, as far as Heymarket told them. */
+export function formatTeam({ inboxes, members }: Team, style: CliContext["style"]): readonly string[] {
+  const inboxRows = inboxes?.map((inbox) => [
+    String(inbox.id),
+    printable(inbox.name),
+    inbox.members.join(" "),
+    inbox.configuredAs ?? "–",
+  ]);
+  const memberRows = members?.map((member) => [
+    String(member.id),
+    printable(member.name),
+    printable(member.role ?? ""),
+    member.configuredAs.join(" ") || "–",
+  ]);
+  return [
+    ...(inboxRows === undefined
+      ? []
+      : ["", ...formatTable(inboxRows, { header: ["inbox", "name", "members", "in heyrules.yaml"], style })]),
+    ...(memberRows === undefined
+      ? []
+      : ["", ...formatTable(memberRows, { header: ["member", "name", "role", "in heyrules.yaml"], style })]),
+  ];
+}

@@ -1,0 +1,143 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { probeStore } from "../../app-doctor.ts";
+import type { StoreState } from "../../app-doctor.ts";
+import { isTimeZone } from "../../core/time/calendar.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { Check } from "./doctor-check.ts";
+import { found, good, skipped } from "./doctor-check.ts";
+
+/** The oldest Node.js that is supported, as package.json says. */
+export const MINIMUM_NODE = "20.19";
+
+/** Whether a version of Node.js is supported. */
+export function checkNode(version: string): Check {
+  if (compareVersions(version, MINIMUM_NODE) >= 0) return good("node", `Node.js ${version}`);
+  const message = `Node.js ${version} is too old: heyrules needs ${MINIMUM_NODE} or newer`;
+  return found("failed", { name: "node", message, next: "install a newer Node.js" });
+}
+
+function compareVersions(left: string, right: string): number {
+  const [a, b] = [left, right].map((version) => version.split(".").map(Number));
+  const at = (a ?? []).findIndex((part, index) => part !== (b?.[index] ?? 0));
+  return at === -1 ? 0 : (a?.[at] ?? 0) - (b?.[at] ?? 0);
+}
+
+/** Whether Node.js has the data of the time zones that are configured. */
+export function checkTimeZones(zones: readonly string[], versions: NodeJS.ProcessVersions = process.versions): Check {
+  const data = `ICU ${versions["icu"] ?? "none"}, time zone data ${versions["tz"] ?? "not told"}`;
+  const unknown = [...new Set(zones)].filter((zone) => !isTimeZone(zone));
+  return unknown.length === 0 && versions["icu"] !== undefined
+    ? good("time-zones", zones.length === 0 ? data : `${[...new Set(zones)].join(", ")} (${data})`)
+    : found("failed", {
+        name: "time-zones",
+        message: `this Node.js knows nothing of ${unknown.length === 0 ? "time zones" : unknown.join(", ")} (${data})`,
+        next: "install a Node.js with full ICU, as nodejs.org builds it",
+      });
+}
+
+const MAXIMUM_SKEW_MS = 60_000;
+
+/** Whether our clock agrees with Heymarket's, of which a signature of ours is good for a few minutes. */
+export function checkClock(aheadMs: number | null): Check {
+  if (aheadMs === null) return skipped("clock", "Heymarket named no time to compare with");
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  const difference = `${seconds} s ${aheadMs < 0 ? "behind" : "ahead of"} Heymarket's`;
+  if (Math.abs(aheadMs) <= MAXIMUM_SKEW_MS) return good("clock", seconds <= 2 ? "agrees with Heymarket's" : difference);
+  return found("failed", {
+    name: "clock",
+    message: `the clock of this machine is ${difference}; signatures are refused with 401, and quiet hours are wrong`,
+    next: "switch time synchronisation on, such as with timedatectl set-ntp true",
+  });
+}
+
+/** Whether others on this machine may read the secrets in the `.env` beside the configuration. */
+export function checkEnvFile(configFile: string): Check {
+  const file = join(dirname(configFile), ".env");
+  if (!existsSync(file)) return good("env-file", `no ${file}: the environment alone counts`);
+  if (process.platform === "win32") return skipped("env-file", "file modes say nothing on Windows");
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) === 0) return good("env-file", `${file} is for its owner only`);
+  return found("warning", {
+    name: "env-file",
+    message: `${file} has mode ${mode.toString(8).padStart(3, "0")}: other users of this machine may read its secrets`,
+    next: `chmod 600 ${file}`,
+  });
+}
+
+/** Whether the store can be worked on, and whether there is room for it. Null when it is not known which it is. */
+export async function checkStore(url: string | null): Promise<readonly Check[]> {
+  if (url === null) return [skipped("store", "not known which, as long as the configuration has errors")];
+  const path = /^(?:sqlite|json):(.+)$/.exec(url)?.[1];
+  if (path === undefined) return [await probe(url, "")];
+  const folder = nearestFolder(resolve(path));
+  return [await probe(url, folder), checkDisk(folder)];
+}
+
+async function probe(url: string, folder: string): Promise<Check> {
+  try {
+    return describeStore({ state: await probeStore(url), url, folder });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const next = `see docs/errors.md#${error.code.toLowerCase()}`;
+    return found("failed", { name: "store", message: error.message, next });
+  }
+}
+
+function describeStore(store: { readonly state: StoreState; readonly url: string; readonly folder: string }): Check {
+  const { state, url, folder } = store;
+  switch (state) {
+    case "writable":
+      if (url.startsWith("memory:")) {
+        const message = `${url} keeps nothing: events and runs end with the engine`;
+        return found("warning", { name: "store", message, next: "set HEYRULES_STORE=sqlite:./data/heyrules.db" });
+      }
+      return good("store", `${url} can be read and written`);
+    case "held":
+      return good("store", `${url} is held by a running engine`);
+    case "outdated":
+      return found("warning", {
+        name: "store",
+        message: `${url} was written by an older heyrules; the next start brings it up to date, and there is no way back`,
+        next: "back it up, then heyrules start",
+      });
+    case "absent":
+      return isWritable(folder)
+        ? good("store", `${url} does not exist yet; the first start makes it`)
+        : found("failed", {
+            name: "store",
+            message: `${url} does not exist yet, and cannot be made: ${folder} is no folder this user may write to`,
+            next: `let this user write to ${folder}, or set HEYRULES_STORE`,
+          });
+  }
+}
+
+const LITTLE_ROOM_BYTES = 500_000_000;
+
+function checkDisk(folder: string): Check {
+  const { bavail, bsize } = statfsSync(folder);
+  return describeRoom(bavail * bsize, folder);
+}
+
+/** Whether so many free bytes are enough for a store in a folder. */
+export function describeRoom(bytes: number, folder: string): Check {
+  const message = `${Math.floor(bytes / 1_000_000)} MB free for ${folder}`;
+  if (bytes >= LITTLE_ROOM_BYTES) return good("disk", message);
+  const why = "on a full disk no webhook is accepted";
+  return found("warning", { name: "disk", message: `${message}: ${why}`, next: "make room, or set HEYRULES_STORE" });
+}
+
+/** The folder of a file, or that of the folders above it which exists. */
+function nearestFolder(path: string): string {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === path ? folder : nearestFolder(folder);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}

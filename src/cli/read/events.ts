@@ -1,0 +1,127 @@
+import { SYSTEM_CLOCK } from "../../system.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { toE164 } from "../../core/base/phone.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import type { EventQuery, EventRecord, EventStatus } from "../../ports/store.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { formatEventDetails } from "../../show/event-details.ts";
+import { findRecord } from "./find-record.ts";
+import { parseSince, toIso } from "../../show/instants.ts";
+import { maskLane } from "../../show/mask-lane.ts";
+import { withProjectStore } from "./open-project-store.ts";
+import { shorten } from "../../show/printable.ts";
+import { loadProject } from "../project.ts";
+import { eventJson, runJson } from "../../show/record-json.ts";
+import { formatTable } from "../../show/table.ts";
+
+/** What `events ls` is asked for, as written. */
+export interface EventsQuery {
+  /** URL of the store, or absent for the project's. */
+  readonly store?: string;
+  readonly type?: string;
+  readonly phone?: string;
+  readonly status?: EventStatus;
+  readonly since?: string;
+  readonly limit: number;
+}
+
+const TEXT_LENGTH = 40;
+/** More runs than one event can start. */
+const RUNS_SHOWN = 100;
+
+/** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
+export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
+  const query = readQuery(options);
+  const records = await withProjectStore(context, globals, options.store, (store) => store.listEvents(query));
+  if (globals.json) {
+    printJson(context, "events", { events: records.map(summarise) });
+    return EXIT.ok;
+  }
+  const rows = records.map((record) => [
+    toIso(record.event.receivedAt),
+    record.event.id,
+    shorten(record.event.type, TEXT_LENGTH),
+    record.status,
+    maskLane(record.event.lane),
+    firedOf(record),
+    shorten(record.event.text ?? "", TEXT_LENGTH),
+  ]);
+  const header = ["received", "id", "type", "status", "contact", "fired", "text"];
+  for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
+  if (records.length === 0) context.note(noneFound(query));
+  return EXIT.ok;
+}
+
+/** `heyrules events show ID`: one event, what every rule made of it, and the runs it started. */
+export function showEvent(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: { readonly id: string; readonly store?: string },
+): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store) => {
+    const record = await findRecord<EventRecord>(options.id, {
+      kind: "event",
+      get: (id) => store.getEvent(id),
+      list: (limit) => store.listEvents({ limit }),
+      idOf: ({ event }) => event.id,
+    });
+    const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).toReversed();
+    if (globals.json) {
+      printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
+      return EXIT.ok;
+    }
+    const versions = await Promise.all(
+      (record.evaluation?.verdicts ?? []).map(({ ruleVersion }) => store.getRule(ruleVersion)),
+    );
+    const project = await loadProject(context, globals, { requireSecrets: false });
+    const evaluatedBy = versions.filter((rule) => rule !== null);
+    for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project })) context.out(line);
+    return EXIT.ok;
+  });
+}
+
+function readQuery({ type, phone, status, since, limit }: EventsQuery): EventQuery {
+  const number = phone === undefined ? null : toE164(phone);
+  if (phone !== undefined && number === null) {
+    throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
+  }
+  return {
+    limit,
+    ...(type === undefined ? {} : { type: canonicalType(type) }),
+    ...(number === null ? {} : { phone: number }),
+    ...(status === undefined ? {} : { status }),
+    ...(since === undefined ? {} : { since: parseSince(since, SYSTEM_CLOCK.now()) }),
+  };
+}
+
+function noneFound({ type }: EventQuery): string {
+  const hint = type === undefined || EVENT_TYPES.includes(type) ? null : suggest(type, EVENT_TYPES);
+  return `There is no such event in the store${hint === null ? "" : `; ${hint}`}.`;
+}
+
+/** How many rules fired of those that were looked at. */
+function firedOf({ evaluation }: EventRecord): string {
+  if (evaluation === null) return "";
+  return `${evaluation.verdicts.filter(({ outcome }) => outcome === "fired").length}/${evaluation.verdicts.length}`;
+}
+
+function summarise(record: EventRecord): object {
+  const { event, status, error, duplicates, evaluation } = record;
+  return {
+    id: event.id,
+    type: event.type,
+    source: event.source,
+    status,
+    at: toIso(event.at),
+    receivedAt: toIso(event.receivedAt),
+    contact: maskLane(event.lane),
+    inboxId: event.inboxId,
+    author: event.author,
+    text: event.text === null ? null : shorten(event.text, TEXT_LENGTH),
+    error,
+    duplicates,
+    verdicts: evaluation?.verdicts.map(({ ruleId, outcome, runId }) => ({ ruleId, outcome, runId })) ?? null,
+  };
+}

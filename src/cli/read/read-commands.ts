@@ -1,0 +1,98 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import type { EventsQuery } from "./events.ts";
+import type { RunsQuery } from "./runs.ts";
+
+/** What the commands of a program share. */
+export interface ProgramParts {
+  readonly context: CliContext;
+  /** To be called when a command runs, after its options are read. */
+  readonly globals: () => GlobalOptions;
+  readonly finish: (code: ExitCode) => void;
+}
+
+/** Adds the commands that only read: `events`, `runs` and `rules`, each with `ls` and `show`. */
+export function addReadCommands(program: Command, parts: ProgramParts): void {
+  addEvents(program.command("events").description("look at the events received"), parts);
+  addRuns(program.command("runs").description("look at what rules did"), parts);
+  addRules(program.command("rules").description("look at the rules in the files"), parts);
+}
+
+const STORE_OPTION = ["--store <url>", "read this store, such as sqlite:./data/heyrules.db"] as const;
+const LIMIT_OPTION = ["--limit <count>", "at most so many, 1 to 1000"] as const;
+
+function addEvents(events: Command, { context, globals, finish }: ProgramParts): void {
+  events
+    .command("ls")
+    .description("list the newest events; numbers are masked")
+    .option("--type <type>", "only this event type, such as message_recieved")
+    .option("--phone <number>", "only this contact, with country code")
+    .addOption(new Option("--status <status>", "only this status").choices(["new", "done", "parked"]))
+    .option("--since <time>", "received since: 2h, 7d, or a time with its zone")
+    .option(...LIMIT_OPTION, readLimit, 20)
+    .option(...STORE_OPTION)
+    .action(async (options: EventsQuery) => {
+      const { listEvents } = await import("./events.ts");
+      finish(await listEvents(context, globals(), options));
+    });
+  events
+    .command("show")
+    .description("show one event and why each rule fired or did not")
+    .argument("<id>", "id of the event, or enough of its start or end")
+    .option(...STORE_OPTION)
+    .action(async (id: string, options: { readonly store?: string }) => {
+      const { showEvent } = await import("./events.ts");
+      finish(await showEvent(context, globals(), { id, ...options }));
+    });
+}
+
+function addRuns(runs: Command, { context, globals, finish }: ProgramParts): void {
+  const statuses = ["ready", "waiting", "sending", "parked", "done", "failed", "stopped"];
+  runs
+    .command("ls")
+    .description("list the newest runs; numbers are masked")
+    .option("--rule <id>", "only runs of this rule")
+    .option("--event <id>", "only runs this event started")
+    .addOption(new Option("--status <status>", "only this status").choices(statuses))
+    .option(...LIMIT_OPTION, readLimit, 20)
+    .option(...STORE_OPTION)
+    .action(async (options: RunsQuery) => {
+      const { listRuns } = await import("./runs.ts");
+      finish(await listRuns(context, globals(), options));
+    });
+  runs
+    .command("show")
+    .description("show why a run started, and each step with its attempts")
+    .argument("<id>", "id of the run, or enough of its start or end")
+    .option(...STORE_OPTION)
+    .action(async (id: string, options: { readonly store?: string }) => {
+      const { showRun } = await import("./runs.ts");
+      finish(await showRun(context, globals(), { id, ...options }));
+    });
+}
+
+function addRules(rules: Command, { context, globals, finish }: ProgramParts): void {
+  rules
+    .command("ls")
+    .description("list the rules, with state, triggers and tests")
+    .action(async () => {
+      const { listRules } = await import("./rules.ts");
+      finish(await listRules(context, globals()));
+    });
+  rules
+    .command("show")
+    .description("say in words what a rule does")
+    .argument("<id>", "id of the rule")
+    .option("--compiled", "print its JSON Logic and its program instead", false)
+    .action(async (id: string, options: { readonly compiled: boolean }) => {
+      const { showRule } = await import("./rules.ts");
+      finish(await showRule(context, globals(), { id, ...options }));
+    });
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000) return limit;
+  throw new InvalidArgumentError("It must be a number from 1 to 1000.");
+}

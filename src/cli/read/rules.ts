@@ -1,0 +1,92 @@
+import { EngineError } from "../../core/base/errors.ts";
+import type { Rule, Trigger } from "../../core/model/rule.ts";
+import { inboxName } from "../../core/language/rule-data.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import { compiledRule } from "../../show/compiled-rule.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { printable, printableJson } from "../../show/printable.ts";
+import type { Project } from "../project.ts";
+import { countErrors, loadProject, reportFindings } from "../project.ts";
+import { summariseRule } from "../../show/rule-summary.ts";
+import { formatTable } from "../../show/table.ts";
+
+/** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
+export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+  const { project, settings } = await loadRules(context, globals);
+  if (globals.json) {
+    const rules = project.rules.map((rule) => describe(rule, project, settings));
+    printJson(context, "rules", { rules, diagnostics: project.diagnostics });
+  } else {
+    const rows = project.rules.map((rule) => [
+      rule.id,
+      printable(rule.name ?? ""),
+      rule.enabled,
+      rule.triggers.map((trigger) => describeTrigger(trigger, settings)).join(", "),
+      String(rule.priority),
+      String(countTests(rule, project)),
+      `${printable(rule.file)}:${rule.at.line}`,
+    ]);
+    const header = ["id", "name", "state", "on", "priority", "tests", "file"];
+    for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
+  }
+  return countErrors(project) === 0 ? EXIT.ok : EXIT.config;
+}
+
+/** `heyrules rules show ID`: what a rule does in words or, compiled, as the JSON Logic and the program the engine runs. */
+export async function showRule(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: { readonly id: string; readonly compiled: boolean },
+): Promise<ExitCode> {
+  const { project, settings } = await loadRules(context, globals);
+  const rule = project.rules.find(({ id }) => id === options.id);
+  if (rule === undefined) {
+    const ids = project.rules.map(({ id }) => id);
+    const hint = suggest(options.id, ids) ?? "heyrules rules ls shows them.";
+    const where = countErrors(project) === 0 ? `in ${globals.rules}` : `that loads from ${globals.rules}`;
+    throw new EngineError("NOT_FOUND", `There is no rule "${printable(options.id)}" ${where}; ${hint}`);
+  }
+  if (globals.json) {
+    const details = { ...describe(rule, project, settings), limits: rule.limits, key: rule.key };
+    printJson(context, "rule", options.compiled ? { ...details, compiled: compiledRule(rule) } : details);
+  } else if (options.compiled) {
+    context.out(printableJson(compiledRule(rule), 2));
+  } else {
+    const tests = countTests(rule, project);
+    for (const line of summariseRule(rule, { settings, tests, style: context.style })) context.out(line);
+  }
+  return EXIT.ok;
+}
+
+async function loadRules(
+  context: CliContext,
+  globals: GlobalOptions,
+): Promise<{ readonly project: Project; readonly settings: Settings }> {
+  const project = await loadProject(context, globals, { requireSecrets: false });
+  if (countErrors(project) > 0 || project.config === null) reportFindings(context, project);
+  if (project.config === null)
+    throw new EngineError("CONFIG_INVALID", `${globals.config} has errors; no rule was read.`);
+  return { project, settings: project.config.settings };
+}
+
+function countTests(rule: Rule, project: Project): number {
+  return project.tests.filter((test) => test.ruleId === rule.id).length;
+}
+
+function describe(rule: Rule, project: Project, settings: Settings): object {
+  const { id, name, enabled, priority, version, file, at } = rule;
+  const triggers = rule.triggers.map(({ eventType, inboxIds, where }) => ({
+    event: eventType,
+    inboxes: inboxIds?.map((inboxId) => inboxName(inboxId, settings)) ?? null,
+    where: where !== null,
+  }));
+  const tests = countTests(rule, project);
+  return { id, name, enabled, priority, triggers, tests, version, file, line: at.line, column: at.column };
+}
+
+function describeTrigger({ eventType, inboxIds }: Trigger, settings: Settings): string {
+  const inboxes = inboxIds?.map((id) => printable(inboxName(id, settings) ?? id)).join(" ") ?? null;
+  return inboxes === null ? eventType : `${eventType} (${inboxes})`;
+}

@@ -1,0 +1,146 @@
+import { SYSTEM_CLOCK } from "../../system.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { Run, RunStatus } from "../../core/model/run.ts";
+import type { Verdict } from "../../core/model/trace.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import { formatConditionTree } from "../../show/condition-tree.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { findRecord } from "./find-record.ts";
+import { toDistance, toIso } from "../../show/instants.ts";
+import { maskLane } from "../../show/mask-lane.ts";
+import { withProjectStore } from "./open-project-store.ts";
+import { printable, printableJson, shorten } from "../../show/printable.ts";
+import { runJson } from "../../show/record-json.ts";
+import { formatSteps } from "../../show/run-trace.ts";
+import { formatTable } from "../../show/table.ts";
+import { withoutSecrets } from "../../show/without-secrets.ts";
+
+/** What `runs ls` is asked for. */
+export interface RunsQuery {
+  /** URL of the store, or absent for the project's. */
+  readonly store?: string;
+  readonly rule?: string;
+  readonly event?: string;
+  readonly status?: RunStatus;
+  readonly limit: number;
+}
+
+/** `heyrules runs ls`: the newest runs, numbers masked. */
+export async function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
+  const { rule, event, status, limit } = options;
+  const query = {
+    limit,
+    ...(rule === undefined ? {} : { ruleId: rule }),
+    ...(event === undefined ? {} : { eventId: event }),
+    ...(status === undefined ? {} : { status }),
+  };
+  const records = await withProjectStore(context, globals, options.store, (store) => store.listRuns(query));
+  if (globals.json) {
+    printJson(context, "runs", { runs: records.map(summarise) });
+    return EXIT.ok;
+  }
+  const now = SYSTEM_CLOCK.now();
+  const rows = records.map(({ run, effects }) => [
+    toIso(run.createdAt),
+    run.id,
+    run.ruleId,
+    run.status,
+    maskLane(run.lane),
+    `${effects.filter((effect) => effect.status === "done").length}/${effects.length}`,
+    shorten(run.error?.message ?? describeDue(run.dueAt, now), 60),
+  ]);
+  const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
+  for (const line of formatTable(rows, { header, style: context.style })) context.out(line);
+  if (records.length === 0) context.note("There is no such run in the store.");
+  return EXIT.ok;
+}
+
+/** `heyrules runs show ID`: why a run started and what each of its steps did. */
+export function showRun(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: { readonly id: string; readonly store?: string },
+): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store) => {
+    const record = await findRecord<RunRecord>(options.id, {
+      kind: "run",
+      get: (id) => store.getRun(id),
+      list: (limit) => store.listRuns({ limit }),
+      idOf: ({ run }) => run.id,
+    });
+    const event = await store.getEvent(record.run.eventId);
+    const rule = await store.getRule(record.run.ruleVersion);
+    const verdict = event?.evaluation?.verdicts.find(({ runId }) => runId === record.run.id) ?? null;
+    if (globals.json) {
+      printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.at }, verdict });
+    } else {
+      for (const line of describe({ record, event, rule, verdict }, context.style)) context.out(line);
+    }
+    return EXIT.ok;
+  });
+}
+
+function describeDue(dueAt: number | null, now: number): string {
+  if (dueAt === null) return "";
+  return `${dueAt > now ? "next" : "due"} ${toDistance(dueAt, now)}`;
+}
+
+function summarise({ run, effects }: RunRecord): object {
+  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error } = run;
+  return {
+    id,
+    ruleId,
+    eventId,
+    status,
+    contact: maskLane(lane),
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+    dueAt: toIso(dueAt),
+    error,
+    effects: effects.map((effect) => ({ id: effect.id, action: effect.action, status: effect.status })),
+  };
+}
+
+interface Shown {
+  readonly record: RunRecord;
+  readonly event: EventRecord | null;
+  readonly rule: Rule | null;
+  readonly verdict: Verdict | null;
+}
+
+function describe({ record, event, rule, verdict }: Shown, style: CliContext["style"]): readonly string[] {
+  const now = SYSTEM_CLOCK.now();
+  const file = rule?.file ?? "the rule, no longer stored";
+  const condition = verdict?.condition ?? null;
+  return [
+    ...describeHead(record.run, rule, now),
+    event === null
+      ? `event    ${record.run.eventId}, no longer stored`
+      : `event    ${event.event.id}, ${printable(event.event.type)}, received ${toIso(event.event.receivedAt)}`,
+    "",
+    style.bold("why it fired"),
+    `  ${printable(verdict?.reason ?? "the verdict is no longer stored")}`,
+    ...(condition === null ? [] : formatConditionTree(condition, { file, style, indent: "  " })),
+    "",
+    style.bold("steps"),
+    ...formatSteps(record, { rule, style, now }),
+  ];
+}
+
+function describeHead(run: Run, rule: Rule | null, now: number): readonly string[] {
+  const place = rule === null ? "" : `, ${printable(rule.file)}:${rule.at.line}:${rule.at.column}`;
+  const lines = [
+    `run      ${run.id}`,
+    `status   ${run.status}`,
+    `rule     ${run.ruleId}, version ${run.ruleVersion}${place}`,
+    `contact  ${printable(run.lane)}`,
+    `started  ${toIso(run.createdAt)}, last change ${toIso(run.updatedAt)}`,
+  ];
+  if (run.dueAt !== null) lines.push(`next     ${toIso(run.dueAt)} (${toDistance(run.dueAt, now)})`);
+  if (run.error !== null) {
+    lines.push(`error    ${run.error.code} at ${run.error.step || "the engine"}: ${printable(run.error.message)}`);
+  }
+  if (Object.keys(run.vars).length > 0) lines.push(`vars     ${printableJson(withoutSecrets(run.vars))}`);
+  return lines;
+}

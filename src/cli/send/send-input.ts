@@ -1,0 +1,162 @@
+import { readFile } from "node:fs/promises";
+import { idText } from "../../core/event/dedupe.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { Author } from "../../core/model/event.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import { toE164, vendorNumber } from "../../core/base/phone.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { TEST_PHONE } from "../../sim/test-events.ts";
+import type { DevState } from "../dev/dev-state.ts";
+import { parseJson, request } from "./http.ts";
+import { printable, shorten } from "../../show/printable.ts";
+import { webhookBody, withData } from "./send-body.ts";
+
+/** What a webhook body is made from, as written on the command line. */
+export interface SendInput {
+  readonly type: string | null;
+  readonly text?: string;
+  readonly phone?: string;
+  readonly inbox?: string;
+  readonly author?: Exclude<Author, "automation">;
+  readonly status?: string;
+  readonly id?: string;
+  readonly chat?: string;
+  readonly media?: string;
+  readonly data?: string;
+  readonly file?: string;
+  readonly force: boolean;
+}
+
+/** A body to post, without token. */
+export interface WrittenBody {
+  readonly body: JsonObject;
+  /** For a text from a customer: what the fake Heymarket is told, so that it knows the conversation. */
+  readonly inbound: { readonly text: JsonObject; readonly changes: JsonObject } | null;
+}
+
+/**
+ * The body the options describe; `inboxes` are ids by name, `now` is when it happens, epoch milliseconds.
+ *
+ * @throws EngineError USAGE naming the option that is wrong.
+ */
+export async function readBody(
+  input: SendInput,
+  { inboxes, now }: { readonly inboxes: Settings["inboxes"]; readonly now: number },
+): Promise<WrittenBody> {
+  if (input.file !== undefined) return { body: await readBodyFile(input.file, input), inbound: null };
+  if (input.type === null) throw new EngineError("USAGE", `Name the event to send: ${EVENT_TYPES.join(", ")}.`);
+  const type = checkType(input.type, input.force);
+  const phone = readPhone(input.phone);
+  const inboxId = readInbox(input.inbox, inboxes);
+  const changes = { ...readIds(type, input), ...readData(input.data) };
+  const { author = null, text = null, status = null, media = null } = input;
+  const sample = { type, phone, inboxId, chatId: null, author, text, status, media, data: changes };
+  const body = webhookBody(sample, { token: "", now });
+  if (type !== "message_recieved") return { body, inbound: null };
+  const inbound: JsonObject = {
+    phone: vendorNumber(phone),
+    text: text ?? "",
+    ...(inboxId === null ? {} : { inbox: inboxId }),
+    ...(media === null ? {} : { media }),
+  };
+  return { body, inbound: { text: inbound, changes: { ...(status === null ? {} : { status }), ...changes } } };
+}
+
+/**
+ * The body the fake Heymarket would send for a text from a customer, which it has registered.
+ *
+ * @throws EngineError USAGE when it refuses the text, such as for an inbox it does not have.
+ */
+export async function inboundBody(dev: DevState, { body, inbound }: WrittenBody): Promise<JsonObject> {
+  if (inbound === null) return body;
+  const answer = await request(`${dev.heymarketUrl}/_sandbox/inbound`, inbound.text);
+  const registered = parseJson(answer.text);
+  if (answer.status !== 200 || !isJsonObject(registered)) {
+    const message = ownValue(registered, "message");
+    const said = typeof message === "string" ? shorten(message, 200) : String(answer.status);
+    throw new EngineError("USAGE", `The fake Heymarket refuses this text: ${said}.`);
+  }
+  const data = ownValue(registered, "event_data");
+  return { ...registered, event_data: withData(isJsonObject(data) ? data : {}, inbound.changes) };
+}
+
+function checkType(written: string, isForced: boolean): string {
+  const type = canonicalType(written);
+  if (EVENT_TYPES.includes(type) || isForced) return type;
+  const hint = suggest(written, EVENT_TYPES);
+  throw new EngineError(
+    "USAGE",
+    `"${printable(written)}" is not an event of Heymarket${hint === null ? "" : `; ${hint}`}\n` +
+      `The events are ${EVENT_TYPES.join(", ")}.\nWith --force it is posted all the same.`,
+  );
+}
+
+async function readBodyFile(path: string, { type, force }: SendInput): Promise<JsonObject> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new EngineError("USAGE", `--file ${path} cannot be read.`, { cause: error });
+  });
+  const value = parseJson(text);
+  if (!isJsonObject(value)) throw new EngineError("USAGE", `--file ${path} does not hold a JSON object.`);
+  const written = ownValue(value, "type") ?? ownValue(value, "event");
+  const isWhole = ["event_data", "data"].some((name) => isJsonObject(ownValue(value, name)));
+  if (isWhole && typeof written === "string") {
+    checkType(written, force);
+    if (type === null || canonicalType(type) === canonicalType(written)) return value;
+    throw new EngineError(
+      "USAGE",
+      `--file ${path} holds an event of type ${printable(written)}, not ${printable(type)}.`,
+    );
+  }
+  if (type === null) throw new EngineError("USAGE", `--file ${path} holds no whole body; name the event type as well.`);
+  return { type: checkType(type, force), id: 1, event_data: value };
+}
+
+function readPhone(written: string | undefined): string {
+  const phone = written === undefined ? TEST_PHONE : toE164(written);
+  if (phone === null) throw new EngineError("USAGE", "--phone takes a number with country code, such as +15105550100.");
+  return phone;
+}
+
+/** The id of an inbox, by default the first one; null when there is none. */
+function readInbox(written: string | undefined, inboxes: Settings["inboxes"]): number | null {
+  if (written !== undefined && /^[1-9]\d{0,15}$/.test(written)) return Number(written);
+  const name = written ?? Object.keys(inboxes)[0];
+  const id = name === undefined ? undefined : inboxes[name];
+  if (id !== undefined) return Number(id);
+  if (written === undefined) return null;
+  const names = Object.keys(inboxes);
+  const hint = suggest(written, names) ?? (names.length === 0 ? "give its id." : `there are ${names.join(", ")}.`);
+  throw new EngineError("USAGE", `There is no inbox "${printable(written)}" in heyrules.yaml; ${hint}`);
+}
+
+/** `--id` and `--chat` as fields of `event_data`; of a chat event both are the conversation. */
+function readIds(type: string, { id, chat }: SendInput): JsonObject {
+  const own = readId("--id", id);
+  const conversation = readId("--chat", chat);
+  if (type.startsWith("chat_")) {
+    const either = own ?? conversation;
+    return either === null ? {} : { id: either };
+  }
+  return {
+    ...(own === null ? {} : { id: own }),
+    ...(conversation === null || type.startsWith("target_") ? {} : { conversation: { id: conversation } }),
+  };
+}
+
+function readId(option: string, written: string | undefined): number | string | null {
+  if (written === undefined) return null;
+  const number = /^[1-9]\d*$/.test(written) ? Number(written) : Number.NaN;
+  const id = idText(Number.isSafeInteger(number) ? number : written);
+  if (id === null) throw new EngineError("USAGE", `${option} takes an id.`);
+  return Number.isSafeInteger(number) ? number : written;
+}
+
+function readData(written: string | undefined): JsonObject {
+  if (written === undefined) return {};
+  const data = parseJson(written);
+  if (!isJsonObject(data)) throw new EngineError("USAGE", `--data takes a JSON object, such as '{"broadcast_id": 7}'.`);
+  return data;
+}

@@ -1,0 +1,122 @@
+import { openReadOnlyStore } from "../../app-store.ts";
+import type { Exchange } from "../../app-sandbox.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import type { OptState } from "../../core/model/event.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { Store } from "../../ports/store.ts";
+import type { EventOutcome } from "../demo/await-event.ts";
+import { awaitEvent } from "../demo/await-event.ts";
+import type { CliContext } from "../context.ts";
+import type { DevState } from "../dev/dev-state.ts";
+import { explainRules, formatEvaluation } from "../../show/explain.ts";
+import { formatExchange } from "../demo/format-exchange.ts";
+import { parseJson, request } from "./http.ts";
+import { formatOptState } from "../../show/opt-state.ts";
+import { runJson } from "../../show/record-json.ts";
+
+/** Requests the fakes of a `dev` have got, oldest first. */
+export interface FakeRequests {
+  readonly heymarket: readonly Exchange[];
+  readonly crm: readonly Exchange[];
+}
+
+/** What a `dev` made of an event. */
+export interface DevResult {
+  /** Null when the event is not in its store. */
+  readonly outcome: EventOutcome | null;
+  /** Whether its contact may be texted now; null when nothing is known, which means yes. */
+  readonly optState: OptState | null;
+  /** Those in force. */
+  readonly rules: readonly Rule[];
+  /** What the fakes got since the snapshot. */
+  readonly received: FakeRequests;
+}
+
+const SETTLE_MS = 5_000;
+
+/** What the fakes have got so far. @throws EngineError REMOTE_UNREACHABLE. */
+export async function snapshotFakes(dev: DevState): Promise<FakeRequests> {
+  const [heymarket, crm] = await Promise.all([requestsOf(dev.heymarketUrl), requestsOf(dev.crmUrl)]);
+  return { heymarket, crm };
+}
+
+/** Waits until `dev` is done with an event and gathers what came of it, from its store and its fakes. */
+export async function readDevResult(dev: DevState, eventId: string, before: FakeRequests): Promise<DevResult> {
+  const read = <Result>(work: (store: Store) => Promise<Result>): Promise<Result> => readStore(dev.store, work);
+  const outcome = await awaitEvent(read, eventId, SETTLE_MS);
+  const phone = outcome?.record.event.phone ?? null;
+  const known = phone === null ? null : await read((store) => store.getContact(phone));
+  const rules = await read((store) => Promise.all(dev.ruleVersions.map((version) => store.getRule(version))));
+  const now = await snapshotFakes(dev);
+  return {
+    outcome,
+    optState: known?.optState ?? null,
+    rules: rules.filter((rule) => rule !== null),
+    received: { heymarket: newOnes(before.heymarket, now.heymarket), crm: newOnes(before.crm, now.crm) },
+  };
+}
+
+/** Prints which rules fired and which did not, with reasons, and what the fakes got. */
+export function printDevResult(
+  context: CliContext,
+  dev: DevState,
+  { outcome, optState, rules, received }: DevResult,
+): void {
+  if (outcome === null) {
+    context.note(`The store of dev, ${dev.store}, does not have this event: there is nothing to explain.`);
+    return;
+  }
+  const evaluated = { ...outcome, rules, settings: dev.settings, showsNumbers: true };
+  for (const line of formatEvaluation(context, evaluated)) context.out(line);
+  for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
+  if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
+  printReceived(context, "fake Heymarket", received.heymarket);
+  printReceived(context, "fake CRM", received.crm);
+}
+
+/** The same as one object. */
+export function devResultJson(dev: DevState, { outcome, optState, rules, received }: DevResult): object {
+  return {
+    status: outcome?.record.status ?? null,
+    settled: outcome?.isSettled ?? false,
+    opt_state: optState === null ? null : { state: optState.state, reason: optState.reason },
+    rules: outcome === null ? [] : explainRules({ record: outcome.record, rules, settings: dev.settings }),
+    runs: outcome?.runs.map(runJson) ?? [],
+    received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },
+  };
+}
+
+function printReceived(context: CliContext, who: string, exchanges: readonly Exchange[]): void {
+  const { style } = context;
+  context.out(style.dim(`${who} got${exchanges.length === 0 ? " nothing" : ""}`));
+  for (const exchange of exchanges) context.out(style.dim(`  ${formatExchange(exchange)}`));
+}
+
+async function readStore<Result>(url: string, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openReadOnlyStore(url);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function requestsOf(fakeUrl: string): Promise<readonly Exchange[]> {
+  const state = parseJson((await request(`${fakeUrl}/_sandbox/state`)).text);
+  const requests = ownValue(state, "requests");
+  return Array.isArray(requests) ? requests.filter(isExchange) : [];
+}
+
+function isExchange(value: JsonValue): value is JsonValue & Exchange {
+  return isJsonObject(value) && typeof value["requestId"] === "string" && typeof value["path"] === "string";
+}
+
+function newOnes(before: readonly Exchange[], now: readonly Exchange[]): readonly Exchange[] {
+  const known = new Set(before.map(({ requestId }) => requestId));
+  return now.filter(({ requestId }) => !known.has(requestId));
+}
+
+function exchangeJson({ method, path, status, body }: Exchange): object {
+  return { method, path, status, body };
+}

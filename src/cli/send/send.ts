@@ -1,0 +1,148 @@
+import { readConfig } from "../../config.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
+import { parseTimeAhead } from "../at-time.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import type { DevState } from "../dev/dev-state.ts";
+import { readDevState } from "../dev/dev-state.ts";
+import type { HttpAnswer } from "./http.ts";
+import { parseJson, request } from "./http.ts";
+import { printable, shorten } from "../../show/printable.ts";
+import { inboundBody, readBody } from "./send-input.ts";
+import type { SendInput } from "./send-input.ts";
+import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
+import { withToken } from "./send-body.ts";
+
+/** Options of `send`, as written. */
+export interface SendOptions extends SendInput {
+  readonly to?: string;
+  readonly token?: string;
+  readonly source?: string;
+  readonly repeat: number;
+  /** Time at which it happens, by the clock of `dev`. */
+  readonly at?: string;
+}
+
+/**
+ * `heyrules send`: posts a webhook body. A running `dev` is known without options, and what came of the event is
+ * explained; of another engine only the answer is shown.
+ *
+ * @throws EngineError USAGE, REMOTE_UNREACHABLE, or REMOTE_REFUSED when a delivery was not answered 2xx.
+ */
+export async function runSend(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: SendOptions & { readonly type: string | null },
+): Promise<ExitCode> {
+  const dev = options.to === undefined ? readDevState() : null;
+  const target = targetOf(options, dev);
+  const inboxes = dev?.settings.inboxes ?? (await configuredInboxes(context, globals));
+  const now = await timeOf(context, dev, options.at);
+  const written = await readBody(options, { inboxes, now });
+  const fakes = dev === null ? null : await snapshotFakes(dev);
+  const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
+  const answers: HttpAnswer[] = [];
+  for (let count = 0; count < options.repeat; count += 1) {
+    const answer = await request(target.url, withToken(body, target.token));
+    answers.push(answer);
+    if (!globals.json) printAnswer(context, body, answer);
+  }
+  const eventId = answers.map(eventIdOf).find((id) => id !== null) ?? null;
+  const known = dev !== null && fakes !== null && eventId !== null;
+  const result = known ? { dev, ...(await readDevResult(dev, eventId, fakes)) } : null;
+  if (globals.json) {
+    const shown = answers.map(({ status, text }) => ({ status, body: parseJson(text) }));
+    const explained = result === null ? null : devResultJson(result.dev, result);
+    printJson(context, "send", { url: target.url, answers: shown, event: eventId, result: explained });
+  } else if (result !== null) printDevResult(context, result.dev, result);
+  checkAnswers(answers, target.url);
+  return EXIT.ok;
+}
+
+/**
+ * When the event happens, epoch milliseconds: now, by the clock of a running `dev`, which `at` moves forward first.
+ *
+ * @throws EngineError USAGE for an `at` that is no time, has passed, or without a `dev`.
+ */
+async function timeOf(context: CliContext, dev: DevState | null, at: string | undefined): Promise<number> {
+  if (dev === null) {
+    if (at === undefined) return SYSTEM_CLOCK.now();
+    throw new EngineError("USAGE", "--at moves the clock of a running `heyrules dev`; other engines have their own.");
+  }
+  const zone = dev.settings.timezone;
+  const now = await askClock(dev, {});
+  if (at === undefined) return now;
+  const wanted = parseTimeAhead(at, { now, zone });
+  if (wanted > now) {
+    await askClock(dev, { at: wanted });
+    context.note(`The clock of dev went on to ${isoInZone(wanted, zone)}; what waited until then goes on now.`);
+  }
+  return Math.max(now, wanted);
+}
+
+async function askClock(dev: DevState, body: JsonObject): Promise<number> {
+  const { text } = await request(`${dev.heymarketUrl}/_sandbox/clock`, body);
+  const now = ownValue(parseJson(text), "now");
+  if (typeof now === "number") return now;
+  throw new EngineError("REMOTE_REFUSED", `The clock of dev could not be moved: ${shorten(text, 300)}`);
+}
+
+/** Inboxes of heyrules.yaml, which need not be there to reach another engine. */
+async function configuredInboxes(context: CliContext, globals: GlobalOptions): Promise<Settings["inboxes"]> {
+  const { environment } = context;
+  const result = await readConfig({ file: globals.config, environment, requireSecrets: false }).catch(
+    (error: unknown) => {
+      if (error instanceof EngineError) return null;
+      throw error;
+    },
+  );
+  return result?.config?.settings.inboxes ?? {};
+}
+
+/** Where to post, and with which token. */
+function targetOf(options: SendOptions, dev: DevState | null): { readonly url: string; readonly token: string } {
+  const base = options.to ?? dev?.url;
+  if (base === undefined) {
+    const message = "No `heyrules dev` runs in this folder: start it in another terminal, or name an engine with --to.";
+    throw new EngineError("REMOTE_UNREACHABLE", message);
+  }
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
+    throw new EngineError("USAGE", "--to takes an address, such as http://127.0.0.1:8080.");
+  }
+  const token = options.token ?? dev?.token;
+  if (token === undefined) throw new EngineError("USAGE", "--to needs --token, the verification token of the webhook.");
+  const source = options.source ?? dev?.source ?? "default";
+  const path = source === "default" ? "" : `/${encodeURIComponent(source)}`;
+  const isWhole = new URL(base).pathname.startsWith("/webhooks/");
+  return { url: isWhole ? base : `${base.replace(/\/+$/, "")}/webhooks/heymarket${path}`, token };
+}
+
+function printAnswer(context: CliContext, body: JsonObject, { status, text }: HttpAnswer): void {
+  const type = ownValue(body, "type") ?? ownValue(body, "event");
+  const { style } = context;
+  const glyph = isGood(status) ? style.green("✓") : style.red("✗");
+  context.out(`${glyph} ${printable(typeof type === "string" ? type : "body")} → ${status} ${shorten(text, 300)}`);
+}
+
+function eventIdOf({ text }: HttpAnswer): string | null {
+  const event = ownValue(parseJson(text), "event");
+  return typeof event === "string" ? event : null;
+}
+
+function checkAnswers(answers: readonly HttpAnswer[], url: string): void {
+  const refused = answers.find(({ status }) => !isGood(status));
+  if (refused === undefined) return;
+  const error = ownValue(parseJson(refused.text), "error");
+  const message = isJsonObject(error) ? ownValue(error, "message") : null;
+  const said = typeof message === "string" ? `: ${shorten(message, 300)}` : "";
+  throw new EngineError("REMOTE_REFUSED", `${url} answered ${refused.status}${said}`);
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,135 @@
+import { suggest } from "../yaml/findings.ts";
+import type { Calendar, CalendarDate, Span } from "../../core/model/settings.ts";
+import type { Path } from "../yaml/document.ts";
+import type { Findings } from "../yaml/findings.ts";
+import type { RawCalendar, RawDate } from "./raw-config.ts";
+
+/** The calendars of a configuration, ready for the core. */
+export function compileCalendars(input: {
+  readonly calendars: Readonly<Record<string, RawCalendar>>;
+  /** Zone of calendars that name none. */
+  readonly timezone: string;
+  readonly findings: Findings;
+}): Readonly<Record<string, Calendar>> {
+  const { calendars, timezone, findings } = input;
+  const compiled = Object.entries(calendars).map(([name, raw]): [string, Calendar] => {
+    const path = ["calendars", name];
+    if (raw.timezone !== undefined) checkZone(raw.timezone, [...path, "timezone"], findings);
+    return [
+      name,
+      {
+        name,
+        timezone: raw.timezone ?? timezone,
+        weekly: compileWeek(raw.weekly, [...path, "weekly"], findings),
+        dates: compileDates(raw.dates ?? {}, [...path, "dates"], findings),
+      },
+    ];
+  });
+  return Object.fromEntries(compiled);
+}
+
+/** Reports a name that is no IANA time zone. */
+export function checkZone(zone: string, path: Path, findings: Findings): void {
+  if (isZone(zone)) return;
+  const hint = suggest(zone, Intl.supportedValuesOf("timeZone")) ?? "write an IANA name, such as America/New_York";
+  findings.error({ code: "unknown-timezone", path, message: `"${zone}" is not a time zone`, hint });
+}
+
+/** Minutes of a span such as `21:00-08:00`, whose form the schema has checked; an earlier end is on the next day. */
+export function parseSpan(text: string, path: Path, findings: Findings): Span {
+  const [from = 0, end = 0] = text.split("-").map((clock) => {
+    const [hours, minutes] = clock.split(":").map(Number);
+    return (hours ?? 0) * 60 + (minutes ?? 0);
+  });
+  if (from === end) {
+    const hint = "write 00:00-24:00 for a whole day";
+    findings.error({ code: "empty-span", path, message: `the span ${text} ends when it starts`, hint });
+  }
+  return { from, to: end > from ? end : end + MINUTES_A_DAY };
+}
+
+const MINUTES_A_DAY = 1440;
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+function isZone(zone: string): boolean {
+  // Newer versions of Node take offsets such as +05:00 for zones; they know no daylight saving time.
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone }).format(0) !== "";
+  } catch {
+    return false;
+  }
+}
+
+function compileWeek(weekly: RawCalendar["weekly"], path: Path, findings: Findings): Calendar["weekly"] {
+  const week: (readonly Span[])[] = DAYS.map(() => []);
+  const givenBy = new Map<number, string>();
+  for (const [key, hours] of Object.entries(weekly)) {
+    const spans = compileSpans(hours, [...path, key], findings);
+    for (const day of daysOf(key, [...path, key], findings)) {
+      const earlier = givenBy.get(day);
+      if (earlier !== undefined) {
+        const message = `${DAYS[day] ?? ""} is in "${earlier}" and in "${key}"`;
+        findings.error({ code: "day-twice", path: [...path, key], message, hint: "name each day once", which: "key" });
+      }
+      givenBy.set(day, key);
+      week[day] = spans;
+    }
+  }
+  return week;
+}
+
+/** Days of `sat` or `mon-fri`, Monday as 0; a range may pass Sunday. */
+function daysOf(key: string, path: Path, findings: Findings): readonly number[] {
+  const [first, last = first] = key.split("-").map((day) => DAYS.indexOf(day));
+  if (first === undefined || last === undefined || first < 0 || last < 0 || key.split("-").length > 2) {
+    const hint = `days are ${DAYS.join(" ")}, or a range such as mon-fri`;
+    findings.error({ code: "unknown-day", path, message: `"${key}" is not a day of the week`, hint, which: "key" });
+    return [];
+  }
+  const count = ((last - first + DAYS.length) % DAYS.length) + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) % DAYS.length);
+}
+
+function compileSpans(hours: readonly string[], path: Path, findings: Findings): readonly Span[] {
+  const spans = hours
+    .map((text, index) => ({ text, at: [...path, index], ...parseSpan(text, [...path, index], findings) }))
+    .sort((a, b) => a.from - b.from);
+  for (const [index, span] of spans.entries()) {
+    const before = spans[index - 1];
+    if (before !== undefined && span.from < before.to) {
+      const message = `${span.text} overlaps ${before.text}`;
+      findings.error({ code: "overlapping-spans", path: span.at, message, hint: "make them one span" });
+    }
+  }
+  return spans.map(({ from, to }) => ({ from, to }));
+}
+
+function compileDates(
+  dates: Readonly<Record<string, RawDate>>,
+  path: Path,
+  findings: Findings,
+): Readonly<Record<string, CalendarDate>> {
+  const compiled = Object.entries(dates).map(([date, raw]): [string, CalendarDate] => {
+    const at = [...path, date];
+    if (!isDate(date)) {
+      const message = `"${date}" is not a date`;
+      findings.error({ code: "invalid-date", path: at, message, hint: 'write it as "2026-12-25"', which: "key" });
+    }
+    if ((raw.closed === undefined) === (raw.hours === undefined)) {
+      const message = `the date ${date} needs either closed: true or hours`;
+      findings.error({ code: "invalid-date", path: at, message, which: "key" });
+    }
+    const spans = compileSpans(raw.hours ?? [], [...at, "hours"], findings);
+    return [date, { spans, reason: raw.reason ?? null }];
+  });
+  return Object.fromEntries(compiled);
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // A day beyond the end of its month is read as one of the next month.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}

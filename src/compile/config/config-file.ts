@@ -1,0 +1,164 @@
+import { checkZone, compileCalendars } from "./calendars.ts";
+import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
+import { parseDocument } from "../yaml/document.ts";
+import { checkSecrets, fillEnvironment, hasPlaceholder, maskSecrets } from "./environment.ts";
+import { createFindings, suggest } from "../yaml/findings.ts";
+import { validateSchema } from "../yaml/schema.ts";
+import { compileSending } from "./sending.ts";
+import { compareDiagnostics } from "../../core/base/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Rate } from "../../core/base/duration.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import type { Connection } from "../../ports/connection.ts";
+import type { ConfiguredSource } from "./connections.ts";
+import type { SourceDocument } from "../yaml/document.ts";
+import type { Environment } from "./environment.ts";
+import type { Finding, Findings } from "../yaml/findings.ts";
+import type { RawConfig, RawHeymarket, RawIds } from "./raw-config.ts";
+
+/** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
+export interface ConfigFile {
+  readonly settings: Settings;
+  /** Without trailing slash; null when not written. */
+  readonly apiUrl: string | null;
+  /** Requests to Heymarket; 450 a minute by default, never above 500. */
+  readonly rate: Rate;
+  readonly connections: readonly Connection[];
+  readonly sources: readonly ConfiguredSource[];
+  /** Such as `sqlite:./data/heyrules.db`; null when not written. */
+  readonly store: string | null;
+  /** Names given to vendor ids, besides inboxes. */
+  readonly names: VendorNames;
+}
+
+/** Requests to Heymarket where nothing else is written. */
+export const DEFAULT_VENDOR_RATE: Rate = { count: 450, windowMs: 60_000 };
+
+/** Names given to members, surveys, templates and lists; values are vendor ids. */
+export interface VendorNames {
+  readonly members: Readonly<Record<string, number>>;
+  readonly surveys: Readonly<Record<string, number>>;
+  readonly templates: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, number>>;
+}
+
+/**
+ * Compiles the configuration. `config` is null when there is an error. With `requireEnvironment` every `${NAME}` must be
+ * set; without, hosts and secrets may be missing. Never throws.
+ */
+export function compileConfig(input: {
+  readonly file: string;
+  readonly text: string;
+  readonly environment: Environment;
+  readonly requireEnvironment: boolean;
+}): { readonly config: ConfigFile | null; readonly diagnostics: readonly Diagnostic[] } {
+  const parsed = parseDocument(input);
+  if (parsed.document === null) return { config: null, diagnostics: parsed.diagnostics };
+  const written = parsed.document;
+
+  const findings = createFindings(written);
+  const document = fillEnvironment({ ...input, document: written, findings });
+  checkSecrets(written, findings);
+  const misfits = validateSchema({ schema: "config", document });
+  const config = misfits.length === 0 ? compile(document, findings) : null;
+
+  const diagnostics = maskSecrets([...misfits, ...findings.list].sort(compareDiagnostics), written);
+  const isValid = diagnostics.every(({ severity }) => severity !== "error");
+  return { config: isValid ? config : null, diagnostics };
+}
+
+function compile(document: SourceDocument, findings: Findings): ConfigFile {
+  // The schema has checked the shape.
+  const raw = document.data as unknown as RawConfig;
+  const heymarket = raw.heymarket ?? {};
+  const names = compileNames(heymarket, findings);
+  const connections = compileConnections(raw.connections ?? {}, findings);
+  if (!hasPlaceholder(raw.timezone)) checkZone(raw.timezone, ["timezone"], findings);
+  checkStore(raw.store, findings);
+  return {
+    settings: {
+      timezone: raw.timezone,
+      org: raw.org ?? {},
+      sender: compileSender(heymarket.sender, names.members, findings),
+      inboxes: compileInboxes(raw.inboxes ?? {}, findings),
+      calendars: compileCalendars({ calendars: raw.calendars ?? {}, timezone: raw.timezone, findings }),
+      sending: compileSending(raw.sending ?? {}, findings),
+      connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+    },
+    apiUrl:
+      heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
+    rate: compileVendorRate(heymarket.rate, findings),
+    connections,
+    sources: compileSources(raw.sources ?? {}, findings),
+    store: raw.store ?? null,
+    names,
+  };
+}
+
+function compileInboxes(inboxes: RawIds, findings: Findings): Readonly<Record<string, string>> {
+  const names = new Map<string, string>();
+  for (const [name, id] of Object.entries(inboxes)) {
+    const earlier = names.get(String(id));
+    if (earlier !== undefined) {
+      const message = `"${earlier}" and "${name}" are the same inbox`;
+      findings.error({ code: "inbox-twice", path: ["inboxes", name], message, hint: "give each inbox one name" });
+    }
+    names.set(String(id), name);
+  }
+  return Object.fromEntries(Object.entries(inboxes).map(([name, id]) => [name, String(id)]));
+}
+
+function compileNames(heymarket: RawHeymarket, findings: Findings): VendorNames {
+  function compileIds(section: keyof VendorNames): Readonly<Record<string, number>> {
+    const entries = Object.entries(heymarket[section] ?? {}).map(([name, written]): [string, number] => {
+      const id = Number(written);
+      if (!Number.isSafeInteger(id)) {
+        const message = `"${name}" must be a Heymarket id below 2^53`;
+        findings.error({ code: "invalid-value", path: ["heymarket", section, name], message });
+      }
+      return [name, id];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  return {
+    members: compileIds("members"),
+    surveys: compileIds("surveys"),
+    templates: compileIds("templates"),
+    lists: compileIds("lists"),
+  };
+}
+
+function compileSender(
+  sender: number | string | undefined,
+  members: Readonly<Record<string, number>>,
+  findings: Findings,
+): number | null {
+  if (sender === undefined) return null;
+  const id = /^[1-9]\d*$/.test(String(sender)) ? Number(sender) : members[sender];
+  if (id === undefined || !Number.isSafeInteger(id)) {
+    const message = `"heymarket.sender" must be a member id, or a name from members`;
+    const hint = suggest(String(sender), Object.keys(members));
+    findings.error({ code: "unknown-member", path: ["heymarket", "sender"], message, hint });
+    return null;
+  }
+  return id;
+}
+
+function compileVendorRate(text: string | undefined, findings: Findings): Rate {
+  const rate = rateOf(text, DEFAULT_VENDOR_RATE);
+  if (rate.count * 60_000 > 500 * rate.windowMs) {
+    const message = "Heymarket accepts at most 500 requests a minute";
+    findings.error({ code: "invalid-value", path: ["heymarket", "rate"], message, hint: "such as 450/min" });
+  }
+  return rate;
+}
+
+function checkStore(store: string | undefined, findings: Findings): void {
+  if (store === undefined || hasPlaceholder(store) || /^(sqlite|json):./.test(store)) return;
+  const hint = "write sqlite:PATH or json:PATH";
+  const finding: Omit<Finding, "path"> = /^postgres(ql)?:/.test(store)
+    ? { code: "not-available", message: "the postgres store is not available yet", hint }
+    : { code: "invalid-value", message: '"store" must be sqlite:PATH or json:PATH', hint };
+  findings.error({ ...finding, path: ["store"] });
+}

@@ -1,0 +1,148 @@
+import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
+import { compareDiagnostics } from "../../core/base/diagnostic.ts";
+import { canonicalJson, isJsonObject } from "../../core/base/json.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { RuleTest } from "../../core/model/rule-test.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { compileCondition } from "./conditions/conditions.ts";
+import { parseDocument } from "../yaml/document.ts";
+import type { Path, SourceDocument } from "../yaml/document.ts";
+import { createFindings } from "../yaml/findings.ts";
+import { lintRule } from "./lints.ts";
+import { assemble } from "./blocks.ts";
+import { compileTests } from "./rule-tests.ts";
+import { validateSchema } from "../yaml/schema.ts";
+import { durationMs } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
+import { compileSteps } from "./steps.ts";
+import { checkText } from "./templates-check.ts";
+import { compileTriggers } from "./triggers.ts";
+import { compileVariables } from "./variables.ts";
+import type { WrittenFile, WrittenRule } from "./written.ts";
+
+/** Rule files and what they are checked against. */
+export interface CompileInput {
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+  readonly settings: Settings;
+  /** SHA-256 of a text, in hex. */
+  readonly digest: (text: string) => string;
+  /** Whether an `event_data` field that is not documented is an error. */
+  readonly strict: boolean;
+}
+
+/** Rules ready to run, their tests, and everything found in the files, by file and position. */
+export interface Compilation {
+  readonly rules: readonly Rule[];
+  readonly tests: readonly RuleTest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles rule files. A file with an error gives no rules and no tests; whether to go on without it is the caller's decision. */
+export function compileRules(input: CompileInput): Compilation {
+  const places = new Map<string, string>();
+  const files = input.sources.map((source) => {
+    const { document, diagnostics } = parseDocument(source);
+    return document === null ? { rules: [], tests: [], diagnostics } : compileFile(document, places, input);
+  });
+  return {
+    rules: files.flatMap((file) => file.rules),
+    tests: files.flatMap((file) => file.tests),
+    diagnostics: files.flatMap((file) => file.diagnostics).sort(compareDiagnostics),
+  };
+}
+
+/** `places` holds where each rule id stands, of the files so far. */
+function compileFile(document: SourceDocument, places: Map<string, string>, input: CompileInput): Compilation {
+  const shape = validateSchema({ schema: "rule", document });
+  if (shape.length > 0) return { rules: [], tests: [], diagnostics: shape };
+
+  const findings = createFindings(document);
+  const { settings, strict } = input;
+  const rules: Rule[] = [];
+  const tests: RuleTest[] = [];
+  for (const [id, written] of Object.entries((document.data as unknown as WrittenFile).rules)) {
+    const path: Path = ["rules", id];
+    const { line, column } = document.positionOf(path, "key");
+    const earlier = places.get(id);
+    if (earlier === undefined) places.set(id, `${document.file}:${line}:${column}`);
+    else {
+      const message = `the rule "${id}" stands at ${earlier} already`;
+      findings.error({ code: "duplicate-id", path, which: "key", message, hint: "rule ids are unique over all files" });
+    }
+    const base = { document, findings, settings, strict, vars: new Set<string>(), steps: new Map<string, string>() };
+    const rule = compileRule({ id, written, path, at: { line, column } }, { ...base, histories: [] }, input.digest);
+    if (rule !== null) rules.push(rule);
+    tests.push(...compileTests(written.tests ?? [], { id, path }, base));
+  }
+  if (findings.list.some(({ severity }) => severity === "error")) {
+    return { rules: [], tests: [], diagnostics: findings.list };
+  }
+  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings });
+  return { rules, tests, diagnostics: findings.list };
+}
+
+interface NamedRule {
+  readonly id: string;
+  readonly written: WrittenRule;
+  readonly path: Path;
+  readonly at: Position;
+}
+
+/** Null when the events that start it are not known: the rest cannot be checked without them. */
+function compileRule(
+  { id, written, path, at }: NamedRule,
+  base: Omit<CompileContext, "eventTypes" | "place">,
+  digest: CompileInput["digest"],
+): Rule | null {
+  const triggers = compileTriggers(written.on, [...path, "on"], base);
+  if (triggers.length === 0) return null;
+  const eventTypes = [...new Set(triggers.map((trigger) => trigger.eventType))];
+  const context: CompileContext = { ...base, eventTypes, place: "step" };
+
+  const condition =
+    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, place: "rule" });
+  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, place: "vars" });
+  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, place: "vars" });
+  const steps = compileSteps(written.do, [...path, "do"], context);
+  const onError =
+    written.on_error === undefined
+      ? null
+      : compileSteps(written.on_error, [...path, "on_error"], { ...context, place: "handler" });
+
+  const rule: Omit<Rule, "version"> = {
+    id,
+    name: written.name ?? null,
+    file: base.document.file,
+    at,
+    enabled: written.enabled === "shadow" ? "shadow" : written.enabled === false ? "off" : "on",
+    priority: written.priority ?? 0,
+    triggers,
+    condition,
+    vars,
+    key: written.key ?? null,
+    limits: { oncePerMs: written.limits?.once_per === undefined ? null : durationMs(written.limits.once_per) },
+    histories: base.histories,
+    ...assemble(steps, onError),
+  };
+  return { ...rule, version: versionOf(rule, digest) };
+}
+
+const VERSION_LENGTH = 16;
+
+/** The same for the same content wherever it stands: neither file nor positions count. */
+function versionOf(rule: Omit<Rule, "version">, digest: CompileInput["digest"]): string {
+  const content = withoutPositions({ ...rule, file: "" } as unknown as JsonValue);
+  return digest(canonicalJson(content)).slice(0, VERSION_LENGTH);
+}
+
+function withoutPositions(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutPositions(item));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).filter(([key, member]) => key !== "at" || !isPosition(member));
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutPositions(member)]));
+}
+
+function isPosition(value: JsonValue): boolean {
+  return isJsonObject(value) && typeof value["line"] === "number" && typeof value["column"] === "number";
+}

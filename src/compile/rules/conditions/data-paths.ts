@@ -1,0 +1,194 @@
+import type { FindingCode } from "../../../core/base/diagnostic.ts";
+import { isJsonObject, ownValue } from "../../../core/base/json.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
+import { suggest } from "../../../core/base/suggest.ts";
+import {
+  CALENDAR_FIELDS,
+  CHAT_FIELDS,
+  CONTACT_FIELDS,
+  dataFieldsOf,
+  ERROR_FIELDS,
+  EVENT_TYPES,
+  fieldsOf,
+  isIdPath,
+  SHORT_FIELDS,
+} from "../../../core/event/vocabulary.ts";
+import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
+import type { CompileContext } from "../scope.ts";
+
+/** What a data path stands for at a place of a rule, and what is wrong with naming it there. */
+export interface PathReport {
+  readonly kind: FieldKind;
+  readonly values: readonly string[];
+  readonly problem: PathProblem | null;
+}
+
+/** What is wrong with naming a path. */
+interface PathProblem {
+  readonly severity: "error" | "warning";
+  readonly code: FindingCode;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+const FORBIDDEN = ["__proto__", "constructor", "prototype"];
+
+/** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
+export function describePath(path: string, context: CompileContext): PathReport {
+  const [root = "", ...names] = path.split(".");
+  if (path.split(".").some((name) => name === "" || FORBIDDEN.includes(name))) {
+    return refuse("forbidden-path", `"${path}" is not a path that can be read`);
+  }
+  if (!ROOTS.includes(root)) return unknownRoot(path, root);
+  if (context.place === "event" && root !== "event" && root !== "event_data") {
+    return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
+  }
+  switch (root) {
+    case "event":
+      return describeEventField(path, names, context);
+    case "event_data":
+      return describeData(names.join("."), context);
+    case "contact":
+      return names[0] === "custom" ? known("any") : inCatalogue(path, CONTACT_FIELDS);
+    case "chat":
+      return inCatalogue(path, CHAT_FIELDS);
+    case "org":
+      return describeOrg(path, names, context);
+    case "vars":
+      return describeVariable(path, names, context);
+    case "steps":
+      return describeStep(path, names, context);
+    case "error":
+      if (context.place === "handler") return inCatalogue(path, ERROR_FIELDS);
+      return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
+    case "calendar":
+      return describeCalendar(path, names, context);
+    default:
+      return names.length === 0
+        ? known("time")
+        : refuse("unknown-field", `"${path}" is not a field`, '"now" is a time');
+  }
+}
+
+function known(kind: FieldKind, values: readonly string[] = []): PathReport {
+  return { kind, values, problem: null };
+}
+
+function refuse(code: FindingCode, message: string, hint: string | null = null): PathReport {
+  return { kind: "any", values: [], problem: { severity: "error", code, message, hint } };
+}
+
+/** `did you mean "event.text"?` for a name below `event`, or null when none is near. */
+function suggestBelow(root: string, name: string, names: readonly string[]): string | null {
+  return suggest(name, names)?.replace('"', `"${root}.`) ?? null;
+}
+
+const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS].map((field) => field.path);
+
+function unknownRoot(path: string, root: string): PathReport {
+  const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
+  const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
+  const hint = near ?? suggest(root, ROOTS) ?? `fields start with ${ROOTS.join(", ")}`;
+  return refuse("unknown-field", `"${path}" is not a field`, hint);
+}
+
+function inCatalogue(path: string, fields: readonly Field[]): PathReport {
+  const [root = "", name] = path.split(".");
+  if (name === undefined) return known("any");
+  const field = fields.find((item) => item.path === path || (item.kind === "list" && path.startsWith(`${item.path}.`)));
+  if (field !== undefined) return field.path === path ? known(field.kind, field.values) : known("any");
+  const names = fields.map((item) => item.path.slice(root.length + 1));
+  const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
+  return refuse("unknown-field", `"${path}" is not a field`, hint);
+}
+
+function describeEventField(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const report = inCatalogue(path, fieldsOf("message_sent"));
+  if (report.problem !== null || names.length === 0) return report;
+  const field = `event.${names[0] ?? ""}`;
+  const without = context.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
+  if (without.length === 0) return report;
+  const having = EVENT_TYPES.filter((type) => !without.includes(type) && context.eventTypes.includes(type));
+  const severity = having.length === 0 ? "error" : "warning";
+  const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
+  const common = fieldsOf(without[0] ?? "").map((item) => item.path);
+  const hint =
+    having.length === 0
+      ? `use ${common.join(", ")}`
+      : `it is absent there; a matcher on it fits ${having.join(", ")} only, but for \`not\` and \`exists: false\``;
+  return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
+}
+
+function describeData(path: string, context: CompileContext): PathReport {
+  if (path === "") return known("any");
+  const documented = context.eventTypes.flatMap((type) => dataFieldsOf(type));
+  if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
+    return known(isIdPath(`event_data.${path}`) ? "id" : "any");
+  }
+  const severity = context.strict ? "error" : "warning";
+  const message = `"event_data.${path}" is not documented for ${context.eventTypes.join(", ")}`;
+  const hint = suggestBelow("event_data", path, documented);
+  return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
+}
+
+function describeOrg(path: string, names: readonly string[], context: CompileContext): PathReport {
+  let value: JsonValue = context.settings.org;
+  let parent = "org";
+  for (const name of names) {
+    if (Array.isArray(value)) return known("any");
+    const candidates = isJsonObject(value) ? Object.keys(value) : [];
+    if (!candidates.includes(name)) {
+      const hint = suggestBelow(parent, name, candidates) ?? "add it under `org` in heyrules.yaml";
+      return refuse("unknown-field", `"${path}" is not in heyrules.yaml`, hint);
+    }
+    value = ownValue(value, name);
+    parent = `${parent}.${name}`;
+  }
+  return known("any");
+}
+
+function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const [name] = names;
+  if (context.place === "rule") {
+    return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
+  }
+  if (name === undefined || context.vars.has(name)) return known("any");
+  const hint =
+    suggestBelow("vars", name, [...context.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  return refuse("unknown-variable", `"${path}" is not defined here`, hint);
+}
+
+const HTTP_RESULT = ["status", "json", "headers"];
+
+function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const [id, result] = names;
+  const action = id === undefined ? undefined : context.steps.get(id);
+  if (action === undefined) {
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
+    const message = `no step before this one has the id "${id ?? ""}"`;
+    return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
+  }
+  if (action === "http" && result !== undefined && !HTTP_RESULT.includes(result)) {
+    const hint = suggest(result, HTTP_RESULT) ?? `an http step has ${HTTP_RESULT.join(", ")}`;
+    return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);
+  }
+  return known("any");
+}
+
+function describeCalendar(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const calendars = Object.keys(context.settings.calendars);
+  const [name, field, more] = names;
+  if (name === undefined || !calendars.includes(name)) {
+    const hint = suggest(name ?? "", calendars) ?? "calendars are in heyrules.yaml";
+    return refuse("unknown-calendar", `there is no calendar "${name ?? ""}"`, hint);
+  }
+  const kind = field === undefined || more !== undefined ? undefined : CALENDAR_FIELDS[field];
+  if (kind !== undefined) return known(kind);
+  const fields = Object.keys(CALENDAR_FIELDS);
+  return refuse(
+    "unknown-field",
+    `"${path}" is not a field`,
+    suggest(field ?? "", fields) ?? `fields: ${fields.join(", ")}`,
+  );
+}

@@ -1,0 +1,199 @@
+import type { FindingCode } from "../../../core/base/diagnostic.ts";
+import { isJsonObject } from "../../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
+import { wordsOf } from "../../../core/language/operators.ts";
+import { checkPattern } from "../../../core/language/pattern.ts";
+import type { ConditionKey, JsonLogic } from "../../../core/model/rule.ts";
+import { suggest } from "../../../core/base/suggest.ts";
+import type { FieldKind } from "../../../core/event/vocabulary.ts";
+import { conditionKey } from "./condition-key.ts";
+import { resolveInbox, resolveType } from "../configured-names.ts";
+import { describePath } from "./data-paths.ts";
+import type { PathReport } from "./data-paths.ts";
+import type { Path } from "../../yaml/document.ts";
+import { inline } from "../inline.ts";
+import { durationMs } from "../scope.ts";
+import type { CompileContext } from "../scope.ts";
+
+/** A field as a condition names it. */
+export interface MatchedField {
+  /** Full data path. */
+  readonly path: string;
+  readonly kind: FieldKind;
+  readonly values: readonly string[];
+}
+
+/** One matcher ready to be a leaf: its JSON Logic, further paths it reads beside the field, and its key if it has one. */
+export interface CompiledMatcher {
+  readonly logic: JsonLogic;
+  readonly reads: readonly string[];
+  readonly key: ConditionKey | null;
+}
+
+const TEXT_MATCHERS = ["is", "not", "contains", "words", "starts_with", "ends_with", "matches", "exists"];
+const NUMBER_MATCHERS = ["is", "not", "gt", "gte", "lt", "lte", "exists"];
+const TIME_MATCHERS = ["older_than", "newer_than", "exists"];
+const LIST_MATCHERS = ["has", "has_any", "has_all", "exists"];
+const EQUALITY_MATCHERS = ["is", "not", "exists"];
+
+/** The matchers that fit a kind of value (language.md 3). */
+export const MATCHERS: Readonly<Record<FieldKind, readonly string[]>> = {
+  text: TEXT_MATCHERS,
+  number: NUMBER_MATCHERS,
+  time: TIME_MATCHERS,
+  list: LIST_MATCHERS,
+  enum: EQUALITY_MATCHERS,
+  id: EQUALITY_MATCHERS,
+  boolean: EQUALITY_MATCHERS,
+  any: [...new Set([...TEXT_MATCHERS, ...NUMBER_MATCHERS, ...TIME_MATCHERS, ...LIST_MATCHERS])],
+};
+
+/** Reports a path that cannot be named here; null when it is an error. */
+export function readField(path: string, place: Path, context: CompileContext, which?: "key"): PathReport | null {
+  const report = describePath(path, context);
+  const { problem } = report;
+  if (problem === null) return report;
+  const finding = { code: problem.code, path: place, message: problem.message, hint: problem.hint };
+  context.findings[problem.severity](which === undefined ? finding : { ...finding, which });
+  return problem.severity === "error" ? null : report;
+}
+
+/** JSON Logic of one matcher on a field (the operations are in core/operators.ts), or null when a problem is reported. */
+export function compileMatcher(
+  field: MatchedField,
+  matcher: { readonly name: string; readonly written: JsonValue; readonly path: Path },
+  context: CompileContext,
+): CompiledMatcher | null {
+  const subject: JsonObject = { var: field.path };
+  const { name, written, path } = matcher;
+  switch (name) {
+    case "exists": {
+      const logic = { exists: [subject] };
+      return { logic: written === true ? logic : { "!": [logic] }, reads: [], key: null };
+    }
+    case "matches":
+      return compilePattern(subject, written, path, context);
+    case "older_than":
+    case "newer_than":
+      return { logic: { [name]: [subject, durationMs(inline(written)), { var: "now" }] }, reads: [], key: null };
+    case "gt":
+    case "gte":
+    case "lt":
+    case "lte": {
+      const limit = readWanted([written], { ...field, kind: "number" }, path, context);
+      return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
+    }
+    default: {
+      const wanted = readWanted(written, field, path, context);
+      if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
+      const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
+      const logic = { [operation]: [subject, wanted.values] };
+      const hasKey = name === "is" || name === "not" || name === "words";
+      const key = hasKey ? conditionKey(name, field.path, wanted.values) : null;
+      return { logic: name === "not" ? { "!": [logic] } : logic, reads: wanted.reads, key };
+    }
+  }
+}
+
+function compilePattern(
+  subject: JsonObject,
+  written: JsonValue,
+  path: Path,
+  context: CompileContext,
+): CompiledMatcher | null {
+  const patterns = Array.isArray(written) ? (written as readonly JsonValue[]) : [written];
+  const problems = patterns.map((pattern) => checkPattern(inline(pattern))).filter((problem) => problem !== null);
+  for (const problem of problems) reportPattern(problem, path, context);
+  if (problems.length > 0) return null;
+  const tests = patterns.map((pattern) => ({ matches: [subject, pattern] }));
+  return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
+}
+
+/** Reports a pattern that re2js does not take. */
+export function reportPattern(problem: string, path: Path, context: CompileContext): void {
+  context.findings.error({
+    code: "bad-pattern",
+    path,
+    message: `the pattern cannot be used: ${problem}`,
+    hint: "patterns are RE2: no look-around and no back-references",
+  });
+}
+
+interface Wanted {
+  readonly values: readonly JsonValue[];
+  readonly reads: readonly string[];
+}
+
+function readWanted(written: JsonValue, field: MatchedField, path: Path, context: CompileContext): Wanted | null {
+  const items = Array.isArray(written) ? (written as readonly JsonValue[]) : [written];
+  const values: JsonValue[] = [];
+  const reads: string[] = [];
+  items.forEach((item, index) => {
+    const place = Array.isArray(written) ? [...path, index] : path;
+    if (isJsonObject(item)) {
+      const named = inline(item);
+      if (readField(named, [...place, "var"], context) === null) return;
+      reads.push(named);
+      values.push(item);
+      return;
+    }
+    const value = readLiteral(item, field, place, context);
+    if (value !== null) values.push(value);
+  });
+  return values.length === items.length ? { values, reads } : null;
+}
+
+/** A literal in the form the data has, or null when it is reported. */
+function readLiteral(value: JsonValue, field: MatchedField, path: Path, context: CompileContext): JsonValue {
+  const report = (code: FindingCode, message: string, hint: string | null): null => {
+    context.findings.error({ code, path, message, hint });
+    return null;
+  };
+  switch (field.kind) {
+    case "text":
+    case "list":
+      if (typeof value === "string") return value;
+      return report("needs-quotes", `${inline(value)} is not a text`, `write it in quotes: "${inline(value)}"`);
+    case "enum":
+      if (field.path === "event.type") return resolveType(inline(value), path, context);
+      if (typeof value === "string" && field.values.includes(value)) return value;
+      return report(
+        "unknown-value",
+        `"${inline(value)}" is not a value of "${field.path}"`,
+        suggest(inline(value), field.values) ?? `values: ${field.values.join(", ")}`,
+      );
+    case "id":
+      return field.path === "event.inbox" ? readInbox(value, path, context) : inline(value);
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      return report("wrong-value", `"${field.path}" is true or false`, "write true or false without quotes");
+    case "number":
+      if (typeof value === "number") return value;
+      return report("wrong-value", `"${field.path}" is a number`, "write a number without quotes");
+    case "time":
+    case "any":
+      return value;
+  }
+}
+
+/** `event.inbox` holds the configured name, and the id only where there is none. */
+function readInbox(value: JsonValue, path: Path, context: CompileContext): string | null {
+  const id = resolveInbox(inline(value), path, context);
+  if (id === null) return null;
+  const named = Object.entries(context.settings.inboxes).find(([, inboxId]) => inboxId === id);
+  return named?.[0] ?? id;
+}
+
+/** Reports a wanted text that fits no text at all, because nothing is left of it after normalisation. */
+function canFit(matcher: string, values: readonly JsonValue[], path: Path, context: CompileContext): boolean {
+  const isText = ["contains", "words", "starts_with", "ends_with"].includes(matcher);
+  const lost = values.find(
+    (value) =>
+      isText && typeof value === "string" && (matcher === "words" ? wordsOf(value).length === 0 : value.trim() === ""),
+  );
+  if (lost === undefined) return true;
+  const message = matcher === "words" ? `there is no word in "${inline(lost)}"` : "an empty text fits nothing";
+  const hint = matcher === "words" ? "use `contains` for signs and emoji" : "use `exists`";
+  context.findings.error({ code: "never-matches", path, message, hint });
+  return false;
+}

@@ -1,0 +1,74 @@
+import { suggest } from "../../core/base/suggest.ts";
+import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import type { Path } from "../yaml/document.ts";
+import type { CompileContext } from "./scope.ts";
+import type { WrittenId } from "./written.ts";
+
+type NameContext = Pick<CompileContext, "findings" | "settings">;
+
+/** An event type in its one spelling, or null when there is none of that name, which is reported. */
+export function resolveType(name: string, path: Path, context: Pick<CompileContext, "findings">): string | null {
+  const type = canonicalType(name);
+  if (EVENT_TYPES.includes(type)) return type;
+  context.findings.error({
+    code: "unknown-event",
+    path,
+    message: `there is no event "${name}"`,
+    hint: suggest(name, EVENT_TYPES) ?? `events: ${EVENT_TYPES.join(", ")}`,
+  });
+  return null;
+}
+
+/** The id of an inbox given by name or id, or null when there is none, which is reported. A bare id is taken as it is. */
+export function resolveInbox(written: WrittenId, path: Path, context: NameContext): string | null {
+  const { inboxes } = context.settings;
+  const name = String(written);
+  if (Object.hasOwn(inboxes, name)) return inboxes[name] ?? null;
+  if (/^[0-9]+$/.test(name)) return name;
+  reportUnknown({ what: "inbox", section: "inboxes", name, names: Object.keys(inboxes) }, path, context);
+  return null;
+}
+
+/** The name of a calendar, or null when there is none, which is reported. */
+export function resolveCalendar(name: string, path: Path, context: NameContext): string | null {
+  const names = Object.keys(context.settings.calendars);
+  if (names.includes(name)) return name;
+  reportUnknown({ what: "calendar", section: "calendars", name, names }, path, context);
+  return null;
+}
+
+/** Reports a connection that is not configured, or that is of another kind than the action needs. */
+export function checkConnection(name: string, path: Path, context: NameContext, action?: "http" | "notify"): void {
+  const { connections } = context.settings;
+  const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
+  if (kind === undefined) {
+    reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, context);
+  } else if (action !== undefined && (kind === "http") !== (action === "http")) {
+    context.findings.error({
+      code: "wrong-connection-kind",
+      path,
+      message: `the connection "${name}" is of kind ${kind}, which \`${action}\` cannot use`,
+      hint: action === "http" ? "use `notify`" : "use `http`, or a connection of kind slack, teams or generic",
+    });
+  }
+}
+
+function reportUnknown(
+  unknown: {
+    readonly what: "inbox" | "calendar" | "connection";
+    readonly section: string;
+    readonly name: string;
+    readonly names: readonly string[];
+  },
+  path: Path,
+  context: NameContext,
+): void {
+  const { what, section, name, names } = unknown;
+  const known = names.length > 0 ? `${section}: ${names.join(", ")}` : `add it under \`${section}\``;
+  context.findings.error({
+    code: `unknown-${what}`,
+    path,
+    message: `there is no ${what} "${name}" in heyrules.yaml`,
+    hint: suggest(name, names) ?? known,
+  });
+}

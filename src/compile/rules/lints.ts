@@ -1,0 +1,46 @@
+import type { Instruction, Rule } from "../../core/model/rule.ts";
+import type { Path } from "../yaml/document.ts";
+import { findContradiction } from "./conditions/never-matches.ts";
+import type { CompileContext } from "./scope.ts";
+
+/** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
+export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "findings" | "settings">): void {
+  const contradiction = findContradiction(rule, context.settings);
+  if (contradiction !== null) {
+    context.findings.warning({
+      code: "never-matches",
+      path: [...path, rule.condition === null ? "on" : "if"],
+      which: "key",
+      message: `no event fits: the conditions on "${contradiction}" contradict each other`,
+      hint: 'alternatives stand in one list or under `any`, such as "text: [price, quote]"',
+    });
+  }
+  const [text] = rule.program.filter(isTextToContact);
+  if (text === undefined) return;
+  const types = rule.triggers.map((trigger) => trigger.eventType);
+  if (types.includes("message_sent")) {
+    context.findings.warning({
+      code: "text-on-text",
+      path,
+      position: text.at,
+      message: "a text sent because a text was sent invites loops with other automations",
+      hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
+    });
+  }
+  if (types.includes("message_recieved") && rule.limits.oncePerMs === null) {
+    context.findings.warning({
+      code: "no-once-per",
+      path,
+      position: text.at,
+      message: "this rule answers every text of a contact, also those of another machine",
+      hint: "add limits: { once_per: 12h }",
+    });
+  }
+}
+
+type EffectInstruction = Extract<Instruction, { op: "effect" }>;
+
+function isTextToContact(instruction: Instruction): instruction is EffectInstruction {
+  if (instruction.op !== "effect" || instruction.effect.action !== "send_message") return false;
+  return instruction.effect.to === "contact" || instruction.effect.to === "chat";
+}

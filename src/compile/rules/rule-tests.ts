@@ -1,0 +1,156 @@
+import { parseInstant } from "../../core/time/calendar.ts";
+import { isJsonObject } from "../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import { toE164 } from "../../core/base/phone.ts";
+import type { ActionName } from "../../core/model/rule.ts";
+import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/rule-test.ts";
+import { fieldsOf } from "../../core/event/vocabulary.ts";
+import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
+import type { Path } from "../yaml/document.ts";
+import { inline } from "./inline.ts";
+import { durationMs } from "./scope.ts";
+import type { CompileContext } from "./scope.ts";
+import type { WrittenEvent, WrittenTest } from "./written.ts";
+
+/** What tests are checked against. */
+export type TestContext = Pick<CompileContext, "document" | "findings" | "settings">;
+
+/** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
+export function compileTests(
+  tests: readonly WrittenTest[],
+  rule: { readonly id: string; readonly path: Path },
+  context: TestContext,
+): readonly RuleTest[] {
+  return tests.map((test, index) => {
+    const path: Path = [...rule.path, "tests", index];
+    return {
+      ruleId: rule.id,
+      name: test.name,
+      file: context.document.file,
+      at: context.document.positionOf(path),
+      now: readNow(test.now, [...path, "now"], context),
+      given: compileGiven(test.given, [...path, "given"], context),
+      events: compileEvents(test.events, [...path, "events"], context),
+      untilMs: test.until === undefined ? null : durationMs(test.until),
+      mocks: compileMocks(test.mocks, [...path, "mocks"], context),
+      expect: test.expect.map((item, at) => compileExpected(item, [...path, "expect", at], context)),
+      expectBlocked: test.expect_blocked?.map(({ guard, rule: ruleId = null }) => ({ guard, rule: ruleId })) ?? null,
+    };
+  });
+}
+
+/** What connections answer, by name; a name that is not configured is reported. */
+export function compileMocks(written: WrittenTest["mocks"], path: Path, context: TestContext): RuleTest["mocks"] {
+  const mocks = Object.entries(written ?? {}).map(([name, { status = 200, json = {}, fail = false }]) => {
+    checkConnection(name, [...path, name], context);
+    return [name, { status, json, fail }] as const;
+  });
+  return Object.fromEntries(mocks);
+}
+
+function readNow(written: string, path: Path, context: TestContext): number {
+  const now = parseInstant(written);
+  if (now !== null) return now;
+  const hint = "such as 2026-03-08T22:15:00-05:00";
+  context.findings.error({ code: "bad-instant", path, message: `"${written}" is not a time that exists`, hint });
+  return 0;
+}
+
+function compileGiven(written: WrittenTest["given"], path: Path, context: TestContext): TestGiven {
+  const contact = { ...written, ...written?.contact };
+  const history = (written?.history ?? []).map((event, index) =>
+    compileEvent(event, -durationMs(event.ago), [...path, "history", index], context),
+  );
+  return {
+    contact: {
+      phone: contact.phone ?? null,
+      name: contact.name ?? null,
+      first: contact.first ?? null,
+      last: contact.last ?? null,
+      tags: contact.tags ?? [],
+      timezone: contact.timezone ?? null,
+      custom: contact.custom ?? {},
+    },
+    optState: contact.opted_out === true ? "out" : contact.held === true ? "held" : null,
+    history,
+  };
+}
+
+function compileEvents(written: WrittenTest["events"], path: Path, context: TestContext): readonly TestEvent[] {
+  let afterMs = 0;
+  return written.map((event, index) => {
+    if (event.after !== undefined) afterMs += durationMs(event.after);
+    return compileEvent(event, afterMs, [...path, index], context);
+  });
+}
+
+const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
+
+function compileEvent(written: WrittenEvent, afterMs: number, path: Path, context: TestContext): TestEvent {
+  const type = resolveType(written.event, [...path, "event"], context) ?? written.event;
+  const known = fieldsOf(type).map((field) => field.path);
+  for (const name of NORMALISED) {
+    if (written[name] === undefined || known.includes(`event.${name}`)) continue;
+    const message = `${type} has no "${name}"`;
+    context.findings.error({
+      code: "field-not-on-event",
+      path: [...path, name],
+      which: "key",
+      message,
+      hint: "remove it",
+    });
+  }
+  const fields: Record<string, JsonValue> = {};
+  for (const name of ["text", "status", "media", "local_id", "phone", "event_data"] as const) {
+    if (written[name] !== undefined) fields[name] = written[name];
+  }
+  if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
+  if (written.inbox !== undefined) fields["inbox"] = resolveInbox(written.inbox, [...path, "inbox"], context);
+  return {
+    afterMs,
+    type,
+    id: written.id === undefined ? null : String(written.id),
+    author: written.author ?? null,
+    fields,
+  };
+}
+
+/** Words of the rule language, and what the request of an effect calls them. */
+const REQUEST_KEYS: Readonly<Record<string, string>> = {
+  template: "template_id",
+  media: "media_url",
+  to: "phone",
+  inbox: "inbox_id",
+  sender: "creator_id",
+};
+
+function compileExpected(written: WrittenTest["expect"][number], path: Path, context: TestContext): ExpectedEffect {
+  // The schema lets exactly one action through.
+  const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
+  const match = Object.entries(keys).map(([key, value]): [string, JsonValue] => [
+    (action === "send_message" ? REQUEST_KEYS[key] : null) ?? key,
+    compileWanted({ action, key, value }, [...path, action, key], context),
+  ]);
+  return { action, match: Object.fromEntries(match) };
+}
+
+/** A wanted value as the request has it; a matcher stays as it is. */
+function compileWanted(
+  { action, key, value }: { readonly action: ActionName; readonly key: string; readonly value: JsonValue },
+  path: Path,
+  context: TestContext,
+): JsonValue {
+  if (isJsonObject(value)) return value;
+  if (key === "connection" && (action === "http" || action === "notify")) {
+    checkConnection(inline(value), path, context, action);
+  }
+  if (action === "tag") return [value].flat();
+  if (action !== "send_message") return value;
+  if (key === "inbox") return resolveInbox(inline(value), path, context);
+  if (key !== "to") return value;
+  const phone = toE164(value);
+  if (phone !== null) return phone;
+  const hint = "name the number in quotes, or leave `to` out";
+  context.findings.error({ code: "wrong-value", path, message: "a test can expect a phone number only", hint });
+  return value;
+}

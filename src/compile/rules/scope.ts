@@ -1,0 +1,36 @@
+import { parseDuration } from "../../core/base/duration.ts";
+import type { HistoryQuery } from "../../core/model/rule.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import type { Path, SourceDocument } from "../yaml/document.ts";
+import type { Findings } from "../yaml/findings.ts";
+
+/** What is known at one place of a rule while it is compiled. */
+export interface CompileContext {
+  readonly document: SourceDocument;
+  readonly findings: Findings;
+  readonly settings: Settings;
+  /** Whether an `event_data` field that is not documented is an error. */
+  readonly strict: boolean;
+  /** Types of the event that can be at hand. */
+  readonly eventTypes: readonly string[];
+  /** Variables set before this place. */
+  readonly vars: Set<string>;
+  /** Action by step id, of the steps before this place. */
+  readonly steps: Map<string, string>;
+  /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */
+  readonly place: "event" | "rule" | "vars" | "step" | "handler";
+  /** Queries of the rule so far; conditions add theirs. */
+  readonly histories: HistoryQuery[];
+}
+
+/** Name of a place in a rule, such as `do/0/choose/1`: the path in the file without file and rule. */
+export function placeOf(path: Path): string {
+  return path.slice(2).join("/");
+}
+
+/** Milliseconds of a duration that the schema accepted. */
+export function durationMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new Error(`the schema let the duration "${text}" through`);
+  return ms;
+}

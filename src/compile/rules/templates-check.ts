@@ -1,0 +1,62 @@
+import type { Position } from "../../core/base/diagnostic.ts";
+import { isJsonObject } from "../../core/base/json.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import { checkTemplate } from "../../core/language/template.ts";
+import { describePath } from "./conditions/data-paths.ts";
+import type { Path, SourceDocument } from "../yaml/document.ts";
+import type { CompileContext } from "./scope.ts";
+
+/** Reports what is wrong with the templates in every text of a value. */
+export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {
+  if (typeof value === "string") checkText(value, path, context);
+  else if (Array.isArray(value)) {
+    value.forEach((item: JsonValue, index) => {
+      checkTemplates(item, [...path, index], context);
+    });
+  } else if (isJsonObject(value)) {
+    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context);
+  }
+}
+
+/** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */
+export function checkText(source: string, path: Path, context: CompileContext): void {
+  const { problem, offset, reads } = checkTemplate(source);
+  if (problem !== null) {
+    const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
+    const hint = "a placeholder is {{ path | filter }}; write conditions in `if`";
+    context.findings.error({ code: "bad-template", path, position, message: problem, hint });
+  }
+  for (const read of reads) {
+    const found = describePath(read.path, context).problem;
+    if (found === null) continue;
+    const isPartly = found.code === "field-not-on-event" && found.severity === "warning";
+    if (isPartly && read.optional) continue;
+    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
+    const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
+    context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
+  }
+}
+
+/**
+ * The place of a part of a text in its file: quotes, folding and escapes may stand before it, so the same part is
+ * looked for from the start of the value on. The start of the value when it cannot be found.
+ */
+function positionIn(
+  part: { readonly source: string; readonly offset: number; readonly length: number },
+  path: Path,
+  document: SourceDocument,
+): Position {
+  const start = document.positionOf(path);
+  const word = part.source.slice(part.offset, part.offset + part.length);
+  const earlier = word === "" ? 0 : part.source.slice(0, part.offset).split(word).length - 1;
+  const lines = document.text.split("\n");
+  const before = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 1;
+  let found = before - 1;
+  for (let count = 0; count <= earlier && word !== ""; count += 1) {
+    found = document.text.indexOf(word, found + 1);
+    if (found === -1) return start;
+  }
+  if (found < before) return start;
+  const upTo = document.text.slice(0, found).split("\n");
+  return { line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
+}

@@ -1,0 +1,43 @@
+import type { Trigger } from "../../core/model/rule.ts";
+import { compileCondition } from "./conditions/conditions.ts";
+import { resolveInbox, resolveType } from "./configured-names.ts";
+import type { Path } from "../yaml/document.ts";
+import type { CompileContext } from "./scope.ts";
+import type { WrittenRule, WrittenTrigger } from "./written.ts";
+
+/** What is known before the types of a rule are. */
+export type TriggerContext = Omit<CompileContext, "eventTypes" | "place">;
+
+/** The events that start a rule, one type each; problems are reported, and what has one is left out. */
+export function compileTriggers(written: WrittenRule["on"], path: Path, context: TriggerContext): readonly Trigger[] {
+  const isList = Array.isArray(written);
+  const patterns = [written].flat() as readonly (string | WrittenTrigger)[];
+  return patterns
+    .map((pattern, index) => compileTrigger(pattern, isList ? [...path, index] : path, context))
+    .filter((trigger) => trigger !== null);
+}
+
+function compileTrigger(written: string | WrittenTrigger, path: Path, context: TriggerContext): Trigger | null {
+  const at = context.document.positionOf(path);
+  if (typeof written === "string") {
+    const eventType = resolveType(written, path, context);
+    return eventType === null ? null : { eventType, inboxIds: null, where: null, at };
+  }
+  const eventType = resolveType(written.event, [...path, "event"], context);
+  const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
+  if (eventType === null) return null;
+  const eventContext: CompileContext = { ...context, place: "event", eventTypes: [eventType] };
+  const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
+  return { eventType, inboxIds, where, at };
+}
+
+function resolveInboxes(
+  written: WrittenTrigger["inbox"],
+  path: Path,
+  context: TriggerContext,
+): readonly string[] | null {
+  if (written === undefined) return null;
+  if (!Array.isArray(written)) return resolveInboxes([written as string | number], path, context);
+  const names = written as readonly (string | number)[];
+  return names.map((name, index) => resolveInbox(name, [...path, index], context)).filter((id) => id !== null);
+}

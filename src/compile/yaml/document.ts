@@ -1,0 +1,142 @@
+import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as parseYaml } from "yaml";
+import { excerptOf } from "../../core/base/diagnostic.ts";
+import { describeSyntaxError, toJson } from "./yaml-values.ts";
+import type { Document, Node, Pair, YAMLMap } from "yaml";
+import type { Diagnostic, FindingCode, Position } from "../../core/base/diagnostic.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import type { Problem } from "./yaml-values.ts";
+
+/** Place of a value in a document: keys and list indexes from the root. */
+export type Path = readonly (string | number)[];
+
+/** A YAML file as data, with the place of every key and value. */
+export interface SourceDocument {
+  readonly file: string;
+  readonly text: string;
+  readonly data: JsonValue;
+  /**
+   * Where the value at a path (or its key) stands; for a path that does not exist, the key of the nearest parent that
+   * does.
+   */
+  readonly positionOf: (path: Path, which?: "key" | "value") => Position;
+}
+
+/** Largest rule or configuration file, in characters. */
+export const MAXIMUM_CHARACTERS = 1_048_576;
+
+/** Most levels of nesting in a file. */
+export const MAXIMUM_DEPTH = 32;
+
+/**
+ * Reads YAML 1.2 (core schema) with what a rule file may hold: one document, no aliases, no tags, unique text keys, at
+ * most 1 MB and 32 levels. Integers beyond 2^53 become strings. `document` is null when there is an error. Never throws.
+ */
+export function parseDocument(source: { readonly file: string; readonly text: string }): {
+  readonly document: SourceDocument | null;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const lineCounter = new LineCounter();
+  const { data, problems, yaml } = readYaml(source.text, lineCounter);
+
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const diagnostics = problems.map(({ offset, ...problem }): Diagnostic => {
+    const position = positionAt(offset);
+    return {
+      ...problem,
+      ...position,
+      severity: "error",
+      file: source.file,
+      excerpt: excerptOf(source.text, position.line),
+    };
+  });
+  if (yaml === null || problems.length > 0) return { document: null, diagnostics };
+
+  const positionOf = (path: Path, which: "key" | "value" = "value"): Position =>
+    positionAt(offsetOf(yaml.contents, path, which));
+  return { document: { ...source, data, positionOf }, diagnostics };
+}
+
+interface ReadResult {
+  readonly data: JsonValue;
+  readonly problems: readonly Problem[];
+  readonly yaml: Document | null;
+}
+
+function readYaml(text: string, lineCounter: LineCounter): ReadResult {
+  if (text.length > MAXIMUM_CHARACTERS) return refused("too-large", "the file is larger than 1 MB", "split it");
+  if (isNestedTooDeep(text)) return refused("too-deep", `the file has more than ${MAXIMUM_DEPTH} levels`, null);
+  const yaml = parseYaml(text, {
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: true,
+    merge: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    logLevel: "error",
+    lineCounter,
+  });
+  const [first] = yaml.errors.filter((error) => error.code !== "DUPLICATE_KEY");
+  const duplicates = yaml.errors.filter((error) => error.code === "DUPLICATE_KEY");
+  // After the first syntax error the parser guesses; what it reports further on misleads.
+  const errors = first === undefined ? duplicates : [first];
+  if (errors.length > 0) {
+    return { data: null, problems: errors.map((error) => describeSyntaxError(error, text)), yaml };
+  }
+  const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
+  return { data: value, problems, yaml };
+}
+
+function refused(code: FindingCode, message: string, hint: string | null): ReadResult {
+  return { data: null, problems: [{ code, message, hint, offset: 0 }], yaml: null };
+}
+
+/** The composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
+function isNestedTooDeep(text: string): boolean {
+  const parser = new Parser();
+  const maximumStack = 4 * MAXIMUM_DEPTH;
+  for (const lexeme of new Lexer().lex(text)) {
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the tokens themselves are not needed
+    for (const _token of parser.next(lexeme)) continue;
+    if (parser.stack.length > maximumStack) return true;
+  }
+  return false;
+}
+
+function offsetOf(root: Node | null, path: Path, which: "key" | "value"): number {
+  let keyAt = startOf(root) ?? 0;
+  let valueAt = keyAt;
+  let node: unknown = root;
+  for (const segment of path) {
+    if (isMap(node)) {
+      const pair = pairsOf(node).get(String(segment));
+      if (pair === undefined) return keyAt;
+      keyAt = startOf(pair.key) ?? keyAt;
+      node = pair.value;
+      valueAt = startOf(node) ?? keyAt;
+    } else if (isSeq(node) && typeof segment === "number" && segment < node.items.length) {
+      node = node.items[segment];
+      valueAt = startOf(node) ?? valueAt;
+      keyAt = valueAt;
+    } else return keyAt;
+  }
+  return which === "key" ? keyAt : valueAt;
+}
+
+const pairsByMap = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** The pairs of a mapping by key, made once: a file with thousands of rules is asked for tens of thousands of places. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairsByMap.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : "", pair]));
+  pairsByMap.set(map, pairs);
+  return pairs;
+}
+
+function startOf(node: unknown): number | null {
+  const range: unknown = typeof node === "object" && node !== null && "range" in node ? node.range : null;
+  return Array.isArray(range) && typeof range[0] === "number" ? range[0] : null;
+}

@@ -1,0 +1,55 @@
+import { compareDiagnostics, excerptOf } from "../../core/base/diagnostic.ts";
+import type { Diagnostic, FindingCode, Position } from "../../core/base/diagnostic.ts";
+import type { Path, SourceDocument } from "./document.ts";
+
+export { suggest } from "../../core/base/suggest.ts";
+
+/** One finding before its place in the file is looked up. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly path: Path;
+  readonly message: string;
+  readonly hint?: string | null;
+  /** Whether the key or the value is at fault; the value by default. */
+  readonly which?: "key" | "value";
+  /** A place inside the value, when it is known better than `path` tells. */
+  readonly position?: Position;
+}
+
+/** Collects the findings of one document. */
+export interface Findings {
+  readonly error: (finding: Finding) => void;
+  readonly warning: (finding: Finding) => void;
+  /** All findings so far, by position. */
+  readonly list: readonly Diagnostic[];
+}
+
+/** An empty collection for a document. */
+export function createFindings(document: SourceDocument): Findings {
+  const list: Diagnostic[] = [];
+
+  function add(severity: Diagnostic["severity"], finding: Finding): void {
+    const position = finding.position ?? document.positionOf(finding.path, finding.which);
+    list.push({
+      code: finding.code,
+      severity,
+      message: finding.message,
+      file: document.file,
+      ...position,
+      excerpt: excerptOf(document.text, position.line),
+      hint: finding.hint ?? null,
+    });
+  }
+
+  return {
+    error: (finding) => {
+      add("error", finding);
+    },
+    warning: (finding) => {
+      add("warning", finding);
+    },
+    get list() {
+      return [...list].sort(compareDiagnostics);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { createRequire } from "node:module";
+import { Ajv } from "ajv";
+import ajvErrors from "ajv-errors";
+import ajvFormats from "ajv-formats";
+import { explainErrors } from "./schema-errors.ts";
+import { createFindings } from "./findings.ts";
+import type { AnySchemaObject, ValidateFunction } from "ajv";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { SourceDocument } from "./document.ts";
+
+/** The published schemas a YAML file can be checked against. */
+export type SchemaName = "rule" | "config" | "dev";
+
+/**
+ * Findings of the JSON Schema for a document: one for each mistake, at the key or value at fault.
+ * In a schema, an `errorMessage` continues the name of the key (`must be a duration such as 15m`), and
+ * `"x-not-available": "hint"` marks what the language has and the engine does not do yet.
+ */
+export function validateSchema(input: {
+  readonly schema: SchemaName;
+  readonly document: SourceDocument;
+}): readonly Diagnostic[] {
+  const { document } = input;
+  const { validate, validatorsOf } = loadSchema(input.schema);
+  if (validate(document.data)) return [];
+
+  const findings = createFindings(document);
+  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
+  for (const finding of explained) findings.error(finding);
+  return findings.list;
+}
+
+interface LoadedSchema {
+  readonly validate: ValidateFunction;
+  readonly validatorsOf: (alternatives: unknown) => readonly ValidateFunction[];
+}
+
+const require = createRequire(import.meta.url);
+const loaded = new Map<SchemaName, LoadedSchema>();
+
+function loadSchema(name: SchemaName): LoadedSchema {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const schema = createValidators(readSchema(name), name === "dev" ? [readSchema("rule")] : []);
+  loaded.set(name, schema);
+  return schema;
+}
+
+function readSchema(name: SchemaName): AnySchemaObject {
+  // The schemas stand in the package root, beside src/ as beside dist/.
+  const schema = require(`../../schemas/${name}.schema.json`) as AnySchemaObject;
+  return { ...schema, $id: `${name}.schema.json` };
+}
+
+/**
+ * Validators of a schema as a whole and of the alternatives in it, compiled when first asked for. It may refer to `others`
+ * by their `$id`.
+ */
+export function createValidators(root: AnySchemaObject, others: readonly AnySchemaObject[] = []): LoadedSchema {
+  const ajv = createAjv();
+  for (const other of others) ajv.addSchema(other);
+  ajv.addSchema({ ...root, $id: ROOT });
+  // What an error says of its place in the schema cannot be resolved inside recursive parts; the object itself can.
+  const pointers = pointersIn(root, "#");
+  const validators = new Map<unknown, readonly ValidateFunction[]>();
+
+  function compile(pointer: string): ValidateFunction {
+    return ajv.compile({ $ref: `${ROOT}${pointer}` });
+  }
+
+  return {
+    validate: compile("#"),
+    validatorsOf: (alternatives) => {
+      const known = validators.get(alternatives);
+      if (known !== undefined) return known;
+      const pointer = pointers.get(alternatives);
+      const count = Array.isArray(alternatives) && pointer !== undefined ? alternatives.length : 0;
+      const compiled = Array.from({ length: count }, (_, index) => compile(`${pointer ?? ""}/${index}`));
+      validators.set(alternatives, compiled);
+      return compiled;
+    },
+  };
+}
+
+const ROOT = "schema.json";
+
+/** JSON pointer of every list in a schema. */
+function pointersIn(schema: unknown, pointer: string): Map<unknown, string> {
+  const pointers = new Map<unknown, string>();
+  if (typeof schema !== "object" || schema === null) return pointers;
+  if (Array.isArray(schema)) pointers.set(schema, pointer);
+  for (const [key, value] of Object.entries(schema)) {
+    const name = key.replaceAll("~", "~0").replaceAll("/", "~1");
+    for (const [list, at] of pointersIn(value, `${pointer}/${encodeURIComponent(name)}`)) pointers.set(list, at);
+  }
+  return pointers;
+}
+
+function createAjv(): Ajv {
+  const instance = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    verbose: true,
+  });
+  instance.addVocabulary(["defaultSnippets", "markdownDescription"]);
+  instance.addKeyword({ keyword: "x-not-available", schemaType: "string", validate: () => false, errors: false });
+  ajvFormats.default(instance);
+  ajvErrors.default(instance);
+  return instance;
+}

@@ -1,0 +1,119 @@
+import { parseInstant } from "../time/calendar.ts";
+import type { JsonValue } from "../base/json.ts";
+import { matchesPattern } from "./pattern.ts";
+
+/** One operation the rule language adds to JSON Logic: never true for absent data; throws StepError for a bad pattern. */
+export type Operation = (...values: readonly JsonValue[]) => boolean;
+
+/** Operations beside those of json-logic-js, by name: the value first, then what was wanted. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  is: (value, wanted) => anyOf(wanted, (item) => isSame(value ?? null, item)),
+  contains: (value, wanted) => onText(value, wanted, (text, part) => text.includes(part)),
+  starts_with: (value, wanted) => onText(value, wanted, (text, part) => text.startsWith(part)),
+  ends_with: (value, wanted) => onText(value, wanted, (text, part) => text.endsWith(part)),
+  words: (value, wanted) => {
+    if (typeof value !== "string") return false;
+    const text = ` ${wordsOf(value).join(" ")} `;
+    return anyOf(wanted, (phrase) => {
+      const words = wordsOf(scalarText(phrase) ?? "");
+      return words.length > 0 && text.includes(` ${words.join(" ")} `);
+    });
+  },
+  matches: (value, pattern) =>
+    typeof value === "string" && typeof pattern === "string" && matchesPattern(pattern, value),
+  has_any: (list, wanted) => Array.isArray(list) && anyOf(wanted, (item) => holds(list, item)),
+  has_all: (list, wanted) =>
+    Array.isArray(list) &&
+    Array.isArray(wanted) &&
+    wanted.length > 0 &&
+    wanted.every((item: JsonValue) => holds(list, item)),
+  exists: (value) => isPresent(value),
+  gt: (left, right) => compare(left, right, (a, b) => a > b),
+  gte: (left, right) => compare(left, right, (a, b) => a >= b),
+  lt: (left, right) => compare(left, right, (a, b) => a < b),
+  lte: (left, right) => compare(left, right, (a, b) => a <= b),
+  older_than: (at, ms, now) => compare(ageOf(at, now), ms, (age, limit) => age > limit),
+  newer_than: (at, ms, now) => compare(ageOf(at, now), ms, (age, limit) => age >= 0 && age < limit),
+};
+
+/** Text as matchers compare it: NFKC, lower case, straight quotes, no outer space, single inner spaces. */
+export function normaliseText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[‘’‛ʼ]/g, "'")
+    .replace(/[“”‟]/g, '"')
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+// Vowel signs and accents belong to their letter; the marks that make an emoji of a digit do not.
+const WORD_PART = "[\\p{L}\\p{N}]+(?:(?![\\uFE0F\\u20E3])\\p{M}[\\p{L}\\p{N}]*)*";
+const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
+
+/** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */
+export function wordsOf(text: string): readonly string[] {
+  return normaliseText(text).match(WORDS) ?? [];
+}
+
+function anyOf(wanted: JsonValue | undefined, test: (item: JsonValue) => boolean): boolean {
+  return Array.isArray(wanted) ? wanted.some((item: JsonValue) => test(item)) : wanted !== undefined && test(wanted);
+}
+
+function onText(
+  value: JsonValue | undefined,
+  wanted: JsonValue | undefined,
+  test: (text: string, part: string) => boolean,
+): boolean {
+  if (typeof value !== "string") return false;
+  const text = normaliseText(value);
+  return anyOf(wanted, (item) => {
+    const part = normaliseText(scalarText(item) ?? "");
+    return part !== "" && test(text, part);
+  });
+}
+
+/**
+ * Equality of the rule language: booleans strictly, everything else by its normalised text, so that `101` is `"101"`.
+ * Absent data, lists and objects are equal to nothing.
+ */
+function isSame(value: JsonValue, wanted: JsonValue): boolean {
+  if (typeof value === "boolean" || typeof wanted === "boolean") return value === wanted;
+  const left = scalarText(value);
+  const right = scalarText(wanted);
+  return left !== null && right !== null && normaliseText(left) === normaliseText(right);
+}
+
+function holds(list: readonly JsonValue[], wanted: JsonValue): boolean {
+  return list.some((item) => isSame(item, wanted));
+}
+
+function scalarText(value: JsonValue): string | null {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : null;
+}
+
+function isPresent(value: JsonValue | undefined): boolean {
+  if (value === null || value === undefined) return false;
+  if (typeof value === "string") return value.trim() !== "";
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+function compare(
+  left: JsonValue | undefined,
+  right: JsonValue | undefined,
+  test: (left: number, right: number) => boolean,
+): boolean {
+  return typeof left === "number" && typeof right === "number" && test(left, right);
+}
+
+/** Milliseconds between an instant and now; null when either is not an instant. */
+function ageOf(at: JsonValue | undefined, now: JsonValue | undefined): number | null {
+  const from = typeof at === "string" ? parseInstant(at) : at;
+  const until = typeof now === "string" ? parseInstant(now) : now;
+  return typeof from === "number" && typeof until === "number" ? until - from : null;
+}

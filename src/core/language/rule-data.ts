@@ -1,0 +1,98 @@
+import { calendarAt, isoInZone } from "../time/calendar.ts";
+import type { Contact } from "../model/contact.ts";
+import type { Event, OptState } from "../model/event.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { RunError } from "../model/run.ts";
+import type { Calendar, Settings } from "../model/settings.ts";
+
+/** Everything a rule can name at one moment. */
+export interface ScopeInput {
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly optState: OptState | null;
+  readonly settings: Settings;
+  /** The moment calendars are asked about: the event's time for conditions, the present for texts. Epoch milliseconds. */
+  readonly at: number;
+  readonly vars?: JsonObject;
+  readonly steps?: JsonObject;
+  readonly error?: RunError | null;
+  readonly histories?: readonly number[];
+}
+
+/** The data of a rule as conditions and templates read it (language.md section 2); times are ISO 8601. */
+export function buildScope(input: ScopeInput): JsonObject {
+  const { event, contact, optState, settings } = input;
+  return {
+    event: eventScope(event, settings),
+    event_data: event.data,
+    contact: {
+      phone: contact.phone,
+      name: contact.name,
+      first: contact.first,
+      last: contact.last,
+      tags: contact.tags,
+      opted_out: optState?.state === "out",
+      held: optState?.state === "held",
+      timezone: contact.timezone,
+      custom: contact.custom,
+    },
+    chat: { status: contact.chat?.status ?? null, assigned: contact.chat?.assigned ?? null },
+    org: settings.org,
+    calendar: calendarScope(settings.calendars, input.at),
+    now: utc(input.at),
+    vars: input.vars ?? {},
+    steps: input.steps ?? {},
+    error: input.error === undefined || input.error === null ? null : { ...input.error },
+    history: input.histories ?? [],
+  };
+}
+
+/** The normalised event as rules see it; the inbox by its configured name. */
+export function eventScope(event: Event, settings: Settings): JsonObject {
+  return {
+    type: event.type,
+    at: utc(event.at),
+    received_at: utc(event.receivedAt),
+    inbox: inboxName(event.inboxId, settings),
+    author: event.author,
+    text: event.text,
+    status: event.status,
+    media: event.media,
+    local_id: event.localId,
+    chat_id: event.chatId,
+    late: event.late,
+  };
+}
+
+/** The configured name of an inbox, else its id. */
+export function inboxName(inboxId: string | null, settings: Settings): string | null {
+  if (inboxId === null) return null;
+  for (const [name, id] of Object.entries(settings.inboxes)) if (id === inboxId) return name;
+  return inboxId;
+}
+
+/** Each calendar is worked out when it is first read. */
+function calendarScope(calendars: Readonly<Record<string, Calendar>>, at: number): JsonObject {
+  const scope: Record<string, JsonValue> = {};
+  for (const [name, calendar] of Object.entries(calendars)) {
+    let known: JsonObject | null = null;
+    Object.defineProperty(scope, name, { enumerable: true, get: () => (known ??= describeCalendar(calendar, at)) });
+  }
+  return scope;
+}
+
+function describeCalendar(calendar: Calendar, at: number): JsonObject {
+  const state = calendarAt(calendar, at);
+  const iso = (instant: number | null): string | null =>
+    instant === null ? null : isoInZone(instant, calendar.timezone);
+  return {
+    open: state.open,
+    next_open: iso(state.nextOpenAt),
+    next_close: iso(state.nextCloseAt),
+    reason: state.reason,
+  };
+}
+
+function utc(at: number): string {
+  return isoInZone(at, "UTC");
+}

@@ -1,0 +1,161 @@
+import { isJsonObject, ownValue } from "../base/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import { StepError } from "../base/step-error.ts";
+import { FilterError } from "./template-filters.ts";
+import type { FilterStep, Operand, Piece, Placeholder } from "./template-syntax.ts";
+import { MAXIMUM_TEXT_LENGTH, parseTemplate } from "./template-syntax.ts";
+
+/** What can be said of a template without data. */
+export interface TemplateCheck {
+  /** Why it cannot be used, as a sentence without full stop, or null when it can. */
+  readonly problem: string | null;
+  /** Index in the source of what is at fault, or null when there is none. */
+  readonly offset: number | null;
+  /** Everything it reads, in order; empty when there is a problem. */
+  readonly reads: readonly TemplateRead[];
+}
+
+/** One place where a template reads data. */
+interface TemplateRead {
+  /** Such as `steps.push.json.id` or `event.media.0`. */
+  readonly path: string;
+  /** Whether `default` follows, so that the data may be absent. */
+  readonly optional: boolean;
+  /** Index in the source. */
+  readonly offset: number;
+}
+
+/** A template that cannot be rendered; the message names the path and says what to do, and never holds data. */
+export class TemplateError extends StepError {
+  override readonly name = "TemplateError";
+}
+
+/** Checks a template at load time. Never throws. */
+export function checkTemplate(source: string): TemplateCheck {
+  const template = parseTemplate(source);
+  if (!template.ok) return { problem: template.problem, offset: template.offset, reads: [] };
+  const placeholders = template.pieces.filter((piece) => typeof piece !== "string");
+  return { problem: null, offset: null, reads: placeholders.flatMap(readsOf) };
+}
+
+/**
+ * The text of a template, at most 10,000 characters, for a person or a phone: only own properties of `scope` are read,
+ * absent and null data are the same, and every `{{` or `{%` in the result is made inert by a zero-width space, because
+ * Heymarket expands `{{tokens}}` itself. `zone` is the IANA zone in which `date` shows instants written in UTC.
+ *
+ * @throws TemplateError when data is absent and no `default` is given, does not suit its filter, or is too long.
+ */
+export function renderText(source: string, scope: JsonObject, zone: string): string {
+  let text = "";
+  for (const piece of piecesOf(source)) {
+    text += typeof piece === "string" ? piece : toText(evaluate(piece, scope, zone), piece);
+    checkLength(text);
+  }
+  return checkLength(text.replace(/\{(?=[{%])/g, "{\u200B"));
+}
+
+/**
+ * A value with every string in it rendered. A string that is one placeholder and nothing else becomes the value of the
+ * placeholder, with its type and untouched; all others become text as {@link renderText} gives it. Keys stay as they are.
+ *
+ * @throws TemplateError as {@link renderText} does.
+ */
+export function renderValue(value: JsonValue, scope: JsonObject, zone: string): JsonValue {
+  if (typeof value === "string") {
+    const [first, ...others] = piecesOf(value);
+    const isAlone = first !== undefined && typeof first !== "string" && others.length === 0;
+    return isAlone ? evaluate(first, scope, zone) : renderText(value, scope, zone);
+  }
+  if (Array.isArray(value)) return value.map((item: JsonValue) => renderValue(item, scope, zone));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderValue(item, scope, zone)]));
+}
+
+function readsOf(placeholder: Placeholder): readonly TemplateRead[] {
+  const { operand, steps } = placeholder;
+  const isDefault = (index: number): boolean => steps[index]?.filter.acceptsAbsent === true;
+  return [
+    ...readOf(operand, isDefault(0)),
+    ...steps.flatMap((step, index) =>
+      step.operands.flatMap((argument) => readOf(argument, isDefault(index) && isDefault(index + 1))),
+    ),
+  ];
+}
+
+function readOf(operand: Operand, optional: boolean): readonly TemplateRead[] {
+  return operand.kind === "data" ? [{ path: operand.path, optional, offset: operand.offset }] : [];
+}
+
+/** The value of a placeholder; never null. */
+function evaluate(placeholder: Placeholder, scope: JsonObject, zone: string): JsonValue {
+  let origin = placeholder.operand;
+  let value = readOperand(origin, scope);
+  for (const step of placeholder.steps) {
+    if (step.filter.acceptsAbsent) {
+      const fallback = step.operands[0] ?? origin;
+      const chosen = step.filter.apply(value, [readOperand(fallback, scope)], zone);
+      if (chosen === null) origin = fallback;
+      value = chosen;
+    } else {
+      const values = step.operands.map((operand) => present(readOperand(operand, scope), operand));
+      value = applyFilter(step, origin, present(value, origin), values, zone);
+    }
+  }
+  return present(value, origin);
+}
+
+function readOperand(operand: Operand, scope: JsonObject): JsonValue {
+  if (operand.kind === "literal") return operand.value;
+  let value: JsonValue = scope;
+  for (const segment of operand.segments)
+    value = Array.isArray(value) ? item(value, segment) : ownValue(value, segment);
+  return value;
+}
+
+function item(list: readonly JsonValue[], segment: string): JsonValue {
+  return /^\d+$/.test(segment) ? (list[Number(segment)] ?? null) : null;
+}
+
+function present(value: JsonValue, operand: Operand): JsonValue {
+  if (value !== null) return value;
+  throw new TemplateError(`${describe(operand)} is not known; add \`| default: "…"\``);
+}
+
+function applyFilter(
+  step: FilterStep,
+  origin: Operand,
+  value: JsonValue,
+  values: readonly JsonValue[],
+  zone: string,
+): JsonValue {
+  try {
+    return step.filter.apply(value, values, zone);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    throw new TemplateError(`${describe(origin)} cannot go through the filter "${step.name}": ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function toText(value: JsonValue, { operand }: Placeholder): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const advice = Array.isArray(value) ? 'is a list; add `| join: ", "`' : "is an object; name one of its values";
+  throw new TemplateError(`${describe(operand)} ${advice}`);
+}
+
+function describe(operand: Operand): string {
+  return operand.kind === "data" ? operand.path : JSON.stringify(operand.value);
+}
+
+function checkLength(text: string): string {
+  if (text.length <= MAXIMUM_TEXT_LENGTH) return text;
+  throw new TemplateError(`the text has more than ${MAXIMUM_TEXT_LENGTH} characters; add \`| truncate: 300\``);
+}
+
+function piecesOf(source: string): readonly Piece[] {
+  const template = parseTemplate(source);
+  if (!template.ok) throw new TemplateError(template.problem);
+  return template.pieces;
+}

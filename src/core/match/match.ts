@@ -1,0 +1,153 @@
+import { applyEvent } from "../event/apply-event.ts";
+import { describeFailure, evaluateCondition, holds } from "../language/condition.ts";
+import type { Contact } from "../model/contact.ts";
+import { createContact } from "../model/contact.ts";
+import type { Event, OptState } from "../model/event.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isJsonObject } from "../base/json.ts";
+import type { MatchIndex } from "./match-index.ts";
+import type { Rule, Variable } from "../model/rule.ts";
+import { buildScope, eventScope } from "../language/rule-data.ts";
+import type { Settings } from "../model/settings.ts";
+import { StepError } from "../base/step-error.ts";
+import { renderText, renderValue } from "../language/template.ts";
+import type { ConditionTrace } from "../model/trace.ts";
+import { triggerFailure } from "./trigger.ts";
+
+/** What the rules are evaluated against. */
+export interface MatchInput {
+  readonly event: Event;
+  /** The contact before this event, or null when the lane is new. */
+  readonly contact: Contact | null;
+  readonly optState: OptState | null;
+  /** Earlier events of the lane, of the types and as far back as `MatchIndex.historyFor` asks. */
+  readonly history: readonly Event[];
+  readonly index: MatchIndex;
+  readonly settings: Settings;
+}
+
+/** The outcome of every candidate rule before limits are looked at. */
+export interface EventMatch {
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly verdicts: readonly RuleMatch[];
+}
+
+/** One candidate rule: matched with its variables and key, or not, with the reason. */
+export type RuleMatch =
+  | {
+      readonly kind: "matched";
+      readonly rule: Rule;
+      readonly vars: JsonObject;
+      /** Key of its `once_per` reservation, or null when it has no limit. */
+      readonly reservationKey: string | null;
+      readonly condition: ConditionTrace | null;
+    }
+  | {
+      readonly kind: "not_matched" | "error";
+      readonly rule: Rule;
+      readonly reason: string;
+      readonly condition: ConditionTrace | null;
+    };
+
+const LATE_AFTER_MS = 2_000;
+
+/** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds, but a fault of ours is thrown. */
+export function matchEvent(input: MatchInput): EventMatch {
+  const known = input.contact ?? createContact(input.event.lane, input.event.phone);
+  const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
+  const contact = applyEvent(known, event);
+  const base = buildScope({ ...input, event, contact, at: event.at });
+  const verdicts = input.index
+    .candidates(event, base)
+    .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
+  return { event, contact, verdicts };
+}
+
+function matchRule(input: {
+  readonly rule: Rule;
+  readonly event: Event;
+  readonly base: JsonObject;
+  readonly history: readonly Event[];
+  readonly settings: Settings;
+}): RuleMatch {
+  const { rule, event, base } = input;
+  if (event.author === "automation") {
+    return {
+      kind: "not_matched",
+      rule,
+      reason: "the engine sent this itself; own texts start no rule",
+      condition: null,
+    };
+  }
+  const trigger = triggerFailure(rule, event, base);
+  if (trigger !== null) return { ...trigger, rule, condition: null };
+  const histories = settle(() => rule.histories.map((query) => countHistory({ ...input, query })));
+  if ("error" in histories) {
+    return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
+  }
+  const scope: JsonObject = { ...base, history: histories.value };
+  const condition = rule.condition === null ? null : evaluateCondition(rule.condition, scope);
+  if (condition !== null && condition.result !== "pass") {
+    const kind = condition.result === "error" ? "error" : "not_matched";
+    return { kind, rule, reason: describeFailure(condition), condition };
+  }
+  const names = settle(() => nameVariables(rule, event, { scope, zone: input.settings.timezone }));
+  if ("error" in names) {
+    return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
+  }
+  return { kind: "matched", rule, ...names.value, condition };
+}
+
+/** The variables a run of the rule starts with, and the key of its reservation. */
+function nameVariables(
+  rule: Rule,
+  event: Event,
+  { scope, zone }: { readonly scope: JsonObject; readonly zone: string },
+): { readonly vars: JsonObject; readonly reservationKey: string | null } {
+  const vars = evaluateVariables(rule.vars, scope, zone);
+  const key = rule.key === null ? event.lane : renderText(rule.key, { ...scope, vars }, zone);
+  return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
+}
+
+/**
+ * Variables in order; each may read those before it.
+ *
+ * @throws StepError when a template reads what is not there, or a condition cannot be evaluated.
+ */
+export function evaluateVariables(variables: readonly Variable[], scope: JsonObject, zone: string): JsonObject {
+  const vars: Record<string, JsonValue> = { ...(isJsonObject(scope["vars"]) ? scope["vars"] : {}) };
+  for (const variable of variables) {
+    const data: JsonObject = { ...scope, vars };
+    vars[variable.name] =
+      "condition" in variable ? holds(variable.condition, data) : renderValue(variable.value, data, zone);
+  }
+  return vars;
+}
+
+function countHistory(input: {
+  readonly query: Rule["histories"][number];
+  readonly event: Event;
+  readonly history: readonly Event[];
+  readonly settings: Settings;
+}): number {
+  const { query, event } = input;
+  return input.history.filter(
+    (earlier) =>
+      earlier.id !== event.id &&
+      earlier.type === query.eventType &&
+      earlier.at >= event.at - query.lastMs &&
+      earlier.at <= event.at &&
+      holds(query.where, { event: eventScope(earlier, input.settings), event_data: earlier.data }),
+  ).length;
+}
+
+/** What a computation gives, or the sentence of what the rule did wrong. */
+function settle<Value>(compute: () => Value): { readonly value: Value } | { readonly error: string } {
+  try {
+    return { value: compute() };
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return { error: error.message };
+  }
+}

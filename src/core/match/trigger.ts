@@ -1,0 +1,68 @@
+import { describeFailure, evaluateCondition } from "../language/condition.ts";
+import type { Event } from "../model/event.ts";
+import type { JsonObject } from "../base/json.ts";
+import { ownValue } from "../base/json.ts";
+import type { Condition, Rule, Trigger } from "../model/rule.ts";
+import { eventScope } from "../language/rule-data.ts";
+import type { Settings } from "../model/settings.ts";
+import type { ConditionTrace } from "../model/trace.ts";
+
+/** Why no trigger of a rule fits an event; `error` when one could not be evaluated. */
+export interface TriggerFailure {
+  readonly kind: "not_matched" | "error";
+  readonly reason: string;
+}
+
+/** Why none of a rule's triggers fits an event, or null when one does. */
+export function triggerFailure(rule: Rule, event: Event, base: JsonObject): TriggerFailure | null {
+  let failure: TriggerFailure | null = null;
+  for (const trigger of rule.triggers) {
+    if (trigger.eventType !== event.type) continue;
+    const found = failureOf(trigger, event, base);
+    if (found === null) return null;
+    if (failure === null || found.kind === "error") failure = found;
+  }
+  return failure ?? { kind: "not_matched", reason: "the trigger names other events" };
+}
+
+/**
+ * Why a rule was not even a candidate for an event: its type, inbox or a field of the event. Null when that cannot be
+ * told from the event alone (then the stored verdict says it).
+ */
+export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): string | null {
+  if (rule.enabled === "off") return "the rule is disabled";
+  const triggers = rule.triggers.filter((trigger) => trigger.eventType === event.type);
+  if (triggers.length === 0) {
+    return `listens to ${[...new Set(rule.triggers.map((trigger) => trigger.eventType))].join(", ")}`;
+  }
+  const base: JsonObject = { event: eventScope(event, settings), event_data: event.data };
+  const failure = triggerFailure(rule, event, base);
+  if (failure !== null) return failure.reason;
+  const leaf = firstFailingEventLeaf(rule.condition, base);
+  return leaf === null ? null : describeFailure(leaf);
+}
+
+function failureOf({ inboxIds, where }: Trigger, event: Event, base: JsonObject): TriggerFailure | null {
+  if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
+    const inbox = ownValue(base["event"], "inbox");
+    const shown = typeof inbox === "string" ? inbox : "not known";
+    return { kind: "not_matched", reason: `inbox is ${shown}; the trigger names others` };
+  }
+  const trace = where === null ? null : evaluateCondition(where, base);
+  if (trace === null || trace.result === "pass") return null;
+  return { kind: trace.result === "error" ? "error" : "not_matched", reason: describeFailure(trace) };
+}
+
+function firstFailingEventLeaf(condition: Condition | null, base: JsonObject): ConditionTrace | null {
+  if (condition === null) return null;
+  if (condition.kind === "all") {
+    for (const child of condition.children) {
+      const failing = firstFailingEventLeaf(child, base);
+      if (failing !== null) return failing;
+    }
+    return null;
+  }
+  if (condition.kind !== "test" || !condition.reads.every((path) => /^event(_data)?\./.test(path))) return null;
+  const trace = evaluateCondition(condition, base);
+  return trace.result === "pass" ? null : trace;
+}

@@ -1,0 +1,81 @@
+import type { JsonObject } from "../base/json.ts";
+
+/** Who wrote a message: the contact, a team member, this engine, another API client, or not known. */
+export type Author = "contact" | "human" | "automation" | "api" | "unknown";
+
+/** What was received, normalised: the form every stage after the receiver works with. */
+export interface Event {
+  /** Our id, `evt_…`; sorts by receive time. */
+  readonly id: string;
+  /** Vendor type in its one accepted spelling (`message_recieved`), or any other string as delivered. */
+  readonly type: string;
+  /** Name of the webhook source that delivered it. */
+  readonly source: string;
+  /** When it happened by the vendor's clock, else when it was received; epoch milliseconds. */
+  readonly at: number;
+  /** When the first delivery of it was received; epoch milliseconds. */
+  readonly receivedAt: number;
+  /** One contact: the number in E.164, else `chat:<id>`, else `event:<id>`. Events of a lane are evaluated in order. */
+  readonly lane: string;
+  /** The contact's number in E.164 with plus sign, or null when the event names none. */
+  readonly phone: string | null;
+  readonly inboxId: string | null;
+  readonly chatId: string | null;
+  readonly author: Author;
+  readonly text: string | null;
+  /** The vendor's delivery or conversation status, as delivered. */
+  readonly status: string | null;
+  readonly media: readonly string[];
+  /** Client id given at send; ours start no rules. */
+  readonly localId: string | null;
+  /** Whether it is older than the newest event of its lane by more than two seconds. */
+  readonly late: boolean;
+  /** The vendor's object exactly as delivered; ids beyond 2^53 are strings. */
+  readonly data: JsonObject;
+}
+
+/**
+ * What makes two deliveries the same event. A delivery is a duplicate when a row with the same `key` holds the same
+ * `value` and, where a window is given, that row is younger than the window. Otherwise the row is replaced.
+ */
+export interface DedupeKey {
+  readonly key: string;
+  readonly value: string;
+  /** Milliseconds the row counts from its first delivery; null means as long as it is kept (90 days). */
+  readonly windowMs: number | null;
+}
+
+/** Change to who may be texted that takes effect in the transaction that stores the event. */
+export interface OptChange {
+  /** E.164 with plus sign. */
+  readonly phone: string;
+  /** `out` forbids every text, `in` lifts `out` and `held`, `held` stops automation until the contact opts in. */
+  readonly state: "out" | "in" | "held";
+  /** When it happened by the vendor's clock; an `in` older than the last `out` changes nothing. Epoch milliseconds. */
+  readonly at: number;
+  /** Sentence for traces, such as `text was STOP`. */
+  readonly reason: string;
+}
+
+/** An event on its way into the inbox, with everything the store writes in the same transaction. */
+export interface NewEvent {
+  readonly event: Event;
+  /** The envelope as received, token removed, as JSON text. */
+  readonly body: string;
+  /** SHA-256 of the canonical JSON of type and data, hex. Same dedupe key with another digest is a variant. */
+  readonly digest: string;
+  readonly dedupe: DedupeKey;
+  readonly optChange: OptChange | null;
+  /** Which of the accepted tokens matched, counted from 1; never the token. */
+  readonly tokenLabel: string;
+}
+
+/** Whether the engine may text a contact; absent means yes. */
+export interface OptState {
+  readonly phone: string;
+  readonly state: "out" | "in" | "held";
+  /** Epoch milliseconds of the last opt-out that took effect, or null; texts planned before it are never sent. */
+  readonly optedOutAt: number | null;
+  readonly changedAt: number;
+  readonly reason: string;
+}

@@ -1,0 +1,162 @@
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { ActionName } from "./rule.ts";
+import type { Purpose } from "./settings.ts";
+import type { TraceEntry } from "./trace.ts";
+
+/**
+ * `ready` has work now, `waiting` until `dueAt`, `sending` has an effect on the wire, `parked` needs a person,
+ * the others are final.
+ */
+export type RunStatus = "ready" | "waiting" | "sending" | "parked" | "done" | "failed" | "stopped";
+
+/** One rule firing on one event. */
+export interface Run {
+  /** `run_…`, a hash of event, rule and rule version: the same event cannot start the same version twice. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  readonly lane: string;
+  readonly status: RunStatus;
+  /** Index of the next instruction of the rule's program. */
+  readonly cursor: number;
+  readonly vars: JsonObject;
+  /** Results of named steps, by step id. */
+  readonly steps: JsonObject;
+  /** Why it failed or is in its error handler; `{ message, step, code }`. */
+  readonly error: RunError | null;
+  /** When it goes on by itself, epoch milliseconds; null unless `ready` or `waiting`. */
+  readonly dueAt: number | null;
+  /** What a `waiting` run waits for: a length of time, which holds when the clock is set, or an instant; else null. */
+  readonly waitsFor: "elapsed" | "instant" | null;
+  /** Reservation it holds for `limits.once_per`, or null. */
+  readonly reservation: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly trace: readonly TraceEntry[];
+}
+
+/** Why a step failed for good. */
+export interface RunError {
+  readonly message: string;
+  readonly step: string;
+  readonly code: RunErrorCode | RemoteCode;
+}
+
+/** Codes the engine itself gives; each has a heading in docs/errors.md. */
+export type RunErrorCode =
+  | "contact_not_found"
+  | "engine_error"
+  | "gave_up"
+  | "invalid_request"
+  | "not_configured"
+  | "not_renderable"
+  | "outcome_unknown"
+  | "step_failed"
+  | "too_many_tags"
+  | "unknown_connection"
+  | "unreadable_answer";
+
+declare const REMOTE: unique symbol;
+
+/** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none; those acted on by name. */
+export type RemoteCode = "unsubscribed_number" | `http_${number}` | (string & { readonly [REMOTE]: true });
+
+/** A code as a remote wrote it. */
+export function remoteCodeOf(text: string): RemoteCode {
+  return text as RemoteCode;
+}
+
+/**
+ * planned -> deferred -> sending -> done | failed | unknown | planned (retry);
+ * blocked by the send gate; skipped when nothing had to be done; dead when out of attempts or past its deadline.
+ */
+export type EffectStatus = "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead";
+
+/** One outside action of a run: a row of the ledger. Written as `sending` before the socket opens. */
+export interface Effect {
+  /** `eff_…`, a hash of run and step; the `Idempotency-Key` of every attempt. */
+  readonly id: string;
+  readonly runId: string;
+  readonly eventId: string;
+  readonly ruleId: string;
+  readonly lane: string;
+  readonly path: string;
+  readonly action: ActionName;
+  readonly status: EffectStatus;
+  /** Rendered when planned and never changed after. */
+  readonly request: JsonObject;
+  /** The number a text goes to, E.164 with plus sign; null for other actions. */
+  readonly phone: string | null;
+  /** Client id of a Heymarket message, the same for every attempt; null for other actions. */
+  readonly localId: string | null;
+  readonly purpose: Purpose | null;
+  /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
+  readonly textDigest: string | null;
+  /** Oldest first: all that count, and the newest of those that do not. */
+  readonly attempts: readonly Attempt[];
+  /** When it is given up, epoch milliseconds; null before the first attempt. */
+  readonly deadlineAt: number | null;
+  /** What the remote answered, as `steps.<id>` shows it. */
+  readonly result: JsonValue;
+  /** Why it was blocked, deferred, failed or is unknown. */
+  readonly reason: string | null;
+  /** Guard that blocked or deferred it, or null. */
+  readonly guard: GuardName | null;
+  readonly plannedAt: number;
+  /** When the next attempt is due, or null. */
+  readonly dueAt: number | null;
+  readonly settledAt: number | null;
+}
+
+/** A text that went out, or may have: what the send gate counts. */
+export interface SentText {
+  readonly effectId: string;
+  /** When its last attempt started; epoch milliseconds. */
+  readonly at: number;
+  readonly purpose: Purpose | null;
+  /** Digest of its text, or null when it has none of its own, such as a template. */
+  readonly textDigest: string | null;
+}
+
+/** Parts of the send gate. */
+export type GuardName = "opt_out" | "held" | "quiet_hours" | "frequency" | "loop";
+
+/** One try of an effect, counted from 1. */
+export interface Attempt {
+  readonly number: number;
+  readonly startedAt: number;
+  /** Null while on the wire, and for ever when the process died meanwhile. */
+  readonly endedAt: number | null;
+  readonly outcome: "done" | "refused" | "not_sent" | "unclear" | null;
+  /** Whether it counts against the step's attempts; a destination that was paused or throttled us does not. */
+  readonly counted: boolean;
+  readonly httpStatus: number | null;
+  /** The remote's request id, for its support. */
+  readonly requestId: string | null;
+  readonly error: string | null;
+}
+
+/** Number of the newest attempt, 0 before the first. */
+export function attemptsMade({ attempts }: Effect): number {
+  return attempts.at(-1)?.number ?? 0;
+}
+
+/** How many attempts are not kept any more; none of them counted. */
+export function droppedAttempts(effect: Effect): number {
+  return attemptsMade(effect) - effect.attempts.length;
+}
+
+/** An effect as a text that went out or may have; null for all others. */
+export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+  const at = attempts.at(-1)?.startedAt;
+  if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
+  return { effectId: id, at, purpose, textDigest };
+}
+
+const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
+
+/** Statuses a run does not leave. */
+export function isTerminal(status: RunStatus): boolean {
+  return status === "done" || status === "failed" || status === "stopped";
+}

@@ -1,0 +1,76 @@
+import type { JsonObject } from "../base/json.ts";
+
+/** What a text is for; decides which guards of the send gate apply. */
+export type Purpose = "reply" | "service" | "marketing";
+
+/** Settings rules and guards refer to by name: the part of heyrules.yaml without hosts and secrets. */
+export interface Settings {
+  /** IANA zone used where nothing nearer names one. */
+  readonly timezone: string;
+  readonly org: JsonObject;
+  /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
+  readonly sender: number | null;
+  /** Inbox name to id. */
+  readonly inboxes: Readonly<Record<string, string>>;
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly sending: SendingPolicy;
+  /** Names of the connections, with their kind. */
+  readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** What stands behind a connection name. */
+export type ConnectionKind = "http" | "slack" | "teams" | "generic";
+
+/** Opening hours. Dates beat the weekly plan. */
+export interface Calendar {
+  readonly name: string;
+  /** IANA zone. */
+  readonly timezone: string;
+  /** Seven lists, Monday first (ISO 8601 weekday 1 at index 0). */
+  readonly weekly: readonly (readonly Span[])[];
+  /** By local date, `YYYY-MM-DD`. */
+  readonly dates: Readonly<Record<string, CalendarDate>>;
+}
+
+/** Minutes since local midnight; `to` may pass 1440 for a span that ends after midnight. `from` counts, `to` does not. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One date that differs from the weekly plan. */
+export interface CalendarDate {
+  /** Empty when closed. */
+  readonly spans: readonly Span[];
+  readonly reason: string | null;
+}
+
+/** Which guards apply to texts besides the opt-out guard, which always applies. */
+export interface SendingPolicy {
+  readonly quietHours: QuietHours | null;
+  /** Caps on texts to one number over all rules. */
+  readonly frequency: readonly FrequencyCap[];
+  readonly loops: LoopGuard;
+}
+
+/** Hours in which a contact is not to be texted. */
+export interface QuietHours {
+  readonly appliesTo: readonly Purpose[];
+  /** `contact`: the contact's zone, where unknown all mainland zones of its country code; `org`: the configured zone. */
+  readonly zone: "contact" | "org";
+  readonly window: Span;
+  readonly onHit: "defer" | "drop" | "hold";
+}
+
+/** At most `count` texts in `windowMs` for a purpose, or for any. */
+export interface FrequencyCap {
+  readonly purpose: Purpose | "any";
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+/** Stops two machines from texting each other. */
+export interface LoopGuard {
+  readonly autoReplies: { readonly count: number; readonly windowMs: number };
+  readonly tripForMs: number;
+}

@@ -1,0 +1,45 @@
+import type { Position } from "../base/diagnostic.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+
+/** What became of one condition when it was evaluated. */
+export interface ConditionTrace {
+  /** Place in the rule, such as `if/all/1`. */
+  readonly path: string;
+  readonly at: Position;
+  readonly result: "pass" | "fail" | "not_reached" | "error";
+  /** For leaves: what was written. */
+  readonly written?: string;
+  /** For leaves: every value read, by data path; absent data is null. */
+  readonly values?: JsonObject;
+  readonly error?: string;
+  readonly children?: readonly ConditionTrace[];
+}
+
+/** What the engine decided for one rule on one event, and why. */
+export interface Verdict {
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  readonly outcome: "fired" | "not_matched" | "limited" | "shadow" | "error";
+  /** One sentence: `text is "hello", wanted words [price]`. */
+  readonly reason: string;
+  readonly runId: string | null;
+  readonly condition: ConditionTrace | null;
+}
+
+/** Everything decided about one event under one rule set. Rules that do not listen to its type are not listed. */
+export interface Evaluation {
+  readonly eventId: string;
+  readonly ruleSet: string;
+  readonly at: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait. */
+export interface TraceEntry {
+  readonly at: number;
+  readonly path: string;
+  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "error";
+  readonly text: string;
+  readonly condition?: ConditionTrace;
+  readonly data?: JsonValue;
+}

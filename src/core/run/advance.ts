@@ -1,0 +1,168 @@
+import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
+import { describeFailure, evaluateCondition } from "../language/condition.ts";
+import type { Contact } from "../model/contact.ts";
+import { failStep } from "./fail-step.ts";
+import type { JsonObject } from "../base/json.ts";
+import { evaluateVariables } from "../match/match.ts";
+import type { PlannedEffect } from "./plan-effect.ts";
+import { planEffect } from "./plan-effect.ts";
+import type { Instruction } from "../model/rule.ts";
+import type { EffectInstruction, RunContext } from "./run-context.ts";
+import type { Effect, Run, RunError } from "../model/run.ts";
+import { buildScope } from "../language/rule-data.ts";
+import { StepError } from "../base/step-error.ts";
+import { renderText } from "../language/template.ts";
+import type { TraceEntry } from "../model/trace.ts";
+
+/** Where a run stands after it went as far as it can without the outside. */
+export interface Advance {
+  readonly run: Run;
+  readonly contact: Contact;
+  /** Ledger rows that are new or changed. */
+  readonly effects: readonly Effect[];
+  /** The effect to attempt next, or null when the run waits or has ended. */
+  readonly pending: { readonly effect: Effect; readonly instruction: EffectInstruction } | null;
+}
+
+/**
+ * Takes a due run over its inner steps up to the next effect, wait or end. Pure: the same input gives the same result,
+ * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward. What a rule
+ * did wrong fails its step; a fault of ours is thrown.
+ */
+export function advanceRun(start: Run, context: RunContext): Advance {
+  let run: Run = { ...start, status: "ready", dueAt: null, waitsFor: null, updatedAt: context.now };
+  let contact = context.contact;
+  const effects: Effect[] = [];
+  for (;;) {
+    const instruction = context.rule.program[run.cursor];
+    if (instruction === undefined || instruction.op === "end") {
+      return { run: endRun(run, instruction?.status ?? "done"), contact, effects, pending: null };
+    }
+    if (instruction.op === "jump") {
+      run = { ...run, cursor: instruction.target };
+      continue;
+    }
+    if (instruction.op === "effect") {
+      const planned = planOrFail(run, instruction, { ...context, contact });
+      if ("error" in planned) {
+        run = failStep(run, { instruction, error: planned.error, rule: context.rule, now: context.now });
+        if (run.status === "failed") return { run, contact, effects, pending: null };
+        continue;
+      }
+      contact = planned.contact;
+      if (planned.effect.status !== "done") {
+        return { run, contact, effects, pending: { effect: planned.effect, instruction } };
+      }
+      effects.push(planned.effect);
+      run = { ...run, cursor: run.cursor + 1 };
+      continue;
+    }
+    run = takeInnerStep(run, instruction, { ...context, contact });
+    if (run.status !== "ready") return { run, contact, effects, pending: null };
+  }
+}
+
+/** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
+function runScope(run: Run, context: Omit<RunContext, "effects" | "rule">, at: number): JsonObject {
+  return buildScope({ ...context, at, vars: run.vars, steps: run.steps, error: run.error });
+}
+
+function planOrFail(
+  run: Run,
+  instruction: EffectInstruction,
+  context: RunContext,
+): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
+  try {
+    return planEffect(run, instruction, { ...context, scope: runScope(run, context, context.now) });
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return { error: { message: error.message, code: "not_renderable" } };
+  }
+}
+
+function takeInnerStep(
+  run: Run,
+  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" }>,
+  context: RunContext,
+): Run {
+  const { now } = context;
+  try {
+    switch (instruction.op) {
+      case "unless": {
+        const condition = evaluateCondition(instruction.condition, runScope(run, context, context.event.at));
+        if (condition.result === "error") throw new StepError(describeFailure(condition));
+        const isMet = condition.result === "pass";
+        const text = isMet ? "condition holds" : describeFailure(condition);
+        const next = note(run, { at: now, path: instruction.path, kind: "condition", text, condition });
+        return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
+      }
+      case "set": {
+        const scope = runScope(run, context, now);
+        const vars = evaluateVariables(instruction.values, scope, context.settings.timezone);
+        const names = instruction.values.map((value) => value.name).join(", ");
+        const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
+        return { ...next, vars, cursor: run.cursor + 1 };
+      }
+      case "log": {
+        const text = renderText(instruction.text, runScope(run, context, now), context.settings.timezone);
+        return { ...note(run, { at: now, path: instruction.path, kind: "log", text }), cursor: run.cursor + 1 };
+      }
+      case "stop": {
+        const text = instruction.reason ?? "stopped by the rule";
+        return { ...note(run, { at: now, path: instruction.path, kind: "stop", text }), status: "stopped" };
+      }
+      case "wait":
+        return startWait(run, instruction, context);
+    }
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return failStep(run, {
+      instruction,
+      error: { message: error.message, code: "step_failed" },
+      rule: context.rule,
+      now,
+    });
+  }
+}
+
+function startWait(run: Run, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {
+  const { now } = context;
+  const dueAt = waitEnd(run, instruction, context);
+  const passed: Run = { ...run, cursor: run.cursor + 1 };
+  if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
+  const text = `waits until ${isoInZone(dueAt, context.settings.timezone)}`;
+  const waitsFor = instruction.wait.kind === "duration" ? "elapsed" : "instant";
+  const noted = note(passed, { at: now, path: instruction.path, kind: "wait", text });
+  return { ...noted, status: "waiting", dueAt, waitsFor };
+}
+
+function waitEnd(run: Run, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): number {
+  const { wait } = instruction;
+  switch (wait.kind) {
+    case "duration":
+      return context.now + wait.ms;
+    case "open": {
+      const calendar = context.settings.calendars[wait.calendar];
+      if (calendar === undefined) throw new StepError(`calendar ${wait.calendar} is not in heyrules.yaml any more`);
+      const state = calendarAt(calendar, context.now);
+      if (state.open) return context.now;
+      if (state.nextOpenAt === null) throw new StepError(`calendar ${wait.calendar} never opens again`);
+      return state.nextOpenAt;
+    }
+    case "instant": {
+      const text = renderText(wait.at, runScope(run, context, context.now), context.settings.timezone);
+      const instant = parseInstant(text);
+      if (instant === null)
+        throw new StepError(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);
+      return instant;
+    }
+  }
+}
+
+function endRun(run: Run, status: "done" | "failed"): Run {
+  return { ...run, status, dueAt: null };
+}
+
+function note(run: Run, entry: TraceEntry): Run {
+  return { ...run, trace: [...run.trace, entry] };
+}

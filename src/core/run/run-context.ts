@@ -1,0 +1,24 @@
+import type { Contact } from "../model/contact.ts";
+import type { Event, OptState } from "../model/event.ts";
+import type { Instruction, Rule } from "../model/rule.ts";
+import type { Effect } from "../model/run.ts";
+import type { Settings } from "../model/settings.ts";
+
+/** What a run is advanced against. */
+export interface RunContext {
+  /** The version of the rule the run started with. */
+  readonly rule: Rule;
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly optState: OptState | null;
+  /** Ledger rows of the run so far. */
+  readonly effects: readonly Effect[];
+  readonly settings: Settings;
+  readonly now: number;
+  readonly digest: (text: string) => string;
+  /** The client id of a text by effect id. */
+  readonly localIdOf: (effectId: string) => string;
+}
+
+/** An instruction that acts on the outside. */
+export type EffectInstruction = Extract<Instruction, { op: "effect" }>;

@@ -1,0 +1,35 @@
+import type { Effect, Run } from "../model/run.ts";
+
+/** A run with its ledger rows. */
+interface RunWithEffects {
+  readonly run: Run;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * A run and its ledger rows after the clock was set by `byMs`: waits that are lengths of time, and deadlines, move along;
+ * waits until an instant stay. Null when nothing of it moves.
+ */
+export function shiftWaits({ run, effects }: RunWithEffects, byMs: number): RunWithEffects | null {
+  const isMoved = run.status === "waiting" && run.waitsFor === "elapsed" && run.dueAt !== null;
+  const moved = isMoved ? { ...run, dueAt: run.dueAt + byMs } : run;
+  const shifted = effects.map((effect) => shiftEffect(effect, { byMs, isRunMoved: isMoved }));
+  const isSame = !isMoved && shifted.every((effect, index) => effect === effects[index]);
+  return isSame ? null : { run: moved, effects: shifted };
+}
+
+/** An effect whose deadline is as far away as it was before the clock was set by `byMs`. */
+export function shiftDeadline(effect: Effect, byMs: number): Effect {
+  return byMs === 0 || effect.deadlineAt === null ? effect : { ...effect, deadlineAt: effect.deadlineAt + byMs };
+}
+
+function shiftEffect(
+  effect: Effect,
+  { byMs, isRunMoved }: { readonly byMs: number; readonly isRunMoved: boolean },
+): Effect {
+  if (effect.settledAt !== null) return effect;
+  const shifted = shiftDeadline(effect, byMs);
+  // A deferred text waits for an hour of the day, whatever its run waited for before.
+  const isRetry = isRunMoved && effect.status === "planned" && effect.dueAt !== null;
+  return isRetry ? { ...shifted, dueAt: effect.dueAt + byMs } : shifted;
+}

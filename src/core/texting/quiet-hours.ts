@@ -1,0 +1,63 @@
+import { isTimeZone, localMinutes, nextLocalTime } from "../time/calendar.ts";
+import type { QuietHours, Span } from "../model/settings.ts";
+
+/** Whose clocks decide on quiet hours. */
+export interface QuietZonesInput {
+  readonly quietHours: QuietHours;
+  /** The number to be texted, E.164 with plus sign. */
+  readonly phone: string;
+  /** Zone known of the person with that number, or null; a name that is no zone counts as not known. */
+  readonly timezone: string | null;
+  /** IANA zone of the organisation. */
+  readonly orgTimezone: string;
+}
+
+/**
+ * The zones in all of which quiet hours must be over. A contact without known zone gets the strictest reading: all
+ * mainland zones for a number of country code 1, since numbers are kept when people move; else the organisation's.
+ */
+export function quietZones({ quietHours, phone, timezone, orgTimezone }: QuietZonesInput): readonly string[] {
+  if (quietHours.zone === "org") return [orgTimezone];
+  if (timezone !== null && isTimeZone(timezone)) return [timezone];
+  return phone.startsWith("+1") ? MAINLAND_ZONES : [orgTimezone];
+}
+
+/**
+ * The first instant from `at` on at which the clocks of all zones are outside the window: `at` itself when they are now,
+ * null when there is no such instant. Epoch milliseconds.
+ */
+export function quietHoursEndAt(window: Span, zones: readonly string[], at: number): number | null {
+  let candidate = at;
+  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+    const quiet = zones.filter((zone) => isQuiet(window, localMinutes(candidate, zone)));
+    if (quiet.length === 0) return candidate;
+    candidate = Math.max(...quiet.map((zone) => nextLocalTime(candidate, zone, window.to % MINUTES_A_DAY)));
+  }
+  return null;
+}
+
+/** A window as people write it: `21:00-08:00`. */
+export function formatWindow(window: Span): string {
+  return `${formatMinutes(window.from)}-${formatMinutes(window.to)}`;
+}
+
+const MAINLAND_ZONES: readonly string[] = [
+  "America/New_York",
+  "America/Chicago",
+  "America/Denver",
+  "America/Los_Angeles",
+];
+
+const MINUTES_A_DAY = 1_440;
+// Each round waits for the zone that is last; zones that are never awake together would go on for ever.
+const MAXIMUM_ROUNDS = 20;
+
+function isQuiet({ from, to }: Span, minutes: number): boolean {
+  const passed = minutes + MINUTES_A_DAY;
+  return (minutes >= from && minutes < to) || (passed >= from && passed < to);
+}
+
+function formatMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60) % 24;
+  return `${String(hours).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}

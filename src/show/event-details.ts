@@ -1,0 +1,79 @@
+import type { Rule } from "../core/model/rule.ts";
+import type { EventRecord, RunRecord } from "../ports/store.ts";
+import { formatConditionTree } from "./condition-tree.ts";
+import type { CliContext } from "../cli/context.ts";
+import { formatEffects, formatVerdicts } from "./explain.ts";
+import { toIso } from "./instants.ts";
+import { printable, printableJson } from "./printable.ts";
+import type { Project } from "../cli/project.ts";
+
+/** A stored event and what it is shown with. */
+export interface EventDetails {
+  readonly record: EventRecord;
+  readonly runs: readonly RunRecord[];
+  /** The rule versions that were looked at, as stored. */
+  readonly evaluatedBy: readonly Rule[];
+  /** The rules of today, for those that were not even looked at. */
+  readonly project: Project;
+}
+
+/** Lines on one event: what came, why each rule fired or did not, what its runs did, and the body as received. */
+export function formatEventDetails(context: CliContext, details: EventDetails): readonly string[] {
+  const { record, runs } = details;
+  const { style } = context;
+  return [
+    ...describeEvent(record),
+    "",
+    style.bold("rules"),
+    ...describeVerdicts(context, details),
+    ...describeConditions(context, details),
+    ...runs.flatMap(({ run, effects }) => [
+      "",
+      `${style.bold("run")} ${run.id} of ${run.ruleId}: ${run.status}`,
+      ...formatEffects(context, effects, { showsNumbers: true }).map((line) => `  ${line}`),
+    ]),
+    "",
+    style.bold("as received"),
+    `  ${printable(record.body)}`,
+  ];
+}
+
+function describeEvent({ event, status, error, ...record }: EventRecord): readonly string[] {
+  const lines = [
+    `event     ${event.id}`,
+    `type      ${printable(event.type)}`,
+    `status    ${status}${error === null ? "" : `: ${printable(error)}`}`,
+    `received  ${toIso(event.receivedAt)} from ${printable(event.source)}, token ${record.tokenLabel}`,
+    `happened  ${toIso(event.at)}${event.late ? ", late: newer events of the contact were known" : ""}`,
+    `contact   ${printable(event.lane)}`,
+    `author    ${event.author}`,
+  ];
+  if (event.inboxId !== null) lines.push(`inbox     ${event.inboxId}`);
+  if (event.chatId !== null) lines.push(`chat      ${event.chatId}`);
+  if (event.text !== null) lines.push(`text      ${printableJson(event.text)}`);
+  lines.push(`dedupe    ${printable(record.dedupeKey)}`);
+  if (record.duplicates > 0) lines.push(`repeats   ${record.duplicates} with the same bytes`);
+  if (record.variants.length > 0) lines.push(`variants  ${record.variants.length} with other bytes; see --json`);
+  return lines;
+}
+
+function describeVerdicts(context: CliContext, details: EventDetails): readonly string[] {
+  const { record, evaluatedBy, project } = details;
+  if (project.config === null) return ["  the configuration has errors; heyrules lint shows them"];
+  const known = new Set(evaluatedBy.map((rule) => rule.id));
+  const rules = [...evaluatedBy, ...project.rules.filter((rule) => !known.has(rule.id))];
+  const evaluated = { record, rules, settings: project.config.settings, showsNumbers: true };
+  return formatVerdicts(context, evaluated).map((line) => `  ${line}`);
+}
+
+function describeConditions({ style }: CliContext, { record, evaluatedBy }: EventDetails): readonly string[] {
+  return (record.evaluation?.verdicts ?? []).flatMap(({ ruleId, ruleVersion, condition }) => {
+    if (condition === null) return [];
+    const file = evaluatedBy.find((rule) => rule.version === ruleVersion)?.file ?? ruleId;
+    return [
+      "",
+      `${style.bold("condition")} of ${ruleId}`,
+      ...formatConditionTree(condition, { file, style, indent: "  " }),
+    ];
+  });
+}

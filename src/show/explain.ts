@@ -1,0 +1,233 @@
+import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import type { Rule } from "../core/model/rule.ts";
+import { droppedAttempts } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run.ts";
+import { inboxName } from "../core/language/rule-data.ts";
+import type { Settings } from "../core/model/settings.ts";
+import type { ConditionTrace, Verdict } from "../core/model/trace.ts";
+import { whyNotConsidered } from "../core/match/trigger.ts";
+import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { CliContext } from "../cli/context.ts";
+import { countOf } from "./count-of.ts";
+import { toIso } from "./instants.ts";
+import { maskNumbers } from "./mask-numbers.ts";
+import { printable, printableJson, shorten } from "./printable.ts";
+import { withoutSecrets } from "./without-secrets.ts";
+
+/** An event and the rules to explain it by. */
+export interface EvaluatedEvent {
+  readonly record: EventRecord;
+  /** The rules in force; those the event did not reach are explained too. */
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
+  readonly showsNumbers?: boolean;
+}
+
+/** What became of one rule for one event. */
+export interface RuleOutcome {
+  readonly rule: string;
+  readonly outcome: Verdict["outcome"] | "not_considered";
+  /** One sentence. */
+  readonly reason: string;
+  /** `file:line:column` of what decided it, or null. */
+  readonly place: string | null;
+  readonly run: string | null;
+}
+
+/** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
+export function explainRules({ record, rules, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+  const verdicts = record.evaluation?.verdicts ?? [];
+  const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
+    const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
+    const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
+    const place = rule === undefined || at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+    return { rule: ruleId, outcome, reason, place, run: runId };
+  });
+  const others = rules
+    .filter(({ id }) => verdicts.every(({ ruleId }) => ruleId !== id))
+    .map((rule): RuleOutcome => {
+      const reason =
+        whyNotConsidered(rule, record.event, settings) ?? "it was not in force when the event was evaluated";
+      return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
+    });
+  return [...stored, ...others];
+}
+
+/** Lines that say which rules fired on an event, which did not, and why. */
+export function formatVerdicts(context: CliContext, evaluated: EvaluatedEvent): readonly string[] {
+  return formatOutcomes(context, evaluated, () => []);
+}
+
+/** Lines that say what a run did to the outside: each effect with its status, what was sent, and what held it back. */
+export function formatEffects(
+  context: CliContext,
+  effects: readonly Effect[],
+  options: { readonly showsNumbers?: boolean } = {},
+): readonly string[] {
+  const show = options.showsNumbers === true ? (text: string): string => text : maskNumbers;
+  return effects.flatMap((effect) => {
+    const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
+    const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
+    const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
+    const dropped = droppedAttempts(effect);
+    const why = [
+      effect.guard === null ? [] : [`guard ${effect.guard}`],
+      effect.reason === null ? [] : [effect.reason],
+      dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
+      effect.dueAt === null ? [] : [`tried next at ${toIso(effect.dueAt)}`],
+    ].flat();
+    return why.length === 0 ? [head] : [head, `    ${show(printable(why.join(": ")))}`];
+  });
+}
+
+/** An event as a block of lines: what it is, and under each rule that fired what came of it. */
+export function formatEvaluation(
+  context: CliContext,
+  evaluated: EvaluatedEvent & { readonly runs: readonly RunRecord[] },
+): readonly string[] {
+  const { runs, showsNumbers = false } = evaluated;
+  const linesOf = (id: string | null): readonly string[] => {
+    const record = runs.find(({ run }) => run.id === id);
+    return record === undefined ? [] : formatRun(context, record, { showsNumbers });
+  };
+  return [describeEvent(evaluated), ...formatOutcomes(context, evaluated, linesOf).map((line) => `  ${line}`)];
+}
+
+const TEXT_LENGTH = 400;
+
+/** The effects of a run, and how it stands unless it simply came to its end with them. */
+export function formatRun(
+  context: CliContext,
+  { run, effects }: RunRecord,
+  options: { readonly showsNumbers: boolean },
+): readonly string[] {
+  const { style } = context;
+  const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
+  const lines = formatEffects(context, effects, options);
+  const message = show(printable(run.error?.message ?? ""));
+  switch (run.status) {
+    case "done":
+      return lines.length === 0 ? [style.dim("nothing to do: no step applied")] : lines;
+    case "failed":
+      return [...lines, `${style.red("✗")} failed at ${printable(run.error?.step ?? "")}: ${message}`];
+    case "parked":
+      return [...lines, `${style.yellow("!")} parked, a person has to look at it: ${message}`];
+    case "stopped":
+      return [...lines, `${style.dim("–")} stopped: ${printable(run.trace.at(-1)?.text ?? "")}`];
+    case "waiting":
+      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${toIso(run.dueAt)}`];
+    case "ready":
+    case "sending":
+      return [...lines, `${style.dim("…")} under way`];
+  }
+}
+
+function formatOutcomes(
+  { style }: CliContext,
+  evaluated: EvaluatedEvent,
+  linesOf: (run: string | null) => readonly string[],
+): readonly string[] {
+  const { record, showsNumbers = false } = evaluated;
+  if (record.status === "parked")
+    return [`${style.red("!")} could not be evaluated: ${printable(record.error ?? "unknown error")}`];
+  if (record.evaluation === null) return [`${style.dim("…")} not evaluated yet`];
+  const show = showsNumbers ? (text: string): string => text : maskNumbers;
+  return explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
+    const fired = outcome === "fired";
+    const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
+    const why = fired ? "" : `: ${show(printable(reason))}`;
+    const where = place === null ? "" : style.dim(` (${printable(place)})`);
+    return [
+      `${glyph} ${style.bold(printable(rule))} ${OUTCOME_WORDS[outcome]}${why}${where}`,
+      ...linesOf(run).map((line) => `    ${line}`),
+    ];
+  });
+}
+
+const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
+  fired: "fired",
+  not_matched: "did not fire",
+  limited: "did not fire again",
+  shadow: "would have fired",
+  error: "failed",
+  not_considered: "did not fire",
+};
+
+function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
+  const { event } = record;
+  const relation = event.type === "message_sent" ? "to" : event.type.startsWith("chat_") ? "with" : "from";
+  const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
+  const inbox = inboxName(event.inboxId, settings);
+  const text = event.text === null ? "" : `: ${quote(event.text)}`;
+  return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
+}
+
+/** What an effect asks of the outside, on one line. */
+function describeEffect({ action, request, purpose }: Effect): string {
+  const part = (name: string): string => scalar(request[name]);
+  switch (action) {
+    case "send_message": {
+      const content = [
+        typeof request["text"] === "string" ? quote(request["text"]) : "",
+        request["template_id"] === null || request["template_id"] === undefined
+          ? ""
+          : `template ${part("template_id")}`,
+        typeof request["media_url"] === "string" ? `with ${part("media_url")}` : "",
+      ].filter((text) => text !== "");
+      const to = typeof request["phone"] === "string" ? part("phone") : `chat ${part("chat_id")}`;
+      return `${action} (${purpose ?? "reply"}) to ${to}: ${content.join(" ")}`;
+    }
+    case "note":
+      return `${action}: ${quote(part("text"))}`;
+    case "tag":
+      return [action, ...tagsOf(request, "add"), ...tagsOf(request, "remove")].join(" ");
+    case "http": {
+      const body = request["json"] ?? request["form"] ?? request["body"] ?? null;
+      const shown = body === null ? "" : ` ${shorten(printableJson(withoutSecrets(body)), TEXT_LENGTH)}`;
+      return `${action} ${part("connection")} ${part("method")} ${scalar(withoutSecrets(part("path")))}${shown}`;
+    }
+    case "notify":
+      return `${action} ${part("connection")}: ${quote(part("text"))}`;
+  }
+}
+
+function tagsOf(request: JsonObject, key: string): readonly string[] {
+  const tags = request[key];
+  return Array.isArray(tags) && tags.length > 0 ? [`${key} ${printable(tags.join(", "))}`] : [];
+}
+
+function scalar(value: JsonValue | undefined): string {
+  return typeof value === "string" || typeof value === "number" ? printable(String(value)) : "";
+}
+
+function quote(text: string): string {
+  return `“${shorten(text, TEXT_LENGTH)}”`;
+}
+
+function glyphOf({ status }: Effect, style: CliContext["style"]): string {
+  switch (status) {
+    case "done":
+      return style.green("✓");
+    case "blocked":
+      // The gate did what it is for: no failure.
+      return style.yellow("⊘");
+    case "failed":
+    case "dead":
+      return style.red("✗");
+    case "unknown":
+      return style.yellow("?");
+    case "planned":
+    case "deferred":
+    case "sending":
+      return style.dim("…");
+  }
+}
+
+/** Where in the file the leaf stands that decided a condition. */
+function decidingPlace(trace: ConditionTrace | null): ConditionTrace["at"] | null {
+  if (trace === null) return null;
+  const children = trace.children ?? [];
+  const deciding = children.find(({ result }) => result === trace.result) ?? children[0];
+  return deciding === undefined ? trace.at : decidingPlace(deciding);
+}

@@ -1,0 +1,133 @@
+import { formatDuration } from "../core/base/duration.ts";
+import type { Condition, EffectSpec, Instruction, Rule, Variable } from "../core/model/rule.ts";
+import { inboxName } from "../core/language/rule-data.ts";
+import type { Settings } from "../core/model/settings.ts";
+import type { CliContext } from "../cli/context.ts";
+import { printable, printableJson } from "./printable.ts";
+
+/** What a rule is summarised with. */
+export interface SummaryParts {
+  readonly settings: Settings;
+  /** How many tests stand beside it. */
+  readonly tests: number;
+  readonly style: CliContext["style"];
+}
+
+/** Lines that say in words when a rule fires and what it does, each part with its place in the file. */
+export function summariseRule(rule: Rule, { settings, tests, style }: SummaryParts): readonly string[] {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", style.bold(title), ...lines];
+  const place = ({ at }: { readonly at: Rule["at"] }): string => style.dim(`:${at.line}:${at.column}`);
+  const { program, onErrorAt } = rule;
+  const steps = program.slice(0, onErrorAt ?? program.length);
+  const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
+  return [
+    `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
+    `${printable(rule.file)}:${rule.at.line}:${rule.at.column}, ${rule.enabled}, priority ${rule.priority}, ` +
+      `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
+    ...section(
+      "on",
+      rule.triggers.flatMap((trigger) => [
+        `  ${trigger.eventType}${describeInboxes(trigger.inboxIds, settings)}  ${place(trigger)}`,
+        ...(trigger.where === null ? [] : describeCondition(trigger.where, "    ", place)),
+      ]),
+    ),
+    ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
+    ...section("limits", describeLimits(rule)),
+    ...section(
+      "vars",
+      rule.vars.flatMap((variable) => describeVariable(variable, "  ", place)),
+    ),
+    ...section(
+      "do",
+      steps.flatMap((step) => describeInstruction(step, place)),
+    ),
+    ...section(
+      "on_error",
+      handler.flatMap((step) => describeInstruction(step, place)),
+    ),
+  ];
+}
+
+type Place = (item: { readonly at: Rule["at"] }) => string;
+
+function describeInboxes(inboxIds: readonly string[] | null, settings: Settings): string {
+  if (inboxIds === null) return "";
+  return ` in ${inboxIds.map((id) => printable(inboxName(id, settings) ?? id)).join(", ")}`;
+}
+
+function describeLimits({ limits, key }: Rule): readonly string[] {
+  if (limits.oncePerMs === null) return [];
+  const each = key === null ? "contact" : printable(key);
+  return [`  once per ${formatDuration(limits.oncePerMs)} for each ${each}`];
+}
+
+function describeCondition(condition: Condition, indent: string, place: Place): readonly string[] {
+  switch (condition.kind) {
+    case "test":
+      return [`${indent}${printable(condition.written)}  ${place(condition)}`];
+    case "not":
+      return [`${indent}not  ${place(condition)}`, ...describeCondition(condition.child, `${indent}  `, place)];
+    case "all":
+    case "any":
+      return [
+        `${indent}${condition.kind} of  ${place(condition)}`,
+        ...condition.children.flatMap((child) => describeCondition(child, `${indent}  `, place)),
+      ];
+  }
+}
+
+function describeVariable(variable: Variable, indent: string, place: Place): readonly string[] {
+  if ("value" in variable) return [`${indent}${variable.name} = ${printableJson(variable.value)}`];
+  return [`${indent}${variable.name} = whether`, ...describeCondition(variable.condition, `${indent}  `, place)];
+}
+
+/** Nothing for jumps and ends: they are how the program is laid out, not what the author wrote. */
+function describeInstruction(instruction: Instruction, place: Place): readonly string[] {
+  if (instruction.op === "jump" || instruction.op === "end") return [];
+  const line = (text: string): string => `  ${instruction.path}  ${text}  ${place(instruction)}`;
+  switch (instruction.op) {
+    case "effect":
+      return [line(describeEffect(instruction.effect))];
+    case "unless":
+      return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
+    case "wait":
+      return [line(`wait ${describeWait(instruction.wait)}`)];
+    case "set":
+      return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
+    case "log":
+      return [line(`log ${printableJson(instruction.text)}`)];
+    case "stop":
+      return [line(instruction.reason === null ? "stop" : `stop: ${printable(instruction.reason)}`)];
+  }
+}
+
+function describeWait(wait: Extract<Instruction, { op: "wait" }>["wait"]): string {
+  switch (wait.kind) {
+    case "duration":
+      return formatDuration(wait.ms);
+    case "open":
+      return `until ${wait.calendar} is open`;
+    case "instant":
+      return `until ${printable(wait.at)}`;
+  }
+}
+
+function describeEffect(effect: EffectSpec): string {
+  switch (effect.action) {
+    case "send_message": {
+      const content = effect.text ?? (effect.templateId === null ? effect.media : `template ${effect.templateId}`);
+      return `send_message (${effect.purpose}) to ${printable(effect.to)}: ${printableJson(content)}`;
+    }
+    case "note":
+      return `note ${printableJson(effect.text)}`;
+    case "tag": {
+      const changes = [...effect.add.map((tag) => `+${tag}`), ...effect.remove.map((tag) => `-${tag}`)];
+      return `tag ${printable(changes.join(" "))}`;
+    }
+    case "http":
+      return `http ${effect.connection} ${effect.method} ${printable(effect.path)}`;
+    case "notify":
+      return `notify ${effect.connection}: ${printableJson(effect.text)}`;
+  }
+}

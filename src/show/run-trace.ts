@@ -1,0 +1,86 @@
+import { formatDuration } from "../core/base/duration.ts";
+import type { Rule } from "../core/model/rule.ts";
+import { droppedAttempts } from "../core/model/run.ts";
+import type { Attempt, Effect } from "../core/model/run.ts";
+import type { TraceEntry } from "../core/model/trace.ts";
+import type { RunRecord } from "../ports/store.ts";
+import { formatConditionTree } from "./condition-tree.ts";
+import type { CliContext } from "../cli/context.ts";
+import { countOf } from "./count-of.ts";
+import { toDistance, toIso } from "./instants.ts";
+import { printable, printableJson } from "./printable.ts";
+import { withoutSecrets } from "./without-secrets.ts";
+
+/** What a run is shown with. */
+export interface TraceParts {
+  /** The version the run started with, or null when it is not stored. */
+  readonly rule: Rule | null;
+  readonly style: CliContext["style"];
+  readonly now: number;
+}
+
+/** Lines that tell what a run did, step by step in the order of the rule: traces, requests, attempts, what comes next. */
+export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): readonly string[] {
+  const paths = new Set([
+    ...(parts.rule?.program ?? []).flatMap((instruction) => ("path" in instruction ? [instruction.path] : [])),
+    ...run.trace.map((entry) => entry.path),
+    ...effects.map((effect) => effect.path),
+  ]);
+  return [...paths].flatMap((path) => {
+    const entries = run.trace.filter((entry) => entry.path === path);
+    const before = entries.filter((entry) => !isAfterEffect(entry));
+    const after = entries.filter(isAfterEffect);
+    return [
+      ...before.flatMap((entry) => formatEntry(entry, parts)),
+      ...effects.filter((effect) => effect.path === path).flatMap((effect) => formatEffect(effect, parts)),
+      ...after.flatMap((entry) => formatEntry(entry, parts)),
+    ];
+  });
+}
+
+function isAfterEffect(entry: TraceEntry): boolean {
+  return entry.kind === "gate" || entry.kind === "error";
+}
+
+function formatEntry(entry: TraceEntry, { rule, style }: TraceParts): readonly string[] {
+  const head = `  ${printable(entry.path)}  ${describeEntry(entry)}  ${style.dim(toIso(entry.at))}`;
+  const file = rule?.file ?? "rule";
+  const tree =
+    entry.condition === undefined ? [] : formatConditionTree(entry.condition, { file, style, indent: "      " });
+  const data = entry.data === undefined ? [] : [`      ${printableJson(withoutSecrets(entry.data))}`];
+  return [head, ...tree, ...data];
+}
+
+function describeEntry({ kind, text, condition }: TraceEntry): string {
+  if (condition === undefined) return `${kind}: ${printable(text)}`;
+  return condition.result === "pass" ? "condition holds" : `left out: ${printable(text)}`;
+}
+
+function formatEffect(effect: Effect, { style, now }: TraceParts): readonly string[] {
+  const reason = effect.reason === null ? "" : `: ${printable(effect.reason)}`;
+  const guard = effect.guard === null ? "" : ` by ${effect.guard}`;
+  const lines = [
+    `  ${printable(effect.path)}  ${style.bold(effect.action)} ${effect.status}${guard}${reason}  ${style.dim(effect.id)}`,
+    `      request ${printableJson(withoutSecrets(effect.request))}`,
+    ...effect.attempts.map(formatAttempt),
+  ];
+  const dropped = droppedAttempts(effect);
+  if (dropped > 0) lines.push(`      ${countOf(dropped, "earlier attempt")} not shown; none of them counted`);
+  if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
+  if (effect.dueAt !== null) lines.push(`      next attempt ${toIso(effect.dueAt)} (${toDistance(effect.dueAt, now)})`);
+  return lines;
+}
+
+function formatAttempt(attempt: Attempt): string {
+  const took = attempt.endedAt === null ? [] : [`in ${formatDuration(attempt.endedAt - attempt.startedAt)}`];
+  const parts = [
+    `attempt ${attempt.number} at ${toIso(attempt.startedAt)}`,
+    attempt.outcome ?? "no outcome recorded",
+    ...(attempt.httpStatus === null ? [] : [`HTTP ${attempt.httpStatus}`]),
+    ...(attempt.requestId === null ? [] : [`request id ${printable(attempt.requestId)}`]),
+    ...took,
+    ...(attempt.counted ? [] : ["does not count"]),
+    ...(attempt.error === null ? [] : [printable(attempt.error)]),
+  ];
+  return `      ${parts.join(", ")}`;
+}

@@ -1,0 +1,20 @@
+import type { JsonValue } from "../core/base/json.ts";
+import { isJsonObject } from "../core/base/json.ts";
+
+/**
+ * A request or an answer as it may be shown: the engine's own credentials are never in it, and what a rule or a remote
+ * put under a name that tells of a secret (`access_token`, `X-Api-Key`, `?token=`) is hidden.
+ */
+export function withoutSecrets(value: JsonValue): JsonValue {
+  if (typeof value === "string") return value.replace(QUERY_SECRET, `$1${HIDDEN}`);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutSecrets(item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, SECRET_NAME.test(name) ? HIDDEN : withoutSecrets(item)]),
+  );
+}
+
+const HIDDEN = "[hidden]";
+const WORDS = "authorization|cookie|passw(?:or)?d|secret|token|signature|credentials?|(?:api|private|access)[-_]?key";
+const SECRET_NAME = new RegExp(`(?:${WORDS})$`, "i");
+const QUERY_SECRET = new RegExp(`([?&][-_.\\w]*(?:${WORDS}|sig|key)=)[^&#\\s]+`, "gi");

@@ -1,0 +1,234 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { readDevState, writeDevState } from "../../../src/cli/dev/dev-state.ts";
+import type { RunningDev } from "../../helpers/dev.ts";
+import { startDev } from "../../helpers/dev.ts";
+import { textData } from "../../helpers/engine.ts";
+import { makeSettings } from "../../helpers/make.ts";
+import { startProgram, waitForNote } from "../../helpers/program.ts";
+import { CONFIG, makeProject, RULES } from "../../helpers/project.ts";
+import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const REAL = {
+  CRM_TOKEN: "canary-crm",
+  HEYMARKET_WEBHOOK_TOKEN: "canary-webhook",
+  HEYMARKET_API_SECRET_ID: "canary-id",
+  HEYMARKET_API_SECRET_KEY: "canary-key",
+};
+const OTHER_WORDS = RULES.replaceAll("our list", "our page");
+
+/** A dev that is ended, and must end well, when the test does. */
+async function devIn(folder: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningDev> {
+  const dev = await startDev(folder, environment);
+  onTestFinished(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+  return dev;
+}
+
+async function waitForOutput(dev: RunningDev, pattern: RegExp): Promise<void> {
+  await vi.waitFor(
+    () => {
+      expect(dev.out()).toMatch(pattern);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
+async function requestsTo(url: string): Promise<readonly { readonly path: string }[]> {
+  const response = await fetch(`${url}/_sandbox/state`);
+  return ((await response.json()) as { requests: { path: string }[] }).requests;
+}
+
+/** A port somebody listens on until the test ends. */
+async function takenPort(port: number): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.once("error", () => {
+      resolve(); // taken by somebody else, which is as good
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    server.close();
+  });
+  return (server.address() as AddressInfo | null)?.port ?? port;
+}
+
+test("texts and calls go to the fakes whatever the configuration says, and each event is shown as one block", async () => {
+  const project = makeProject({ config: CONFIG.replace("sender: 55", 'sender: 55, api_url: "https://127.0.0.1:1"') });
+  const dev = await devIn(project.folder, REAL);
+
+  await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
+  await dev.post({ type: "target_opt_out", event_data: { target: "12025550100" } });
+  await waitForOutput(dev, /✓ push-opt-out fired\n +✓ done http crm PUT .* → 200/);
+
+  expect(dev.out()).toMatch(
+    /message_recieved from \+12025550100 in support: “what is the price\?”\n +✓ answer-price fired/,
+  );
+  expect(dev.out()).toMatch(/✓ done send_message \(reply\) to \+12025550100: “Hi Ada, see our list\.” → 200/);
+  expect(dev.out()).toContain("– push-opt-out did not fire: listens to target_opt_out");
+  const { heymarketUrl, crmUrl, store } = dev.state();
+  expect((await requestsTo(heymarketUrl)).map(({ path }) => path)).toEqual(["/v1/message/send"]);
+  expect(await requestsTo(crmUrl)).toHaveLength(1);
+  expect(store).toBe(`sqlite:${join(project.folder, "data/dev/heyrules.db")}`);
+  expect(existsSync(join(project.folder, "heyrules.db"))).toBe(false);
+  expect(JSON.stringify(dev.state()) + dev.out() + dev.err()).not.toContain("canary-");
+});
+
+test("a rule that changes is in force at once; with an error in it the last good version stays", async () => {
+  const project = makeProject();
+  const dev = await devIn(project.folder);
+  const file = join(project.folder, "rules/rules.yaml");
+
+  writeFileSync(file, OTHER_WORDS);
+  await waitForNote(dev, "2 rules in force, reloaded in");
+  writeFileSync(file, OTHER_WORDS.replace("words:", "wrods:"));
+  await waitForNote(dev, "Not reloaded: the last good version stays in force, 2 rules");
+  await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
+
+  await waitForOutput(dev, /✓ done send_message .*see our page/);
+  expect(dev.err()).toMatch(/rules\/rules\.yaml:7:\d+ error .*\n.*wrods/);
+});
+
+test("a change of what it talks to starts fakes and engine anew, on the same store", async () => {
+  const project = makeProject();
+  const dev = await devIn(project.folder);
+  const before = dev.state();
+  await dev.post({ type: "message_recieved", event_data: textData("hello", { id: 4711 }) });
+
+  writeFileSync(join(project.folder, "heyrules.yaml"), CONFIG.replace("sales: 102", "sales: 103"));
+  await waitForNote(dev, "reloaded in");
+  const { answer } = await dev.post({ type: "message_recieved", event_data: textData("hello", { id: 4711 }) });
+
+  expect(dev.state().heymarketUrl).not.toBe(before.heymarketUrl);
+  expect(dev.state().settings.inboxes).toEqual({ support: "101", sales: "103" });
+  expect(answer.status).toBe("duplicate");
+});
+
+test("rules that are broken at the start leave no rule in force until they are corrected", async () => {
+  const project = makeProject({ rules: { "rules.yaml": RULES.replace("words:", "wrods:") } });
+  const dev = await devIn(project.folder);
+
+  expect(dev.err()).toContain("No rule is in force: rules has errors");
+  expect(dev.state().ruleVersions).toEqual([]);
+  writeFileSync(join(project.folder, "rules/rules.yaml"), RULES);
+  await waitForNote(dev, "2 rules in force, reloaded in");
+
+  expect(dev.state().ruleVersions).toHaveLength(2);
+});
+
+test("a broken configuration at the start is exit code 3, with the place", async () => {
+  const project = makeProject({ config: CONFIG.replace("timezone: America/New_York", "timezone: Mars") });
+
+  const program = startProgram(["dev"], { folder: project.folder });
+
+  expect(await program.ended).toBe(3);
+  expect(program.err()).toMatch(/heyrules\.yaml:2:11 error .*\n[^]*Not started/);
+});
+
+test("a delivery with a wrong token is shown as refused, and nothing of it", async () => {
+  const dev = await devIn(makeProject().folder, REAL);
+
+  const wrong = await dev.post({ type: "message_recieved", token: "guessed", event_data: textData("canary text") });
+  const configured = await dev.post({ type: "chat_opened", token: "canary-webhook", event_data: { id: 1 } });
+  await waitForOutput(dev, /chat_opened/);
+
+  expect([wrong.status, configured.status]).toEqual([401, 200]);
+  expect(dev.out()).toContain("a delivery refused: unauthorized");
+  expect(dev.out()).not.toContain("canary text");
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0, and its address is taken away", async (signal) => {
+  const { folder } = makeProject();
+  const dev = await startDev(folder);
+  expect(dev.state().pid).toBe(dev.pid);
+
+  dev.kill(signal);
+
+  expect(await dev.ended).toBe(0);
+  expect(existsSync(join(folder, "data/dev/dev.json"))).toBe(false);
+});
+
+test("a second dev on the same store is exit code 5 and leaves the first one alone", async () => {
+  const { folder } = makeProject();
+  const dev = await devIn(folder);
+
+  const second = startProgram(["dev"], { folder, environment: { HEYRULES_PORT: "0" } });
+
+  expect(await second.ended).toBe(5);
+  expect(second.err()).toContain("Another process has the store");
+  expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
+});
+
+test("HEYRULES_DEV_STORE may stand in .env, where HEYRULES_HOST does not count", async () => {
+  const { folder } = makeProject();
+  writeFileSync(join(folder, ".env"), "HEYRULES_DEV_STORE=json:./state.json\nHEYRULES_HOST=0.0.0.0\n");
+
+  const dev = await devIn(folder);
+
+  expect(dev.state().store).toBe(`json:${join(folder, "state.json")}`);
+  expect(dev.state().url).toContain("//127.0.0.1:");
+});
+
+test("HEYRULES_DEV_STORE names another store", async () => {
+  const { folder } = makeProject();
+  const dev = await devIn(folder, { HEYRULES_DEV_STORE: "json:./state.json" });
+
+  await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
+  await waitForOutput(dev, /✓ done send_message/);
+
+  expect(existsSync(join(folder, "state.json"))).toBe(true);
+});
+
+test("a configured port in use is no obstacle and is named; one asked for by --port is exit code 3", async () => {
+  const taken = String(await takenPort(0));
+  const { folder } = makeProject();
+
+  const asked = startProgram(["dev", "--port", taken], { folder });
+  expect(await asked.ended).toBe(3);
+  expect(asked.err()).toContain(`Port ${taken} on 127.0.0.1 is in use`);
+
+  const dev = await devIn(folder, { HEYRULES_PORT: taken });
+  expect(dev.err()).toContain(`Port ${taken} is taken: listening on another one.`);
+  expect(new URL(dev.state().url).port).not.toBe(taken);
+});
+
+test("port 8080 in use is no obstacle", async () => {
+  await takenPort(8080);
+  const { folder } = makeProject();
+
+  const free = startProgram(["dev"], { folder });
+  onTestFinished(async () => {
+    free.kill("SIGTERM");
+    await free.ended;
+  });
+  await waitForNote(free, "when a file changes");
+
+  expect(free.err()).toMatch(/webhooks +http:\/\/127\.0\.0\.1:(?!8080)\d+\/webhooks\/heymarket/);
+});
+
+test("where dev is to be found is not believed when its process is gone", () => {
+  const folder = process.cwd();
+  process.chdir(makeTemporaryFolder());
+  onTestFinished(() => {
+    process.chdir(folder);
+  });
+  const { pid: gone } = spawnSync(process.execPath, ["-e", ""]);
+  const urls = { url: "http://a", heymarketUrl: "http://b", crmUrl: "http://c", store: "sqlite:d" };
+  const state = { ...urls, token: "t", source: "default", ruleVersions: [], settings: makeSettings() };
+
+  writeDevState({ ...state, pid: process.pid });
+  expect(readDevState()).toEqual({ ...state, pid: process.pid });
+  writeDevState({ ...state, pid: gone });
+  expect(readDevState()).toBeNull();
+  writeFileSync("data/dev/dev.json", '{"pid":');
+  expect(readDevState()).toBeNull();
+  rmSync("data/dev/dev.json");
+  expect(readDevState()).toBeNull();
+});

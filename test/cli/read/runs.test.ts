@@ -1,0 +1,207 @@
+import { expect, test } from "vitest";
+import { startTestEngine, textData } from "../../helpers/engine.ts";
+import { makeProject } from "../../helpers/project.ts";
+import type { TestProject } from "../../helpers/project.ts";
+
+const FAILING = { mocks: { crm: { status: 503, json: null, fail: false } } };
+
+const STEPS = `version: 1
+rules:
+  follow-up:
+    on: message_recieved
+    do:
+      - log: "about to write"
+      - choose:
+          - if: { text: { contains: invoice } }
+            do: [{ tag: { add: [billing], in: local } }]
+          - else: [{ stop: "nothing to follow up" }]
+      - if: { text: { contains: now } }
+        note: { text: "asked for an invoice" }
+      - wait: 2h
+      - send_message: { purpose: service, text: "Did you get it?" }
+`;
+
+interface RunJson {
+  readonly id: string;
+  readonly [name: string]: unknown;
+}
+
+async function listRuns(project: TestProject, ...options: readonly string[]): Promise<readonly RunJson[]> {
+  const { out } = await project.run("runs", "ls", "--json", ...options);
+  return (JSON.parse(out) as { runs: RunJson[] }).runs;
+}
+
+async function showOnlyRun(project: TestProject): Promise<string> {
+  const [run] = await listRuns(project);
+  return (await project.run("runs", "show", run?.id ?? "")).out;
+}
+
+test("runs ls shows the newest runs with their state and what comes next", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, FAILING);
+  await engine.receive("message_recieved", textData("what is the price?"));
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const { code, out } = await project.run("runs", "ls");
+
+  expect(code).toBe(0);
+  const [header = "", push = "", answer = ""] = out.split("\n");
+  expect(header).toMatch(/^started +id +rule +status +contact +effects +note$/);
+  expect(push).toMatch(/run_[0-9a-f]{20} +push-opt-out +waiting +\+1••••••0100 +0\/1 +next in \d+m/);
+  expect(answer).toMatch(/answer-price +done +\+1••••••0100 +1\/1$/);
+});
+
+test("runs ls filters by rule, event and status", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, FAILING);
+  const event = await engine.receive("message_recieved", textData("what is the price?"));
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  expect(await listRuns(project)).toHaveLength(2);
+  expect(await listRuns(project, "--rule", "push-opt-out")).toMatchObject([{ ruleId: "push-opt-out" }]);
+  expect(await listRuns(project, "--event", event)).toMatchObject([{ ruleId: "answer-price", eventId: event }]);
+  expect(await listRuns(project, "--status", "waiting")).toMatchObject([{ ruleId: "push-opt-out" }]);
+  expect(await listRuns(project, "--limit", "1")).toHaveLength(1);
+});
+
+test("runs show tells why the rule fired, leaf by leaf, with the values seen and their places", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("what is the price?"));
+
+  const out = await showOnlyRun(project);
+
+  expect(out).toMatch(/rule +answer-price, version [0-9a-f]{16}, rules.yaml:3:3/);
+  expect(out).toContain(
+    [
+      "why it fired",
+      "  trigger and condition hold",
+      "  ✓ all of  rules.yaml:6:5",
+      "    ✓ text words [price, quote]  rules.yaml:7:9",
+      '        event.text = "what is the price?"',
+      "    ✓ not  rules.yaml:8:9",
+      "      ✗ text contains urgent  rules.yaml:8:16",
+      '          event.text = "what is the price?"',
+    ].join("\n"),
+  );
+});
+
+test("runs show tells of each effect what was asked, each attempt and the result", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, { mocks: { crm: { status: 200, json: { ok: 1 }, fail: false } } });
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const out = await showOnlyRun(project);
+
+  expect(out).toMatch(/do\/0 {2}http done {2}eff_[0-9a-f]{20}/);
+  expect(out).toContain('"method":"PUT"');
+  expect(out).toMatch(/attempt 1 at 20\S+Z, done, HTTP 200, in \d+ms/);
+  expect(out).toContain('result {"status":200,"json":{"ok":1},"headers":{}}');
+});
+
+test("runs show of a failing call tells the error and when the next attempt is due", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, FAILING);
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const out = await showOnlyRun(project);
+
+  expect(out).toMatch(/status +waiting/);
+  expect(out).toMatch(/next +20\S+Z \(in \d+m/);
+  expect(out).toMatch(/attempt 1 at \S+, unclear, HTTP 503, in \d+ms, mock: HTTP 503/);
+  expect(out).toMatch(/next attempt 20\S+Z \(in \d+m/);
+});
+
+test("secrets a rule put into a request are not shown, neither as text nor as JSON", async () => {
+  const project = makeProject();
+  const json = { access_token: "canary-answer", id: 4 };
+  const engine = await startTestEngine(project, { mocks: { crm: { status: 200, json, fail: false } } });
+  const event = await engine.receive("target_opt_out", { target: "12025550100" });
+  const [run] = await listRuns(project);
+
+  const outputs = await Promise.all([
+    project.run("runs", "show", run?.id ?? ""),
+    project.run("runs", "show", run?.id ?? "", "--json"),
+    project.run("events", "show", event),
+    project.run("events", "show", event, "--json"),
+  ]);
+
+  for (const { code, out } of outputs) {
+    expect(code).toBe(0);
+    expect(out).toContain("[hidden]");
+    expect(out).not.toContain("canary");
+  }
+});
+
+test("runs show says which guard held a text back", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("STOP"));
+  await engine.receive("message_recieved", textData("what is the price?"));
+
+  const out = await showOnlyRun(project);
+
+  expect(out).toMatch(/send_message blocked by opt_out: the contact opted out \(text was STOP\)/);
+  expect(out).toMatch(/do\/0 {2}gate: opt_out: the contact opted out/);
+});
+
+test("runs show follows the order of the rule: logs, choices, what was left out, the wait", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, { rules: STEPS });
+  await engine.receive("message_recieved", textData("the invoice please"));
+
+  const out = await showOnlyRun(project);
+
+  const places = [
+    "do/0  log: about to write",
+    "do/1/choose/0  condition holds",
+    "do/1/choose/0/do/0  tag done",
+    'do/2  left out: event.text is "the invoice please"; wanted text contains now',
+    "✗ text contains now  rules.yaml:11:",
+    "do/3  wait: waits until ",
+  ].map((line) => out.indexOf(line));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(out).not.toContain("Did you get it?");
+});
+
+test("a run whose rule could not go on tells the error and its code", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, { mocks: { crm: { status: 404, json: null, fail: false } } });
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const out = await showOnlyRun(project);
+  const { out: list } = await project.run("runs", "ls", "--status", "failed");
+
+  expect(out).toContain("error    http_404 at do/0: mock: HTTP 404");
+  expect(list).toMatch(/push-opt-out +failed +\S+ +0\/1 +mock: HTTP 404$/);
+});
+
+test("runs show --json holds the run, its effects, the verdict and the place of the rule", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("what is the price?"));
+  const [run] = await listRuns(project);
+
+  const { out } = await project.run("runs", "show", run?.id.slice(0, 12) ?? "", "--json");
+
+  expect(JSON.parse(out)).toMatchObject({
+    schema: "heyrules/run/1",
+    id: run?.id,
+    status: "done",
+    createdAt: expect.stringMatching(/Z$/) as string,
+    rule: { file: "rules.yaml", at: { line: 3, column: 3 } },
+    verdict: { outcome: "fired", condition: { result: "pass" } },
+    effects: [{ status: "done", attempts: [{ number: 1, startedAt: expect.stringMatching(/Z$/) as string }] }],
+  });
+});
+
+test("an unknown run is exit code 1; an event's id is sent to the right command", async () => {
+  const project = makeProject();
+  await startTestEngine(project);
+
+  const { code, out, err } = await project.run("runs", "show", "evt_0123456789");
+
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain("try heyrules events show evt_0123456789");
+});

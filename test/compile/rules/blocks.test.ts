@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import type { Instruction, Rule } from "../../../src/core/model/rule.ts";
+import { compileRule } from "../../helpers/compile.ts";
+
+const ON = "on: chat_closed";
+
+/** The program on one line each: `0 unless do/0 -> 2`. */
+function layout(rule: Rule): readonly string[] {
+  return rule.program.map((instruction, index) => `${index} ${describeInstruction(instruction)}`);
+}
+
+function describeInstruction(instruction: Instruction): string {
+  switch (instruction.op) {
+    case "effect":
+      return `${instruction.effect.action} ${instruction.path} fail:${instruction.onFail ?? "rule"}`;
+    case "unless":
+      return `unless ${instruction.path} -> ${instruction.target}`;
+    case "jump":
+      return `jump -> ${instruction.target}`;
+    case "end":
+      return `end ${instruction.status}`;
+    case "wait":
+    case "set":
+    case "log":
+    case "stop":
+      return `${instruction.op} ${instruction.path}`;
+  }
+}
+
+describe("the layout of a program", () => {
+  test("steps follow each other, and a step with `if` is jumped over", () => {
+    const rule = compileRule([ON, "do:", "  - log: a", "  - if: { status: open }", "    log: b", "  - log: c"]);
+
+    expect(layout(rule)).toEqual(["0 log do/0", "1 unless do/1 -> 3", "2 log do/1", "3 log do/2", "4 end done"]);
+  });
+
+  test("of `choose` the first branch that fits is taken, else the last", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - choose:",
+      "      - { if: { status: a }, do: [{ log: one }, { log: two }] }",
+      "      - { if: { status: b }, do: [{ log: three }] }",
+      "      - else: [{ log: four }]",
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 unless do/0/choose/0 -> 4",
+      "1 log do/0/choose/0/do/0",
+      "2 log do/0/choose/0/do/1",
+      "3 jump -> 8",
+      "4 unless do/0/choose/1 -> 7",
+      "5 log do/0/choose/1/do/0",
+      "6 jump -> 8",
+      "7 log do/0/choose/2/else/0",
+      "8 log do/1",
+      "9 end done",
+    ]);
+  });
+
+  test("with `match: all` every branch that fits is taken", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - match: all",
+      "    choose:",
+      "      - { if: { status: a }, do: [{ log: one }] }",
+      "      - { if: { status: b }, do: [{ log: two }] }",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 unless do/0/choose/0 -> 2",
+      "1 log do/0/choose/0/do/0",
+      "2 unless do/0/choose/1 -> 4",
+      "3 log do/0/choose/1/do/0",
+      "4 end done",
+    ]);
+  });
+
+  test("a failed effect leads to the rule, to the next step, or to its own steps", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - notify: { connection: slack, text: a }",
+      "  - notify: { connection: slack, text: b }",
+      "    on_error: fail",
+      "  - notify: { connection: slack, text: c }",
+      "    on_error: continue",
+      "  - notify: { connection: slack, text: d }",
+      '    on_error: [{ log: "{{ error.message }}" }, { log: again }]',
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 notify do/0 fail:rule",
+      "1 notify do/1 fail:rule",
+      "2 notify do/2 fail:3",
+      "3 notify do/3 fail:5",
+      "4 jump -> 7",
+      "5 log do/3/on_error/0",
+      "6 log do/3/on_error/1",
+      "7 log do/4",
+      "8 end done",
+    ]);
+  });
+
+  test("the rule's own error steps stand behind the end, and end as failed", () => {
+    const rule = compileRule([
+      ON,
+      "do: [{ log: a }]",
+      "on_error:",
+      '  - notify: { connection: slack, text: "{{ error.code }}" }',
+    ]);
+
+    expect(layout(rule)).toEqual(["0 log do/0", "1 end done", "2 notify on_error/0 fail:rule", "3 end failed"]);
+    expect(rule.onErrorAt).toBe(2);
+  });
+
+  test("every jump of a nested program leads forward and into it", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - if: { status: a }",
+      "    choose:",
+      "      - if: { status: b }",
+      "        do:",
+      "          - choose:",
+      "              - { if: { status: c }, do: [{ log: x }] }",
+      "              - else: [{ notify: { connection: slack, text: a }, on_error: [{ log: y }] }]",
+      "      - else: [{ stop: enough }]",
+    ]);
+
+    rule.program.forEach((instruction, index) => {
+      const targets = instruction.op === "unless" || instruction.op === "jump" ? [instruction.target] : [];
+      if (instruction.op === "effect" && instruction.onFail !== null) targets.push(instruction.onFail);
+      for (const target of targets) {
+        expect(target).toBeGreaterThan(index);
+        expect(target).toBeLessThan(rule.program.length);
+      }
+    });
+    expect(rule.program.at(-1)).toEqual({ op: "end", status: "done" });
+  });
+});
+
+describe("a step", () => {
+  const first = (...lines: readonly string[]): Instruction | undefined => compileRule([ON, "do:", ...lines]).program[0];
+
+  test("a text is tried ten times within half an hour, everything else within 80 hours", () => {
+    const text = first("  - send_message: { purpose: service, text: hi }");
+    const call = first("  - http: { connection: crm, method: POST, path: /x }");
+
+    expect(text).toMatchObject({
+      retry: { maximumAttempts: 10, backoffMs: 1_000, maximumBackoffMs: 300_000 },
+      timeoutMs: 30_000,
+      deadlineMs: 1_800_000,
+    });
+    expect(call).toMatchObject({
+      retry: { maximumAttempts: 10, backoffMs: 5_000, maximumBackoffMs: 21_600_000 },
+      timeoutMs: 30_000,
+      deadlineMs: 288_000_000,
+    });
+  });
+
+  test("what it says of its attempts wins", () => {
+    const step = first(
+      "  - id: push",
+      "    http: { connection: crm, method: GET, path: /x }",
+      "    retry: { max: 3, backoff: 30s }",
+      "    timeout: 5s",
+      "    deadline: 24h",
+    );
+
+    expect(step).toMatchObject({
+      stepId: "push",
+      retry: { maximumAttempts: 3, backoffMs: 30_000, maximumBackoffMs: 21_600_000 },
+      timeoutMs: 5_000,
+      deadlineMs: 86_400_000,
+    });
+  });
+
+  test.each([
+    [
+      'send_message: { purpose: reply, template: 7, media: "https://x.example/a.png", to: chat, inbox: sales, sender: 9 }',
+      { templateId: 7, media: "https://x.example/a.png", to: "chat", inboxId: "102", sender: 9, text: null },
+    ],
+    ['send_message: { purpose: service, text: hi, to: "+15105550100" }', { to: "+15105550100", inboxId: null }],
+    ["tag: { add: a, remove: [b] }", { add: ["a"], remove: ["b"], inHeymarket: true, inLocal: true }],
+    ["tag: { add: [a], in: local }", { inHeymarket: false, inLocal: true }],
+    ["tag: { add: [a], in: [heymarket] }", { inHeymarket: true, inLocal: false }],
+    ["http: { connection: crm, method: POST, path: /x, form: { a: 1 } }", { form: { a: 1 }, json: null, body: null }],
+    [
+      "http: { connection: crm, method: PUT, path: /x, headers: { X-A: b }, body: c }",
+      { headers: { "X-A": "b" }, body: "c" },
+    ],
+    ["note: { text: seen }", { text: "seen" }],
+  ])("%s", (written, effect) => {
+    expect(first(`  - ${written}`)).toMatchObject({ op: "effect", path: "do/0", at: { line: 6, column: 9 }, effect });
+  });
+
+  test.each([
+    ["wait: 15m", { op: "wait", wait: { kind: "duration", ms: 900_000 } }],
+    ["wait: { until: { open: support_hours } }", { op: "wait", wait: { kind: "open", calendar: "support_hours" } }],
+    ['wait: { until: "2026-03-09T08:00:00-05:00" }', { wait: { kind: "instant", at: "2026-03-09T08:00:00-05:00" } }],
+    ['wait: { until: "{{ calendar.support_hours.next_open }}" }', { wait: { kind: "instant" } }],
+    ["set: { a: 1, b: { if: { status: x } } }", { op: "set", values: [{ name: "a", value: 1 }, { name: "b" }] }],
+    ["stop: true", { op: "stop", reason: null }],
+    ["stop: done with it", { op: "stop", reason: "done with it" }],
+  ])("%s", (written, instruction) => {
+    expect(first(`  - ${written}`)).toMatchObject(instruction);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { compileLines } from "../../../helpers/compile.ts";
+
+const codes = (on: string, condition: string): readonly string[] =>
+  compileLines([`on: ${on}`, `if: ${condition}`, "do: [{ log: hi }]"]).diagnostics.map(({ code }) => code);
+
+test.each([
+  ["message_recieved", "[{ text: Price }, { text: [quote, order] }]"],
+  ["message_recieved", "[{ text: price }, { not: { text: [price, quote] } }]"],
+  ["message_recieved", "{ all: [{ text: price }, { not: { any: [{ text: price }, { text: quote }] } }] }"],
+  ["message_recieved", "[{ text: price }, { text: { not: PRICE } }]"],
+  ["[message_recieved, chat_closed]", "{ type: message_sent }"],
+  ["{ event: message_recieved, inbox: support }", "{ inbox: sales }"],
+  ["{ event: message_sent, where: { author: human } }", "{ author: api }"],
+  ["message_recieved", "[{ contact.opted_out: true }, { contact.opted_out: false }]"],
+  ["message_recieved", "{ logic: { is: [{ var: event.type }, [chat_closed]] } }"],
+])("on %s, %s never fits", (on, condition) => {
+  expect(codes(on, condition)).toEqual(["never-matches"]);
+});
+
+test.each([
+  ["message_recieved", "[{ text: [price, quote] }, { text: quote }]"],
+  ["message_recieved", "[{ text: [price, quote] }, { not: { text: price } }]"],
+  ["message_recieved", "{ any: [{ text: price }, { text: quote }] }"],
+  ["message_recieved", "{ not: { all: [{ text: price }, { text: quote }] } }"],
+  ["[message_recieved, message_sent]", "{ type: message_sent }"],
+  ["{ event: message_recieved, inbox: [101, sales] }", "{ inbox: support }"],
+  ["message_recieved", "[{ text: { contains: a } }, { text: { contains: b } }]"],
+  ["message_recieved", "[{ text: { is: { var: contact.name } } }, { text: quote }]"],
+  ["message_recieved", "[{ not: { closed: support_hours } }, { open: support_hours }]"],
+  ["message_recieved", "[{ logic: { '!!': [{ var: event.text }] } }, { text: quote }]"],
+  ["message_recieved", "{ logic: { is: [{ var: [event.type, chat_closed] }, [chat_closed]] } }"],
+])("on %s, %s may fit", (on, condition) => {
+  expect(codes(on, condition)).toEqual([]);
+});

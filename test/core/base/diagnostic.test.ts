@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { compareDiagnostics, excerptOf, formatDiagnostic } from "../../../src/core/base/diagnostic.ts";
+import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
+
+const diagnostic: Diagnostic = {
+  code: "unknown-key",
+  severity: "error",
+  message: 'unknown key "txet" in "send_message"',
+  file: "rules/a.yaml",
+  line: 12,
+  column: 5,
+  excerpt: "\t   txet: hi",
+  hint: 'did you mean "text"?',
+};
+
+test("a diagnostic prints its place, the line with a caret under the column, and the hint", () => {
+  const printed = formatDiagnostic(diagnostic);
+
+  expect(printed.split("\n")).toEqual([
+    'rules/a.yaml:12:5 error unknown key "txet" in "send_message" [unknown-key]',
+    "  12 | \t   txet: hi",
+    "     | \t   ^",
+    '  hint: did you mean "text"?',
+  ]);
+});
+
+test("a diagnostic without excerpt and hint prints one line", () => {
+  const printed = formatDiagnostic({ ...diagnostic, excerpt: "", hint: null });
+
+  expect(printed).toBe('rules/a.yaml:12:5 error unknown key "txet" in "send_message" [unknown-key]');
+});
+
+test("diagnostics sort by file, line and column", () => {
+  const places = [
+    { ...diagnostic, file: "b.yaml", line: 1, column: 1 },
+    { ...diagnostic, file: "a.yaml", line: 2, column: 9 },
+    { ...diagnostic, file: "a.yaml", line: 2, column: 3 },
+    { ...diagnostic, file: "a.yaml", line: 1, column: 5 },
+  ];
+
+  const sorted = [...places].sort(compareDiagnostics);
+
+  expect(sorted).toEqual([...places].reverse());
+});
+
+test("an excerpt is a line without its line end, and empty beyond the end", () => {
+  const text = "first\r\nsecond\nthird";
+
+  expect([1, 2, 3, 4].map((line) => excerptOf(text, line))).toEqual(["first", "second", "third", ""]);
+});

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
+import { canonicalJson, isJsonObject, ownValue, valueAt } from "../../../src/core/base/json.ts";
+
+test("only objects are JSON objects, not null and not lists", () => {
+  expect([{}, { a: 1 }].every(isJsonObject)).toBe(true);
+  expect([null, [], "x", 1, true, undefined].some(isJsonObject)).toBe(false);
+});
+
+test("a property is read when it is the object's own, and is null otherwise", () => {
+  const object: JsonObject = { a: 1, nothing: null };
+
+  expect(ownValue(object, "a")).toBe(1);
+  expect(ownValue(object, "nothing")).toBeNull();
+  expect(ownValue(object, "b")).toBeNull();
+  expect(ownValue(undefined, "a")).toBeNull();
+  expect(ownValue(["x"], "0")).toBeNull();
+  expect(ownValue("text", "length")).toBeNull();
+});
+
+test.each(["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"])(
+  "%s of a prototype is null",
+  (name) => {
+    expect(ownValue({}, name)).toBeNull();
+  },
+);
+
+test("a value is found by its path, through objects and lists, and is null where there is none", () => {
+  const data: JsonObject = { event: { media: ["a.png"], text: null } };
+
+  expect(valueAt(data, "event.media.0")).toBe("a.png");
+  expect(valueAt(data, "event.media.length")).toBe(1);
+  expect(valueAt(data, "event")).toEqual(data["event"]);
+  for (const path of ["", "event.text", "event.text.x", "event.media.1", "event.media.map", "x.y", "event.__proto__"])
+    expect(valueAt(data, path), path).toBeNull();
+});
+
+test("equal data give equal text, whatever the order of their keys", () => {
+  const left: JsonObject = { b: [1, { y: null, x: "é" }], a: true };
+  const right: JsonObject = { a: true, b: [1, { x: "é", y: null }] };
+
+  expect(canonicalJson(left)).toBe('{"a":true,"b":[1,{"x":"é","y":null}]}');
+  expect(canonicalJson(right)).toBe(canonicalJson(left));
+});
+
+test("keys are ordered by code unit", () => {
+  expect(canonicalJson({ b: 1, B: 2, é: 3, "10": 4, "9": 5 })).toBe('{"10":4,"9":5,"B":2,"b":1,"é":3}');
+});
+
+test("canonical text is JSON of the same data, and different data give different texts", () => {
+  const values = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+  fc.assert(
+    fc.property(values, values, (left, right) => {
+      expect(JSON.parse(canonicalJson(left))).toEqual(left);
+      expect(canonicalJson(left) === canonicalJson(right)).toBe(equal(left, right));
+    }),
+  );
+});
+
+function equal(left: JsonValue, right: JsonValue): boolean {
+  try {
+    expect(left).toStrictEqual(right);
+    return true;
+  } catch {
+    return false;
+  }
+}

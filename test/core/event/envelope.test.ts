@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { normalise, parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import type { Envelope } from "../../../src/core/event/envelope.ts";
+import type { NewEvent } from "../../../src/core/model/event.ts";
+import cases from "../../tables/envelopes.json" with { type: "json" };
+
+const RECEIVED_AT = Date.UTC(2026, 0, 2, 21);
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+interface Case {
+  readonly name: string;
+  readonly body: object;
+  readonly event: object;
+  readonly optChange?: object | null;
+}
+
+test.each(cases as readonly Case[])("$name", ({ body, event: expectedEvent, optChange: expectedChange }) => {
+  const { event, optChange } = receive(JSON.stringify(body));
+
+  expect(isoTimes(event)).toMatchObject(expectedEvent);
+  if (expectedChange !== undefined) expect(optChange && isoTimes(optChange)).toEqual(expectedChange);
+});
+
+test("the body is kept without its token, big ids as strings", () => {
+  const { body, event } = receive(
+    '{"type":"message_recieved","id":4711,"token":"a","token":"b","event_data":{"id":9007199254740993}}',
+  );
+
+  expect(body).toBe('{"type":"message_recieved","id":4711,"event_data":{"id":"9007199254740993"}}');
+  expect(event.data).toEqual({ id: "9007199254740993" });
+});
+
+test("the digest leaves out the order of keys, the webhook and its token", () => {
+  const bodies = [
+    '{"type":"x","id":1,"token":"a","event_data":{"a":1,"b":2}}',
+    '{"token":"b","event_data":{"b":2,"a":1},"type":"x","id":2}',
+    '{"type":"x","id":1,"token":"a","event_data":{"a":1,"b":3}}',
+    '{"type":"y","id":1,"token":"a","event_data":{"a":1,"b":2}}',
+  ];
+
+  const digests = bodies.map((body) => receive(body).digest);
+
+  expect(digests[1]).toBe(digests[0]);
+  expect(new Set(digests).size).toBe(3);
+});
+
+test("a list is several events, each with its own token", () => {
+  const parsed = parseEnvelopes('[{"type":"a","token":"1"},{"type":"b","token":["2"]},{"type":"c"}]');
+
+  expect(parsed).toMatchObject({
+    ok: true,
+    isBatch: true,
+    envelopes: [
+      { type: "a", token: "1" },
+      { type: "b", token: null },
+      { type: "c", token: null },
+    ],
+  });
+});
+
+test("the webhook id is kept only when it is a number", () => {
+  const ids = ["4711", '"4711"', '"call +15105550100"', "0", "{}", "12345678901234567890"].map(
+    (id) => envelopeOf(`{"type":"a","id":${id}}`).webhookId,
+  );
+
+  expect(ids).toEqual(["4711", "4711", null, null, null, "12345678901234567890"]);
+});
+
+test.each([
+  ["not_json", ""],
+  ["not_json", "hello"],
+  ["not_json", '{"type":"a"'],
+  ["not_json", "\ufeff{}"],
+  ["not_json", '{"type":"a",}'],
+  ["not_json", "{\u0000}"],
+  ["too_deep", "[".repeat(1_000_000)],
+  ["too_deep", `{"type":"a","event_data":${'{"a":'.repeat(32)}1${"}".repeat(32)}}`],
+  ["not_an_object", "null"],
+  ["not_an_object", "5"],
+  ["not_an_object", '"message_recieved"'],
+  ["not_an_object", "[]"],
+  ["not_an_object", '[{"type":"a"},[]]'],
+  ["no_type", "{}"],
+  ["no_type", '{"type":""}'],
+  ["no_type", '{"type":5}'],
+  ["no_type", `{"type":"${"x".repeat(101)}"}`],
+  ["no_type", '[{"type":"a"},{"event_data":{}}]'],
+  ["too_many", JSON.stringify(Array.from({ length: 101 }, () => ({ type: "a" })))],
+])("a body is refused as %s: %.40s", (code, text) => {
+  const parsed = parseEnvelopes(text);
+
+  expect(parsed).toMatchObject({ ok: false, code });
+});
+
+test("what a body says of prototypes stays data", () => {
+  const { event } = receive(
+    '{"__proto__":{"polluted":1},"type":"message_recieved","event_data":{"__proto__":{"phone":"15105550100","polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
+  );
+
+  expect(event.phone).toBeNull();
+  expect("polluted" in {}).toBe(false);
+  expect(Object.keys(event.data)).toEqual(["__proto__", "constructor"]);
+});
+
+test("256 kB of keys are read in time", () => {
+  const body = `{"type":"a","event_data":{${Array.from({ length: 26_000 }, (_, key) => `"${key}":1`).join(",")}}}`;
+  const startedAt = performance.now();
+
+  receive(body);
+
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});
+
+function receive(text: string): NewEvent {
+  const envelope = envelopeOf(text);
+  return normalise({ envelope, source: "default", receivedAt: RECEIVED_AT, eventId: "evt_1", tokenLabel: "1", digest });
+}
+
+function envelopeOf(text: string): Envelope {
+  const parsed = parseEnvelopes(text);
+  const [envelope] = parsed.ok ? parsed.envelopes : [];
+  if (envelope === undefined) throw new Error("the body was refused");
+  return envelope;
+}
+
+function isoTimes(value: { readonly at: number }): object {
+  return { ...value, at: new Date(value.at).toISOString() };
+}

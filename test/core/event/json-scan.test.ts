@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scanJson } from "../../../src/core/event/json-scan.ts";
+
+test.each([
+  ['{"id":9007199254740991}', '{"id":9007199254740991}'],
+  ['{"id":9007199254740992}', '{"id":"9007199254740992"}'],
+  ['{"id": 9007199254740993 }', '{"id": "9007199254740993" }'],
+  ["[-9007199254740993,1]", '["-9007199254740993",1]'],
+  ["12345678901234567890", '"12345678901234567890"'],
+  ['{"n":1e400,"m":-1E+999}', '{"n":"1e400","m":"-1E+999"}'],
+  [
+    '{"n":1e20,"m":0.30000000000000004,"k":9007199254740993.5}',
+    '{"n":1e20,"m":0.30000000000000004,"k":9007199254740993.5}',
+  ],
+  ['{"text":"call 12345678901234567890"}', '{"text":"call 12345678901234567890"}'],
+  [
+    String.raw`{"a":"\" 12345678901234567890 \\","b":12345678901234567890}`,
+    String.raw`{"a":"\" 12345678901234567890 \\","b":"12345678901234567890"}`,
+  ],
+  ['{"12345678901234567890":1}', '{"12345678901234567890":1}'],
+  ["[1,12345678901234567890,12345678901234567891]", '[1,"12345678901234567890","12345678901234567891"]'],
+])("%s is read as %s", (text, expected) => {
+  const scanned = scanJson(text, 32);
+
+  expect(scanned).toBe(expected);
+});
+
+test.each([
+  "{12345678901234567890:1}",
+  '{"a":1,12345678901234567890 : 2}',
+  "[00000000000000000001]",
+  "[0123456789012345678901]",
+  "[12345678901234567890.]",
+  "[+12345678901234567890]",
+  "[--12345678901234567890]",
+  "[1e400e1]",
+  "[12345678901234567890-1]",
+  '["12345678901234567890]',
+  "[12345678901234567890",
+  "-",
+])("what is not JSON stays not JSON: %s", (text) => {
+  const scanned = scanJson(text, 32);
+
+  expect(() => JSON.parse(scanned ?? "") as unknown).toThrow(SyntaxError);
+});
+
+test("32 levels are read, 33 are refused, and brackets in texts do not count", () => {
+  const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
+  const scanned = [nested(32), nested(33), '{"a":'.repeat(33), JSON.stringify("[".repeat(100))].map((text) =>
+    scanJson(text, 32),
+  );
+
+  expect(scanned).toEqual([nested(32), null, null, JSON.stringify("[".repeat(100))]);
+});
+
+test("all but whole numbers beyond 2^53 comes through unchanged", () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 8 }), (text) => {
+      const scanned = scanJson(text, 32);
+
+      expect(JSON.parse(scanned ?? "")).toEqual(JSON.parse(text, unsafeAsText));
+    }),
+  );
+});
+
+test("every whole number keeps its digits", () => {
+  fc.assert(
+    fc.property(fc.bigInt(), (number) => {
+      const scanned = scanJson(`{"id":${number.toString()}}`, 32);
+
+      expect(String((JSON.parse(scanned ?? "") as { id: unknown }).id)).toBe(number.toString());
+    }),
+  );
+});
+
+test.each([
+  ["brackets", "[".repeat(262_144)],
+  ["quotes", '"'.repeat(262_144)],
+  ["backslashes", `"${"\\".repeat(262_143)}`],
+  ["escaped quotes", `"${'\\"'.repeat(131_071)}`],
+  ["digits", "9".repeat(262_144)],
+  ["signs", "-".repeat(262_144)],
+  ["numbers before spaces", "12345678901234567890 ".repeat(12_000)],
+])("256 kB of %s take no time", (_name, text) => {
+  const startedAt = performance.now();
+
+  scanJson(text, 32);
+
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
+function unsafeAsText(_key: string, value: unknown): unknown {
+  const isUnsafe = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e21;
+  return isUnsafe ? String(value) : value;
+}

@@ -1,0 +1,406 @@
+import { describe, expect, test } from "vitest";
+import type { Decided } from "../../../src/core/run/attempt.ts";
+import {
+  beginAttempt,
+  passGate,
+  revealedOptOut,
+  settleAttempt,
+  settleReservation,
+} from "../../../src/core/run/attempt.ts";
+import type { Outcome } from "../../../src/core/model/outcome.ts";
+import type { Rule } from "../../../src/core/model/rule.ts";
+import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
+import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
+import type { Effect, Run } from "../../../src/core/model/run.ts";
+import { makeContext, makeEffect, makeRule, makeRun, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const AT = { line: 1, column: 1 };
+const KEY = `reply|${PHONE}`;
+
+const DONE: Outcome = { kind: "done", result: { id: 7 }, httpStatus: 200, requestId: "req_1" };
+const REFUSED: Outcome = { kind: "refused", message: "gone", code: "http_404", httpStatus: 404, requestId: null };
+const UNCLEAR: Outcome = { kind: "unclear", message: "the answer was lost", httpStatus: null, requestId: null };
+
+function notSent(overrides: Partial<Extract<Outcome, { kind: "not_sent" }>> = {}): Outcome {
+  const base = { message: "refused to connect", httpStatus: null, requestId: null, retryAfterMs: null, counts: true };
+  return { kind: "not_sent", ...base, ...overrides };
+}
+
+function instruction(overrides: Partial<EffectInstruction> = {}): EffectInstruction {
+  return {
+    op: "effect",
+    path: "do/0",
+    at: AT,
+    stepId: null,
+    effect: { action: "notify", connection: "slack", text: "hi" },
+    retry: { maximumAttempts: 3, backoffMs: 10 * SECOND, maximumBackoffMs: HOUR },
+    timeoutMs: 30 * SECOND,
+    deadlineMs: HOUR,
+    onFail: null,
+    ...overrides,
+  };
+}
+
+interface Settling {
+  readonly run?: Run;
+  readonly effect?: Effect;
+  readonly step?: Partial<EffectInstruction>;
+  readonly repeat?: "safe" | "never";
+  readonly rule?: Rule;
+  readonly now?: number;
+}
+
+/** Begins one more attempt and settles it at once. */
+function attempt(outcome: Outcome, given: Settling = {}): Decided {
+  const { run = makeRun(), effect = makeEffect(), repeat = "safe", rule = makeRule(), now = NOW } = given;
+  const started = beginAttempt(run, effect, { now, deadlineMs: instruction(given.step).deadlineMs });
+  return settleAttempt(started, outcome, { rule, now, instruction: instruction(given.step), repeat, random: 0.5 });
+}
+
+describe("the intent of an attempt", () => {
+  test("numbers it, and puts the run and its effect on the wire", () => {
+    const deferred = makeEffect({ status: "deferred", guard: "quiet_hours", reason: "at night", dueAt: NOW });
+
+    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW, waitsFor: "instant" }), deferred, {
+      now: NOW + 1,
+      deadlineMs: HOUR,
+    });
+
+    expect(run).toMatchObject({ status: "sending", dueAt: null, waitsFor: null, updatedAt: NOW + 1 });
+    expect(effect).toMatchObject({ status: "sending", guard: null, reason: null, dueAt: null });
+    expect(effect.attempts).toEqual([
+      {
+        number: 1,
+        startedAt: NOW + 1,
+        endedAt: null,
+        outcome: null,
+        counted: true,
+        httpStatus: null,
+        requestId: null,
+        error: null,
+      },
+    ]);
+  });
+
+  test("counts on from those before it, and keeps the id and the request", () => {
+    const before = attempt(notSent()).effect;
+
+    const { effect } = beginAttempt(makeRun(), before, { now: NOW + SECOND, deadlineMs: HOUR });
+
+    expect(effect.attempts.map(({ number }) => number)).toEqual([1, 2]);
+    expect({ id: effect.id, localId: effect.localId, request: effect.request }).toEqual({
+      id: before.id,
+      localId: before.localId,
+      request: before.request,
+    });
+  });
+});
+
+describe("done", () => {
+  test("takes the run behind the step, with its result under the step's name", () => {
+    const { run, effect } = attempt(DONE, { run: makeRun({ steps: { old: 1 } }), step: { stepId: "push" } });
+
+    expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: NOW, steps: { old: 1, push: { id: 7 } } });
+    expect(effect).toMatchObject({ status: "done", result: { id: 7 }, settledAt: NOW });
+    expect(effect.attempts).toMatchObject([
+      { endedAt: NOW, outcome: "done", counted: true, httpStatus: 200, requestId: "req_1", error: null },
+    ]);
+  });
+
+  test("leaves no result of a step without a name", () => {
+    expect(attempt(DONE).run.steps).toEqual({});
+  });
+});
+
+describe("refused", () => {
+  test("fails the step at once, with the remote's words and code", () => {
+    const { run, effect } = attempt(REFUSED);
+
+    expect(effect).toMatchObject({ status: "failed", reason: "gone", settledAt: NOW });
+    expect(run).toMatchObject({ status: "failed", error: { message: "gone", code: "http_404", step: "do/0" } });
+  });
+
+  test("goes to the handler of the step, else to that of the rule", () => {
+    const rule = makeRule({ onErrorAt: 7 });
+
+    expect(attempt(REFUSED, { rule, step: { onFail: 4 } }).run).toMatchObject({ status: "ready", cursor: 4 });
+    expect(attempt(REFUSED, { rule }).run).toMatchObject({ status: "ready", cursor: 7 });
+    expect(attempt(REFUSED, { rule, run: makeRun({ cursor: 8 }) }).run).toMatchObject({ status: "failed", cursor: 8 });
+  });
+});
+
+describe("not sent", () => {
+  test("is tried again after the backoff, under the same id", () => {
+    const { run, effect } = attempt(notSent());
+
+    expect(run).toMatchObject({ status: "waiting", dueAt: NOW + 5 * SECOND, cursor: 0 });
+    expect(effect).toMatchObject({
+      id: "eff_1",
+      status: "planned",
+      dueAt: NOW + 5 * SECOND,
+      reason: "refused to connect",
+      settledAt: null,
+    });
+  });
+
+  test("waits twice as long each time", () => {
+    const first = attempt(notSent());
+
+    const second = attempt(notSent(), { ...first, now: NOW + MINUTE });
+
+    expect(second.run.dueAt).toBe(NOW + MINUTE + 10 * SECOND);
+  });
+
+  test("waits as long as the remote asks", () => {
+    expect(attempt(notSent({ retryAfterMs: 90 * SECOND })).run.dueAt).toBe(NOW + 90 * SECOND);
+  });
+
+  test("is given up when all attempts are used up", () => {
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let count = 0; count < 3; count += 1) decided = attempt(notSent(), decided);
+
+    expect(decided.effect).toMatchObject({
+      status: "dead",
+      dueAt: null,
+      settledAt: NOW,
+      reason: "refused to connect (all 3 attempts are used up)",
+    });
+    expect(decided.run).toMatchObject({ status: "failed", error: { code: "gave_up", message: decided.effect.reason } });
+  });
+
+  test("goes to the step's handler when it is given up", () => {
+    const once = { retry: { maximumAttempts: 1, backoffMs: 1, maximumBackoffMs: 1 }, onFail: 5 };
+
+    expect(attempt(notSent(), { step: once }).run).toMatchObject({ status: "ready", cursor: 5 });
+  });
+
+  test("does not count when the remote only asked to wait", () => {
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let count = 0; count < 10; count += 1) decided = attempt(notSent({ counts: false }), decided);
+
+    expect(decided.effect).toMatchObject({ status: "planned" });
+    expect(decided.effect.attempts.map(({ counted }) => counted)).toEqual(Array.from({ length: 10 }, () => false));
+  });
+
+  test("keeps the last 20 attempts that do not count, all that do, and goes on numbering", () => {
+    const step = { retry: { maximumAttempts: 9, backoffMs: SECOND, maximumBackoffMs: SECOND } };
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let number = 1; number <= 500; number += 1) {
+      decided = attempt(notSent({ counts: number === 1 || number === 250 }), { ...decided, step });
+    }
+
+    const numbers = decided.effect.attempts.map(({ number }) => number);
+    expect(numbers).toEqual([1, 250, ...Array.from({ length: 20 }, (_, index) => 481 + index)]);
+    expect([attemptsMade(decided.effect), droppedAttempts(decided.effect)]).toEqual([500, 478]);
+    expect(decided.effect.attempts.every(({ endedAt }) => endedAt === NOW)).toBe(true);
+  });
+
+  test("has its deadline from the first attempt, also when that is not kept any more", () => {
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let count = 0; count < 30; count += 1) decided = attempt(notSent({ counts: false }), decided);
+
+    const before = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR - 20 * SECOND });
+    const after = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR });
+
+    expect(decided.effect.attempts[0]?.number).toBe(11);
+    expect([before.effect.status, after.effect.status]).toEqual(["planned", "dead"]);
+  });
+
+  test("is given up when the next attempt would be past the deadline", () => {
+    const { effect } = attempt(notSent(), { step: { deadlineMs: 4 * SECOND } });
+
+    expect(effect).toMatchObject({ status: "dead", reason: expect.stringContaining("deadline") as string });
+  });
+
+  test("has its whole deadline when the gate held it back through the night", () => {
+    const planned = makeEffect({ status: "deferred", plannedAt: NOW - 10 * HOUR });
+
+    const first = attempt(notSent(), { effect: planned });
+    const last = attempt(notSent(), { ...first, now: NOW + HOUR });
+
+    expect(first.effect.status).toBe("planned");
+    expect(last.effect.status).toBe("dead");
+  });
+});
+
+describe("unclear", () => {
+  test("is tried again under the same id where a repeat is safe", () => {
+    const { run, effect } = attempt(UNCLEAR);
+
+    expect(run).toMatchObject({ status: "waiting", dueAt: NOW + 5 * SECOND });
+    expect(effect).toMatchObject({ id: "eff_1", status: "planned", reason: "the answer was lost" });
+    expect(effect.attempts).toMatchObject([{ outcome: "unclear", counted: true, error: "the answer was lost" }]);
+  });
+
+  test("is given up after its attempts where a repeat is safe", () => {
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let count = 0; count < 3; count += 1) decided = attempt(UNCLEAR, decided);
+
+    expect(decided.effect.status).toBe("dead");
+  });
+
+  test("parks a text: the run stands still for a person and is not sent again", () => {
+    const reason = "the answer was lost; the text may have gone out, so it is not sent again";
+
+    const { run, effect } = attempt(UNCLEAR, {
+      repeat: "never",
+      rule: makeRule({ onErrorAt: 7 }),
+      step: { onFail: 3 },
+    });
+
+    expect(run).toMatchObject({
+      status: "parked",
+      cursor: 0,
+      dueAt: null,
+      error: { message: reason, step: "do/0", code: "outcome_unknown" },
+    });
+    expect(run.trace).toEqual([{ at: NOW, path: "do/0", kind: "error", text: reason }]);
+    expect(effect).toMatchObject({ status: "unknown", reason, settledAt: null, dueAt: null });
+  });
+});
+
+describe("the send gate", () => {
+  const out = { phone: PHONE, state: "out" as const, optedOutAt: NOW, changedAt: NOW, reason: "text was STOP" };
+  const night = {
+    appliesTo: ["marketing" as const],
+    zone: "org" as const,
+    window: { from: 0, to: 1_440 - 1 },
+    onHit: "defer" as const,
+  };
+  const atNight = makeSettings({ sending: { ...makeSettings().sending, quietHours: night } });
+
+  test("lets a text pass unchanged", () => {
+    const run = makeRun();
+    const effect = makeEffect();
+
+    expect(passGate(run, effect, { ...makeContext(), texts: [] })).toEqual({ isOpen: true, run, effect });
+  });
+
+  test("blocks a text for good; the run goes on behind it, with the reason in its trace", () => {
+    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), texts: [] });
+
+    expect(isOpen).toBe(false);
+    expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: NOW });
+    expect(effect).toMatchObject({ status: "blocked", guard: "opt_out", dueAt: null, settledAt: NOW, attempts: [] });
+    expect(run.trace).toEqual([{ at: NOW, path: "do/0", kind: "gate", text: `opt_out: ${effect.reason ?? ""}` }]);
+    expect(effect.reason).toContain("text was STOP");
+  });
+
+  test("defers a text; the run waits with it", () => {
+    const effect = makeEffect({ purpose: "marketing" });
+
+    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), texts: [] });
+
+    const until = Date.UTC(2026, 0, 3, 4, 59);
+    expect(decided).toMatchObject({
+      isOpen: false,
+      run: { status: "waiting", cursor: 0, dueAt: until },
+      effect: { status: "deferred", guard: "quiet_hours", dueAt: until, settledAt: null },
+    });
+    expect(decided.run.trace).toMatchObject([{ kind: "gate" }]);
+  });
+
+  test("looks at the texts that went out before", () => {
+    const context = makeContext();
+    const textDigest = makeEffect().textDigest;
+    const same = { effectId: "eff_0", at: NOW - SECOND, purpose: "service" as const, textDigest };
+
+    expect(passGate(makeRun(), makeEffect(), { ...context, texts: [same] }).effect).toMatchObject({ guard: "loop" });
+  });
+
+  test("counts an opt-out since the run began", () => {
+    const again = { ...out, state: "in" as const, optedOutAt: NOW };
+    const context = makeContext({ optState: again });
+
+    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(false);
+    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(true);
+  });
+
+  test("is not asked about anything but texts", () => {
+    const effect = makeEffect({ action: "http", request: { connection: "crm" } });
+
+    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), texts: [] }).isOpen).toBe(true);
+  });
+
+  test("lets no text pass that names no number", () => {
+    const effect = makeEffect({ request: { phone: null, chat_id: "301" }, phone: null });
+
+    expect(() => passGate(makeRun(), effect, { ...makeContext(), texts: [] })).toThrow("names no number");
+  });
+});
+
+describe("an opt-out the vendor's answer reveals", () => {
+  const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
+
+  test("is that of the number the text was for", () => {
+    expect(revealedOptOut(makeEffect({ phone: "+12025550199" }), refused, NOW)).toEqual({
+      phone: "+12025550199",
+      state: "out",
+      at: NOW,
+      reason: "Heymarket refused a text: unsubscribed_number",
+    });
+  });
+
+  test.each<[string, Effect, Outcome]>([
+    ["another refusal", makeEffect(), REFUSED],
+    ["a text that went out", makeEffect(), DONE],
+    ["another action", makeEffect({ action: "http", phone: null }), refused],
+    ["what nobody is texted by", makeEffect({ phone: null }), refused],
+  ])("is none: %s", (_name, effect, outcome) => {
+    expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
+  });
+});
+
+describe("the reservation of a run", () => {
+  const rule = makeRule({ limits: { oncePerMs: HOUR } });
+  const holding = makeRun({ reservation: KEY });
+  const settle = (run: Run, effect: Effect | null) => settleReservation(run, effect, { rule, now: NOW });
+
+  test.each(["done", "unknown"] as const)("is spent by an effect that is %s, from that moment on", (status) => {
+    const { run, changes } = settle(holding, makeEffect({ status }));
+
+    expect(run.reservation).toBeNull();
+    expect(changes).toEqual([
+      {
+        kind: "spend",
+        next: { key: KEY, runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + HOUR },
+      },
+    ]);
+  });
+
+  test.each(["planned", "sending", "deferred", "blocked", "failed", "dead"] as const)(
+    "stays while the run goes on, although an effect is %s",
+    (status) => {
+      expect(settle(holding, makeEffect({ status }))).toEqual({ run: holding, changes: [] });
+      expect(settle({ ...holding, status: "waiting" }, null).changes).toEqual([]);
+    },
+  );
+
+  test.each(["done", "failed", "stopped"] as const)(
+    "is free again when the run is %s and nothing was done",
+    (status) => {
+      const { run, changes } = settle({ ...holding, status }, makeEffect({ status: "blocked" }));
+
+      expect(run.reservation).toBeNull();
+      expect(changes).toEqual([{ kind: "free", key: KEY, runId: "run_1" }]);
+    },
+  );
+
+  test("counts from now on only when the rule has no limit", () => {
+    const { changes } = settleReservation(holding, makeEffect({ status: "done" }), { rule: makeRule(), now: NOW });
+
+    expect(changes).toMatchObject([{ next: { state: "spent", expiresAt: NOW } }]);
+  });
+
+  test("is settled once", () => {
+    const { run } = settle(holding, makeEffect({ status: "done" }));
+
+    expect(settle({ ...run, status: "done" }, makeEffect({ status: "done" }))).toEqual({
+      run: { ...run, status: "done" },
+      changes: [],
+    });
+  });
+});
