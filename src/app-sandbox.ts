@@ -27,7 +27,7 @@ export const SANDBOX_TOKEN = "sandbox";
 /**
  * Starts the fakes on free ports and points a configuration at them.
  *
- * @throws EngineError PORT_IN_USE when they cannot listen.
+ * @throws EngineError PORT_IN_USE or CANNOT_LISTEN when they cannot listen.
  */
 export async function startSandbox(
   config: Config,

@@ -5,14 +5,15 @@ import { createActions } from "./act/actions.ts";
 import { createReplaceableActions } from "./act/replaceable-actions.ts";
 import type { Config } from "./config.ts";
 import type { Envelope } from "./core/event/envelope.ts";
-import { EngineError } from "./core/base/errors.ts";
+import type { EngineError } from "./core/base/errors.ts";
+import { listenError } from "./core/base/listen-error.ts";
 import type { NewEvent } from "./core/model/event.ts";
 import { createMatchIndex } from "./core/match/match-index.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Actions } from "./ports/action.ts";
-import type { Acceptance, Store } from "./ports/store.ts";
+import type { Acceptance, Store, StoreHealth } from "./ports/store.ts";
 import type { Logger, Random, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
@@ -98,6 +99,8 @@ export interface RunningEngine extends Engine {
    * cannot keep the rules.
    */
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
+  /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
+  readonly broken: Promise<EngineError>;
   /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -108,20 +111,31 @@ const STOP_GRACE_MS = 30_000;
 /**
  * Starts the engine: store, lanes, ticker and the public listener.
  *
- * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened, PORT_IN_USE.
+ * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened,
+ * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(
   config: Config,
   parts: { readonly rules: readonly Rule[]; readonly logger: Logger; readonly clock?: SteadyClock },
 ): Promise<RunningEngine> {
   const { rules, logger, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = parts;
-  const store = await openStore(config.store, { random: SYSTEM_RANDOM });
+  let isReady = true;
+  let tellBroken: (error: EngineError) => void = () => undefined;
+  const broken = new Promise<EngineError>((resolve) => {
+    tellBroken = resolve;
+  });
+  const onHealth = (health: StoreHealth): void => {
+    logHealth(logger, health);
+    if (health.kind !== "broken") return;
+    isReady = false;
+    tellBroken(health.error);
+  };
+  const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
     const remotes = createReplaceableActions(config, (to) => createActions({ ...to, ...system }));
     const engine = await createEngine({ store, actions: remotes.actions, rules, settings: config.settings, ...system });
-    let isReady = true;
     const receiver = createReceiver({
       sources: () => sources,
       accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
@@ -148,10 +162,29 @@ export async function startEngine(
         sources = next.sources;
         remotes.replace(next);
       });
-    return { ...engine, url, reload, stop: () => (stopping ??= stop()) };
+    return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+function logHealth(logger: Logger, health: StoreHealth): void {
+  switch (health.kind) {
+    case "available":
+      logger.warn({}, "the store can be written again; deliveries are taken");
+      return;
+    case "unavailable":
+      logger.error(
+        { error: health.error.message },
+        "the store cannot be written; deliveries are answered 503 until it can",
+      );
+      return;
+    case "broken":
+      logger.error(
+        { error: health.error.message },
+        "the store is broken; nothing is taken any more, and the engine ends",
+      );
   }
 }
 
@@ -206,12 +239,9 @@ function base32(bytes: Buffer): string {
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const message =
-        error.code === "EADDRINUSE"
-          ? `Port ${port} on ${host} is in use; set HEYRULES_PORT to another one.`
-          : `Cannot listen on ${host}:${port}: ${error.message}`;
-      reject(new EngineError("PORT_IN_USE", message, { cause: error }));
+    const settings = { hostSetting: "HEYRULES_HOST", portSetting: "HEYRULES_PORT" };
+    server.once("error", (error) => {
+      reject(listenError({ host, port, ...settings }, error));
     });
     server.listen(port, host, () => {
       const address = server.address();

@@ -1,6 +1,7 @@
 import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { vendorNumber } from "../core/base/phone.ts";
+import type { RunErrorCode } from "../core/model/run.ts";
 import type { Action, Outcome } from "../ports/action.ts";
 import { vendorId } from "./heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
@@ -228,7 +229,7 @@ function createLocks(): { hold<T>(key: string, work: () => Promise<T>): Promise<
   };
 }
 
-function ended(code: string, message: string): Ended {
+function ended(code: RunErrorCode, message: string): Ended {
   return new Ended(refuse(code, message));
 }
 

@@ -51,8 +51,10 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "CONFIG_INVALID":
     case "RULES_INVALID":
     case "PORT_IN_USE":
+    case "CANNOT_LISTEN":
     case "PROJECT_UNWRITABLE":
       return EXIT.config;
+    case "STORE_BROKEN":
     case "STORE_BUSY":
     case "STORE_LOCKED":
     case "STORE_UNAVAILABLE":

@@ -14,6 +14,8 @@ import { untilSignal } from "./until-signal.ts";
 /**
  * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. SIGHUP
  * reloads the files; while they have an error the last good version stays in force.
+ *
+ * @throws EngineError STORE_BROKEN, after everything was stopped, when a sync of the store failed.
  */
 export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: true });
@@ -39,10 +41,11 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   context.note(
     `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
-  await ended;
+  const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   context.note("stopping: no new deliveries, what is under way may end");
   await reloads.end();
   await engine.stop();
+  if (trouble !== null) throw trouble;
   return EXIT.ok;
 }
 

@@ -1,5 +1,6 @@
 import type { ChangeSet, Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
+import type { EngineError } from "../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
@@ -18,9 +19,9 @@ export interface Claim {
 }
 
 /**
- * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation, or
- * the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing was
- * written.
+ * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
+ * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing
+ * was written.
  */
 export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";
 
@@ -62,6 +63,13 @@ export interface RunRecord {
   readonly effects: readonly Effect[];
 }
 
+/**
+ * How the storage of a store stands. `unavailable` passes by itself, such as a full disk; `broken` does not: a sync failed,
+ * and the store takes nothing until it is opened anew.
+ */
+export type StoreHealth =
+  { readonly kind: "available" } | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
+
 /** Filter of an event list; newest first. */
 export interface EventQuery {
   readonly limit: number;
@@ -83,7 +91,8 @@ export interface RunQuery {
 
 /**
  * The one place where events, runs and the effect ledger live. Every write is durable when its promise resolves and
- * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again).
+ * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
+ * not known what is on disk, and every write rejects).
  */
 export interface Store {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */

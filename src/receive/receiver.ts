@@ -1,7 +1,8 @@
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Envelope } from "../core/event/envelope.ts";
-import { EngineError } from "../core/base/errors.ts";
+import { EngineError, stackOf } from "../core/base/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 import type { JsonObject } from "../core/base/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { Acceptance } from "../ports/store.ts";
@@ -162,8 +163,10 @@ function eventLine({ type, webhookId }: Envelope, acceptance: Acceptance | undef
   };
 }
 
+const STORE_TROUBLE: readonly ErrorCode[] = ["STORE_BROKEN", "STORE_BUSY", "STORE_UNAVAILABLE"];
+
 function isStoreTrouble(error: unknown): boolean {
-  return error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
+  return error instanceof EngineError && STORE_TROUBLE.includes(error.code);
 }
 
 /** Express finds out about a handler by its four parameters. The message of an error may quote data: it is not logged. */
@@ -178,9 +181,8 @@ function createErrorHandler(logger: Logger): ErrorRequestHandler {
       sendRefusal(response, REFUSALS.badRequest);
       return;
     }
-    const stack = error instanceof Error ? (error.stack ?? "").split("\n    at ").slice(1, 5) : [];
     logger.error(
-      { error: error instanceof Error ? error.name : typeof error, stack },
+      { error: error instanceof Error ? error.name : typeof error, stack: stackOf(error) },
       "A delivery could not be handled",
     );
     sendRefusal(response, REFUSALS.internal);

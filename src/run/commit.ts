@@ -10,15 +10,16 @@ const RETRY_EVERY_MS = 1_000;
  * Commits the record of something that has already happened outside: tried again until the store takes it, since only
  * this process knows the outcome.
  *
- * @throws EngineError STORE_UNAVAILABLE when `signal` aborts before the store took it.
+ * @throws EngineError STORE_UNAVAILABLE when `signal` aborts before the store took it; Error when the change set holds a
+ * condition that refused it, which a record must not.
  */
 export async function commitOutcome(
   { parts, claim, signal }: { readonly parts: EngineParts; readonly claim: Claim; readonly signal: AbortSignal },
   changes: ChangeSet,
-): Promise<CommitOutcome> {
+): Promise<"committed" | "lost"> {
   for (;;) {
     try {
-      return await parts.store.commit(claim, changes);
+      return recordedOrLost(await parts.store.commit(claim, changes));
     } catch (error) {
       const isPassing =
         error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
@@ -26,5 +27,16 @@ export async function commitOutcome(
       parts.logger.error({ error: error.message }, "the outcome of an effect could not be stored; trying again");
       await delay(RETRY_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+function recordedOrLost(outcome: CommitOutcome): "committed" | "lost" {
+  switch (outcome) {
+    case "committed":
+    case "lost":
+      return outcome;
+    case "opted_out":
+    case "stale":
+      throw new Error(`the record of what has happened was refused as ${outcome}`);
   }
 }

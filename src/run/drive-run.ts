@@ -10,6 +10,7 @@ import type { Event, OptChange, OptState } from "../core/model/event.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 import type { EffectInstruction, RunContext } from "../core/run/run-context.ts";
 import type { Rule } from "../core/model/rule.ts";
+import { attemptsMade } from "../core/model/run.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import { shiftDeadline } from "../core/run/shift-waits.ts";
 import type { Claim } from "../ports/store.ts";
@@ -216,10 +217,10 @@ async function attempt(parts: EngineParts, effect: Effect, instruction: EffectIn
     effectId: effect.id,
     request: effect.request,
     localId: effect.localId,
-    attempt: effect.attempts.length,
+    attempt: attemptsMade(effect),
     timeoutMs: instruction.timeoutMs,
   });
-  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: effect.attempts.length };
+  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: attemptsMade(effect) };
   parts.logger.info({ ...fields, status: outcome.httpStatus, request_id: outcome.requestId }, "effect attempted");
   return outcome;
 }

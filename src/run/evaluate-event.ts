@@ -1,7 +1,7 @@
 import { admitRuns } from "../core/match/admit.ts";
 import { NO_CHANGES } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
-import { messageOf } from "../core/base/errors.ts";
+import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
 import { matchEvent } from "../core/match/match.ts";
 import type { Run } from "../core/model/run.ts";
@@ -40,15 +40,26 @@ export async function evaluateEvent(
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
     const outcome = await parts.store.commit(claim, changes);
-    if (outcome === "lost") return null;
-    if (outcome === "committed") return { event: match.event, contact: match.contact, runs: changes.runs };
+    switch (outcome) {
+      case "committed":
+        return { event: match.event, contact: match.contact, runs: changes.runs };
+      case "lost":
+        return null;
+      case "stale":
+        continue;
+      case "opted_out":
+        throw new Error("an evaluation sends no text and was refused as opted_out");
+    }
   }
 }
 
 /** Takes an event out of the way that the engine could not evaluate, for a person to look at. */
 export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, error: unknown): Promise<void> {
   const message = messageOf(error);
-  parts.logger.error({ event: event.id, type: event.type, error: message }, "event could not be evaluated; parked");
+  parts.logger.error(
+    { event: event.id, type: event.type, error: message, stack: stackOf(error) },
+    "event could not be evaluated; parked",
+  );
   await parts.store.commit(claim, {
     ...NO_CHANGES,
     event: { id: event.id, status: "parked", author: event.author, late: event.late, error: message },

@@ -1,7 +1,7 @@
 import { createContact } from "../core/model/contact.ts";
 import type { Contact } from "../core/model/contact.ts";
 import { NO_CHANGES } from "../core/model/changes.ts";
-import { EngineError, messageOf } from "../core/base/errors.ts";
+import { EngineError, messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Run } from "../core/model/run.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
@@ -93,7 +93,10 @@ async function driveOrPark(
 /** Takes a run out of the way that the engine itself could not drive, for a person to look at. */
 async function parkRun(parts: EngineParts, claim: Claim, run: Run, error: unknown): Promise<void> {
   const message = messageOf(error);
-  parts.logger.error({ run: run.id, rule: run.ruleId, error: message }, "run could not be driven; parked");
+  parts.logger.error(
+    { run: run.id, rule: run.ruleId, error: message, stack: stackOf(error) },
+    "run could not be driven; parked",
+  );
   const stored = (await parts.store.getRun(run.id))?.run ?? run;
   const now = parts.clock.now();
   await parts.store.commit(claim, {

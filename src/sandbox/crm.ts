@@ -44,7 +44,7 @@ export interface FakeCrm extends SandboxServer {
  * Starts a server that stands for the CRM, Slack and any other HTTP connection, as `<url>/<connection>`. Other processes
  * may call `/_sandbox/state` and `/_sandbox/script`.
  *
- * @throws EngineError `PORT_IN_USE` when it cannot listen.
+ * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
 export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCrm> {
   const { token = null, now = Date.now } = options;

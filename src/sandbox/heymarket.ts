@@ -51,7 +51,7 @@ export interface FakeHeymarket extends SandboxServer {
  * `/_sandbox/state`, `/_sandbox/script`, `/_sandbox/contact` (a `ContactSeed`) and `/_sandbox/inbound` (an
  * `InboundText`); `/_sandbox/clock` answers `{now}` and takes `{at}`, not before it: waits must not begin anew.
  *
- * @throws EngineError `PORT_IN_USE` when it cannot listen.
+ * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
 export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;

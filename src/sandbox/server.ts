@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import express from "express";
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
-import { EngineError } from "../core/base/errors.ts";
+import { listenError } from "../core/base/listen-error.ts";
 import type { Endpoint } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
 import { addControl } from "./control.ts";
@@ -63,7 +63,7 @@ export interface FakeApi {
 /**
  * Starts a fake API on real HTTP, with its script and its log.
  *
- * @throws EngineError `PORT_IN_USE` when it cannot listen.
+ * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
 export async function startSandboxServer(api: FakeApi, options: ListenOptions): Promise<SandboxServer> {
   const { now = Date.now, record = () => undefined, host = "127.0.0.1" } = options;
@@ -126,9 +126,9 @@ const answerError: ErrorRequestHandler = (error: unknown, _request, response, ne
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
+    const settings = { hostSetting: "the host of the sandbox", portSetting: "the port of the sandbox" };
     server.once("error", (cause) => {
-      const advice = "give another port or stop what listens there";
-      reject(new EngineError("PORT_IN_USE", `sandbox cannot listen on ${host}:${port}: ${advice}`, { cause }));
+      reject(listenError({ host, port, ...settings }, cause));
     });
     server.listen(port, host, () => {
       const address = server.address();

@@ -1,12 +1,14 @@
 import { isoInZone } from "../core/time/calendar.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import type { Rule } from "../core/model/rule.ts";
+import { droppedAttempts } from "../core/model/run.ts";
 import type { Effect } from "../core/model/run.ts";
 import { inboxName } from "../core/language/rule-data.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { ConditionTrace, Verdict } from "../core/model/trace.ts";
 import { whyNotConsidered } from "../core/match/trigger.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
+import { countOf } from "./count-of.ts";
 import { retell } from "./instants.ts";
 import { maskNumbers } from "./mask-numbers.ts";
 import { printable, printableJson, shorten } from "./printable.ts";
@@ -74,9 +76,11 @@ export function formatEffects(
     const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
     const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
     const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
+    const dropped = droppedAttempts(effect);
     const why = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
       effect.reason === null ? [] : [retell(effect.reason, zone)],
+      dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
       effect.dueAt === null ? [] : [`tried next at ${isoInZone(effect.dueAt, zone)}`],
     ].flat();
     return why.length === 0 ? [head] : [head, `    ${show(printable(why.join(": ")))}`];

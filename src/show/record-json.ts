@@ -1,3 +1,4 @@
+import { droppedAttempts } from "../core/model/run.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { toIso } from "./instants.ts";
@@ -39,6 +40,7 @@ function effectJson(effect: Effect): object {
     deadlineAt: toIso(effect.deadlineAt),
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),
+    attemptsDropped: droppedAttempts(effect),
     attempts: effect.attempts.map((attempt) => ({
       ...attempt,
       startedAt: toIso(attempt.startedAt),

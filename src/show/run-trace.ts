@@ -1,10 +1,12 @@
 import { isoInZone } from "../core/time/calendar.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import type { Rule } from "../core/model/rule.ts";
+import { droppedAttempts } from "../core/model/run.ts";
 import type { Attempt, Effect } from "../core/model/run.ts";
 import type { TraceEntry } from "../core/model/trace.ts";
 import type { RunRecord } from "../ports/store.ts";
 import { formatConditionTree } from "./condition-tree.ts";
+import { countOf } from "./count-of.ts";
 import { retell, toDistance } from "./instants.ts";
 import { printable, printableJson } from "./printable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -68,6 +70,8 @@ function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonl
     `      request ${printableJson(withoutSecrets(effect.request))}`,
     ...effect.attempts.map((attempt) => formatAttempt(attempt, zone)),
   ];
+  const dropped = droppedAttempts(effect);
+  if (dropped > 0) lines.push(`      ${countOf(dropped, "earlier attempt")} not shown; none of them counted`);
   if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
   if (effect.dueAt !== null) {
     lines.push(`      next attempt ${isoInZone(effect.dueAt, zone)} (${toDistance(effect.dueAt, now)})`);

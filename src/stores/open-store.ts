@@ -1,5 +1,5 @@
 import { EngineError } from "../core/base/errors.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
 import { openLowdbStore } from "./lowdb/store.ts";
 import { openSqliteStore } from "./sqlite/store.ts";
@@ -10,7 +10,12 @@ import { openSqliteStore } from "./sqlite/store.ts";
  */
 export async function openStore(
   url: string,
-  options: { readonly random: Random; readonly readOnly?: boolean },
+  options: {
+    readonly random: Random;
+    readonly readOnly?: boolean;
+    /** Told at each change. */
+    readonly onHealth?: (health: StoreHealth) => void;
+  },
 ): Promise<Store> {
   const [, scheme = "", path = ""] = /^([a-z]+):(.*)$/.exec(url) ?? [];
   if (scheme === "memory") return openLowdbStore({ ...options, path: null });

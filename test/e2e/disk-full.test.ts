@@ -57,6 +57,9 @@ async function fillAndFree(
   await until("everything at rest", () => readLedger(storePath, (ledger) => ledger.countOpen()) === 0);
   const exit = await engine.terminate();
 
+  const lines = world.logs().split("\n");
+  const reasons = lines.filter((line) => line.includes("the store cannot be written"));
+  expect(reasons).toEqual([expect.stringContaining("is not available") as string]);
   const retryAfter = expect.stringMatching(/^\d+$/) as string;
   for (const refusal of refusals) expect(refusal).toMatchObject({ kind: "answered", status: 503, retryAfter });
   expect(exit).toEqual({ code: 0, signal: null });

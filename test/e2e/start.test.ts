@@ -62,7 +62,7 @@ test("a connection no rule calls may lack its variable; start warns, and tells i
   expect(world.logs()).toContain("[unused-connection]");
   expect(world.logs()).toMatch(/"version":"\d+\.\d+\.\d+".*"msg":"started"/);
   expect(world.logs()).toMatch(/heyrules \d+\.\d+\.\d+ is listening on/);
-}, 60_000);
+});
 
 test("a port in use is refused with exit code 3, and leaves the store free", async () => {
   const world = await useWorld({ rules: RULES });
@@ -74,6 +74,16 @@ test("a port in use is refused with exit code 3, and leaves the store free", asy
   expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
 });
 
+test("an address that is not this machine's is refused with exit code 3 and what to do", async () => {
+  const world = await useWorld({ rules: RULES });
+
+  const { code, err } = await world.run(["start"], { HEYRULES_HOST: "192.0.2.1" });
+
+  expect(code).toBe(3);
+  expect(err).toContain("192.0.2.1 is no address of this machine; set HEYRULES_HOST");
+  expect(err).toContain("[CANNOT_LISTEN]");
+});
+
 test("a store below a regular file is refused with exit code 5", async () => {
   const world = await useWorld({ rules: RULES });
   const path = join(world.folder, "heyrules.yaml", "heyrules.db");
@@ -82,4 +92,5 @@ test("a store below a regular file is refused with exit code 5", async () => {
 
   expect(code).toBe(5);
   expect(err).toContain(path);
+  expect(err).toMatch(/ENOTDIR|EEXIST/);
 });

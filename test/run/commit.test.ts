@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
-import type { Store } from "../../src/ports/store.ts";
-import { openMemoryStore, startEngine, until } from "./make.ts";
+import type { Claim, Store } from "../../src/ports/store.ts";
+import { makeChanges, PHONE } from "../helpers/make.ts";
+import { done, openMemoryStore, startEngine, until } from "./make.ts";
 
 const RULE = `
 r:
@@ -142,4 +143,49 @@ test.each([
 
   expect(engine.performed).toHaveLength(performed);
   expect(commits).toBe(performed + 2);
+});
+
+test("an outcome is recorded although its reservation is another run's by now, and nothing is done again", async () => {
+  const memory = await openMemoryStore();
+  let held: Claim | null = null;
+  const store: Store = {
+    ...memory,
+    commit: (claim, changes) => {
+      held = claim;
+      return memory.commit(claim, changes);
+    },
+  };
+  const takeOver = async (): Promise<void> => {
+    const [reservation] = await memory.reservations([`r|${PHONE}`]);
+    if (held === null || reservation === undefined) throw new Error("nothing is reserved");
+    const next = { ...reservation, runId: "run_other" };
+    await memory.commit(
+      held,
+      makeChanges({ reservations: [{ kind: "take", expectedRunId: reservation.runId, next }] }),
+    );
+  };
+  const rules = RULE.replace(
+    "send_message: { purpose: reply, text: Hi }",
+    "http: { connection: crm, method: POST, path: /leads }",
+  );
+  const engine = await startEngine({
+    rules,
+    store,
+    script: async ({ action }) => {
+      if (action === "tag") await takeOver();
+      return done();
+    },
+  });
+
+  await engine.text("hello");
+  await engine.drain();
+  const restarted = await startEngine({ rules, store });
+  await restarted.drain();
+
+  const { run, effects } = await engine.onlyRun();
+  expect(run.status).toBe("done");
+  expect(effects.map(({ status }) => status)).toEqual(["done", "done"]);
+  expect(engine.performed.map(({ action }) => action)).toEqual(["tag", "http"]);
+  expect(restarted.performed).toEqual([]);
+  expect(await memory.reservations([`r|${PHONE}`])).toMatchObject([{ runId: "run_other", state: "reserved" }]);
 });

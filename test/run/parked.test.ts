@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/core/base/json.ts";
+import type { Settings } from "../../src/core/model/settings.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { PHONE } from "../helpers/make.ts";
+import { makeSettings, PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { openMemoryStore, startEngine } from "./make.ts";
 
 const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
@@ -28,7 +31,12 @@ describe("a run the engine itself cannot drive is parked, with the reason, and i
     expect(good?.run.status).toBe("done");
     expect(engine.log.find(({ level }) => level === "error")).toEqual({
       level: "error",
-      fields: { run: bad?.run.id, rule: "r", error: "cannot read x" },
+      fields: {
+        run: bad?.run.id,
+        rule: "r",
+        error: "cannot read x",
+        stack: expect.arrayContaining([expect.stringContaining("parked.test.ts")]) as string[],
+      },
       message: "run could not be driven; parked",
     });
   });
@@ -71,6 +79,60 @@ describe("a run the engine itself cannot drive is parked, with the reason, and i
     const { run } = await engine.onlyRun();
     expect(run.status).toBe("parked");
     expect(run.error?.message).toBe(`event ${run.eventId} of this run is not stored any more`);
+  });
+});
+
+/** Settings whose organisation throws a fault of ours when its name is read. */
+function brokenSettings(): Settings {
+  const org = Object.defineProperty({}, "name", {
+    enumerable: true,
+    get: () => {
+      throw new TypeError("cannot read properties of undefined");
+    },
+  }) as JsonObject;
+  return makeSettings({ org });
+}
+
+test.each([
+  ["a text", '{ log: "{{ org.name }}" }'],
+  ["a request", '{ notify: { connection: slack, text: "{{ org.name }}" } }'],
+  ["a variable", '{ set: { name: "{{ org.name }}" } }'],
+  ["a wait", '{ wait: { until: "{{ org.name }}" } }'],
+  ["a condition", "{ log: hi, if: { org.name: Acme } }"],
+])("a fault of ours in %s is no failed step: the run is parked, with the place in the log", async (_what, step) => {
+  const rules = `r: { on: message_received, do: [${step}], on_error: [{ note: { text: "{{ error.message }}" } }] }`;
+  const engine = await startEngine({
+    rules: compileBody(rules).rules,
+    settings: brokenSettings(),
+  });
+
+  await engine.text("hello");
+  await engine.drain();
+
+  const { run } = await engine.onlyRun();
+  expect(run).toMatchObject({ status: "parked", error: { code: "engine_error" } });
+  expect(engine.performed).toEqual([]);
+  expect(engine.log.find(({ level }) => level === "error")).toMatchObject({
+    message: "run could not be driven; parked",
+    fields: {
+      error: "cannot read properties of undefined",
+      stack: expect.arrayContaining([expect.stringContaining("parked.test.ts")]) as string[],
+    },
+  });
+});
+
+test("a fault of ours in a rule's condition is no verdict: the event is parked, with the place in the log", async () => {
+  const rules = "r: { on: message_received, if: { org.name: Acme }, do: [{ log: hi }] }";
+  const engine = await startEngine({ rules: compileBody(rules).rules, settings: brokenSettings() });
+
+  const id = await engine.text("hello");
+  await engine.drain();
+
+  expect(await engine.event(id)).toMatchObject({ status: "parked", error: "cannot read properties of undefined" });
+  expect(await engine.runs()).toEqual([]);
+  expect(engine.log.find(({ level }) => level === "error")).toMatchObject({
+    message: "event could not be evaluated; parked",
+    fields: { stack: expect.arrayContaining([expect.stringContaining("parked.test.ts")]) as string[] },
   });
 });
 

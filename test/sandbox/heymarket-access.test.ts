@@ -91,7 +91,7 @@ test("a port in use is an error an operator understands", async () => {
   const second = openHeymarket({ port: fake.port });
 
   await expect(second).rejects.toThrow(EngineError);
-  await expect(second).rejects.toThrow(`sandbox cannot listen on 127.0.0.1:${fake.port}`);
+  await expect(second).rejects.toThrow(`Port ${fake.port} on 127.0.0.1 is in use; set the port of the sandbox`);
 });
 
 test("close may be repeated", async () => {

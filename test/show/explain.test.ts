@@ -157,7 +157,7 @@ test("each kind of effect says what was asked for", () => {
 });
 
 test("how a run stands is told unless it simply ended", () => {
-  const error = { message: "no inbox", step: "do/0", code: "not_renderable" };
+  const error = { message: "no inbox", step: "do/0", code: "not_renderable" } as const;
   const runs = [
     [makeRun({ status: "done" }), "nothing to do: no step applied"],
     [makeRun({ status: "failed", error }), "✗ failed at do/0: no inbox"],

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store, StoreHealth } from "../../src/ports/store.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
 import {
   makeChanges,
@@ -93,6 +93,28 @@ test("a write that fails is undone, keeps what was acknowledged, and the store g
   expect(acceptance?.outcome).toBe("accepted");
   expect(await listIds(store)).toEqual(["evt_2", "evt_1"]);
 });
+
+// A device that knows no sync: what is written next goes there.
+test.skipIf(process.platform !== "linux")(
+  "after a failed sync nothing is written until the file is opened anew",
+  async () => {
+    const path = join(makeTemporaryFolder(), "state.json");
+    const told: StoreHealth[] = [];
+    const store = await openLowdbStore({ path, random, onHealth: (health) => told.push(health) });
+    onTestFinished(() => store.close());
+    await store.accept([makeNewEvent()]);
+    symlinkSync("/dev/null", `${path}.new`);
+
+    const failure: unknown = await store.accept([makeNewEvent({ event: { id: "evt_2" } })]).catch((e: unknown) => e);
+    const later: unknown = await store.accept([makeNewEvent({ event: { id: "evt_3" } })]).catch((e: unknown) => e);
+    await store.close();
+
+    expect(failure).toMatchObject({ code: "STORE_BROKEN", cause: { code: "EINVAL" } });
+    expect(later).toBe(failure);
+    expect(told).toEqual([{ kind: "broken", error: failure }]);
+    expect(await listIds(await openForTest(path))).toEqual(["evt_1"]);
+  },
+);
 
 test("work that throws half way is undone and rejects only its own caller", async () => {
   const store = await openForTest(join(makeTemporaryFolder(), "state.json"));

@@ -77,7 +77,7 @@ test("after a failed sync nothing is written until the file is opened anew", () 
     connection.transaction(() => undefined);
   });
 
-  expect(failure).toMatchObject({ code: "STORE_UNAVAILABLE", cause });
+  expect(failure).toMatchObject({ code: "STORE_BROKEN", cause });
   expect(later).toBe(failure);
 });
 

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { ConnectionKind } from "../../core/model/settings.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import type { RunErrorCode } from "../../core/model/run.ts";
 import type { Outcome } from "../../ports/action.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
@@ -121,7 +122,7 @@ export function createConnectionClient(
 }
 
 /** A definite refusal by ourselves: nothing was sent, and trying again would not change that. */
-export function refuse(code: string, message: string): Extract<Outcome, { readonly kind: "refused" }> {
+export function refuse(code: RunErrorCode, message: string): Extract<Outcome, { readonly kind: "refused" }> {
   return { kind: "refused", code, message, httpStatus: null, requestId: null };
 }
 

@@ -1,5 +1,7 @@
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { remoteCodeOf } from "../../core/model/run.ts";
+import type { RemoteCode } from "../../core/model/run.ts";
 
 const MAXIMUM_DEPTH = 64;
 const MAXIMUM_MESSAGE = 300;
@@ -37,10 +39,10 @@ export function remoteMessage(answer: {
 }
 
 /** The code a remote gives its refusal, such as `unsubscribed_number`; null when it names none. */
-export function remoteCode(json: JsonValue | undefined): string | null {
+export function remoteCode(json: JsonValue | undefined): RemoteCode | null {
   for (const name of ["error_code", "code", "error"]) {
     const value = ownValue(json, name);
-    if (typeof value === "string" && IDENTIFIER.test(value)) return value;
+    if (typeof value === "string" && IDENTIFIER.test(value)) return remoteCodeOf(value);
     if (isJsonObject(value)) return remoteCode(value);
   }
   return null;

@@ -23,7 +23,7 @@ export interface DevSession extends InForce {
 /**
  * Starts fakes and engine on a store of their own and says in `dev.json` where they are.
  *
- * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, and what opening the store throws.
+ * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
  */
 export async function startDevSession(
   parts: Omit<DevStart, "waits"> & {

@@ -100,9 +100,15 @@ async function keepReloading(
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
+  const failWhenBroken = ({ engine }: DevSession): void => {
+    void engine.broken.then(fail);
+  };
+  failWhenBroken(parts.first);
   const reloads = createRepeats(
     async () => {
+      const before = current.engine;
       current = await reload(current);
+      if (current.engine !== before) failWhenBroken(current);
       onReload(current);
     },
     (error) => {

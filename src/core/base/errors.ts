@@ -2,11 +2,13 @@
 export type ErrorCode =
   | "CONFIG_INVALID"
   | "RULES_INVALID"
+  | "STORE_BROKEN"
   | "STORE_BUSY"
   | "STORE_LOCKED"
   | "STORE_UNAVAILABLE"
   | "STORE_VERSION"
   | "PORT_IN_USE"
+  | "CANNOT_LISTEN"
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
   | "PROJECT_UNWRITABLE"
@@ -17,6 +19,12 @@ export type ErrorCode =
 /** The sentence of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Where something was thrown, innermost first, at most ten places; without its message, which may quote data. */
+export function stackOf(error: unknown): readonly string[] {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return stack.split("\n    at ").slice(1, 11);
 }
 
 /** An error with a stable code and a sentence for the operator. */

@@ -5,14 +5,16 @@ import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
 import { OPERATIONS } from "./operators.ts";
 import type { Condition, JsonLogic } from "../model/rule.ts";
+import { StepError } from "../base/step-error.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
-for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, operation);
-jsonLogic.add_operation("var", readVar);
+for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, own(operation));
+jsonLogic.add_operation("var", own(readVar));
 
 /**
  * Evaluates a condition and says why: every node in order of evaluation, with the values its leaves read. A node that
- * was not needed is `not_reached`. An error inside makes the whole an `error`, never a pass; never throws.
+ * was not needed is `not_reached`. What the rule did wrong makes the whole an `error`, never a pass; a fault of ours is
+ * thrown.
  */
 export function evaluateCondition(condition: Condition, data: JsonObject): ConditionTrace {
   switch (condition.kind) {
@@ -30,11 +32,11 @@ export function evaluateCondition(condition: Condition, data: JsonObject): Condi
   }
 }
 
-/** Tells whether a condition holds; an absent condition does. @throws Error with a sentence when it cannot be evaluated. */
+/** Tells whether a condition holds; an absent condition does. @throws StepError when it cannot be evaluated. */
 export function holds(condition: Condition | null, data: JsonObject): boolean {
   if (condition === null) return true;
   const trace = evaluateCondition(condition, data);
-  if (trace.result === "error") throw new Error(describeFailure(trace));
+  if (trace.result === "error") throw new StepError(describeFailure(trace));
   return trace.result === "pass";
 }
 
@@ -52,9 +54,39 @@ export function toJsonLogic(condition: Condition): JsonLogic {
   }
 }
 
-/** The JSON Logic result of an expression on data. Only own properties are read. @throws what json-logic-js throws. */
+/**
+ * The JSON Logic result of an expression on data. Only own properties are read.
+ *
+ * @throws StepError with the words of json-logic-js when it cannot evaluate the expression.
+ */
 export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
-  return (jsonLogic.apply(logic as RulesLogic, data) as JsonValue | undefined) ?? null;
+  try {
+    return (jsonLogic.apply(logic as RulesLogic, data) as JsonValue | undefined) ?? null;
+  } catch (error) {
+    if (error instanceof OwnFault) throw error.cause;
+    throw error instanceof StepError ? error : new StepError(messageOf(error), { cause: error });
+  }
+}
+
+/** Carries a fault of an operation of ours through json-logic-js, whose own errors are the rule's; never leaves this file. */
+class OwnFault extends Error {}
+
+/** An operation of ours as json-logic-js calls it. */
+function own<This, Values extends readonly unknown[], Result>(
+  operation: (this: This, ...values: Values) => Result,
+): (this: This, ...values: Values) => Result {
+  return function (this: This, ...values: Values): Result {
+    try {
+      return operation.apply(this, values as unknown as [...Values]);
+    } catch (cause) {
+      throw cause instanceof StepError || isStackFull(cause) ? cause : new OwnFault("a fault of ours", { cause });
+    }
+  };
+}
+
+/** An expression that is nested too deeply may run out of stack anywhere. */
+function isStackFull(error: unknown): boolean {
+  return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
 }
 
 /** One sentence on why a condition did not pass: the first leaf that decided it, with the values seen. */
@@ -99,7 +131,8 @@ function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObje
   try {
     return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
   } catch (error) {
-    return { ...base, result: "error", error: messageOf(error) };
+    if (!(error instanceof StepError)) throw error;
+    return { ...base, result: "error", error: error.message };
   }
 }
 

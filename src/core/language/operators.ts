@@ -2,7 +2,7 @@ import { parseInstant } from "../time/calendar.ts";
 import type { JsonValue } from "../base/json.ts";
 import { matchesPattern } from "./pattern.ts";
 
-/** One operation the rule language adds to JSON Logic: never true for absent data; throws only on a bad pattern. */
+/** One operation the rule language adds to JSON Logic: never true for absent data; throws StepError for a bad pattern. */
 export type Operation = (...values: readonly JsonValue[]) => boolean;
 
 /** Operations beside those of json-logic-js, by name: the value first, then what was wanted. */

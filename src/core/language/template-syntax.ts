@@ -36,8 +36,8 @@ export type ParsedTemplate =
 
 /**
  * Reads a template with Liquid's own tokenizer. What the rule language leaves out of Liquid (tags, operators, ranges,
- * computed names) is a problem, so that what is left can be rendered without its engine. Never throws. A template is read
- * when its rule is loaded, and what was read is kept for every text made of it.
+ * computed names) is a problem, so that what is left can be rendered without its engine. Never throws on what a template
+ * holds. A template is read when its rule is loaded, and what was read is kept for every text made of it.
  */
 export function parseTemplate(source: string): ParsedTemplate {
   if (source.length > MAXIMUM_TEXT_LENGTH) {
@@ -71,7 +71,8 @@ const NO_TAGS = "tags are not available in texts, only {{ }} output";
 
 function describeProblem(error: unknown): { readonly problem: string; readonly offset: number } {
   if (error instanceof SyntaxProblem) return { problem: error.message, offset: error.offset };
-  if (!LiquidError.is(error)) return { problem: "the placeholders are nested too deeply to be read", offset: 0 };
+  if (error instanceof RangeError) return { problem: "the placeholders are nested too deeply to be read", offset: 0 };
+  if (!LiquidError.is(error)) throw error;
   const message = error.message.replace(/, line:\d+, col:\d+$/, "");
   const offset = error.token.begin;
   if (/^(?:tag|raw|illegal tag)/.test(message)) return { problem: NO_TAGS, offset };

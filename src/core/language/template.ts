@@ -1,5 +1,6 @@
 import { isJsonObject, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { StepError } from "../base/step-error.ts";
 import { FilterError } from "./template-filters.ts";
 import type { FilterStep, Operand, Piece, Placeholder } from "./template-syntax.ts";
 import { MAXIMUM_TEXT_LENGTH, parseTemplate } from "./template-syntax.ts";
@@ -25,7 +26,7 @@ interface TemplateRead {
 }
 
 /** A template that cannot be rendered; the message names the path and says what to do, and never holds data. */
-export class TemplateError extends Error {
+export class TemplateError extends StepError {
   override readonly name = "TemplateError";
 }
 

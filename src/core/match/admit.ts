@@ -75,7 +75,7 @@ function reserve(key: string, run: Run, reservations: readonly Reservation[]): R
     at: run.createdAt,
     expiresAt: run.createdAt + RESERVED_FOR_MS,
   };
-  return { key, expectedRunId: stored?.runId ?? null, next };
+  return { kind: "take", expectedRunId: stored?.runId ?? null, next };
 }
 
 function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, context: AdmitContext): Run {

@@ -2,13 +2,13 @@ import { applyEvent } from "../event/apply-event.ts";
 import { describeFailure, evaluateCondition, holds } from "../language/condition.ts";
 import type { Contact } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
-import { messageOf } from "../base/errors.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Rule } from "../model/rule.ts";
 import { buildScope, eventScope } from "../language/rule-data.ts";
 import type { Settings } from "../model/settings.ts";
+import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { ConditionTrace } from "../model/trace.ts";
@@ -52,7 +52,7 @@ export type RuleMatch =
 
 const LATE_AFTER_MS = 2_000;
 
-/** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds. */
+/** Matches an event against the rules that may fire on it. Pure; never throws on what a rule or an event holds, but a fault of ours is thrown. */
 export function matchEvent(input: MatchInput): EventMatch {
   const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
@@ -133,11 +133,12 @@ function countHistory(input: {
   ).length;
 }
 
-/** What a computation gives, or the sentence of what it throws. */
+/** What a computation gives, or the sentence of what the rule did wrong. */
 function settle<Value>(compute: () => Value): { readonly value: Value } | { readonly error: string } {
   try {
     return { value: compute() };
   } catch (error) {
-    return { error: messageOf(error) };
+    if (!(error instanceof StepError)) throw error;
+    return { error: error.message };
   }
 }

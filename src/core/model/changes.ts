@@ -15,14 +15,29 @@ export interface Reservation {
   readonly expiresAt: number;
 }
 
-/** A reservation to write, given that the stored one is still the one that was looked at. */
-export interface ReservationChange {
-  readonly key: string;
-  /** `runId` of the stored row the decision was based on, or null for none. */
-  readonly expectedRunId: string | null;
-  /** Null deletes the row. */
-  readonly next: Reservation | null;
-}
+/**
+ * What becomes of a reservation. Only taking it is a condition on the whole change set; spending and freeing go with the
+ * record of what has already happened, which nothing may refuse.
+ */
+export type ReservationChange =
+  | {
+      /** Refused as stale when the stored row is another than the one that was looked at. */
+      readonly kind: "take";
+      /** `runId` of the stored row the decision was based on, or null for none. */
+      readonly expectedRunId: string | null;
+      readonly next: Reservation;
+    }
+  | {
+      /** Replaces the row while it is still that of the same run; else does nothing. */
+      readonly kind: "spend";
+      readonly next: Reservation;
+    }
+  | {
+      /** Deletes the row while it is still that of the run; else does nothing. */
+      readonly kind: "free";
+      readonly key: string;
+      readonly runId: string;
+    };
 
 /** What a decision of the core changes: plain data that the store writes in one transaction, wholly or not at all. */
 export interface ChangeSet {

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../base/json.ts";
+import type { RunError } from "./run.ts";
 
 /** How one attempt ended. */
 export type Outcome =
@@ -12,7 +13,7 @@ export type Outcome =
       /** A definite no: trying again would give the same answer. */
       readonly kind: "refused";
       readonly message: string;
-      readonly code: string;
+      readonly code: RunError["code"];
       readonly httpStatus: number | null;
       readonly requestId: string | null;
     }

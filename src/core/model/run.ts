@@ -40,7 +40,31 @@ export interface Run {
 export interface RunError {
   readonly message: string;
   readonly step: string;
-  readonly code: string;
+  readonly code: RunErrorCode | RemoteCode;
+}
+
+/** Codes the engine itself gives; each has a heading in docs/errors.md. */
+export type RunErrorCode =
+  | "contact_not_found"
+  | "engine_error"
+  | "gave_up"
+  | "invalid_request"
+  | "not_configured"
+  | "not_renderable"
+  | "outcome_unknown"
+  | "step_failed"
+  | "too_many_tags"
+  | "unknown_connection"
+  | "unreadable_answer";
+
+declare const REMOTE: unique symbol;
+
+/** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none; those acted on by name. */
+export type RemoteCode = "unsubscribed_number" | `http_${number}` | (string & { readonly [REMOTE]: true });
+
+/** A code as a remote wrote it. */
+export function remoteCodeOf(text: string): RemoteCode {
+  return text as RemoteCode;
 }
 
 /**
@@ -69,6 +93,7 @@ export interface Effect {
   readonly purpose: Purpose | null;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
+  /** Oldest first: all that count, and the newest of those that do not. */
   readonly attempts: readonly Attempt[];
   /** When it is given up, epoch milliseconds; null before the first attempt. */
   readonly deadlineAt: number | null;
@@ -110,6 +135,16 @@ export interface Attempt {
   /** The remote's request id, for its support. */
   readonly requestId: string | null;
   readonly error: string | null;
+}
+
+/** Number of the newest attempt, 0 before the first. */
+export function attemptsMade({ attempts }: Effect): number {
+  return attempts.at(-1)?.number ?? 0;
+}
+
+/** How many attempts are not kept any more; none of them counted. */
+export function droppedAttempts(effect: Effect): number {
+  return attemptsMade(effect) - effect.attempts.length;
 }
 
 /** An effect as a text that went out or may have; null for all others. */

@@ -1,7 +1,6 @@
 import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Contact } from "../model/contact.ts";
-import { messageOf } from "../base/errors.ts";
 import { failStep } from "./fail-step.ts";
 import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
@@ -9,8 +8,9 @@ import type { PlannedEffect } from "./plan-effect.ts";
 import { planEffect } from "./plan-effect.ts";
 import type { Instruction } from "../model/rule.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect, Run, RunError } from "../model/run.ts";
 import { buildScope } from "../language/rule-data.ts";
+import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
 
@@ -26,7 +26,8 @@ export interface Advance {
 
 /**
  * Takes a due run over its inner steps up to the next effect, wait or end. Pure: the same input gives the same result,
- * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward.
+ * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward. What a rule
+ * did wrong fails its step; a fault of ours is thrown.
  */
 export function advanceRun(start: Run, context: RunContext): Advance {
   let run: Run = { ...start, status: "ready", dueAt: null, waitsFor: null, updatedAt: context.now };
@@ -70,11 +71,12 @@ function planOrFail(
   run: Run,
   instruction: EffectInstruction,
   context: RunContext,
-): PlannedEffect | { readonly error: { readonly message: string; readonly code: string } } {
+): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
   try {
     return planEffect(run, instruction, { ...context, scope: runScope(run, context, context.now) });
   } catch (error) {
-    return { error: { message: messageOf(error), code: "not_renderable" } };
+    if (!(error instanceof StepError)) throw error;
+    return { error: { message: error.message, code: "not_renderable" } };
   }
 }
 
@@ -88,7 +90,7 @@ function takeInnerStep(
     switch (instruction.op) {
       case "unless": {
         const condition = evaluateCondition(instruction.condition, runScope(run, context, context.event.at));
-        if (condition.result === "error") throw new Error(describeFailure(condition));
+        if (condition.result === "error") throw new StepError(describeFailure(condition));
         const isMet = condition.result === "pass";
         const text = isMet ? "condition holds" : describeFailure(condition);
         const next = note(run, { at: now, path: instruction.path, kind: "condition", text, condition });
@@ -113,9 +115,10 @@ function takeInnerStep(
         return startWait(run, instruction, context);
     }
   } catch (error) {
+    if (!(error instanceof StepError)) throw error;
     return failStep(run, {
       instruction,
-      error: { message: messageOf(error), code: "step_failed" },
+      error: { message: error.message, code: "step_failed" },
       rule: context.rule,
       now,
     });
@@ -140,17 +143,17 @@ function waitEnd(run: Run, instruction: Extract<Instruction, { op: "wait" }>, co
       return context.now + wait.ms;
     case "open": {
       const calendar = context.settings.calendars[wait.calendar];
-      if (calendar === undefined) throw new Error(`calendar ${wait.calendar} is not in heyrules.yaml any more`);
+      if (calendar === undefined) throw new StepError(`calendar ${wait.calendar} is not in heyrules.yaml any more`);
       const state = calendarAt(calendar, context.now);
       if (state.open) return context.now;
-      if (state.nextOpenAt === null) throw new Error(`calendar ${wait.calendar} never opens again`);
+      if (state.nextOpenAt === null) throw new StepError(`calendar ${wait.calendar} never opens again`);
       return state.nextOpenAt;
     }
     case "instant": {
       const text = renderText(wait.at, runScope(run, context, context.now), context.settings.timezone);
       const instant = parseInstant(text);
       if (instant === null)
-        throw new Error(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);
+        throw new StepError(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);
       return instant;
     }
   }

@@ -4,8 +4,8 @@ import { failStep } from "./fail-step.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { decideRetry } from "./retry.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Attempt, Effect, Run, SentText } from "../model/run.ts";
-import { isTerminal } from "../model/run.ts";
+import type { Attempt, Effect, Run, RunError, SentText } from "../model/run.ts";
+import { attemptsMade, isTerminal } from "../model/run.ts";
 import type { GateDecision } from "../texting/send-gate.ts";
 import { checkSendGate } from "../texting/send-gate.ts";
 
@@ -50,7 +50,7 @@ export function beginAttempt(
   { now, deadlineMs }: { readonly now: number; readonly deadlineMs: number },
 ): Decided {
   const attempt: Attempt = {
-    number: effect.attempts.length + 1,
+    number: attemptsMade(effect) + 1,
     startedAt: now,
     endedAt: null,
     outcome: null,
@@ -85,7 +85,8 @@ export function settleAttempt(
 ): Decided {
   const { now, instruction } = context;
   const run: Run = { ...started.run, status: "ready", dueAt: now, updatedAt: now };
-  const effect: Effect = { ...started.effect, attempts: endAttempt(started.effect.attempts, outcome, now) };
+  const ended = endAttempt(started.effect.attempts, outcome, now);
+  const effect: Effect = { ...started.effect, attempts: dropUncounted(ended) };
   switch (outcome.kind) {
     case "done": {
       const steps = instruction.stepId === null ? run.steps : { ...run.steps, [instruction.stepId]: outcome.result };
@@ -126,10 +127,10 @@ export function settleReservation(
   if (effect?.status === "done" || effect?.status === "unknown") {
     const expiresAt = context.now + (context.rule.limits.oncePerMs ?? 0);
     const next = { key, runId: run.id, state: "spent" as const, at: context.now, expiresAt };
-    return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next }] };
+    return { run: { ...run, reservation: null }, changes: [{ kind: "spend", next }] };
   }
   if (!isTerminal(run.status)) return { run, changes: [] };
-  return { run: { ...run, reservation: null }, changes: [{ key, expectedRunId: run.id, next: null }] };
+  return { run: { ...run, reservation: null }, changes: [{ kind: "free", key, runId: run.id }] };
 }
 
 function gateDecision(
@@ -172,7 +173,7 @@ function retryOrGiveUp(
 
 function park(run: Run, effect: Effect, message: string, now: number): Decided {
   const reason = `${message}; the text may have gone out, so it is not sent again`;
-  const error = { message: reason, step: effect.path, code: "outcome_unknown" };
+  const error: RunError = { message: reason, step: effect.path, code: "outcome_unknown" };
   return {
     run: {
       ...run,
@@ -186,8 +187,8 @@ function park(run: Run, effect: Effect, message: string, now: number): Decided {
 }
 
 function endAttempt(attempts: readonly Attempt[], outcome: Outcome, now: number): readonly Attempt[] {
-  return attempts.map((attempt) =>
-    attempt.endedAt !== null || attempt.number !== attempts.length
+  return attempts.map((attempt, index) =>
+    attempt.endedAt !== null || index !== attempts.length - 1
       ? attempt
       : {
           ...attempt,
@@ -199,4 +200,13 @@ function endAttempt(attempts: readonly Attempt[], outcome: Outcome, now: number)
           error: outcome.kind === "done" ? null : outcome.message,
         },
   );
+}
+
+/** A destination may throttle for hours, and the row is written anew each time. */
+const UNCOUNTED_KEPT = 20;
+
+function dropUncounted(attempts: readonly Attempt[]): readonly Attempt[] {
+  const uncounted = attempts.filter(({ counted }) => !counted);
+  const oldestKept = uncounted.at(-UNCOUNTED_KEPT)?.number ?? 0;
+  return attempts.filter(({ counted, number }) => counted || number >= oldestKept);
 }

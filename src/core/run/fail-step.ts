@@ -6,7 +6,7 @@ export function failStep(
   run: Run,
   input: {
     readonly instruction: Exclude<Instruction, { op: "jump" | "end" }>;
-    readonly error: { readonly message: string; readonly code: string };
+    readonly error: Pick<RunError, "message" | "code">;
     readonly rule: Rule;
     readonly now: number;
   },

@@ -5,6 +5,7 @@ import { toE164 } from "../base/phone.ts";
 import type { EffectSpec } from "../model/rule.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Effect, Run } from "../model/run.ts";
+import { StepError } from "../base/step-error.ts";
 import { renderText, renderValue } from "../language/template.ts";
 
 /** A ledger row for an effect, and the contact after its inner half. A row that needs nothing outside is `done` at once. */
@@ -17,7 +18,7 @@ export interface PlannedEffect {
  * The effect a run has come to: the row it already has, or a new one with the request rendered and frozen. The local
  * half of `tag` changes the contact exactly once, with the row.
  *
- * @throws TemplateError or Error with a sentence for the operator when the request cannot be rendered.
+ * @throws StepError with a sentence for the operator when the request cannot be rendered.
  */
 export function planEffect(
   run: Run,
@@ -81,7 +82,7 @@ function renderRequest(spec: EffectSpec, context: RunContext & { readonly scope:
     case "tag": {
       const phone = context.contact.phone;
       if (phone === null && spec.inHeymarket)
-        throw new Error("the event names no number, so there is no contact to tag");
+        throw new StepError("the event names no number, so there is no contact to tag");
       return { phone, add: spec.add.map(text), remove: spec.remove.map(text) };
     }
     case "http":
@@ -113,12 +114,12 @@ function recipient(to: string, text: (source: string) => string, context: RunCon
   if (to !== "contact" && to !== "chat") {
     const number = toE164(text(to));
     if (number !== null) return { phone: number, chat_id: null };
-    throw new Error('`to` is not a phone number; write it in quotes with country code, such as "+15105550100"');
+    throw new StepError('`to` is not a phone number; write it in quotes with country code, such as "+15105550100"');
   }
-  if (phone === null) throw new Error("the event names no number, so there is nobody to text");
+  if (phone === null) throw new StepError("the event names no number, so there is nobody to text");
   if (to === "contact") return { phone, chat_id: null };
   const id = chatId(context);
-  if (id === null) throw new Error("the event names no conversation to answer in; use `to: contact`");
+  if (id === null) throw new StepError("the event names no conversation to answer in; use `to: contact`");
   return { phone, chat_id: id };
 }
 
@@ -127,9 +128,9 @@ function sender(
   context: RunContext,
 ): JsonObject {
   const inboxId = spec.inboxId ?? context.event.inboxId ?? context.contact.chat?.inboxId ?? null;
-  if (inboxId === null) throw new Error("the event names no inbox to send from; add `inbox:` to the step");
+  if (inboxId === null) throw new StepError("the event names no inbox to send from; add `inbox:` to the step");
   const creatorId = spec.sender ?? context.settings.sender;
-  if (creatorId === null) throw new Error("there is no member to send as; set heymarket.sender in heyrules.yaml");
+  if (creatorId === null) throw new StepError("there is no member to send as; set heymarket.sender in heyrules.yaml");
   return { inbox_id: inboxId, creator_id: creatorId };
 }
 
@@ -148,6 +149,6 @@ function namesIn(value: JsonValue | undefined): readonly string[] {
 }
 
 function nonEmpty(text: string): string {
-  if (text.trim() === "") throw new Error("the text came out empty");
+  if (text.trim() === "") throw new StepError("the text came out empty");
   return text;
 }

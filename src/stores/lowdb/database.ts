@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Low, Memory } from "lowdb";
-import { EngineError } from "../../core/base/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import type { StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { createGroupCommit } from "../group-commit.ts";
+import { watchHealth } from "../health.ts";
 import { createDurableFile } from "./durable-file.ts";
 import { takeLockFile } from "./lock-file.ts";
 import type { Records } from "./records.ts";
@@ -51,14 +53,17 @@ export function openMemory(random: Random): Database {
  * Opens a file for this process alone.
  * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE.
  */
-export async function openFile(path: string): Promise<Database> {
+export async function openFile(
+  path: string,
+  onHealth: (health: StoreHealth) => void = () => undefined,
+): Promise<Database> {
   makeFolder(path);
   const lock = takeLockFile(path);
   try {
     const low = new Low(createDurableFile(path), createState(randomBytes(32).toString("hex")));
     await low.read();
     await low.write();
-    return createFileDatabase(low, lock.release);
+    return createFileDatabase(low, { releaseLock: lock.release, onHealth });
   } catch (error) {
     lock.release();
     throw error;
@@ -81,9 +86,13 @@ export async function openSnapshot(path: string): Promise<Database> {
   };
 }
 
-function createFileDatabase(low: Low<State>, releaseLock: () => void): Database {
+function createFileDatabase(
+  low: Low<State>,
+  { releaseLock, onHealth }: { readonly releaseLock: () => void; readonly onHealth: (health: StoreHealth) => void },
+): Database {
   let records = indexState(low.data);
   let isAhead = false;
+  let broken: EngineError | null = null;
 
   /** Goes back to what the file holds, which a failed write has left as it was. */
   async function reload(): Promise<void> {
@@ -93,18 +102,22 @@ function createFileDatabase(low: Low<State>, releaseLock: () => void): Database 
   }
 
   async function transaction(work: () => void): Promise<void> {
+    if (broken !== null) throw broken;
     if (isAhead) await reload();
     isAhead = true;
     try {
       work();
       await low.write();
       isAhead = false;
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "STORE_BROKEN") broken = error;
+      throw error;
     } finally {
       if (isAhead) await reload();
     }
   }
 
-  const commits = createGroupCommit({ transaction });
+  const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }) });
   return {
     records: () => records,
     submit: commits.submit,
@@ -119,6 +132,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new EngineError("STORE_UNAVAILABLE", `The folder of the store ${path} cannot be made.`, { cause: error });
+    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }

@@ -1,14 +1,16 @@
+import type { FileHandle } from "node:fs/promises";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { EngineError } from "../../core/base/errors.ts";
+import { syncFailure } from "../health.ts";
 import { formatState, parseState } from "./file-format.ts";
 import type { State } from "./state.ts";
 
 /**
  * A lowdb adapter whose file is at every instant wholly the old or wholly the new state: a second file is written and
  * synced, takes the name of the first, and the folder is synced. Rejects with `EngineError` `STORE_UNAVAILABLE` or
- * `STORE_VERSION`.
+ * `STORE_VERSION`, and with `STORE_BROKEN` when a sync fails.
  */
 export function createDurableFile(path: string): Adapter<State> {
   return {
@@ -25,10 +27,19 @@ export function createDurableFile(path: string): Adapter<State> {
       } catch (error) {
         // Half a file would hold the room that a full disk lacks.
         await rm(temporaryPath, { force: true }).catch(() => undefined);
-        throw unavailable(path, error);
+        throw error instanceof SyncError ? syncFailure(path, error.cause) : unavailable(path, error);
       }
     },
   };
+}
+
+/** A sync that failed; never leaves this file. */
+class SyncError extends Error {}
+
+async function sync(file: FileHandle): Promise<void> {
+  await file.sync().catch((cause: unknown) => {
+    throw new SyncError("the sync failed", { cause });
+  });
 }
 
 async function readIfThere(path: string): Promise<string | null> {
@@ -44,7 +55,7 @@ async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, "w");
   try {
     await file.writeFile(text);
-    await file.sync();
+    await sync(file);
   } finally {
     await file.close();
   }
@@ -55,7 +66,7 @@ async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {
-    await folder.sync();
+    await sync(folder);
   } finally {
     await folder.close();
   }

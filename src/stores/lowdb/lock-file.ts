@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { EngineError } from "../../core/base/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 
 /** Holds a store for one process. */
 export interface LockFile {
@@ -51,7 +51,8 @@ function createFile(path: string, text: string): boolean {
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
-    throw new EngineError("STORE_UNAVAILABLE", `The lock file ${path} cannot be written.`, { cause: error });
+    const message = `The lock file ${path} cannot be written: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }
 

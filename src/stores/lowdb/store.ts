@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store, StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { LaneSchedule } from "../lane-schedule.ts";
 import { createLaneSchedule } from "../lane-schedule.ts";
@@ -31,6 +31,8 @@ export interface LowdbStoreOptions {
   readonly keepEvents?: number;
   /** Reads a file as it stands now; everything that writes or claims rejects. Default false. */
   readonly readOnly?: boolean;
+  /** Told at each change. */
+  readonly onHealth?: (health: StoreHealth) => void;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
   const schedule = createLaneSchedule();
   if (path === null) return createStore({ database: openMemory(random), schedule, keepEvents });
   const realPath = existsSync(path) ? realpathSync(path) : resolve(path);
-  if (!readOnly) return createStore({ database: await openFile(realPath), schedule, keepEvents });
+  if (!readOnly) return createStore({ database: await openFile(realPath, options.onHealth), schedule, keepEvents });
   const store = createStore({ database: await openSnapshot(realPath), schedule, keepEvents });
   return { ...store, claimLanes: () => Promise.reject(readingOnly(realPath)) };
 }

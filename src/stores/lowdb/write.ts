@@ -1,4 +1,4 @@
-import type { ChangeSet } from "../../core/model/changes.ts";
+import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import { optStateAfter } from "../../core/texting/opt-state.ts";
@@ -7,6 +7,7 @@ import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { openRuns, readRunRecord, textsTo } from "./read.ts";
+import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -72,10 +73,8 @@ export function writeChanges(
     const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
     if (refusal !== null) return refusal;
   }
-  const isStale = changes.reservations.some(
-    ({ key, expectedRunId }) => (state.reservations.get(key)?.runId ?? null) !== expectedRunId,
-  );
-  if (isStale) return "stale";
+  const storedOf = (reservation: ReservationChange) => state.reservations.get(keyOf(reservation)) ?? null;
+  if (changes.reservations.some((reservation) => isStale(reservation, storedOf(reservation)))) return "stale";
   if (change !== null) {
     const stored = state.events.get(change.id);
     // An event evaluated already, or of another lane, was not the claim's to evaluate.
@@ -89,7 +88,9 @@ export function writeChanges(
   for (const effect of changes.effects) saveEffect(records, effect);
   if (contact !== null) state.contacts.set(contact.lane, contact);
   if (changes.optChange !== null) applyOptChange(records, changes.optChange, changes.optChange.at);
-  for (const { key, next } of changes.reservations) {
+  for (const reservation of changes.reservations) {
+    const key = keyOf(reservation);
+    const next = reservationAfter(reservation, storedOf(reservation));
     if (next === null) state.reservations.delete(key);
     else state.reservations.set(key, next);
   }

@@ -1,6 +1,7 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
+import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OptStates } from "./opt-states.ts";
@@ -30,10 +31,7 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
       const refusal = intentRefusal(intent, stored);
       if (refusal !== null) return refusal;
     }
-    const isStale = changes.reservations.some(
-      ({ key, expectedRunId }) => (reservations.get(key)?.runId ?? null) !== expectedRunId,
-    );
-    if (isStale) return "stale";
+    if (changes.reservations.some((change) => isStale(change, reservations.get(keyOf(change))))) return "stale";
     // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is written yet.
     if (event !== null && !inbox.settle(lane, event)) return "lost";
     if (evaluation !== null) inbox.saveEvaluation(evaluation);

@@ -1,5 +1,7 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/base/errors.ts";
+import { syncFailure } from "../health.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** A value as SQLite stores it here. */
 export type SqlValue = string | number | null;
@@ -59,7 +61,7 @@ export function openConnection({ path, readOnly }: { readonly path: string; read
       work();
       statement("COMMIT").run();
     } catch (error) {
-      broken = syncFailure(error, path);
+      if (isSyncFailure(error)) broken = syncFailure(path, error.cause);
       if (database.isOpen && database.isTransaction) statement("ROLLBACK").run();
       throw broken ?? error;
     }
@@ -119,19 +121,17 @@ function wrapper(path: string) {
     } catch (error) {
       const problem = STORAGE_CODES.get(resultCodeOf(error) & 0xff) ?? (isClosed(error) ? "it is closed" : null);
       if (problem === null) throw error;
-      throw new EngineError("STORE_UNAVAILABLE", `The store ${path} is not available: ${problem}.`, { cause: error });
+      throw new EngineError(
+        "STORE_UNAVAILABLE",
+        `The store ${path} is not available: ${problem}${systemReason(error)}.`,
+        { cause: error },
+      );
     }
   };
 }
 
-/**
- * After a failed sync the system may have dropped the pages, and a later sync would report success without them
- * (PostgreSQL wiki, "Fsync Errors"): nothing may be written until the file is opened anew.
- */
-function syncFailure(error: unknown, path: string): EngineError | null {
-  if (!(error instanceof EngineError) || !SYNC_CODES.includes(resultCodeOf(error.cause))) return null;
-  const message = `The disk failed to sync the store ${path}; nothing is accepted until the engine is started again.`;
-  return new EngineError("STORE_UNAVAILABLE", message, { cause: error.cause });
+function isSyncFailure(error: unknown): error is EngineError {
+  return error instanceof EngineError && SYNC_CODES.includes(resultCodeOf(error.cause));
 }
 
 function resultCodeOf(error: unknown): number {

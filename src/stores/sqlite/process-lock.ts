@@ -1,5 +1,6 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/base/errors.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** Holds a store for one process. */
 export interface ProcessLock {
@@ -26,7 +27,9 @@ export function lockForProcess(path: string): ProcessLock {
           `Another process has the store ${path} open. Stop it first, or point this one at another file.`,
           { cause: error },
         )
-      : new EngineError("STORE_UNAVAILABLE", `The lock file ${lockPath} cannot be opened.`, { cause: error });
+      : new EngineError("STORE_UNAVAILABLE", `The lock file ${lockPath} cannot be opened${systemReason(error)}.`, {
+          cause: error,
+        });
   }
   return {
     release: () => {

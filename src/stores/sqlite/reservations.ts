@@ -1,4 +1,5 @@
 import type { Reservation, ReservationChange } from "../../core/model/changes.ts";
+import { keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Connection, Row } from "./connection.ts";
 import { integerOf, textOf } from "./rows.ts";
 
@@ -13,12 +14,15 @@ export function createReservations({ statement }: Connection): Reservations {
   const select = statement("SELECT * FROM reservations WHERE key = ?");
   const replace = statement("REPLACE INTO reservations (key, run_id, state, at, expires_at) VALUES (?, ?, ?, ?, ?)");
   const remove = statement("DELETE FROM reservations WHERE key = ?");
+  const get = (key: string): Reservation | null => {
+    const row = select.get(key);
+    return row === null ? null : readReservation(row);
+  };
   return {
-    get: (key) => {
-      const row = select.get(key);
-      return row === null ? null : readReservation(row);
-    },
-    apply: ({ key, next }) => {
+    get,
+    apply: (change) => {
+      const key = keyOf(change);
+      const next = reservationAfter(change, get(key));
       if (next === null) remove.run(key);
       else replace.run(key, next.runId, next.state, next.at, next.expiresAt);
     },

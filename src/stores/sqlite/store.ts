@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ChangeSet } from "../../core/model/changes.ts";
-import { EngineError } from "../../core/base/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { NewEvent } from "../../core/model/event.ts";
-import type { Acceptance, CommitOutcome, Store } from "../../ports/store.ts";
+import type { Acceptance, CommitOutcome, Store, StoreHealth } from "../../ports/store.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { createGroupCommit } from "../group-commit.ts";
+import { watchHealth } from "../health.ts";
 import type { LaneSchedule } from "../lane-schedule.ts";
 import { createLaneSchedule } from "../lane-schedule.ts";
 import { settled } from "../settled.ts";
@@ -32,6 +33,8 @@ export interface SqliteStoreOptions {
   readonly readOnly?: boolean;
   /** How long a finished event, its runs and its dedupe key are kept, milliseconds; default 90 days. */
   readonly retentionMs?: number;
+  /** Told at each change. */
+  readonly onHealth?: (health: StoreHealth) => void;
 }
 
 const DAY_MS = 86_400_000;
@@ -48,7 +51,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const path = existsSync(options.path) ? realpathSync(options.path) : resolve(options.path);
   return options.readOnly === true
     ? openForReading(path)
-    : openForWriting({ path, retentionMs: options.retentionMs ?? 90 * DAY_MS });
+    : openForWriting({ retentionMs: 90 * DAY_MS, onHealth: () => undefined, ...options, path });
 }
 
 interface Opened {
@@ -60,13 +63,13 @@ interface Opened {
   readonly lock: ProcessLock | null;
 }
 
-function openForWriting({ path, retentionMs }: { readonly path: string; readonly retentionMs: number }): Store {
+function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteStoreOptions, "readOnly">>): Store {
   makeFolder(path);
   const lock = lockForProcess(path);
   try {
     const connection = openConnection({ path, readOnly: false });
     const deploymentKey = migrate(connection);
-    const commits = createGroupCommit({ transaction: connection.transaction });
+    const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
     return createStore({ connection, deploymentKey, commits, schedule: createLaneSchedule(), retentionMs, lock });
   } catch (error) {
     lock.release();
@@ -96,7 +99,8 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new EngineError("STORE_UNAVAILABLE", `The folder of the store ${path} cannot be made.`, { cause: error });
+    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }
 

@@ -9,6 +9,7 @@ import {
   holds,
   toJsonLogic,
 } from "../../../src/core/language/condition.ts";
+import { StepError } from "../../../src/core/base/step-error.ts";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import { isJsonObject } from "../../../src/core/base/json.ts";
 import { OPERATIONS } from "../../../src/core/language/operators.ts";
@@ -95,6 +96,26 @@ test("an absent condition holds, a failing one does not", () => {
   expect(holds(null, {})).toBe(true);
   expect(holds(treeOf({ "==": [1, 1] }), {})).toBe(true);
   expect(holds(treeOf({ "==": [1, 2] }), {})).toBe(false);
+});
+
+test("a fault of ours is thrown as it is, from reads and from operations, and is no error of the rule", () => {
+  const fault = new TypeError("of ours");
+  const data = Object.defineProperty({}, "org", {
+    enumerable: true,
+    get: () => {
+      throw fault;
+    },
+  }) as JsonObject;
+  const logic = { is: [{ var: "org" }, ["x"]] };
+
+  expect(() => evaluateCondition(treeOf(logic), data)).toThrow(fault);
+  expect(() => applyLogic(logic, data)).toThrow(fault);
+});
+
+test("what json-logic-js cannot do, and a pattern that is none, are errors of the rule", () => {
+  expect(() => applyLogic({ nope: [1] }, {})).toThrow(StepError);
+  expect(() => applyLogic({ matches: ["x", "("] }, {})).toThrow(StepError);
+  expect(evaluateCondition(treeOf({ matches: ["x", "("] }), {}).result).toBe("error");
 });
 
 test("asking whether a condition holds that cannot be evaluated is an error, never a no", () => {

@@ -84,7 +84,7 @@ test("variables, steps, error and history are empty unless given", () => {
 });
 
 test("variables, steps, error and history stand as given", () => {
-  const error = { message: "gone", step: "do/0", code: "http_404" };
+  const error = { message: "gone", step: "do/0", code: "http_404" } as const;
 
   const scope = scopeOf({ vars: { x: 1 }, steps: { push: { status: 200 } }, error, histories: [2] });
 

@@ -10,6 +10,7 @@ import {
 import type { Outcome } from "../../../src/core/model/outcome.ts";
 import type { Rule } from "../../../src/core/model/rule.ts";
 import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
+import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import { makeContext, makeEffect, makeRule, makeRun, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 
@@ -184,6 +185,30 @@ describe("not sent", () => {
     expect(decided.effect.attempts.map(({ counted }) => counted)).toEqual(Array.from({ length: 10 }, () => false));
   });
 
+  test("keeps the last 20 attempts that do not count, all that do, and goes on numbering", () => {
+    const step = { retry: { maximumAttempts: 9, backoffMs: SECOND, maximumBackoffMs: SECOND } };
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let number = 1; number <= 500; number += 1) {
+      decided = attempt(notSent({ counts: number === 1 || number === 250 }), { ...decided, step });
+    }
+
+    const numbers = decided.effect.attempts.map(({ number }) => number);
+    expect(numbers).toEqual([1, 250, ...Array.from({ length: 20 }, (_, index) => 481 + index)]);
+    expect([attemptsMade(decided.effect), droppedAttempts(decided.effect)]).toEqual([500, 478]);
+    expect(decided.effect.attempts.every(({ endedAt }) => endedAt === NOW)).toBe(true);
+  });
+
+  test("has its deadline from the first attempt, also when that is not kept any more", () => {
+    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    for (let count = 0; count < 30; count += 1) decided = attempt(notSent({ counts: false }), decided);
+
+    const before = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR - 20 * SECOND });
+    const after = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR });
+
+    expect(decided.effect.attempts[0]?.number).toBe(11);
+    expect([before.effect.status, after.effect.status]).toEqual(["planned", "dead"]);
+  });
+
   test("is given up when the next attempt would be past the deadline", () => {
     const { effect } = attempt(notSent(), { step: { deadlineMs: 4 * SECOND } });
 
@@ -341,8 +366,7 @@ describe("the reservation of a run", () => {
     expect(run.reservation).toBeNull();
     expect(changes).toEqual([
       {
-        key: KEY,
-        expectedRunId: "run_1",
+        kind: "spend",
         next: { key: KEY, runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + HOUR },
       },
     ]);
@@ -362,7 +386,7 @@ describe("the reservation of a run", () => {
       const { run, changes } = settle({ ...holding, status }, makeEffect({ status: "blocked" }));
 
       expect(run.reservation).toBeNull();
-      expect(changes).toEqual([{ key: KEY, expectedRunId: "run_1", next: null }]);
+      expect(changes).toEqual([{ kind: "free", key: KEY, runId: "run_1" }]);
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeSet, Reservation, TextIntent } from "../../../src/core/model/changes.ts";
+import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/model/changes.ts";
 import type { SentText } from "../../../src/core/model/run.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -102,7 +102,7 @@ function describeChangeSets(kind: StoreKind): void {
       const reserve = (runId: string) =>
         makeChanges({
           runs: [makeRun({ id: runId })],
-          reservations: [{ key: "reply", expectedRunId: null, next: makeReservation({ runId }) }],
+          reservations: [{ kind: "take", expectedRunId: null, next: makeReservation({ runId }) }],
         });
 
       const outcomes = await Promise.all([
@@ -123,49 +123,77 @@ function makeReservation(overrides: Partial<Reservation> = {}): Reservation {
 
 function describeReservations(kind: StoreKind): void {
   describe("reservations", () => {
-    async function reserve(store: Store, expectedRunId: string | null, next: Reservation | null) {
-      return store.commit(
-        await claimOne(store),
-        makeChanges({ runs: [makeRun()], reservations: [{ key: "reply", expectedRunId, next }] }),
-      );
+    async function change(store: Store, reservation: ReservationChange) {
+      return store.commit(await claimOne(store), makeChanges({ runs: [makeRun()], reservations: [reservation] }));
     }
 
-    test("a reservation is written where none was expected, and read by key", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent()]);
+    const take = (next: Reservation, expectedRunId: string | null = null): ReservationChange => ({
+      kind: "take",
+      expectedRunId,
+      next,
+    });
 
-      const outcome = await reserve(store, null, makeReservation());
+    /** A store with so many lanes to claim. */
+    async function openWithLanes(lanes: number): Promise<Store> {
+      const { store } = await openForTest(kind);
+      for (let lane = 1; lane <= lanes; lane += 1) {
+        await store.accept([makeNewEvent({ event: { id: `evt_${lane}`, phone: `+120${lane}` } })]);
+      }
+      return store;
+    }
+
+    test("a reservation is taken where none was expected, and read by key", async () => {
+      const store = await openWithLanes(1);
+
+      const outcome = await change(store, take(makeReservation()));
 
       expect(outcome).toBe("committed");
       expect(await store.reservations(["other", "reply"])).toEqual([makeReservation()]);
     });
 
-    test("a change is stale and writes nothing when the reservation is another run's or is there unexpectedly", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2", phone: "+1203" } })]);
-      await store.accept([makeNewEvent({ event: { id: "evt_3", phone: "+1204" } })]);
-      await reserve(store, null, makeReservation({ runId: "run_first" }));
+    test("to take one that is another run's, or is there unexpectedly, is stale and writes nothing", async () => {
+      const store = await openWithLanes(3);
+      await change(store, take(makeReservation({ runId: "run_first" })));
 
-      const unexpected = await reserve(store, null, makeReservation({ runId: "run_second" }));
-      const mistaken = await reserve(store, "run_other", null);
+      const unexpected = await change(store, take(makeReservation({ runId: "run_second" })));
+      const mistaken = await change(store, take(makeReservation({ runId: "run_third" }), "run_other"));
 
       expect([unexpected, mistaken]).toEqual(["stale", "stale"]);
       expect(await store.reservations(["reply"])).toEqual([makeReservation({ runId: "run_first" })]);
     });
 
-    test("a reservation is spent, then deleted, by whoever knows its run", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2", phone: "+1203" } })]);
-      await store.accept([makeNewEvent({ event: { id: "evt_3", phone: "+1204" } })]);
-      await reserve(store, null, makeReservation());
+    test("a reservation is spent by its run, then taken over by who has looked at it, then freed", async () => {
+      const store = await openWithLanes(4);
+      const next = makeReservation({ runId: "run_2" });
+      await change(store, take(makeReservation()));
 
-      const spend = await reserve(store, "run_1", makeReservation({ state: "spent" }));
+      const spend = await change(store, { kind: "spend", next: makeReservation({ state: "spent" }) });
       const spent = await store.reservations(["reply"]);
-      const drop = await reserve(store, "run_1", null);
+      const taken = await change(store, take(next, "run_1"));
+      const held = await store.reservations(["reply"]);
+      const freed = await change(store, { kind: "free", key: "reply", runId: "run_2" });
 
-      expect([spend, drop]).toEqual(["committed", "committed"]);
+      expect([spend, taken, freed]).toEqual(["committed", "committed", "committed"]);
       expect(spent).toEqual([makeReservation({ state: "spent" })]);
+      expect(held).toEqual([next]);
       expect(await store.reservations(["reply"])).toEqual([]);
+    });
+
+    test.each<{ title: string; late: ReservationChange }>([
+      { title: "spend", late: { kind: "spend", next: makeReservation({ runId: "run_1", state: "spent" }) } },
+      { title: "free", late: { kind: "free", key: "reply", runId: "run_1" } },
+    ])("to $title what is another run's or gone changes no reservation and refuses nothing", async ({ late }) => {
+      const store = await openWithLanes(3);
+
+      const gone = await change(store, late);
+      const afterGone = await store.reservations(["reply"]);
+      await change(store, take(makeReservation({ runId: "run_2" })));
+      const another = await change(store, late);
+
+      expect([gone, another]).toEqual(["committed", "committed"]);
+      expect(afterGone).toEqual([]);
+      expect(await store.reservations(["reply"])).toEqual([makeReservation({ runId: "run_2" })]);
+      expect((await store.getRun("run_1"))?.run).toEqual(makeRun());
     });
   });
 }

@@ -157,7 +157,7 @@ async function fill(store: Store): Promise<void> {
       contact: makeContact(),
       reservations: [
         {
-          key: "reply",
+          kind: "take",
           expectedRunId: null,
           next: { key: "reply", runId: "run_1", state: "reserved", at: NOW, expiresAt: NOW + 1 },
         },

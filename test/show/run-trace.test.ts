@@ -1,0 +1,39 @@
+import pico from "picocolors";
+import { expect, test } from "vitest";
+import { formatEffects } from "../../src/show/explain.ts";
+import { formatSteps } from "../../src/show/run-trace.ts";
+import { makeAttempt, makeEffect, makeRun, NOW } from "../helpers/make.ts";
+
+const style = pico.createColors(false);
+
+/** An effect that was throttled so often that not every attempt is kept. */
+const THROTTLED = makeEffect({
+  attempts: [481, 482].map((number) => makeAttempt({ number, counted: false, error: "crm answered 429." })),
+  reason: "crm answered 429.",
+});
+
+test("a run says how many attempts are not shown", () => {
+  const lines = formatSteps({ run: makeRun(), effects: [THROTTLED] }, { rule: null, style, zone: "UTC", now: NOW });
+
+  expect(lines.slice(2)).toEqual([
+    expect.stringContaining("attempt 481 at") as string,
+    expect.stringContaining("attempt 482 at") as string,
+    "      480 earlier attempts not shown; none of them counted",
+  ]);
+});
+
+test("a run that keeps every attempt says nothing of others", () => {
+  const effects = [makeEffect({ attempts: [makeAttempt()] })];
+
+  const lines = formatSteps({ run: makeRun(), effects }, { rule: null, style, zone: "UTC", now: NOW });
+
+  expect(lines.join("\n")).not.toContain("not shown");
+});
+
+test("an event says how many attempts of its effects are not kept", () => {
+  const context = { style, utc: true };
+
+  const lines = formatEffects(context, [THROTTLED]);
+
+  expect(lines.join("\n")).toContain("480 earlier attempts not kept, none of which counted");
+});
