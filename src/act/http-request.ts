@@ -1,5 +1,6 @@
-import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import type { EffectRequests } from "../core/model/action.ts";
+import { traitsOf } from "../core/model/connection-kind.ts";
 import type { Action } from "../ports/action.ts";
 import { refuse } from "./http/http-client.ts";
 import type { ConnectionClient } from "./http/http-client.ts";
@@ -11,16 +12,15 @@ const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
  * `headers` holding `content-type`, `location` and `x-request-id`. Every attempt carries the effect id as
  * `Idempotency-Key`, so that the remote can tell a repeat.
  */
-export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action {
+export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action<"http"> {
   return {
-    repeat: "safe",
     async takeSlot(request, signal) {
-      await connections.get(textIn(request, "connection"))?.takeSlot(signal);
+      await connections.get(request.connection)?.takeSlot(signal);
     },
     async perform({ request, effectId, timeoutMs }) {
-      const name = textIn(request, "connection");
+      const { connection: name, method, path, headers } = request;
       const client = connections.get(name);
-      if (client?.kind !== "http") {
+      if (client === undefined || traitsOf(client.kind).bodyOf !== null) {
         return refuse(
           "unknown_connection",
           `Nothing was called: there is no http connection "${name}" in heyrules.yaml.`,
@@ -28,9 +28,9 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
       }
       const content = contentOf(request);
       const ending = await client.send({
-        method: textIn(request, "method").toUpperCase(),
-        path: textIn(request, "path"),
-        headers: withContentType(headersOf(request), content.type),
+        method: method.toUpperCase(),
+        path,
+        headers: withContentType(headers, content.type),
         idempotencyKey: effectId,
         body: content.body,
         timeoutMs,
@@ -47,17 +47,6 @@ function shownHeaders(headers: Readonly<Record<string, string>>): JsonObject {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.includes(name)));
 }
 
-function textIn(request: JsonObject, name: string): string {
-  const value = ownValue(request, name);
-  return typeof value === "string" ? value : "";
-}
-
-function headersOf(request: JsonObject): Readonly<Record<string, string>> {
-  const headers = ownValue(request, "headers");
-  if (!isJsonObject(headers)) return {};
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(value)]));
-}
-
 /** The rule's own content type wins over the one that goes with the body. */
 function withContentType(
   headers: Readonly<Record<string, string>>,
@@ -67,13 +56,13 @@ function withContentType(
   return given || type === null ? headers : { ...headers, "content-type": type };
 }
 
-function contentOf(request: JsonObject): { readonly body: string | null; readonly type: string | null } {
-  const json = ownValue(request, "json");
-  if (json !== null) return { body: JSON.stringify(json), type: "application/json" };
-  const form = ownValue(request, "form");
-  if (isJsonObject(form)) return { body: formText(form), type: "application/x-www-form-urlencoded" };
-  const body = ownValue(request, "body");
-  return typeof body === "string" ? { body, type: "text/plain; charset=utf-8" } : { body: null, type: null };
+function contentOf({ json, form, body }: EffectRequests["http"]): {
+  readonly body: string | null;
+  readonly type: string | null;
+} {
+  if (json !== undefined && json !== null) return { body: JSON.stringify(json), type: "application/json" };
+  if (form !== undefined) return { body: formText(form), type: "application/x-www-form-urlencoded" };
+  return body === undefined ? { body: null, type: null } : { body, type: "text/plain; charset=utf-8" };
 }
 
 /** Lists repeat their name; null leaves a field away. */

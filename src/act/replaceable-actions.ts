@@ -1,4 +1,5 @@
-import type { ActionName } from "../core/model/rule.ts";
+import { forEachAction } from "../core/actions/registry.ts";
+import type { ActionName } from "../core/model/action.ts";
 import type { Action, Actions } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 
@@ -20,20 +21,15 @@ export function createReplaceableActions(first: Remotes, create: (remotes: Remot
   let known = contentOf(first);
   let current = create(first);
 
-  function follow(name: ActionName, { repeat }: Action): readonly [ActionName, Action] {
-    return [
-      name,
-      {
-        repeat,
-        takeSlot: (request, signal) => current[name].takeSlot(request, signal),
-        perform: (attempt) => current[name].perform(attempt),
-      },
-    ];
-  }
-
-  const entries = Object.entries(current).map(([name, action]) => follow(name as ActionName, action));
+  const follow = (name: ActionName): Action => {
+    const action = (): Action => current[name];
+    return {
+      takeSlot: (request, signal) => action().takeSlot(request, signal),
+      perform: (attempt) => action().perform(attempt),
+    };
+  };
   return {
-    actions: Object.fromEntries(entries) as Record<ActionName, Action>,
+    actions: forEachAction(follow),
     replace: (remotes) => {
       const content = contentOf(remotes);
       if (content === known) return;

@@ -1,23 +1,21 @@
 import { ownValue } from "../core/base/json.ts";
 import type { JsonObject } from "../core/base/json.ts";
+import type { EffectRequests } from "../core/model/action.ts";
 import type { Action } from "../ports/action.ts";
-import { recipientOf, vendorId } from "./heymarket/heymarket-client.ts";
+import { messageFields } from "./heymarket/message-fields.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
-import { refuse } from "./http/http-client.ts";
 
 /**
  * A text to a customer. Its result is `{ id, chat_id, date, queued, compliance }`, each null when Heymarket did not say;
  * accepted does not mean delivered. Source: developers.heymarket.com/api-reference/messages/send and observed answers.
  */
-export function createSendMessage(client: HeymarketClient): Action {
+export function createSendMessage(client: HeymarketClient): Action<"send_message"> {
   return {
-    repeat: "never",
     takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, localId, timeoutMs }) {
-      const json = messageOf(request, localId);
-      if (json === null) {
-        return refuse("invalid_request", "The text was not sent: it has no recipient, inbox, sender or content.");
-      }
+      const fields = messageFields(request, localId);
+      if (fields.kind === "refused") return fields;
+      const json = { ...fields.json, ...contentOf(request) };
       const ending = await client.send({ method: "POST", path: "/v1/message/send", json, timeoutMs });
       if (ending.kind !== "answered") return ending;
       const { status, requestId } = ending;
@@ -34,17 +32,11 @@ export function createSendMessage(client: HeymarketClient): Action {
   };
 }
 
-function messageOf(request: JsonObject, localId: string | null): JsonObject | null {
-  const recipient = recipientOf(request);
-  const inboxId = vendorId(ownValue(request, "inbox_id"));
-  const creatorId = vendorId(ownValue(request, "creator_id"));
-  const content = Object.fromEntries(
-    ["text", "template_id", "media_url"].flatMap((name) => {
-      const value = ownValue(request, name);
-      return value === null ? [] : [[name, value] as const];
-    }),
-  );
-  const empty = Object.keys(content).length === 0;
-  if (recipient === null || inboxId === null || creatorId === null || localId === null || empty) return null;
-  return { inbox_id: inboxId, creator_id: creatorId, ...recipient, ...content, local_id: localId };
+/** What is given of text, template and picture. */
+function contentOf({ text, template_id, media_url }: EffectRequests["send_message"]): JsonObject {
+  return {
+    ...(text === null ? {} : { text }),
+    ...(template_id === null ? {} : { template_id }),
+    ...(media_url === null ? {} : { media_url }),
+  };
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { vendorNumber } from "../core/base/phone.ts";
+import type { EffectRequests } from "../core/model/action.ts";
 import type { RunErrorCode } from "../core/model/run.ts";
 import type { Action, Outcome } from "../ports/action.ts";
 import { vendorId } from "./heymarket/heymarket-client.ts";
@@ -41,16 +42,15 @@ type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<
  * Tags on the contact in Heymarket, by read, union and write: there is no call that adds one tag. Its result is
  * `{ contact_id, added, removed }` with tag ids. Tags that do not exist yet are created.
  */
-export function createTag(client: HeymarketClient): Action {
+export function createTag(client: HeymarketClient): Action<"tag"> {
   const contacts = createLocks();
   const names = createTagNames();
 
   return {
-    repeat: "safe",
     takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, timeoutMs }) {
-      const phone = ownValue(request, "phone");
-      if (typeof phone !== "string") return refuse("invalid_request", "No contact was tagged: the step has no number.");
+      const { phone } = request;
+      if (phone === null) return refuse("invalid_request", "No contact was tagged: the step has no number.");
       const call = createCall(client, timeoutMs);
       try {
         return await contacts.hold(phone, () => tagContact({ phone, request, names, call }));
@@ -64,20 +64,20 @@ export function createTag(client: HeymarketClient): Action {
 
 async function tagContact(work: {
   readonly phone: string;
-  readonly request: JsonObject;
+  readonly request: EffectRequests["tag"];
   readonly names: TagNames;
   readonly call: Call;
 }): Promise<Outcome> {
   const { request, names, call } = work;
   const read = await readContact(work.phone, call).catch((error: unknown) => {
     // Somebody Heymarket does not know carries no tag: there is nothing to remove.
-    if (namesIn(request, "add").length === 0 && isWithoutContact(error)) return null;
+    if (request.add.length === 0 && isWithoutContact(error)) return null;
     throw error;
   });
   if (read === null) return { kind: "done", result: NOTHING_CHANGED, httpStatus: null, requestId: null };
   const { id, contact, tags } = read;
-  const add = await names.resolve({ names: namesIn(request, "add"), create: true, call });
-  const remove = await names.resolve({ names: namesIn(request, "remove"), create: false, call });
+  const add = await names.resolve({ names: request.add, create: true, call });
+  const remove = await names.resolve({ names: request.remove, create: false, call });
 
   const next = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
   const added = next.filter((tag) => !tags.includes(tag));
@@ -243,10 +243,6 @@ function isWithoutContact(error: unknown): boolean {
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Ended && error.outcome.kind === "refused" && error.outcome.httpStatus === 404;
-}
-
-function namesIn(request: JsonObject, name: string): readonly string[] {
-  return listIn(ownValue(request, name)).filter((item) => typeof item === "string");
 }
 
 function listIn(value: JsonValue): readonly JsonValue[] {

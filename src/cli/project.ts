@@ -1,4 +1,5 @@
 import { digest } from "../system.ts";
+import { reachOf } from "../core/actions/reach.ts";
 import { compileRules } from "../compile/rules/compile.ts";
 import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
 import { settleFindings } from "../compile/config/pending-findings.ts";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { actionOf } from "../core/actions/registry.ts";
 import type { Advance } from "../core/run/advance.ts";
 import { advanceRun } from "../core/run/advance.ts";
 import type { Decided } from "../core/run/attempt.ts";
@@ -13,6 +14,7 @@ import type { Rule } from "../core/model/rule.ts";
 import { attemptsMade } from "../core/model/run.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import { shiftDeadline } from "../core/run/shift-waits.ts";
+import type { Action } from "../ports/action.ts";
 import type { Claim } from "../ports/store.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -98,7 +100,8 @@ async function tryEffect(
   const { clock } = parts;
   const steppedMs = clock.steppedMs();
   if ((await askGate(parts, progress, effect)) === null) return true;
-  await parts.actions[effect.action].takeSlot(effect.request, signal);
+  const action: Action = parts.actions[effect.action];
+  await action.takeSlot(effect.request, signal);
   const planned = shiftDeadline(effect, clock.steppedMs() - steppedMs);
   const started = await writeIntent(hold, progress, { effect: planned, instruction });
   if (started === "held_back") return true;
@@ -213,7 +216,8 @@ function unsavedContact({ contact, savedContact }: Progress): Contact | null {
 }
 
 async function attempt(parts: EngineParts, effect: Effect, instruction: EffectInstruction): Promise<Outcome> {
-  const outcome = await parts.actions[effect.action].perform({
+  const action: Action = parts.actions[effect.action];
+  const outcome = await action.perform({
     effectId: effect.id,
     request: effect.request,
     localId: effect.localId,
@@ -231,7 +235,7 @@ function settle(
   outcome: Outcome,
   step: { readonly instruction: EffectInstruction; readonly rule: Rule },
 ): Decided {
-  const { repeat } = parts.actions[started.effect.action];
+  const { repeat } = actionOf(started.effect.action);
   return settleAttempt(started, outcome, { ...step, repeat, now: parts.clock.now(), random: parts.random.next() });
 }
 

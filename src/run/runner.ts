@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
-import type { ActionName } from "../core/model/rule.ts";
+import { forEachAction } from "../core/actions/registry.ts";
 import type { Action, Actions } from "../ports/action.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -141,7 +141,6 @@ export class Runner {
 /** The same actions, telling when a lane starts (+1) and ends (-1) waiting for a slot. */
 function countWaiting(actions: Actions, onChange: (change: 1 | -1) => void): Actions {
   const wrap = (action: Action): Action => ({
-    repeat: action.repeat,
     perform: (attempt) => action.perform(attempt),
     takeSlot: async (request, signal) => {
       onChange(1);
@@ -152,6 +151,5 @@ function countWaiting(actions: Actions, onChange: (change: 1 | -1) => void): Act
       }
     },
   });
-  const entries = Object.entries(actions).map(([name, action]) => [name, wrap(action)] as const);
-  return Object.fromEntries(entries) as Record<ActionName, Action>;
+  return forEachAction((name) => wrap(actions[name]));
 }

@@ -1,5 +1,6 @@
 import { isoInZone } from "../core/time/calendar.ts";
-import type { JsonObject, JsonValue } from "../core/base/json.ts";
+import type { Phrase } from "../core/actions/definition.ts";
+import { actionOf } from "../core/actions/registry.ts";
 import type { Rule } from "../core/model/rule.ts";
 import { droppedAttempts } from "../core/model/run.ts";
 import type { Effect } from "../core/model/run.ts";
@@ -173,40 +174,20 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
 
 /** What an effect asks of the outside, on one line. */
 function describeEffect({ action, request, purpose }: Effect): string {
-  const part = (name: string): string => scalar(request[name]);
-  switch (action) {
-    case "send_message": {
-      const content = [
-        typeof request["text"] === "string" ? quote(request["text"]) : "",
-        request["template_id"] === null || request["template_id"] === undefined
-          ? ""
-          : `template ${part("template_id")}`,
-        typeof request["media_url"] === "string" ? `with ${part("media_url")}` : "",
-      ].filter((text) => text !== "");
-      const to = typeof request["phone"] === "string" ? part("phone") : `chat ${part("chat_id")}`;
-      return `${action} (${purpose ?? "reply"}) to ${to}: ${content.join(" ")}`;
+  return actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+}
+
+function showPhrase(phrase: Phrase): string {
+  switch (phrase.kind) {
+    case "words":
+      return printable(phrase.text);
+    case "quote":
+      return quote(phrase.text);
+    case "payload": {
+      const shown = withoutSecrets(phrase.value);
+      return typeof shown === "string" ? printable(shown) : shorten(printableJson(shown), TEXT_LENGTH);
     }
-    case "note":
-      return `${action}: ${quote(part("text"))}`;
-    case "tag":
-      return [action, ...tagsOf(request, "add"), ...tagsOf(request, "remove")].join(" ");
-    case "http": {
-      const body = request["json"] ?? request["form"] ?? request["body"] ?? null;
-      const shown = body === null ? "" : ` ${shorten(printableJson(withoutSecrets(body)), TEXT_LENGTH)}`;
-      return `${action} ${part("connection")} ${part("method")} ${scalar(withoutSecrets(part("path")))}${shown}`;
-    }
-    case "notify":
-      return `${action} ${part("connection")}: ${quote(part("text"))}`;
   }
-}
-
-function tagsOf(request: JsonObject, key: string): readonly string[] {
-  const tags = request[key];
-  return Array.isArray(tags) && tags.length > 0 ? [`${key} ${printable(tags.join(", "))}`] : [];
-}
-
-function scalar(value: JsonValue | undefined): string {
-  return typeof value === "string" || typeof value === "number" ? printable(String(value)) : "";
 }
 
 function quote(text: string): string {

@@ -1,5 +1,7 @@
+import { actionOf } from "../core/actions/registry.ts";
 import { formatDuration } from "../core/base/duration.ts";
-import type { Condition, EffectSpec, Instruction, Rule, Variable } from "../core/model/rule.ts";
+import type { EffectSpec } from "../core/model/action.ts";
+import type { Condition, Instruction, Rule, Variable } from "../core/model/rule.ts";
 import { inboxName } from "../core/language/rule-data.ts";
 import type { Settings } from "../core/model/settings.ts";
 import { printable, printableJson } from "./printable.ts";
@@ -114,20 +116,17 @@ function describeWait(wait: Extract<Instruction, { op: "wait" }>["wait"]): strin
 }
 
 function describeEffect(effect: EffectSpec): string {
-  switch (effect.action) {
-    case "send_message": {
-      const content = effect.text ?? (effect.templateId === null ? effect.media : `template ${effect.templateId}`);
-      return `send_message (${effect.purpose}) to ${printable(effect.to)}: ${printableJson(content)}`;
-    }
-    case "note":
-      return `note ${printableJson(effect.text)}`;
-    case "tag": {
-      const changes = [...effect.add.map((tag) => `+${tag}`), ...effect.remove.map((tag) => `-${tag}`)];
-      return `tag ${printable(changes.join(" "))}`;
-    }
-    case "http":
-      return `http ${effect.connection} ${effect.method} ${printable(effect.path)}`;
-    case "notify":
-      return `notify ${effect.connection}: ${printableJson(effect.text)}`;
-  }
+  return actionOf(effect.action)
+    .describeSpec(effect)
+    .map((phrase) => {
+      switch (phrase.kind) {
+        case "words":
+          return printable(phrase.text);
+        case "quote":
+          return printableJson(phrase.text);
+        case "payload":
+          return printableJson(phrase.value);
+      }
+    })
+    .join(" ");
 }

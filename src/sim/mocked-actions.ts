@@ -1,34 +1,22 @@
+import { forEachAction } from "../core/actions/registry.ts";
 import type { JsonObject } from "../core/base/json.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 import type { TestMock } from "../core/model/rule-test.ts";
-import type { Action, Actions } from "../ports/action.ts";
+import type { Action, ActionRequest, Actions } from "../ports/action.ts";
 
 /** Actions that reach nothing: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
 export function createMockedActions(mocks: Readonly<Record<string, TestMock>>): Actions {
-  const heymarket = (repeat: Action["repeat"]): Action => createAction(repeat, () => done(200, {}));
-  const connection = createAction("safe", (request) => {
-    const name = request["connection"];
-    return answer(typeof name === "string" ? mocks[name] : undefined);
-  });
-  return {
-    send_message: heymarket("never"),
-    note: heymarket("never"),
-    tag: heymarket("safe"),
-    http: connection,
-    notify: connection,
+  const perform = ({ request }: ActionRequest): Outcome =>
+    "connection" in request ? answer(mocks[request.connection]) : done(200, {});
+  const mocked: Action = {
+    takeSlot: () => Promise.resolve(),
+    perform: (attempt) => Promise.resolve(perform(attempt)),
   };
+  return forEachAction(() => mocked);
 }
 
 /** What a connection that throttles us is taken to ask for. */
 const RETRY_AFTER_MS = 5_000;
-
-function createAction(repeat: Action["repeat"], perform: (request: JsonObject) => Outcome): Action {
-  return {
-    repeat,
-    takeSlot: () => Promise.resolve(),
-    perform: (attempt) => Promise.resolve(perform(attempt.request)),
-  };
-}
 
 function answer(mock: TestMock | undefined): Outcome {
   if (mock === undefined) return done(200, { status: 200, json: {}, headers: {} });

@@ -1,7 +1,6 @@
 import { createActions } from "../../src/act/actions.ts";
-import type { JsonObject } from "../../src/core/base/json.ts";
-import type { ActionName } from "../../src/core/model/rule.ts";
-import type { Actions, Outcome } from "../../src/ports/action.ts";
+import type { ActionName, EffectRequests } from "../../src/core/model/action.ts";
+import type { Action, Actions, Outcome } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
 import { createMemoryLogger } from "./server.ts";
 
@@ -36,12 +35,13 @@ export function makeActions(remotes: {
 }
 
 /** Takes a slot and makes one attempt, as the runner does. */
-export async function attempt(
+export async function attempt<Name extends ActionName>(
   actions: Actions,
-  name: ActionName,
-  request: JsonObject,
+  name: Name,
+  request: EffectRequests[Name],
   timeoutMs = 60_000,
 ): Promise<Outcome> {
-  await actions[name].takeSlot(request, AbortSignal.timeout(60_000));
-  return actions[name].perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
+  const action: Action<Name> = actions[name];
+  await action.takeSlot(request, AbortSignal.timeout(60_000));
+  return action.perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
 }

@@ -6,7 +6,7 @@ import { attempt, makeConnection, NOW } from "./make.ts";
 import { answer, createMemoryLogger, startServer } from "./server.ts";
 import type { Received } from "./server.ts";
 
-const REQUEST = { connection: "crm", method: "POST", path: "/", headers: {}, json: { a: 1 }, form: null, body: null };
+const REQUEST = { connection: "crm", method: "POST", path: "/", headers: {}, json: { a: 1 } };
 
 /** Replaceable actions that count how often they were made. */
 function setUp(first: Remotes) {

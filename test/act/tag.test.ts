@@ -199,7 +199,8 @@ test("two attempts for one contact do not lose each other's tag", async () => {
 test("an attempt that finds no slot in its time was not done and does not count", async () => {
   const { actions, tag, written } = await setUp({ contact: CONTACT, tags: makeTags(2) });
   stopTime();
-  for (let call = 0; call < 6; call++) await actions.tag.takeSlot({}, new AbortController().signal);
+  for (let call = 0; call < 6; call++)
+    await actions.tag.takeSlot({ phone: null, add: [], remove: [] }, new AbortController().signal);
 
   const outcome = await tag({ add: ["tag-2"] }, 100);
 
@@ -216,5 +217,4 @@ test("a failure of one of the calls is the outcome of the attempt, which may be 
   const outcome = await attempt(actions, "tag", { phone: "+15105550100", add: ["vip"], remove: [] });
 
   expect(outcome).toMatchObject({ kind: "unclear", httpStatus: 500 });
-  expect(actions.tag.repeat).toBe("safe");
 });

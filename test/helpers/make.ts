@@ -7,6 +7,8 @@ import type { Rule } from "../../src/core/model/rule.ts";
 import type { RunContext } from "../../src/core/run/run-context.ts";
 import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
+import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
+import type { EffectRequest, EffectRequests } from "../../src/core/model/action.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
 export const NOW = Date.UTC(2026, 0, 2, 20);
@@ -79,6 +81,27 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
   };
 }
 
+/** What a text asks of Heymarket. */
+const MESSAGE: EffectRequests["send_message"] = {
+  phone: PHONE,
+  chat_id: null,
+  inbox_id: "21",
+  creator_id: 55,
+  text: null,
+  template_id: null,
+  media_url: null,
+};
+
+/** A field of a request, whatever its action; undefined when it has none of that name. */
+export function fieldOf(request: EffectRequest | undefined, name: string): JsonValue | undefined {
+  return (request as JsonObject | undefined)?.[name];
+}
+
+/** A request of which only some fields matter, whatever its action. */
+export function partialRequest(request: JsonObject): EffectRequest {
+  return request as unknown as EffectRequest;
+}
+
 /** A planned text of `makeRun`. */
 export function makeEffect(overrides: Partial<Effect> = {}): Effect {
   const { id = "eff_1", action = "send_message" } = overrides;
@@ -91,7 +114,7 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     path: "do/0",
     action,
     status: "planned",
-    request: { phone: PHONE, text: "We are closed." },
+    request: { ...MESSAGE, text: "We are closed." },
     phone: action === "send_message" ? PHONE : null,
     localId: `local ${id}`,
     purpose: "reply",

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
-import { NOW } from "../helpers/make.ts";
+import { fieldOf, NOW } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { done, NOT_SENT, startEngine } from "./make.ts";
 
@@ -75,7 +75,7 @@ async function startMachine(): Promise<Machine> {
   const engine = await startEngine({
     rules: RULES,
     clock: createClock(() => sleptMs),
-    takeSlot: (request, signal) => (request["path"] === "/paced" ? pace.take(signal) : Promise.resolve()),
+    takeSlot: (request, signal) => (fieldOf(request, "path") === "/paced" ? pace.take(signal) : Promise.resolve()),
     script: ({ request, attempt }) => {
       const path = textIn(request, "path");
       calls.push([Math.round((performance.now() - startedAt) / SECOND), path]);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { EngineParts, TestEngine } from "./make.ts";
@@ -50,7 +50,7 @@ describe("a process that dies", () => {
     const second = await lives.start({ rules: TEXT });
     await second.drain();
 
-    expect(second.performed.map(({ request }) => request["text"])).toEqual(["Re: hello"]);
+    expect(second.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: hello"]);
     expect(await second.runs()).toHaveLength(1);
   });
 
@@ -197,7 +197,7 @@ r:
     const second = await lives.start({ rules });
     await second.drain();
 
-    expect(second.performed.map(({ request }) => request["text"])).toEqual(["owner Bo"]);
+    expect(second.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["owner Bo"]);
   });
 });
 
@@ -214,7 +214,7 @@ test("a run found on the wire without an attempt of its own goes on from where i
   const second = await startEngine({ rules: TEXT, store: await openFileStore(path) });
   await second.drain();
 
-  expect(second.performed.map(({ request }) => request["text"])).toEqual(["Re: hello"]);
+  expect(second.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: hello"]);
 });
 
 test("a wait goes on in the next life and ends when it is due", async () => {
@@ -232,7 +232,7 @@ test("a wait goes on in the next life and ends when it is due", async () => {
   await second.pass(1);
 
   expect(before).toBe(0);
-  expect(second.performed.map(({ request }) => request["text"])).toEqual(["hello"]);
+  expect(second.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["hello"]);
 });
 
 test("a once_per that was reserved by a run on the wire is spent when that run is parked", async () => {
@@ -250,7 +250,7 @@ test("a once_per that was reserved by a run on the wire is spent when that run i
   await second.text("later", { id: "third" });
   await second.drain();
 
-  expect(second.performed.map(({ request }) => request["text"])).toEqual(["Re: later"]);
+  expect(second.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: later"]);
 });
 
 test("the local id of a text is the same in every life, and another on another store", async () => {

@@ -3,7 +3,7 @@ import { parseInstant } from "../../src/core/time/calendar.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import type { Action } from "../../src/ports/action.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createDoor, openMemoryStore, startEngine, STORES, until } from "./make.ts";
 
 const MINUTE = 60_000;
@@ -65,7 +65,7 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
     await engine.text("I am back");
     await engine.drain();
 
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: I am back"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: I am back"]);
   });
 
   test("of the number a rule texts counts, not only that of the contact", async () => {
@@ -102,7 +102,7 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
     await engine.text("back again");
     await engine.drain();
 
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: START", "Re: back again"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: START", "Re: back again"]);
   });
 
   test("that Heymarket's refusal reveals is in force for the next text", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../../src/core/model/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { makeRule, makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeRule, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import type { EngineParts } from "./make.ts";
 import { createDoor, NOT_SENT, openMemoryStore, startEngine, STORES, UNCLEAR, until } from "./make.ts";
@@ -51,14 +51,14 @@ describe.each(STORES)("once_per, with a store %s,", (_name, openStore) => {
     await engine.text("other", { phone: OTHER });
     await engine.drain();
 
-    expect(engine.performed.map(({ request }) => request["phone"])).toEqual([PHONE, OTHER]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "phone"))).toEqual([PHONE, OTHER]);
   });
 
   test("is not used up by a text that was held back", async () => {
     const { engine, found } = await outcomes(ONCE, ["STOP", "START", "hello"], { store: await openStore() });
 
     expect(found).toEqual(["fired", "fired", "limited"]);
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: START"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: START"]);
   });
 
   test("is not used up by a run that failed before it did anything", async () => {
@@ -168,7 +168,7 @@ describe("an event that cannot be evaluated", () => {
     expect(record).toMatchObject({ status: "parked", evaluation: null });
     expect(record.error).toContain("not iterable");
     expect((await engine.event(good)).status).toBe("done");
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Re: hello"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Re: hello"]);
     expect(engine.log).toContainEqual(
       expect.objectContaining({ level: "error", message: "event could not be evaluated; parked" }),
     );

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { isTerminal } from "../../src/core/model/run.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
-import { NOW } from "../helpers/make.ts";
+import { fieldOf, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { Performed, TestEngine } from "./make.ts";
 import { done, NOT_SENT, openFileStore, startEngine, UNCLEAR, until } from "./make.ts";
@@ -53,7 +53,7 @@ interface Seen extends Performed {
 }
 
 function textOf({ request }: Pick<Performed, "request">, name: string): string {
-  const value = request[name];
+  const value = fieldOf(request, name);
   return typeof value === "string" ? value : "";
 }
 
@@ -143,7 +143,7 @@ test("whatever happens on the outside and however often the process dies, the pr
 
         // The answers of a lane were first tried in the order of its texts.
         for (const lane of PHONES) {
-          const answers = seen.filter(({ attempt, request }) => attempt === 1 && request["phone"] === lane);
+          const answers = seen.filter(({ attempt, request }) => attempt === 1 && fieldOf(request, "phone") === lane);
           const order = answers
             .map(({ request }) => /^Re: t(\d+)$/.exec(textOf({ request }, "text"))?.[1])
             .filter((it) => it !== undefined);

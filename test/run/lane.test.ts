@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeSettings, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import type { Performed } from "./make.ts";
 import { createDoor, done, NOT_SENT, startEngine, STORES, UNCLEAR, until } from "./make.ts";
 
@@ -15,7 +15,7 @@ echo:
 `;
 
 function textsOf(performed: readonly Performed[]): readonly unknown[] {
-  return performed.map(({ request }) => request["text"]);
+  return performed.map(({ request }) => fieldOf(request, "text"));
 }
 
 describe.each(STORES)("with a store %s", (_name, openStore) => {
@@ -94,13 +94,13 @@ lookup:
     await engine.drain();
 
     expect(engine.performed.map(({ action }) => action)).toEqual(["http", "note"]);
-    expect(engine.performed[1]?.request["text"]).toBe("owner Bo, status 200");
+    expect(fieldOf(engine.performed[1]?.request, "text")).toBe("owner Bo, status 200");
   });
 
   test("a lane that is stuck does not hold up others", async () => {
     const door = createDoor();
     const script = async ({ request }: Performed) => {
-      if (request["phone"] === PHONE) await door.pass();
+      if (fieldOf(request, "phone") === PHONE) await door.pass();
       return done();
     };
     const engine = await startEngine({ rules: ECHO, script, store: await openStore() });
@@ -162,7 +162,7 @@ lookup:
   });
 
   test("a parked run does not hold up the next event of its lane", async () => {
-    const script = ({ request }: Performed) => (request["text"] === "You said one" ? UNCLEAR : undefined);
+    const script = ({ request }: Performed) => (fieldOf(request, "text") === "You said one" ? UNCLEAR : undefined);
     const engine = await startEngine({ rules: ECHO, script, store: await openStore() });
 
     await engine.text("one");
@@ -236,7 +236,9 @@ push:
     await engine.drain();
     await engine.pass(10_000);
 
-    expect(engine.performed.at(-1)?.request["text"]).toBe("gave_up: refused to connect (all 2 attempts are used up)");
+    expect(fieldOf(engine.performed.at(-1)?.request, "text")).toBe(
+      "gave_up: refused to connect (all 2 attempts are used up)",
+    );
     expect((await engine.onlyRun()).run).toMatchObject({ status: "failed", error: { code: "gave_up" } });
   });
 
@@ -257,7 +259,7 @@ push:
 
     expect(atOnce).toEqual(["vip"]);
     expect(await tags()).toEqual(["vip"]);
-    expect(engine.performed.map(({ request }) => request["add"])).toEqual([["vip"], ["vip"]]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "add"))).toEqual([["vip"], ["vip"]]);
   });
 
   test("the tag of one rule is seen by the steps of the next on the same event", async () => {

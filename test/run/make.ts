@@ -4,7 +4,9 @@ import { createEngine } from "../../src/app.ts";
 import type { Engine } from "../../src/app.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
-import type { ActionName, Rule } from "../../src/core/model/rule.ts";
+import { forEachAction } from "../../src/core/actions/registry.ts";
+import type { ActionName } from "../../src/core/model/action.ts";
+import type { Rule } from "../../src/core/model/rule.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { Action, ActionRequest, Actions, Outcome } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
@@ -223,22 +225,14 @@ function createScriptedActions(parts: {
   readonly takeSlot?: Action["takeSlot"];
 }): Actions {
   const { script, performed, takeSlot = () => Promise.resolve() } = parts;
-  const action = (name: ActionName, repeat: Action["repeat"]): Action => ({
-    repeat,
+  return forEachAction((name): Action => ({
     takeSlot,
     perform: async (request) => {
       const attempt = { ...request, action: name };
       performed.push(attempt);
       return (await script(attempt)) ?? done();
     },
-  });
-  return {
-    send_message: action("send_message", "never"),
-    note: action("note", "never"),
-    tag: action("tag", "safe"),
-    http: action("http", "safe"),
-    notify: action("notify", "safe"),
-  };
+  }));
 }
 
 function closed(store: Store): Store {

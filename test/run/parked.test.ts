@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { makeSettings, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { openMemoryStore, startEngine } from "./make.ts";
+import type { Performed } from "./make.ts";
 
 const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
 const WAITING = RULE.replace("do: [", "do: [{ wait: 15m }, ");
@@ -12,8 +13,8 @@ const MINUTE = 60_000;
 
 describe("a run the engine itself cannot drive is parked, with the reason, and its lane goes on:", () => {
   test("its action throws, which no action may", async () => {
-    const script = ({ request }: { readonly request: { readonly text?: unknown } }) => {
-      if (request.text === "bad") throw new TypeError("cannot read x");
+    const script = ({ request }: Performed) => {
+      if (fieldOf(request, "text") === "bad") throw new TypeError("cannot read x");
       return undefined;
     };
     const engine = await startEngine({ rules: RULE, script });
@@ -153,7 +154,7 @@ b: { on: message_received, do: [{ tag: { add: seen, in: local } }, { notify: { c
   const [parked, next] = await engine.runs();
   expect(parked).toMatchObject({ run: { status: "parked", cursor: 1 }, effects: [{ status: "done" }, {}] });
   expect(next?.run.status).toBe("done");
-  expect(engine.performed.at(-1)?.request["text"]).toBe("vip seen");
+  expect(fieldOf(engine.performed.at(-1)?.request, "text")).toBe("vip seen");
   expect((await engine.store.getContact(PHONE)).contact?.tags).toEqual(["vip", "seen"]);
 });
 
@@ -170,5 +171,5 @@ test("a run that waits finds its contact as the lane left it, or a new one when 
   await engine.drain();
   await engine.pass(15 * MINUTE);
 
-  expect(engine.performed.map(({ request }) => request["text"])).toEqual([PHONE]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual([PHONE]);
 });

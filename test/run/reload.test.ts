@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { makeSettings } from "../helpers/make.ts";
+import { fieldOf, makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import stored from "../fixtures/rule-0.1.0.json" with { type: "json" };
 import { createDoor, openFileStore, openMemoryStore, startEngine, STORES, until } from "./make.ts";
@@ -24,7 +24,7 @@ describe.each(STORES)("rules that are replaced, with a store %s,", (_name, openS
     await engine.pass(15 * MINUTE);
 
     const [first, second] = await engine.runs();
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["old", "new"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["old", "new"]);
     expect(first?.run.ruleVersion).not.toBe(second?.run.ruleVersion);
   });
 
@@ -38,7 +38,7 @@ describe.each(STORES)("rules that are replaced, with a store %s,", (_name, openS
     await engine.drain();
     await engine.pass(15 * MINUTE);
 
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["old"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["old"]);
     expect((await engine.event(next)).evaluation?.verdicts).toEqual([]);
   });
 });
@@ -56,7 +56,7 @@ test("a rule as version 0.1.0 stored it still fires, and its run goes on with it
   await engine.pass(15 * MINUTE);
 
   expect((await engine.onlyRun()).run).toMatchObject({ ruleVersion: stored.version, status: "done" });
-  expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Asked: what is the price..."]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Asked: what is the price..."]);
 });
 
 test("an evaluation names the rule set it was made under: the same rules the same, others another", async () => {
@@ -90,7 +90,7 @@ test("a rule that is switched off fires no more, and again when it is switched o
   await engine.text("two");
   await engine.drain();
 
-  expect(engine.performed.map(({ request }) => request["text"])).toEqual(["two"]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["two"]);
 });
 
 test("settings that are replaced count at once, also for runs under way", async () => {
@@ -104,7 +104,7 @@ test("settings that are replaced count at once, also for runs under way", async 
   await engine.activate(compileBody(rules).rules, makeSettings({ org: { name: "Acme Dental West" } }));
   await engine.pass(3 * 24 * 60 * MINUTE);
 
-  expect(engine.performed.map(({ request }) => request["text"])).toEqual(["Acme Dental West"]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["Acme Dental West"]);
 });
 
 test("an effect that was planned keeps its words, whatever the settings say when it goes out", async () => {
@@ -127,7 +127,7 @@ test("an effect that was planned keeps its words, whatever the settings say when
   await engine.drain();
   await engine.pass(MINUTE);
 
-  expect(engine.performed.map(({ request }) => request["path"])).toEqual(["/Acme%20Dental", "/Acme%20Dental"]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "path"))).toEqual(["/Acme%20Dental", "/Acme%20Dental"]);
 });
 
 test("rules are made ready before they are in force: one that cannot be leaves the old ones in force", async () => {
@@ -139,7 +139,7 @@ test("rules are made ready before they are in force: one that cannot be leaves t
   await engine.drain();
   await engine.pass(15 * MINUTE);
 
-  expect(engine.performed.map(({ request }) => request["text"])).toEqual(["old"]);
+  expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["old"]);
 });
 
 test("an evaluation that rules were replaced under is made again with the new ones", async () => {

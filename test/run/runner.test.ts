@@ -3,6 +3,7 @@ import { EngineError } from "../../src/core/base/errors.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Performed, TestEngine } from "./make.ts";
 import { createDoor, done, openMemoryStore, startEngine, until } from "./make.ts";
+import { fieldOf } from "../helpers/make.ts";
 
 const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
 /** Texts in Heymarket's line, notices in another. */
@@ -111,7 +112,7 @@ describe("lanes", () => {
     const answers = createDoor();
     const first = createDoor();
     const script = ({ request }: Performed) =>
-      (request["text"] === "first" ? first.pass() : answers.pass()).then(() => done());
+      (fieldOf(request, "text") === "first" ? first.pass() : answers.pass()).then(() => done());
     const engine = await startEngine({ rules: RULE, script });
     await engine.text("first", { phone: phoneOf(999) });
     await textFrom(engine, 128, "many");
@@ -157,7 +158,7 @@ describe("lanes", () => {
     answer.open();
     await until(() => engine.performed.length === 2);
 
-    expect(engine.performed.map(({ request }) => request["text"])).toEqual(["one", "two"]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual(["one", "two"]);
   });
 });
 

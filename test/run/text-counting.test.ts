@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LoopGuard, SendingPolicy } from "../../src/core/model/settings.ts";
-import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createDoor, startEngine, STORES, until } from "./make.ts";
 
 const SECOND = 1_000;
@@ -73,7 +73,7 @@ describe.each(STORES)("caps, with a store %s,", (_name, openStore) => {
     await engine.text("hello");
     await engine.drain();
 
-    expect(engine.performed.map(({ request }) => request["phone"])).toEqual([ON_CALL, PHONE]);
+    expect(engine.performed.map(({ request }) => fieldOf(request, "phone"))).toEqual([ON_CALL, PHONE]);
   });
 
   test("hold when two lanes text one number at the same moment: one text goes out, the other has the reason", async () => {

@@ -134,7 +134,7 @@ test("each kind of effect says what was asked for", () => {
   const effects = [
     makeEffect({
       ...done,
-      request: request({ phone: null, chat_id: "301", text: null, template_id: 7 }),
+      request: request({ phone: "+12025550100", chat_id: "301", text: null, template_id: 7, media_url: null }),
       purpose: "service",
     }),
     makeEffect({ ...done, action: "note", request: request({ text: "look" }) }),
@@ -148,7 +148,7 @@ test("each kind of effect says what was asked for", () => {
   ];
 
   expect(formatEffects(CONTEXT, effects)).toEqual([
-    "✓ done send_message (service) to chat 301: template 7",
+    "✓ done send_message (service) to +1••••••0100: template 7",
     "✓ done note: “look”",
     "✓ done tag add vip remove new, old",
     '✓ done http crm PUT /p/+1••••••0100 {"token":"[hidden]","a":1}',

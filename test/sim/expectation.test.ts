@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
 import { explainMismatch } from "../../src/sim/expectation.ts";
-import { makeEffect } from "../helpers/make.ts";
+import { makeEffect, partialRequest } from "../helpers/make.ts";
 
 function mismatch(match: JsonObject, request: JsonObject): readonly string[] {
-  return explainMismatch([{ action: "http", match }], [makeEffect({ action: "http", request, status: "done" })]);
+  return explainMismatch(
+    [{ action: "http", match }],
+    [makeEffect({ action: "http", request: partialRequest(request), status: "done" })],
+  );
 }
 
 describe("a value", () => {
@@ -60,7 +63,7 @@ describe("a value", () => {
 });
 
 describe("a list of effects", () => {
-  const note = (text: string) => makeEffect({ action: "note", request: { text }, status: "done" });
+  const note = (text: string) => makeEffect({ action: "note", request: partialRequest({ text }), status: "done" });
 
   test("fits in the same order", () => {
     const wanted = [

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
-import type { ActionName } from "../../src/core/model/rule.ts";
+import type { ActionName } from "../../src/core/model/action.ts";
 import type { TestMock } from "../../src/core/model/rule-test.ts";
+import type { Action } from "../../src/ports/action.ts";
 import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+import { partialRequest } from "../helpers/make.ts";
 
-async function answerOf(action: ActionName, request: JsonObject, mocks: Readonly<Record<string, TestMock>> = {}) {
-  const actions = createMockedActions(mocks);
-  await actions[action].takeSlot(request, new AbortController().signal);
-  return actions[action].perform({ effectId: "eff_1", request, localId: null, attempt: 1, timeoutMs: 1_000 });
+async function answerOf(action: ActionName, fields: JsonObject, mocks: Readonly<Record<string, TestMock>> = {}) {
+  const mocked: Action = createMockedActions(mocks)[action];
+  const request = partialRequest(fields);
+  await mocked.takeSlot(request, new AbortController().signal);
+  return mocked.perform({ effectId: "eff_1", request, localId: null, attempt: 1, timeoutMs: 1_000 });
 }
 
 function mock(overrides: Partial<TestMock>): Readonly<Record<string, TestMock>> {
@@ -56,17 +59,5 @@ test("a host that cannot be reached was surely not told anything", async () => {
     kind: "not_sent",
     counts: true,
     httpStatus: null,
-  });
-});
-
-test("texts and notes are never repeated blindly, everything else may be", () => {
-  const actions = createMockedActions({});
-
-  expect(Object.fromEntries(Object.entries(actions).map(([name, { repeat }]) => [name, repeat]))).toEqual({
-    send_message: "never",
-    note: "never",
-    tag: "safe",
-    http: "safe",
-    notify: "safe",
   });
 });

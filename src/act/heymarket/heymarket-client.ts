@@ -1,7 +1,5 @@
 import { SignJWT } from "jose";
-import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { vendorNumber } from "../../core/base/phone.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { createHttpClient, refuse } from "../http/http-client.ts";
@@ -83,14 +81,6 @@ function spread({ count, windowMs }: HeymarketAccess["rate"]): HeymarketAccess["
 export function vendorId(value: JsonValue): number | null {
   const id = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   return typeof id === "number" && Number.isSafeInteger(id) ? id : null;
-}
-
-/** Whom a message is for, as the API wants it: `chat_id` or `phone_number`, never both; null when neither is known. */
-export function recipientOf(request: JsonObject): JsonObject | null {
-  const chatId = vendorId(ownValue(request, "chat_id"));
-  if (chatId !== null) return { chat_id: chatId };
-  const phone = ownValue(request, "phone");
-  return typeof phone === "string" ? { phone_number: vendorNumber(phone) } : null;
 }
 
 const NOT_CONFIGURED = refuse(

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { ConnectionKind } from "../../core/model/settings.ts";
+import type { ConnectionKind } from "../../core/model/connection-kind.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { RunErrorCode } from "../../core/model/run.ts";
 import type { Outcome } from "../../ports/action.ts";

@@ -1,5 +1,6 @@
 import { parseRate } from "../../core/base/duration.ts";
 import { hasPlaceholder } from "./environment.ts";
+import { traitsOf } from "../../core/model/connection-kind.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
 import type { Path } from "../yaml/document.ts";
@@ -19,7 +20,9 @@ export function compileConnections(
   return Object.entries(connections).map(([name, written]): Connection => {
     const path = ["connections", name];
     const kind = written.kind ?? "http";
-    const [wanted, other] = kind === "http" ? (["base_url", "url"] as const) : (["url", "base_url"] as const);
+    const traits = traitsOf(kind);
+    const wanted = traits.address;
+    const other = wanted === "url" ? "base_url" : "url";
     const address = written[wanted];
     if (address === undefined) {
       const message = `the connection "${name}" of kind ${kind} needs "${wanted}"`;
@@ -29,7 +32,7 @@ export function compileConnections(
       const message = `a connection of kind ${kind} takes ${wanted}, not ${other}`;
       findings.error({ code: "unknown-key", path: [...path, other], message, hint: `remove ${other}`, which: "key" });
     }
-    if (written.auth !== undefined && (kind === "slack" || kind === "teams")) {
+    if (written.auth !== undefined && !traits.takesAuth) {
       const message = `a connection of kind ${kind} takes no auth`;
       const hint = "its url is the secret";
       findings.error({ code: "unknown-key", path: [...path, "auth"], message, hint, which: "key" });
@@ -37,7 +40,7 @@ export function compileConnections(
     return {
       name,
       kind,
-      url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, kind === "http"),
+      url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, wanted === "base_url"),
       auth: compileAuth(written.auth, [...path, "auth"], findings),
       rate: rateOf(written.rate, DEFAULT_RATE),
     };

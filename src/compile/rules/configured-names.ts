@@ -1,10 +1,9 @@
 import { suggest } from "../../core/base/suggest.ts";
+import { LINE_KINDS, traitsOf } from "../../core/model/connection-kind.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
-import type { CompileContext } from "./scope.ts";
-
-type NameContext = Pick<CompileContext, "findings" | "settings">;
+import type { CompileContext, NameContext } from "./compile-context.ts";
 
 /** An event type in its one spelling, or null when there is none of that name, which is reported. */
 export function resolveType(name: string, path: Path, context: Pick<CompileContext, "findings">): string | null {
@@ -43,12 +42,12 @@ export function checkConnection(name: string, path: Path, context: NameContext, 
   const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (kind === undefined) {
     reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, context);
-  } else if (action !== undefined && (kind === "http") !== (action === "http")) {
+  } else if (action !== undefined && (traitsOf(kind).bodyOf === null) !== (action === "http")) {
     context.findings.error({
       code: "wrong-connection-kind",
       path,
       message: `the connection "${name}" is of kind ${kind}, which \`${action}\` cannot use`,
-      hint: action === "http" ? "use `notify`" : "use `http`, or a connection of kind slack, teams or generic",
+      hint: action === "http" ? "use `notify`" : `use \`http\`, or a connection of kind ${LINE_KINDS}`,
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Instruction, Rule } from "../../core/model/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
-import type { CompileContext } from "./scope.ts";
+import type { CompileContext } from "./compile-context.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
 export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "findings" | "settings">): void {

@@ -1,16 +1,15 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { toE164 } from "../../core/base/phone.ts";
-import type { ActionName } from "../../core/model/rule.ts";
+import type { ActionName } from "../../core/model/action.ts";
 import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/rule-test.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
+import { compilerOf } from "./actions/registry.ts";
 import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenEarlierEvent, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
-import { inline } from "./inline.ts";
-import { durationMs } from "./scope.ts";
-import type { CompileContext } from "./scope.ts";
+import { durationMs } from "./compile-context.ts";
+import type { CompileContext } from "./compile-context.ts";
 
 /** What tests are checked against. */
 export type TestContext = Pick<CompileContext, "document" | "findings" | "settings">;
@@ -120,42 +119,14 @@ function compileEvent(
   };
 }
 
-/** Words of the rule language, and what the request of an effect calls them. */
-const REQUEST_KEYS: Readonly<Record<string, string>> = {
-  template: "template_id",
-  media: "media_url",
-  to: "phone",
-  inbox: "inbox_id",
-  sender: "creator_id",
-};
-
 function compileExpected(written: WrittenTest["expect"][number], path: Path, context: TestContext): ExpectedEffect {
   // The schema lets exactly one action through.
   const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
+  const { expected, requestKeys = {} } = compilerOf(action);
   const match = Object.entries(keys).map(([key, value]): [string, JsonValue] => [
-    (action === "send_message" ? REQUEST_KEYS[key] : null) ?? key,
-    compileWanted({ action, key, value }, [...path, action, key], context),
+    requestKeys[key] ?? key,
+    // A matcher stays as it is.
+    isJsonObject(value) || expected === undefined ? value : expected({ key, value }, [...path, action, key], context),
   ]);
   return { action, match: Object.fromEntries(match) };
-}
-
-/** A wanted value as the request has it; a matcher stays as it is. */
-function compileWanted(
-  { action, key, value }: { readonly action: ActionName; readonly key: string; readonly value: JsonValue },
-  path: Path,
-  context: TestContext,
-): JsonValue {
-  if (isJsonObject(value)) return value;
-  if (key === "connection" && (action === "http" || action === "notify")) {
-    checkConnection(inline(value), path, context, action);
-  }
-  if (action === "tag") return [value].flat();
-  if (action !== "send_message") return value;
-  if (key === "inbox") return resolveInbox(inline(value), path, context);
-  if (key !== "to") return value;
-  const phone = toE164(value);
-  if (phone !== null) return phone;
-  const hint = "name the number in quotes, or leave `to` out";
-  context.findings.error({ code: "wrong-value", path, message: "a test can expect a phone number only", hint });
-  return value;
 }

@@ -1,15 +1,17 @@
 import { parseInstant } from "../../core/time/calendar.ts";
-import type { ActionName, Instruction } from "../../core/model/rule.ts";
+import { ACTION_NAMES, isActionName } from "../../core/actions/registry.ts";
+import type { ActionName } from "../../core/model/action.ts";
+import type { Instruction } from "../../core/model/rule.ts";
 import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
-import { compileEffect, EFFECT_ACTIONS } from "./actions/effects.ts";
+import { compilerOf } from "./actions/registry.ts";
 import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
 import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
-import { durationMs, placeOf } from "./scope.ts";
-import type { CompileContext } from "./scope.ts";
+import { durationMs, placeOf } from "./compile-context.ts";
+import type { CompileContext } from "./compile-context.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
 
@@ -47,10 +49,10 @@ function compileStepCondition(written: WrittenCondition, path: Path, context: Co
 }
 
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
-  const misplaced: string[] = isEffect(action) ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
+  const misplaced: string[] = isActionName(action) ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
   if (step.match !== undefined && action !== "choose") misplaced.push("match");
   for (const key of misplaced) {
-    const wanted = key === "match" ? "`choose`" : EFFECT_ACTIONS.join(", ");
+    const wanted = key === "match" ? "`choose`" : ACTION_NAMES.join(", ");
     const message = `\`${key}\` has no meaning for \`${action}\``;
     context.findings.error({
       code: "misplaced-key",
@@ -108,11 +110,7 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
 };
 
 /** Every action of a step, as messages list them. */
-const ACTIONS: readonly StepAction[] = [...EFFECT_ACTIONS, ...(Object.keys(INNER) as InnerAction[])];
-
-function isEffect(action: StepAction): action is ActionName {
-  return EFFECT_ACTIONS.some((name) => name === action);
-}
+const ACTIONS: readonly StepAction[] = [...ACTION_NAMES, ...(Object.keys(INNER) as InnerAction[])];
 
 function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context: CompileContext): StepSource {
   const path = [...stepPath, action];
@@ -123,8 +121,8 @@ function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context
 /** The casts only say that the step has the action it was found by. */
 function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
   const { step, stepPath, path, origin } = source;
-  if (!isEffect(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
-  const spec = compileEffect(action, step[action] as Written<ActionName>, path, context);
+  if (!isActionName(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
+  const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
   const route = compileRoute(step.on_error, [...stepPath, "on_error"], context);
   const options = compileRetryOptions(step, action);
   return effect({ op: "effect", ...origin, stepId: step.id ?? null, effect: spec, ...options }, route);

@@ -4,7 +4,7 @@ import type { JsonValue } from "../../core/base/json.ts";
 import { checkTemplate } from "../../core/language/template.ts";
 import { describePath } from "./conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
-import type { CompileContext } from "./scope.ts";
+import type { CompileContext } from "./compile-context.ts";
 
 /** Reports what is wrong with the templates in every text of a value. */
 export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {

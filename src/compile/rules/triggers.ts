@@ -3,7 +3,7 @@ import { compileCondition } from "./conditions/conditions.ts";
 import { resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
-import type { CompileContext } from "./scope.ts";
+import type { CompileContext } from "./compile-context.ts";
 
 /** What is known before the types of a rule are. */
 export type TriggerContext = Omit<CompileContext, "eventTypes" | "place">;

@@ -3,7 +3,7 @@ import type { Variable } from "../../core/model/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenCondition, WrittenVariable } from "../generated/written-rule.ts";
-import type { CompileContext } from "./scope.ts";
+import type { CompileContext } from "./compile-context.ts";
 import { checkTemplates } from "./templates-check.ts";
 
 /** Variables in order, each known to those after it; `{ if: condition }` is true or false. */

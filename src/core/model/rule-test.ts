@@ -1,7 +1,7 @@
 import type { Position } from "../base/diagnostic.ts";
 import type { Author } from "./event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { ActionName } from "./rule.ts";
+import type { ActionName } from "./action.ts";
 import type { GuardName } from "./run.ts";
 
 /** A test beside a rule, checked: names resolved, durations in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Position } from "../base/diagnostic.ts";
-import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { Purpose } from "./settings.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { EffectSpec, RetryPolicy } from "./action.ts";
 
 /** A rule ready to run: plain data, so that it can be stored and a run can finish on the version it started with. */
 export interface Rule {
@@ -79,51 +79,6 @@ export interface HistoryQuery {
 /** A named value, computed when the run starts. */
 export type Variable =
   { readonly name: string; readonly condition: Condition } | { readonly name: string; readonly value: JsonValue };
-
-/** How often and how far apart a step is tried. */
-export interface RetryPolicy {
-  /** Attempts in all, the first included. */
-  readonly maximumAttempts: number;
-  readonly backoffMs: number;
-  readonly maximumBackoffMs: number;
-}
-
-/** What an effect does once rendered; strings may hold templates, ids are resolved. */
-export type EffectSpec =
-  | {
-      readonly action: "send_message";
-      readonly purpose: Purpose;
-      readonly text: string | null;
-      readonly templateId: number | null;
-      readonly media: string | null;
-      /** `contact` (default), `chat`, or a number / template of one. */
-      readonly to: string;
-      readonly inboxId: string | null;
-      readonly sender: number | null;
-    }
-  | { readonly action: "note"; readonly text: string }
-  | {
-      readonly action: "tag";
-      readonly add: readonly string[];
-      readonly remove: readonly string[];
-      readonly inHeymarket: boolean;
-      readonly inLocal: boolean;
-    }
-  | {
-      readonly action: "http";
-      readonly connection: string;
-      readonly method: string;
-      readonly path: string;
-      readonly headers: Readonly<Record<string, string>>;
-      /** At most one of the three is given. */
-      readonly json: JsonValue | null;
-      readonly form: JsonObject | null;
-      readonly body: string | null;
-    }
-  | { readonly action: "notify"; readonly connection: string; readonly text: string };
-
-/** The kinds of effect. */
-export type ActionName = EffectSpec["action"];
 
 /** One instruction of a rule's program; `path` names the step it came from, such as `do/0/choose/1/do/0`. */
 export type Instruction =

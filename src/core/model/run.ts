@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { ActionName } from "./rule.ts";
+import type { ActionName, EffectRequests } from "./action.ts";
 import type { Purpose } from "./settings.ts";
 import type { TraceEntry } from "./trace.ts";
 
@@ -74,7 +74,7 @@ export function remoteCodeOf(text: string): RemoteCode {
 export type EffectStatus = "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead";
 
 /** One outside action of a run: a row of the ledger. Written as `sending` before the socket opens. */
-export interface Effect {
+export interface Effect<Name extends ActionName = ActionName> {
   /** `eff_…`, a hash of run and step; the `Idempotency-Key` of every attempt. */
   readonly id: string;
   readonly runId: string;
@@ -82,14 +82,14 @@ export interface Effect {
   readonly ruleId: string;
   readonly lane: string;
   readonly path: string;
-  readonly action: ActionName;
+  readonly action: Name;
   readonly status: EffectStatus;
   /** Rendered when planned and never changed after. */
-  readonly request: JsonObject;
-  /** The number a text goes to, E.164 with plus sign; null for other actions. */
-  readonly phone: string | null;
+  readonly request: EffectRequests[Name];
   /** Client id of a Heymarket message, the same for every attempt; null for other actions. */
   readonly localId: string | null;
+  /** The number a text goes to, E.164 with plus sign; null for whatever no customer gets. */
+  readonly phone: string | null;
   readonly purpose: Purpose | null;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
@@ -117,6 +117,11 @@ export interface SentText {
   readonly purpose: Purpose | null;
   /** Digest of its text, or null when it has none of its own, such as a template. */
   readonly textDigest: string | null;
+}
+
+/** Whether an effect is of one action, so that its request can be read as that action's. */
+export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name): effect is Effect<Name> {
+  return effect.action === action;
 }
 
 /** Parts of the send gate. */

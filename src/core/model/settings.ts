@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import type { ConnectionKind } from "./connection-kind.ts";
 
 /** What a text is for; decides which guards of the send gate apply. */
 export type Purpose = "reply" | "service" | "marketing";
@@ -17,9 +18,6 @@ export interface Settings {
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
 }
-
-/** What stands behind a connection name. */
-export type ConnectionKind = "http" | "slack" | "teams" | "generic";
 
 /** Opening hours. Dates beat the weekly plan. */
 export interface Calendar {

@@ -1,3 +1,4 @@
+import { actionOf } from "../actions/registry.ts";
 import type { ReservationChange } from "../model/changes.ts";
 import type { OptChange } from "../model/event.ts";
 import { failStep } from "./fail-step.ts";
@@ -138,7 +139,7 @@ function gateDecision(
   effect: Effect,
   context: RunContext & { readonly texts: readonly SentText[] },
 ): GateDecision {
-  if (effect.action !== "send_message") return { kind: "allow" };
+  if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   return checkSendGate({ ...context, effect, phone, runCreatedAt: run.createdAt });

@@ -1,5 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
-import type { RetryPolicy } from "../model/rule.ts";
+import type { RetryPolicy } from "../model/action.ts";
 
 /** What is known when an attempt has failed in a way that allows another; times are epoch milliseconds. */
 export interface RetryInput {

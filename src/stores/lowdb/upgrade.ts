@@ -1,6 +1,7 @@
 import type { Contact } from "../../core/model/contact.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Effect } from "../../core/model/run.ts";
+import { isEffectOf } from "../../core/model/run.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -26,9 +27,8 @@ export function upgradeFromFormat1(state: State): State {
   };
 }
 
-function phoneOf({ action, request }: Effect): string | null {
-  const phone = request["phone"];
-  return action === "send_message" && typeof phone === "string" ? phone : null;
+function phoneOf(effect: Effect): string | null {
+  return isEffectOf(effect, "send_message") ? effect.request.phone : null;
 }
 
 function mapValues<Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => Value): Map<string, Value> {

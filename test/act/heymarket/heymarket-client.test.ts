@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { createHeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
-import type { HeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
 import type { HttpEnding } from "../../../src/act/http/http-client.ts";
 import type { HeymarketAccess } from "../../../src/ports/connection.ts";
 import { heymarketAt, NOW } from "../make.ts";

@@ -320,13 +320,13 @@ describe("the send gate", () => {
   });
 
   test("is not asked about anything but texts", () => {
-    const effect = makeEffect({ action: "http", request: { connection: "crm" } });
+    const effect = makeEffect({ action: "notify", request: { connection: "crm", text: "Hi" }, phone: null });
 
     expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), texts: [] }).isOpen).toBe(true);
   });
 
   test("lets no text pass that names no number", () => {
-    const effect = makeEffect({ request: { phone: null, chat_id: "301" }, phone: null });
+    const effect = makeEffect({ phone: null });
 
     expect(() => passGate(makeRun(), effect, { ...makeContext(), texts: [] })).toThrow("names no number");
   });

@@ -5,6 +5,7 @@ import { planEffect } from "../../../src/core/run/plan-effect.ts";
 import type { EffectInstruction, RunContext } from "../../../src/core/run/run-context.ts";
 import { buildScope } from "../../../src/core/language/rule-data.ts";
 import {
+  fieldOf,
   makeContact,
   makeContext,
   makeEffect,
@@ -91,7 +92,7 @@ describe("a text", () => {
 
     const request = requestOf(text, { contact: makeContact({ name: "Ann" }) });
 
-    expect(request["text"]).toBe("Ann at Acme Dental: hello");
+    expect(fieldOf(request, "text")).toBe("Ann at Acme Dental: hello");
   });
 
   test("can be a template of Heymarket with media; then there is no text to digest", () => {
@@ -120,7 +121,7 @@ describe("a text", () => {
 
     const request = requestOf(written, { event: makeEvent({ text: "{{org.name}}" }) });
 
-    expect(request["text"]).toBe("You said {\u200B{org.name}}");
+    expect(fieldOf(request, "text")).toBe("You said {\u200B{org.name}}");
   });
 });
 
@@ -148,7 +149,7 @@ describe("the recipient", () => {
 
     const request = requestOf(TO_CHAT, { event: makeEvent({ chatId: null }), contact: makeContact({ chat }) });
 
-    expect(request["chat_id"]).toBe("77");
+    expect(fieldOf(request, "chat_id")).toBe("77");
   });
 
   test("cannot be a conversation nobody knows, nor one whose number nobody knows", () => {
@@ -162,7 +163,7 @@ describe("the recipient", () => {
     const event = makeEvent({ data: { manager: 12025550148 } });
 
     expect(requestOf(written)).toMatchObject({ phone: "+12025550147", chat_id: null });
-    expect(requestOf(rendered, { event })["phone"]).toBe("+12025550148");
+    expect(fieldOf(requestOf(rendered, { event }), "phone")).toBe("+12025550148");
   });
 
   test("cannot be a text that is no number", () => {
@@ -185,7 +186,7 @@ describe("the sender", () => {
 
     const request = requestOf(TEXT, { event: makeEvent({ inboxId: null }), contact: makeContact({ chat }) });
 
-    expect(request["inbox_id"]).toBe("22");
+    expect(fieldOf(request, "inbox_id")).toBe("22");
   });
 
   test("must be known", () => {

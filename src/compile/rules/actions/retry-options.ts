@@ -1,38 +1,19 @@
-import type { ActionName, Instruction, RetryPolicy } from "../../../core/model/rule.ts";
+import { actionOf } from "../../../core/actions/registry.ts";
+import type { ActionName, AttemptPolicy } from "../../../core/model/action.ts";
 import type { WrittenStep } from "../../generated/written-rule.ts";
-import { durationMs } from "../scope.ts";
-
-/** How an effect is tried. */
-export type RetryOptions = Pick<Extract<Instruction, { op: "effect" }>, "retry" | "timeoutMs" | "deadlineMs">;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** A text that comes late is wrong, so it is given up early. */
-const TEXT: RetryOptions = {
-  retry: { maximumAttempts: 10, backoffMs: 1_000, maximumBackoffMs: 5 * MINUTE_MS },
-  timeoutMs: 30_000,
-  deadlineMs: 30 * MINUTE_MS,
-};
-const OTHER: RetryOptions = {
-  retry: { maximumAttempts: 10, backoffMs: 5_000, maximumBackoffMs: 6 * HOUR_MS },
-  timeoutMs: 30_000,
-  deadlineMs: 80 * HOUR_MS,
-};
+import { durationMs } from "../compile-context.ts";
 
 /** How often, how far apart and how long a step is tried: what it says, else what suits its action. */
-export function compileRetryOptions(step: WrittenStep, action: ActionName): RetryOptions {
-  const standard = action === "send_message" ? TEXT : OTHER;
-  const { retry } = step;
-  const policy: RetryPolicy = {
-    maximumAttempts: retry?.max ?? standard.retry.maximumAttempts,
-    backoffMs: readMs(retry?.backoff, standard.retry.backoffMs),
-    maximumBackoffMs: readMs(retry?.max_backoff, standard.retry.maximumBackoffMs),
-  };
+export function compileRetryOptions({ retry, timeout, deadline }: WrittenStep, action: ActionName): AttemptPolicy {
+  const standard = actionOf(action).attempts;
   return {
-    retry: policy,
-    timeoutMs: readMs(step.timeout, standard.timeoutMs),
-    deadlineMs: readMs(step.deadline, standard.deadlineMs),
+    retry: {
+      maximumAttempts: retry?.max ?? standard.retry.maximumAttempts,
+      backoffMs: readMs(retry?.backoff, standard.retry.backoffMs),
+      maximumBackoffMs: readMs(retry?.max_backoff, standard.retry.maximumBackoffMs),
+    },
+    timeoutMs: readMs(timeout, standard.timeoutMs),
+    deadlineMs: readMs(deadline, standard.deadlineMs),
   };
 }
 

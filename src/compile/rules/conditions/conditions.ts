@@ -11,8 +11,8 @@ import { inline } from "../inline.ts";
 import { checkLogic } from "./logic-check.ts";
 import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
-import { durationMs, placeOf } from "../scope.ts";
-import type { CompileContext } from "../scope.ts";
+import { durationMs, placeOf } from "../compile-context.ts";
+import type { CompileContext } from "../compile-context.ts";
 
 /**
  * The condition tree of what was written at a path: mappings and lists are `all` of their parts, and every leaf is JSON

@@ -1,3 +1,4 @@
+import { actionOf, isActionName } from "../../../core/actions/registry.ts";
 import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject, ownValue } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
@@ -14,7 +15,7 @@ import {
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
-import type { CompileContext } from "../scope.ts";
+import type { CompileContext } from "../compile-context.ts";
 
 /** What a data path stands for at a place of a rule, and what is wrong with naming it there. */
 export interface PathReport {
@@ -159,8 +160,6 @@ function describeVariable(path: string, names: readonly string[], context: Compi
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
 
-const HTTP_RESULT = ["status", "json", "headers"];
-
 function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
   const action = id === undefined ? undefined : context.steps.get(id);
@@ -169,8 +168,9 @@ function describeStep(path: string, names: readonly string[], context: CompileCo
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
-  if (action === "http" && result !== undefined && !HTTP_RESULT.includes(result)) {
-    const hint = suggest(result, HTTP_RESULT) ?? `an http step has ${HTTP_RESULT.join(", ")}`;
+  const results = isActionName(action) ? actionOf(action).results : null;
+  if (results !== null && result !== undefined && !results.includes(result)) {
+    const hint = suggest(result, results) ?? `the result of \`${action}\` has ${results.join(", ")}`;
     return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);
   }
   return known("any");

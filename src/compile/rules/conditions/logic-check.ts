@@ -6,7 +6,7 @@ import { suggest } from "../../../core/base/suggest.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path } from "../../yaml/document.ts";
 import { MATCHERS, readField, reportPattern } from "./matchers.ts";
-import type { CompileContext } from "../scope.ts";
+import type { CompileContext } from "../compile-context.ts";
 
 /** Least and most arguments of every operation a rule may use; what reads no data or writes to the console is not in it. */
 const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>> = {

@@ -12,8 +12,8 @@ import { describePath } from "./data-paths.ts";
 import type { PathReport } from "./data-paths.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
-import { durationMs } from "../scope.ts";
-import type { CompileContext } from "../scope.ts";
+import { durationMs } from "../compile-context.ts";
+import type { CompileContext } from "../compile-context.ts";
 
 /** A field as a condition names it. */
 export interface MatchedField {

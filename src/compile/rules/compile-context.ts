@@ -23,6 +23,9 @@ export interface CompileContext {
   readonly histories: HistoryQuery[];
 }
 
+/** What a name needs to be resolved. */
+export type NameContext = Pick<CompileContext, "findings" | "settings">;
+
 /** Name of a place in a rule, such as `do/0/choose/1`: the path in the file without file and rule. */
 export function placeOf(path: Path): string {
   return path.slice(2).join("/");

@@ -1,0 +1,33 @@
+import type { JsonObject } from "../../core/base/json.ts";
+import { vendorNumber } from "../../core/base/phone.ts";
+import type { Outcome } from "../../ports/action.ts";
+import { refuse } from "../http/http-client.ts";
+import { vendorId } from "./heymarket-client.ts";
+
+/** What texts and notes have in common. */
+interface Addressed {
+  readonly phone: string | null;
+  readonly chat_id: string | null;
+  readonly inbox_id: string;
+  readonly creator_id: number;
+}
+
+/**
+ * Inbox, author, recipient and client id of a message as the API wants them: `chat_id` or `phone_number`, never both; or
+ * the refusal of what it could not take.
+ */
+export function messageFields(
+  { phone, chat_id, inbox_id, creator_id }: Addressed,
+  localId: string | null,
+): { readonly kind: "fields"; readonly json: JsonObject } | Extract<Outcome, { readonly kind: "refused" }> {
+  const inboxId = vendorId(inbox_id);
+  if (inboxId === null) return refuse("invalid_request", `Nothing was sent: "${inbox_id}" is not the id of an inbox.`);
+  const chatId = vendorId(chat_id);
+  const recipient =
+    chatId !== null ? { chat_id: chatId } : phone === null ? null : { phone_number: vendorNumber(phone) };
+  if (recipient === null) {
+    return refuse("invalid_request", "Nothing was sent: neither a conversation nor a number is known.");
+  }
+  const id = localId === null ? {} : { local_id: localId };
+  return { kind: "fields", json: { inbox_id: inboxId, creator_id, ...recipient, ...id } };
+}

@@ -1,0 +1,79 @@
+import type { JsonValue } from "../base/json.ts";
+import type { ActionName, AttemptPolicy, EffectRequests, EffectSpecs } from "../model/action.ts";
+import type { Contact } from "../model/contact.ts";
+import type { Event } from "../model/event.ts";
+import type { Purpose, Settings } from "../model/settings.ts";
+
+/**
+ * Everything the engine must know of one action to plan, gate, retry, mock, check and show it. How it is written stands
+ * in `compile/rules/actions`, how it is done in `act`.
+ */
+export interface ActionDefinition<Name extends ActionName> {
+  /** Whether the same request may be made again when the outcome is unclear: `safe`, or `never` for what people read. */
+  readonly repeat: "safe" | "never";
+  /** How it is tried unless the step says otherwise. */
+  readonly attempts: AttemptPolicy;
+  /** Whether each effect carries a client id (`local_id`) by which the vendor's records can be searched. */
+  readonly hasLocalId: boolean;
+  /** What `steps.<id>` holds when it is done; null when that is not known beforehand. */
+  readonly results: readonly string[] | null;
+  /** The half done in our own store, in the transaction that plans it; absent when there is none. */
+  readonly inner?: InnerHalf<Name>;
+  /** Whom it texts; absent for whatever no customer gets. With it every attempt passes the send gate. */
+  readonly texts?: (spec: EffectSpecs[Name], request: EffectRequests[Name]) => TextFacts;
+  /**
+   * The request of a spec, with every template rendered.
+   * @throws StepError with a sentence for the operator when it cannot be rendered.
+   */
+  render(spec: EffectSpecs[Name], context: RenderContext): EffectRequests[Name];
+  /** A spec in words, for a summary of its rule. */
+  describeSpec(spec: EffectSpecs[Name]): Description;
+  /** A request in words, for whoever looks at what was done; `purpose` is that of a text. */
+  describeRequest(request: EffectRequests[Name], purpose: Purpose | null): Description;
+}
+
+/** What an action changes in our own store. */
+export interface InnerHalf<Name extends ActionName> {
+  /** Whether nothing outside is to be done. */
+  isAll(spec: EffectSpecs[Name]): boolean;
+  contactAfter(contact: Contact, spec: EffectSpecs[Name], request: EffectRequests[Name]): Contact;
+}
+
+/** What the send gate must know of a text. */
+export interface TextFacts {
+  /** E.164 with plus sign. */
+  readonly phone: string;
+  readonly purpose: Purpose;
+  /** Null for a template of Heymarket or a picture. */
+  readonly text: string | null;
+}
+
+/** What a request is rendered with. */
+export interface RenderContext {
+  readonly event: Event;
+  readonly contact: Contact;
+  readonly settings: Settings;
+  /** The text of a template. */
+  text(source: string): string;
+  /** A value with every template in it rendered. */
+  value(source: JsonValue): JsonValue;
+}
+
+/** A sentence in parts, so that whoever shows it can mask and shorten each as it must be. */
+export type Description = readonly Phrase[];
+
+/** `words` are ours or the rule's, `quote` is what somebody reads, `payload` is data that may hold secrets. */
+export type Phrase =
+  | { readonly kind: "words"; readonly text: string }
+  | { readonly kind: "quote"; readonly text: string }
+  | { readonly kind: "payload"; readonly value: JsonValue };
+
+/** Words of ours or the rule's. */
+export function words(text: string): Phrase {
+  return { kind: "words", text };
+}
+
+/** What somebody reads. */
+export function quote(text: string): Phrase {
+  return { kind: "quote", text };
+}

@@ -1,0 +1,29 @@
+import type { ActionName } from "../model/action.ts";
+import type { ActionDefinition } from "./definition.ts";
+import { http } from "./http.ts";
+import { note } from "./note.ts";
+import { notify } from "./notify.ts";
+import { sendMessage } from "./send-message.ts";
+import { tag } from "./tag.ts";
+
+type Definitions = { readonly [Name in ActionName]: ActionDefinition<Name> };
+
+const DEFINITIONS: Definitions = { send_message: sendMessage, note, tag, http, notify };
+
+/** Every action, in the order documents list them. */
+export const ACTION_NAMES = Object.keys(DEFINITIONS) as readonly ActionName[];
+
+/** Whether a word is the name of an action. */
+export function isActionName(name: string): name is ActionName {
+  return Object.hasOwn(DEFINITIONS, name);
+}
+
+/** What the engine knows of an action. */
+export function actionOf<Name extends ActionName>(name: Name): ActionDefinition<Name> {
+  return DEFINITIONS[name];
+}
+
+/** One value for every action. */
+export function forEachAction<Value>(make: (name: ActionName) => Value): Readonly<Record<ActionName, Value>> {
+  return Object.fromEntries(ACTION_NAMES.map((name) => [name, make(name)])) as Record<ActionName, Value>;
+}
