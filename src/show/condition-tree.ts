@@ -14,7 +14,7 @@ export function formatConditionTree(
   place: { readonly file: string; readonly style: Style; readonly indent: string },
 ): readonly string[] {
   const { file, style, indent } = place;
-  const { line, column } = trace.at;
+  const { line, column } = trace.place;
   const head = `${indent}${glyphOf(trace.result, style)} ${labelOf(trace)}  ${style.dim(`${printable(file)}:${line}:${column}`)}`;
   const values = Object.entries(trace.values ?? {}).map(
     ([path, value]) => `${indent}    ${printable(path)} = ${shorten(printableJson(value), VALUE_LENGTH)}`,

@@ -214,9 +214,9 @@ function glyphOf({ status }: Effect, style: Style): string {
 }
 
 /** Where in the file the leaf stands that decided a condition. */
-function decidingPlace(trace: ConditionTrace | null): ConditionTrace["at"] | null {
+function decidingPlace(trace: ConditionTrace | null): ConditionTrace["place"] | null {
   if (trace === null) return null;
   const children = trace.children ?? [];
   const deciding = children.find(({ result }) => result === trace.result) ?? children[0];
-  return deciding === undefined ? trace.at : decidingPlace(deciding);
+  return deciding === undefined ? trace.place : decidingPlace(deciding);
 }

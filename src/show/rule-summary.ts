@@ -19,13 +19,13 @@ export interface SummaryParts {
 export function summariseRule(rule: Rule, { settings, tests, style }: SummaryParts): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", style.bold(title), ...lines];
-  const place = ({ at }: { readonly at: Rule["at"] }): string => style.dim(`:${at.line}:${at.column}`);
+  const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
   const { program, onErrorAt } = rule;
   const steps = program.slice(0, onErrorAt ?? program.length);
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
-    `${printable(rule.file)}:${rule.at.line}:${rule.at.column}, ${rule.enabled}, priority ${rule.priority}, ` +
+    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${rule.enabled}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...section(
       "on",
@@ -51,7 +51,7 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
   ];
 }
 
-type Place = (item: { readonly at: Rule["at"] }) => string;
+type Place = (item: { readonly place: Rule["place"] }) => string;
 
 function describeInboxes(inboxIds: readonly string[] | null, settings: Settings): string {
   if (inboxIds === null) return "";

@@ -141,12 +141,12 @@ describe("an event that cannot be evaluated", () => {
     condition: {
       kind: "all",
       path: "if",
-      at: { line: 1, column: 1 },
+      place: { line: 1, column: 1 },
       children: [
         {
           kind: "test",
           path: "if",
-          at: { line: 1, column: 1 },
+          place: { line: 1, column: 1 },
           written: "",
           logic: { is: [{ var: "event.text" }, ["poison"]] },
           reads: [],

@@ -45,7 +45,7 @@ describe.each(STORES)("rules that are replaced, with a store %s,", (_name, openS
 
 test("a rule as version 0.1.0 stored it still fires, and its run goes on with it after an upgrade", async () => {
   const engine = await startEngine({
-    rules: [JSON.parse(JSON.stringify(stored)) as Rule],
+    rules: [JSON.parse(JSON.stringify(stored).replaceAll(`"at":{"line":`, `"place":{"line":`)) as Rule],
     store: await openFileStore(),
   });
   await engine.text("What is the PRICE, please?");

@@ -44,12 +44,12 @@ function makeVerdict(overrides: Partial<Verdict> = {}): Verdict {
 }
 
 function leaf(line: number, result: ConditionTrace["result"]): ConditionTrace {
-  return { path: "if", at: { line, column: 7 }, result, written: "text is x", values: {} };
+  return { path: "if", place: { line, column: 7 }, result, written: "text is x", values: {} };
 }
 
 test("a rule that looked is explained by its verdict and the place that decided it", () => {
   const children = [leaf(4, "pass"), leaf(5, "fail"), leaf(6, "not_reached")];
-  const condition: ConditionTrace = { path: "if", at: { line: 3, column: 5 }, result: "fail", children };
+  const condition: ConditionTrace = { path: "if", place: { line: 3, column: 5 }, result: "fail", children };
   const record = makeRecord({ verdicts: [makeVerdict({ condition })] });
 
   const lines = formatVerdicts(CONTEXT, { record, rules: [makeRule()], settings: makeSettings() });
@@ -69,7 +69,7 @@ test("a rule the event did not reach is explained by its trigger, one that came 
   const at = { line: 1, column: 1 };
   const other = makeRule({
     id: "other",
-    triggers: [{ eventType: "chat_closed", inboxIds: null, where: null, at }],
+    triggers: [{ eventType: "chat_closed", inboxIds: null, where: null, place: at }],
   });
 
   const lines = formatVerdicts(CONTEXT, {

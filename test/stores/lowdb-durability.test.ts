@@ -67,6 +67,16 @@ test("a file of the first release forgets the times from the future that it took
   expect((await store.getContact(PHONE)).optState?.state).toBe("in");
 });
 
+test("a file of the first release calls a position a place, and words of customers stay as they are", async () => {
+  const path = join(makeTemporaryFolder(), "state.json");
+  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 } };
+  writeFirstRelease(path, { rules: [["v1", rule]] });
+
+  const store = await openForTest(path);
+
+  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at });
+});
+
 test("a file of the first release knows the texts it has sent by the number they went to", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
   const old = { ...makeSent(NOW), phone: undefined };

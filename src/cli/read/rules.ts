@@ -27,7 +27,7 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
       rule.triggers.map((trigger) => describeTrigger(trigger, settings)).join(", "),
       String(rule.priority),
       String(countTests(rule, project)),
-      `${printable(rule.file)}:${rule.at.line}`,
+      `${printable(rule.file)}:${rule.place.line}`,
     ]);
     const header = ["id", "name", "state", "on", "priority", "tests", "file"];
     for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6] })) context.out(line);
@@ -78,7 +78,7 @@ function countTests(rule: Rule, project: Project): number {
 }
 
 function describe(rule: Rule, project: Project, settings: Settings): object {
-  const { id, name, enabled, priority, version, file, at } = rule;
+  const { id, name, enabled, priority, version, file, place: at } = rule;
   const triggers = rule.triggers.map(({ eventType, inboxIds, where }) => ({
     event: eventType,
     inboxes: inboxIds?.map((inboxId) => inboxName(inboxId, settings)) ?? null,

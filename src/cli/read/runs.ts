@@ -81,7 +81,7 @@ export function showRun(
     const rule = await store.getRule(record.run.ruleVersion);
     const verdict = event?.evaluation?.verdicts.find(({ runId }) => runId === record.run.id) ?? null;
     if (globals.json) {
-      printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.at }, verdict });
+      printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.place }, verdict });
     } else {
       for (const line of describe({ record, event, rule, verdict, zone }, context.style)) context.out(line);
     }
@@ -164,7 +164,7 @@ function describeHead(
   run: Run,
   { rule, now, zone }: Pick<Shown, "rule" | "zone"> & { readonly now: number },
 ): readonly string[] {
-  const place = rule === null ? "" : `, ${printable(rule.file)}:${rule.at.line}:${rule.at.column}`;
+  const place = rule === null ? "" : `, ${printable(rule.file)}:${rule.place.line}:${rule.place.column}`;
   const lines = [
     `run      ${run.id}`,
     `status   ${run.status}`,

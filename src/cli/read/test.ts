@@ -73,7 +73,7 @@ function printResult(context: CliContext, { test, failure, events, runs }: RuleT
     context.out(`${style.green("✓")} ${title}`);
     return;
   }
-  context.out(`${style.red("✗")} ${title} (${test.file}:${test.at.line})`);
+  context.out(`${style.red("✗")} ${title} (${test.file}:${test.place.line})`);
   for (const line of failure) context.out(`    ${line}`);
   for (const record of events) {
     for (const verdict of record.evaluation?.verdicts ?? []) {

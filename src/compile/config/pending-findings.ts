@@ -26,7 +26,8 @@ export function settleFindings(
       return kind === "sample" ? [] : [{ ...diagnostic, ...unusedConnection(connection, diagnostic) }];
     }
     if (!isStart) return [];
-    const why = caller === undefined ? "" : `, and the rule ${caller.id} (${caller.file}:${caller.at.line}) calls it`;
+    const why =
+      caller === undefined ? "" : `, and the rule ${caller.id} (${caller.file}:${caller.place.line}) calls it`;
     return [{ ...diagnostic, message: `${diagnostic.message}${why}` }];
   });
 }

@@ -55,7 +55,7 @@ export function findSampleAddresses(
     .flatMap(({ file, program }) =>
       program.flatMap((instruction): readonly Diagnostic[] => {
         if (instruction.op !== "effect" || !RESERVED.test(JSON.stringify(instruction.effect))) return [];
-        const { line, column } = instruction.at;
+        const { line, column } = instruction.place;
         const message = `this ${instruction.effect.action} holds an address of a sample: example.com is nobody's`;
         const excerpt = excerptOf(texts.get(file) ?? "", line);
         const place = { file, line, column, excerpt };

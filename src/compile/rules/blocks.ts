@@ -12,7 +12,7 @@ export interface Block {
 /** A condition in front of a block, with the place of the step it came from. */
 export interface StepCondition {
   readonly path: string;
-  readonly at: Position;
+  readonly place: Position;
   readonly condition: Condition;
 }
 

@@ -18,7 +18,7 @@ export interface CompileContext {
   /** Action by step id, of the steps before this place. */
   readonly steps: Map<string, string>;
   /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */
-  readonly place: "event" | "rule" | "vars" | "step" | "handler";
+  readonly part: "event" | "rule" | "vars" | "step" | "handler";
   /** Queries of the rule so far; conditions add theirs. */
   readonly histories: HistoryQuery[];
 }

@@ -71,7 +71,7 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
       findings.error({ code: "duplicate-id", path, which: "key", message, hint: "rule ids are unique over all files" });
     }
     const base = { document, findings, settings, strict, vars: new Set<string>(), steps: new Map<string, string>() };
-    const rule = compileRule({ id, written, path, at: { line, column } }, { ...base, histories: [] }, input.digest);
+    const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
     if (rule !== null) rules.push(rule);
     tests.push(...compileTests(written.tests ?? [], { id, path }, base));
   }
@@ -86,35 +86,35 @@ interface NamedRule {
   readonly id: string;
   readonly written: WrittenRule;
   readonly path: Path;
-  readonly at: Position;
+  readonly place: Position;
 }
 
 /** Null when the events that start it are not known: the rest cannot be checked without them. */
 function compileRule(
-  { id, written, path, at }: NamedRule,
-  base: Omit<CompileContext, "eventTypes" | "place">,
+  { id, written, path, place }: NamedRule,
+  base: Omit<CompileContext, "eventTypes" | "part">,
   digest: CompileInput["digest"],
 ): Rule | null {
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
   const eventTypes = [...new Set(triggers.map((trigger) => trigger.eventType))];
-  const context: CompileContext = { ...base, eventTypes, place: "step" };
+  const context: CompileContext = { ...base, eventTypes, part: "step" };
 
   const condition =
-    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, place: "rule" });
-  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, place: "vars" });
-  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, place: "vars" });
+    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, part: "rule" });
+  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
+  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
   const steps = compileSteps(written.do, [...path, "do"], context);
   const onError =
     written.on_error === undefined
       ? null
-      : compileSteps(written.on_error, [...path, "on_error"], { ...context, place: "handler" });
+      : compileSteps(written.on_error, [...path, "on_error"], { ...context, part: "handler" });
 
   const rule: Omit<Rule, "version"> = {
     id,
     name: written.name ?? null,
     file: base.document.file,
-    at,
+    place,
     enabled: written.enabled === "shadow" ? "shadow" : written.enabled === false ? "off" : "on",
     priority: written.priority ?? 0,
     triggers,
@@ -139,7 +139,7 @@ function versionOf(rule: Omit<Rule, "version">, digest: CompileInput["digest"]):
 function withoutPositions(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => withoutPositions(item));
   if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).filter(([key, member]) => key !== "at" || !isPosition(member));
+  const members = Object.entries(value).filter(([key, member]) => key !== "place" || !isPosition(member));
   return Object.fromEntries(members.map(([key, member]) => [key, withoutPositions(member)]));
 }
 

@@ -22,7 +22,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
     context.findings.warning({
       code: "text-on-text",
       path,
-      position: text.at,
+      position: text.place,
       message: "a text sent because a text was sent invites loops with other automations",
       hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
     });
@@ -31,7 +31,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
     context.findings.warning({
       code: "no-once-per",
       path,
-      position: text.at,
+      position: text.place,
       message: "this rule answers every text of a contact, also those of another machine",
       hint: "add limits: { once_per: 12h }",
     });

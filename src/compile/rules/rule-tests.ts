@@ -26,7 +26,7 @@ export function compileTests(
       ruleId: rule.id,
       name: test.name,
       file: context.document.file,
-      at: context.document.positionOf(path),
+      place: context.document.positionOf(path),
       now: readNow(test.now, [...path, "now"], context),
       given: compileGiven(test.given, [...path, "given"], context),
       events: compileEvents(test.events, [...path, "events"], context),

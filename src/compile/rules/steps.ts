@@ -45,7 +45,7 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
 
 function compileStepCondition(written: WrittenCondition, path: Path, context: CompileContext): StepCondition | null {
   const condition = compileCondition(written, [...path, "if"], context);
-  return condition && { path: placeOf(path), at: context.document.positionOf([...path, "if"], "key"), condition };
+  return condition && { path: placeOf(path), place: context.document.positionOf([...path, "if"], "key"), condition };
 }
 
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
@@ -62,7 +62,7 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
       hint: `it is for ${wanted}`,
     });
   }
-  if (step.on_error !== undefined && context.place === "handler") {
+  if (step.on_error !== undefined && context.part === "handler") {
     const message = "`on_error` cannot be used inside `on_error`";
     context.findings.error({
       code: "misplaced-key",
@@ -87,7 +87,7 @@ interface StepSource {
   readonly step: WrittenStep;
   readonly stepPath: Path;
   readonly path: Path;
-  readonly origin: Pick<Extract<Instruction, { op: "effect" }>, "path" | "at">;
+  readonly origin: Pick<Extract<Instruction, { op: "effect" }>, "path" | "place">;
 }
 
 /** The compiler of the arguments of an action that stays inside; problems are reported. */
@@ -114,7 +114,7 @@ const ACTIONS: readonly StepAction[] = [...ACTION_NAMES, ...(Object.keys(INNER) 
 
 function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context: CompileContext): StepSource {
   const path = [...stepPath, action];
-  const origin = { path: placeOf(stepPath), at: context.document.positionOf(path, "key") };
+  const origin = { path: placeOf(stepPath), place: context.document.positionOf(path, "key") };
   return { step, stepPath, path, origin };
 }
 
@@ -153,7 +153,7 @@ function compileStop(written: Written<"stop">, { path, origin }: StepSource, con
 
 function compileRoute(written: WrittenStep["on_error"], path: Path, context: CompileContext): FailureRoute {
   if (written === undefined || written === "fail") return "fail";
-  return written === "continue" ? "continue" : compileSteps(written, path, { ...context, place: "handler" });
+  return written === "continue" ? "continue" : compileSteps(written, path, { ...context, part: "handler" });
 }
 
 function compileChoose(branches: readonly WrittenBranch[], { step, path }: StepSource, context: CompileContext): Block {

@@ -6,7 +6,7 @@ import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written
 import type { CompileContext } from "./compile-context.ts";
 
 /** What is known before the types of a rule are. */
-export type TriggerContext = Omit<CompileContext, "eventTypes" | "place">;
+export type TriggerContext = Omit<CompileContext, "eventTypes" | "part">;
 
 /** The events that start a rule, one type each; problems are reported, and what has one is left out. */
 export function compileTriggers(written: WrittenOn, path: Path, context: TriggerContext): readonly Trigger[] {
@@ -18,17 +18,17 @@ export function compileTriggers(written: WrittenOn, path: Path, context: Trigger
 }
 
 function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerContext): Trigger | null {
-  const at = context.document.positionOf(path);
+  const place = context.document.positionOf(path);
   if (typeof written === "string") {
     const eventType = resolveType(written, path, context);
-    return eventType === null ? null : { eventType, inboxIds: null, where: null, at };
+    return eventType === null ? null : { eventType, inboxIds: null, where: null, place };
   }
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
-  const eventContext: CompileContext = { ...context, place: "event", eventTypes: [eventType] };
+  const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
-  return { eventType, inboxIds, where, at };
+  return { eventType, inboxIds, where, place };
 }
 
 function resolveInboxes(

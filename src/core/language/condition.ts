@@ -23,7 +23,7 @@ export function evaluateCondition(condition: Condition, data: JsonObject): Condi
     case "not": {
       const child = evaluateCondition(condition.child, data);
       const result = child.result === "pass" ? "fail" : child.result === "fail" ? "pass" : child.result;
-      return { path: condition.path, at: condition.at, result, children: [child] };
+      return { path: condition.path, place: condition.place, result, children: [child] };
     }
     case "all":
       return evaluateList(condition, data, "fail");
@@ -111,7 +111,7 @@ function evaluateList(
   const children: ConditionTrace[] = [];
   for (const child of condition.children) {
     if (isDecided) {
-      children.push({ path: child.path, at: child.at, result: "not_reached", ...writtenOf(child) });
+      children.push({ path: child.path, place: child.place, result: "not_reached", ...writtenOf(child) });
       continue;
     }
     const trace = evaluateCondition(child, data);
@@ -121,13 +121,13 @@ function evaluateList(
       isDecided = true;
     }
   }
-  return { path: condition.path, at: condition.at, result, children };
+  return { path: condition.path, place: condition.place, result, children };
 }
 
 function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObject): ConditionTrace {
   const values: Record<string, JsonValue> = {};
   for (const path of leaf.reads) values[path] = valueAt(data, path);
-  const base = { path: leaf.path, at: leaf.at, written: leaf.written, values };
+  const base = { path: leaf.path, place: leaf.place, written: leaf.written, values };
   try {
     return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
   } catch (error) {

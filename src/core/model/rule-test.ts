@@ -10,7 +10,7 @@ export interface RuleTest {
   readonly ruleId: string;
   readonly name: string;
   readonly file: string;
-  readonly at: Position;
+  readonly place: Position;
   /** When the virtual clock starts; epoch milliseconds. */
   readonly now: number;
   readonly given: TestGiven;

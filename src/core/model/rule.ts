@@ -9,7 +9,7 @@ export interface Rule {
   /** Hash of the compiled content; a run names it. */
   readonly version: string;
   readonly file: string;
-  readonly at: Position;
+  readonly place: Position;
   readonly enabled: "on" | "off" | "shadow";
   /** Higher goes first; ties go by id. */
   readonly priority: number;
@@ -32,7 +32,7 @@ export interface Trigger {
   /** Inbox ids; null means any. */
   readonly inboxIds: readonly string[] | null;
   readonly where: Condition | null;
-  readonly at: Position;
+  readonly place: Position;
 }
 
 /** JSON Logic as json-logic-js evaluates it. */
@@ -43,14 +43,14 @@ export type Condition =
   | {
       readonly kind: "all" | "any";
       readonly path: string;
-      readonly at: Position;
+      readonly place: Position;
       readonly children: readonly Condition[];
     }
-  | { readonly kind: "not"; readonly path: string; readonly at: Position; readonly child: Condition }
+  | { readonly kind: "not"; readonly path: string; readonly place: Position; readonly child: Condition }
   | {
       readonly kind: "test";
       readonly path: string;
-      readonly at: Position;
+      readonly place: Position;
       /** What was written, on one line, such as `text words [price, quote]`. */
       readonly written: string;
       readonly logic: JsonLogic;
@@ -85,7 +85,7 @@ export type Instruction =
   | {
       readonly op: "effect";
       readonly path: string;
-      readonly at: Position;
+      readonly place: Position;
       readonly stepId: string | null;
       readonly effect: EffectSpec;
       readonly retry: RetryPolicy;
@@ -99,7 +99,7 @@ export type Instruction =
   | {
       readonly op: "unless";
       readonly path: string;
-      readonly at: Position;
+      readonly place: Position;
       readonly condition: Condition;
       /** Index to go to when the condition does not hold. */
       readonly target: number;
@@ -108,15 +108,15 @@ export type Instruction =
   | {
       readonly op: "wait";
       readonly path: string;
-      readonly at: Position;
+      readonly place: Position;
       readonly wait:
         | { readonly kind: "duration"; readonly ms: number }
         | { readonly kind: "open"; readonly calendar: string }
         | { readonly kind: "instant"; readonly at: string };
     }
-  | { readonly op: "set"; readonly path: string; readonly at: Position; readonly values: readonly Variable[] }
-  | { readonly op: "log"; readonly path: string; readonly at: Position; readonly text: string }
-  | { readonly op: "stop"; readonly path: string; readonly at: Position; readonly reason: string | null }
+  | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
+  | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
+  | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
   | { readonly op: "end"; readonly status: "done" | "failed" };
 
 /** The rules in force, named by a hash of their versions. */

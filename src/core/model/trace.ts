@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "../base/json.ts";
 export interface ConditionTrace {
   /** Place in the rule, such as `if/all/1`. */
   readonly path: string;
-  readonly at: Position;
+  readonly place: Position;
   readonly result: "pass" | "fail" | "not_reached" | "error";
   /** For leaves: what was written. */
   readonly written?: string;

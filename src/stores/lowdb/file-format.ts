@@ -2,7 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { State } from "./state.ts";
-import { upgradeFromFormat1 } from "./upgrade.ts";
+import { upgradeFromFormat1, withPlaces } from "./upgrade.ts";
 
 /** Version of the file's layout; a lower one is brought up to it, a higher one is refused. */
 const FORMAT = 2;
@@ -33,8 +33,9 @@ export function formatState(state: State): string {
  * @throws EngineError STORE_VERSION for a newer layout, STORE_UNAVAILABLE for anything else.
  */
 export function parseState(text: string, path: string): State {
-  const file = parseJson(text, path);
-  const format = ownValue(file, "format");
+  const written = parseJson(text, path);
+  const format = ownValue(written, "format");
+  const file = format === 1 ? parseJson(withPlaces(text), path) : written;
   const deploymentKey = ownValue(file, "deploymentKey");
   if (typeof format === "number" && format > FORMAT) {
     throw new EngineError(

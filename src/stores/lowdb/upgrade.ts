@@ -27,6 +27,14 @@ export function upgradeFromFormat1(state: State): State {
   };
 }
 
+/**
+ * A file of format 1 with its positions in rule files called `place`, as now; `at` is an instant. Inside a JSON string the
+ * quotes would be escaped.
+ */
+export function withPlaces(text: string): string {
+  return text.replaceAll('"at":{"line":', '"place":{"line":');
+}
+
 function phoneOf(effect: Effect): string | null {
   return isEffectOf(effect, "send_message") ? effect.request.phone : null;
 }

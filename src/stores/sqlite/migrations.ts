@@ -139,6 +139,11 @@ export const MIGRATIONS: readonly string[] = [
     opted_out_at = min(opted_out_at, (SELECT max(received_at) FROM events))
     WHERE EXISTS (SELECT 1 FROM events);
 
+  -- A position in a file is called place; "at" is an instant. Inside a JSON string the quotes would be escaped.
+  UPDATE rule_versions SET record = replace(record, '"at":{"line":', '"place":{"line":');
+  UPDATE evaluations SET record = replace(record, '"at":{"line":', '"place":{"line":');
+  UPDATE runs SET record = replace(record, '"at":{"line":', '"place":{"line":');
+
   -- Digests of opt-ins without a date, by which their repeats are known.
   ALTER TABLE opt_states ADD COLUMN undated_opt_ins TEXT NOT NULL DEFAULT '[]';
   `,

@@ -62,7 +62,7 @@ test("what a rule says of itself is kept, and what it does not say has a default
   expect(said.limits).toEqual({ oncePerMs: 43_200_000 });
   expect(unsaid).toMatchObject({ id: "r", name: null, enabled: "on", priority: 0, key: null, onErrorAt: null });
   expect(unsaid.limits).toEqual({ oncePerMs: null });
-  expect(unsaid.at).toEqual({ line: 3, column: 3 });
+  expect(unsaid.place).toEqual({ line: 3, column: 3 });
   expect(compileRule(["on: message_recieved", "enabled: false", LOG]).enabled).toBe("off");
 });
 
@@ -93,7 +93,7 @@ describe("the version of a rule", () => {
 
     expect(here.version).toMatch(/^[0-9a-f]{16}$/);
     expect(there?.version).toBe(here.version);
-    expect(there?.at).not.toEqual(here.at);
+    expect(there?.place).not.toEqual(here.place);
   });
 
   test("is another when the content is", () => {

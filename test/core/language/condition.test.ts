@@ -34,10 +34,10 @@ function treeOf(written: JsonObject, path = ""): Condition {
   const listed = Array.isArray(all) ? all : Array.isArray(any) ? any : null;
   if (listed !== null && listed.every(isJsonObject)) {
     const children = listed.map((child, index) => treeOf(child, `${path}/${index}`));
-    return { kind: all === undefined ? "any" : "all", path, at: AT, children };
+    return { kind: all === undefined ? "any" : "all", path, place: AT, children };
   }
-  if (isJsonObject(not)) return { kind: "not", path, at: AT, child: treeOf(not, `${path}/not`) };
-  return { kind: "test", path, at: AT, written: `leaf ${path || "/"}`, logic: written, reads: readsOf(written) };
+  if (isJsonObject(not)) return { kind: "not", path, place: AT, child: treeOf(not, `${path}/not`) };
+  return { kind: "test", path, place: AT, written: `leaf ${path || "/"}`, logic: written, reads: readsOf(written) };
 }
 
 /** The paths of the `var` that stands first in each operation, as the compiler lists them. */

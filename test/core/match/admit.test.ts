@@ -10,7 +10,7 @@ import { makeContact, makeEvent, makeRule, NOW, PHONE } from "../../helpers/make
 
 const HOUR = 3_600_000;
 const KEY = `reply|${PHONE}`;
-const TRACE: ConditionTrace = { path: "if", at: { line: 1, column: 1 }, result: "pass" };
+const TRACE: ConditionTrace = { path: "if", place: { line: 1, column: 1 }, result: "pass" };
 
 function matched(rule: Rule = makeRule(), overrides: Partial<Extract<RuleMatch, { kind: "matched" }>> = {}): RuleMatch {
   return { kind: "matched", rule, vars: {}, reservationKey: null, condition: null, ...overrides };

@@ -25,7 +25,7 @@ function candidates(rules: readonly Rule[], event: Event = makeEvent()): readonl
 }
 
 function leaf(logic: JsonValue): Condition {
-  return { kind: "test", path: "if", at: AT, written: "", logic, reads: [], key: keyOfLogic(logic) };
+  return { kind: "test", path: "if", place: AT, written: "", logic, reads: [], key: keyOfLogic(logic) };
 }
 
 function wants(operation: string, path: string, wanted: JsonValue): Condition {
@@ -33,7 +33,7 @@ function wants(operation: string, path: string, wanted: JsonValue): Condition {
 }
 
 function trigger(overrides: Partial<Trigger> = {}): Trigger {
-  return { eventType: "message_recieved", inboxIds: null, where: null, at: AT, ...overrides };
+  return { eventType: "message_recieved", inboxIds: null, where: null, place: AT, ...overrides };
 }
 
 function ruleWith(id: string, condition: Condition | null, triggers: readonly Trigger[] = [trigger()]): Rule {
@@ -96,8 +96,13 @@ describe("a rule is left out", () => {
   });
 
   test("by the first part of `all` that tells, also further in", () => {
-    const inner: Condition = { kind: "all", path: "if", at: AT, children: [wants("words", "event.text", ["price"])] };
-    const outer: Condition = { kind: "all", path: "if", at: AT, children: [wants("gt", "event_data.id", 0), inner] };
+    const inner: Condition = {
+      kind: "all",
+      path: "if",
+      place: AT,
+      children: [wants("words", "event.text", ["price"])],
+    };
+    const outer: Condition = { kind: "all", path: "if", place: AT, children: [wants("gt", "event_data.id", 0), inner] };
 
     expect(candidates([ruleWith("a", outer)])).toEqual([]);
     expect(candidates([ruleWith("a", outer)], makeEvent({ text: "the price" }))).toEqual(["a"]);
@@ -115,11 +120,11 @@ describe("a rule is left out", () => {
 describe("a rule is looked at all the same when its condition", () => {
   const price = wants("is", "event.text", ["price"]);
   test.each<[string, Condition]>([
-    ["is a choice", { kind: "any", path: "if", at: AT, children: [price] }],
-    ["is negated", { kind: "not", path: "if", at: AT, child: price }],
+    ["is a choice", { kind: "any", path: "if", place: AT, children: [price] }],
+    ["is negated", { kind: "not", path: "if", place: AT, child: price }],
     [
       "has nothing but what does not tell",
-      { kind: "all", path: "if", at: AT, children: [leaf({ "!": [{ var: "now" }] })] },
+      { kind: "all", path: "if", place: AT, children: [leaf({ "!": [{ var: "now" }] })] },
     ],
     ["compares otherwise", wants("contains", "event.text", ["price"])],
     ["wants named data", wants("is", "event.text", [{ var: "contact.name" }])],
@@ -215,8 +220,8 @@ test("the index never hides a rule that would fire", () => {
         fc.tuple(fc.constantFrom("is", "words"), path, scalar).map((parts) => wants(...parts)),
         fc
           .tuple(fc.constantFrom("all" as const, "any" as const), children)
-          .map(([kind, list]): Condition => ({ kind, path: "if", at: AT, children: list })),
-        tie("tree").map((child): Condition => ({ kind: "not", path: "if", at: AT, child })),
+          .map(([kind, list]): Condition => ({ kind, path: "if", place: AT, children: list })),
+        tie("tree").map((child): Condition => ({ kind: "not", path: "if", place: AT, child })),
       ),
     };
   }).tree;
@@ -224,7 +229,7 @@ test("the index never hides a rule that would fire", () => {
     eventType: fc.constantFrom("message_recieved", "message_sent"),
     inboxIds: fc.option(fc.array(fc.constantFrom("21", "22"), { minLength: 1 })),
     where: fc.option(condition),
-    at: fc.constant(AT),
+    place: fc.constant(AT),
   });
   const rules = fc
     .array(

@@ -10,7 +10,7 @@ import { makeContact, makeEvent, makeRule, makeSettings, NOW, PHONE } from "../.
 import { compileOne } from "../../helpers/rules.ts";
 
 const AT = { line: 1, column: 1 };
-const BROKEN: Condition = { kind: "test", path: "if", at: AT, written: "x", logic: { nope: [1] }, reads: [] };
+const BROKEN: Condition = { kind: "test", path: "if", place: AT, written: "x", logic: { nope: [1] }, reads: [] };
 const ON = "on: message_received";
 const LOG = "do: [{ log: hi }]";
 const MINUTE = 60_000;
@@ -91,13 +91,13 @@ describe("an error is an error, never a match", () => {
   });
 
   test("in the condition under not", () => {
-    const condition: Condition = { kind: "not", path: "if/not", at: AT, child: BROKEN };
+    const condition: Condition = { kind: "not", path: "if/not", place: AT, child: BROKEN };
 
     expect(matchOne(makeRule({ condition })).kind).toBe("error");
   });
 
   test("in the trigger", () => {
-    const triggers = [{ eventType: "message_recieved", inboxIds: null, where: BROKEN, at: AT }];
+    const triggers = [{ eventType: "message_recieved", inboxIds: null, where: BROKEN, place: AT }];
 
     expect(matchOne(makeRule({ triggers })).kind).toBe("error");
   });
@@ -199,7 +199,7 @@ describe("the key of a limit", () => {
 describe("the engine's own texts", () => {
   test("start no rule, whatever it listens to", () => {
     const event = makeEvent({ type: "message_sent", author: "automation" });
-    const rule = makeRule({ triggers: [{ eventType: "message_sent", inboxIds: null, where: null, at: AT }] });
+    const rule = makeRule({ triggers: [{ eventType: "message_sent", inboxIds: null, where: null, place: AT }] });
 
     expect(matchOne(rule, { event })).toEqual({
       kind: "not_matched",

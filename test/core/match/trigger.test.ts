@@ -8,7 +8,7 @@ import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
 
 const AT = { line: 1, column: 1 };
-const BROKEN: Condition = { kind: "test", path: "on/where", at: AT, written: "x", logic: { nope: [1] }, reads: [] };
+const BROKEN: Condition = { kind: "test", path: "on/where", place: AT, written: "x", logic: { nope: [1] }, reads: [] };
 const LOG = "do: [{ log: hi }]";
 
 function baseOf(event: Event): JsonObject {
@@ -20,7 +20,7 @@ function failureOf(rule: Rule, event: Event) {
 }
 
 function listening(...triggers: readonly Partial<Trigger>[]): Rule {
-  const base: Trigger = { eventType: "message_recieved", inboxIds: null, where: null, at: AT };
+  const base: Trigger = { eventType: "message_recieved", inboxIds: null, where: null, place: AT };
   return makeRule({ triggers: triggers.map((trigger) => ({ ...base, ...trigger })) });
 }
 

@@ -13,7 +13,7 @@ import { compileOne } from "../../helpers/rules.ts";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const AT = { line: 1, column: 1 };
-const BROKEN: Condition = { kind: "test", path: "if", at: AT, written: "x", logic: { nope: [1] }, reads: [] };
+const BROKEN: Condition = { kind: "test", path: "if", place: AT, written: "x", logic: { nope: [1] }, reads: [] };
 
 /** Takes a run of the steps given as far as it goes. */
 function advance(steps: readonly string[], overrides: Partial<RunContext> = {}, run: Run = makeRun()): Advance {
@@ -183,8 +183,8 @@ describe("the `if` of a step", () => {
 
   test("fails the step when it cannot be evaluated, and never lets it run", () => {
     const program: Instruction[] = [
-      { op: "unless", path: "do/0", at: AT, condition: BROKEN, target: 2 },
-      { op: "log", path: "do/0", at: AT, text: "ran" },
+      { op: "unless", path: "do/0", place: AT, condition: BROKEN, target: 2 },
+      { op: "log", path: "do/0", place: AT, text: "ran" },
       { op: "end", status: "done" },
     ];
 

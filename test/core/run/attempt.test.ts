@@ -33,7 +33,7 @@ function instruction(overrides: Partial<EffectInstruction> = {}): EffectInstruct
   return {
     op: "effect",
     path: "do/0",
-    at: AT,
+    place: AT,
     stepId: null,
     effect: { action: "notify", connection: "slack", text: "hi" },
     retry: { maximumAttempts: 3, backoffMs: 10 * SECOND, maximumBackoffMs: HOUR },

@@ -36,8 +36,8 @@ function node(
   return children.length < parts.length ? null : { kind, ...origin(path, context), children };
 }
 
-function origin(path: Path, context: CompileContext): Pick<Condition, "path" | "at"> {
-  return { path: placeOf(path), at: context.document.positionOf(path, "key") };
+function origin(path: Path, context: CompileContext): Pick<Condition, "path" | "place"> {
+  return { path: placeOf(path), place: context.document.positionOf(path, "key") };
 }
 
 function leaf(path: Path, context: CompileContext, test: { readonly written: string } & CompiledMatcher): Condition {
@@ -104,7 +104,7 @@ function compileTest(
 ): Condition | null {
   // The age of an earlier event is what `last` is for; `where` has no clock.
   const fitting = MATCHERS[field.kind];
-  const allowed = context.place === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
+  const allowed = context.part === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
   if (!allowed.includes(matcher.name)) {
     context.findings.error({
       code: "wrong-operator",
@@ -140,7 +140,7 @@ const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
 const COUNT_OPERATIONS: Readonly<Record<string, string>> = { is: "==", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 function compileHistory(written: WrittenHistory, path: Path, context: CompileContext): Condition | null {
-  if (context.place !== "rule" && context.place !== "vars") {
+  if (context.part !== "rule" && context.part !== "vars") {
     context.findings.error({
       code: "not-known-here",
       path,
@@ -152,7 +152,7 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   }
   const eventType = resolveType(written.event, [...path, "event"], context);
   if (eventType === null) return null;
-  const eventContext: CompileContext = { ...context, place: "event", eventTypes: [eventType] };
+  const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
   const query: HistoryQuery = { eventType, where, lastMs: durationMs(written.last) };

@@ -42,7 +42,7 @@ export function describePath(path: string, context: CompileContext): PathReport 
     return refuse("forbidden-path", `"${path}" is not a path that can be read`);
   }
   if (!ROOTS.includes(root)) return unknownRoot(path, root);
-  if (context.place === "event" && root !== "event" && root !== "event_data") {
+  if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
   }
   switch (root) {
@@ -61,7 +61,7 @@ export function describePath(path: string, context: CompileContext): PathReport 
     case "steps":
       return describeStep(path, names, context);
     case "error":
-      if (context.place === "handler") return inCatalogue(path, ERROR_FIELDS);
+      if (context.part === "handler") return inCatalogue(path, ERROR_FIELDS);
       return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
     case "calendar":
       return describeCalendar(path, names, context);
@@ -151,7 +151,7 @@ function describeOrg(path: string, names: readonly string[], context: CompileCon
 
 function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [name] = names;
-  if (context.place === "rule") {
+  if (context.part === "rule") {
     return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
   }
   if (name === undefined || context.vars.has(name)) return known("any");
