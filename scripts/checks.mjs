@@ -10,7 +10,7 @@ const CACHE = "node_modules/.cache/heyrules";
 
 /**
  * One command. `script` is a file below node_modules, run with `node` (default: this one), so that no shell is needed on any
- * system. Tests are counted from `report`, which they write. `isLive` shows the output as it comes, not only on failure.
+ * system. Tests are counted from `report`, which they write. `isLive` shows the output as it comes, `isShown` at the end, both not only on failure.
  */
 const TYPES = {
   name: "types",
@@ -31,6 +31,7 @@ const FORMATTING = {
     ...["--cache", "--cache-strategy", "content", "--cache-location", `${CACHE}/formatting`],
   ],
 };
+const ROOMS = { name: "rooms of core", script: "../scripts/rooms.mjs", args: [], isShown: true };
 const LINT = { name: "lint", script: "eslint/bin/eslint.js", args: ["."] };
 /**
  * A finding that depends on the types of another file is only found anew when its own file changes: good enough before a
@@ -42,9 +43,9 @@ const QUICK_LINT = {
 };
 
 /** What looks at the text of the program; the slowest first. */
-export const STATIC_CHECKS = [LINT, TYPES, FORMATTING, DEAD_CODE, LAYERS];
+export const STATIC_CHECKS = [LINT, TYPES, FORMATTING, DEAD_CODE, LAYERS, ROOMS];
 /** The same for use while working: without formatting, and with findings of lint kept for files that did not change. */
-export const QUICK_STATIC_CHECKS = [QUICK_LINT, TYPES, DEAD_CODE, LAYERS];
+export const QUICK_STATIC_CHECKS = [QUICK_LINT, TYPES, DEAD_CODE, LAYERS, ROOMS];
 
 /** A run of Vitest; `name` also names its report. */
 export function testsNamed(name, args, options = {}) {
@@ -82,7 +83,7 @@ async function runCheck(check) {
   const { isGood, output } = await runScript(check);
   const { passed, failed } = countOf(check, isGood);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  if (failed > 0) process.stdout.write(output);
+  if (failed > 0 || check.isShown === true) process.stdout.write(output);
   const counted = check.report === undefined ? "" : `, ${passed} passed, ${failed} failed`;
   process.stdout.write(`${failed === 0 ? "✓" : "✗"} ${check.name} (${seconds} s${counted})\n`);
   return { passed, failed };

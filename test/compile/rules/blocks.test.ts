@@ -195,7 +195,12 @@ describe("a step", () => {
     ],
     ["note: { text: seen }", { text: "seen" }],
   ])("%s", (written, effect) => {
-    expect(first(`  - ${written}`)).toMatchObject({ op: "effect", path: "do/0", at: { line: 6, column: 9 }, effect });
+    expect(first(`  - ${written}`)).toMatchObject({
+      op: "effect",
+      path: "do/0",
+      place: { line: 6, column: 9 },
+      effect,
+    });
   });
 
   test.each([

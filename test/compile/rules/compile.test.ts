@@ -42,7 +42,7 @@ test("a list of events gives a trigger each, with its own where", () => {
 
   expect(rule.triggers.map((trigger) => trigger.eventType)).toEqual(["chat_closed", "message_sent"]);
   expect(rule.triggers[0]?.where).toBeNull();
-  expect(rule.triggers[1]?.where).toMatchObject({ path: "on/1/where/author", at: { line: 6, column: 41 } });
+  expect(rule.triggers[1]?.where).toMatchObject({ path: "on/1/where/author", place: { line: 6, column: 41 } });
 });
 
 test("what a rule says of itself is kept, and what it does not say has a default", () => {

@@ -23,7 +23,7 @@ test("a test says what it may leave out by a default", () => {
     ruleId: "r",
     name: "a test",
     file: "r.yaml",
-    at: { line: 7, column: 9 },
+    place: { line: 7, column: 9 },
     now: Date.UTC(2026, 2, 10, 14),
     given: {
       contact: { phone: null, name: null, first: null, last: null, tags: [], timezone: null, custom: {} },

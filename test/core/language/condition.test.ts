@@ -64,15 +64,15 @@ test("a trace holds every node, the values its leaves read, and what was not rea
   const trace = evaluateCondition(treeOf(written), data);
 
   const values = { "event.text": "hello" };
-  const inner = { path: "/0/not", at: AT, result: "pass", written: "leaf /0/not", values };
+  const inner = { path: "/0/not", place: AT, result: "pass", written: "leaf /0/not", values };
   expect(trace).toEqual({
     path: "",
-    at: AT,
+    place: AT,
     result: "pass",
     children: [
-      { path: "/0", at: AT, result: "fail", children: [inner] },
-      { path: "/1", at: AT, result: "pass", written: "leaf /1", values },
-      { path: "/2", at: AT, result: "not_reached", written: "leaf /2" },
+      { path: "/0", place: AT, result: "fail", children: [inner] },
+      { path: "/1", place: AT, result: "pass", written: "leaf /1", values },
+      { path: "/2", place: AT, result: "not_reached", written: "leaf /2" },
     ],
   });
 });
@@ -82,7 +82,7 @@ test("a group that was not reached stands in the trace without its parts", () =>
 
   const trace = evaluateCondition(treeOf(written), {});
 
-  expect(trace.children?.[1]).toEqual({ path: "/1", at: AT, result: "not_reached" });
+  expect(trace.children?.[1]).toEqual({ path: "/1", place: AT, result: "not_reached" });
 });
 
 test("an error in the trace carries its message, and data that is absent is null", () => {

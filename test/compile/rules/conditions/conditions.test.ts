@@ -37,18 +37,18 @@ describe("the tree", () => {
     expect(condition).toMatchObject({
       kind: "all",
       path: "if",
-      at: { line: 5, column: 5 },
+      place: { line: 5, column: 5 },
       children: [
         {
           kind: "all",
           path: "if/0",
-          at: { line: 6, column: 9 },
+          place: { line: 6, column: 9 },
           children: [
-            { path: "if/0/text", at: { line: 6, column: 9 } },
-            { path: "if/0/status", at: { line: 7, column: 9 } },
+            { path: "if/0/text", place: { line: 6, column: 9 } },
+            { path: "if/0/status", place: { line: 7, column: 9 } },
           ],
         },
-        { kind: "test", path: "if/1/author", at: { line: 8, column: 9 } },
+        { kind: "test", path: "if/1/author", place: { line: 8, column: 9 } },
       ],
     });
   });
