@@ -115,10 +115,6 @@ function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly
 /** Whether a rule may call Heymarket's API. */
 export function actsThroughHeymarket(rule: Rule): boolean {
   return rule.program.some(
-    (instruction) =>
-      instruction.op === "effect" &&
-      (instruction.effect.action === "send_message" ||
-        instruction.effect.action === "note" ||
-        (instruction.effect.action === "tag" && instruction.effect.inHeymarket)),
+    (instruction) => instruction.op === "effect" && reachOf(instruction.effect)?.kind === "heymarket",
   );
 }

@@ -84,8 +84,9 @@ test("SIGHUP after a broken edit leaves the last good version in force, and the 
   expect(await textsAfter(world, engine, 2)).toEqual(["The old answer.", "The new answer."]);
 }, 60_000);
 
-test("a configuration that is gone, or lacks a secret, leaves the last good version in force", async () => {
-  const world = await useWorld({ rules: RULES });
+test("a configuration that is gone, or lacks a secret a rule needs, leaves the last good version in force", async () => {
+  const call = "      - http: { connection: crm, method: POST, path: /events, json: { seen: true } }\n";
+  const world = await useWorld({ rules: `${RULES}${call}` });
   const engine = await world.start();
   const file = join(world.folder, "heyrules.yaml");
   const config = readFileSync(file, "utf8");
