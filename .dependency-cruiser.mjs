@@ -141,8 +141,8 @@ export default {
     {
       name: "app-only-from-cli",
       severity: "error",
-      comment: "Only cli/ starts the app.",
-      from: { path: "^src/", pathNot: ["^src/cli/"] },
+      comment: "Only cli/ starts the app, and its files build on each other.",
+      from: { path: "^src/", pathNot: ["^src/cli/", APP] },
       to: { path: APP },
     },
     {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { createLogger } from "../src/app.ts";
+import { createLogger } from "../src/log.ts";
 import { createJournal } from "../src/journal/journal.ts";
 import { messageClassesOf } from "../src/receive/message-classes.ts";
 import { createReceiver } from "../src/receive/receiver.ts";

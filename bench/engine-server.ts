@@ -1,4 +1,5 @@
-import { createLogger, startEngine } from "../src/app.ts";
+import { startEngine } from "../src/app.ts";
+import { createLogger } from "../src/log.ts";
 import { compileBenchConfig, compileBenchRules, configText, CRM_RULE } from "./project.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";

@@ -1,4 +1,4 @@
-import { createSimulatedEngine } from "../src/app.ts";
+import { createSimulatedEngine } from "../src/app-simulation.ts";
 import { compileRules } from "../src/compile/rules/compile.ts";
 import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
 import type { NewEvent } from "../src/core/model/event.ts";

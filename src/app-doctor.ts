@@ -1,8 +1,8 @@
 import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
+import { SILENT } from "./log.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
-import type { Logger } from "./ports/system.ts";
 import { openStore } from "./stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
@@ -12,7 +12,6 @@ export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./a
 export type StoreState = "writable" | "held" | "absent" | "outdated";
 
 const CALL_TIMEOUT_MS = 10_000;
-const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Asks Heymarket for the inboxes and members of the team, changing nothing. Never rejects. */
 export function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {

@@ -1,4 +1,5 @@
-import { createLogger, startEngine } from "../app.ts";
+import { startEngine } from "../app.ts";
+import { createLogger } from "../log.ts";
 import { VERSION } from "../version.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
 import { EXIT } from "./context.ts";

@@ -3,8 +3,8 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import type { Envelope } from "../core/event/envelope.ts";
 import { EngineError, stackOf } from "../core/base/errors.ts";
 import type { ErrorCode } from "../core/base/errors.ts";
-import type { JsonObject } from "../core/base/json.ts";
 import type { WebhookSource } from "../ports/connection.ts";
+import type { DeliveryObserver, DeliveryReport } from "../ports/delivery.ts";
 import type { Acceptance } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";
 import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
@@ -38,6 +38,7 @@ export interface ReceiverOptions {
   /** Milliseconds since some instant; never set. */
   readonly monotonicMs: () => number;
   readonly logger: Logger;
+  readonly onDelivery?: DeliveryObserver | undefined;
   readonly limits?: ReceiverLimits;
   /** Version of this program, told by `/livez`. */
   readonly version: string;
@@ -45,7 +46,7 @@ export interface ReceiverOptions {
 
 const DEFAULT_LIMITS: ReceiverLimits = { bodyBytes: 256 * 1024, maximumWaiting: 512 };
 const LONGEST_RETRY_SECONDS = 5;
-const LOGGED_CHARACTERS = 64;
+const REPORTED_CHARACTERS = 64;
 
 /**
  * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]` and `GET /livez`. Answers 200
@@ -78,7 +79,7 @@ export function createReceiver(options: ReceiverOptions): Express {
 }
 
 function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
-  const { monotonicMs, logger } = options;
+  const { monotonicMs } = options;
   const digestsOf = createDigests(options.sources);
   let waiting = 0;
   let turnedAway = 0;
@@ -107,30 +108,28 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
     const startedAt = monotonicMs();
     const source = request.params.source ?? DEFAULT_SOURCE;
     const digests = digestsOf(source);
-    const log = (line: JsonObject): void => {
-      logger.info(
-        { ...line, ms: Math.round(monotonicMs() - startedAt), source: digests === undefined ? null : source },
-        "delivery",
-      );
+    const report = (result: DeliveryResult): void => {
+      const ms = Math.round(monotonicMs() - startedAt);
+      reportDelivery(options, { ...result, ms, source: digests === undefined ? null : source });
     };
     if (digests === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);
       const refusal = digests === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
       refuse(response, refusal);
-      log(refusedLine({ kind: "refused", refusal, webhookId: null }));
+      report(resultOfRefused({ kind: "refused", refusal, webhookId: null }));
       return;
     }
     const delivery = await readDelivery(request, { digests, bodyBytes: limits.bodyBytes });
     if (delivery.kind === "refused") {
       if (delivery.refusal !== null) refuse(response, delivery.refusal);
-      log(refusedLine(delivery));
+      report(resultOfRefused(delivery));
       return;
     }
     const acceptances = await store(delivery, source);
     if (acceptances === null) refuse(response, REFUSALS.unavailable);
     else sendAcceptances(response, acceptances, delivery.isBatch);
     delivery.envelopes.forEach((envelope, index) => {
-      log(eventLine(envelope, acceptances?.[index]));
+      report(resultOfEvent(envelope, acceptances?.[index]));
     });
   };
 }
@@ -149,18 +148,27 @@ function createDigests(sources: ReceiverOptions["sources"]): (name: string) => r
   };
 }
 
-/** What the log says of a delivery nobody vouches for: nothing the sender chose but the number of its webhook. */
-function refusedLine({ refusal, webhookId }: RefusedDelivery): JsonObject {
-  return { type: null, webhook_id: webhookId, event: null, outcome: refusal?.code ?? "aborted" };
+type DeliveryResult = Omit<DeliveryReport, "ms" | "source">;
+
+/** What is told of a delivery nobody vouches for: nothing the sender chose but the number of its webhook. */
+function resultOfRefused({ refusal, webhookId }: RefusedDelivery): DeliveryResult {
+  return { type: null, webhookId, eventId: null, outcome: refusal?.code ?? "aborted" };
 }
 
-function eventLine({ type, webhookId }: Envelope, acceptance: Acceptance | undefined): JsonObject {
+function resultOfEvent({ type, webhookId }: Envelope, acceptance: Acceptance | undefined): DeliveryResult {
   return {
-    type: type.slice(0, LOGGED_CHARACTERS),
-    webhook_id: webhookId,
-    event: acceptance?.eventId ?? null,
+    type: type.slice(0, REPORTED_CHARACTERS),
+    webhookId,
+    eventId: acceptance?.eventId ?? null,
     outcome: acceptance?.outcome ?? REFUSALS.unavailable.code,
   };
+}
+
+/** Writes the line of the log, and tells whoever wants to know. */
+function reportDelivery({ logger, onDelivery }: ReceiverOptions, report: DeliveryReport): void {
+  const { type, webhookId, eventId, outcome, ms, source } = report;
+  logger.info({ type, webhook_id: webhookId, event: eventId, outcome, ms, source }, "delivery");
+  onDelivery?.(report);
 }
 
 const STORE_TROUBLE: readonly ErrorCode[] = ["STORE_BROKEN", "STORE_BUSY", "STORE_UNAVAILABLE"];

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Socket } from "node:net";
+import { listenError } from "../core/base/listen-error.ts";
 import { REFUSALS, sendRefusal } from "./answer.ts";
 import type { MessageClasses } from "./message-classes.ts";
 
@@ -43,6 +44,26 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
     byLastRequest.add(socket);
   });
   return server;
+}
+
+/**
+ * The address a server listens on from now on, such as `http://127.0.0.1:8080`; port 0 asks for any free one.
+ *
+ * @throws EngineError PORT_IN_USE or CANNOT_LISTEN.
+ */
+export function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<string> {
+  const { host, port } = at;
+  return new Promise((resolve, reject) => {
+    const settings = { hostSetting: "HEYRULES_HOST", portSetting: "HEYRULES_PORT" };
+    server.once("error", (error) => {
+      reject(listenError({ host, port, ...settings }, error));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      const bound = typeof address === "object" && address !== null ? address.port : port;
+      resolve(`http://${host.includes(":") ? `[${host}]` : host}:${bound}`);
+    });
+  });
 }
 
 /**

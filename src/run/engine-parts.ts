@@ -1,16 +1,7 @@
-import type { MatchIndex } from "../core/match/match-index.ts";
-import type { RuleSet } from "../core/model/rule.ts";
-import type { Settings } from "../core/model/settings.ts";
+import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Random, SteadyClock } from "../ports/system.ts";
-
-/** Rules and settings in force; replaced as a whole when files change. */
-export interface ActiveRules {
-  readonly ruleSet: RuleSet;
-  readonly index: MatchIndex;
-  readonly settings: Settings;
-}
 
 /** What the run stage works with. */
 export interface EngineParts {

@@ -14,7 +14,7 @@ export interface SimulatedEngine {
   close(): Promise<void>;
 }
 
-/** Makes a simulated engine; app.ts joins the parts. */
+/** Makes a simulated engine; app-simulation.ts joins the parts. */
 export type CreateSimulatedEngine = (parts: {
   readonly rules: readonly Rule[];
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { createSimulatedEngine } from "../../src/app.ts";
+import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import { digest } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { createEngine } from "../../src/app.ts";
+import { createEngine } from "../../src/app-engine.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config/config-file.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
+import type { DeliveryReport } from "../../src/ports/delivery.ts";
 import type { Acceptance } from "../../src/ports/store.ts";
 import { makeDelivery, send, startReceiver, TOKEN } from "../helpers/receiver.ts";
 
@@ -323,6 +324,28 @@ test("each delivery is one log line, a list one for each event", async () => {
     { ...nothing, source: null, outcome: "not_found" },
   ]);
   expect(lines.every(({ level, message }) => level === "info" && message === "delivery")).toBe(true);
+});
+
+test("an observer is told of each event of a delivery, and of each refusal, what the log says", async () => {
+  const told: DeliveryReport[] = [];
+  const { post, lines } = await startReceiver({
+    onDelivery: (report) => {
+      told.push(report);
+    },
+  });
+
+  const first = await post([makeDelivery(), makeDelivery()]);
+  await post("hello");
+
+  const { events } = first.body as { events: readonly [{ event: string }] };
+  const [{ event: eventId }] = events;
+  const known = { type: "message_recieved", webhookId: "4711", eventId, source: "default", ms: 0 };
+  expect(told).toEqual([
+    { ...known, outcome: "accepted" },
+    { ...known, outcome: "duplicate" },
+    { ...known, type: null, webhookId: null, eventId: null, outcome: "not_json" },
+  ]);
+  expect(told.map(({ outcome }) => outcome)).toEqual(lines.map(({ fields }) => fields["outcome"]));
 });
 
 test("no token, text or number gets into the log", async () => {

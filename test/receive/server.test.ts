@@ -4,7 +4,7 @@ import type { RequestListener, Server, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { closeServer, createHardenedServer } from "../../src/receive/server.ts";
+import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
 
 test("slow clients have seconds, not minutes", () => {
   const server = createHardenedServer(answerOk);
@@ -13,7 +13,7 @@ test("slow clients have seconds, not minutes", () => {
 });
 
 test("600 silent connections do not keep a good one out", async () => {
-  const server = await listen(createHardenedServer(answerOk));
+  const server = await listening(createHardenedServer(answerOk));
   const silent = await Promise.all(Array.from({ length: 600 }, () => open(server)));
 
   const good = await open(server);
@@ -25,7 +25,7 @@ test("600 silent connections do not keep a good one out", async () => {
 });
 
 test("a connection in use outlives those that are silent", async () => {
-  const server = await listen(createHardenedServer(answerOk));
+  const server = await listening(createHardenedServer(answerOk));
   let connections = 0;
   server.on("connection", () => (connections += 1));
   const good = await open(server);
@@ -45,7 +45,7 @@ test("a connection in use outlives those that are silent", async () => {
 test("closing lets a request under way finish and ends idle keep-alive connections", async () => {
   let finish: ((response: ServerResponse) => void) | undefined;
   const started = new Promise<ServerResponse>((resolve) => (finish = resolve));
-  const server = await listen(
+  const server = await listening(
     createHardenedServer((request, response) => {
       if (request.url === "/idle") response.end();
       else finish?.(response);
@@ -69,7 +69,7 @@ test("closing lets a request under way finish and ends idle keep-alive connectio
 });
 
 test("after the grace time what is left is cut", async () => {
-  const server = await listen(createHardenedServer(() => undefined));
+  const server = await listening(createHardenedServer(() => undefined));
   const stuck = await open(server);
   stuck.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   await once(server, "request");
@@ -79,8 +79,20 @@ test("after the grace time what is left is cut", async () => {
   await expect.poll(() => stuck.destroyed).toBe(true);
 });
 
+test("a server tells the address it listens on, and a second one there is an error", async () => {
+  const server = createServer(answerOk);
+  onTestFinished(() => closeServer(server, 0));
+
+  const url = await listen(server, { host: "127.0.0.1", port: 0 });
+  const { port } = server.address() as AddressInfo;
+  const second = listen(createServer(), { host: "127.0.0.1", port });
+
+  expect(url).toBe(`http://127.0.0.1:${port}`);
+  await expect(second).rejects.toMatchObject({ code: "PORT_IN_USE" });
+});
+
 test("closing a server twice, or one that never listened, is no error", async () => {
-  const server = await listen(createHardenedServer(answerOk));
+  const server = await listening(createHardenedServer(answerOk));
 
   await closeServer(server, 0);
   await closeServer(server, 0);
@@ -93,9 +105,8 @@ const answerOk: RequestListener = (_request, response) => {
   response.end("ok");
 };
 
-async function listen(server: Server): Promise<Server> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+async function listening(server: Server): Promise<Server> {
+  await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => closeServer(server, 0));
   return server;
 }

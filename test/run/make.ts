@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { createEngine } from "../../src/app.ts";
-import type { Engine } from "../../src/app.ts";
+import { createEngine } from "../../src/app-engine.ts";
+import type { Engine } from "../../src/app-engine.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { forEachAction } from "../../src/core/actions/registry.ts";

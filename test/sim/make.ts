@@ -1,4 +1,4 @@
-import { createSimulatedEngine } from "../../src/app.ts";
+import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { RuleTestResult } from "../../src/sim/rule-test-run.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
-import { createSimulatedEngine } from "../../src/app.ts";
+import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Action } from "../../src/ports/action.ts";
 import { createMockedActions } from "../../src/sim/mocked-actions.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../core/base/json.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Settings } from "../../core/model/settings.ts";
+import type { DeliveryObserver, DeliveryReport } from "../../ports/delivery.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Logger } from "../../ports/system.ts";
 import { awaitEvent } from "../demo/await-event.ts";
@@ -8,7 +8,7 @@ import type { EventOutcome } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
 import { formatEvaluation } from "../../show/explain.ts";
 import { formatOptState } from "../../show/opt-state.ts";
-import { printable, printableJson } from "../../show/printable.ts";
+import { printable } from "../../show/printable.ts";
 
 /** What events are evaluated by now. */
 export interface InForce {
@@ -20,10 +20,9 @@ export interface InForce {
 const SETTLE_MS = 5_000;
 
 /**
- * A log for a developer's eyes: each delivery becomes a block on standard output, in the order of arrival, as soon as the
- * engine is done with it. Trouble goes to standard error, the rest is dropped.
+ * Prints each delivery as a block on standard output, in the order of arrival, as soon as the engine is done with it.
  */
-export function createArrivalLog(
+export function createArrivalPrinter(
   context: CliContext,
   parts: {
     readonly inForce: () => InForce | null;
@@ -31,27 +30,21 @@ export function createArrivalLog(
     readonly describeNow: () => string;
     /** Called with each event that is printed. */
     readonly onPrinted: (outcome: EventOutcome) => void;
+    readonly logger: Logger;
   },
-): Logger {
-  const complain = (fields: JsonObject, message: string): void => {
-    context.note(context.style.yellow(`${printable(message)} ${printableJson(fields)}`));
-  };
+): DeliveryObserver {
   let printed = Promise.resolve();
-  return {
-    info: (fields, message) => {
-      if (message !== "delivery") return;
-      const receivedAt = parts.describeNow();
-      printed = printed
-        .then(() => describeArrival(context, parts, fields))
-        .then(([head = "", ...lines]) => {
-          context.out([`${receivedAt} ${head}`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
-        })
-        .catch((error: unknown) => {
-          complain({ error: error instanceof Error ? error.message : String(error) }, "what arrived cannot be shown");
-        });
-    },
-    warn: complain,
-    error: complain,
+  return (report) => {
+    const receivedAt = parts.describeNow();
+    printed = printed
+      .then(() => describeArrival(context, parts, report))
+      .then(([head = "", ...lines]) => {
+        context.out([`${receivedAt} ${head}`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
+      })
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        parts.logger.error({ error: reason }, "what arrived cannot be shown");
+      });
   };
 }
 
@@ -59,15 +52,14 @@ export function createArrivalLog(
 async function describeArrival(
   context: CliContext,
   parts: { readonly inForce: () => InForce | null; readonly onPrinted: (outcome: EventOutcome) => void },
-  { type, event, outcome }: JsonObject,
+  { type, eventId, outcome }: DeliveryReport,
 ): Promise<readonly string[]> {
-  const what = typeof type === "string" ? printable(type) : "a delivery";
-  if (typeof event !== "string")
-    return [context.style.red(`${what} refused: ${typeof outcome === "string" ? outcome : "unknown"}`)];
-  if (outcome !== "accepted") return [`${what} delivered again: ${event} is known, nothing happens`];
+  const what = type === null ? "a delivery" : printable(type);
+  if (eventId === null) return [context.style.red(`${what} refused: ${outcome}`)];
+  if (outcome !== "accepted") return [`${what} delivered again: ${eventId} is known, nothing happens`];
   const inForce = parts.inForce();
-  const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), event, SETTLE_MS);
-  if (inForce === null || found === null) return [`${what} ${event}`];
+  const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), eventId, SETTLE_MS);
+  if (inForce === null || found === null) return [`${what} ${eventId}`];
   parts.onPrinted(found);
   const { phone } = found.record.event;
   const contact = phone === null ? null : await inForce.store.getContact(phone);

@@ -1,6 +1,7 @@
 import { readEnvironment } from "../../config.ts";
 import type { Environment } from "../../config.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
+import type { DeliveryObserver } from "../../ports/delivery.ts";
 import type { Logger } from "../../ports/system.ts";
 import { createMovableClock } from "../../system.ts";
 import type { MovableClock } from "../../system.ts";
@@ -8,7 +9,8 @@ import { parseTimeToday } from "../at-time.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/style.ts";
 import type { InForce } from "./dev-arrivals.ts";
-import { createArrivalLog } from "./dev-arrivals.ts";
+import { createArrivalPrinter } from "./dev-arrivals.ts";
+import { createTroubleLog } from "./dev-log.ts";
 import { devStoreUrl, forgetLaterTime } from "./dev-store.ts";
 import type { WaitLog } from "./dev-waits.ts";
 import { createWaitLog } from "./dev-waits.ts";
@@ -30,6 +32,7 @@ export interface DevStart {
   /** Port asked for by `--port`, which must be free; null for the configured one, or any other when that is taken. */
   readonly port: number | null;
   readonly logger: Logger;
+  readonly onDelivery: DeliveryObserver;
   readonly waits: WaitLog;
 }
 
@@ -65,6 +68,7 @@ export async function prepareDev(
   const onPrinted = ({ runs }: { readonly runs: Parameters<WaitLog["follow"]>[0] }): void => {
     waits.follow(runs);
   };
-  const logger = createArrivalLog(context, { inForce, describeNow, onPrinted });
-  return { environment, store: devStoreUrl(written), clock, port: options.port ?? null, logger, waits };
+  const logger = createTroubleLog(context);
+  const onDelivery = createArrivalPrinter(context, { inForce, describeNow, onPrinted, logger });
+  return { environment, store: devStoreUrl(written), clock, port: options.port ?? null, logger, onDelivery, waits };
 }

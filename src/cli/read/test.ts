@@ -1,4 +1,4 @@
-import { createSimulatedEngine } from "../../app.ts";
+import { createSimulatedEngine } from "../../app-simulation.ts";
 import { digest } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";

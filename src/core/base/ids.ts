@@ -1,5 +1,6 @@
 // Crockford's base 32 in lower case: digits sort before letters, so equal lengths sort by value.
-const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const SORTING_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const BASE32_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const TIME_DIGITS = 9;
 const RANDOM_DIGITS = 10;
 
@@ -14,10 +15,10 @@ export function createEventId(now: number, random: { next(): number }): string {
   let id = "";
   let rest = Math.floor(now);
   for (let digit = 0; digit < TIME_DIGITS; digit++) {
-    id = ALPHABET.charAt(rest % 32) + id;
+    id = SORTING_ALPHABET.charAt(rest % 32) + id;
     rest = Math.floor(rest / 32);
   }
-  for (let digit = 0; digit < RANDOM_DIGITS; digit++) id += ALPHABET.charAt(Math.floor(random.next() * 32));
+  for (let digit = 0; digit < RANDOM_DIGITS; digit++) id += SORTING_ALPHABET.charAt(Math.floor(random.next() * 32));
   return `evt_${id}`;
 }
 
@@ -32,6 +33,13 @@ export function runId(
 /** Id of the effect a run plans at one instruction of its program, `eff_` and 20 hex digits. */
 export function effectId(digest: Digest, source: { readonly runId: string; readonly cursor: number }): string {
   return `eff_${shortDigest(digest, [source.runId, String(source.cursor)])}`;
+}
+
+/** Bytes in base 32 (RFC 4648, section 6), in lower case and without padding; bits that do not fill a character are left out. */
+export function base32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{5}/g) ?? [];
+  return groups.map((group) => BASE32_ALPHABET.charAt(Number.parseInt(group, 2))).join("");
 }
 
 function shortDigest(digest: Digest, parts: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { createEventId, effectId, runId } from "../../../src/core/base/ids.ts";
+import { base32, createEventId, effectId, runId } from "../../../src/core/base/ids.ts";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -42,4 +42,16 @@ test("each instruction of a run has one effect id", () => {
   expect(ids[0]).toMatch(/^eff_[0-9a-f]{20}$/);
   expect(ids[1]).not.toBe(ids[0]);
   expect(ids[2]).toBe(ids[1]);
+});
+
+// RFC 4648, section 10, without padding and without the last character where zeros fill it up.
+test.each([
+  ["", ""],
+  ["f", "m"],
+  ["fo", "mzx"],
+  ["foo", "mzxw"],
+  ["foob", "mzxw6y"],
+  ["fooba", "mzxw6ytb"],
+])("%j in base 32 is %j", (text, expected) => {
+  expect(base32(new TextEncoder().encode(text))).toBe(expected);
 });

@@ -1,0 +1,69 @@
+import type { Envelope } from "./core/event/envelope.ts";
+import { activeRulesOf } from "./core/match/active-rules.ts";
+import type { ActiveRules } from "./core/match/active-rules.ts";
+import type { Rule } from "./core/model/rule.ts";
+import type { Settings } from "./core/model/settings.ts";
+import { createJournal } from "./journal/journal.ts";
+import type { Actions } from "./ports/action.ts";
+import type { Acceptance, Store } from "./ports/store.ts";
+import type { Logger, Random, SteadyClock } from "./ports/system.ts";
+import { createLocalIds } from "./run/local-ids.ts";
+import { Runner } from "./run/runner.ts";
+import { digest } from "./system.ts";
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly clock: SteadyClock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** Journal and lanes on one store: everything between the receiver and the actions. */
+export interface Engine {
+  readonly store: Store;
+  readonly runner: Runner;
+  /** Resolves when the events are durable; their lanes are worked on after that. */
+  accept(
+    envelopes: readonly Envelope[],
+    arrival: { readonly source: string; readonly tokenLabel: string },
+  ): Promise<readonly Acceptance[]>;
+  /**
+   * Puts other rules in force, for every event evaluated from now on, and calls `together` in the same instant; runs
+   * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
+   */
+  activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
+  /** Names the rules in force: the same for the same versions. */
+  ruleSetHash(): string;
+}
+
+/** Joins journal, core, lanes and actions on a store. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { store, clock, random, logger } = options;
+  // A version is kept before a run can name it.
+  const prepare = async (rules: readonly Rule[], settings: Settings): Promise<ActiveRules> => {
+    await store.saveRules(rules);
+    return activeRulesOf(rules, settings, digest);
+  };
+  let active = await prepare(options.rules, options.settings);
+  const journal = createJournal({ store, clock, random, digest, logger });
+  const localIdOf = createLocalIds(store.deploymentKey);
+  const runner = new Runner({ ...options, activeRules: () => active, digest, localIdOf });
+  return {
+    store,
+    runner,
+    accept: async (envelopes, arrival) => {
+      const acceptances = await journal.accept(envelopes, arrival);
+      runner.wake();
+      return acceptances;
+    },
+    activate: async (rules, settings, together) => {
+      active = await prepare(rules, settings);
+      together?.();
+    },
+    ruleSetHash: () => active.ruleSet.hash,
+  };
+}

@@ -1,0 +1,36 @@
+import { createEngine } from "./app-engine.ts";
+import type { NewEvent } from "./core/model/event.ts";
+import type { Rule } from "./core/model/rule.ts";
+import type { Settings } from "./core/model/settings.ts";
+import { SILENT } from "./log.ts";
+import type { Actions } from "./ports/action.ts";
+import type { Acceptance, Store } from "./ports/store.ts";
+import type { Random, SteadyClock } from "./ports/system.ts";
+import { openStore } from "./stores/open-store.ts";
+
+/** An engine on a store in memory for rule tests: no network, no ticker, time only by the given clock. */
+export async function createSimulatedEngine(parts: {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly actions: Actions;
+  readonly clock: SteadyClock;
+  readonly random: Random;
+}): Promise<{
+  readonly store: Store;
+  accept(delivery: NewEvent): Promise<Acceptance>;
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}> {
+  const store = await openStore("memory:", { random: parts.random });
+  const engine = await createEngine({ ...parts, store, logger: SILENT });
+  return {
+    store,
+    accept: async (delivery) => {
+      const [acceptance] = await store.accept([delivery]);
+      if (acceptance === undefined) throw new Error("the store in memory gave no answer");
+      return acceptance;
+    },
+    drain: () => engine.runner.drain(),
+    close: () => store.close(),
+  };
+}

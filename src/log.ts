@@ -1,0 +1,38 @@
+import pino from "pino";
+import type { StoreHealth } from "./ports/store.ts";
+import type { Logger } from "./ports/system.ts";
+
+/** So much of the log is kept while it cannot be written; what comes on top is lost. */
+const UNWRITTEN_LOG_CHARACTERS = 1_000_000;
+
+/** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
+export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
+  const destination = pino.destination({ dest: toStderr ? 2 : 1, sync: true, maxLength: UNWRITTEN_LOG_CHARACTERS });
+  // A full disk below the log must not stop the engine (asynchronous, pino waits for space at exit): what could not be
+  // written is tried again with the next line.
+  destination.on("error", () => undefined);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+/** A logger that drops everything. */
+export const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Writes the line that says what became of the store. */
+export function logStoreHealth(logger: Logger, health: StoreHealth): void {
+  switch (health.kind) {
+    case "available":
+      logger.warn({}, "the store can be written again; deliveries are taken");
+      return;
+    case "unavailable":
+      logger.error(
+        { error: health.error.message },
+        "the store cannot be written; deliveries are answered 503 until it can",
+      );
+      return;
+    case "broken":
+      logger.error(
+        { error: health.error.message },
+        "the store is broken; nothing is taken any more, and the engine ends",
+      );
+  }
+}
