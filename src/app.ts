@@ -4,10 +4,9 @@ import pino from "pino";
 import { createActions } from "./act/actions.ts";
 import { createReplaceableActions } from "./act/replaceable-actions.ts";
 import type { Config } from "./config.ts";
-import type { Envelope } from "./core/event/envelope.ts";
+import type { Arrival } from "./core/event/normalise.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import { listenError } from "./core/base/listen-error.ts";
-import type { NewEvent } from "./core/model/event.ts";
 import { createMatchIndex } from "./core/match/match-index.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
@@ -54,10 +53,7 @@ export interface Engine {
   readonly store: Store;
   readonly runner: Runner;
   /** Resolves when the events are durable; their lanes are worked on after that. */
-  accept(
-    envelopes: readonly Envelope[],
-    arrival: { readonly source: string; readonly tokenLabel: string },
-  ): Promise<readonly Acceptance[]>;
+  accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
   /**
    * Puts other rules in force, for every event evaluated from now on, and calls `together` in the same instant; runs
    * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
@@ -76,8 +72,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
-    accept: async (envelopes, arrival) => {
-      const acceptances = await journal.accept(envelopes, arrival);
+    accept: async (arrivals) => {
+      const acceptances = await journal.accept(arrivals);
       runner.wake();
       return acceptances;
     },
@@ -138,7 +134,7 @@ export async function startEngine(
     const engine = await createEngine({ store, actions: remotes.actions, rules, settings: config.settings, ...system });
     const receiver = createReceiver({
       sources: () => sources,
-      accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
+      accept: (deliveries) => engine.accept(deliveries),
       ready: () => isReady,
       version: VERSION,
       monotonicMs,
@@ -197,7 +193,7 @@ export async function createSimulatedEngine(parts: {
   readonly random: Random;
 }): Promise<{
   readonly store: Store;
-  accept(delivery: NewEvent): Promise<Acceptance>;
+  accept(arrival: Arrival): Promise<Acceptance>;
   drain(): Promise<void>;
   close(): Promise<void>;
 }> {
@@ -205,8 +201,8 @@ export async function createSimulatedEngine(parts: {
   const engine = await createEngine({ ...parts, store, logger: SILENT });
   return {
     store,
-    accept: async (delivery) => {
-      const [acceptance] = await store.accept([delivery]);
+    accept: async (arrival) => {
+      const [acceptance] = await engine.accept([arrival]);
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },
