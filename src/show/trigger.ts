@@ -12,32 +12,39 @@ export interface TriggerWords {
   readonly where: Condition | null;
 }
 
+/** How a kind of trigger is shown. */
+interface TriggerView {
+  readonly words: (trigger: Trigger, settings: Settings) => TriggerWords;
+  readonly json: (trigger: Trigger, settings: Settings) => object;
+  readonly compiled: (trigger: Trigger) => object;
+}
+
+const EVENT_VIEW: TriggerView = {
+  words: ({ eventType, inboxIds, where }, settings) => {
+    const inboxes = inboxIds?.map((id) => printable(inboxName(id, settings) ?? id)) ?? null;
+    return { starts: eventType, inboxes, where };
+  },
+  json: ({ eventType, inboxIds, where }, settings) => {
+    const inboxes = inboxIds?.map((id) => inboxName(id, settings)) ?? null;
+    return { event: eventType, inboxes, where: where !== null };
+  },
+  compiled: (trigger) => ({ ...trigger, where: trigger.where && toJsonLogic(trigger.where) }),
+};
+
+/** A kind without an entry here is a type error. */
+const VIEWS: Readonly<Record<Trigger["kind"], TriggerView>> = { event: EVENT_VIEW };
+
 /** The words for a trigger. */
 export function triggerWords(trigger: Trigger, settings: Settings): TriggerWords {
-  switch (trigger.kind) {
-    case "event": {
-      const { eventType, inboxIds, where } = trigger;
-      const inboxes = inboxIds?.map((id) => printable(inboxName(id, settings) ?? id)) ?? null;
-      return { starts: eventType, inboxes, where };
-    }
-  }
+  return VIEWS[trigger.kind].words(trigger, settings);
 }
 
 /** A trigger as `--json` shows it. */
 export function triggerJson(trigger: Trigger, settings: Settings): object {
-  switch (trigger.kind) {
-    case "event": {
-      const { eventType, inboxIds, where } = trigger;
-      const inboxes = inboxIds?.map((id) => inboxName(id, settings)) ?? null;
-      return { event: eventType, inboxes, where: where !== null };
-    }
-  }
+  return VIEWS[trigger.kind].json(trigger, settings);
 }
 
 /** A trigger as the engine runs it, its condition as one JSON Logic expression. */
 export function compiledTrigger(trigger: Trigger): object {
-  switch (trigger.kind) {
-    case "event":
-      return { ...trigger, where: trigger.where && toJsonLogic(trigger.where) };
-  }
+  return VIEWS[trigger.kind].compiled(trigger);
 }
