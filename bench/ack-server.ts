@@ -29,7 +29,7 @@ async function createStoringServer(url: string): Promise<Server> {
   const receiver = createReceiver({
     ...system,
     sources: () => SOURCES,
-    accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
+    accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
     version: VERSION,
   });

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { createContact } from "../src/core/model/contact.ts";
-import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
+import { parseEnvelopes } from "../src/core/event/envelope.ts";
+import { normalise } from "../src/core/event/normalise.ts";
 import { openStore } from "../src/stores/open-store.ts";
 import { digest, SYSTEM_RANDOM } from "../src/system.ts";
 import { show, showMegabytes } from "./figure.ts";
@@ -136,5 +137,6 @@ function sampleDelivery(receivedAt: number): ReturnType<typeof normalise> {
   const parsed = parseEnvelopes(bodyOf(ID, "thank you, see you then"));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  return normalise({ envelope, source: "default", tokenLabel: "1", receivedAt, eventId: EVENT_ID, digest });
+  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  return normalise({ arrival, receivedAt, eventId: EVENT_ID, digest });
 }

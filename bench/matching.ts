@@ -2,7 +2,8 @@ import jsonLogic from "json-logic-js";
 import type { RulesLogic } from "json-logic-js";
 import { Engine } from "json-rules-engine";
 import { createContact } from "../src/core/model/contact.ts";
-import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
+import { parseEnvelopes } from "../src/core/event/envelope.ts";
+import { normalise } from "../src/core/event/normalise.ts";
 import type { Event } from "../src/core/model/event.ts";
 import { matchEvent } from "../src/core/match/match.ts";
 import { createMatchIndex } from "../src/core/match/match-index.ts";
@@ -88,8 +89,8 @@ function eventOf(id: number, text: string): Event {
   const parsed = parseEnvelopes(bodyOf(id, text));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  const arrival = { source: "default", tokenLabel: "1", receivedAt: Date.now(), eventId: `evt_${id}`, digest };
-  return normalise({ envelope, ...arrival }).event;
+  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  return normalise({ arrival, receivedAt: Date.now(), eventId: `evt_${id}`, digest }).event;
 }
 
 /** Microseconds to match an event, as the engine does: scope, candidates, conditions, traces. */

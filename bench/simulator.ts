@@ -1,7 +1,7 @@
 import { createSimulatedEngine } from "../src/app-simulation.ts";
 import { compileRules } from "../src/compile/rules/compile.ts";
-import { normalise, parseEnvelopes } from "../src/core/event/envelope.ts";
-import type { NewEvent } from "../src/core/model/event.ts";
+import { parseEnvelopes } from "../src/core/event/envelope.ts";
+import type { Arrival } from "../src/core/event/normalise.ts";
 import type { Rule } from "../src/core/model/rule.ts";
 import type { RuleTest } from "../src/core/model/rule-test.ts";
 import type { Settings } from "../src/core/model/settings.ts";
@@ -49,15 +49,15 @@ export async function measureSimulator(): Promise<readonly Figure[]> {
   ];
 }
 
-/** Events a second, from the normalised event to the last run, each worked off before the next one comes. */
+/** Events a second, from the parsed envelope to the last run, each worked off before the next one comes. */
 async function simulate(rules: readonly Rule[], settings: Settings): Promise<number> {
   const clock = createVirtualClock(START);
   const system = { actions: createMockedActions({}), clock, random: SYSTEM_RANDOM };
   const engine = await createSimulatedEngine({ rules, settings, ...system });
   const deliveries = Array.from({ length: EVENTS }, (_, index) => deliveryOf(index + 1));
   const startedAt = performance.now();
-  for (const delivery of deliveries) {
-    clock.moveTo(delivery.event.receivedAt);
+  for (const [index, delivery] of deliveries.entries()) {
+    clock.moveTo(START + (index + 1) * 1_000);
     await engine.accept(delivery);
     await engine.drain();
   }
@@ -66,12 +66,11 @@ async function simulate(rules: readonly Rule[], settings: Settings): Promise<num
   return EVENTS / seconds;
 }
 
-function deliveryOf(id: number): NewEvent {
+function deliveryOf(id: number): Arrival {
   const parsed = parseEnvelopes(bodyOf(id, id % 10 === 0 ? "what is the price?" : "thank you, see you then"));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  const receivedAt = START + id * 1_000;
-  return normalise({ envelope, source: "bench", tokenLabel: "1", receivedAt, eventId: `evt_${id}`, digest });
+  return { kind: "delivery", envelope, source: "bench", tokenLabel: "1" };
 }
 
 /** Milliseconds a rule test takes whose rule waits 30 days. */

@@ -1,4 +1,4 @@
-import type { Envelope } from "./core/event/envelope.ts";
+import type { Arrival } from "./core/event/normalise.ts";
 import { activeRulesOf } from "./core/match/active-rules.ts";
 import type { ActiveRules } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/rule.ts";
@@ -27,10 +27,7 @@ export interface Engine {
   readonly store: Store;
   readonly runner: Runner;
   /** Resolves when the events are durable; their lanes are worked on after that. */
-  accept(
-    envelopes: readonly Envelope[],
-    arrival: { readonly source: string; readonly tokenLabel: string },
-  ): Promise<readonly Acceptance[]>;
+  accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
   /**
    * Puts other rules in force, for every event evaluated from now on, and calls `together` in the same instant; runs
    * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
@@ -55,8 +52,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
-    accept: async (envelopes, arrival) => {
-      const acceptances = await journal.accept(envelopes, arrival);
+    accept: async (arrivals) => {
+      const acceptances = await journal.accept(arrivals);
       runner.wake();
       return acceptances;
     },

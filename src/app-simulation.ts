@@ -1,5 +1,5 @@
 import { createEngine } from "./app-engine.ts";
-import type { NewEvent } from "./core/model/event.ts";
+import type { Arrival } from "./core/event/normalise.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { SILENT } from "./log.ts";
@@ -17,7 +17,7 @@ export async function createSimulatedEngine(parts: {
   readonly random: Random;
 }): Promise<{
   readonly store: Store;
-  accept(delivery: NewEvent): Promise<Acceptance>;
+  accept(arrival: Arrival): Promise<Acceptance>;
   drain(): Promise<void>;
   close(): Promise<void>;
 }> {
@@ -25,8 +25,8 @@ export async function createSimulatedEngine(parts: {
   const engine = await createEngine({ ...parts, store, logger: SILENT });
   return {
     store,
-    accept: async (delivery) => {
-      const [acceptance] = await store.accept([delivery]);
+    accept: async (arrival) => {
+      const [acceptance] = await engine.accept([arrival]);
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },

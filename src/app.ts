@@ -73,7 +73,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const engine = await createEngine({ store, actions: remotes.actions, rules, settings: config.settings, ...system });
     const receiver = createReceiver({
       sources: () => sources,
-      accept: (envelopes, arrival) => engine.accept(envelopes, arrival),
+      accept: (deliveries) => engine.accept(deliveries),
       ready: () => isReady,
       version: VERSION,
       monotonicMs,

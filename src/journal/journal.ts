@@ -1,9 +1,9 @@
-import { normalise } from "../core/event/envelope.ts";
-import type { Envelope } from "../core/event/envelope.ts";
+import { normalise } from "../core/event/normalise.ts";
+import type { Arrival } from "../core/event/normalise.ts";
 import type { Event } from "../core/model/event.ts";
 import { createEventId } from "../core/base/ids.ts";
 import type { Digest } from "../core/base/ids.ts";
-import { OPT_TYPES } from "../core/event/vocabulary.ts";
+import { optStateTold } from "../core/event/vocabulary.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Clock, Logger, Random } from "../ports/system.ts";
 
@@ -11,16 +11,13 @@ const WITHOUT_NUMBER =
   "An opt-in or opt-out event names no phone number this engine can find: it is stored but changes nobody's opt state. " +
   "Look at the event and check the contact in Heymarket.";
 
-/** The way of deliveries into the inbox. */
+/** The way of all events into the inbox. */
 export interface Journal {
   /**
-   * Normalises envelopes that arrived together and writes them durably, in order. Rejects as `Store.accept` does; safe
-   * to repeat.
+   * Normalises what arrived together, delivered or made, and writes it durably, in order. Rejects as `Store.accept` does;
+   * safe to repeat.
    */
-  accept(
-    envelopes: readonly Envelope[],
-    arrival: { readonly source: string; readonly tokenLabel: string },
-  ): Promise<readonly Acceptance[]>;
+  accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
 }
 
 /** A journal on a store; `digest` is SHA-256, hex. */
@@ -33,14 +30,14 @@ export function createJournal(parts: {
 }): Journal {
   const { store, clock, random, digest, logger } = parts;
   return {
-    async accept(envelopes, { source, tokenLabel }) {
+    async accept(arrivals) {
       const receivedAt = clock.now();
-      const deliveries = envelopes.map((envelope) =>
-        normalise({ envelope, source, tokenLabel, receivedAt, eventId: createEventId(receivedAt, random), digest }),
+      const events = arrivals.map((arrival) =>
+        normalise({ arrival, receivedAt, eventId: createEventId(receivedAt, random), digest }),
       );
-      const acceptances = await store.accept(deliveries);
+      const acceptances = await store.accept(events);
       acceptances.forEach(({ outcome, eventId }, index) => {
-        const event = deliveries[index]?.event;
+        const event = events[index]?.event;
         if (outcome === "accepted" && event !== undefined && isWithoutNumber(event))
           logger.warn({ type: event.type, event: eventId }, WITHOUT_NUMBER);
       });
@@ -50,5 +47,5 @@ export function createJournal(parts: {
 }
 
 function isWithoutNumber({ type, phone }: Event): boolean {
-  return OPT_TYPES.includes(type) && phone === null;
+  return optStateTold(type) !== null && phone === null;
 }

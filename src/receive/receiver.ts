@@ -1,6 +1,7 @@
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Envelope } from "../core/event/envelope.ts";
+import type { Delivery } from "../core/event/normalise.ts";
 import { EngineError, stackOf } from "../core/base/errors.ts";
 import type { ErrorCode } from "../core/base/errors.ts";
 import type { WebhookSource } from "../ports/connection.ts";
@@ -29,10 +30,7 @@ export interface ReceiverOptions {
   /** Asked for every delivery; the same array as before means that nothing has changed. */
   readonly sources: () => readonly WebhookSource[];
   /** Resolves when the events are durable. */
-  readonly accept: (
-    envelopes: readonly Envelope[],
-    arrival: { readonly source: string; readonly tokenLabel: string },
-  ) => Promise<readonly Acceptance[]>;
+  readonly accept: (deliveries: readonly Delivery[]) => Promise<readonly Acceptance[]>;
   /** Whether deliveries are taken now; false while draining or when the store is not usable. */
   readonly ready: () => boolean;
   /** Milliseconds since some instant; never set. */
@@ -86,10 +84,11 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
 
   /** Null when the store cannot take it now. */
   const store = async (delivery: VerifiedDelivery, source: string): Promise<readonly Acceptance[] | null> => {
+    const { envelopes, tokenLabel } = delivery;
     if (waiting >= limits.maximumWaiting) return null;
     waiting += 1;
     try {
-      return await options.accept(delivery.envelopes, { source, tokenLabel: delivery.tokenLabel });
+      return await options.accept(envelopes.map((envelope) => ({ kind: "delivery", envelope, source, tokenLabel })));
     } catch (error) {
       if (isStoreTrouble(error)) return null;
       throw error;

@@ -1,5 +1,6 @@
 import { toJsonLogic } from "../core/language/condition.ts";
 import type { JsonLogic, Rule, Variable } from "../core/model/rule.ts";
+import { compiledTrigger } from "./trigger.ts";
 
 /**
  * A rule as the engine runs it: every condition as the one JSON Logic expression it stands for, and the program with the
@@ -10,7 +11,7 @@ export function compiledRule(rule: Rule): object {
   return {
     id,
     version,
-    triggers: triggers.map((trigger) => ({ ...trigger, where: trigger.where && toJsonLogic(trigger.where) })),
+    triggers: triggers.map(compiledTrigger),
     condition: condition && toJsonLogic(condition),
     histories: histories.map((history) => ({ ...history, where: history.where && toJsonLogic(history.where) })),
     vars: vars.map(compiledVariable),

@@ -45,6 +45,7 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
   const lines = [
     `event     ${event.id}`,
     `type      ${printable(event.type)}`,
+    `origin    ${event.origin}`,
     `status    ${status}${error === null ? "" : `: ${printable(error)}`}`,
     `received  ${isoInZone(event.receivedAt, zone)} from ${printable(event.source)}, token ${record.tokenLabel}`,
     `happened  ${isoInZone(event.at, zone)}${event.late ? ", late: newer events of the contact were known" : ""}`,

@@ -7,6 +7,7 @@ import type { Effect } from "../core/model/run.ts";
 import { inboxName } from "../core/language/rule-data.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { ConditionTrace, Verdict } from "../core/model/trace.ts";
+import { familyOf } from "../core/event/vocabulary.ts";
 import { whyNotConsidered } from "../core/match/trigger.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { countOf } from "./count-of.ts";
@@ -165,7 +166,7 @@ const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
 
 function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
   const { event } = record;
-  const relation = event.type === "message_sent" ? "to" : event.type.startsWith("chat_") ? "with" : "from";
+  const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
   const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
   const inbox = inboxName(event.inboxId, settings);
   const text = event.text === null ? "" : `: ${quote(event.text)}`;

@@ -2,10 +2,10 @@ import { actionOf } from "../core/actions/registry.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import type { EffectSpec } from "../core/model/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../core/model/rule.ts";
-import { inboxName } from "../core/language/rule-data.ts";
 import type { Settings } from "../core/model/settings.ts";
 import { printable, printableJson } from "./printable.ts";
 import type { Style } from "./style.ts";
+import { triggerWords } from "./trigger.ts";
 
 /** What a rule is summarised with. */
 export interface SummaryParts {
@@ -29,10 +29,13 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...section(
       "on",
-      rule.triggers.flatMap((trigger) => [
-        `  ${trigger.eventType}${describeInboxes(trigger.inboxIds, settings)}  ${place(trigger)}`,
-        ...(trigger.where === null ? [] : describeCondition(trigger.where, "    ", place)),
-      ]),
+      rule.triggers.flatMap((trigger) => {
+        const { starts, inboxes, where } = triggerWords(trigger, settings);
+        return [
+          `  ${starts}${inboxes === null ? "" : ` in ${inboxes.join(", ")}`}  ${place(trigger)}`,
+          ...(where === null ? [] : describeCondition(where, "    ", place)),
+        ];
+      }),
     ),
     ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
     ...section("limits", describeLimits(rule)),
@@ -52,11 +55,6 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
 }
 
 type Place = (item: { readonly place: Rule["place"] }) => string;
-
-function describeInboxes(inboxIds: readonly string[] | null, settings: Settings): string {
-  if (inboxIds === null) return "";
-  return ` in ${inboxIds.map((id) => printable(inboxName(id, settings) ?? id)).join(", ")}`;
-}
 
 function describeLimits({ limits, key }: Rule): readonly string[] {
   if (limits.oncePerMs === null) return [];

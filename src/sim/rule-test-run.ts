@@ -1,6 +1,7 @@
 import { NO_CHANGES } from "../core/model/changes.ts";
 import { createContact } from "../core/model/contact.ts";
-import { normalise } from "../core/event/envelope.ts";
+import { normalise } from "../core/event/normalise.ts";
+import type { MadeEvent } from "../core/event/normalise.ts";
 import type { NewEvent } from "../core/model/event.ts";
 import { canonicalJson } from "../core/base/json.ts";
 import { toE164 } from "../core/base/phone.ts";
@@ -57,7 +58,7 @@ export async function runRuleTest(
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
       await passTime(stage, test.now + event.afterMs);
-      eventIds.add((await engine.accept(delivery(stage, event, serial))).eventId);
+      eventIds.add((await engine.accept(madeEvent(stage, event, serial))).eventId);
       await engine.drain();
     }
     const hasEnded = await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs);
@@ -92,12 +93,17 @@ function phoneOf(test: RuleTest): string {
   return toE164(test.given.contact.phone ?? TEST_PHONE) ?? TEST_PHONE;
 }
 
-function delivery({ test, clock, digest }: Stage, event: TestEvent, serial: number): NewEvent {
-  const now = clock.now();
-  const envelope = envelopeOf(event, { phone: phoneOf(test), now, serial });
-  const eventId = `evt_test${String(serial).padStart(4, "0")}`;
-  const given = normalise({ envelope, source: "test", receivedAt: now, eventId, tokenLabel: "1", digest });
-  return event.author === null ? given : { ...given, event: { ...given.event, author: event.author } };
+/** An event of the test as a webhook would deliver it; its id is the same in every run. */
+function madeEvent({ test, clock }: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
+  const { type, data } = envelopeOf(event, { phone: phoneOf(test), now: clock.now(), serial });
+  const id = `evt_test${String(serial).padStart(4, "0")}`;
+  return { kind: "made", id, origin: "webhook", source: "test", type, data, author: event.author, dedupe: null };
+}
+
+function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
+  const { clock, digest } = stage;
+  const arrival = madeEvent(stage, event, serial);
+  return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest });
 }
 
 /** Writes what the test takes as given: the contact, its opt state, and earlier events that start no rules. */
@@ -106,7 +112,7 @@ async function seed(stage: Stage): Promise<void> {
   const { contact, optState, history } = test.given;
   const phone = phoneOf(test);
   const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
-  const first = delivery(stage, birth, 9_000);
+  const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };
   const optChange = optState === null ? null : { ...change, state: optState };
   await settleUnevaluated(engine, { ...first, optChange }, clock, {
@@ -121,7 +127,7 @@ async function seed(stage: Stage): Promise<void> {
   const inOrder = history.toSorted((a, b) => a.afterMs - b.afterMs);
   for (const [serial, event] of inOrder.entries()) {
     clock.moveTo(test.now + event.afterMs);
-    await settleUnevaluated(engine, delivery(stage, event, 9_001 + serial), clock, null);
+    await settleUnevaluated(engine, givenEvent(stage, event, 9_001 + serial), clock, null);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NewEvent } from "../core/model/event.ts";
+import type { Arrival } from "../core/event/normalise.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { Actions } from "../ports/action.ts";
@@ -8,7 +8,7 @@ import type { Random, SteadyClock } from "../ports/system.ts";
 /** An engine without network: the real journal, core and lanes on a store in memory. */
 export interface SimulatedEngine {
   readonly store: Store;
-  accept(delivery: NewEvent): Promise<Acceptance>;
+  accept(arrival: Arrival): Promise<Acceptance>;
   /** Works off everything that is due now. */
   drain(): Promise<void>;
   close(): Promise<void>;

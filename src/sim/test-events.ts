@@ -1,5 +1,6 @@
 import type { Envelope } from "../core/event/envelope.ts";
 import { parseEnvelopes } from "../core/event/envelope.ts";
+import { familyOf } from "../core/event/vocabulary.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
 import { vendorNumber } from "../core/base/phone.ts";
@@ -32,8 +33,9 @@ function dataOf(
   const id = event.id ?? String(700_000 + context.serial);
   const extra = isJsonObject(fields["event_data"]) ? fields["event_data"] : {};
   const date = new Date(context.now).toISOString();
-  if (event.type.startsWith("target_")) return merge({ target: number, inbox, id }, extra);
-  if (event.type.startsWith("chat_")) {
+  const family = familyOf(event.type);
+  if (family === "opt") return merge({ target: number, inbox, id }, extra);
+  if (family === "chat") {
     return merge({ id: chatId, inbox, target: number, status: fields["status"] ?? null, updated: date }, extra);
   }
   const message: JsonObject = {

@@ -1,4 +1,16 @@
+import type { Event } from "../core/model/event.ts";
+import type { Rule, Trigger } from "../core/model/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
+
+/** An event with what releases after 0.1.0 added to it, as far as its record was written before. */
+export function completeEvent(record: Event): Event {
+  return { ...ADDED_TO_EVENTS, ...record };
+}
+
+/** A rule with what releases after 0.1.0 added to it, as far as its record was written before. */
+export function completeRule(record: Rule): Rule {
+  return { ...record, triggers: record.triggers.map((trigger) => ({ ...ADDED_TO_TRIGGERS, ...trigger })) };
+}
 
 /** A run with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeRun(record: Run): Run {
@@ -10,5 +22,7 @@ export function completeEffect(record: Effect): Effect {
   return { ...ADDED_TO_EFFECTS, ...record };
 }
 
+const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };
+const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
 const ADDED_TO_RUNS: Pick<Run, "waitsFor"> = { waitsFor: null };
 const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt"> = { deadlineAt: null };

@@ -1,3 +1,4 @@
+import { deliveriesOf } from "./make.ts";
 import { onTestFinished } from "vitest";
 import { createEngine } from "../../src/app-engine.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
@@ -50,7 +51,7 @@ export async function startTestEngine(
     receive: async (type, data) => {
       const parsed = parseEnvelopes(JSON.stringify({ type, id: 7, token: "canary-token", event_data: data }));
       if (!parsed.ok) throw new Error(parsed.message);
-      const [acceptance] = await engine.accept(parsed.envelopes, { source: "default", tokenLabel: "1" });
+      const [acceptance] = await engine.accept(deliveriesOf(parsed.envelopes));
       await engine.runner.drain();
       return acceptance?.eventId ?? "";
     },

@@ -3,6 +3,8 @@ import { NO_CHANGES } from "../../src/core/model/changes.ts";
 import type { Contact } from "../../src/core/model/contact.ts";
 import { createContact } from "../../src/core/model/contact.ts";
 import type { Event, NewEvent } from "../../src/core/model/event.ts";
+import type { Envelope } from "../../src/core/event/envelope.ts";
+import type { Delivery } from "../../src/core/event/normalise.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { RunContext } from "../../src/core/run/run-context.ts";
 import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
@@ -23,6 +25,7 @@ export function makeEvent(overrides: Partial<Event> = {}): Event {
   return {
     id,
     type: "message_recieved",
+    origin: "webhook",
     source: "heymarket",
     at: NOW,
     receivedAt: NOW,
@@ -56,6 +59,14 @@ export function makeNewEvent({
     tokenLabel: "1",
     ...overrides,
   };
+}
+
+/** Envelopes as a webhook delivers them. */
+export function deliveriesOf(
+  envelopes: readonly Envelope[],
+  { source = "default", tokenLabel = "1" }: { readonly source?: string; readonly tokenLabel?: string } = {},
+): readonly Delivery[] {
+  return envelopes.map((envelope) => ({ kind: "delivery", envelope, source, tokenLabel }));
 }
 
 /** A run of rule `reply` that has work now. */
@@ -182,7 +193,7 @@ export function makeRule(overrides: Partial<Rule> = {}): Rule {
     place: at,
     enabled: "on",
     priority: 0,
-    triggers: [{ eventType: "message_recieved", inboxIds: null, where: null, place: at }],
+    triggers: [{ kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: at }],
     condition: null,
     vars: [],
     key: null,

@@ -53,7 +53,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
   const journal = createJournal({ store, clock, logger, random: { next: Math.random }, digest: sha256 });
   const app = createReceiver({
     sources: () => SOURCES,
-    accept: (envelopes, arrival) => journal.accept(envelopes, arrival),
+    accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
     monotonicMs: () => 0,
     logger,

@@ -1,22 +1,23 @@
 import { expect, test } from "vitest";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { Envelope } from "../../src/core/event/envelope.ts";
+import type { MadeEvent } from "../../src/core/event/normalise.ts";
+import type { DedupeKey } from "../../src/core/model/event.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { NOW } from "../helpers/make.ts";
+import { deliveriesOf, NOW, PHONE } from "../helpers/make.ts";
 import { createLog, openTestStore, sha256 } from "../helpers/receiver.ts";
 import type { LogLine } from "../helpers/receiver.ts";
 
-const ARRIVAL = { source: "production", tokenLabel: "2" };
+const WEBHOOK = { source: "production", tokenLabel: "2" };
 
 test("an envelope becomes one event of the inbox", async () => {
   const { journal, store } = await openJournal();
 
   const [acceptance] = await journal.accept(
-    [envelope("message_recieved", { id: 1, phone: "15105550100", text: "hi" })],
-    ARRIVAL,
+    deliveriesOf([envelope("message_recieved", { id: 1, phone: "15105550100", text: "hi" })], WEBHOOK),
   );
 
   expect(acceptance?.outcome).toBe("accepted");
@@ -25,7 +26,7 @@ test("an envelope becomes one event of the inbox", async () => {
     status: "new",
     tokenLabel: "2",
     dedupeKey: "message_recieved:1",
-    event: { source: "production", phone: "+15105550100", text: "hi", receivedAt: NOW, at: NOW },
+    event: { origin: "webhook", source: "production", phone: "+15105550100", text: "hi", receivedAt: NOW, at: NOW },
   });
   expect(record?.body).not.toContain("token");
 });
@@ -36,9 +37,9 @@ test("a repeat names the event it repeats, and other bytes of the same message a
   const other = envelope("message_recieved", { id: 1, phone: "15105550100", text: "hi", media: "https://x/1" });
 
   const acceptances = [
-    ...(await journal.accept([first], ARRIVAL)),
-    ...(await journal.accept([first], ARRIVAL)),
-    ...(await journal.accept([other], ARRIVAL)),
+    ...(await journal.accept(deliveriesOf([first], WEBHOOK))),
+    ...(await journal.accept(deliveriesOf([first], WEBHOOK))),
+    ...(await journal.accept(deliveriesOf([other], WEBHOOK))),
   ];
 
   expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "duplicate", "variant"]);
@@ -50,7 +51,7 @@ test("envelopes that arrive together keep their order, repeats among them includ
   const { journal } = await openJournal();
   const envelopes = [1, 2, 1, 3].map((id) => envelope("message_recieved", { id, phone: "15105550100" }));
 
-  const acceptances = await journal.accept(envelopes, ARRIVAL);
+  const acceptances = await journal.accept(deliveriesOf(envelopes));
 
   expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "duplicate", "accepted"]);
   expect(acceptances[2]?.eventId).toBe(acceptances[0]?.eventId);
@@ -59,7 +60,7 @@ test("envelopes that arrive together keep their order, repeats among them includ
 test("STOP is in force when its promise resolves, and START lifts it", async () => {
   const { journal, store } = await openJournal();
   const say = async (id: number, text: string): Promise<string | undefined> => {
-    await journal.accept([envelope("message_recieved", { id, phone: "15105550100", text })], ARRIVAL);
+    await journal.accept(deliveriesOf([envelope("message_recieved", { id, phone: "15105550100", text })]));
     return (await store.getContact("+15105550100")).optState?.state;
   };
 
@@ -79,9 +80,9 @@ test("STOP, START, STOP as events with identical bodies end opted out", async ()
   const back = envelope("target_opt_in", { target: "15105550100" });
 
   const acceptances = [
-    ...(await journal.accept([out], ARRIVAL)),
-    ...(await journal.accept([back], ARRIVAL)),
-    ...(await journal.accept([out], ARRIVAL)),
+    ...(await journal.accept(deliveriesOf([out], WEBHOOK))),
+    ...(await journal.accept(deliveriesOf([back], WEBHOOK))),
+    ...(await journal.accept(deliveriesOf([out], WEBHOOK))),
   ];
 
   expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "accepted"]);
@@ -92,8 +93,8 @@ test("an opt-out without a number is stored, and the log asks a person to look, 
   const { journal, lines } = await openJournal();
   const lost = envelope("target_opt_out", { id: 5, who: "canary" });
 
-  const [acceptance] = await journal.accept([lost], ARRIVAL);
-  await journal.accept([lost], ARRIVAL);
+  const [acceptance] = await journal.accept(deliveriesOf([lost], WEBHOOK));
+  await journal.accept(deliveriesOf([lost], WEBHOOK));
 
   expect(acceptance?.outcome).toBe("accepted");
   expect(lines).toHaveLength(1);
@@ -104,11 +105,54 @@ test("an opt-out without a number is stored, and the log asks a person to look, 
   expect(JSON.stringify(lines)).not.toContain("canary");
 });
 
+test("an event that was made goes the way of a delivery", async () => {
+  const { journal, store } = await openJournal();
+
+  const [acceptance] = await journal.accept([made({ data: { phone: PHONE, text: "STOP" } })]);
+
+  const record = await store.getEvent(acceptance?.eventId ?? "");
+  expect(record).toMatchObject({
+    status: "new",
+    tokenLabel: "none",
+    dedupeKey: "tick:1",
+    event: { origin: "schedule", source: "nightly", lane: PHONE, author: "unknown", receivedAt: NOW, at: NOW },
+  });
+  expect(JSON.parse(record?.body ?? "")).toEqual({ type: "tick", event_data: { phone: PHONE, text: "STOP" } });
+  expect((await store.getContact(PHONE)).optState).toBeNull();
+});
+
+test("an event that was made twice under one key is one event, whatever it is called", async () => {
+  const { journal } = await openJournal();
+
+  const acceptances = [
+    ...(await journal.accept([made({ id: "evt_a" })])),
+    ...(await journal.accept([made({ id: "evt_b" }), made({ id: "evt_c", dedupe: { ...TICK, key: "tick:2" } })])),
+  ];
+
+  expect(acceptances).toEqual([
+    { outcome: "accepted", eventId: "evt_a" },
+    { outcome: "duplicate", eventId: "evt_a" },
+    { outcome: "accepted", eventId: "evt_c" },
+  ]);
+});
+
+test("an event made as a webhook would deliver it is a repeat of the delivery", async () => {
+  const { journal } = await openJournal();
+  const data = { id: 1, phone: "15105550100", text: "hi" };
+
+  const acceptances = [
+    ...(await journal.accept(deliveriesOf([envelope("message_recieved", data)]))),
+    ...(await journal.accept([made({ origin: "sweep", type: "message_recieved", data, dedupe: null })])),
+  ];
+
+  expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "duplicate"]);
+});
+
 test("it rejects as the store does", async () => {
   const { journal, store } = await openJournal();
   await store.close();
 
-  const accepting = journal.accept([envelope("message_recieved", { id: 1 })], ARRIVAL);
+  const accepting = journal.accept(deliveriesOf([envelope("message_recieved", { id: 1 })]));
 
   await expect(accepting).rejects.toThrow(EngineError);
 });
@@ -119,6 +163,13 @@ async function openJournal(): Promise<{ journal: Journal; store: Store; lines: r
   const clock = { now: () => NOW };
   const journal = createJournal({ store, clock, logger, random: { next: Math.random }, digest: sha256 });
   return { journal, store, lines };
+}
+
+const TICK: DedupeKey = { key: "tick:1", value: "", windowMs: null };
+
+function made(overrides: Partial<MadeEvent>): MadeEvent {
+  const tick = { id: null, origin: "schedule", source: "nightly", type: "tick", data: {}, author: null } as const;
+  return { kind: "made", ...tick, dedupe: TICK, ...overrides };
 }
 
 function envelope(type: string, data: object): Envelope {

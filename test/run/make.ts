@@ -15,7 +15,7 @@ import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
-import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { deliveriesOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { LogLine } from "../helpers/receiver.ts";
 import { createLog } from "../helpers/receiver.ts";
 import { compileBody } from "../helpers/rules.ts";
@@ -108,7 +108,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const receive: TestEngine["receive"] = async (type, data) => {
     const parsed = parseEnvelopes(JSON.stringify({ type, id: 1, event_data: data }));
     if (!parsed.ok) throw new Error(parsed.message);
-    const [acceptance] = await engine.accept(parsed.envelopes, { source: "test", tokenLabel: "1" });
+    const [acceptance] = await engine.accept(deliveriesOf(parsed.envelopes, { source: "test" }));
     return acceptance?.eventId ?? "";
   };
   const runs = async () => (await store.listRuns({ limit: 1_000 })).toReversed();

@@ -3,6 +3,7 @@ import type { Rule } from "../../src/core/model/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
+import { completeRule } from "../../src/stores/older-records.ts";
 import stored from "../fixtures/rule-0.1.0.json" with { type: "json" };
 import { createDoor, openFileStore, openMemoryStore, startEngine, STORES, until } from "./make.ts";
 
@@ -45,7 +46,7 @@ describe.each(STORES)("rules that are replaced, with a store %s,", (_name, openS
 
 test("a rule as version 0.1.0 stored it still fires, and its run goes on with it after an upgrade", async () => {
   const engine = await startEngine({
-    rules: [JSON.parse(JSON.stringify(stored).replaceAll(`"at":{"line":`, `"place":{"line":`)) as Rule],
+    rules: [completeRule(JSON.parse(JSON.stringify(stored).replaceAll(`"at":{"line":`, `"place":{"line":`)) as Rule)],
     store: await openFileStore(),
   });
   await engine.text("What is the PRICE, please?");

@@ -69,7 +69,7 @@ test("a rule the event did not reach is explained by its trigger, one that came 
   const at = { line: 1, column: 1 };
   const other = makeRule({
     id: "other",
-    triggers: [{ eventType: "chat_closed", inboxIds: null, where: null, place: at }],
+    triggers: [{ kind: "event", eventType: "chat_closed", inboxIds: null, where: null, place: at }],
   });
 
   const lines = formatVerdicts(CONTEXT, {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normalise } from "../../src/core/event/envelope.ts";
+import { normalise } from "../../src/core/event/normalise.ts";
 import type { Event } from "../../src/core/model/event.ts";
 import type { TestEvent } from "../../src/core/model/rule-test.ts";
 import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
@@ -11,8 +11,8 @@ import { NOW } from "../helpers/make.ts";
 function eventOf(overrides: Partial<TestEvent>, serial = 0): Event {
   const event: TestEvent = { afterMs: 0, type: "message_recieved", id: null, author: null, fields: {}, ...overrides };
   const envelope = envelopeOf(event, { phone: TEST_PHONE, now: NOW, serial });
-  const arrival = { source: "test", receivedAt: NOW, eventId: "evt_1", tokenLabel: "1", digest: sha256 };
-  return normalise({ envelope, ...arrival }).event;
+  const arrival = { kind: "delivery", envelope, source: "test", tokenLabel: "1" } as const;
+  return normalise({ arrival, receivedAt: NOW, eventId: "evt_1", digest: sha256 }).event;
 }
 
 test.each(EVENT_TYPES)("%s is an event of the contact at the time of the clock", (type) => {

@@ -69,12 +69,12 @@ test("a file of the first release forgets the times from the future that it took
 
 test("a file of the first release calls a position a place, and words of customers stay as they are", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
-  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 } };
+  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 }, triggers: [] };
   writeFirstRelease(path, { rules: [["v1", rule]] });
 
   const store = await openForTest(path);
 
-  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at });
+  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at, triggers: [] });
 });
 
 test("a file of the first release knows the texts it has sent by the number they went to", async () => {

@@ -103,14 +103,14 @@ const INSERT_EVENT = `INSERT INTO events (id, type, source, lane, at, received_a
 test("a store of the first release calls a position a place, and words of customers stay as they are", async () => {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   const connection = openFirstRelease(path);
-  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 } };
+  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 }, triggers: [] };
   connection.statement("INSERT INTO rule_versions VALUES ('v1', 'r', ?)").run(JSON.stringify(rule));
   connection.close();
 
   const store = await openSqliteStore({ path });
   onTestFinished(() => store.close());
 
-  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at });
+  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at, triggers: [] });
 });
 
 test("a store of the first release knows the texts it has sent by the number they went to", async () => {

@@ -119,6 +119,7 @@ function summarise(record: EventRecord): object {
   return {
     id: event.id,
     type: event.type,
+    origin: event.origin,
     source: event.source,
     status,
     at: toIso(event.at),

@@ -1,6 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule, Trigger } from "../../core/model/rule.ts";
-import { inboxName } from "../../core/language/rule-data.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { compiledRule } from "../../show/compiled-rule.ts";
@@ -12,6 +11,7 @@ import type { Project } from "../project.ts";
 import { countErrors, loadProject, reportFindings } from "../project.ts";
 import { summariseRule } from "../../show/rule-summary.ts";
 import { formatTable } from "../../show/table.ts";
+import { triggerJson, triggerWords } from "../../show/trigger.ts";
 
 /** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
 export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
@@ -79,16 +79,12 @@ function countTests(rule: Rule, project: Project): number {
 
 function describe(rule: Rule, project: Project, settings: Settings): object {
   const { id, name, enabled, priority, version, file, place: at } = rule;
-  const triggers = rule.triggers.map(({ eventType, inboxIds, where }) => ({
-    event: eventType,
-    inboxes: inboxIds?.map((inboxId) => inboxName(inboxId, settings)) ?? null,
-    where: where !== null,
-  }));
+  const triggers = rule.triggers.map((trigger) => triggerJson(trigger, settings));
   const tests = countTests(rule, project);
   return { id, name, enabled, priority, triggers, tests, version, file, line: at.line, column: at.column };
 }
 
-function describeTrigger({ eventType, inboxIds }: Trigger, settings: Settings): string {
-  const inboxes = inboxIds?.map((id) => printable(inboxName(id, settings) ?? id)).join(" ") ?? null;
-  return inboxes === null ? eventType : `${eventType} (${inboxes})`;
+function describeTrigger(trigger: Trigger, settings: Settings): string {
+  const { starts, inboxes } = triggerWords(trigger, settings);
+  return inboxes === null ? starts : `${starts} (${inboxes.join(" ")})`;
 }

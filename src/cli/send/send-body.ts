@@ -1,6 +1,7 @@
 import type { Author } from "../../core/model/event.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
+import { familyOf } from "../../core/event/vocabulary.ts";
 import { envelopeOf } from "../../sim/test-events.ts";
 
 /** An event as Heymarket would report it; what is null is left out or made up. */
@@ -24,8 +25,9 @@ export function webhookBody(
   { token, now }: { readonly token: string; readonly now: number },
 ): JsonObject {
   const { type, phone, author } = sample;
+  const family = familyOf(type);
   // Opt events have no id but a time, else two of them would be one.
-  const identity = type.startsWith("target_") ? { id: null, date: new Date(now).toISOString() } : { id: now };
+  const identity = family === "opt" ? { id: null, date: new Date(now).toISOString() } : { id: now };
   const fields: JsonObject = {
     inbox: sample.inboxId,
     ...(sample.chatId === null ? {} : { chat_id: sample.chatId }),
@@ -33,7 +35,7 @@ export function webhookBody(
     status: sample.status,
     media: sample.media,
     ...(author === "api" ? { local_id: `sample-${now}` } : {}),
-    event_data: type.startsWith("chat_") ? {} : identity,
+    event_data: family === "chat" ? {} : identity,
   };
   const envelope = envelopeOf({ afterMs: 0, type, id: null, author, fields }, { phone, now, serial: 0 });
   return withToken({ type, id: 1, event_data: withData(envelope.data, sample.data) }, token);

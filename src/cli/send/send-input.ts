@@ -7,7 +7,7 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { toE164, vendorNumber } from "../../core/base/phone.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { TEST_PHONE } from "../../sim/test-events.ts";
 import type { DevState } from "../dev/dev-state.ts";
 import { parseJson, request } from "./http.ts";
@@ -136,13 +136,14 @@ function readInbox(written: string | undefined, inboxes: Settings["inboxes"]): n
 function readIds(type: string, { id, chat }: SendInput): JsonObject {
   const own = readId("--id", id);
   const conversation = readId("--chat", chat);
-  if (type.startsWith("chat_")) {
+  const family = familyOf(type);
+  if (family === "chat") {
     const either = own ?? conversation;
     return either === null ? {} : { id: either };
   }
   return {
     ...(own === null ? {} : { id: own }),
-    ...(conversation === null || type.startsWith("target_") ? {} : { conversation: { id: conversation } }),
+    ...(conversation === null || family === "opt" ? {} : { conversation: { id: conversation } }),
   };
 }
 

@@ -18,6 +18,7 @@ import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
+import { eventTypesOf } from "../../core/model/trigger.ts";
 import { compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
@@ -97,7 +98,7 @@ function compileRule(
 ): Rule | null {
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
-  const eventTypes = [...new Set(triggers.map((trigger) => trigger.eventType))];
+  const eventTypes = eventTypesOf(triggers);
   const context: CompileContext = { ...base, eventTypes, part: "step" };
 
   const condition =

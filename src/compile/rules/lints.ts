@@ -1,4 +1,5 @@
 import type { Instruction, Rule } from "../../core/model/rule.ts";
+import { eventTypesOf } from "../../core/model/trigger.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -17,7 +18,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
   }
   const [text] = rule.program.filter(isTextToContact);
   if (text === undefined) return;
-  const types = rule.triggers.map((trigger) => trigger.eventType);
+  const types = eventTypesOf(rule.triggers);
   if (types.includes("message_sent")) {
     context.findings.warning({
       code: "text-on-text",

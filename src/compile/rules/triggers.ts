@@ -21,14 +21,14 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
   const place = context.document.positionOf(path);
   if (typeof written === "string") {
     const eventType = resolveType(written, path, context);
-    return eventType === null ? null : { eventType, inboxIds: null, where: null, place };
+    return eventType === null ? null : { kind: "event", eventType, inboxIds: null, where: null, place };
   }
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
-  return { eventType, inboxIds, where, place };
+  return { kind: "event", eventType, inboxIds, where, place };
 }
 
 function resolveInboxes(

@@ -42,3 +42,9 @@ export function canonicalJson(value: JsonValue): string {
   }
   return JSON.stringify(value);
 }
+
+/** A non-empty string of an object, or null. */
+export function ownText(data: JsonObject, name: string): string | null {
+  const value = ownValue(data, name);
+  return typeof value === "string" && value !== "" ? value : null;
+}

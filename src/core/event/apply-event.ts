@@ -2,6 +2,7 @@ import type { Contact } from "../model/contact.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isJsonObject, ownValue } from "../base/json.ts";
+import { familyOf } from "./vocabulary.ts";
 
 /** The contact after an event: its name and conversation as the newest event that tells them describes them. */
 export function applyEvent(contact: Contact, event: Event): Contact {
@@ -15,7 +16,7 @@ export function applyEvent(contact: Contact, event: Event): Contact {
 
 function describeChat(contact: Contact, event: Event): Pick<Contact, "name" | "chat"> {
   const nested = ownValue(event.data, "conversation");
-  const conversation = isJsonObject(nested) ? nested : event.type.startsWith("chat_") ? event.data : {};
+  const conversation = isJsonObject(nested) ? nested : familyOf(event.type) === "chat" ? event.data : {};
   const name = ownValue(conversation, "name");
   const known = contact.chat?.id === event.chatId ? contact.chat : null;
   return {

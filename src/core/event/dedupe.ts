@@ -1,6 +1,7 @@
 import type { DedupeKey } from "../model/event.ts";
 import { ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { familyOf } from "./vocabulary.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -47,12 +48,25 @@ export function idText(value: JsonValue): string | null {
 
 function keyByType(identity: Identity, id: string | null): DedupeKey | null {
   const { type } = identity;
-  if (type === "message_recieved") return id === null ? null : permanent([type, id]);
-  if (type === "message_sent") return id === null ? null : sentKey(identity, id);
-  if (type.startsWith("chat_")) return id === null ? null : chatKey(identity, id);
-  if (type.startsWith("target_")) return optKey(identity);
-  if (type === "incoming_call") return id === null ? callKey(identity) : permanent([type, id]);
-  return null;
+  switch (familyOf(type)) {
+    case "message":
+      return messageKey(identity, id);
+    case "chat":
+      return id === null ? null : chatKey(identity, id);
+    case "opt":
+      return optKey(identity);
+    case "call":
+      return id === null ? callKey(identity) : permanent([type, id]);
+    case "other":
+      return null;
+  }
+}
+
+function messageKey(identity: Identity, id: string | null): DedupeKey | null {
+  const { type } = identity;
+  if (id === null) return null;
+  if (type === "message_recieved") return permanent([type, id]);
+  return type === "message_sent" ? sentKey(identity, id) : null;
 }
 
 /** Every delivery status of a message is an event of its own; without a status `updated` says nothing new. */

@@ -1,13 +1,8 @@
-import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
-import type { Author, Event, NewEvent, OptChange } from "../model/event.ts";
-import type { Digest } from "../base/ids.ts";
-import { canonicalJson, isJsonObject, ownValue } from "../base/json.ts";
+import { isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { idText } from "./dedupe.ts";
 import { scanJson } from "./json-scan.ts";
-import { readOptKeyword } from "../texting/opt-keywords.ts";
-import { toE164 } from "../base/phone.ts";
-import { parseVendorTime } from "./vendor-time.ts";
-import { canonicalType, OPT_TYPES } from "./vocabulary.ts";
+import { canonicalType } from "./vocabulary.ts";
 
 const MAXIMUM_DEPTH = 32;
 const MAXIMUM_BATCH = 100;
@@ -66,28 +61,6 @@ export function parseEnvelopes(text: string): ParsedEnvelopes {
   return { ok: true, isBatch, envelopes };
 }
 
-/** What is known when an envelope enters the inbox. */
-export interface Arrival {
-  readonly envelope: Envelope;
-  /** Name of the webhook source. */
-  readonly source: string;
-  readonly receivedAt: number;
-  readonly eventId: string;
-  readonly tokenLabel: string;
-  readonly digest: Digest;
-}
-
-/** The event an envelope stands for, with its identity and its effect on who may be texted. */
-export function normalise(arrival: Arrival): NewEvent {
-  const { envelope, digest: digestOf } = arrival;
-  const { type, data } = envelope;
-  const event = readEvent(arrival);
-  const digest = digestOf(canonicalJson({ type, data }));
-  const dedupe = dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
-  const optChange = readOptChange(event, digestOf);
-  return { event, body: envelope.body, digest, dedupe, optChange, tokenLabel: arrival.tokenLabel };
-}
-
 function problem(code: EnvelopeProblem): ParsedEnvelopes {
   return { ok: false, code, message: PROBLEMS[code] };
 }
@@ -115,114 +88,4 @@ function readWebhookId(id: JsonValue): string | null {
 function flatData(body: JsonObject): JsonObject {
   const names = ["type", "event", "token", "id"];
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
-}
-
-function readEvent({ envelope, source, receivedAt, eventId }: Arrival): Event {
-  const { type, data } = envelope;
-  const isOptEvent = OPT_TYPES.includes(type);
-  const conversation = ownValue(data, "conversation");
-  const phone = readPhone(data, isOptEvent);
-  const time = readTime(data, timeFieldsOf(type));
-  const chatId = idText(ownValue(type.startsWith("chat_") ? data : conversation, "id"));
-  return {
-    id: eventId,
-    type,
-    source,
-    // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
-    at: Math.min(time ?? receivedAt, receivedAt),
-    receivedAt,
-    lane: phone ?? (chatId === null ? `event:${eventId}` : `chat:${chatId}`),
-    phone,
-    inboxId:
-      idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
-    chatId,
-    author: readAuthor(type, data),
-    text: ownText(data, "text"),
-    status: ownText(data, "status"),
-    media: readMedia(ownValue(data, "media")),
-    localId: ownText(data, "local_id"),
-    late: false,
-    data,
-  };
-}
-
-/** A conversation is created long before it is closed, so `created` tells when for messages only. */
-function timeFieldsOf(type: string): readonly string[] {
-  if (OPT_TYPES.includes(type)) return OPT_TIME_FIELDS;
-  return type.startsWith("chat_") ? ["date", "updated"] : ["date", "updated", "created"];
-}
-
-/** Fields of opt events that may hold the contact's number, also below `contact`. */
-const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];
-
-/** The contact's number: which field holds it is documented for no event, so the likely ones are tried in order. */
-function readPhone(data: JsonObject, isOptEvent: boolean): string | null {
-  const candidates = isOptEvent
-    ? [
-        ownValue(data, "target"),
-        ownValue(data, "phone"),
-        ownValue(data, "phone_number"),
-        ownValue(ownValue(data, "contact"), "phone"),
-      ]
-    : [ownValue(data, "phone"), ownValue(data, "target"), ownValue(ownValue(data, "conversation"), "target")];
-  for (const candidate of candidates) {
-    const phone = toE164(candidate);
-    if (phone !== null) return phone;
-  }
-  return null;
-}
-
-function readTime(data: JsonObject, fields: readonly string[]): number | null {
-  for (const field of fields) {
-    const at = parseVendorTime(ownValue(data, field));
-    if (at !== null) return at;
-  }
-  return null;
-}
-
-/** Our own sends look like a person's or an API client's here; the engine knows them by their `local_id`. */
-function readAuthor(type: string, data: JsonObject): Author {
-  if (type === "message_recieved") return "contact";
-  if (type !== "message_sent") return "unknown";
-  if (idText(ownValue(data, "user")) !== null) return "human";
-  return ownText(data, "local_id") === null ? "unknown" : "api";
-}
-
-function readMedia(media: JsonValue): readonly string[] {
-  const items: readonly JsonValue[] = Array.isArray(media) ? media : [media];
-  return items.filter((item) => typeof item === "string" && item !== "") as readonly string[];
-}
-
-function readOptChange(event: Event, digestOf: Digest): OptChange | null {
-  const { phone, at, type, data } = event;
-  if (phone === null) return null;
-  if (OPT_TYPES.includes(type)) {
-    const state = type === "target_opt_out" || type === "target_double_opt_restricted" ? "out" : "in";
-    const isUndated = state === "in" && !isDated(event);
-    const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
-    return { phone, state, at, undatedDigest, reason: `Heymarket reported ${type}` };
-  }
-  const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
-  return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
-}
-
-/** Whether an opt event names a time at which it can have happened. */
-function isDated({ data, receivedAt }: Event): boolean {
-  const time = readTime(data, OPT_TIME_FIELDS);
-  return time !== null && time <= receivedAt;
-}
-
-/** Data with the contact's number in E.164: the same number spelled otherwise is no other content. */
-function inOneSpelling(data: JsonObject, phone: string): JsonObject {
-  const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
-    if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
-    return [name, OPT_PHONE_FIELDS.includes(name) && toE164(value) === phone ? phone : value];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** A non-empty string of an object, or null. */
-function ownText(data: JsonObject, name: string): string | null {
-  const value = ownValue(data, name);
-  return typeof value === "string" && value !== "" ? value : null;
 }

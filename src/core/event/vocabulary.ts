@@ -13,16 +13,33 @@ export interface Field {
 const MESSAGE_TYPES = ["message_recieved", "message_sent"];
 const CHAT_TYPES = ["chat_reassigned", "chat_closed", "chat_opened", "chat_pending", "chat_transferred"];
 
-/** The four types that tell who may be texted. */
-export const OPT_TYPES: readonly string[] = [
-  "target_opt_out",
-  "target_opt_in",
-  "target_double_opt_in",
-  "target_double_opt_restricted",
-];
+/** The four types that tell who may be texted, with what they tell. */
+const OPT_STATES = {
+  target_opt_out: "out",
+  target_opt_in: "in",
+  target_double_opt_in: "in",
+  target_double_opt_restricted: "out",
+} as const;
+const CALL_TYPE = "incoming_call";
 
 /** The 12 event types of Heymarket, in the spelling of its webhooks (docs/heymarket.md). */
-export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, ...OPT_TYPES, "incoming_call"];
+export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, ...Object.keys(OPT_STATES), CALL_TYPE];
+
+/** What an event is about: it decides which fields its data has and what makes it the same as another. */
+export type EventFamily = "message" | "chat" | "opt" | "call" | "other";
+
+/** The family of an event type; one that Heymarket may add later belongs where its name says. */
+export function familyOf(type: string): EventFamily {
+  if (type.startsWith("message_")) return "message";
+  if (type.startsWith("chat_")) return "chat";
+  if (type.startsWith("target_")) return "opt";
+  return type === CALL_TYPE ? "call" : "other";
+}
+
+/** Whether an event of this type forbids or allows texts to the contact; null when it says neither, also when its name looks like it. */
+export function optStateTold(type: string): "in" | "out" | null {
+  return Object.hasOwn(OPT_STATES, type) ? OPT_STATES[type as keyof typeof OPT_STATES] : null;
+}
 
 const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
 
@@ -88,9 +105,9 @@ export function canonicalType(name: string): string {
 
 /** The normalised fields an event of this type can have; for a type that is not known, all of them. */
 export function fieldsOf(eventType: string): readonly Field[] {
-  if (CHAT_TYPES.includes(eventType)) return [...COMMON, ...CHAT];
-  if (OPT_TYPES.includes(eventType)) return COMMON;
-  return [...COMMON, ...CHAT, ...CONTENT];
+  const family = familyOf(eventType);
+  if (family === "chat") return [...COMMON, ...CHAT];
+  return family === "opt" ? COMMON : [...COMMON, ...CHAT, ...CONTENT];
 }
 
 // The Message and Conversation schemas of developers.heymarket.com, fields seen only in REST answers included.
@@ -110,8 +127,9 @@ const OPT_PATHS = OPT_DATA.split(" ");
 
 /** Paths below `event_data` that are documented for this type; what lies below an object or a list is not told. */
 export function dataFieldsOf(eventType: string): readonly string[] {
-  if (CHAT_TYPES.includes(eventType)) return CONVERSATION_PATHS;
-  return OPT_TYPES.includes(eventType) ? OPT_PATHS : MESSAGE_PATHS;
+  const family = familyOf(eventType);
+  if (family === "chat") return CONVERSATION_PATHS;
+  return family === "opt" ? OPT_PATHS : MESSAGE_PATHS;
 }
 
 const ID_NAMES = new Set(["id", "inbox", "inbox_id", "user", "assigned", "creator", "broadcast_id", "chat_id"]);

@@ -2,7 +2,8 @@ import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
 import { normaliseText, wordsOf } from "../language/operators.ts";
-import type { Condition, ConditionKey, Rule, Trigger } from "../model/rule.ts";
+import type { Condition, ConditionKey, EventPattern, Rule } from "../model/rule.ts";
+import { patternOf } from "../model/trigger.ts";
 
 /** Finds the rules that may fire on an event without looking at the others. */
 export interface MatchIndex {
@@ -21,10 +22,10 @@ export function createMatchIndex(rules: readonly Rule[]): MatchIndex {
   rules.forEach((rule, order) => {
     if (rule.enabled === "off") return;
     const entry: Entry = { rule, order };
-    for (const trigger of rule.triggers) {
-      let index = byType.get(trigger.eventType);
-      if (index === undefined) byType.set(trigger.eventType, (index = createTypeIndex()));
-      addRule(index, entry, trigger);
+    for (const pattern of rule.triggers.map(patternOf)) {
+      let index = byType.get(pattern.eventType);
+      if (index === undefined) byType.set(pattern.eventType, (index = createTypeIndex()));
+      addRule(index, entry, pattern);
     }
   });
   return {
@@ -62,7 +63,7 @@ function createTypeIndex(): TypeIndex {
   return { always: [], byInbox: new Map(), byValue: new Map(), byWord: new Map(), history: null };
 }
 
-function addRule(index: TypeIndex, entry: Entry, trigger: Trigger): void {
+function addRule(index: TypeIndex, entry: Entry, pattern: EventPattern): void {
   for (const query of entry.rule.histories) {
     const known = index.history ?? { types: [], lastMs: 0 };
     index.history = {
@@ -70,14 +71,14 @@ function addRule(index: TypeIndex, entry: Entry, trigger: Trigger): void {
       lastMs: Math.max(known.lastMs, query.lastMs),
     };
   }
-  const discriminator = findDiscriminator(trigger.where) ?? findDiscriminator(entry.rule.condition);
+  const discriminator = findDiscriminator(pattern.where) ?? findDiscriminator(entry.rule.condition);
   if (discriminator !== null) {
     const paths = discriminator.kind === "is" ? index.byValue : index.byWord;
     const keys = paths.get(discriminator.path) ?? new Map<string, Entry[]>();
     paths.set(discriminator.path, keys);
     for (const key of discriminator.keys) push(keys, key, entry);
-  } else if (trigger.inboxIds !== null) {
-    for (const inboxId of trigger.inboxIds) push(index.byInbox, inboxId, entry);
+  } else if (pattern.inboxIds !== null) {
+    for (const inboxId of pattern.inboxIds) push(index.byInbox, inboxId, entry);
   } else {
     index.always.push(entry);
   }

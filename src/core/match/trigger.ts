@@ -2,7 +2,8 @@ import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import { ownValue } from "../base/json.ts";
-import type { Condition, Rule, Trigger } from "../model/rule.ts";
+import type { Condition, EventPattern, Rule } from "../model/rule.ts";
+import { eventTypesOf, patternOf } from "../model/trigger.ts";
 import { eventScope } from "../language/rule-data.ts";
 import type { Settings } from "../model/settings.ts";
 import type { ConditionTrace } from "../model/trace.ts";
@@ -17,8 +18,9 @@ export interface TriggerFailure {
 export function triggerFailure(rule: Rule, event: Event, base: JsonObject): TriggerFailure | null {
   let failure: TriggerFailure | null = null;
   for (const trigger of rule.triggers) {
-    if (trigger.eventType !== event.type) continue;
-    const found = failureOf(trigger, event, base);
+    const pattern = patternOf(trigger);
+    if (pattern.eventType !== event.type) continue;
+    const found = failureOf(pattern, event, base);
     if (found === null) return null;
     if (failure === null || found.kind === "error") failure = found;
   }
@@ -31,10 +33,8 @@ export function triggerFailure(rule: Rule, event: Event, base: JsonObject): Trig
  */
 export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): string | null {
   if (rule.enabled === "off") return "the rule is disabled";
-  const triggers = rule.triggers.filter((trigger) => trigger.eventType === event.type);
-  if (triggers.length === 0) {
-    return `listens to ${[...new Set(rule.triggers.map((trigger) => trigger.eventType))].join(", ")}`;
-  }
+  const types = eventTypesOf(rule.triggers);
+  if (!types.includes(event.type)) return `listens to ${types.join(", ")}`;
   const base: JsonObject = { event: eventScope(event, settings), event_data: event.data };
   const failure = triggerFailure(rule, event, base);
   if (failure !== null) return failure.reason;
@@ -42,7 +42,7 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
   return leaf === null ? null : describeFailure(leaf);
 }
 
-function failureOf({ inboxIds, where }: Trigger, event: Event, base: JsonObject): TriggerFailure | null {
+function failureOf({ inboxIds, where }: EventPattern, event: Event, base: JsonObject): TriggerFailure | null {
   if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
     const inbox = ownValue(base["event"], "inbox");
     const shown = typeof inbox === "string" ? inbox : "not known";

@@ -3,13 +3,20 @@ import type { JsonObject } from "../base/json.ts";
 /** Who wrote a message: the contact, a team member, this engine, another API client, or not known. */
 export type Author = "contact" | "human" | "automation" | "api" | "unknown";
 
-/** What was received, normalised: the form every stage after the receiver works with. */
+/**
+ * Where an event comes from: a delivery of a webhook, a schedule, a wait that something ended, another program, a person who
+ * runs a stored event again, or the look for what no webhook told. Today everything comes by webhook.
+ */
+export type EventOrigin = "webhook" | "schedule" | "wait" | "outside" | "replay" | "sweep";
+
+/** What happened, normalised: the form every stage after the receiver works with. */
 export interface Event {
   /** Our id, `evt_…`; sorts by receive time. */
   readonly id: string;
   /** Vendor type in its one accepted spelling (`message_recieved`), or any other string as delivered. */
   readonly type: string;
-  /** Name of the webhook source that delivered it. */
+  readonly origin: EventOrigin;
+  /** Name of the webhook source that delivered it, or of what made it. */
   readonly source: string;
   /** When it happened by the vendor's clock, at most `receivedAt`, which it is when the vendor names none; epoch milliseconds. */
   readonly at: number;
@@ -65,13 +72,13 @@ export interface OptChange {
 /** An event on its way into the inbox, with everything the store writes in the same transaction. */
 export interface NewEvent {
   readonly event: Event;
-  /** The envelope as received, token removed, as JSON text. */
+  /** The envelope as received, token removed, as JSON text; of a made event the envelope it would have come in. */
   readonly body: string;
   /** SHA-256 of the canonical JSON of type and data, hex. Same dedupe key with another digest is a variant. */
   readonly digest: string;
   readonly dedupe: DedupeKey;
   readonly optChange: OptChange | null;
-  /** Which of the accepted tokens matched, counted from 1; never the token. */
+  /** Which of the accepted tokens matched, counted from 1, never the token; `none` for an event that was made. */
   readonly tokenLabel: string;
 }
 

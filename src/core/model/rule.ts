@@ -26,13 +26,21 @@ export interface Rule {
   readonly onErrorAt: number | null;
 }
 
-/** One event type that can start a rule. */
-export interface Trigger {
+/** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
+export type Trigger = EventTrigger;
+
+/** Starts a rule by an event as Heymarket reports it. */
+export interface EventTrigger extends EventPattern {
+  readonly kind: "event";
+  readonly place: Position;
+}
+
+/** The events of one type, as far as they fit. */
+export interface EventPattern {
   readonly eventType: string;
   /** Inbox ids; null means any. */
   readonly inboxIds: readonly string[] | null;
   readonly where: Condition | null;
-  readonly place: Position;
 }
 
 /** JSON Logic as json-logic-js evaluates it. */

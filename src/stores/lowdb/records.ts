@@ -1,6 +1,6 @@
 import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isTerminal, sentTextOf } from "../../core/model/run.ts";
-import { completeEffect, completeRun } from "../older-records.ts";
+import { completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
@@ -34,7 +34,11 @@ export function indexState(state: State): Records {
     localIds: new Set(),
     texts: new Map(),
   };
-  for (const stored of state.events.values()) indexEvent(records, stored);
+  for (const [version, rule] of state.rules) state.rules.set(version, completeRule(rule));
+  for (const [id, stored] of state.events) {
+    state.events.set(id, { ...stored, event: completeEvent(stored.event) });
+    indexEvent(records, stored);
+  }
   for (const run of state.runs.values()) {
     state.runs.set(run.id, completeRun(run));
     indexRun(records, run, true);

@@ -3,6 +3,7 @@ import type { Author, Event } from "../../core/model/event.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
 import type { EventQuery, EventRecord, EventStatus } from "../../ports/store.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
+import { completeEvent } from "../older-records.ts";
 import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
 /** Events that are in the inbox. Writes belong in a transaction of the caller. */
@@ -83,7 +84,7 @@ export function createInbox({ statement }: Connection): Inbox {
 }
 
 function readEvent(row: Row): Event {
-  const event = recordOf(row) as Event;
+  const event = completeEvent(recordOf(row) as Event);
   return { ...event, author: textOf(row, "author") as Author, late: row["late"] === 1 };
 }
 

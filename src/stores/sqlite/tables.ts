@@ -1,6 +1,7 @@
 import type { Contact } from "../../core/model/contact.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Connection } from "./connection.ts";
+import { completeRule } from "../older-records.ts";
 import { recordOf } from "./rows.ts";
 
 /** Contacts and rule versions: tables that are only read and written by key. */
@@ -31,7 +32,7 @@ export function createTables({ statement }: Connection): Tables {
       if (known !== undefined) return known;
       const row = rule.get(version);
       if (row === null) return null;
-      const read = recordOf(row) as Rule;
+      const read = completeRule(recordOf(row) as Rule);
       readRules.set(version, read);
       return read;
     },

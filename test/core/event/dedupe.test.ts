@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { DedupeKey } from "../../../src/core/model/event.ts";
 import { idText } from "../../../src/core/event/dedupe.ts";
-import { normalise, parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import { parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import { normalise } from "../../../src/core/event/normalise.ts";
 import cases from "../../tables/dedupe.json" with { type: "json" };
 
 interface Delivery {
@@ -72,5 +73,6 @@ function keyOf(body: object): DedupeKey {
   const parsed = parseEnvelopes(JSON.stringify(body));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("not an envelope");
-  return normalise({ envelope, source: "default", receivedAt: 0, eventId: "evt_1", tokenLabel: "1", digest }).dedupe;
+  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  return normalise({ arrival, receivedAt: 0, eventId: "evt_1", digest }).dedupe;
 }

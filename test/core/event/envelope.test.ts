@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { normalise, parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import { parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import { normalise } from "../../../src/core/event/normalise.ts";
 import type { Envelope } from "../../../src/core/event/envelope.ts";
 import type { NewEvent, OptChange } from "../../../src/core/model/event.ts";
 import { growthOf } from "../../helpers/growth.ts";
@@ -134,7 +135,8 @@ test("the work for an event grows with its keys, not with their square", () => {
 
 function receive(text: string): NewEvent {
   const envelope = envelopeOf(text);
-  return normalise({ envelope, source: "default", receivedAt: RECEIVED_AT, eventId: "evt_1", tokenLabel: "1", digest });
+  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  return normalise({ arrival, receivedAt: RECEIVED_AT, eventId: "evt_1", digest });
 }
 
 function envelopeOf(text: string): Envelope {

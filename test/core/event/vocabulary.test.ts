@@ -5,14 +5,36 @@ import {
   EVENT_TYPES,
   fieldsOf,
   isIdPath,
-  OPT_TYPES,
+  familyOf,
+  optStateTold,
 } from "../../../src/core/event/vocabulary.ts";
 
 const pathsOf = (type: string): readonly string[] => fieldsOf(type).map((field) => field.path);
 
 test("the vendor has twelve types, four of them about opting", () => {
   expect(new Set(EVENT_TYPES).size).toBe(12);
-  expect(OPT_TYPES.every((type) => EVENT_TYPES.includes(type))).toBe(true);
+  expect(EVENT_TYPES.filter((type) => familyOf(type) === "opt")).toHaveLength(4);
+});
+
+test.each([
+  ["message_recieved", "message"],
+  ["chat_closed", "chat"],
+  ["chat_archived", "chat"],
+  ["target_opt_out", "opt"],
+  ["incoming_call", "call"],
+  ["custom.shipped", "other"],
+])("%s is of the family %s", (type, family) => {
+  expect(familyOf(type)).toBe(family);
+});
+
+test("only the four opt events tell who may be texted", () => {
+  expect(EVENT_TYPES.filter((type) => optStateTold(type) === "out")).toEqual([
+    "target_opt_out",
+    "target_double_opt_restricted",
+  ]);
+  expect(EVENT_TYPES.filter((type) => optStateTold(type) === "in")).toEqual(["target_opt_in", "target_double_opt_in"]);
+  expect(optStateTold("target_merged")).toBeNull();
+  expect(optStateTold("toString")).toBeNull();
 });
 
 test.each(["message_received", "message.received", "message_recieved"])("%s is spelt message_recieved", (name) => {

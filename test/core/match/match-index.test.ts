@@ -33,7 +33,7 @@ function wants(operation: string, path: string, wanted: JsonValue): Condition {
 }
 
 function trigger(overrides: Partial<Trigger> = {}): Trigger {
-  return { eventType: "message_recieved", inboxIds: null, where: null, place: AT, ...overrides };
+  return { kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: AT, ...overrides };
 }
 
 function ruleWith(id: string, condition: Condition | null, triggers: readonly Trigger[] = [trigger()]): Rule {
@@ -226,6 +226,7 @@ test("the index never hides a rule that would fire", () => {
     };
   }).tree;
   const someTrigger = fc.record({
+    kind: fc.constant("event" as const),
     eventType: fc.constantFrom("message_recieved", "message_sent"),
     inboxIds: fc.option(fc.array(fc.constantFrom("21", "22"), { minLength: 1 })),
     where: fc.option(condition),

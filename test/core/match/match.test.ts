@@ -97,7 +97,9 @@ describe("an error is an error, never a match", () => {
   });
 
   test("in the trigger", () => {
-    const triggers = [{ eventType: "message_recieved", inboxIds: null, where: BROKEN, place: AT }];
+    const triggers = [
+      { kind: "event" as const, eventType: "message_recieved", inboxIds: null, where: BROKEN, place: AT },
+    ];
 
     expect(matchOne(makeRule({ triggers })).kind).toBe("error");
   });
@@ -199,7 +201,9 @@ describe("the key of a limit", () => {
 describe("the engine's own texts", () => {
   test("start no rule, whatever it listens to", () => {
     const event = makeEvent({ type: "message_sent", author: "automation" });
-    const rule = makeRule({ triggers: [{ eventType: "message_sent", inboxIds: null, where: null, place: AT }] });
+    const rule = makeRule({
+      triggers: [{ kind: "event", eventType: "message_sent", inboxIds: null, where: null, place: AT }],
+    });
 
     expect(matchOne(rule, { event })).toEqual({
       kind: "not_matched",

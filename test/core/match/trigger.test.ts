@@ -20,7 +20,7 @@ function failureOf(rule: Rule, event: Event) {
 }
 
 function listening(...triggers: readonly Partial<Trigger>[]): Rule {
-  const base: Trigger = { eventType: "message_recieved", inboxIds: null, where: null, place: AT };
+  const base: Trigger = { kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: AT };
   return makeRule({ triggers: triggers.map((trigger) => ({ ...base, ...trigger })) });
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Event } from "../../../src/core/model/event.ts";
+import type { Trigger } from "../../../src/core/model/rule.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
@@ -6,6 +8,7 @@ import {
   makeContact,
   makeEffect,
   makeEvaluated,
+  makeEvent,
   makeNewEvent,
   makeRule,
   makeRun,
@@ -105,6 +108,21 @@ export function describeRestarts(kind: KeptStoreKind): void {
 
       expect([waitsFor, deadlineAt]).toEqual([null, null]);
       expect(await store.getRun("run_1")).toEqual({ run: makeRun(), effects: [makeEffect()] });
+    });
+
+    test("events and rules that 0.1.0 wrote are read with what was added since", async () => {
+      const opened = await openForTest(kind);
+      const { origin, ...oldEvent } = makeEvent();
+      await opened.store.accept([{ ...makeNewEvent(), event: oldEvent as Event }]);
+      const oldTriggers = makeRule().triggers.map(({ kind: added, ...trigger }) => ({ trigger, added }));
+      await opened.store.saveRules([{ ...makeRule(), triggers: oldTriggers.map(({ trigger }) => trigger as Trigger) }]);
+
+      const store = await closeAndReopen(opened);
+
+      expect([origin, oldTriggers[0]?.added]).toEqual(["webhook", "event"]);
+      expect((await store.getEvent("evt_1"))?.event).toEqual(makeEvent());
+      expect((await store.viewLane(await claimOne(store), NOW)).nextEvent).toEqual(makeEvent());
+      expect(await store.getRule("v1")).toEqual(makeRule());
     });
 
     test("after a restart a run left on the wire makes its lane claimable at once", async () => {

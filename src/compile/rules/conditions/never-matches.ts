@@ -1,5 +1,6 @@
 import { normaliseText } from "../../../core/language/operators.ts";
-import type { Condition, Rule, Trigger } from "../../../core/model/rule.ts";
+import type { Condition, EventPattern, Rule } from "../../../core/model/rule.ts";
+import { patternOf } from "../../../core/model/trigger.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
 import type { Settings } from "../../../core/model/settings.ts";
 
@@ -9,8 +10,8 @@ import type { Settings } from "../../../core/model/settings.ts";
  */
 export function findContradiction(rule: Rule, settings: Settings): string | null {
   let found: string | null = null;
-  for (const trigger of rule.triggers) {
-    found = contradictionUnder(trigger, rule.condition, settings);
+  for (const pattern of rule.triggers.map(patternOf)) {
+    found = contradictionUnder(pattern, rule.condition, settings);
     if (found === null) return null;
   }
   return found;
@@ -22,14 +23,14 @@ interface Fact {
   readonly excluded: ReadonlySet<string>;
 }
 
-function contradictionUnder(trigger: Trigger, condition: Condition | null, settings: Settings): string | null {
+function contradictionUnder(pattern: EventPattern, condition: Condition | null, settings: Settings): string | null {
   const facts = new Map<string, Fact>();
-  learn(facts, { path: "event.type", values: [trigger.eventType], isExcluded: false });
-  if (trigger.inboxIds !== null) {
-    const values = trigger.inboxIds.map((id) => inboxName(id, settings) ?? id);
+  learn(facts, { path: "event.type", values: [pattern.eventType], isExcluded: false });
+  if (pattern.inboxIds !== null) {
+    const values = pattern.inboxIds.map((id) => inboxName(id, settings) ?? id);
     learn(facts, { path: "event.inbox", values, isExcluded: false });
   }
-  for (const part of [trigger.where, condition]) if (part !== null) collect(facts, part, false);
+  for (const part of [pattern.where, condition]) if (part !== null) collect(facts, part, false);
   for (const [path, { allowed, excluded }] of facts) {
     if (allowed !== null && [...allowed].every((value) => excluded.has(value))) return path;
   }

@@ -1,0 +1,179 @@
+import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
+import type { Envelope } from "./envelope.ts";
+import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
+import type { Digest } from "../base/ids.ts";
+import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import { readOptKeyword } from "../texting/opt-keywords.ts";
+import { toE164 } from "../base/phone.ts";
+import { parseVendorTime } from "./vendor-time.ts";
+import type { EventFamily } from "./vocabulary.ts";
+import { familyOf, optStateTold } from "./vocabulary.ts";
+
+/** What enters the inbox: what a webhook delivered, or an event that was made. */
+export type Arrival = Delivery | MadeEvent;
+
+/** An envelope that a webhook delivered. */
+export interface Delivery {
+  readonly kind: "delivery";
+  readonly envelope: Envelope;
+  /** Name of the webhook source. */
+  readonly source: string;
+  /** Which of its tokens matched, counted from 1. */
+  readonly tokenLabel: string;
+}
+
+/** An event that was made: by the engine or, as a webhook would deliver it, by a simulation. */
+export interface MadeEvent {
+  readonly kind: "made";
+  /** Null gives it a new one. */
+  readonly id: string | null;
+  readonly origin: EventOrigin;
+  /** Name of what made it. */
+  readonly source: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  /** Null reads it from the data. */
+  readonly author: Author | null;
+  /** What makes two of it the same event; null decides by type and data, as for a delivery. */
+  readonly dedupe: DedupeKey | null;
+}
+
+/** An arrival with what it gets on its way into the inbox. */
+export interface Received {
+  readonly arrival: Arrival;
+  readonly receivedAt: number;
+  /** Id of the event, unless it has one. */
+  readonly eventId: string;
+  readonly digest: Digest;
+}
+
+/** The event an arrival stands for, with its identity and its effect on who may be texted. */
+export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Received): NewEvent {
+  const made = asMade(arrival);
+  const { type, data } = made;
+  const event = readEvent(made, { receivedAt, id: made.id ?? eventId });
+  const digest = digestOf(canonicalJson({ type, data }));
+  const dedupe = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
+  const optChange = readOptChange(event, digestOf);
+  return { event, digest, dedupe, optChange, ...asReceived(arrival) };
+}
+
+/** A delivery in the form of an event made of it: nothing is known of it but its data. */
+function asMade(arrival: Arrival): MadeEvent {
+  if (arrival.kind === "made") return arrival;
+  const { source, envelope } = arrival;
+  const { type, data } = envelope;
+  return { kind: "made", id: null, origin: "webhook", source, type, data, author: null, dedupe: null };
+}
+
+function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
+  if (arrival.kind === "delivery") return { body: arrival.envelope.body, tokenLabel: arrival.tokenLabel };
+  return { body: JSON.stringify({ type: arrival.type, event_data: arrival.data }), tokenLabel: "none" };
+}
+
+function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
+  const { type, origin, source, data } = made;
+  const family = familyOf(type);
+  const conversation = ownValue(data, "conversation");
+  const phone = readPhone(data, family);
+  const time = readTime(data, timeFieldsOf(family));
+  const chatId = idText(ownValue(family === "chat" ? data : conversation, "id"));
+  return {
+    id,
+    type,
+    origin,
+    source,
+    // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
+    at: Math.min(time ?? receivedAt, receivedAt),
+    receivedAt,
+    lane: phone ?? (chatId === null ? `event:${id}` : `chat:${chatId}`),
+    phone,
+    inboxId:
+      idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
+    chatId,
+    author: made.author ?? readAuthor(type, data),
+    text: ownText(data, "text"),
+    status: ownText(data, "status"),
+    media: readMedia(ownValue(data, "media")),
+    localId: ownText(data, "local_id"),
+    late: false,
+    data,
+  };
+}
+
+/** A conversation is created long before it is closed, so `created` tells when for messages only. */
+function timeFieldsOf(family: EventFamily): readonly string[] {
+  if (family === "opt") return OPT_TIME_FIELDS;
+  return family === "chat" ? ["date", "updated"] : ["date", "updated", "created"];
+}
+
+/** Fields of opt events that may hold the contact's number, also below `contact`. */
+const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];
+
+/** The contact's number: which field holds it is documented for no event, so the likely ones are tried in order. */
+function readPhone(data: JsonObject, family: EventFamily): string | null {
+  const candidates =
+    family === "opt"
+      ? [
+          ownValue(data, "target"),
+          ownValue(data, "phone"),
+          ownValue(data, "phone_number"),
+          ownValue(ownValue(data, "contact"), "phone"),
+        ]
+      : [ownValue(data, "phone"), ownValue(data, "target"), ownValue(ownValue(data, "conversation"), "target")];
+  for (const candidate of candidates) {
+    const phone = toE164(candidate);
+    if (phone !== null) return phone;
+  }
+  return null;
+}
+
+function readTime(data: JsonObject, fields: readonly string[]): number | null {
+  for (const field of fields) {
+    const at = parseVendorTime(ownValue(data, field));
+    if (at !== null) return at;
+  }
+  return null;
+}
+
+/** Our own sends look like a person's or an API client's here; the engine knows them by their `local_id`. */
+function readAuthor(type: string, data: JsonObject): Author {
+  if (type === "message_recieved") return "contact";
+  if (type !== "message_sent") return "unknown";
+  if (idText(ownValue(data, "user")) !== null) return "human";
+  return ownText(data, "local_id") === null ? "unknown" : "api";
+}
+
+function readMedia(media: JsonValue): readonly string[] {
+  const items: readonly JsonValue[] = Array.isArray(media) ? media : [media];
+  return items.filter((item) => typeof item === "string" && item !== "") as readonly string[];
+}
+
+function readOptChange(event: Event, digestOf: Digest): OptChange | null {
+  const { phone, at, type, data } = event;
+  if (phone === null) return null;
+  const state = optStateTold(type);
+  if (state !== null) {
+    const isUndated = state === "in" && !isDated(event);
+    const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
+    return { phone, state, at, undatedDigest, reason: `Heymarket reported ${type}` };
+  }
+  const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
+  return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
+}
+
+/** Whether an opt event names a time at which it can have happened. */
+function isDated({ data, receivedAt }: Event): boolean {
+  const time = readTime(data, OPT_TIME_FIELDS);
+  return time !== null && time <= receivedAt;
+}
+
+/** Data with the contact's number in E.164: the same number spelled otherwise is no other content. */
+function inOneSpelling(data: JsonObject, phone: string): JsonObject {
+  const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
+    if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
+    return [name, OPT_PHONE_FIELDS.includes(name) && toE164(value) === phone ? phone : value];
+  });
+  return Object.fromEntries(entries);
+}
