@@ -5,6 +5,7 @@ import { createContact } from "../../src/core/model/contact.ts";
 import type { Event, NewEvent } from "../../src/core/model/event.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { RunContext } from "../../src/core/run/run-context.ts";
+import type { RunView } from "../../src/core/run/run-view.ts";
 import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
@@ -215,14 +216,17 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
   };
 }
 
-/** What `makeRun` is advanced against: a digest that can be read, and no ledger rows yet. */
+/** The run of `makeRun`, without ledger rows yet. */
+export function makeView(overrides: Partial<RunView> = {}): RunView {
+  return { run: makeRun(), contact: makeContact(), effects: [], ...overrides };
+}
+
+/** What `makeRun` is advanced against: a digest that can be read. */
 export function makeContext(overrides: Partial<RunContext> = {}): RunContext {
   return {
     rule: makeRule(),
     event: makeEvent(),
-    contact: makeContact(),
     optState: null,
-    effects: [],
     settings: makeSettings(),
     now: NOW,
     digest: (text) => `digest of ${text}`,
