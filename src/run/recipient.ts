@@ -1,15 +1,8 @@
-import type { OptState } from "../core/model/event.ts";
-import type { Effect, SentText } from "../core/model/run.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Effect } from "../core/model/run.ts";
+import type { Recipient } from "../core/run/pass-gate.ts";
 import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
-
-/** What the send gate must know of who a text goes to. */
-export interface Recipient {
-  readonly optState: OptState | null;
-  /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
-  readonly textsSince: number;
-  readonly texts: readonly SentText[];
-}
 
 /** The recipient of a text as the store knows him now: a rule may text another number than the contact's. */
 export async function readRecipient(parts: EngineParts, { phone }: Effect): Promise<Recipient> {
@@ -20,6 +13,11 @@ export async function readRecipient(parts: EngineParts, { phone }: Effect): Prom
     parts.store.textsTo(phone, textsSince),
   ]);
   return { optState, textsSince, texts };
+}
+
+/** Whether the send gate must say the same of both. */
+export function isSameToTheGate(one: Recipient, other: Recipient): boolean {
+  return isDeepStrictEqual([one.optState, one.texts], [other.optState, other.texts]);
 }
 
 const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [] };

@@ -7,6 +7,7 @@ import type { Envelope } from "../../src/core/event/envelope.ts";
 import type { Delivery } from "../../src/core/event/normalise.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { RunContext } from "../../src/core/run/run-context.ts";
+import type { RunView } from "../../src/core/run/run-view.ts";
 import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
@@ -226,14 +227,17 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
   };
 }
 
-/** What `makeRun` is advanced against: a digest that can be read, and no ledger rows yet. */
+/** The run of `makeRun`, without ledger rows yet. */
+export function makeView(overrides: Partial<RunView> = {}): RunView {
+  return { run: makeRun(), contact: makeContact(), effects: [], ...overrides };
+}
+
+/** What `makeRun` is advanced against: a digest that can be read. */
 export function makeContext(overrides: Partial<RunContext> = {}): RunContext {
   return {
     rule: makeRule(),
     event: makeEvent(),
-    contact: makeContact(),
     optState: null,
-    effects: [],
     settings: makeSettings(),
     now: NOW,
     digest: (text) => `digest of ${text}`,

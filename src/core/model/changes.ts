@@ -85,3 +85,42 @@ export const NO_CHANGES: ChangeSet = {
   optChange: null,
   intent: null,
 };
+
+/**
+ * Two change sets of a lane as one: of a row that both write the later one stays, changes of reservations keep their order.
+ * Committed at once they leave the store as if committed one after the other.
+ *
+ * @throws Error when both hold what there can be one of, since nothing decided may get lost: an event, an evaluation, an
+ * opt change or an intent.
+ */
+export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
+  return {
+    event: theOne("event", first.event, then.event),
+    evaluation: theOne("evaluation", first.evaluation, then.evaluation),
+    runs: rowsAfter(first.runs, then.runs),
+    effects: rowsAfter(first.effects, then.effects),
+    contact: then.contact ?? first.contact,
+    reservations: [...first.reservations, ...then.reservations],
+    optChange: theOne("opt change", first.optChange, then.optChange),
+    intent: theOne("intent", first.intent, then.intent),
+  };
+}
+
+/** Rows after some were inserted or replaced. */
+export function rowsAfter<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  written: readonly Row[],
+): readonly Row[] {
+  const ids = new Set(written.map(({ id }) => id));
+  return [...rows.filter(({ id }) => !ids.has(id)), ...written];
+}
+
+/** Whether a change set records something that was done, refused or held back, and not only what is planned. */
+export function recordsDeeds({ effects }: ChangeSet): boolean {
+  return effects.some(({ status, attempts }) => status !== "planned" || attempts.length > 0);
+}
+
+function theOne<Part>(name: string, first: Part | null, then: Part | null): Part | null {
+  if (first !== null && then !== null) throw new Error(`two change sets that both hold an ${name} cannot be one`);
+  return then ?? first;
+}

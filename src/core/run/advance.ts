@@ -1,27 +1,26 @@
 import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
-import type { Contact } from "../model/contact.ts";
+import type { ChangeSet } from "../model/changes.ts";
 import { failStep } from "./fail-step.ts";
 import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./plan-effect.ts";
 import { planEffect } from "./plan-effect.ts";
 import type { Instruction } from "../model/rule.ts";
-import type { EffectInstruction, RunContext } from "./run-context.ts";
+import { recordOf } from "./record.ts";
+import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
+import type { RunView } from "./run-view.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
 import { buildScope } from "../language/rule-data.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
 
-/** Where a run stands after it went as far as it can without the outside. */
+/** What a run does as far as it can without the outside. */
 export interface Advance {
-  readonly run: Run;
-  readonly contact: Contact;
-  /** Ledger rows that are new or changed. */
-  readonly effects: readonly Effect[];
-  /** The effect to attempt next, or null when the run waits or has ended. */
-  readonly pending: { readonly effect: Effect; readonly instruction: EffectInstruction } | null;
+  readonly changes: ChangeSet;
+  /** The effect to attempt next, or null when the run waits or has ended. Its row, when new, is among the changes. */
+  readonly pending: PendingEffect | null;
 }
 
 /**
@@ -29,51 +28,60 @@ export interface Advance {
  * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward. What a rule
  * did wrong fails its step; a fault of ours is thrown.
  */
-export function advanceRun(start: Run, context: RunContext): Advance {
-  let run: Run = { ...start, status: "ready", dueAt: null, waitsFor: null, updatedAt: context.now };
-  let contact = context.contact;
+export function advanceRun(start: RunView, context: RunContext): Advance {
+  const { rule, now } = context;
+  let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, updatedAt: now };
+  let { contact } = start;
   const effects: Effect[] = [];
+  const changes = (): ChangeSet => ({
+    ...recordOf({ run, effects }, context),
+    contact: contact === start.contact ? null : contact,
+  });
   for (;;) {
-    const instruction = context.rule.program[run.cursor];
+    const instruction = rule.program[run.cursor];
     if (instruction === undefined || instruction.op === "end") {
-      return { run: endRun(run, instruction?.status ?? "done"), contact, effects, pending: null };
+      run = endRun(run, instruction?.status ?? "done");
+      return { changes: changes(), pending: null };
     }
     if (instruction.op === "jump") {
       run = { ...run, cursor: instruction.target };
       continue;
     }
-    if (instruction.op === "effect") {
-      const planned = planOrFail(run, instruction, { ...context, contact });
-      if ("error" in planned) {
-        run = failStep(run, { instruction, error: planned.error, rule: context.rule, now: context.now });
-        if (run.status === "failed") return { run, contact, effects, pending: null };
-        continue;
-      }
-      contact = planned.contact;
-      if (planned.effect.status !== "done") {
-        return { run, contact, effects, pending: { effect: planned.effect, instruction } };
-      }
-      effects.push(planned.effect);
-      run = { ...run, cursor: run.cursor + 1 };
+    if (instruction.op !== "effect") {
+      run = takeInnerStep({ run, contact }, instruction, context);
+      if (run.status !== "ready") return { changes: changes(), pending: null };
       continue;
     }
-    run = takeInnerStep(run, instruction, { ...context, contact });
-    if (run.status !== "ready") return { run, contact, effects, pending: null };
+    const planned = planOrFail({ ...start, run, contact }, instruction, context);
+    if ("error" in planned) {
+      run = failStep(run, { instruction, error: planned.error, rule, now });
+      if (run.status === "failed") return { changes: changes(), pending: null };
+      continue;
+    }
+    const { effect } = planned;
+    contact = planned.contact;
+    const isDone = effect.status === "done";
+    if (isDone || !start.effects.includes(effect)) effects.push(effect);
+    if (!isDone) return { changes: changes(), pending: { effectId: effect.id, instruction } };
+    run = { ...run, cursor: run.cursor + 1 };
   }
 }
 
+/** A run and the contact its steps see. */
+type InnerView = Pick<RunView, "run" | "contact">;
+
 /** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
-function runScope(run: Run, context: Omit<RunContext, "effects" | "rule">, at: number): JsonObject {
-  return buildScope({ ...context, at, vars: run.vars, steps: run.steps, error: run.error });
+function runScope({ run, contact }: InnerView, context: RunContext, at: number): JsonObject {
+  return buildScope({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
 }
 
 function planOrFail(
-  run: Run,
+  view: RunView,
   instruction: EffectInstruction,
   context: RunContext,
 ): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
   try {
-    return planEffect(run, instruction, { ...context, scope: runScope(run, context, context.now) });
+    return planEffect(view, instruction, { ...context, scope: runScope(view, context, context.now) });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };
@@ -81,15 +89,16 @@ function planOrFail(
 }
 
 function takeInnerStep(
-  run: Run,
+  view: InnerView,
   instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" }>,
   context: RunContext,
 ): Run {
+  const { run } = view;
   const { now } = context;
   try {
     switch (instruction.op) {
       case "unless": {
-        const condition = evaluateCondition(instruction.condition, runScope(run, context, context.event.at));
+        const condition = evaluateCondition(instruction.condition, runScope(view, context, context.event.at));
         if (condition.result === "error") throw new StepError(describeFailure(condition));
         const isMet = condition.result === "pass";
         const text = isMet ? "condition holds" : describeFailure(condition);
@@ -97,14 +106,14 @@ function takeInnerStep(
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
       case "set": {
-        const scope = runScope(run, context, now);
+        const scope = runScope(view, context, now);
         const vars = evaluateVariables(instruction.values, scope, context.settings.timezone);
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };
       }
       case "log": {
-        const text = renderText(instruction.text, runScope(run, context, now), context.settings.timezone);
+        const text = renderText(instruction.text, runScope(view, context, now), context.settings.timezone);
         return { ...note(run, { at: now, path: instruction.path, kind: "log", text }), cursor: run.cursor + 1 };
       }
       case "stop": {
@@ -112,7 +121,7 @@ function takeInnerStep(
         return { ...note(run, { at: now, path: instruction.path, kind: "stop", text }), status: "stopped" };
       }
       case "wait":
-        return startWait(run, instruction, context);
+        return startWait(view, instruction, context);
     }
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
@@ -125,9 +134,10 @@ function takeInnerStep(
   }
 }
 
-function startWait(run: Run, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {
+function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {
+  const { run } = view;
   const { now } = context;
-  const dueAt = waitEnd(run, instruction, context);
+  const dueAt = waitEnd(view, instruction, context);
   const passed: Run = { ...run, cursor: run.cursor + 1 };
   if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
   const text = `waits until ${isoInZone(dueAt, context.settings.timezone)}`;
@@ -136,7 +146,7 @@ function startWait(run: Run, instruction: Extract<Instruction, { op: "wait" }>, 
   return { ...noted, status: "waiting", dueAt, waitsFor };
 }
 
-function waitEnd(run: Run, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): number {
+function waitEnd(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): number {
   const { wait } = instruction;
   switch (wait.kind) {
     case "duration":
@@ -150,7 +160,7 @@ function waitEnd(run: Run, instruction: Extract<Instruction, { op: "wait" }>, co
       return state.nextOpenAt;
     }
     case "instant": {
-      const text = renderText(wait.at, runScope(run, context, context.now), context.settings.timezone);
+      const text = renderText(wait.at, runScope(view, context, context.now), context.settings.timezone);
       const instant = parseInstant(text);
       if (instant === null)
         throw new StepError(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);

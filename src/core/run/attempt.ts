@@ -1,55 +1,40 @@
 import { actionOf } from "../actions/registry.ts";
-import type { ReservationChange } from "../model/changes.ts";
+import type { ChangeSet, TextIntent } from "../model/changes.ts";
+import { NO_CHANGES } from "../model/changes.ts";
 import type { OptChange } from "../model/event.ts";
-import { failStep } from "./fail-step.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { Attempt, Effect, Run, RunError } from "../model/run.ts";
+import { attemptsMade } from "../model/run.ts";
+import { failStep } from "./fail-step.ts";
+import type { Recipient } from "./pass-gate.ts";
+import { recordOf } from "./record.ts";
 import { decideRetry } from "./retry.ts";
-import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Attempt, Effect, Run, RunError, SentText } from "../model/run.ts";
-import { attemptsMade, isTerminal } from "../model/run.ts";
-import type { GateDecision } from "../texting/send-gate.ts";
-import { checkSendGate } from "../texting/send-gate.ts";
+import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
+import type { RunView } from "./run-view.ts";
+import { effectOf } from "./run-view.ts";
 
 /** An effect and its run after one decision. */
-export interface Decided {
+interface Decided {
   readonly run: Run;
   readonly effect: Effect;
 }
 
-/**
- * Asks the send gate about a text. `open`: the attempt may start; otherwise the effect was blocked (the run goes on
- * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass.
- */
-export function passGate(
-  run: Run,
-  effect: Effect,
-  context: RunContext & { readonly texts: readonly SentText[] },
-): Decided & { readonly isOpen: boolean } {
-  const decision = gateDecision(run, effect, context);
-  if (decision.kind === "allow") return { run, effect, isOpen: true };
-  const { now } = context;
-  const { guard, reason } = decision;
-  const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
-  if (decision.kind === "defer") {
-    return {
-      isOpen: false,
-      run: { ...run, status: "waiting", dueAt: decision.until, waitsFor: "instant", updatedAt: now, trace },
-      effect: { ...effect, status: "deferred", guard, reason, dueAt: decision.until },
-    };
-  }
-  return {
-    isOpen: false,
-    run: { ...run, status: "ready", cursor: run.cursor + 1, dueAt: now, updatedAt: now, trace },
-    effect: { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now },
-  };
-}
+type SettleContext = Pick<RunContext, "rule" | "now"> & {
+  /** Spreads retries; 0 <= x < 1. */
+  readonly random: number;
+};
 
-/** The intent to make one attempt: committed before the socket opens. The first one sets the deadline of all. */
+/**
+ * The intent to make one attempt: committed before the socket opens, and refused when the gate would say something else by
+ * then. The first attempt sets the deadline of all.
+ */
 export function beginAttempt(
-  run: Run,
-  effect: Effect,
-  { now, deadlineMs }: { readonly now: number; readonly deadlineMs: number },
-): Decided {
+  view: RunView,
+  { effectId, instruction }: PendingEffect,
+  { now, recipient }: { readonly now: number; readonly recipient: Recipient },
+): ChangeSet {
+  const { run } = view;
+  const effect = effectOf(view, effectId);
   const attempt: Attempt = {
     number: attemptsMade(effect) + 1,
     startedAt: now,
@@ -60,31 +45,48 @@ export function beginAttempt(
     requestId: null,
     error: null,
   };
+  const started: Effect = {
+    ...effect,
+    status: "sending",
+    attempts: [...effect.attempts, attempt],
+    deadlineAt: effect.deadlineAt ?? now + instruction.deadlineMs,
+    guard: null,
+    reason: null,
+    dueAt: null,
+  };
   return {
-    run: { ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now },
-    effect: {
-      ...effect,
-      status: "sending",
-      attempts: [...effect.attempts, attempt],
-      deadlineAt: effect.deadlineAt ?? now + deadlineMs,
-      guard: null,
-      reason: null,
-      dueAt: null,
-    },
+    ...NO_CHANGES,
+    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now }],
+    effects: [started],
+    intent: intentOf(view, effect, recipient),
   };
 }
 
-/** Records how an attempt ended and where the run goes on: after the step, at a later try, at a handler, or parked. */
+/**
+ * Records how an attempt ended and where the run goes on: after the step, at a later try, at a handler, or parked; with
+ * the opt-out the answer reveals.
+ */
 export function settleAttempt(
+  view: RunView,
+  ended: PendingEffect & { readonly outcome: Outcome },
+  context: SettleContext,
+): ChangeSet {
+  const started = { run: view.run, effect: effectOf(view, ended.effectId) };
+  const { run, effect } = settled(started, ended, context);
+  const optChange = revealedOptOut(effect, ended.outcome, context.now);
+  return { ...recordOf({ run, effects: [effect] }, context), optChange };
+}
+
+function intentOf({ run }: RunView, { phone }: Effect, { textsSince, texts }: Recipient): TextIntent | null {
+  return phone === null ? null : { phone, runCreatedAt: run.createdAt, textsSince, textsSeen: texts };
+}
+
+function settled(
   started: Decided,
-  outcome: Outcome,
-  context: Pick<RunContext, "rule" | "now"> & {
-    readonly instruction: EffectInstruction;
-    readonly repeat: "safe" | "never";
-    readonly random: number;
-  },
+  { instruction, outcome }: { readonly instruction: EffectInstruction; readonly outcome: Outcome },
+  context: SettleContext,
 ): Decided {
-  const { now, instruction } = context;
+  const { now } = context;
   const run: Run = { ...started.run, status: "ready", dueAt: now, updatedAt: now };
   const ended = endAttempt(started.effect.attempts, outcome, now);
   const effect: Effect = { ...started.effect, attempts: dropUncounted(ended) };
@@ -102,53 +104,25 @@ export function settleAttempt(
         effect: { ...effect, status: "failed", reason: outcome.message, settledAt: now },
       };
     case "unclear":
-      if (context.repeat === "never") return park(run, effect, outcome.message, now);
-      return retryOrGiveUp({ run, effect }, { ...outcome, retryAfterMs: null }, context);
+      if (actionOf(effect.action).repeat === "never") return park(run, effect, outcome.message, now);
+      return retryOrGiveUp({ run, effect }, { ...outcome, retryAfterMs: null }, { ...context, instruction });
     case "not_sent":
-      return retryOrGiveUp({ run, effect }, outcome, context);
+      return retryOrGiveUp({ run, effect }, outcome, { ...context, instruction });
   }
 }
 
-/** The opt-out an answer reveals: Heymarket refuses texts to a number it knows as unsubscribed. Null for all others. */
-export function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
+/** Heymarket refuses texts to a number it knows as unsubscribed. */
+function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
   const { phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
   return { phone, state: "out", at: now, undatedDigest: null, reason: "Heymarket refused a text: unsubscribed_number" };
 }
 
-/** What a run's `once_per` reservation becomes: spent by its first effect that is or may be done, free when it ended without one. */
-export function settleReservation(
-  run: Run,
-  effect: Effect | null,
-  context: Pick<RunContext, "rule" | "now">,
-): { readonly run: Run; readonly changes: readonly ReservationChange[] } {
-  const key = run.reservation;
-  if (key === null) return { run, changes: [] };
-  if (effect?.status === "done" || effect?.status === "unknown") {
-    const expiresAt = context.now + (context.rule.limits.oncePerMs ?? 0);
-    const next = { key, runId: run.id, state: "spent" as const, at: context.now, expiresAt };
-    return { run: { ...run, reservation: null }, changes: [{ kind: "spend", next }] };
-  }
-  if (!isTerminal(run.status)) return { run, changes: [] };
-  return { run: { ...run, reservation: null }, changes: [{ kind: "free", key, runId: run.id }] };
-}
-
-function gateDecision(
-  run: Run,
-  effect: Effect,
-  context: RunContext & { readonly texts: readonly SentText[] },
-): GateDecision {
-  if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
-  const { phone } = effect;
-  if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
-  return checkSendGate({ ...context, effect, phone, runCreatedAt: run.createdAt });
-}
-
 function retryOrGiveUp(
   { run, effect }: Decided,
   failure: { readonly message: string; readonly retryAfterMs: number | null },
-  context: Pick<RunContext, "rule" | "now"> & { readonly instruction: EffectInstruction; readonly random: number },
+  context: SettleContext & { readonly instruction: EffectInstruction },
 ): Decided {
   const { instruction, now } = context;
   const decision = decideRetry({

@@ -4,8 +4,9 @@ import type { JsonObject } from "../base/json.ts";
 import { renderText, renderValue } from "../language/template.ts";
 import type { ActionName, EffectSpecs } from "../model/action.ts";
 import type { Contact } from "../model/contact.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
+import type { RunView } from "./run-view.ts";
 
 /** A ledger row for an effect, and the contact after its inner half. A row that needs nothing outside is `done` at once. */
 export interface PlannedEffect {
@@ -25,15 +26,16 @@ type PlanContext = RunContext & {
  *
  * @throws StepError with a sentence for the operator when the request cannot be rendered.
  */
-export function planEffect(run: Run, instruction: EffectInstruction, context: PlanContext): PlannedEffect {
+export function planEffect(view: RunView, instruction: EffectInstruction, context: PlanContext): PlannedEffect {
+  const { run, contact, effects } = view;
   const id = effectId(context.digest, { runId: run.id, cursor: run.cursor });
-  const existing = context.effects.find((effect) => effect.id === id);
-  if (existing !== undefined) return { effect: existing, contact: context.contact };
-  return planNew(run, { id, path: instruction.path, spec: instruction.effect }, context);
+  const existing = effects.find((effect) => effect.id === id);
+  if (existing !== undefined) return { effect: existing, contact };
+  return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
 }
 
 function planNew<Name extends ActionName>(
-  run: Run,
+  { run, contact }: RunView,
   step: { readonly id: string; readonly path: string; readonly spec: EffectSpecs[Name] & { readonly action: Name } },
   context: PlanContext,
 ): { readonly effect: Effect<Name>; readonly contact: Contact } {
@@ -41,7 +43,9 @@ function planNew<Name extends ActionName>(
   const action = actionOf(spec.action);
   const zone = context.settings.timezone;
   const request = action.render(spec, {
-    ...context,
+    event: context.event,
+    contact,
+    settings: context.settings,
     text: (source) => renderText(source, context.scope, zone),
     value: (source) => renderValue(source, context.scope, zone),
   });
@@ -70,5 +74,5 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
-  return { effect, contact: action.inner?.contactAfter(context.contact, spec, request) ?? context.contact };
+  return { effect, contact: action.inner?.contactAfter(contact, spec, request) ?? contact };
 }

@@ -1,7 +1,5 @@
-import type { Contact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
-import type { Effect } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
 
 /** What a run is advanced against. */
@@ -9,10 +7,7 @@ export interface RunContext {
   /** The version of the rule the run started with. */
   readonly rule: Rule;
   readonly event: Event;
-  readonly contact: Contact;
   readonly optState: OptState | null;
-  /** Ledger rows of the run so far. */
-  readonly effects: readonly Effect[];
   readonly settings: Settings;
   readonly now: number;
   readonly digest: (text: string) => string;
@@ -22,3 +17,9 @@ export interface RunContext {
 
 /** An instruction that acts on the outside. */
 export type EffectInstruction = Extract<Instruction, { op: "effect" }>;
+
+/** The effect a run has come to, which is to be attempted next. */
+export interface PendingEffect {
+  readonly effectId: string;
+  readonly instruction: EffectInstruction;
+}

@@ -11,6 +11,7 @@ interface RunWithEffects {
  * waits until an instant stay. Null when nothing of it moves.
  */
 export function shiftWaits({ run, effects }: RunWithEffects, byMs: number): RunWithEffects | null {
+  if (byMs === 0) return null;
   const isMoved = run.status === "waiting" && run.waitsFor === "elapsed" && run.dueAt !== null;
   const moved = isMoved ? { ...run, dueAt: run.dueAt + byMs } : run;
   const shifted = effects.map((effect) => shiftEffect(effect, { byMs, isRunMoved: isMoved }));
@@ -18,9 +19,8 @@ export function shiftWaits({ run, effects }: RunWithEffects, byMs: number): RunW
   return isSame ? null : { run: moved, effects: shifted };
 }
 
-/** An effect whose deadline is as far away as it was before the clock was set by `byMs`. */
-export function shiftDeadline(effect: Effect, byMs: number): Effect {
-  return byMs === 0 || effect.deadlineAt === null ? effect : { ...effect, deadlineAt: effect.deadlineAt + byMs };
+function shiftDeadline(effect: Effect, byMs: number): Effect {
+  return effect.deadlineAt === null ? effect : { ...effect, deadlineAt: effect.deadlineAt + byMs };
 }
 
 function shiftEffect(

@@ -5,9 +5,21 @@ import { parseInstant } from "../../../src/core/time/calendar.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
 import type { Condition, Instruction } from "../../../src/core/model/rule.ts";
 import type { RunContext } from "../../../src/core/run/run-context.ts";
+import type { RunView } from "../../../src/core/run/run-view.ts";
+import { viewAfter } from "../../../src/core/run/run-view.ts";
 import type { Run } from "../../../src/core/model/run.ts";
 import type { Calendar } from "../../../src/core/model/settings.ts";
-import { makeContact, makeContext, makeEvent, makeRule, makeRun, makeSettings, NOW } from "../../helpers/make.ts";
+import {
+  makeChanges,
+  makeContact,
+  makeContext,
+  makeEvent,
+  makeRule,
+  makeRun,
+  makeSettings,
+  makeView,
+  NOW,
+} from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
 
 const MINUTE = 60_000;
@@ -15,14 +27,27 @@ const DAY = 24 * 60 * MINUTE;
 const AT = { line: 1, column: 1 };
 const BROKEN: Condition = { kind: "test", path: "if", place: AT, written: "x", logic: { nope: [1] }, reads: [] };
 
+type Overrides = Partial<RunContext & Omit<RunView, "run">>;
+
+/** Where a run stands after it went as far as it can. */
+interface Advanced extends RunView {
+  readonly pending: Advance["pending"];
+}
+
 /** Takes a run of the steps given as far as it goes. */
-function advance(steps: readonly string[], overrides: Partial<RunContext> = {}, run: Run = makeRun()): Advance {
+function advance(steps: readonly string[], overrides: Overrides = {}, run: Run = makeRun()): Advanced {
   const rule = compileOne(["on: message_received", ...steps]);
-  return advanceRun(run, makeContext({ rule, ...overrides }));
+  return advanceFrom(run, { rule, ...overrides });
+}
+
+function advanceFrom(run: Run, { contact = makeContact(), effects = [], ...context }: Overrides = {}): Advanced {
+  const view = { run, contact, effects };
+  const { changes, pending } = advanceRun(view, makeContext(context));
+  return { ...viewAfter(view, changes), pending };
 }
 
 /** The log lines a run of the steps leaves. */
-function logged(steps: readonly string[], overrides: Partial<RunContext> = {}): readonly string[] {
+function logged(steps: readonly string[], overrides: Overrides = {}): readonly string[] {
   return logOf(advance(steps, overrides).run);
 }
 
@@ -42,7 +67,7 @@ test("a run without steps left is done", () => {
 });
 
 test("a run whose cursor is behind its program is done", () => {
-  const { run } = advanceRun(makeRun({ cursor: 99 }), makeContext());
+  const { run } = advanceFrom(makeRun({ cursor: 99 }));
 
   expect(run.status).toBe("done");
 });
@@ -66,7 +91,7 @@ test("a run goes on from its cursor with its variables and results", () => {
     '  - log: "{{ vars.a }}"',
   ]);
 
-  const { run } = advanceRun(makeRun({ cursor: 1, vars: { a: "kept" } }), makeContext({ rule }));
+  const { run } = advanceFrom(makeRun({ cursor: 1, vars: { a: "kept" } }), { rule });
 
   expect(logOf(run)).toEqual(["kept"]);
 });
@@ -80,9 +105,8 @@ describe("an effect", () => {
     ]);
 
     expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: null });
-    expect(pending?.effect).toMatchObject({ action: "send_message", status: "planned", path: "do/1" });
-    expect(pending?.instruction).toMatchObject({ op: "effect", path: "do/1" });
-    expect(effects).toEqual([]);
+    expect(effects).toMatchObject([{ action: "send_message", status: "planned", path: "do/1" }]);
+    expect(pending).toMatchObject({ effectId: effects[0]?.id, instruction: { op: "effect", path: "do/1" } });
   });
 
   test("that is done with its row does not stop the run", () => {
@@ -97,6 +121,29 @@ describe("an effect", () => {
     expect(logOf(run)).toEqual(["tagged vip"]);
     expect(contact.tags).toEqual(["vip"]);
     expect(effects).toMatchObject([{ action: "tag", status: "done", path: "do/0" }]);
+  });
+
+  test("that has its row already changes none", () => {
+    const steps = ["do:", "  - send_message: { purpose: reply, text: Hi }"];
+    const rule = compileOne(["on: message_received", ...steps]);
+    const first = advance(steps);
+
+    const { changes, pending } = advanceRun(first, makeContext({ rule }));
+
+    expect(changes).toEqual(makeChanges({ runs: [first.run] }));
+    expect(pending).toEqual(first.pending);
+  });
+
+  test("that is done spends the reservation, which an end without one frees", () => {
+    const view = makeView({ run: makeRun({ reservation: "key" }) });
+    const reservations = (step: string) => {
+      const rule = compileOne(["on: message_received", `do: [${step}]`]);
+      return advanceRun(view, makeContext({ rule })).changes.reservations;
+    };
+
+    expect(reservations("{ tag: { add: vip, in: local } }")).toMatchObject([{ kind: "spend", next: { key: "key" } }]);
+    expect(reservations("{ log: hi }")).toEqual([{ kind: "free", key: "key", runId: "run_1" }]);
+    expect(reservations("{ wait: 1m }")).toEqual([]);
   });
 
   test("that cannot be rendered fails its step", () => {
@@ -188,7 +235,7 @@ describe("the `if` of a step", () => {
       { op: "end", status: "done" },
     ];
 
-    const { run } = advanceRun(makeRun(), makeContext({ rule: makeRule({ program }) }));
+    const { run } = advanceFrom(makeRun(), { rule: makeRule({ program }) });
 
     expect(run).toMatchObject({ status: "failed", error: { code: "step_failed", step: "do/0" } });
     expect(run.error?.message).toContain("nope");
@@ -207,7 +254,7 @@ describe("set", () => {
       '    log: "{{ vars.kept }} {{ vars.again }} {{ vars.list | join }}"',
     ]);
 
-    const { run } = advanceRun(makeRun({ vars: { kept: "k" } }), makeContext({ rule }));
+    const { run } = advanceFrom(makeRun({ vars: { kept: "k" } }), { rule });
 
     expect(run.vars).toEqual({ kept: "k", asked: true, again: true, list: ["support"] });
     expect(logOf(run)).toEqual(["k true support"]);
@@ -241,7 +288,7 @@ describe("log and stop", () => {
     ]);
     const steps: JsonObject = { push: { status: 200, json: { owner: "Bo" } } };
 
-    const { run } = advanceRun(makeRun({ cursor: 1, steps }), makeContext({ rule }));
+    const { run } = advanceFrom(makeRun({ cursor: 1, steps }), { rule });
 
     expect(logOf(run)).toEqual(["Bo"]);
   });
@@ -286,7 +333,7 @@ describe("wait", () => {
     expect(traceOf(run)).toEqual(["do/0 wait: nothing to wait for", "do/1 log: open"]);
   });
 
-  test.each<[string, Partial<RunContext>, string]>([
+  test.each<[string, Overrides, string]>([
     ["that is gone", { settings: makeSettings({ calendars: {} }) }, "calendar shop is not in heyrules.yaml any more"],
     ["that never opens", { settings: neverOpen() }, "calendar shop never opens again"],
   ])("until a calendar %s fails the step", (_name, overrides, message) => {

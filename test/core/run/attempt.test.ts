@@ -1,24 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { Decided } from "../../../src/core/run/attempt.ts";
-import {
-  beginAttempt,
-  passGate,
-  revealedOptOut,
-  settleAttempt,
-  settleReservation,
-} from "../../../src/core/run/attempt.ts";
+import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { Outcome } from "../../../src/core/model/outcome.ts";
 import type { Rule } from "../../../src/core/model/rule.ts";
-import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
-import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
-import { makeContext, makeEffect, makeRule, makeRun, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
+import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
+import { beginAttempt, settleAttempt } from "../../../src/core/run/attempt.ts";
+import type { Recipient } from "../../../src/core/run/pass-gate.ts";
+import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
+import { makeEffect, makeRule, makeRun, makeView, NOW, PHONE } from "../../helpers/make.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const AT = { line: 1, column: 1 };
-const KEY = `reply|${PHONE}`;
 
 const DONE: Outcome = { kind: "done", result: { id: 7 }, httpStatus: 200, requestId: "req_1" };
 const REFUSED: Outcome = { kind: "refused", message: "gone", code: "http_404", httpStatus: 404, requestId: null };
@@ -44,30 +38,50 @@ function instruction(overrides: Partial<EffectInstruction> = {}): EffectInstruct
   };
 }
 
-interface Settling {
-  readonly run?: Run;
-  readonly effect?: Effect;
+interface Decided {
+  readonly run: Run;
+  readonly effect: Effect;
+}
+
+interface Settling extends Partial<Decided> {
   readonly step?: Partial<EffectInstruction>;
-  readonly repeat?: "safe" | "never";
   readonly rule?: Rule;
   readonly now?: number;
 }
 
+/** An effect that may be tried again although its outcome is not known. */
+const REPEATABLE = makeEffect({ action: "notify" });
+const RECIPIENT: Recipient = { optState: null, textsSince: NOW - HOUR, texts: [] };
+
+function begin({ run = makeRun(), effect = REPEATABLE, step, now = NOW }: Settling): ChangeSet {
+  const pending = { effectId: effect.id, instruction: instruction(step) };
+  return beginAttempt(makeView({ run, effects: [effect] }), pending, { now, recipient: RECIPIENT });
+}
+
 /** Begins one more attempt and settles it at once. */
+function settle(outcome: Outcome, given: Settling): ChangeSet {
+  const { run, effect } = decidedBy(begin(given));
+  const ended = { effectId: effect.id, instruction: instruction(given.step), outcome };
+  const { rule = makeRule(), now = NOW } = given;
+  return settleAttempt(makeView({ run, effects: [effect] }), ended, { rule, now, random: 0.5 });
+}
+
 function attempt(outcome: Outcome, given: Settling = {}): Decided {
-  const { run = makeRun(), effect = makeEffect(), repeat = "safe", rule = makeRule(), now = NOW } = given;
-  const started = beginAttempt(run, effect, { now, deadlineMs: instruction(given.step).deadlineMs });
-  return settleAttempt(started, outcome, { rule, now, instruction: instruction(given.step), repeat, random: 0.5 });
+  return decidedBy(settle(outcome, given));
+}
+
+/** The one run and the one effect a change set writes. */
+function decidedBy({ runs: [run], effects: [effect] }: ChangeSet): Decided {
+  if (run === undefined || effect === undefined) throw new Error("no run with an effect was decided on");
+  return { run, effect };
 }
 
 describe("the intent of an attempt", () => {
   test("numbers it, and puts the run and its effect on the wire", () => {
     const deferred = makeEffect({ status: "deferred", guard: "quiet_hours", reason: "at night", dueAt: NOW });
 
-    const { run, effect } = beginAttempt(makeRun({ status: "waiting", dueAt: NOW, waitsFor: "instant" }), deferred, {
-      now: NOW + 1,
-      deadlineMs: HOUR,
-    });
+    const waiting = makeRun({ status: "waiting", dueAt: NOW, waitsFor: "instant" });
+    const { run, effect } = decidedBy(begin({ run: waiting, effect: deferred, now: NOW + 1 }));
 
     expect(run).toMatchObject({ status: "sending", dueAt: null, waitsFor: null, updatedAt: NOW + 1 });
     expect(effect).toMatchObject({ status: "sending", guard: null, reason: null, dueAt: null });
@@ -88,7 +102,7 @@ describe("the intent of an attempt", () => {
   test("counts on from those before it, and keeps the id and the request", () => {
     const before = attempt(notSent()).effect;
 
-    const { effect } = beginAttempt(makeRun(), before, { now: NOW + SECOND, deadlineMs: HOUR });
+    const { effect } = decidedBy(begin({ effect: before, now: NOW + SECOND }));
 
     expect(effect.attempts.map(({ number }) => number)).toEqual([1, 2]);
     expect({ id: effect.id, localId: effect.localId, request: effect.request }).toEqual({
@@ -96,6 +110,18 @@ describe("the intent of an attempt", () => {
       localId: before.localId,
       request: before.request,
     });
+  });
+});
+
+describe("the condition of the intent", () => {
+  test("is what the gate saw of the number that is texted", () => {
+    const { intent } = begin({ run: makeRun({ createdAt: NOW - MINUTE }), effect: makeEffect() });
+
+    expect(intent).toEqual({ phone: PHONE, runCreatedAt: NOW - MINUTE, textsSince: NOW - HOUR, textsSeen: [] });
+  });
+
+  test("is none when nobody is texted", () => {
+    expect(begin({ effect: REPEATABLE }).intent).toBeNull();
   });
 });
 
@@ -159,7 +185,7 @@ describe("not sent", () => {
   });
 
   test("is given up when all attempts are used up", () => {
-    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let count = 0; count < 3; count += 1) decided = attempt(notSent(), decided);
 
     expect(decided.effect).toMatchObject({
@@ -178,7 +204,7 @@ describe("not sent", () => {
   });
 
   test("does not count when the remote only asked to wait", () => {
-    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let count = 0; count < 10; count += 1) decided = attempt(notSent({ counts: false }), decided);
 
     expect(decided.effect).toMatchObject({ status: "planned" });
@@ -187,7 +213,7 @@ describe("not sent", () => {
 
   test("keeps the last 20 attempts that do not count, all that do, and goes on numbering", () => {
     const step = { retry: { maximumAttempts: 9, backoffMs: SECOND, maximumBackoffMs: SECOND } };
-    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let number = 1; number <= 500; number += 1) {
       decided = attempt(notSent({ counts: number === 1 || number === 250 }), { ...decided, step });
     }
@@ -199,7 +225,7 @@ describe("not sent", () => {
   });
 
   test("has its deadline from the first attempt, also when that is not kept any more", () => {
-    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let count = 0; count < 30; count += 1) decided = attempt(notSent({ counts: false }), decided);
 
     const before = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR - 20 * SECOND });
@@ -236,7 +262,7 @@ describe("unclear", () => {
   });
 
   test("is given up after its attempts where a repeat is safe", () => {
-    let decided: Decided = { run: makeRun(), effect: makeEffect() };
+    let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let count = 0; count < 3; count += 1) decided = attempt(UNCLEAR, decided);
 
     expect(decided.effect.status).toBe("dead");
@@ -246,7 +272,7 @@ describe("unclear", () => {
     const reason = "the answer was lost; the text may have gone out, so it is not sent again";
 
     const { run, effect } = attempt(UNCLEAR, {
-      repeat: "never",
+      effect: makeEffect(),
       rule: makeRule({ onErrorAt: 7 }),
       step: { onFail: 3 },
     });
@@ -262,81 +288,11 @@ describe("unclear", () => {
   });
 });
 
-describe("the send gate", () => {
-  const out = { phone: PHONE, state: "out" as const, optedOutAt: NOW, changedAt: NOW, reason: "text was STOP" };
-  const night = {
-    appliesTo: ["marketing" as const],
-    zone: "org" as const,
-    window: { from: 0, to: 1_440 - 1 },
-    onHit: "defer" as const,
-  };
-  const atNight = makeSettings({ sending: { ...makeSettings().sending, quietHours: night } });
-
-  test("lets a text pass unchanged", () => {
-    const run = makeRun();
-    const effect = makeEffect();
-
-    expect(passGate(run, effect, { ...makeContext(), texts: [] })).toEqual({ isOpen: true, run, effect });
-  });
-
-  test("blocks a text for good; the run goes on behind it, with the reason in its trace", () => {
-    const { isOpen, run, effect } = passGate(makeRun(), makeEffect(), { ...makeContext({ optState: out }), texts: [] });
-
-    expect(isOpen).toBe(false);
-    expect(run).toMatchObject({ status: "ready", cursor: 1, dueAt: NOW });
-    expect(effect).toMatchObject({ status: "blocked", guard: "opt_out", dueAt: null, settledAt: NOW, attempts: [] });
-    expect(run.trace).toEqual([{ at: NOW, path: "do/0", kind: "gate", text: `opt_out: ${effect.reason ?? ""}` }]);
-    expect(effect.reason).toContain("text was STOP");
-  });
-
-  test("defers a text; the run waits with it", () => {
-    const effect = makeEffect({ purpose: "marketing" });
-
-    const decided = passGate(makeRun(), effect, { ...makeContext({ settings: atNight }), texts: [] });
-
-    const until = Date.UTC(2026, 0, 3, 4, 59);
-    expect(decided).toMatchObject({
-      isOpen: false,
-      run: { status: "waiting", cursor: 0, dueAt: until },
-      effect: { status: "deferred", guard: "quiet_hours", dueAt: until, settledAt: null },
-    });
-    expect(decided.run.trace).toMatchObject([{ kind: "gate" }]);
-  });
-
-  test("looks at the texts that went out before", () => {
-    const context = makeContext();
-    const textDigest = makeEffect().textDigest;
-    const same = { effectId: "eff_0", at: NOW - SECOND, purpose: "service" as const, textDigest };
-
-    expect(passGate(makeRun(), makeEffect(), { ...context, texts: [same] }).effect).toMatchObject({ guard: "loop" });
-  });
-
-  test("counts an opt-out since the run began", () => {
-    const again = { ...out, state: "in" as const, optedOutAt: NOW };
-    const context = makeContext({ optState: again });
-
-    expect(passGate(makeRun({ createdAt: NOW }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(false);
-    expect(passGate(makeRun({ createdAt: NOW + 1 }), makeEffect(), { ...context, texts: [] }).isOpen).toBe(true);
-  });
-
-  test("is not asked about anything but texts", () => {
-    const effect = makeEffect({ action: "notify", request: { connection: "crm", text: "Hi" }, phone: null });
-
-    expect(passGate(makeRun(), effect, { ...makeContext({ optState: out }), texts: [] }).isOpen).toBe(true);
-  });
-
-  test("lets no text pass that names no number", () => {
-    const effect = makeEffect({ phone: null });
-
-    expect(() => passGate(makeRun(), effect, { ...makeContext(), texts: [] })).toThrow("names no number");
-  });
-});
-
 describe("an opt-out the vendor's answer reveals", () => {
   const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
 
   test("is that of the number the text was for", () => {
-    expect(revealedOptOut(makeEffect({ phone: "+12025550199" }), refused, NOW)).toEqual({
+    expect(settle(refused, { effect: makeEffect({ phone: "+12025550199" }) }).optChange).toEqual({
       phone: "+12025550199",
       state: "out",
       at: NOW,
@@ -351,57 +307,15 @@ describe("an opt-out the vendor's answer reveals", () => {
     ["another action", makeEffect({ action: "http", phone: null }), refused],
     ["what nobody is texted by", makeEffect({ phone: null }), refused],
   ])("is none: %s", (_name, effect, outcome) => {
-    expect(revealedOptOut(effect, outcome, NOW)).toBeNull();
+    expect(settle(outcome, { effect }).optChange).toBeNull();
   });
 });
 
-describe("the reservation of a run", () => {
-  const rule = makeRule({ limits: { oncePerMs: HOUR } });
-  const holding = makeRun({ reservation: KEY });
-  const settle = (run: Run, effect: Effect | null) => settleReservation(run, effect, { rule, now: NOW });
+test("a reservation is spent by what went out", () => {
+  const run = makeRun({ reservation: "key" });
 
-  test.each(["done", "unknown"] as const)("is spent by an effect that is %s, from that moment on", (status) => {
-    const { run, changes } = settle(holding, makeEffect({ status }));
+  const { runs, reservations } = settle(DONE, { run });
 
-    expect(run.reservation).toBeNull();
-    expect(changes).toEqual([
-      {
-        kind: "spend",
-        next: { key: KEY, runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + HOUR },
-      },
-    ]);
-  });
-
-  test.each(["planned", "sending", "deferred", "blocked", "failed", "dead"] as const)(
-    "stays while the run goes on, although an effect is %s",
-    (status) => {
-      expect(settle(holding, makeEffect({ status }))).toEqual({ run: holding, changes: [] });
-      expect(settle({ ...holding, status: "waiting" }, null).changes).toEqual([]);
-    },
-  );
-
-  test.each(["done", "failed", "stopped"] as const)(
-    "is free again when the run is %s and nothing was done",
-    (status) => {
-      const { run, changes } = settle({ ...holding, status }, makeEffect({ status: "blocked" }));
-
-      expect(run.reservation).toBeNull();
-      expect(changes).toEqual([{ kind: "free", key: KEY, runId: "run_1" }]);
-    },
-  );
-
-  test("counts from now on only when the rule has no limit", () => {
-    const { changes } = settleReservation(holding, makeEffect({ status: "done" }), { rule: makeRule(), now: NOW });
-
-    expect(changes).toMatchObject([{ next: { state: "spent", expiresAt: NOW } }]);
-  });
-
-  test("is settled once", () => {
-    const { run } = settle(holding, makeEffect({ status: "done" }));
-
-    expect(settle({ ...run, status: "done" }, makeEffect({ status: "done" }))).toEqual({
-      run: { ...run, status: "done" },
-      changes: [],
-    });
-  });
+  expect(runs).toMatchObject([{ id: run.id, reservation: null }]);
+  expect(reservations).toMatchObject([{ kind: "spend", next: { key: "key", runId: run.id } }]);
 });

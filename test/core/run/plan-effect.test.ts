@@ -3,6 +3,7 @@ import { effectId } from "../../../src/core/base/ids.ts";
 import type { PlannedEffect } from "../../../src/core/run/plan-effect.ts";
 import { planEffect } from "../../../src/core/run/plan-effect.ts";
 import type { EffectInstruction, RunContext } from "../../../src/core/run/run-context.ts";
+import type { RunView } from "../../../src/core/run/run-view.ts";
 import { buildScope } from "../../../src/core/language/rule-data.ts";
 import {
   fieldOf,
@@ -25,13 +26,16 @@ function step(written: string): EffectInstruction {
   return instruction;
 }
 
-function plan(written: string, overrides: Partial<RunContext> = {}, run = makeRun()): PlannedEffect {
-  const context = makeContext(overrides);
-  const scope = buildScope({ ...context, at: context.now, vars: run.vars });
-  return planEffect(run, step(written), { ...context, scope });
+type Overrides = Partial<RunContext & Omit<RunView, "run">>;
+
+function plan(written: string, overrides: Overrides = {}, run = makeRun()): PlannedEffect {
+  const { contact = makeContact(), effects = [], ...others } = overrides;
+  const context = makeContext(others);
+  const scope = buildScope({ ...context, contact, at: context.now, vars: run.vars });
+  return planEffect({ run, contact, effects }, step(written), { ...context, scope });
 }
 
-function requestOf(written: string, overrides: Partial<RunContext> = {}) {
+function requestOf(written: string, overrides: Overrides = {}) {
   return plan(written, overrides).effect.request;
 }
 

@@ -1,0 +1,59 @@
+import { actionOf } from "../actions/registry.ts";
+import type { ChangeSet } from "../model/changes.ts";
+import type { OptState } from "../model/event.ts";
+import type { SentText } from "../model/run.ts";
+import type { GateDecision } from "../texting/send-gate.ts";
+import { checkSendGate } from "../texting/send-gate.ts";
+import { recordOf } from "./record.ts";
+import type { RunContext } from "./run-context.ts";
+import type { RunView } from "./run-view.ts";
+import { effectOf } from "./run-view.ts";
+
+/** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
+export interface Recipient {
+  readonly optState: OptState | null;
+  /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
+  readonly textsSince: number;
+  readonly texts: readonly SentText[];
+}
+
+/**
+ * Asks the send gate about a text. Null when the attempt may start; otherwise the effect is blocked (the run goes on
+ * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass.
+ */
+export function passGate(
+  view: RunView,
+  effectId: string,
+  context: RunContext & { readonly recipient: Recipient },
+): ChangeSet | null {
+  const { run } = view;
+  const effect = effectOf(view, effectId);
+  const decision = gateDecision(view, effectId, context);
+  if (decision.kind === "allow") return null;
+  const { now } = context;
+  const { guard, reason } = decision;
+  const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
+  if (decision.kind === "defer") {
+    const { until } = decision;
+    const waiting = { ...run, status: "waiting", dueAt: until, waitsFor: "instant", updatedAt: now, trace } as const;
+    const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until } as const;
+    return recordOf({ run: waiting, effects: [deferred] }, context);
+  }
+  const behind = { ...run, status: "ready", cursor: run.cursor + 1, dueAt: now, updatedAt: now, trace } as const;
+  const blocked = { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now } as const;
+  return recordOf({ run: behind, effects: [blocked] }, context);
+}
+
+function gateDecision(
+  view: RunView,
+  effectId: string,
+  { event, settings, now, recipient }: RunContext & { readonly recipient: Recipient },
+): GateDecision {
+  const { run, contact } = view;
+  const effect = effectOf(view, effectId);
+  if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
+  const { phone } = effect;
+  if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
+  const { optState, texts } = recipient;
+  return checkSendGate({ effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings, now });
+}

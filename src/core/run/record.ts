@@ -1,0 +1,32 @@
+import type { ChangeSet, ReservationChange } from "../model/changes.ts";
+import { NO_CHANGES } from "../model/changes.ts";
+import type { Effect, Run } from "../model/run.ts";
+import { isTerminal } from "../model/run.ts";
+import type { RunContext } from "./run-context.ts";
+
+/**
+ * The record of where a run stands and of what became of its effects. Its `once_per` reservation is spent by the first
+ * effect that is or may be done, and free again when the run ended without one.
+ */
+export function recordOf(
+  { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
+  context: Pick<RunContext, "rule" | "now">,
+): ChangeSet {
+  const reservation = reservationChange(run, effects, context);
+  if (reservation === null) return { ...NO_CHANGES, runs: [run], effects };
+  return { ...NO_CHANGES, runs: [{ ...run, reservation: null }], effects, reservations: [reservation] };
+}
+
+function reservationChange(
+  run: Run,
+  effects: readonly Effect[],
+  { rule, now }: Pick<RunContext, "rule" | "now">,
+): ReservationChange | null {
+  const { id: runId, reservation: key } = run;
+  if (key === null) return null;
+  if (effects.some(({ status }) => status === "done" || status === "unknown")) {
+    const expiresAt = now + (rule.limits.oncePerMs ?? 0);
+    return { kind: "spend", next: { key, runId, state: "spent", at: now, expiresAt } };
+  }
+  return isTerminal(run.status) ? { kind: "free", key, runId } : null;
+}
