@@ -8,14 +8,14 @@ import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 /** Events that are in the inbox. Writes belong in a transaction of the caller. */
 export interface Inbox {
   /** Marks an event of the lane as evaluated; false when it is not an unevaluated event of that lane. */
-  settle(lane: string, change: EventChange): boolean;
-  saveEvaluation(evaluation: Evaluation): void;
-  nextEvent(lane: string): Event | null;
-  history(lane: string, types: readonly string[], since: number): readonly Event[];
-  list(query: EventQuery): readonly EventRecord[];
-  get(id: string): EventRecord | null;
+  readonly settle: (lane: string, change: EventChange) => boolean;
+  readonly saveEvaluation: (evaluation: Evaluation) => void;
+  readonly nextEvent: (lane: string) => Event | null;
+  readonly history: (lane: string, types: readonly string[], since: number) => readonly Event[];
+  readonly list: (query: EventQuery) => readonly EventRecord[];
+  readonly get: (id: string) => EventRecord | null;
   /** Lanes with events not yet evaluated, longest waiting first. */
-  waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
+  readonly waitingLanes: () => readonly { readonly lane: string; readonly events: number }[];
 }
 
 const EVENT = "events.record, events.author, events.late";

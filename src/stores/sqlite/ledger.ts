@@ -8,19 +8,19 @@ import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./ro
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
-  saveRun(run: Run): void;
-  saveEffect(effect: Effect): void;
+  readonly saveRun: (run: Run) => void;
+  readonly saveEffect: (effect: Effect) => void;
   /** Runs of a lane that are due or were left in `sending`, oldest first. */
-  dueRuns(lane: string, now: number): readonly Run[];
+  readonly dueRuns: (lane: string, now: number) => readonly Run[];
   /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
-  shiftWaits(byMs: number): readonly Run[];
+  readonly shiftWaits: (byMs: number) => readonly Run[];
   /** Runs that go on by themselves, and those left in `sending`. */
-  scheduledRuns(): readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
+  readonly scheduledRuns: () => readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
   /** Texts to a number that went out or may have, from `since` on, oldest first. */
-  textsTo(phone: string, since: number): readonly SentText[];
-  hasLocalId(localId: string): boolean;
-  list(query: RunQuery): readonly RunRecord[];
-  get(id: string): RunRecord | null;
+  readonly textsTo: (phone: string, since: number) => readonly SentText[];
+  readonly hasLocalId: (localId: string) => boolean;
+  readonly list: (query: RunQuery) => readonly RunRecord[];
+  readonly get: (id: string) => RunRecord | null;
 }
 
 const SAVE_RUN = `

@@ -1,0 +1,52 @@
+import type { SynchronousTables } from "../single-process.ts";
+import { createAccept } from "./accept.ts";
+import { createWriteChanges } from "./commit.ts";
+import type { Connection } from "./connection.ts";
+import { createInbox } from "./inbox.ts";
+import { createLedger } from "./ledger.ts";
+import { createOptStates } from "./opt-states.ts";
+import { createReservations } from "./reservations.ts";
+import { createForgetting } from "./retention.ts";
+import { createTables } from "./tables.ts";
+
+/** All tables of a SQLite file. */
+export function createSynchronousTables(
+  connection: Connection,
+  { deploymentKey, retentionMs }: { readonly deploymentKey: string; readonly retentionMs: number },
+): SynchronousTables {
+  const inbox = createInbox(connection);
+  const ledger = createLedger(connection);
+  const optStates = createOptStates(connection);
+  const reservations = createReservations(connection);
+  const tables = createTables(connection);
+  const forget = createForgetting(connection);
+  const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
+  return {
+    deploymentKey,
+    accept: createAccept(connection, optStates),
+    writeChanges: createWriteChanges({ inbox, ledger, optStates, reservations, tables }),
+    shiftWaits: ledger.shiftWaits,
+    saveRule: tables.saveRule,
+    forget: (now) => {
+      forget(now - retentionMs, now);
+    },
+    touch: () => {
+      touch.run();
+    },
+    waitingLanes: inbox.waitingLanes,
+    scheduledRuns: ledger.scheduledRuns,
+    nextEvent: inbox.nextEvent,
+    dueRuns: ledger.dueRuns,
+    rule: tables.rule,
+    contact: tables.contact,
+    optState: optStates.get,
+    history: inbox.history,
+    textsTo: ledger.textsTo,
+    reservation: reservations.get,
+    hasLocalId: ledger.hasLocalId,
+    listEvents: inbox.list,
+    event: inbox.get,
+    listRuns: ledger.list,
+    run: ledger.get,
+  };
+}
