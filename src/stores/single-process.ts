@@ -3,8 +3,22 @@ import type { Contact } from "../core/model/contact.ts";
 import type { EngineError } from "../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
-import type { Run, SentText } from "../core/model/run.ts";
-import type { Acceptance, CommitOutcome, EventQuery, EventRecord, RunQuery, RunRecord, Store } from "../ports/store.ts";
+import type { Run, RunStatus, SentText } from "../core/model/run.ts";
+import type {
+  Acceptance,
+  CommitOutcome,
+  Counts,
+  EventFilter,
+  EventRecord,
+  EventStatus,
+  ListEventsOptions,
+  ListRunsOptions,
+  Page,
+  Records,
+  RunFilter,
+  RunRecord,
+  Store,
+} from "../ports/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
 import { createLaneSchedule } from "./lane-schedule.ts";
@@ -38,10 +52,12 @@ export interface SynchronousTables {
   textsTo(phone: string, since: number): readonly SentText[];
   reservation(key: string): Reservation | null;
   hasLocalId(localId: string): boolean;
-  listEvents(query: EventQuery): readonly EventRecord[];
   event(id: string): EventRecord | null;
-  listRuns(query: RunQuery): readonly RunRecord[];
   run(id: string): RunRecord | null;
+  listEvents(options: ListEventsOptions): Page<EventRecord>;
+  listRuns(options: ListRunsOptions): Page<RunRecord>;
+  countEvents(filter: EventFilter): Counts<EventStatus>;
+  countRuns(filter: RunFilter): Counts<RunStatus>;
 }
 
 interface Opened {
@@ -65,6 +81,7 @@ export function createSingleProcessStore(opened: Opened): Store {
         for (const rule of rules) tables.saveRule(rule);
       }),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
+    renew: (claims) => settled(() => claims.filter(schedule.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {
         const { hasEvent, hasDueRun } = schedule.workOf(lane, now);
@@ -86,7 +103,7 @@ export function createSingleProcessStore(opened: Opened): Store {
       return runs.length;
     },
     nextDueAt: () => settled(() => schedule.nextDueAt()),
-    ...readsOf(tables),
+    ...recordsOf(tables),
     check: () =>
       submit(() => {
         tables.touch();
@@ -143,17 +160,20 @@ function createCommit({ tables, submit }: Opened, schedule: LaneSchedule): Store
   };
 }
 
-function readsOf(tables: SynchronousTables) {
+function recordsOf(tables: SynchronousTables): Records {
   return {
     getRule: (version) => settled(() => tables.rule(version)),
     history: (lane, types, since) => settled(() => tables.history(lane, types, since)),
     textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
+    optStateOf: (phone) => settled(() => tables.optState(phone)),
     reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
     isOwnLocalId: (localId) => settled(() => tables.hasLocalId(localId)),
-    listEvents: (query) => settled(() => tables.listEvents(query)),
+    getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),
-    listRuns: (query) => settled(() => tables.listRuns(query)),
     getRun: (id) => settled(() => tables.run(id)),
-    getContact: (lane) => settled(() => ({ contact: tables.contact(lane), optState: tables.optState(lane) })),
-  } satisfies Partial<Store>;
+    listEvents: (options) => settled(() => tables.listEvents(options)),
+    listRuns: (options) => settled(() => tables.listRuns(options)),
+    countEvents: (filter) => settled(() => tables.countEvents(filter)),
+    countRuns: (filter) => settled(() => tables.countRuns(filter)),
+  };
 }

@@ -35,7 +35,7 @@ describe.each([
     onTestFinished(() => store.close());
 
     expect(answers).toEqual(["open", "stored", "stored"]);
-    expect((await store.listEvents({ limit: 10 })).map(({ event }) => event.id)).toEqual(["evt_2", "evt_1"]);
+    expect((await store.listEvents({ limit: 10 })).rows.map(({ event }) => event.id)).toEqual(["evt_2", "evt_1"]);
   });
 
   test("a store that was closed can be opened by another process", async () => {

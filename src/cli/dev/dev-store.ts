@@ -28,7 +28,8 @@ export async function forgetLaterTime(now: number): Promise<boolean> {
 async function holdsLater(url: string, now: number): Promise<boolean> {
   try {
     const store = await openReadOnlyStore(url);
-    const [newest] = await store.listEvents({ limit: 1 }).finally(() => store.close());
+    const { rows } = await store.listEvents({ limit: 1 }).finally(() => store.close());
+    const [newest] = rows;
     return newest !== undefined && newest.event.receivedAt > now;
   } catch (error) {
     // No store yet, or one that cannot be read: opening it for the engine says what is wrong.

@@ -1,6 +1,6 @@
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
-import type { EventQuery, EventRecord, RunQuery, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
 
@@ -73,36 +73,4 @@ export function readEventRecord({ variants, ...stored }: StoredEvent): EventReco
 /** A run as a person sees it. */
 export function readRunRecord({ state, effectsOfRun }: Records, run: Run): RunRecord {
   return { run, effects: (effectsOfRun.get(run.id) ?? []).flatMap((id) => state.effects.get(id) ?? []) };
-}
-
-/** Events that fit a query, newest first. */
-export function listEvents({ state }: Records, query: EventQuery): readonly EventRecord[] {
-  const { type, phone, status, since } = query;
-  return [...state.events.values()]
-    .filter(
-      (stored) =>
-        (type === undefined || stored.event.type === type) &&
-        (phone === undefined || stored.event.phone === phone) &&
-        (status === undefined || stored.status === status) &&
-        (since === undefined || stored.event.receivedAt >= since),
-    )
-    .reverse()
-    .sort((a, b) => b.event.receivedAt - a.event.receivedAt)
-    .slice(0, query.limit)
-    .map(readEventRecord);
-}
-
-/** Runs that fit a query, newest first. */
-export function listRuns(records: Records, query: RunQuery): readonly RunRecord[] {
-  const { ruleId, eventId, status } = query;
-  return [...records.state.runs.values()]
-    .filter(
-      (run) =>
-        (ruleId === undefined || run.ruleId === ruleId) &&
-        (eventId === undefined || run.eventId === eventId) &&
-        (status === undefined || run.status === status),
-    )
-    .reverse()
-    .slice(0, query.limit)
-    .map((run) => readRunRecord(records, run));
 }

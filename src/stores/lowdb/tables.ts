@@ -1,9 +1,8 @@
 import type { SynchronousTables } from "../single-process.ts";
+import { countEvents, countRuns, listEvents, listRuns } from "./lists.ts";
 import {
   dueRuns,
   historyOf,
-  listEvents,
-  listRuns,
   nextEvent,
   openRuns,
   optStateOf,
@@ -41,15 +40,17 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     textsTo: (phone, since) => textsTo(records(), phone, since),
     reservation: (key) => records().state.reservations.get(key) ?? null,
     hasLocalId: (localId) => records().localIds.has(localId),
-    listEvents: (query) => listEvents(records(), query),
     event: (id) => {
       const stored = records().state.events.get(id);
       return stored === undefined ? null : readEventRecord(stored);
     },
-    listRuns: (query) => listRuns(records(), query),
     run: (id) => {
       const run = records().state.runs.get(id);
       return run === undefined ? null : readRunRecord(records(), run);
     },
+    listEvents: (options) => listEvents(records(), options),
+    listRuns: (options) => listRuns(records(), options),
+    countEvents: (filter) => countEvents(records(), filter),
+    countRuns: (filter) => countRuns(records(), filter),
   };
 }

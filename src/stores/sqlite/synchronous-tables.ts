@@ -2,11 +2,13 @@ import type { SynchronousTables } from "../single-process.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
+import { createEventRecords } from "./event-records.ts";
 import { createInbox } from "./inbox.ts";
 import { createLedger } from "./ledger.ts";
 import { createOptStates } from "./opt-states.ts";
 import { createReservations } from "./reservations.ts";
 import { createForgetting } from "./retention.ts";
+import { createRunRecords } from "./run-records.ts";
 import { createTables } from "./tables.ts";
 
 /** All tables of a SQLite file. */
@@ -15,7 +17,9 @@ export function createSynchronousTables(
   { deploymentKey, retentionMs }: { readonly deploymentKey: string; readonly retentionMs: number },
 ): SynchronousTables {
   const inbox = createInbox(connection);
-  const ledger = createLedger(connection);
+  const events = createEventRecords(connection);
+  const runs = createRunRecords(connection);
+  const ledger = createLedger(connection, runs);
   const optStates = createOptStates(connection);
   const reservations = createReservations(connection);
   const tables = createTables(connection);
@@ -44,9 +48,11 @@ export function createSynchronousTables(
     textsTo: ledger.textsTo,
     reservation: reservations.get,
     hasLocalId: ledger.hasLocalId,
-    listEvents: inbox.list,
-    event: inbox.get,
-    listRuns: ledger.list,
-    run: ledger.get,
+    event: events.get,
+    run: runs.get,
+    listEvents: events.list,
+    listRuns: runs.list,
+    countEvents: events.count,
+    countRuns: runs.count,
   };
 }
