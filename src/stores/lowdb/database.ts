@@ -6,9 +6,9 @@ import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import { watchHealth } from "../health.ts";
+import { lockForProcess } from "../process-lock.ts";
 import { makeStoreFolder } from "../store-file.ts";
 import { createDurableFile } from "./durable-file.ts";
-import { takeLockFile } from "./lock-file.ts";
 import type { Records } from "./records.ts";
 import { indexState } from "./records.ts";
 import type { State } from "./state.ts";
@@ -57,7 +57,7 @@ export async function openFile(
   onHealth: (health: StoreHealth) => void = () => undefined,
 ): Promise<Database> {
   makeStoreFolder(path);
-  const lock = takeLockFile(path);
+  const lock = lockForProcess(path);
   try {
     const low = new Low(createDurableFile(path), createState(randomBytes(32).toString("hex")));
     await low.read();

@@ -4,7 +4,7 @@ import { watchHealth } from "../health.ts";
 import { createReadingStore, createSingleProcessStore } from "../single-process.ts";
 import { checkStoreFile, makeStoreFolder, readingOnly, storePath } from "../store-file.ts";
 import { openConnection } from "./connection.ts";
-import { lockForProcess } from "./process-lock.ts";
+import { lockForProcess } from "../process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
 
