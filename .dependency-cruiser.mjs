@@ -95,8 +95,9 @@ export default {
     {
       name: "driver-only-in-its-store",
       severity: "error",
-      comment: "A database driver is imported in its own store folder.",
-      from: { pathNot: "^src/stores/sqlite/" },
+      comment:
+        "A database driver is imported in its own store folder; SQLite also by the lock that every store of a file takes.",
+      from: { pathNot: ["^src/stores/sqlite/", "^src/stores/process-lock[.]ts$"] },
       to: { path: "@photostructure/sqlite" },
     },
     {

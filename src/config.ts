@@ -9,6 +9,7 @@ import type { PendingFinding } from "./compile/config/pending-findings.ts";
 import { checkVariableNames, SECRET_VARIABLES } from "./compile/config/variable-names.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import { EngineError } from "./core/base/errors.ts";
+import { withStoreFile } from "./core/base/store-url.ts";
 import type { Settings } from "./core/model/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
@@ -246,9 +247,7 @@ function isLoopback(url: string): boolean {
 
 /** A store of a file: its path counts from the folder of the configuration, not from the working folder. */
 function besideConfig(file: string, url: string): string {
-  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
-  const isHere = dirname(file) === ".";
-  return scheme === undefined || path === undefined || isHere ? url : `${scheme}:${resolve(dirname(file), path)}`;
+  return dirname(file) === "." ? url : withStoreFile(url, (path) => resolve(dirname(file), path));
 }
 
 function isSet(value: string | undefined): value is string {

@@ -39,6 +39,8 @@ test("every rule still bites: a forbidden import is reported, by the file it sta
   expect(forbidden.filter(({ name = "" }) => !biting.has(name))).toEqual([]);
   expect(forbidden.length).toBeGreaterThan(15);
   expect(broken).toContain("core-is-pure: src/core/base/a.ts");
+  expect(broken).toContain("driver-only-in-its-store: src/stores/lowdb/store.ts");
+  expect(broken).not.toContain("driver-only-in-its-store: src/stores/process-lock.ts");
   expect(broken.filter((finding) => finding.endsWith("src/core/model/clean.ts"))).toEqual([]);
   expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
 });

@@ -70,9 +70,22 @@ export interface RunRecord {
 export type StoreHealth =
   { readonly kind: "available" } | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
 
-/** Filter of an event list; newest first. */
-export interface EventQuery {
+/** One page of a list, newest first. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Given as `after` it continues behind the last of these rows, whatever came or changed meanwhile; null at the end. */
+  readonly next: string | null;
+}
+
+/** How many rows of a list, and from where on. */
+export interface PageOptions {
   readonly limit: number;
+  /** The `next` of the page before; from the newest on without it. Only good for the store that gave it. */
+  readonly after?: string;
+}
+
+/** Which events. */
+export interface EventFilter {
   readonly type?: string;
   /** E.164 with plus sign. */
   readonly phone?: string;
@@ -81,43 +94,42 @@ export interface EventQuery {
   readonly since?: number;
 }
 
-/** Filter of a run list; newest first. */
-export interface RunQuery {
-  readonly limit: number;
+/** Which runs. */
+export interface RunFilter {
   readonly ruleId?: string;
   readonly eventId?: string;
   readonly status?: RunStatus;
 }
 
-/**
- * The one place where events, runs and the effect ledger live. Every write is durable when its promise resolves and
- * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
- * not known what is on disk, and every write rejects).
- */
-export interface Store {
-  /** Key of this deployment, created with the store: keys the `local_id` of texts. */
-  readonly deploymentKey: string;
+/** Which page of which events, by receipt. */
+export interface ListEventsOptions extends EventFilter, PageOptions {}
+
+/** Which page of which runs, in the order they were made. */
+export interface ListRunsOptions extends RunFilter, PageOptions {}
+
+/** How many there are of each status. */
+export type Counts<Status extends string> = Readonly<Record<Status, number>>;
+
+/** Where deliveries become events. */
+export interface Inbox {
   /** Writes deliveries into the inbox, in order; opt changes take effect in the same transaction. */
   accept(deliveries: readonly NewEvent[]): Promise<readonly Acceptance[]>;
-  /** Keeps rule versions for the runs that will name them. Safe to repeat. */
-  saveRules(rules: readonly Rule[]): Promise<void>;
-  /** A rule version kept by `saveRules`, or null. */
-  getRule(version: string): Promise<Rule | null>;
+}
+
+/** Which lanes have work, who may do it, and what became of it. */
+export interface Lanes {
   /**
    * Up to `limit` lanes that have an unevaluated event or a due run and are not claimed, longest waiting first; at the
    * opening of the store also lanes with a run in `sending`.
    */
   claimLanes(now: number, limit: number): Promise<readonly Claim[]>;
+  /**
+   * Keeps claims, and gives those that still hold. A store that only one process has open keeps a claim until it is
+   * released; one that several share gives the lane away when its claim is not renewed in time.
+   */
+  renew(claims: readonly Claim[]): Promise<readonly Claim[]>;
   /** What there is to do on a claimed lane at `now`. */
   viewLane(claim: Claim, now: number): Promise<LaneView>;
-  /** Evaluated events of a lane of the given types, with `at` from `since` on, newest first, at most 500. */
-  history(lane: string, types: readonly string[], since: number): Promise<readonly Event[]>;
-  /** Texts to a number that went out or may have, from `since` on, over all rules and lanes; oldest first. */
-  textsTo(phone: string, since: number): Promise<readonly SentText[]>;
-  /** Reservations by key, for those that exist. */
-  reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
-  /** Whether a message's `local_id` was given by this engine. */
-  isOwnLocalId(localId: string): Promise<boolean>;
   /** Writes a change set in one transaction under a claim. */
   commit(claim: Claim, changes: ChangeSet): Promise<CommitOutcome>;
   /** Gives a lane back. Work that came meanwhile makes it claimable again at once. */
@@ -129,12 +141,44 @@ export interface Store {
   shiftWaits(byMs: number): Promise<number>;
   /** When the next waiting run is due, epoch milliseconds, or null; events not yet evaluated count as due at 0. */
   nextDueAt(): Promise<number | null>;
-  listEvents(query: EventQuery): Promise<readonly EventRecord[]>;
+}
+
+/** Everything that is read without a claim: for rules, for the send gate, for people. */
+export interface Records {
+  /** A rule version kept by `saveRules`, or null. */
+  getRule(version: string): Promise<Rule | null>;
+  /** Evaluated events of a lane of the given types, with `at` from `since` on, newest first, at most 500. */
+  history(lane: string, types: readonly string[], since: number): Promise<readonly Event[]>;
+  /** Texts to a number that went out or may have, from `since` on, over all rules and lanes; oldest first. */
+  textsTo(phone: string, since: number): Promise<readonly SentText[]>;
+  /** Who said what about being texted, by number in E.164; null for who never did. */
+  optStateOf(phone: string): Promise<OptState | null>;
+  /** Reservations by key, for those that exist. */
+  reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
+  /** Whether a message's `local_id` was given by this engine. */
+  isOwnLocalId(localId: string): Promise<boolean>;
+  /** The engine's mirror of a contact, by lane. */
+  getContact(lane: string): Promise<Contact | null>;
   getEvent(id: string): Promise<EventRecord | null>;
-  listRuns(query: RunQuery): Promise<readonly RunRecord[]>;
   getRun(id: string): Promise<RunRecord | null>;
-  /** The engine's mirror of a contact with its opt state, by lane. */
-  getContact(lane: string): Promise<{ readonly contact: Contact | null; readonly optState: OptState | null }>;
+  /** A page of events. @throws EngineError USAGE when `after` is no cursor. */
+  listEvents(options: ListEventsOptions): Promise<Page<EventRecord>>;
+  /** A page of runs with their effects. @throws EngineError USAGE when `after` is no cursor. */
+  listRuns(options: ListRunsOptions): Promise<Page<RunRecord>>;
+  countEvents(filter: EventFilter): Promise<Counts<EventStatus>>;
+  countRuns(filter: RunFilter): Promise<Counts<RunStatus>>;
+}
+
+/**
+ * The one place where events, runs and the effect ledger live. Every write is durable when its promise resolves and
+ * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
+ * not known what is on disk, and every write rejects).
+ */
+export interface Store extends Inbox, Lanes, Records {
+  /** Key of this deployment, created with the store: keys the `local_id` of texts. */
+  readonly deploymentKey: string;
+  /** Keeps rule versions for the runs that will name them. Safe to repeat. */
+  saveRules(rules: readonly Rule[]): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */
   check(): Promise<void>;
   /** Ends pending writes and closes. Safe to repeat. */

@@ -86,7 +86,7 @@ async function driveOrPark(
   } catch (error) {
     if (error instanceof EngineError || signal.aborted) throw error;
     await parkRun(parts, claim, drive.run, error);
-    return (await parts.store.getContact(claim.lane)).contact ?? drive.contact;
+    return (await parts.store.getContact(claim.lane)) ?? drive.contact;
   }
 }
 

@@ -8,10 +8,7 @@ import type { EngineParts } from "./engine-parts.ts";
 export async function readRecipient(parts: EngineParts, { phone }: Effect): Promise<Recipient> {
   if (phone === null) return NOBODY;
   const textsSince = parts.clock.now() - textsLookbackMs(parts.activeRules().settings.sending);
-  const [{ optState }, texts] = await Promise.all([
-    parts.store.getContact(phone),
-    parts.store.textsTo(phone, textsSince),
-  ]);
+  const [optState, texts] = await Promise.all([parts.store.optStateOf(phone), parts.store.textsTo(phone, textsSince)]);
   return { optState, textsSince, texts };
 }
 

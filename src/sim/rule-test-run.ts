@@ -155,7 +155,7 @@ async function judge(
 ): Promise<RuleTestResult> {
   const found = await Promise.all(run.eventIds.map((id) => engine.store.getEvent(id)));
   const events = found.filter((event) => event !== null);
-  const runs: readonly RunRecord[] = (await engine.store.listRuns({ limit: 1_000 })).toReversed();
+  const runs: readonly RunRecord[] = (await engine.store.listRuns({ limit: 1_000 })).rows.toReversed();
   const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));

@@ -1,9 +1,7 @@
+import TinyQueue from "tinyqueue";
+import Queue from "yocto-queue";
 import type { Run } from "../core/model/run.ts";
 import type { Claim } from "../ports/store.ts";
-import type { DueEntry, DueHeap } from "./due-heap.ts";
-import { createDueHeap } from "./due-heap.ts";
-import type { Fifo } from "./fifo.ts";
-import { createFifo } from "./fifo.ts";
 
 /**
  * Which lanes have work, kept in memory by stores that only one process may open.
@@ -50,17 +48,25 @@ interface Lane {
   readonly unlisted: Set<string>;
 }
 
+/** A run that is due at an instant, epoch milliseconds. */
+interface DueEntry {
+  readonly dueAt: number;
+  readonly lane: string;
+  readonly runId: string;
+}
+
 interface State {
   readonly lanes: Map<string, Lane>;
-  readonly due: DueHeap;
-  readonly queue: Fifo<Lane>;
+  /** The earliest due on top. */
+  due: TinyQueue<DueEntry>;
+  readonly queue: Queue<Lane>;
   fences: number;
   liveRuns: number;
 }
 
 /** A schedule without lanes. */
 export function createLaneSchedule(): LaneSchedule {
-  const state: State = { lanes: new Map(), due: createDueHeap(), queue: createFifo(), fences: 0, liveRuns: 0 };
+  const state: State = { lanes: new Map(), due: dueQueue([]), queue: new Queue(), fences: 0, liveRuns: 0 };
   return {
     addEvent: (name) => {
       const lane = laneOf(state, name);
@@ -80,8 +86,8 @@ export function createLaneSchedule(): LaneSchedule {
       queueDue(state, now);
       const claims: Claim[] = [];
       while (claims.length < limit) {
-        const lane = state.queue.shift();
-        if (lane === null) break;
+        const lane = state.queue.dequeue();
+        if (lane === undefined) break;
         lane.queued = false;
         lane.fence = state.fences += 1;
         claims.push({ lane: lane.name, fence: lane.fence });
@@ -97,8 +103,12 @@ export function createLaneSchedule(): LaneSchedule {
     release: (claim) => {
       release(state, claim);
     },
-    nextDueAt: () => (state.queue.isEmpty() ? (earliest(state)?.dueAt ?? null) : 0),
+    nextDueAt: () => (state.queue.size === 0 ? (earliest(state)?.dueAt ?? null) : 0),
   };
+}
+
+function dueQueue(entries: DueEntry[]): TinyQueue<DueEntry> {
+  return new TinyQueue(entries, (a, b) => a.dueAt - b.dueAt);
 }
 
 function laneOf(state: State, name: string): Lane {
@@ -113,7 +123,7 @@ function laneOf(state: State, name: string): Lane {
 function enqueue(state: State, lane: Lane): void {
   if (lane.queued || lane.fence !== null) return;
   lane.queued = true;
-  state.queue.push(lane);
+  state.queue.enqueue(lane);
 }
 
 function setRun(state: State, run: ScheduledRun): void {
@@ -152,7 +162,8 @@ function release(state: State, claim: Claim): void {
 function list(state: State, entry: DueEntry): void {
   state.due.push(entry);
   // Waits that were cut short leave entries behind; never more of them than of live ones.
-  if (state.due.size() > 2 * state.liveRuns + 64) state.due.retain((listed) => isCurrent(state, listed));
+  if (state.due.length <= 2 * state.liveRuns + 64) return;
+  state.due = dueQueue(state.due.data.filter((listed) => isCurrent(state, listed)));
 }
 
 function queueDue(state: State, now: number): void {
@@ -166,11 +177,11 @@ function queueDue(state: State, now: number): void {
 
 function earliest(state: State): DueEntry | null {
   let entry = state.due.peek();
-  while (entry !== null && !isCurrent(state, entry)) {
+  while (entry !== undefined && !isCurrent(state, entry)) {
     state.due.pop();
     entry = state.due.peek();
   }
-  return entry;
+  return entry ?? null;
 }
 
 function isCurrent(state: State, { lane, runId, dueAt }: DueEntry): boolean {

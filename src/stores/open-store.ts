@@ -1,4 +1,5 @@
 import { EngineError } from "../core/base/errors.ts";
+import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
 import { openLowdbStore } from "./lowdb/store.ts";
@@ -17,16 +18,19 @@ export async function openStore(
     readonly onHealth?: (health: StoreHealth) => void;
   },
 ): Promise<Store> {
-  const [, scheme = "", path = ""] = /^([a-z]+):(.*)$/.exec(url) ?? [];
-  if (scheme === "memory") return openLowdbStore({ ...options, path: null });
-  if (scheme === "sqlite" && path !== "") return openSqliteStore({ ...options, path });
-  if (scheme === "json" && path !== "") return openLowdbStore({ ...options, path });
-  if (scheme === "postgres" || scheme === "postgresql") {
-    throw new EngineError("USAGE", "The PostgreSQL store is not available yet; use sqlite:./data/heyrules.db.");
+  const store = parseStoreUrl(url);
+  switch (store.kind) {
+    case "memory":
+      return openLowdbStore({ ...options, path: null });
+    case "sqlite":
+      return openSqliteStore({ ...options, path: store.path });
+    case "json":
+      return openLowdbStore({ ...options, path: store.path });
+    case "postgres":
+      throw new EngineError("USAGE", "The PostgreSQL store is not available yet; use sqlite:./data/heyrules.db.");
+    case "invalid": {
+      const forms = "sqlite:FILE, json:FILE or memory:, such as sqlite:./data/heyrules.db";
+      throw new EngineError("USAGE", `The store cannot be opened, ${store.fault}: give it as ${forms}.`);
+    }
   }
-  // What stands behind the kind may hold a password.
-  const kind = path === "" ? `"${scheme}:" names no file` : `"${scheme}" is no kind of store`;
-  const fault = scheme === "" ? "it names no kind" : kind;
-  const forms = "sqlite:FILE, json:FILE or memory:, such as sqlite:./data/heyrules.db";
-  throw new EngineError("USAGE", `The store cannot be opened, ${fault}: give it as ${forms}.`);
 }

@@ -23,7 +23,7 @@ test.each(["README.md", "docs/heymarket.md"])(
     const answer = await receiver.post(body, { path, headers: { "content-type": type } });
 
     expect(answer).toMatchObject({ status: 200, body: { status: "accepted" } });
-    const [record] = await receiver.store.listEvents({ limit: 1 });
+    const [record] = (await receiver.store.listEvents({ limit: 1 })).rows;
     expect(record?.event).toMatchObject({ type: "message_recieved", phone: "+12025550142", inboxId: "101" });
     expect(record?.event).toMatchObject({ author: "contact", chatId: "77010", text: "Do you have time tomorrow?" });
   },

@@ -44,7 +44,7 @@ test("a repeat names the event it repeats, and other bytes of the same message a
 
   expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "duplicate", "variant"]);
   expect(new Set(acceptances.map(({ eventId }) => eventId)).size).toBe(1);
-  expect(await store.listEvents({ limit: 10 })).toHaveLength(1);
+  expect((await store.listEvents({ limit: 10 })).rows).toHaveLength(1);
 });
 
 test("envelopes that arrive together keep their order, repeats among them included", async () => {
@@ -61,7 +61,7 @@ test("STOP is in force when its promise resolves, and START lifts it", async () 
   const { journal, store } = await openJournal();
   const say = async (id: number, text: string): Promise<string | undefined> => {
     await journal.accept(deliveriesOf([envelope("message_recieved", { id, phone: "15105550100", text })]));
-    return (await store.getContact("+15105550100")).optState?.state;
+    return (await store.optStateOf("+15105550100"))?.state;
   };
 
   const states = [
@@ -86,7 +86,7 @@ test("STOP, START, STOP as events with identical bodies end opted out", async ()
   ];
 
   expect(acceptances.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "accepted"]);
-  expect((await store.getContact("+15105550100")).optState?.state).toBe("out");
+  expect((await store.optStateOf("+15105550100"))?.state).toBe("out");
 });
 
 test("an opt-out without a number is stored, and the log asks a person to look, once", async () => {
@@ -118,7 +118,7 @@ test("an event that was made goes the way of a delivery", async () => {
     event: { origin: "schedule", source: "nightly", lane: PHONE, author: "unknown", receivedAt: NOW, at: NOW },
   });
   expect(JSON.parse(record?.body ?? "")).toEqual({ type: "tick", event_data: { phone: PHONE, text: "STOP" } });
-  expect((await store.getContact(PHONE)).optState).toBeNull();
+  expect(await store.optStateOf(PHONE)).toBeNull();
 });
 
 test("an event that was made twice under one key is one event, whatever it is called", async () => {

@@ -13,7 +13,7 @@ test("a delivery is answered 200 with our id, and stored without its token", asy
 
   const { status, body, headers } = await post(makeDelivery());
 
-  const [record] = await store.listEvents({ limit: 10 });
+  const [record] = (await store.listEvents({ limit: 10 })).rows;
   expect(status).toBe(200);
   expect(body).toEqual({ status: "accepted", event: record?.event.id });
   expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -41,7 +41,7 @@ test("one delivery a hundred times at once is one event and a hundred times 200"
   const accepted = answers.filter(({ body }) => (body as { status: string }).status === "accepted");
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   expect(accepted).toHaveLength(1);
-  expect(await store.listEvents({ limit: 10 })).toHaveLength(1);
+  expect((await store.listEvents({ limit: 10 })).rows).toHaveLength(1);
 });
 
 test("a list is answered with one entry an event, in order", async () => {
@@ -91,7 +91,7 @@ test.each([
 
   expect(status).toBe(401);
   expect(body).toEqual(UNAUTHORIZED);
-  expect(await store.listEvents({ limit: 10 })).toEqual([]);
+  expect((await store.listEvents({ limit: 10 })).rows).toEqual([]);
 });
 
 test("one wrong token in a list refuses all of it", async () => {
@@ -100,7 +100,7 @@ test("one wrong token in a list refuses all of it", async () => {
   const { status } = await post([makeDelivery({ id: 1 }), makeDelivery({ id: 2 }, { token: "wrong" })]);
 
   expect(status).toBe(401);
-  expect(await store.listEvents({ limit: 10 })).toEqual([]);
+  expect((await store.listEvents({ limit: 10 })).rows).toEqual([]);
 });
 
 test("while a token is rotated both are accepted and the event says which", async () => {
@@ -113,7 +113,7 @@ test("while a token is rotated both are accepted and the event says which", asyn
     await post(makeDelivery({ id: 3 }, { token: "older" })),
   ];
 
-  const records = await store.listEvents({ limit: 10 });
+  const { rows: records } = await store.listEvents({ limit: 10 });
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 401]);
   expect(records.map(({ tokenLabel }) => tokenLabel).sort()).toEqual(["1", "2"]);
 });
@@ -150,7 +150,7 @@ test("each source has its own address and tokens", async () => {
   ];
 
   expect(statuses).toEqual([200, 401, 404, 404, 404]);
-  expect((await store.listEvents({ limit: 10 })).map(({ event }) => event.source)).toEqual(["production"]);
+  expect((await store.listEvents({ limit: 10 })).rows.map(({ event }) => event.source)).toEqual(["production"]);
 });
 
 test.each([

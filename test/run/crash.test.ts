@@ -159,7 +159,7 @@ describe("a process that dies", () => {
     await second.pass(MINUTE);
 
     expect(second.performed.map(({ action }) => action)).toEqual(["tag"]);
-    expect((await second.store.getContact(PHONE)).contact?.tags).toEqual(["vip", "lead"]);
+    expect((await second.store.getContact(PHONE))?.tags).toEqual(["vip", "lead"]);
   });
 
   test("after everything is recorded: nothing is done again", async () => {

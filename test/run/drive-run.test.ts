@@ -124,7 +124,7 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
     expect(engine.performed).toHaveLength(1);
     expect(first?.effects).toMatchObject([{ status: "failed" }]);
     expect(second?.effects).toMatchObject([{ status: "blocked", guard: "opt_out" }]);
-    expect((await engine.store.getContact(PHONE)).optState).toMatchObject({ state: "out" });
+    expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "out" });
   });
 });
 
@@ -267,7 +267,7 @@ r:
     await engine.runner.stop(1_000);
 
     const { run, effects } = await engine.onlyRun();
-    const tags = (await engine.store.getContact(PHONE)).contact?.tags;
+    const tags = (await engine.store.getContact(PHONE))?.tags;
     expect(run).toMatchObject({ status: "ready", cursor: 1 });
     expect(effects).toMatchObject([
       { action: "http", status: "done" },

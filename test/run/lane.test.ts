@@ -250,7 +250,7 @@ push:
       store: await openStore(),
       script: () => ((failures -= 1) >= 0 ? NOT_SENT : undefined),
     });
-    const tags = async () => (await engine.store.getContact(PHONE)).contact?.tags;
+    const tags = async () => (await engine.store.getContact(PHONE))?.tags;
 
     await engine.text("hello");
     await engine.drain();

@@ -111,7 +111,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
     const [acceptance] = await engine.accept(deliveriesOf(parsed.envelopes, { source: "test" }));
     return acceptance?.eventId ?? "";
   };
-  const runs = async () => (await store.listRuns({ limit: 1_000 })).toReversed();
+  const runs = async () => (await store.listRuns({ limit: 1_000 })).rows.toReversed();
   return {
     ...engine,
     clock,

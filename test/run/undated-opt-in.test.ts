@@ -26,7 +26,7 @@ async function stateAfter(engine: TestEngine, told: readonly Told[]): Promise<st
     await engine.receive(type, data);
     await engine.pass(25 * HOUR);
   }
-  return (await engine.store.getContact(PHONE)).optState?.state;
+  return (await engine.store.optStateOf(PHONE))?.state;
 }
 
 describe.each(STORES)("an opt-in without a date, with a store %s,", (_name, openStore) => {
@@ -94,7 +94,7 @@ describe.each(STORES)("an opt-in without a date, with a store %s,", (_name, open
     await engine.text("hello");
     await engine.drain();
 
-    expect(await engine.store.listEvents({ type: "target_opt_in", limit: 9 })).toHaveLength(3);
+    expect((await engine.store.listEvents({ type: "target_opt_in", limit: 9 })).rows).toHaveLength(3);
     expect(engine.performed).toEqual([]);
     expect((await engine.onlyRun()).effects).toMatchObject([
       {

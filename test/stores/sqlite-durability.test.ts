@@ -103,7 +103,7 @@ test.skipIf(!hasPrlimit)(
 
     const store = await openSqliteStore({ path });
     onTestFinished(() => store.close());
-    const events = await store.listEvents({ limit: 2_000 });
+    const { rows: events } = await store.listEvents({ limit: 2_000 });
     expect(stored.length).toBeGreaterThan(1);
     expect(whileFull).toEqual(["STORE_UNAVAILABLE", "STORE_UNAVAILABLE"]);
     expect(afterwards).toBe("stored");

@@ -4,6 +4,7 @@ import { describeCommits } from "./contract/commits.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
+import { describePages } from "./contract/pages.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 
@@ -40,6 +41,7 @@ export function describeStore(kind: StoreKind): void {
     describeCommits(kind);
     describeWaits(kind);
     describeLists(kind);
+    describePages(kind);
     describeReopening(kind);
   });
 }

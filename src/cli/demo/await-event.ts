@@ -35,7 +35,7 @@ export async function awaitEvent(
 async function readEvent(store: Store, eventId: string): Promise<EventOutcome | null> {
   const record = await store.getEvent(eventId);
   if (record === null) return null;
-  const runs = await store.listRuns({ eventId, limit: RUNS });
+  const { rows: runs } = await store.listRuns({ eventId, limit: RUNS });
   const isSettled = record.status !== "new" && runs.every(({ run }) => hasPaused(run));
   return { record, runs: runs.toReversed(), isSettled };
 }

@@ -58,7 +58,7 @@ export function createDemoSteps(world: DemoWorld): readonly DemoStep[] {
         { claim: "the CRM was told once that he may not be texted", holds: toldNoConsent(seen, BEN) },
         {
           claim: "the engine holds him as opted out",
-          holds: (await world.engine.store.getContact(BEN)).optState?.state === "out",
+          holds: (await world.engine.store.optStateOf(BEN))?.state === "out",
         },
       ],
     },

@@ -119,7 +119,7 @@ async function deliver(world: Pick<DemoWorld, "engine" | "sandbox">, bodies: rea
     crm: crm.requests(),
     sent: heymarket.sent(),
     changes: crm.effects(),
-    stored: (await world.engine.store.listEvents({ limit: 1_000 })).length,
+    stored: (await world.engine.store.listEvents({ limit: 1_000 })).rows.length,
   });
   const before = await look();
   const deliveries: Delivery[] = [];

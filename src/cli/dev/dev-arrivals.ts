@@ -62,9 +62,9 @@ async function describeArrival(
   if (inForce === null || found === null) return [`${what} ${eventId}`];
   parts.onPrinted(found);
   const { phone } = found.record.event;
-  const contact = phone === null ? null : await inForce.store.getContact(phone);
+  const optState = phone === null ? null : await inForce.store.optStateOf(phone);
   return [
     ...formatEvaluation(context, { ...inForce, ...found, showsNumbers: true }),
-    ...formatOptState(context, found.record.event, contact?.optState ?? null),
+    ...formatOptState(context, found.record.event, optState),
   ];
 }

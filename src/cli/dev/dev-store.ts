@@ -2,15 +2,14 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openReadOnlyStore } from "../../app-store.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { withStoreFile } from "../../core/base/store-url.ts";
 import { readDevState } from "./dev-state.ts";
 
-const DEFAULT_STORE = "sqlite:./data/dev/heyrules.db";
+const DEFAULT_FILE = "./data/dev/heyrules.db";
 
 /** URL of the store of `dev`, the same in every folder; null stands for the one it has by default. */
 export function devStoreUrl(written: string | null): string {
-  const url = written ?? DEFAULT_STORE;
-  const [, scheme, path] = /^(sqlite|json):(.+)$/.exec(url) ?? [];
-  return scheme === undefined || path === undefined ? url : `${scheme}:${resolve(path)}`;
+  return withStoreFile(written ?? `sqlite:${DEFAULT_FILE}`, (path) => resolve(path));
 }
 
 /**
@@ -20,7 +19,7 @@ export function devStoreUrl(written: string | null): string {
 export async function forgetLaterTime(now: number): Promise<boolean> {
   // Of a running one it is not ours.
   if (readDevState() !== null || !(await holdsLater(devStoreUrl(null), now))) return false;
-  const path = devStoreUrl(null).replace(/^sqlite:/, "");
+  const path = resolve(DEFAULT_FILE);
   for (const ending of ["", "-wal", "-shm"]) await rm(`${path}${ending}`, { force: true });
   return true;
 }
@@ -28,7 +27,8 @@ export async function forgetLaterTime(now: number): Promise<boolean> {
 async function holdsLater(url: string, now: number): Promise<boolean> {
   try {
     const store = await openReadOnlyStore(url);
-    const [newest] = await store.listEvents({ limit: 1 }).finally(() => store.close());
+    const { rows } = await store.listEvents({ limit: 1 }).finally(() => store.close());
+    const [newest] = rows;
     return newest !== undefined && newest.event.receivedAt > now;
   } catch (error) {
     // No store yet, or one that cannot be read: opening it for the engine says what is wrong.

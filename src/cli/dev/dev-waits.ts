@@ -32,7 +32,7 @@ export function createWaitLog(
     const inForce = parts.inForce();
     if (inForce === null) return;
     const { store, settings } = inForce;
-    if (store !== lastStore) follow(await store.listRuns({ status: "waiting", limit: RUNS }));
+    if (store !== lastStore) follow((await store.listRuns({ status: "waiting", limit: RUNS })).rows);
     lastStore = store;
     for (const before of [...waiting.values()]) {
       const now = await store.getRun(before.run.id);

@@ -4,6 +4,7 @@ import { probeStore } from "../../app-doctor.ts";
 import type { StoreState } from "../../app-doctor.ts";
 import { isTimeZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { parseStoreUrl, storeFile } from "../../core/base/store-url.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 
@@ -68,8 +69,8 @@ export function checkEnvFile(configFile: string): Check {
 /** Whether the store can be worked on, and whether there is room for it. Null when it is not known which it is. */
 export async function checkStore(url: string | null): Promise<readonly Check[]> {
   if (url === null) return [skipped("store", "not known which, as long as the configuration has errors")];
-  const path = /^(?:sqlite|json):(.+)$/.exec(url)?.[1];
-  if (path === undefined) return [await probe(url, "")];
+  const path = storeFile(url);
+  if (path === null) return [await probe(url, "")];
   const folder = nearestFolder(resolve(path));
   return [await probe(url, folder), checkDisk(folder)];
 }
@@ -88,7 +89,7 @@ function describeStore(store: { readonly state: StoreState; readonly url: string
   const { state, url, folder } = store;
   switch (state) {
     case "writable":
-      if (url.startsWith("memory:")) {
+      if (parseStoreUrl(url).kind === "memory") {
         const message = `${url} keeps nothing: events and runs end with the engine`;
         return found("warning", { name: "store", message, next: "set HEYRULES_STORE=sqlite:./data/heyrules.db" });
       }

@@ -3,7 +3,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import { toE164 } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
-import type { EventQuery, EventRecord, EventStatus, Store } from "../../ports/store.ts";
+import type { EventRecord, EventStatus, ListEventsOptions, Store } from "../../ports/store.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/event-details.ts";
@@ -35,7 +35,7 @@ const RUNS_SHOWN = 100;
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
   const query = readQuery(options);
   const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
-    const records = await store.listEvents(query);
+    const { rows: records } = await store.listEvents(query);
     if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
     return { records, zone };
   });
@@ -66,7 +66,7 @@ export function showEvent(
 ): Promise<ExitCode> {
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const record = await findEvent(store, options.id);
-    const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).toReversed();
+    const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).rows.toReversed();
     if (globals.json) {
       printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
       return EXIT.ok;
@@ -81,7 +81,7 @@ export function showEvent(
   });
 }
 
-function readQuery({ type, phone, status, since, limit }: EventsQuery): EventQuery {
+function readQuery({ type, phone, status, since, limit }: EventsQuery): ListEventsOptions {
   const number = phone === undefined ? null : toE164(phone);
   if (phone !== undefined && number === null) {
     throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
@@ -101,8 +101,7 @@ function readQuery({ type, phone, status, since, limit }: EventsQuery): EventQue
  * @throws EngineError USAGE for a type that is neither known nor stored.
  */
 async function checkType(type: string, store: Store): Promise<void> {
-  const [stored] = EVENT_TYPES.includes(type) ? [] : await store.listEvents({ type, limit: 1 });
-  if (EVENT_TYPES.includes(type) || stored !== undefined) return;
+  if (EVENT_TYPES.includes(type) || (await store.listEvents({ type, limit: 1 })).rows.length > 0) return;
   const hint = suggest(type, EVENT_TYPES) ?? `the types are ${EVENT_TYPES.join(", ")}.`;
   const message = `"${printable(type)}" is no event of Heymarket, and none of that type is in the store; ${hint}`;
   throw new EngineError("USAGE", message);

@@ -43,7 +43,7 @@ export function findEvent(store: Store, id: string): Promise<EventRecord> {
   return findRecord<EventRecord>(id, {
     kind: "event",
     get: (given) => store.getEvent(given),
-    list: (limit) => store.listEvents({ limit }),
+    list: async (limit) => (await store.listEvents({ limit })).rows,
     idOf: ({ event }) => event.id,
   });
 }

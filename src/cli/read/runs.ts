@@ -40,7 +40,7 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
   };
   const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
     const eventId = event === undefined ? null : (await findEvent(store, event)).event.id;
-    const records = await store.listRuns({ ...query, ...(eventId === null ? {} : { eventId }) });
+    const { rows: records } = await store.listRuns({ ...query, ...(eventId === null ? {} : { eventId }) });
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     return { records, zone };
   });
@@ -74,7 +74,7 @@ export function showRun(
     const record = await findRecord<RunRecord>(options.id, {
       kind: "run",
       get: (id) => store.getRun(id),
-      list: (limit) => store.listRuns({ limit }),
+      list: async (limit) => (await store.listRuns({ limit })).rows,
       idOf: ({ run }) => run.id,
     });
     const event = await store.getEvent(record.run.eventId);
@@ -125,8 +125,8 @@ async function checkRule(
   globals: GlobalOptions,
   { store, rule }: { readonly store: Store; readonly rule: string },
 ): Promise<void> {
-  const [run] = await store.listRuns({ ruleId: rule, limit: 1 });
-  if (run !== undefined) return;
+  const { rows } = await store.listRuns({ ruleId: rule, limit: 1 });
+  if (rows.length > 0) return;
   const project = await loadProject(context, globals, { requireSecrets: false }).catch((error: unknown) => {
     if (error instanceof EngineError) return null;
     throw error;

@@ -46,12 +46,12 @@ export async function readDevResult(dev: DevState, eventId: string, before: Fake
   const read = <Result>(work: (store: Store) => Promise<Result>): Promise<Result> => readStore(dev.store, work);
   const outcome = await awaitEvent(read, eventId, SETTLE_MS);
   const phone = outcome?.record.event.phone ?? null;
-  const known = phone === null ? null : await read((store) => store.getContact(phone));
+  const optState = phone === null ? null : await read((store) => store.optStateOf(phone));
   const rules = await read((store) => Promise.all(dev.ruleVersions.map((version) => store.getRule(version))));
   const now = await snapshotFakes(dev);
   return {
     outcome,
-    optState: known?.optState ?? null,
+    optState,
     rules: rules.filter((rule) => rule !== null),
     received: { heymarket: newOnes(before.heymarket, now.heymarket), crm: newOnes(before.crm, now.crm) },
   };

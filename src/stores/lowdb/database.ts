@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { Low, Memory } from "lowdb";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import type { StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import { watchHealth } from "../health.ts";
+import { lockForProcess } from "../process-lock.ts";
+import { makeStoreFolder } from "../store-file.ts";
 import { createDurableFile } from "./durable-file.ts";
-import { takeLockFile } from "./lock-file.ts";
 import type { Records } from "./records.ts";
 import { indexState } from "./records.ts";
 import type { State } from "./state.ts";
@@ -57,8 +56,8 @@ export async function openFile(
   path: string,
   onHealth: (health: StoreHealth) => void = () => undefined,
 ): Promise<Database> {
-  makeFolder(path);
-  const lock = takeLockFile(path);
+  makeStoreFolder(path);
+  const lock = lockForProcess(path);
   try {
     const low = new Low(createDurableFile(path), createState(randomBytes(32).toString("hex")));
     await low.read();
@@ -71,19 +70,13 @@ export async function openFile(
 }
 
 /**
- * Reads a file as it stands, beside the engine that owns it.
- * @throws EngineError NOT_FOUND when there is none, STORE_VERSION or STORE_UNAVAILABLE.
+ * The records of a file as it stands, beside the engine that owns it.
+ * @throws EngineError STORE_VERSION or STORE_UNAVAILABLE.
  */
-export async function openSnapshot(path: string): Promise<Database> {
-  if (!existsSync(path)) throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`);
+export async function openSnapshot(path: string): Promise<Records> {
   const low = new Low(createDurableFile(path), createState(""));
   await low.read();
-  const records = indexState(low.data);
-  return {
-    records: () => records,
-    submit: () => Promise.reject(new EngineError("STORE_UNAVAILABLE", `The store ${path} is open for reading only.`)),
-    close: () => Promise.resolve(),
-  };
+  return indexState(low.data);
 }
 
 function createFileDatabase(
@@ -126,13 +119,4 @@ function createFileDatabase(
       releaseLock();
     },
   };
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
-    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
-  }
 }

@@ -1,30 +1,26 @@
-import type { Event } from "../../core/model/event.ts";
-import type { OptState } from "../../core/model/event.ts";
+import type { Event, OptState } from "../../core/model/event.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
-import type { EventQuery, EventRecord, LaneView, RunQuery, RunRecord } from "../../ports/store.ts";
-import type { ScheduledRun } from "../lane-schedule.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
 
 /** Rows that `history` gives at most. */
 const MAXIMUM_ROWS = 500;
 
-/** What there is to do on a lane. */
-export function viewLane(records: Records, lane: string, now: number): LaneView {
-  const { state, lanes } = records;
-  const index = lanes.get(lane);
-  const nextId = index?.pending[0];
+/** The oldest event of a lane that is not yet evaluated. */
+export function nextEvent({ state, lanes }: Records, lane: string): Event | null {
+  const id = lanes.get(lane)?.pending[0];
+  return (id === undefined ? undefined : state.events.get(id)?.event) ?? null;
+}
+
+/** Runs of a lane that are due or were left in `sending`, oldest first. */
+export function dueRuns({ state, lanes }: Records, lane: string, now: number): readonly Run[] {
   const isDue = ({ status, dueAt }: Run) =>
     status === "ready" || status === "sending" || (status === "waiting" && dueAt !== null && dueAt <= now);
-  return {
-    contact: state.contacts.get(lane) ?? null,
-    optState: optStateOf(records, lane),
-    nextEvent: (nextId === undefined ? undefined : state.events.get(nextId)?.event) ?? null,
-    dueRuns: [...(index?.openRuns ?? [])]
-      .flatMap((id) => state.runs.get(id) ?? [])
-      .filter(isDue)
-      .sort((a, b) => a.createdAt - b.createdAt),
-  };
+  return [...(lanes.get(lane)?.openRuns ?? [])]
+    .flatMap((id) => state.runs.get(id) ?? [])
+    .filter(isDue)
+    .sort((a, b) => a.createdAt - b.createdAt);
 }
 
 /** The opt state of a number without what only the store needs of it. */
@@ -60,13 +56,13 @@ export function openRuns({ state, lanes }: Records): readonly Run[] {
   return [...lanes.values()].flatMap((lane) => [...lane.openRuns].flatMap((id) => state.runs.get(id) ?? []));
 }
 
-/** What a lane schedule starts with: lanes of unevaluated events in commit order, one entry an event, and open runs. */
-export function scheduleOf(records: Records): {
-  readonly events: readonly string[];
-  readonly runs: readonly ScheduledRun[];
-} {
-  const waiting = [...records.state.events.values()].filter(({ status }) => status === "new");
-  return { events: waiting.map(({ event }) => event.lane), runs: openRuns(records) };
+/** Lanes with events not yet evaluated, longest waiting first. */
+export function waitingLanes({ state }: Records): readonly { readonly lane: string; readonly events: number }[] {
+  const events = new Map<string, number>();
+  for (const { event, status } of state.events.values()) {
+    if (status === "new") events.set(event.lane, (events.get(event.lane) ?? 0) + 1);
+  }
+  return [...events].map(([lane, count]) => ({ lane, events: count }));
 }
 
 /** An event as a person sees it. */
@@ -77,36 +73,4 @@ export function readEventRecord({ variants, ...stored }: StoredEvent): EventReco
 /** A run as a person sees it. */
 export function readRunRecord({ state, effectsOfRun }: Records, run: Run): RunRecord {
   return { run, effects: (effectsOfRun.get(run.id) ?? []).flatMap((id) => state.effects.get(id) ?? []) };
-}
-
-/** Events that fit a query, newest first. */
-export function listEvents({ state }: Records, query: EventQuery): readonly EventRecord[] {
-  const { type, phone, status, since } = query;
-  return [...state.events.values()]
-    .filter(
-      (stored) =>
-        (type === undefined || stored.event.type === type) &&
-        (phone === undefined || stored.event.phone === phone) &&
-        (status === undefined || stored.status === status) &&
-        (since === undefined || stored.event.receivedAt >= since),
-    )
-    .reverse()
-    .sort((a, b) => b.event.receivedAt - a.event.receivedAt)
-    .slice(0, query.limit)
-    .map(readEventRecord);
-}
-
-/** Runs that fit a query, newest first. */
-export function listRuns(records: Records, query: RunQuery): readonly RunRecord[] {
-  const { ruleId, eventId, status } = query;
-  return [...records.state.runs.values()]
-    .filter(
-      (run) =>
-        (ruleId === undefined || run.ruleId === ruleId) &&
-        (eventId === undefined || run.eventId === eventId) &&
-        (status === undefined || run.status === status),
-    )
-    .reverse()
-    .slice(0, query.limit)
-    .map((run) => readRunRecord(records, run));
 }

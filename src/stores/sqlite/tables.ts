@@ -6,10 +6,10 @@ import { recordOf } from "./rows.ts";
 
 /** Contacts and rule versions: tables that are only read and written by key. */
 export interface Tables {
-  saveContact(contact: Contact): void;
-  contact(lane: string): Contact | null;
-  saveRule(rule: Rule): void;
-  rule(version: string): Rule | null;
+  readonly saveContact: (contact: Contact) => void;
+  readonly contact: (lane: string) => Contact | null;
+  readonly saveRule: (rule: Rule) => void;
+  readonly rule: (version: string) => Rule | null;
 }
 
 /** The keyed tables of a SQLite store. */

@@ -5,7 +5,7 @@ import { claimOne, commitOnce, openForTest } from "./fixture.ts";
 
 const inLane = (id: string, phone: string) => makeNewEvent({ event: { id, phone } });
 
-/** claimLanes, viewLane, release and nextDueAt. */
+/** claimLanes, renew, viewLane, release and nextDueAt. */
 export function describeLanes(kind: StoreKind): void {
   describeClaims(kind);
   describeOrder(kind);
@@ -82,6 +82,22 @@ function describeClaims(kind: StoreKind): void {
 
       expect(outcomes).toEqual(["lost", "committed"]);
       expect(await store.getRun("run_1")).toBeNull();
+    });
+
+    test("a renewed claim holds until it is released, and an older claim on its lane never again", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([inLane("evt_1", "+1202"), inLane("evt_2", "+1203")]);
+      const [released, kept] = await store.claimLanes(NOW, 2);
+      if (released === undefined || kept === undefined) throw new Error("two lanes were to be claimed");
+      const held = await store.renew([released, kept]);
+      await store.release(released);
+      const again = await claimOne(store);
+
+      const renewed = await store.renew([released, kept, again]);
+
+      expect(held).toEqual([released, kept]);
+      expect(renewed).toEqual([kept, again]);
+      expect(await store.renew([])).toEqual([]);
     });
 
     test("releasing an old claim leaves the newer one in force", async () => {

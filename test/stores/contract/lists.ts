@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventQuery, RunQuery } from "../../../src/ports/store.ts";
+import type { ListEventsOptions, ListRunsOptions } from "../../../src/ports/store.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, openForTest } from "./fixture.ts";
@@ -20,7 +20,7 @@ export function describeLists(kind: StoreKind): void {
       return store;
     }
 
-    test.each<{ title: string; query: EventQuery; ids: readonly string[] }>([
+    test.each<{ title: string; query: ListEventsOptions; ids: readonly string[] }>([
       { title: "all", query: { limit: 10 }, ids: ["evt_3", "evt_2", "evt_1"] },
       { title: "a limit", query: { limit: 2 }, ids: ["evt_3", "evt_2"] },
       { title: "a type", query: { limit: 10, type: "chat_closed" }, ids: ["evt_2"] },
@@ -33,13 +33,13 @@ export function describeLists(kind: StoreKind): void {
     ])("events are listed newest first: $title", async ({ query, ids }) => {
       const store = await openWithEvents();
 
-      const records = await store.listEvents(query);
+      const { rows: records } = await store.listEvents(query);
 
       expect(records.map(({ event }) => event.id)).toEqual(ids);
       expect(records[0]).toEqual(await store.getEvent(ids[0] ?? ""));
     });
 
-    test.each<{ title: string; query: RunQuery; ids: readonly string[] }>([
+    test.each<{ title: string; query: ListRunsOptions; ids: readonly string[] }>([
       { title: "all", query: { limit: 10 }, ids: ["run_4", "run_3", "run_2", "run_1"] },
       { title: "a limit", query: { limit: 1 }, ids: ["run_4"] },
       { title: "a rule", query: { limit: 10, ruleId: "reply" }, ids: ["run_3", "run_1"] },
@@ -63,7 +63,7 @@ export function describeLists(kind: StoreKind): void {
         }),
       );
 
-      const records = await store.listRuns(query);
+      const { rows: records } = await store.listRuns(query);
 
       expect(records.map(({ run }) => run.id)).toEqual(ids);
       expect(records.map(({ effects }) => effects.map(({ id }) => id))).toEqual(ids.map((id) => [`eff ${id}`]));

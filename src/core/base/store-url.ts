@@ -1,0 +1,39 @@
+/** What a store URL names. */
+export type StoreUrl =
+  | { readonly kind: "sqlite" | "json"; readonly path: string }
+  | { readonly kind: "memory" }
+  /** Known, and not available yet. */
+  | { readonly kind: "postgres" }
+  /** `fault` continues a sentence on the store; nothing that stands behind the kind is in it, for it may be a password. */
+  | { readonly kind: "invalid"; readonly fault: string };
+
+/** What a store URL names, such as `sqlite:./data/heyrules.db`, `json:./data/state.json` or `memory:`. */
+export function parseStoreUrl(url: string): StoreUrl {
+  const [, scheme, path = ""] = /^([a-z]+):(.*)$/.exec(url) ?? [];
+  switch (scheme) {
+    case undefined:
+      return { kind: "invalid", fault: "it names no kind" };
+    case "memory":
+      return { kind: "memory" };
+    case "postgres":
+    case "postgresql":
+      return { kind: "postgres" };
+    case "sqlite":
+    case "json":
+      return path === "" ? { kind: "invalid", fault: `"${scheme}:" names no file` } : { kind: scheme, path };
+    default:
+      return { kind: "invalid", fault: `"${scheme}" is no kind of store` };
+  }
+}
+
+/** The path of the file a store URL names; null when it names none. */
+export function storeFile(url: string): string | null {
+  const store = parseStoreUrl(url);
+  return store.kind === "sqlite" || store.kind === "json" ? store.path : null;
+}
+
+/** The same store with another path to its file; a store without a file stays as it is. */
+export function withStoreFile(url: string, pathFrom: (path: string) => string): string {
+  const store = parseStoreUrl(url);
+  return store.kind === "sqlite" || store.kind === "json" ? `${store.kind}:${pathFrom(store.path)}` : url;
+}

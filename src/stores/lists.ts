@@ -1,0 +1,53 @@
+import { EngineError } from "../core/base/errors.ts";
+import type { RunStatus } from "../core/model/run.ts";
+import type { Counts, EventStatus, Page } from "../ports/store.ts";
+
+/** Where a page ended: the instant of its last row, and the key of that row among those of the same instant. */
+export interface PageEnd {
+  readonly instant: number;
+  readonly key: string;
+}
+
+/** A page of what was found, newest first; `found` holds one more than `limit` when there are more. */
+export function pageOf<Found, Row>(
+  found: readonly Found[],
+  {
+    limit,
+    endAt,
+    read,
+  }: { readonly limit: number; readonly endAt: (last: Found) => PageEnd; readonly read: (one: Found) => Row },
+): Page<Row> {
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return { rows: found.slice(0, limit).map(read), next: last === undefined ? null : formatCursor(endAt(last)) };
+}
+
+function formatCursor({ instant, key }: PageEnd): string {
+  return `${instant}.${key}`;
+}
+
+/**
+ * What a cursor says, when its key has the form of this store's keys.
+ * @throws EngineError USAGE for anything else.
+ */
+export function parseCursor(cursor: string, keyForm: RegExp): PageEnd {
+  const [, instant, key = ""] = /^(\d+)[.](.+)$/.exec(cursor) ?? [];
+  if (instant !== undefined && keyForm.test(key)) return { instant: Number(instant), key };
+  throw new EngineError(
+    "USAGE",
+    "The list cannot be continued: what should tell from where was not given by this store.",
+  );
+}
+
+/** No event of any status. */
+export const NO_EVENTS: Counts<EventStatus> = { new: 0, done: 0, parked: 0 };
+
+/** No run of any status. */
+export const NO_RUNS: Counts<RunStatus> = {
+  ready: 0,
+  waiting: 0,
+  sending: 0,
+  parked: 0,
+  done: 0,
+  failed: 0,
+  stopped: 0,
+};

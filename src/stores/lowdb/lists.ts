@@ -1,0 +1,75 @@
+import type { Run, RunStatus } from "../../core/model/run.ts";
+import type {
+  Counts,
+  EventFilter,
+  EventRecord,
+  EventStatus,
+  ListEventsOptions,
+  ListRunsOptions,
+  Page,
+  RunFilter,
+  RunRecord,
+} from "../../ports/store.ts";
+import type { PageEnd } from "../lists.ts";
+import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
+import { readEventRecord, readRunRecord } from "./read.ts";
+import type { Records } from "./records.ts";
+import type { StoredEvent } from "./state.ts";
+
+/** A page of events, newest first by receipt. */
+export function listEvents({ state }: Records, { limit, after, ...filter }: ListEventsOptions): Page<EventRecord> {
+  const newestFirst = [...state.events.values()].reverse().sort((a, b) => b.event.receivedAt - a.event.receivedAt);
+  const endAt = ({ event }: StoredEvent) => ({ instant: event.receivedAt, key: event.id });
+  const found = behind(newestFirst, { after, endAt }).filter((stored) => fitsEvent(stored, filter));
+  return pageOf(found, { limit, endAt, read: readEventRecord });
+}
+
+/** A page of runs, the last that was made first. */
+export function listRuns(records: Records, { limit, after, ...filter }: ListRunsOptions): Page<RunRecord> {
+  const newestFirst = [...records.state.runs.values()].reverse();
+  const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
+  const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(run, filter));
+  return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
+}
+
+/** How many events fit, by status. */
+export function countEvents({ state }: Records, filter: EventFilter): Counts<EventStatus> {
+  const counts = { ...NO_EVENTS };
+  for (const stored of state.events.values()) if (fitsEvent(stored, filter)) counts[stored.status] += 1;
+  return counts;
+}
+
+/** How many runs fit, by status. */
+export function countRuns({ state }: Records, filter: RunFilter): Counts<RunStatus> {
+  const counts = { ...NO_RUNS };
+  for (const run of state.runs.values()) if (fitsRun(run, filter)) counts[run.status] += 1;
+  return counts;
+}
+
+function behind<Row>(
+  newestFirst: readonly Row[],
+  { after, endAt }: { readonly after: string | undefined; readonly endAt: (row: Row) => PageEnd },
+): readonly Row[] {
+  if (after === undefined) return newestFirst;
+  const { instant, key } = parseCursor(after, /./);
+  const index = newestFirst.findIndex((row) => endAt(row).key === key);
+  // The row that ended the page before may be forgotten by now.
+  return index < 0 ? newestFirst.filter((row) => endAt(row).instant < instant) : newestFirst.slice(index + 1);
+}
+
+function fitsEvent({ event, status }: StoredEvent, wanted: EventFilter): boolean {
+  return (
+    (wanted.type === undefined || event.type === wanted.type) &&
+    (wanted.phone === undefined || event.phone === wanted.phone) &&
+    (wanted.status === undefined || status === wanted.status) &&
+    (wanted.since === undefined || event.receivedAt >= wanted.since)
+  );
+}
+
+function fitsRun({ ruleId, eventId, status }: Run, wanted: RunFilter): boolean {
+  return (
+    (wanted.ruleId === undefined || ruleId === wanted.ruleId) &&
+    (wanted.eventId === undefined || eventId === wanted.eventId) &&
+    (wanted.status === undefined || status === wanted.status)
+  );
+}

@@ -1,0 +1,56 @@
+import type { SynchronousTables } from "../single-process.ts";
+import { countEvents, countRuns, listEvents, listRuns } from "./lists.ts";
+import {
+  dueRuns,
+  historyOf,
+  nextEvent,
+  openRuns,
+  optStateOf,
+  readEventRecord,
+  readRunRecord,
+  textsTo,
+  waitingLanes,
+} from "./read.ts";
+import type { Records } from "./records.ts";
+import { acceptDelivery, forget, writeChanges, writeShiftedWaits } from "./write.ts";
+
+/** The tables of a lowdb; `records` gives what it holds now, another object after a write has failed. */
+export function createTables(records: () => Records, keepEvents: number): SynchronousTables {
+  return {
+    deploymentKey: records().state.deploymentKey,
+    accept: (delivery) => acceptDelivery(records(), delivery),
+    writeChanges: (lane, changes) => writeChanges(records(), { lane, changes }),
+    shiftWaits: (byMs) => writeShiftedWaits(records(), byMs),
+    saveRule: (rule) => {
+      records().state.rules.set(rule.version, rule);
+    },
+    forget: (now) => {
+      forget(records(), { keepEvents, now });
+    },
+    // The whole file is written in every transaction.
+    touch: () => undefined,
+    waitingLanes: () => waitingLanes(records()),
+    scheduledRuns: () => openRuns(records()),
+    nextEvent: (lane) => nextEvent(records(), lane),
+    dueRuns: (lane, now) => dueRuns(records(), lane, now),
+    rule: (version) => records().state.rules.get(version) ?? null,
+    contact: (lane) => records().state.contacts.get(lane) ?? null,
+    optState: (phone) => optStateOf(records(), phone),
+    history: (lane, types, since) => historyOf(records(), { lane, types, since }),
+    textsTo: (phone, since) => textsTo(records(), phone, since),
+    reservation: (key) => records().state.reservations.get(key) ?? null,
+    hasLocalId: (localId) => records().localIds.has(localId),
+    event: (id) => {
+      const stored = records().state.events.get(id);
+      return stored === undefined ? null : readEventRecord(stored);
+    },
+    run: (id) => {
+      const run = records().state.runs.get(id);
+      return run === undefined ? null : readRunRecord(records(), run);
+    },
+    listEvents: (options) => listEvents(records(), options),
+    listRuns: (options) => listRuns(records(), options),
+    countEvents: (filter) => countEvents(records(), filter),
+    countRuns: (filter) => countRuns(records(), filter),
+  };
+}

@@ -1,0 +1,179 @@
+import type { ChangeSet, Reservation } from "../core/model/changes.ts";
+import type { Contact } from "../core/model/contact.ts";
+import type { EngineError } from "../core/base/errors.ts";
+import type { Event, NewEvent, OptState } from "../core/model/event.ts";
+import type { Rule } from "../core/model/rule.ts";
+import type { Run, RunStatus, SentText } from "../core/model/run.ts";
+import type {
+  Acceptance,
+  CommitOutcome,
+  Counts,
+  EventFilter,
+  EventRecord,
+  EventStatus,
+  ListEventsOptions,
+  ListRunsOptions,
+  Page,
+  Records,
+  RunFilter,
+  RunRecord,
+  Store,
+} from "../ports/store.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
+import { createLaneSchedule } from "./lane-schedule.ts";
+import { settled } from "./settled.ts";
+
+/** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */
+export interface SynchronousTables {
+  readonly deploymentKey: string;
+  /** Writes one delivery into the inbox, with the opt change it brings. */
+  accept(delivery: NewEvent): Acceptance;
+  /** Writes a change set of a lane: everything, or nothing when it is refused. The caller has checked the claim. */
+  writeChanges(lane: string, changes: ChangeSet): CommitOutcome;
+  /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+  shiftWaits(byMs: number): readonly Run[];
+  saveRule(rule: Rule): void;
+  /** Drops some of what is kept long enough. */
+  forget(now: number): void;
+  /** Writes something that changes nothing. */
+  touch(): void;
+  /** Lanes with events not yet evaluated, longest waiting first. */
+  waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
+  /** Runs that go on by themselves, and those left in `sending`, in commit order. */
+  scheduledRuns(): readonly ScheduledRun[];
+  nextEvent(lane: string): Event | null;
+  /** Runs of a lane that are due or were left in `sending`, oldest first. */
+  dueRuns(lane: string, now: number): readonly Run[];
+  rule(version: string): Rule | null;
+  contact(lane: string): Contact | null;
+  optState(phone: string): OptState | null;
+  history(lane: string, types: readonly string[], since: number): readonly Event[];
+  textsTo(phone: string, since: number): readonly SentText[];
+  reservation(key: string): Reservation | null;
+  hasLocalId(localId: string): boolean;
+  event(id: string): EventRecord | null;
+  run(id: string): RunRecord | null;
+  listEvents(options: ListEventsOptions): Page<EventRecord>;
+  listRuns(options: ListRunsOptions): Page<RunRecord>;
+  countEvents(filter: EventFilter): Counts<EventStatus>;
+  countRuns(filter: RunFilter): Counts<RunStatus>;
+}
+
+interface Opened {
+  readonly tables: SynchronousTables;
+  /** Runs work on the tables in one transaction. */
+  readonly submit: GroupCommit["submit"];
+  /** Accepted events between two calls of `forget`. */
+  readonly forgetEvery: number;
+  readonly close: () => Promise<void>;
+}
+
+/** A store over tables that no other process writes: which lanes have work is known in memory. */
+export function createSingleProcessStore(opened: Opened): Store {
+  const { tables, submit, close } = opened;
+  const schedule = filledSchedule(tables);
+  return {
+    deploymentKey: tables.deploymentKey,
+    accept: createAccept(opened, schedule),
+    saveRules: (rules) =>
+      submit(() => {
+        for (const rule of rules) tables.saveRule(rule);
+      }),
+    claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
+    renew: (claims) => settled(() => claims.filter(schedule.holds)),
+    viewLane: ({ lane }, now) =>
+      settled(() => {
+        const { hasEvent, hasDueRun } = schedule.workOf(lane, now);
+        return {
+          contact: tables.contact(lane),
+          optState: tables.optState(lane),
+          nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+          dueRuns: hasDueRun ? tables.dueRuns(lane, now) : [],
+        };
+      }),
+    commit: createCommit(opened, schedule),
+    release: (claim) =>
+      settled(() => {
+        schedule.release(claim);
+      }),
+    shiftWaits: async (byMs) => {
+      const runs = await submit(() => tables.shiftWaits(byMs));
+      for (const run of runs) schedule.setRun(run);
+      return runs.length;
+    },
+    nextDueAt: () => settled(() => schedule.nextDueAt()),
+    ...recordsOf(tables),
+    check: () =>
+      submit(() => {
+        tables.touch();
+      }),
+    close,
+  };
+}
+
+/** The same store for reading beside the process that owns it: whatever writes or claims rejects with `refusal`. */
+export function createReadingStore({
+  tables,
+  refusal,
+  close,
+}: Pick<Opened, "tables" | "close"> & { readonly refusal: EngineError }): Store {
+  const refuse = () => Promise.reject(refusal);
+  const store = createSingleProcessStore({ tables, submit: refuse, forgetEvery: Number.POSITIVE_INFINITY, close });
+  return { ...store, claimLanes: refuse };
+}
+
+function filledSchedule(tables: SynchronousTables): LaneSchedule {
+  const schedule = createLaneSchedule();
+  for (const { lane, events } of tables.waitingLanes()) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
+  for (const run of tables.scheduledRuns()) schedule.takeUp(run);
+  return schedule;
+}
+
+function createAccept({ tables, submit, forgetEvery }: Opened, schedule: LaneSchedule): Store["accept"] {
+  let sinceForgotten = 0;
+  return async (deliveries) => {
+    const acceptances = await submit(() => {
+      const now = deliveries.at(-1)?.event.receivedAt;
+      if (now !== undefined && sinceForgotten >= forgetEvery) {
+        tables.forget(now);
+        sinceForgotten = 0;
+      }
+      return deliveries.map((delivery) => tables.accept(delivery));
+    });
+    deliveries.forEach(({ event }, index) => {
+      if (acceptances[index]?.outcome !== "accepted") return;
+      schedule.addEvent(event.lane);
+      sinceForgotten += 1;
+    });
+    return acceptances;
+  };
+}
+
+function createCommit({ tables, submit }: Opened, schedule: LaneSchedule): Store["commit"] {
+  return async (claim, changes) => {
+    const outcome = await submit(() => (schedule.holds(claim) ? tables.writeChanges(claim.lane, changes) : "lost"));
+    if (outcome !== "committed") return outcome;
+    if (changes.event !== null) schedule.removeEvent(claim.lane);
+    for (const run of changes.runs) schedule.setRun(run);
+    return outcome;
+  };
+}
+
+function recordsOf(tables: SynchronousTables): Records {
+  return {
+    getRule: (version) => settled(() => tables.rule(version)),
+    history: (lane, types, since) => settled(() => tables.history(lane, types, since)),
+    textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
+    optStateOf: (phone) => settled(() => tables.optState(phone)),
+    reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
+    isOwnLocalId: (localId) => settled(() => tables.hasLocalId(localId)),
+    getContact: (lane) => settled(() => tables.contact(lane)),
+    getEvent: (id) => settled(() => tables.event(id)),
+    getRun: (id) => settled(() => tables.run(id)),
+    listEvents: (options) => settled(() => tables.listEvents(options)),
+    listRuns: (options) => settled(() => tables.listRuns(options)),
+    countEvents: (filter) => settled(() => tables.countEvents(filter)),
+    countRuns: (filter) => settled(() => tables.countRuns(filter)),
+  };
+}

@@ -1,0 +1,58 @@
+import type { SynchronousTables } from "../single-process.ts";
+import { createAccept } from "./accept.ts";
+import { createWriteChanges } from "./commit.ts";
+import type { Connection } from "./connection.ts";
+import { createEventRecords } from "./event-records.ts";
+import { createInbox } from "./inbox.ts";
+import { createLedger } from "./ledger.ts";
+import { createOptStates } from "./opt-states.ts";
+import { createReservations } from "./reservations.ts";
+import { createForgetting } from "./retention.ts";
+import { createRunRecords } from "./run-records.ts";
+import { createTables } from "./tables.ts";
+
+/** All tables of a SQLite file. */
+export function createSynchronousTables(
+  connection: Connection,
+  { deploymentKey, retentionMs }: { readonly deploymentKey: string; readonly retentionMs: number },
+): SynchronousTables {
+  const inbox = createInbox(connection);
+  const events = createEventRecords(connection);
+  const runs = createRunRecords(connection);
+  const ledger = createLedger(connection, runs);
+  const optStates = createOptStates(connection);
+  const reservations = createReservations(connection);
+  const tables = createTables(connection);
+  const forget = createForgetting(connection);
+  const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
+  return {
+    deploymentKey,
+    accept: createAccept(connection, optStates),
+    writeChanges: createWriteChanges({ inbox, ledger, optStates, reservations, tables }),
+    shiftWaits: ledger.shiftWaits,
+    saveRule: tables.saveRule,
+    forget: (now) => {
+      forget(now - retentionMs, now);
+    },
+    touch: () => {
+      touch.run();
+    },
+    waitingLanes: inbox.waitingLanes,
+    scheduledRuns: ledger.scheduledRuns,
+    nextEvent: inbox.nextEvent,
+    dueRuns: ledger.dueRuns,
+    rule: tables.rule,
+    contact: tables.contact,
+    optState: optStates.get,
+    history: inbox.history,
+    textsTo: ledger.textsTo,
+    reservation: reservations.get,
+    hasLocalId: ledger.hasLocalId,
+    event: events.get,
+    run: runs.get,
+    listEvents: events.list,
+    listRuns: runs.list,
+    countEvents: events.count,
+    countRuns: runs.count,
+  };
+}
