@@ -2,6 +2,9 @@
 const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
+/** What works between the edges; stages meet in the store and in app.ts. */
+const STAGES = "compile|receive|journal|run|act|show|sim|sandbox";
+
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
   base: [],
@@ -34,6 +37,14 @@ export default {
       to: { path: "^src/core/", pathNot: `^src/core/(${Object.keys(ROOMS).join("|")})/[^/]+[.]ts$` },
     },
     ...floors,
+    {
+      name: "src-has-stages",
+      severity: "error",
+      comment:
+        "Every folder of src/ is a stage, the stores, the ports, core/ or cli/, so that no new one escapes these rules.",
+      from: {},
+      to: { path: "^src/[^/]+/", pathNot: `^src/(${STAGES}|core|ports|stores|cli)/` },
+    },
     {
       name: "core-is-pure",
       severity: "error",
@@ -68,7 +79,7 @@ export default {
       name: "stage-sees-core-and-ports",
       severity: "error",
       comment: "A stage imports itself, core/ and ports/. Stages meet in app.ts only.",
-      from: { path: "^src/(compile|receive|journal|run|act|show|sim|sandbox)/" },
+      from: { path: `^src/(${STAGES})/` },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/(core|ports)/"] },
     },
     {
@@ -121,7 +132,7 @@ export default {
         "Stages and stores are constructed in app.ts and the files named after it: for reading only, for doctor, for the fakes.",
       from: {
         path: "^src/",
-        pathNot: [APP, "^src/(compile|receive|journal|run|act|show|sim|sandbox|stores)/", "^src/cli/"],
+        pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
       to: { path: "^src/(receive|journal|run|act|sandbox|stores)/" },
     },

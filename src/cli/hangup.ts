@@ -14,4 +14,20 @@ export function listenForHangup(listener: { readonly onReload: () => void; reado
   });
 }
 
+/**
+ * Keeps a SIGHUP from ending this process while nobody listens yet. The function it gives stops that, and tells whether
+ * one came: what was asked for then is still to be done.
+ */
+export function holdHangups(): () => boolean {
+  let hasCome = false;
+  const note = (): void => {
+    hasCome = true;
+  };
+  process.on("SIGHUP", note);
+  return () => {
+    process.off("SIGHUP", note);
+    return hasCome;
+  };
+}
+
 const STDIN = 0;

@@ -9,6 +9,7 @@ import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
+import { holdHangups } from "./hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
 export async function runCli(
@@ -95,8 +96,9 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
     .action(async () => {
+      const releaseHangups = holdHangups();
       const { runStart } = await import("./start.ts");
-      finish(await runStart(context, globals()));
+      finish(await runStart(context, globals(), releaseHangups));
     });
   program
     .command("lint")

@@ -14,11 +14,16 @@ import { untilSignal } from "./until-signal.ts";
 
 /**
  * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. SIGHUP
- * reloads the files; while they have an error the last good version stays in force.
+ * reloads the files; while they have an error the last good version stays in force. One that came before anybody
+ * listened, which `releaseHangups` tells, is made good.
  *
  * @throws EngineError STORE_BROKEN, after everything was stopped, when a sync of the store failed.
  */
-export async function runStart(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+export async function runStart(
+  context: CliContext,
+  globals: GlobalOptions,
+  releaseHangups: () => boolean,
+): Promise<ExitCode> {
   const project = await loadProject(context, globals, { requireSecrets: true });
   if (!isRunnable(project)) {
     const message = "Not started. `heyrules dev` runs the same rules against a sandbox, without any account.";
@@ -33,6 +38,7 @@ export async function runStart(context: CliContext, globals: GlobalOptions): Pro
   const terminalGone = new Promise<void>((resolve) => {
     listenForHangup({ onReload: reloads.ask, onGone: resolve });
   });
+  if (releaseHangups()) reloads.ask();
   const ended = Promise.race([untilSignal(), terminalGone]);
   const engine = await starting;
   logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");

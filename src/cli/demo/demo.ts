@@ -40,7 +40,8 @@ export async function runDemo(
   if (globals.json) printJson(context, "demo", { passed: checks.length - failed, failed, ms, steps: results });
   told.out(`\n${checks.length - failed} of ${checks.length} checks hold, in ${(ms / 1_000).toFixed(1)} s.`);
   const command = ownCommand();
-  if (failed === 0) told.out(`Next: \`${command} init my-rules\` writes a project with these rules, to be made yours.`);
+  if (failed === 0)
+    told.out(`Next: \`${command} init ../my-rules\` writes a project with these rules, to be made yours.`);
   else context.note(`The demo runs ${world.project}, which is part of the program: was it changed?`);
   if (options.keep) context.note(`The store is kept. To look at it:\n  ${command} events ls --store ${world.store}`);
   return failed === 0 ? EXIT.ok : EXIT.checkFailed;

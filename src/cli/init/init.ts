@@ -73,12 +73,21 @@ async function writeProject(folder: string, template: readonly TemplateFile[]): 
   return { written, kept, leftOut };
 }
 
-/** Makes a folder and those above it; `made` gets each that was not there. */
+/**
+ * Makes a folder and those above it; `made` gets each that was not there. One at a time: `mkdir` with `recursive` goes on
+ * for ever where a parent exists and a child is refused with ENOENT, as in /proc.
+ */
 async function makeFolder(folder: string, made: string[]): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  const inner = relative(first, folder).split(/[\\/]/).filter(Boolean);
-  for (let count = 0; count <= inner.length; count += 1) made.push(join(first, ...inner.slice(0, count)));
+  if (await exists(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent, made);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    throw error;
+  }
+  made.push(folder);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -123,6 +132,7 @@ function unwritable(folder: string, cause: unknown): EngineError {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
+  ENOENT: "no folder can be made there",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
   ENOTDIR: "a file stands where a folder must be",

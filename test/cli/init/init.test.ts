@@ -130,6 +130,15 @@ test("without a folder init writes to the current one", async () => {
   expect(out).not.toContain("cd ");
 });
 
+test.runIf(process.platform === "linux")("a place where no folder can be made is refused", async () => {
+  const { code, err } = await runCommand(["init", "/proc/mine/deeper"]);
+
+  expect(code).toBe(3);
+  expect(err).toContain(
+    "No project was written to /proc/mine/deeper: no folder can be made there. [PROJECT_UNWRITABLE]",
+  );
+});
+
 test("a folder that cannot be written is exit code 3 with the reason, and nothing is left behind", async () => {
   const folder = makeTemporaryFolder();
   writeFileSync(join(folder, "file"), "");

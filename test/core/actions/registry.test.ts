@@ -39,6 +39,13 @@ test("the reference of the language has every action", () => {
   expect(ACTION_NAMES.filter((name) => !text.includes(`\n### ${name}\n`))).toEqual([]);
 });
 
+test("the README names every action", () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const [steps = ""] = /^- \*\*Steps\*\*:.*$/m.exec(readme) ?? [];
+
+  expect(ACTION_NAMES.filter((name) => !steps.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("what an effect reaches is Heymarket, a connection, or nothing when all of it is done here", () => {
   const tag = { action: "tag", add: ["vip"], remove: [], inLocal: true } as const;
 
