@@ -58,7 +58,7 @@ test("SIGHUP puts rules and settings that were edited in force, and the log name
   expect(line).toMatchObject({ rules: 2, connections: 1, rule_set: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
   expect(await textsAfter(world, engine, 2)).toEqual(["The old answer.", "The new answer."]);
   expect(await engine.terminate()).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
 test("SIGHUP after a broken edit leaves the last good version in force, and the log says why", async () => {
   const world = await useWorld({ rules: RULES });
@@ -82,7 +82,7 @@ test("SIGHUP after a broken edit leaves the last good version in force, and the 
   writeRules(world, NEW_RULES);
   await hangUp(world, engine, "reloaded");
   expect(await textsAfter(world, engine, 2)).toEqual(["The old answer.", "The new answer."]);
-}, 60_000);
+});
 
 test("a configuration that is gone, or lacks a secret a rule needs, leaves the last good version in force", async () => {
   const call = "      - http: { connection: crm, method: POST, path: /events, json: { seen: true } }\n";
@@ -99,7 +99,7 @@ test("a configuration that is gone, or lacks a secret a rule needs, leaves the l
   expect([missing, empty]).toMatchObject([{ rules: 1 }, { rules: 1 }]);
   expect(JSON.stringify(logged(world, "finding"))).toContain("NOBODY_KNOWS");
   expect(await textsAfter(world, engine, 1)).toEqual(["The old answer."]);
-}, 60_000);
+});
 
 test("SIGHUP takes over connections, webhook tokens and credentials; what needs a restart is said", async () => {
   const world = await useWorld({ rules: RULES });
@@ -138,7 +138,7 @@ test("SIGHUP takes over connections, webhook tokens and credentials; what needs 
   // Both are given by the environment, which wins.
   expect(logged(world, "a restart is needed")).toEqual([]);
   expect(world.logs()).not.toMatch(/canary/);
-}, 60_000);
+});
 
 test("what only a restart can change is said, and the rest is reloaded", async () => {
   const world = await useWorld({ rules: RULES });
@@ -151,7 +151,7 @@ test("what only a restart can change is said, and the rest is reloaded", async (
 
   expect(logged(world, "a restart is needed")).toMatchObject([{ settings: ["port"] }]);
   expect(await textsAfter(world, engine, 1)).toEqual(["The new answer."]);
-}, 60_000);
+});
 
 test("SIGHUP under load: every delivery is accepted, and each is answered once", async () => {
   const world = await useWorld({
@@ -194,7 +194,7 @@ rules:
     Array.from({ length: answers.length }, (_, index) => index + 1),
   );
   expect(new Set(calls.map(({ by }) => by)).size).toBe(6);
-}, 120_000);
+});
 
 const FORWARD = `version: 1
 rules:
@@ -213,7 +213,7 @@ test("SIGHUP while it is stopping does not cut short what is under way", async (
   process.kill(engine.pid, "SIGHUP");
 
   expect(await ended).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
 test.skipIf(!hasPseudoTerminals())(
   "a terminal that is closed ends it in good order",

@@ -45,17 +45,20 @@ async function requestsTo(url: string): Promise<readonly { readonly path: string
   return ((await response.json()) as { requests: { path: string }[] }).requests;
 }
 
-/** A port somebody listens on until the test ends. */
+/** Takes a port, or waits behind whoever has it now, which is as good: one of the two has it until the test ends. */
 async function takenPort(port: number): Promise<number> {
   const server = createServer();
+  let again: NodeJS.Timeout | undefined;
+  onTestFinished(() => {
+    clearTimeout(again);
+    server.close();
+  });
   await new Promise<void>((resolve) => {
-    server.once("error", () => {
-      resolve(); // taken by somebody else, which is as good
+    server.on("error", () => {
+      again = setTimeout(() => server.listen(port, "127.0.0.1"), 1);
+      resolve();
     });
     server.listen(port, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => {
-    server.close();
   });
   return (server.address() as AddressInfo | null)?.port ?? port;
 }
