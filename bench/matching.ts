@@ -7,7 +7,7 @@ import { normalise } from "../src/core/event/normalise.ts";
 import type { Event } from "../src/core/model/event.ts";
 import { matchEvent } from "../src/core/match/match.ts";
 import { createMatchIndex } from "../src/core/match/match-index.ts";
-import { buildScope } from "../src/core/language/rule-data.ts";
+import { buildRuleData } from "../src/core/language/rule-data.ts";
 import type { Settings } from "../src/core/model/settings.ts";
 import { digest } from "../src/system.ts";
 import { show } from "./figure.ts";
@@ -125,7 +125,7 @@ function createJsonLogicScan(
   const logics = conditions.map((condition) => logicOf(condition) as RulesLogic);
   const data = events.map((event) => {
     const contact = createContact(event.lane, event.phone);
-    return buildScope({ event, contact, optState: null, settings, at: event.at });
+    return buildRuleData({ event, contact, optState: null, settings, at: event.at });
   });
   return () =>
     microseconds(data, 1, (scope) => logics.filter((logic) => jsonLogic.apply(logic, scope) === true).length);

@@ -12,9 +12,8 @@ import { whyNotConsidered } from "../core/match/trigger.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { countOf } from "./count-of.ts";
 import { retell } from "./instants.ts";
-import { maskNumbers } from "./mask-numbers.ts";
+import { maskNumbers, withoutSecrets } from "./redact.ts";
 import { printable, printableJson, shorten } from "./printable.ts";
-import { withoutSecrets } from "./without-secrets.ts";
 import type { Look, Style } from "./style.ts";
 import { shownZone } from "./style.ts";
 

@@ -2,7 +2,7 @@ import { droppedAttempts } from "../core/model/run.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { toIso } from "./instants.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import { withoutSecrets } from "./redact.ts";
 
 /** A stored event as `--json` shows it: instants in ISO 8601, the rest as stored. */
 export function eventJson(record: EventRecord): object {

@@ -9,7 +9,7 @@ import { formatConditionTree } from "./condition-tree.ts";
 import { countOf } from "./count-of.ts";
 import { retell, toDistance } from "./instants.ts";
 import { printable, printableJson } from "./printable.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import { withoutSecrets } from "./redact.ts";
 import type { Style } from "./style.ts";
 
 /** What a run is shown with. */

@@ -9,7 +9,7 @@ import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/event-details.ts";
 import { findEvent } from "./find-record.ts";
 import { parseSince, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane } from "../../show/mask-lane.ts";
+import { maskLane } from "../../show/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/printable.ts";
 import { loadProject } from "../project.ts";

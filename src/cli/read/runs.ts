@@ -11,14 +11,13 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRecord } from "./find-record.ts";
 import { toDistance, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane } from "../../show/mask-lane.ts";
+import { maskLane, withoutSecrets } from "../../show/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, printableJson, shorten } from "../../show/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/record-json.ts";
 import { formatSteps } from "../../show/run-trace.ts";
 import { formatTable } from "../../show/table.ts";
-import { withoutSecrets } from "../../show/without-secrets.ts";
 
 /** What `runs ls` is asked for. */
 export interface RunsQuery {

@@ -6,7 +6,7 @@ import type { RunError } from "../model/run.ts";
 import type { Calendar, Settings } from "../model/settings.ts";
 
 /** Everything a rule can name at one moment. */
-export interface ScopeInput {
+export interface RuleDataInput {
   readonly event: Event;
   readonly contact: Contact;
   readonly optState: OptState | null;
@@ -20,10 +20,10 @@ export interface ScopeInput {
 }
 
 /** The data of a rule as conditions and templates read it (language.md section 2); times are ISO 8601. */
-export function buildScope(input: ScopeInput): JsonObject {
+export function buildRuleData(input: RuleDataInput): JsonObject {
   const { event, contact, optState, settings } = input;
   return {
-    event: eventScope(event, settings),
+    event: eventRuleData(event, settings),
     event_data: event.data,
     contact: {
       phone: contact.phone,
@@ -38,7 +38,7 @@ export function buildScope(input: ScopeInput): JsonObject {
     },
     chat: { status: contact.chat?.status ?? null, assigned: contact.chat?.assigned ?? null },
     org: settings.org,
-    calendar: calendarScope(settings.calendars, input.at),
+    calendar: calendarRuleData(settings.calendars, input.at),
     now: utc(input.at),
     vars: input.vars ?? {},
     steps: input.steps ?? {},
@@ -48,7 +48,7 @@ export function buildScope(input: ScopeInput): JsonObject {
 }
 
 /** The normalised event as rules see it; the inbox by its configured name. */
-export function eventScope(event: Event, settings: Settings): JsonObject {
+export function eventRuleData(event: Event, settings: Settings): JsonObject {
   return {
     type: event.type,
     at: utc(event.at),
@@ -72,7 +72,7 @@ export function inboxName(inboxId: string | null, settings: Settings): string | 
 }
 
 /** Each calendar is worked out when it is first read. */
-function calendarScope(calendars: Readonly<Record<string, Calendar>>, at: number): JsonObject {
+function calendarRuleData(calendars: Readonly<Record<string, Calendar>>, at: number): JsonObject {
   const scope: Record<string, JsonValue> = {};
   for (const [name, calendar] of Object.entries(calendars)) {
     let known: JsonObject | null = null;

@@ -6,7 +6,7 @@ import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Rule } from "../model/rule.ts";
-import { buildScope, eventScope } from "../language/rule-data.ts";
+import { buildRuleData, eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/settings.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
@@ -57,7 +57,7 @@ export function matchEvent(input: MatchInput): EventMatch {
   const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
   const contact = applyEvent(known, event);
-  const base = buildScope({ ...input, event, contact, at: event.at });
+  const base = buildRuleData({ ...input, event, contact, at: event.at });
   const verdicts = input.index
     .candidates(event, base)
     .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
@@ -129,7 +129,7 @@ function countHistory(input: {
       earlier.type === query.eventType &&
       earlier.at >= event.at - query.lastMs &&
       earlier.at <= event.at &&
-      holds(query.where, { event: eventScope(earlier, input.settings), event_data: earlier.data }),
+      holds(query.where, { event: eventRuleData(earlier, input.settings), event_data: earlier.data }),
   ).length;
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from "../base/json.ts";
 import { ownValue } from "../base/json.ts";
 import type { Condition, EventPattern, Rule } from "../model/rule.ts";
 import { eventTypesOf, patternOf } from "../model/trigger.ts";
-import { eventScope } from "../language/rule-data.ts";
+import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/settings.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
@@ -35,7 +35,7 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
   if (rule.enabled === "off") return "the rule is disabled";
   const types = eventTypesOf(rule.triggers);
   if (!types.includes(event.type)) return `listens to ${types.join(", ")}`;
-  const base: JsonObject = { event: eventScope(event, settings), event_data: event.data };
+  const base: JsonObject = { event: eventRuleData(event, settings), event_data: event.data };
   const failure = triggerFailure(rule, event, base);
   if (failure !== null) return failure.reason;
   const leaf = firstFailingEventLeaf(rule.condition, base);

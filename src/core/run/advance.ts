@@ -11,7 +11,7 @@ import { recordOf } from "./record.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
-import { buildScope } from "../language/rule-data.ts";
+import { buildRuleData } from "../language/rule-data.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
@@ -71,8 +71,8 @@ export function advanceRun(start: RunView, context: RunContext): Advance {
 type InnerView = Pick<RunView, "run" | "contact">;
 
 /** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
-function runScope({ run, contact }: InnerView, context: RunContext, at: number): JsonObject {
-  return buildScope({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
+function runRuleData({ run, contact }: InnerView, context: RunContext, at: number): JsonObject {
+  return buildRuleData({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
 }
 
 function planOrFail(
@@ -81,7 +81,7 @@ function planOrFail(
   context: RunContext,
 ): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
   try {
-    return planEffect(view, instruction, { ...context, scope: runScope(view, context, context.now) });
+    return planEffect(view, instruction, { ...context, scope: runRuleData(view, context, context.now) });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };
@@ -98,7 +98,7 @@ function takeInnerStep(
   try {
     switch (instruction.op) {
       case "unless": {
-        const condition = evaluateCondition(instruction.condition, runScope(view, context, context.event.at));
+        const condition = evaluateCondition(instruction.condition, runRuleData(view, context, context.event.at));
         if (condition.result === "error") throw new StepError(describeFailure(condition));
         const isMet = condition.result === "pass";
         const text = isMet ? "condition holds" : describeFailure(condition);
@@ -106,14 +106,14 @@ function takeInnerStep(
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
       case "set": {
-        const scope = runScope(view, context, now);
+        const scope = runRuleData(view, context, now);
         const vars = evaluateVariables(instruction.values, scope, context.settings.timezone);
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };
       }
       case "log": {
-        const text = renderText(instruction.text, runScope(view, context, now), context.settings.timezone);
+        const text = renderText(instruction.text, runRuleData(view, context, now), context.settings.timezone);
         return { ...note(run, { at: now, path: instruction.path, kind: "log", text }), cursor: run.cursor + 1 };
       }
       case "stop": {
@@ -160,7 +160,7 @@ function waitEnd(view: InnerView, instruction: Extract<Instruction, { op: "wait"
       return state.nextOpenAt;
     }
     case "instant": {
-      const text = renderText(wait.at, runScope(view, context, context.now), context.settings.timezone);
+      const text = renderText(wait.at, runRuleData(view, context, context.now), context.settings.timezone);
       const instant = parseInstant(text);
       if (instant === null)
         throw new StepError(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { OptState } from "../../../src/core/model/event.ts";
-import { buildScope, inboxName } from "../../../src/core/language/rule-data.ts";
-import type { ScopeInput } from "../../../src/core/language/rule-data.ts";
+import { buildRuleData, inboxName } from "../../../src/core/language/rule-data.ts";
+import type { RuleDataInput } from "../../../src/core/language/rule-data.ts";
 import type { Calendar } from "../../../src/core/model/settings.ts";
 import { makeContact, makeEvent, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 
-function scopeOf(overrides: Partial<ScopeInput> = {}) {
-  return buildScope({
+function scopeOf(overrides: Partial<RuleDataInput> = {}) {
+  return buildRuleData({
     event: makeEvent(),
     contact: makeContact(),
     optState: null,

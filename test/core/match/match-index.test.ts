@@ -7,7 +7,7 @@ import { matchEvent } from "../../../src/core/match/match.ts";
 import type { MatchIndex } from "../../../src/core/match/match-index.ts";
 import { createMatchIndex } from "../../../src/core/match/match-index.ts";
 import type { Condition, HistoryQuery, Rule, Trigger } from "../../../src/core/model/rule.ts";
-import { eventScope } from "../../../src/core/language/rule-data.ts";
+import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
 
@@ -15,7 +15,7 @@ const AT = { line: 1, column: 1 };
 const settings = makeSettings();
 
 function scopeOf(event: Event): JsonObject {
-  return { event: eventScope(event, settings), event_data: event.data };
+  return { event: eventRuleData(event, settings), event_data: event.data };
 }
 
 function candidates(rules: readonly Rule[], event: Event = makeEvent()): readonly string[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
 import type { Condition, Rule, Trigger } from "../../../src/core/model/rule.ts";
-import { eventScope } from "../../../src/core/language/rule-data.ts";
+import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { triggerFailure, whyNotConsidered } from "../../../src/core/match/trigger.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
@@ -12,7 +12,7 @@ const BROKEN: Condition = { kind: "test", path: "on/where", place: AT, written: 
 const LOG = "do: [{ log: hi }]";
 
 function baseOf(event: Event): JsonObject {
-  return { event: eventScope(event, makeSettings()), event_data: event.data };
+  return { event: eventRuleData(event, makeSettings()), event_data: event.data };
 }
 
 function failureOf(rule: Rule, event: Event) {

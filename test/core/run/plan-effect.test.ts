@@ -4,7 +4,7 @@ import type { PlannedEffect } from "../../../src/core/run/plan-effect.ts";
 import { planEffect } from "../../../src/core/run/plan-effect.ts";
 import type { EffectInstruction, RunContext } from "../../../src/core/run/run-context.ts";
 import type { RunView } from "../../../src/core/run/run-view.ts";
-import { buildScope } from "../../../src/core/language/rule-data.ts";
+import { buildRuleData } from "../../../src/core/language/rule-data.ts";
 import {
   fieldOf,
   makeContact,
@@ -31,7 +31,7 @@ type Overrides = Partial<RunContext & Omit<RunView, "run">>;
 function plan(written: string, overrides: Overrides = {}, run = makeRun()): PlannedEffect {
   const { contact = makeContact(), effects = [], ...others } = overrides;
   const context = makeContext(others);
-  const scope = buildScope({ ...context, contact, at: context.now, vars: run.vars });
+  const scope = buildRuleData({ ...context, contact, at: context.now, vars: run.vars });
   return planEffect({ run, contact, effects }, step(written), { ...context, scope });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutSecrets } from "../../src/show/without-secrets.ts";
+import { withoutSecrets } from "../../src/show/redact.ts";
 
 test("what stands under a name that tells of a secret is hidden, at any depth", () => {
   const shown = withoutSecrets({

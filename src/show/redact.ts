@@ -1,5 +1,7 @@
+import { maskPhone } from "../core/base/phone.ts";
 import type { JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
+import { printable } from "./printable.ts";
 
 /**
  * A request or an answer as it may be shown: the engine's own credentials are never in it, and what a rule or a remote
@@ -12,6 +14,16 @@ export function withoutSecrets(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, SECRET_NAME.test(name) ? HIDDEN : withoutSecrets(item)]),
   );
+}
+
+/** A lane for a list: a number with its last four digits only, anything else as it is. */
+export function maskLane(lane: string): string {
+  return lane.startsWith("+") ? maskPhone(lane) : printable(lane);
+}
+
+/** A text with every phone number in E.164 masked, also where a path holds it encoded (`%2B15105550100`). */
+export function maskNumbers(text: string): string {
+  return text.replace(/(?:\+|%2B)(\d{7,15})(?!\d)/gi, (_number, digits: string) => maskPhone(`+${digits}`));
 }
 
 const HIDDEN = "[hidden]";
