@@ -6,6 +6,7 @@ import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
 import type { EngineProcess, Exit } from "./program.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
+import { until } from "./until.ts";
 
 const RULES = `version: 1
 rules:
@@ -21,8 +22,8 @@ interface Seen {
   readonly exit: Exit;
 }
 
-/** Posts once, breaks the disk, posts on until the engine has ended. */
-async function breakDisk({ webhook, exited }: EngineProcess, breakIt: () => void): Promise<Seen> {
+/** Posts once, breaks the disk, posts on until the engine has ended. `breakIt` may wait until nothing is written any more. */
+async function breakDisk({ webhook, exited }: EngineProcess, breakIt: () => void | Promise<void>): Promise<Seen> {
   const sender = createSender(1);
   onTestFinished(sender.close);
   const post = async (id: number): Promise<number | null> => {
@@ -30,7 +31,7 @@ async function breakDisk({ webhook, exited }: EngineProcess, breakIt: () => void
     return reply.kind === "answered" ? reply.status : null;
   };
   expect(await post(1_001)).toBe(200);
-  breakIt();
+  await breakIt();
   const statuses = [await post(1_002), await post(1_003), await post(1_004)];
   return { statuses, exit: await exited };
 }
@@ -55,7 +56,9 @@ test.skipIf(process.platform !== "linux")(
     const environment = { ...world.environment, HEYRULES_STORE: `json:${path}` };
     const engine = await world.start({ environment });
 
-    const seen = await breakDisk(engine, () => {
+    const seen = await breakDisk(engine, async () => {
+      // Its last write would meet the link half way.
+      await until("the run is recorded", () => /"run_[^\n]*"status":"done"/.test(readFileSync(path, "utf8")));
       symlinkSync("/dev/null", `${path}.new`);
     });
 
