@@ -19,8 +19,7 @@ export function checkPattern(pattern: string): string | null {
     compilePattern(pattern);
     return null;
   } catch (error) {
-    if (error instanceof StepError) return error.message;
-    throw error;
+    return messageOf(error);
   }
 }
 
