@@ -16,14 +16,36 @@ export interface ActionRequest<Name extends ActionName = ActionName> {
 
 /** A kind of effect on the outside. */
 export interface Action<Name extends ActionName = ActionName> {
-  /**
-   * Resolves when an attempt may start: a slot of the destination's rate is taken and it is not paused. Called before
-   * the intent is written, so that waiting in line is never mistaken for being on the wire. Rejects when `signal` aborts.
-   */
-  takeSlot(request: EffectRequests[Name], signal: AbortSignal): Promise<void>;
-  /** Makes one attempt. Never rejects: every ending is an outcome. */
+  /** Makes one attempt, for which there was room at its destination. Never rejects: every ending is an outcome. */
   perform(attempt: ActionRequest<Name>): Promise<Outcome>;
 }
 
 /** Every action by name. */
 export type Actions = { readonly [Name in ActionName]: Action<Name> };
+
+/**
+ * How many attempts each destination takes: `heymarket`, or a connection by name. One that is not configured takes any
+ * number, since its attempts end at once.
+ */
+export interface Destinations {
+  /** How many attempts may start now; none while it is paused. */
+  roomAt(destination: string): number;
+  /** Takes room for one attempt; null when there is none. */
+  enter(destination: string): Room | null;
+  /** Has `listener` called whenever there may be room again at a destination that had none; one at a time. */
+  onRoom(listener: () => void): void;
+}
+
+/** Room for one attempt. */
+export interface Room {
+  /** Gives it back after the attempt. */
+  leave(): void;
+  /** Gives it back when there was no attempt. */
+  turnBack(): void;
+}
+
+/** What effects are made with. */
+export interface Outside {
+  readonly actions: Actions;
+  readonly destinations: Destinations;
+}

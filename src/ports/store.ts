@@ -18,6 +18,12 @@ export interface Claim {
   readonly fence: number;
 }
 
+/** The right to make the next attempt of one `queued` run at its destination, until released. */
+export interface Turn extends Claim {
+  readonly runId: string;
+  readonly destination: string;
+}
+
 /**
  * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
  * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing
@@ -32,10 +38,10 @@ export interface LaneView {
   /** Oldest event not yet evaluated, or null. */
   readonly nextEvent: Event | null;
   /**
-   * Runs of the lane that are due (`ready`, or `waiting` and due), oldest first; also those in `sending`: the holder of
-   * a claim leaves none behind, so they were left by a process that died.
+   * The oldest runs of the lane that are due (`ready`, or `waiting` and due), oldest first; also those in `sending` that
+   * nobody has a turn of any more: they were left by a process that died.
    */
-  readonly dueRuns: readonly Run[];
+  readonly dueRuns: readonly RunRecord[];
 }
 
 /** Status of an event of the inbox. */
@@ -124,22 +130,31 @@ export interface Lanes {
    */
   claimLanes(now: number, limit: number): Promise<readonly Claim[]>;
   /**
+   * Runs in `queued` whose next attempt may start: due, nobody else's turn, and first in line at their destination, where
+   * every earlier run of the lane has passed or its hold has ended. At most `roomAt` of each destination, longest waiting
+   * first; `roomAt` is asked once for a destination, and only when somebody stands in line there.
+   */
+  claimTurns(now: number, roomAt: (destination: string) => number): Promise<readonly Turn[]>;
+  /**
    * Keeps claims, and gives those that still hold. A store that only one process has open keeps a claim until it is
    * released; one that several share gives the lane away when its claim is not renewed in time.
    */
   renew(claims: readonly Claim[]): Promise<readonly Claim[]>;
   /** What there is to do on a claimed lane at `now`. */
   viewLane(claim: Claim, now: number): Promise<LaneView>;
-  /** Writes a change set in one transaction under a claim. */
+  /** Writes a change set in one transaction under a claim; under a turn, one that concerns its run alone. */
   commit(claim: Claim, changes: ChangeSet): Promise<CommitOutcome>;
-  /** Gives a lane back. Work that came meanwhile makes it claimable again at once. */
+  /** Gives a lane or a turn back. Work that came meanwhile makes it claimable again at once. */
   release(claim: Claim): Promise<void>;
   /**
    * Moves every wait that is a length of time, and every deadline, by so many milliseconds, in one transaction: the clock
    * was set. Gives the number of runs it moved.
    */
   shiftWaits(byMs: number): Promise<number>;
-  /** When the next waiting run is due, epoch milliseconds, or null; events not yet evaluated count as due at 0. */
+  /**
+   * When something is due next, epoch milliseconds, or null: an event or a run that is ready at 0, a wait, the next attempt
+   * of a run that is first in line.
+   */
   nextDueAt(): Promise<number | null>;
 }
 

@@ -1,6 +1,7 @@
 import TinyQueue from "tinyqueue";
 import Queue from "yocto-queue";
 import type { Run } from "../core/model/run.ts";
+import { isTerminal } from "../core/model/run.ts";
 import type { Claim } from "../ports/store.ts";
 
 /**
@@ -19,19 +20,26 @@ export interface LaneSchedule {
   readonly addEvent: (lane: string) => void;
   /** One fewer; only under a claim. */
   readonly removeEvent: (lane: string) => void;
-  /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status never. */
+  /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status not by itself. */
   readonly setRun: (run: ScheduledRun) => void;
   /** Takes a run as the opened store holds it: one in `sending` was left there by a process that died, and is due. */
   readonly takeUp: (run: ScheduledRun) => void;
   readonly claim: (now: number, limit: number) => readonly Claim[];
-  /** What there is to do on a lane, so that a store need not look for what is not there. */
-  readonly workOf: (lane: string, now: number) => { readonly hasEvent: boolean; readonly hasDueRun: boolean };
+  /** What there is to do on a lane, so that a store need not look for what is not there: at most `limit` of its due runs. */
+  readonly workOf: (lane: string, now: number, limit: number) => LaneWork;
   /** Whether a claim is still good. */
   readonly holds: (claim: Claim) => boolean;
   /** Does nothing for a claim that is no longer good. */
   readonly release: (claim: Claim) => void;
   /** Epoch milliseconds; 0 when a lane is claimable now; null when nothing will be due by itself. */
   readonly nextDueAt: () => number | null;
+}
+
+/** What there is to do on a lane. */
+interface LaneWork {
+  readonly hasEvent: boolean;
+  /** In the order they were made. */
+  readonly dueRunIds: readonly string[];
 }
 
 /** What the schedule knows of a run. */
@@ -42,8 +50,8 @@ interface Lane {
   events: number;
   fence: number | null;
   queued: boolean;
-  /** When each run is due. */
-  readonly runs: Map<string, number>;
+  /** Runs that are not final in the order they were made: when each is due, or null when nothing is due by itself. */
+  readonly runs: Map<string, number | null>;
   /** Runs without an entry in the heap: they fell due, or changed while the lane was claimed. */
   readonly unlisted: Set<string>;
 }
@@ -94,10 +102,9 @@ export function createLaneSchedule(): LaneSchedule {
       }
       return claims;
     },
-    workOf: (name, now) => {
+    workOf: (name, now, limit) => {
       const lane = state.lanes.get(name);
-      const dueTimes = [...(lane?.runs.values() ?? [])];
-      return { hasEvent: (lane?.events ?? 0) > 0, hasDueRun: dueTimes.some((dueAt) => dueAt <= now) };
+      return { hasEvent: (lane?.events ?? 0) > 0, dueRunIds: lane === undefined ? [] : dueRunIds(lane, now, limit) };
     },
     holds: (claim) => state.lanes.get(claim.lane)?.fence === claim.fence,
     release: (claim) => {
@@ -126,14 +133,28 @@ function enqueue(state: State, lane: Lane): void {
   state.queue.enqueue(lane);
 }
 
+function dueRunIds({ runs }: Lane, now: number, limit: number): readonly string[] {
+  const due: string[] = [];
+  for (const [id, dueAt] of runs) {
+    if (due.length === limit) break;
+    if (dueAt !== null && dueAt <= now) due.push(id);
+  }
+  return due;
+}
+
 function setRun(state: State, run: ScheduledRun): void {
   const lane = laneOf(state, run.lane);
   const dueAt = dueAtOf(run);
-  if (lane.runs.get(run.id) === dueAt && !lane.unlisted.has(run.id)) return;
+  const before = lane.runs.get(run.id) ?? null;
+  if (isTerminal(run.status)) lane.runs.delete(run.id);
+  else lane.runs.set(run.id, dueAt);
+  if (before === dueAt && !lane.unlisted.has(run.id)) {
+    forgetIfIdle(state, lane);
+    return;
+  }
   lane.unlisted.delete(run.id);
-  if (lane.runs.delete(run.id)) state.liveRuns -= 1;
+  if (before !== null) state.liveRuns -= 1;
   if (dueAt !== null) {
-    lane.runs.set(run.id, dueAt);
     state.liveRuns += 1;
     if (lane.fence === null) list(state, { dueAt, lane: run.lane, runId: run.id });
     else lane.unlisted.add(run.id);
@@ -152,7 +173,7 @@ function release(state: State, claim: Claim): void {
   lane.fence = null;
   for (const runId of lane.unlisted) {
     const dueAt = lane.runs.get(runId);
-    if (dueAt !== undefined) list(state, { dueAt, lane: lane.name, runId });
+    if (dueAt !== undefined && dueAt !== null) list(state, { dueAt, lane: lane.name, runId });
   }
   lane.unlisted.clear();
   if (lane.events > 0) enqueue(state, lane);

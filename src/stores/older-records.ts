@@ -24,5 +24,5 @@ export function completeEffect(record: Effect): Effect {
 
 const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
-const ADDED_TO_RUNS: Pick<Run, "waitsFor"> = { waitsFor: null };
+const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds"> = { waitsFor: null, destination: null, holds: [] };
 const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt"> = { deadlineAt: null };

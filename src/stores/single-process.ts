@@ -6,6 +6,7 @@ import type { Rule } from "../core/model/rule.ts";
 import type { Run, RunStatus, SentText } from "../core/model/run.ts";
 import type {
   Acceptance,
+  Claim,
   CommitOutcome,
   Counts,
   EventFilter,
@@ -18,10 +19,13 @@ import type {
   RunFilter,
   RunRecord,
   Store,
+  Turn,
 } from "../ports/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
 import { createLaneSchedule } from "./lane-schedule.ts";
+import type { Lines, StandingRun } from "./lines.ts";
+import { createLines } from "./lines.ts";
 import { settled } from "./settled.ts";
 
 /** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */
@@ -40,11 +44,9 @@ export interface SynchronousTables {
   touch(): void;
   /** Lanes with events not yet evaluated, longest waiting first. */
   waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
-  /** Runs that go on by themselves, and those left in `sending`, in commit order. */
-  scheduledRuns(): readonly ScheduledRun[];
+  /** Runs that are not final, in commit order. */
+  openRuns(): readonly OpenRun[];
   nextEvent(lane: string): Event | null;
-  /** Runs of a lane that are due or were left in `sending`, oldest first. */
-  dueRuns(lane: string, now: number): readonly Run[];
   rule(version: string): Rule | null;
   contact(lane: string): Contact | null;
   optState(phone: string): OptState | null;
@@ -60,6 +62,12 @@ export interface SynchronousTables {
   countRuns(filter: RunFilter): Counts<RunStatus>;
 }
 
+/** What a store knows in memory of a run that is not final. */
+type OpenRun = ScheduledRun & StandingRun;
+
+/** Due runs that a look at a lane gives at most. */
+const DUE_RUNS = 64;
+
 interface Opened {
   readonly tables: SynchronousTables;
   /** Runs work on the tables in one transaction. */
@@ -72,7 +80,8 @@ interface Opened {
 /** A store over tables that no other process writes: which lanes have work is known in memory. */
 export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
-  const schedule = filledSchedule(tables);
+  const known = knownOf(tables);
+  const { schedule, lines } = known;
   return {
     deploymentKey: tables.deploymentKey,
     accept: createAccept(opened, schedule),
@@ -81,28 +90,30 @@ export function createSingleProcessStore(opened: Opened): Store {
         for (const rule of rules) tables.saveRule(rule);
       }),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
-    renew: (claims) => settled(() => claims.filter(schedule.holds)),
+    claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
+    renew: (claims) => settled(() => claims.filter(known.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {
-        const { hasEvent, hasDueRun } = schedule.workOf(lane, now);
+        const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
         return {
           contact: tables.contact(lane),
           optState: tables.optState(lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
-          dueRuns: hasDueRun ? tables.dueRuns(lane, now) : [],
+          dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),
-    commit: createCommit(opened, schedule),
+    commit: createCommit(opened, known),
     release: (claim) =>
       settled(() => {
-        schedule.release(claim);
+        if (isTurn(claim)) lines.release(claim);
+        else schedule.release(claim);
       }),
     shiftWaits: async (byMs) => {
       const runs = await submit(() => tables.shiftWaits(byMs));
-      for (const run of runs) schedule.setRun(run);
+      runs.forEach(known.setRun);
       return runs.length;
     },
-    nextDueAt: () => settled(() => schedule.nextDueAt()),
+    nextDueAt: () => settled(() => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
     ...recordsOf(tables),
     check: () =>
       submit(() => {
@@ -120,14 +131,42 @@ export function createReadingStore({
 }: Pick<Opened, "tables" | "close"> & { readonly refusal: EngineError }): Store {
   const refuse = () => Promise.reject(refusal);
   const store = createSingleProcessStore({ tables, submit: refuse, forgetEvery: Number.POSITIVE_INFINITY, close });
-  return { ...store, claimLanes: refuse };
+  return { ...store, claimLanes: refuse, claimTurns: refuse };
 }
 
-function filledSchedule(tables: SynchronousTables): LaneSchedule {
+/** What a store of one process knows in memory: which lanes have work, and who stands in which line. */
+interface Known {
+  readonly schedule: LaneSchedule;
+  readonly lines: Lines;
+  readonly setRun: (run: OpenRun) => void;
+  readonly holds: (claim: Claim) => boolean;
+}
+
+function knownOf(tables: SynchronousTables): Known {
   const schedule = createLaneSchedule();
+  const lines = createLines();
   for (const { lane, events } of tables.waitingLanes()) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
-  for (const run of tables.scheduledRuns()) schedule.takeUp(run);
-  return schedule;
+  for (const run of tables.openRuns()) {
+    schedule.takeUp(run);
+    lines.setRun(run);
+  }
+  return {
+    schedule,
+    lines,
+    setRun: (run) => {
+      schedule.setRun(run);
+      lines.setRun(run);
+    },
+    holds: (claim) => (isTurn(claim) ? lines.holds(claim) : schedule.holds(claim)),
+  };
+}
+
+function isTurn(claim: Claim | Turn): claim is Turn {
+  return "runId" in claim;
+}
+
+function earlierOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 function createAccept({ tables, submit, forgetEvery }: Opened, schedule: LaneSchedule): Store["accept"] {
@@ -150,12 +189,12 @@ function createAccept({ tables, submit, forgetEvery }: Opened, schedule: LaneSch
   };
 }
 
-function createCommit({ tables, submit }: Opened, schedule: LaneSchedule): Store["commit"] {
+function createCommit({ tables, submit }: Opened, known: Known): Store["commit"] {
   return async (claim, changes) => {
-    const outcome = await submit(() => (schedule.holds(claim) ? tables.writeChanges(claim.lane, changes) : "lost"));
+    const outcome = await submit(() => (known.holds(claim) ? tables.writeChanges(claim.lane, changes) : "lost"));
     if (outcome !== "committed") return outcome;
-    if (changes.event !== null) schedule.removeEvent(claim.lane);
-    for (const run of changes.runs) schedule.setRun(run);
+    if (changes.event !== null) known.schedule.removeEvent(claim.lane);
+    changes.runs.forEach(known.setRun);
     return outcome;
   };
 }

@@ -24,6 +24,7 @@ export const SETTINGS: Settings = {
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
     replyWithinMs: 3_600_000,
   },
+  laneBlockMaxMs: 600_000,
   connections: { crm: "http", slack: "slack", hook: "generic" },
 };
 

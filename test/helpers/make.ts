@@ -222,6 +222,7 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       loops: { autoReplies: { count: 1_000, windowMs: 600_000 }, tripForMs: 3_600_000 },
       replyWithinMs: 3_600_000,
     },
+    laneBlockMaxMs: 600_000,
     connections: { crm: "http", slack: "slack" },
     ...overrides,
   };

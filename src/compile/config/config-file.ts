@@ -1,3 +1,4 @@
+import { parseDuration } from "../../core/base/duration.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
@@ -104,6 +105,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
       inboxes: compileInboxes(written.inboxes ?? {}, findings),
       calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
       sending: compileSending(written.sending ?? {}, findings),
+      laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
       connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
     },
     apiUrl:

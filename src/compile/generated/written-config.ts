@@ -20,6 +20,10 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
  */
 export type WrittenDuration = string;
 export type WrittenDuration1 = string;
+/**
+ * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
+ */
+export type WrittenDuration2 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -49,6 +53,7 @@ export interface WrittenConfig {
     [k: string]: WrittenCalendar;
   };
   sending?: WrittenSending;
+  lane_block_max?: WrittenDuration2;
   /**
    * The only hosts rules may call, by name.
    */

@@ -10,3 +10,10 @@ export function reachOf(spec: EffectSpec): Reach | null {
   if (inner?.isAll(spec) === true) return null;
   return "connection" in spec ? { kind: "connection", name: spec.connection } : { kind: "heymarket" };
 }
+
+/** The remote whose calls count together for an effect: `heymarket` or the name of a connection; null when it calls none. */
+export function destinationOf(spec: EffectSpec): string | null {
+  const reach = reachOf(spec);
+  if (reach === null) return null;
+  return reach.kind === "heymarket" ? reach.kind : reach.name;
+}

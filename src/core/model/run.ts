@@ -4,10 +4,18 @@ import type { Purpose } from "./settings.ts";
 import type { TraceEntry } from "./trace.ts";
 
 /**
- * `ready` has work now, `waiting` until `dueAt`, `sending` has an effect on the wire, `parked` needs a person,
- * the others are final.
+ * `ready` has work of its own now, `waiting` until `dueAt`, `queued` stands in line for the destination of an effect,
+ * `sending` has that effect on the wire, `parked` needs a person, the others are final.
  */
-export type RunStatus = "ready" | "waiting" | "sending" | "parked" | "done" | "failed" | "stopped";
+export type RunStatus = "ready" | "waiting" | "queued" | "sending" | "parked" | "done" | "failed" | "stopped";
+
+/** A destination at which later runs of the same contact wait for a run. */
+export interface Hold {
+  /** `heymarket` or the name of a connection. */
+  readonly destination: string;
+  /** When they wait no longer, epoch milliseconds; null while it is the run's own turn there. */
+  readonly until: number | null;
+}
 
 /** One rule firing on one event. */
 export interface Run {
@@ -25,10 +33,14 @@ export interface Run {
   readonly steps: JsonObject;
   /** Why it failed or is in its error handler; `{ message, step, code }`. */
   readonly error: RunError | null;
-  /** When it goes on by itself, epoch milliseconds; null unless `ready` or `waiting`. */
+  /** When it goes on by itself, epoch milliseconds; of a `queued` run when its next attempt may start, null for at once. */
   readonly dueAt: number | null;
-  /** What a `waiting` run waits for: a length of time, which holds when the clock is set, or an instant; else null. */
+  /** What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant; else null. */
   readonly waitsFor: "elapsed" | "instant" | null;
+  /** Where the effect goes that it stands at; null unless `queued` or `sending`. */
+  readonly destination: string | null;
+  /** Where later runs of the contact wait for it: what it stands at, and what it may come to before its next wait. */
+  readonly holds: readonly Hold[];
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   readonly createdAt: number;

@@ -15,6 +15,11 @@ export interface Settings {
   readonly inboxes: Readonly<Record<string, string>>;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly sending: SendingPolicy;
+  /**
+   * How long later runs of a contact wait at a destination for one that is parked there, or is kept from coming there by
+   * another destination; milliseconds.
+   */
+  readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
 }

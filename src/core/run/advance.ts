@@ -1,4 +1,5 @@
 import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
+import { destinationOf } from "../actions/reach.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { failStep } from "./fail-step.ts";
@@ -8,7 +9,7 @@ import type { PlannedEffect } from "./plan-effect.ts";
 import { planEffect } from "./plan-effect.ts";
 import type { Instruction } from "../model/rule.ts";
 import { recordOf } from "./record.ts";
-import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
+import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
 import { buildRuleData } from "../language/rule-data.ts";
@@ -16,55 +17,53 @@ import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
 
-/** What a run does as far as it can without the outside. */
-export interface Advance {
-  readonly changes: ChangeSet;
-  /** The effect to attempt next, or null when the run waits or has ended. Its row, when new, is among the changes. */
-  readonly pending: PendingEffect | null;
-}
-
 /**
- * Takes a due run over its inner steps up to the next effect, wait or end. Pure: the same input gives the same result,
- * so a crash before the commit only means doing it again. Ends always, since instructions only lead forward. What a rule
- * did wrong fails its step; a fault of ours is thrown.
+ * Takes a run over its inner steps until it stands in line for the destination of an effect, waits or has ended. Pure: the
+ * same input gives the same result, so a crash before the commit only means doing it again. Ends always, since
+ * instructions only lead forward. What a rule did wrong fails its step; a fault of ours is thrown.
  */
-export function advanceRun(start: RunView, context: RunContext): Advance {
+export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   const { rule, now } = context;
-  let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, updatedAt: now };
+  let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, destination: null, updatedAt: now };
   let { contact } = start;
   const effects: Effect[] = [];
-  const changes = (): ChangeSet => ({
-    ...recordOf({ run, effects }, context),
-    contact: contact === start.contact ? null : contact,
-  });
   for (;;) {
-    const instruction = rule.program[run.cursor];
-    if (instruction === undefined || instruction.op === "end") {
-      run = endRun(run, instruction?.status ?? "done");
-      return { changes: changes(), pending: null };
-    }
-    if (instruction.op === "jump") {
-      run = { ...run, cursor: instruction.target };
-      continue;
-    }
-    if (instruction.op !== "effect") {
-      run = takeInnerStep({ run, contact }, instruction, context);
-      if (run.status !== "ready") return { changes: changes(), pending: null };
-      continue;
-    }
+    run = takeInnerSteps({ run, contact }, context);
+    const instruction = effectAt(run, context);
+    if (instruction === null) break;
     const planned = planOrFail({ ...start, run, contact }, instruction, context);
     if ("error" in planned) {
       run = failStep(run, { instruction, error: planned.error, rule, now });
-      if (run.status === "failed") return { changes: changes(), pending: null };
       continue;
     }
     const { effect } = planned;
     contact = planned.contact;
-    const isDone = effect.status === "done";
-    if (isDone || !start.effects.includes(effect)) effects.push(effect);
-    if (!isDone) return { changes: changes(), pending: { effectId: effect.id, instruction } };
+    if (!start.effects.includes(effect)) effects.push(effect);
+    if (effect.status !== "done") {
+      run = { ...run, status: "queued", destination: destinationOf(instruction.effect) };
+      break;
+    }
     run = { ...run, cursor: run.cursor + 1 };
   }
+  return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact };
+}
+
+/** Takes a ready run over its inner steps: it then stands at an effect, waits or has ended. The contact is only read. */
+export function takeInnerSteps(view: InnerView, context: RunContext): Run {
+  let { run } = view;
+  while (run.status === "ready") {
+    const instruction = context.rule.program[run.cursor];
+    if (instruction?.op === "effect") break;
+    if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
+    else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
+    else run = takeInnerStep({ ...view, run }, instruction, context);
+  }
+  return run;
+}
+
+function effectAt(run: Run, { rule }: RunContext): EffectInstruction | null {
+  const instruction = rule.program[run.cursor];
+  return run.status === "ready" && instruction?.op === "effect" ? instruction : null;
 }
 
 /** A run and the contact its steps see. */

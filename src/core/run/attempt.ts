@@ -1,3 +1,4 @@
+import { destinationOf } from "../actions/reach.ts";
 import { actionOf } from "../actions/registry.ts";
 import type { ChangeSet, TextIntent } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
@@ -19,7 +20,7 @@ interface Decided {
   readonly effect: Effect;
 }
 
-type SettleContext = Pick<RunContext, "rule" | "now"> & {
+type SettleContext = Pick<RunContext, "rule" | "now" | "settings"> & {
   /** Spreads retries; 0 <= x < 1. */
   readonly random: number;
 };
@@ -56,6 +57,7 @@ export function beginAttempt(
   };
   return {
     ...NO_CHANGES,
+    // What waits for it goes on waiting: it stands where it stood.
     runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now }],
     effects: [started],
     intent: intentOf(view, effect, recipient),
@@ -87,7 +89,7 @@ function settled(
   context: SettleContext,
 ): Decided {
   const { now } = context;
-  const run: Run = { ...started.run, status: "ready", dueAt: now, updatedAt: now };
+  const run: Run = { ...started.run, status: "ready", destination: null, dueAt: now, updatedAt: now };
   const ended = endAttempt(started.effect.attempts, outcome, now);
   const effect: Effect = { ...started.effect, attempts: dropUncounted(ended) };
   switch (outcome.kind) {
@@ -135,7 +137,13 @@ function retryOrGiveUp(
   });
   if (decision.kind === "retry") {
     return {
-      run: { ...run, status: "waiting", dueAt: decision.dueAt, waitsFor: "elapsed" },
+      run: {
+        ...run,
+        status: "queued",
+        destination: destinationOf(instruction.effect),
+        dueAt: decision.dueAt,
+        waitsFor: "elapsed",
+      },
       effect: { ...effect, status: "planned", dueAt: decision.dueAt, reason: failure.message },
     };
   }

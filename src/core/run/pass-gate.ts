@@ -35,11 +35,13 @@ export function passGate(
   const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
   if (decision.kind === "defer") {
     const { until } = decision;
-    const waiting = { ...run, status: "waiting", dueAt: until, waitsFor: "instant", updatedAt: now, trace } as const;
+    const waits = { status: "waiting", destination: null, dueAt: until, waitsFor: "instant" } as const;
+    const waiting = { ...run, ...waits, updatedAt: now, trace };
     const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until } as const;
     return recordOf({ run: waiting, effects: [deferred] }, context);
   }
-  const behind = { ...run, status: "ready", cursor: run.cursor + 1, dueAt: now, updatedAt: now, trace } as const;
+  const goesOn = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now } as const;
+  const behind = { ...run, ...goesOn, updatedAt: now, trace };
   const blocked = { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now } as const;
   return recordOf({ run: behind, effects: [blocked] }, context);
 }

@@ -11,13 +11,13 @@ import type { RunView } from "./run-view.ts";
  */
 export function pickUpRun(
   view: RunView,
-  context: Pick<RunContext, "rule" | "now"> & { readonly random: number },
+  context: Pick<RunContext, "rule" | "now" | "settings"> & { readonly random: number },
 ): ChangeSet {
   const { run, effects } = view;
   const interrupted = run.status === "sending" ? effects.find(({ status }) => status === "sending") : undefined;
   const instruction = context.rule.program[run.cursor];
   if (interrupted === undefined || instruction?.op !== "effect") {
-    return { ...NO_CHANGES, runs: [{ ...run, status: "ready", dueAt: null, waitsFor: null }] };
+    return { ...NO_CHANGES, runs: [{ ...run, status: "ready", destination: null, dueAt: null, waitsFor: null }] };
   }
   return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
 }

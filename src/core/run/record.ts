@@ -2,16 +2,18 @@ import type { ChangeSet, ReservationChange } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
+import { holdsOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
- * The record of where a run stands and of what became of its effects. Its `once_per` reservation is spent by the first
+ * The record of where a run stands, who of its contact waits for it there, and what became of its effects. Its `once_per` reservation is spent by the first
  * effect that is or may be done, and free again when the run ended without one.
  */
 export function recordOf(
-  { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
-  context: Pick<RunContext, "rule" | "now">,
+  { run: stands, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
+  context: Pick<RunContext, "rule" | "now" | "settings">,
 ): ChangeSet {
+  const run = { ...stands, holds: holdsOf(stands, { ...context, laneBlockMaxMs: context.settings.laneBlockMaxMs }) };
   const reservation = reservationChange(run, effects, context);
   if (reservation === null) return { ...NO_CHANGES, runs: [run], effects };
   return { ...NO_CHANGES, runs: [{ ...run, reservation: null }], effects, reservations: [reservation] };

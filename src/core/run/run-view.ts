@@ -26,8 +26,3 @@ export function effectOf({ run, effects }: RunView, effectId: string): Effect {
   if (effect === undefined) throw new Error(`run ${run.id} has no effect ${effectId}`);
   return effect;
 }
-
-/** Whether a run has something to do now. */
-export function isDue({ run }: RunView, now: number): boolean {
-  return run.status === "ready" || (run.status === "waiting" && run.dueAt !== null && run.dueAt <= now);
-}

@@ -1,4 +1,4 @@
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect, Hold, Run } from "../model/run.ts";
 
 /** A run with its ledger rows. */
 interface RunWithEffects {
@@ -12,11 +12,18 @@ interface RunWithEffects {
  */
 export function shiftWaits({ run, effects }: RunWithEffects, byMs: number): RunWithEffects | null {
   if (byMs === 0) return null;
-  const isMoved = run.status === "waiting" && run.waitsFor === "elapsed" && run.dueAt !== null;
-  const moved = isMoved ? { ...run, dueAt: run.dueAt + byMs } : run;
+  const isMoved = run.waitsFor === "elapsed" && run.dueAt !== null;
+  const due = isMoved ? { ...run, dueAt: run.dueAt + byMs } : run;
+  const moved = due.holds.some(({ until }) => until !== null)
+    ? { ...due, holds: due.holds.map((hold) => shiftHold(hold, byMs)) }
+    : due;
   const shifted = effects.map((effect) => shiftEffect(effect, { byMs, isRunMoved: isMoved }));
-  const isSame = !isMoved && shifted.every((effect, index) => effect === effects[index]);
+  const isSame = moved === run && shifted.every((effect, index) => effect === effects[index]);
   return isSame ? null : { run: moved, effects: shifted };
+}
+
+function shiftHold(hold: Hold, byMs: number): Hold {
+  return hold.until === null ? hold : { ...hold, until: hold.until + byMs };
 }
 
 function shiftDeadline(effect: Effect, byMs: number): Effect {

@@ -1,5 +1,6 @@
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
+import { isTerminal } from "../../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -11,16 +12,6 @@ const MAXIMUM_ROWS = 500;
 export function nextEvent({ state, lanes }: Records, lane: string): Event | null {
   const id = lanes.get(lane)?.pending[0];
   return (id === undefined ? undefined : state.events.get(id)?.event) ?? null;
-}
-
-/** Runs of a lane that are due or were left in `sending`, oldest first. */
-export function dueRuns({ state, lanes }: Records, lane: string, now: number): readonly Run[] {
-  const isDue = ({ status, dueAt }: Run) =>
-    status === "ready" || status === "sending" || (status === "waiting" && dueAt !== null && dueAt <= now);
-  return [...(lanes.get(lane)?.openRuns ?? [])]
-    .flatMap((id) => state.runs.get(id) ?? [])
-    .filter(isDue)
-    .sort((a, b) => a.createdAt - b.createdAt);
 }
 
 /** The opt state of a number without what only the store needs of it. */
@@ -51,9 +42,9 @@ export function textsTo({ texts }: Records, phone: string, since: number): reado
   return [...(texts.get(phone)?.values() ?? [])].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
 }
 
-/** Runs that are not final. */
-export function openRuns({ state, lanes }: Records): readonly Run[] {
-  return [...lanes.values()].flatMap((lane) => [...lane.openRuns].flatMap((id) => state.runs.get(id) ?? []));
+/** Runs that are not final, in commit order. */
+export function openRuns({ state }: Records): readonly Run[] {
+  return [...state.runs.values()].filter(({ status }) => !isTerminal(status));
 }
 
 /** Lanes with events not yet evaluated, longest waiting first. */

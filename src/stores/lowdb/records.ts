@@ -20,8 +20,6 @@ export interface LaneIndex {
   readonly pending: string[];
   /** All events by `at`, oldest first. */
   readonly events: string[];
-  /** Runs that are not final, in commit order. */
-  readonly openRuns: Set<string>;
 }
 
 /** Indexes a state as it was read. */
@@ -41,7 +39,7 @@ export function indexState(state: State): Records {
   }
   for (const run of state.runs.values()) {
     state.runs.set(run.id, completeRun(run));
-    indexRun(records, run, true);
+    append(records.runsOfEvent, run.eventId, run.id);
   }
   for (const effect of state.effects.values()) {
     state.effects.set(effect.id, completeEffect(effect));
@@ -67,7 +65,7 @@ export function settleEvent(records: Records, stored: StoredEvent): void {
 export function saveRun(records: Records, run: Run): void {
   const isNew = !records.state.runs.has(run.id);
   records.state.runs.set(run.id, run);
-  indexRun(records, run, isNew);
+  if (isNew) append(records.runsOfEvent, run.eventId, run.id);
 }
 
 /** Adds or replaces an effect. */
@@ -110,13 +108,6 @@ function indexEvent(records: Records, { event, status }: StoredEvent): void {
   insertSorted(lane.events, event.id, (id) => records.state.events.get(id)?.event.at ?? 0);
 }
 
-function indexRun(records: Records, run: Run, isNew: boolean): void {
-  const { openRuns } = laneOf(records, run.lane);
-  if (isTerminal(run.status)) openRuns.delete(run.id);
-  else openRuns.add(run.id);
-  if (isNew) append(records.runsOfEvent, run.eventId, run.id);
-}
-
 function indexEffect(records: Records, effect: Effect): void {
   const { id, runId, localId } = effect;
   append(records.effectsOfRun, runId, id);
@@ -145,7 +136,7 @@ function dropText({ texts }: Records, phone: string, effectId: string): void {
 function laneOf({ lanes }: Records, name: string): LaneIndex {
   let lane = lanes.get(name);
   if (lane === undefined) {
-    lane = { pending: [], events: [], openRuns: new Set() };
+    lane = { pending: [], events: [] };
     lanes.set(name, lane);
   }
   return lane;

@@ -1,7 +1,6 @@
 import type { SynchronousTables } from "../single-process.ts";
 import { countEvents, countRuns, listEvents, listRuns } from "./lists.ts";
 import {
-  dueRuns,
   historyOf,
   nextEvent,
   openRuns,
@@ -30,9 +29,8 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     // The whole file is written in every transaction.
     touch: () => undefined,
     waitingLanes: () => waitingLanes(records()),
-    scheduledRuns: () => openRuns(records()),
+    openRuns: () => openRuns(records()),
     nextEvent: (lane) => nextEvent(records(), lane),
-    dueRuns: (lane, now) => dueRuns(records(), lane, now),
     rule: (version) => records().state.rules.get(version) ?? null,
     contact: (lane) => records().state.contacts.get(lane) ?? null,
     optState: (phone) => optStateOf(records(), phone),

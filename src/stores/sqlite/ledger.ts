@@ -2,20 +2,15 @@ import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { sentTextOf } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import type { Connection, Row } from "./connection.ts";
-import { integerOf, integerOrNullOf, textOf, textOrNullOf } from "./rows.ts";
+import { integerOf, textOf, textOrNullOf } from "./rows.ts";
 import type { RunRecords } from "./run-records.ts";
-import { IS_OPEN, OPEN_RUNS, readRun } from "./run-records.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
   readonly saveRun: (run: Run) => void;
   readonly saveEffect: (effect: Effect) => void;
-  /** Runs of a lane that are due or were left in `sending`, oldest first. */
-  readonly dueRuns: (lane: string, now: number) => readonly Run[];
   /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
   readonly shiftWaits: (byMs: number) => readonly Run[];
-  /** Runs that go on by themselves, and those left in `sending`. */
-  readonly scheduledRuns: () => readonly Pick<Run, "id" | "lane" | "status" | "dueAt">[];
   /** Texts to a number that went out or may have, from `since` on, oldest first. */
   readonly textsTo: (phone: string, since: number) => readonly SentText[];
   readonly hasLocalId: (localId: string) => boolean;
@@ -35,13 +30,6 @@ const TEXTS_TO = `
 /** The ledger of a SQLite store. */
 export function createLedger({ statement }: Connection, runs: RunRecords): Ledger {
   const { saveRun, saveEffect } = createWriters(statement);
-  const dueRuns = statement(
-    `SELECT record FROM runs WHERE lane = ? AND ${IS_OPEN} AND (status IN ('ready', 'sending') OR (status = 'waiting' AND due_at <= ?))
-     ORDER BY created_at, seq`,
-  );
-  const scheduledRuns = statement(
-    `SELECT id, lane, status, due_at FROM ${OPEN_RUNS} AND status IN ('ready', 'waiting', 'sending') ORDER BY seq`,
-  );
   const textsTo = statement(TEXTS_TO);
   const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
 
@@ -49,21 +37,16 @@ export function createLedger({ statement }: Connection, runs: RunRecords): Ledge
     saveRun,
     saveEffect,
     shiftWaits: (byMs) => {
-      const shifted = runs.open().flatMap((record) => shiftWaits(record, byMs) ?? []);
+      const shifted = runs.open().flatMap(({ id }) => {
+        const record = runs.get(id);
+        return record === null ? [] : (shiftWaits(record, byMs) ?? []);
+      });
       for (const { run, effects } of shifted) {
         saveRun(run);
         effects.forEach(saveEffect);
       }
       return shifted.map(({ run }) => run);
     },
-    dueRuns: (lane, now) => dueRuns.all(lane, now).map(readRun),
-    scheduledRuns: () =>
-      scheduledRuns.all().map((row) => ({
-        id: textOf(row, "id"),
-        lane: textOf(row, "lane"),
-        status: textOf(row, "status") as Run["status"],
-        dueAt: integerOrNullOf(row, "due_at"),
-      })),
     textsTo: (phone, since) => textsTo.all(phone, since).map(readSentText),
     hasLocalId: (localId) => ownLocalId.get(localId) !== null,
   };

@@ -139,6 +139,10 @@ export const MIGRATIONS: readonly string[] = [
     opted_out_at = min(opted_out_at, (SELECT max(received_at) FROM events))
     WHERE EXISTS (SELECT 1 FROM events);
 
+  -- A run may stand in line.
+  DROP INDEX runs_open;
+  CREATE INDEX runs_open ON runs (lane) WHERE status IN ('ready', 'waiting', 'queued', 'sending', 'parked');
+
   -- A position in a file is called place; "at" is an instant. Inside a JSON string the quotes would be escaped.
   UPDATE rule_versions SET record = replace(record, '"at":{"line":', '"place":{"line":');
   UPDATE evaluations SET record = replace(record, '"at":{"line":', '"place":{"line":');

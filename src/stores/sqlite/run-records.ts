@@ -11,13 +11,13 @@ export interface RunRecords {
   readonly list: (options: ListRunsOptions) => Page<RunRecord>;
   readonly count: (filter: RunFilter) => Counts<RunStatus>;
   /** Those that are not final, in commit order. */
-  readonly open: () => readonly RunRecord[];
+  readonly open: () => readonly Run[];
 }
 
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
-export const IS_OPEN = "status IN ('ready', 'waiting', 'sending', 'parked')";
+const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
-export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
+const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The runs of a SQLite store. */
 export function createRunRecords({ statement }: Connection): RunRecords {
@@ -47,12 +47,12 @@ export function createRunRecords({ statement }: Connection): RunRecords {
       const counted = rows.all(...values).map((row) => [textOf(row, "status"), integerOf(row, "runs")] as const);
       return { ...NO_RUNS, ...Object.fromEntries(counted) };
     },
-    open: () => openRuns.all().map(readRunRecord),
+    open: () => openRuns.all().map(readRun),
   };
 }
 
 /** The run of a row that has its record. */
-export function readRun(row: Row): Run {
+function readRun(row: Row): Run {
   return completeRun(recordOf(row) as Run);
 }
 
@@ -81,4 +81,4 @@ function selectionOf({ ruleId, eventId, status, after }: Omit<ListRunsOptions, "
   return { from: conditions.join(" AND "), values };
 }
 
-const OPEN_STATUSES: ReadonlySet<RunStatus> = new Set(["ready", "waiting", "sending", "parked"]);
+const OPEN_STATUSES: ReadonlySet<RunStatus> = new Set(["ready", "waiting", "queued", "sending", "parked"]);

@@ -38,9 +38,8 @@ export function createSynchronousTables(
       touch.run();
     },
     waitingLanes: inbox.waitingLanes,
-    scheduledRuns: ledger.scheduledRuns,
+    openRuns: runs.open,
     nextEvent: inbox.nextEvent,
-    dueRuns: ledger.dueRuns,
     rule: tables.rule,
     contact: tables.contact,
     optState: optStates.get,

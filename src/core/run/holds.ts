@@ -1,0 +1,79 @@
+import { destinationOf } from "../actions/reach.ts";
+import type { Instruction, Rule } from "../model/rule.ts";
+import type { Hold, Run } from "../model/run.ts";
+
+/**
+ * Where later runs of the contact wait for a run as it stands now.
+ *
+ *   ready            everything it may come to before its next wait
+ *   queued, sending  the destination of its effect until that is settled; the others so long at most as a lane may be
+ *                    blocked, counted from when it came to this effect
+ *   parked           the destination of a text that may have gone out, so long at most as a lane may be blocked
+ *   waiting, final   nothing: what comes after a wait is later by the will of its author
+ *
+ * (test/core/run/holds.test.ts, test/run/order.test.ts)
+ */
+export function holdsOf(
+  run: Run,
+  { rule, now, laneBlockMaxMs }: { readonly rule: Rule; readonly now: number; readonly laneBlockMaxMs: number },
+): readonly Hold[] {
+  const instruction = rule.program[run.cursor];
+  const here = instruction?.op === "effect" ? destinationOf(instruction.effect) : null;
+  switch (run.status) {
+    case "ready":
+      return destinationsAhead(rule, run.cursor).map((destination) => ({ destination, until: null }));
+    case "queued":
+    case "sending": {
+      const untilOf = (destination: string): number =>
+        run.holds.find((hold) => hold.destination === destination)?.until ?? now + laneBlockMaxMs;
+      return destinationsAhead(rule, run.cursor).map((destination) => ({
+        destination,
+        until: destination === here ? null : untilOf(destination),
+      }));
+    }
+    case "parked":
+      return here === null || run.error?.code !== "outcome_unknown"
+        ? []
+        : [{ destination: here, until: now + laneBlockMaxMs }];
+    case "waiting":
+    case "done":
+    case "failed":
+    case "stopped":
+      return [];
+  }
+}
+
+/** What a run at `cursor` may call before it waits, whichever way it takes. */
+export function destinationsAhead(rule: Rule, cursor: number): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set<number>();
+  const open = [cursor];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const instruction = rule.program[index];
+    if (instruction === undefined || seen.has(index)) continue;
+    seen.add(index);
+    const destination = instruction.op === "effect" ? destinationOf(instruction.effect) : null;
+    if (destination !== null) found.add(destination);
+    open.push(...waysOn(rule, index, instruction));
+  }
+  return [...found];
+}
+
+function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): readonly number[] {
+  const onError = onErrorAt === null || index >= onErrorAt ? [] : [onErrorAt];
+  switch (instruction.op) {
+    case "effect":
+      return [index + 1, ...(instruction.onFail === null ? onError : [instruction.onFail])];
+    case "unless":
+      return [index + 1, instruction.target, ...onError];
+    case "set":
+    case "log":
+      return [index + 1, ...onError];
+    case "jump":
+      return [instruction.target];
+    case "wait":
+    case "stop":
+    case "end":
+      return [];
+  }
+}
