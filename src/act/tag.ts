@@ -3,10 +3,11 @@ import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { vendorNumber } from "../core/base/phone.ts";
 import type { EffectRequests } from "../core/model/action.ts";
 import type { RunErrorCode } from "../core/model/run.ts";
-import type { Action, Outcome } from "../ports/action.ts";
+import { done, notSent, refused } from "../core/model/outcome.ts";
+import type { Outcome } from "../core/model/outcome.ts";
+import type { Action } from "../ports/action.ts";
 import { vendorId } from "./heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
-import { refuse } from "./http/http-client.ts";
 import type { HttpAnswer, HttpEnding } from "./http/http-client.ts";
 
 /** Heymarket keeps at most 5 tags on a contact. */
@@ -50,7 +51,7 @@ export function createTag(client: HeymarketClient): Action<"tag"> {
     takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, timeoutMs }) {
       const { phone } = request;
-      if (phone === null) return refuse("invalid_request", "No contact was tagged: the step has no number.");
+      if (phone === null) return refused("invalid_request", "No contact was tagged: the step has no number.");
       const call = createCall(client, timeoutMs);
       try {
         return await contacts.hold(phone, () => tagContact({ phone, request, names, call }));
@@ -74,7 +75,7 @@ async function tagContact(work: {
     if (request.add.length === 0 && isWithoutContact(error)) return null;
     throw error;
   });
-  if (read === null) return { kind: "done", result: NOTHING_CHANGED, httpStatus: null, requestId: null };
+  if (read === null) return done(NOTHING_CHANGED);
   const { id, contact, tags } = read;
   const add = await names.resolve({ names: request.add, create: true, call });
   const remove = await names.resolve({ names: request.remove, create: false, call });
@@ -83,10 +84,9 @@ async function tagContact(work: {
   const added = next.filter((tag) => !tags.includes(tag));
   const removed = tags.filter((tag) => !next.includes(tag));
   const result = { contact_id: id, added, removed };
-  const { status, requestId } = read.answer;
-  if (added.length + removed.length === 0) return { kind: "done", result, httpStatus: status, requestId };
+  if (added.length + removed.length === 0) return done(result, read.answer);
   if (next.length > MAXIMUM_TAGS) {
-    return refuse(
+    return refused(
       "too_many_tags",
       `The contact was not tagged: it would carry ${next.length} tags, and Heymarket keeps at most ${MAXIMUM_TAGS}. ` +
         "Remove some in the same step.",
@@ -101,7 +101,7 @@ async function tagContact(work: {
     phone: phoneOf(contact) ?? vendorNumber(work.phone),
     tags: next.map((tag) => ({ tag_id: tag })),
   });
-  return { kind: "done", result, httpStatus: written.status, requestId: written.requestId };
+  return done(result, written);
 }
 
 const NOTHING_CHANGED: JsonObject = { contact_id: null, added: [], removed: [] };
@@ -203,14 +203,7 @@ function createCall(client: HeymarketClient, attemptMs: number): Call {
 
 function throwOutOfTime(): never {
   const message = "The contact was not tagged in time: heymarket is busy or pauses us.";
-  throw new Ended({
-    kind: "not_sent",
-    message,
-    httpStatus: null,
-    requestId: null,
-    retryAfterMs: null,
-    counts: false,
-  });
+  throw new Ended(notSent(message, { counts: false }));
 }
 
 /** One holder at a time for each key, in the order of asking: there is no conditional write in the API. */
@@ -230,7 +223,7 @@ function createLocks(): { hold<T>(key: string, work: () => Promise<T>): Promise<
 }
 
 function ended(code: RunErrorCode, message: string): Ended {
-  return new Ended(refuse(code, message));
+  return new Ended(refused(code, message));
 }
 
 function noContact(): Ended {
