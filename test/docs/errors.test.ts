@@ -13,7 +13,7 @@ test("every code a run can fail with has a heading, and the other way round", ()
   const sources = [...filesIn("src/core"), ...filesIn("src/run"), ...filesIn("src/act")].map(readDocument);
   const written = sources.flatMap((text) => [
     ...matches(text, /code: "([a-z_]+)"/g),
-    ...matches(text, /(?:refused|ended)\(\s*"([a-z_]+)"/g),
+    ...matches(text, /refused\(\s*"([a-z_]+)"/g),
     ...matches(text, /refused\(.*`(http)_\$\{status\}`/g).map(() => "http_STATUS"),
   ]);
 
