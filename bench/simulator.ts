@@ -5,7 +5,7 @@ import type { Arrival } from "../src/core/event/normalise.ts";
 import type { Rule } from "../src/core/model/rule.ts";
 import type { RuleTest } from "../src/core/model/rule-test.ts";
 import type { Settings } from "../src/core/model/settings.ts";
-import { createMockedActions } from "../src/sim/mocked-actions.ts";
+import { createMockedOutside } from "../src/sim/mocked-outside.ts";
 import { runRuleTest } from "../src/sim/rule-test-run.ts";
 import { createVirtualClock } from "../src/sim/virtual-clock.ts";
 import { digest, SYSTEM_RANDOM } from "../src/system.ts";
@@ -52,7 +52,7 @@ export async function measureSimulator(): Promise<readonly Figure[]> {
 /** Events a second, from the parsed envelope to the last run, each worked off before the next one comes. */
 async function simulate(rules: readonly Rule[], settings: Settings): Promise<number> {
   const clock = createVirtualClock(START);
-  const system = { actions: createMockedActions({}), clock, random: SYSTEM_RANDOM };
+  const system = { ...createMockedOutside({}), clock, random: SYSTEM_RANDOM };
   const engine = await createSimulatedEngine({ rules, settings, ...system });
   const deliveries = Array.from({ length: EVENTS }, (_, index) => deliveryOf(index + 1));
   const startedAt = performance.now();

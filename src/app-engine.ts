@@ -4,7 +4,7 @@ import type { ActiveRules } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { createJournal } from "./journal/journal.ts";
-import type { Actions } from "./ports/action.ts";
+import type { Outside } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { Logger, Random, SteadyClock } from "./ports/system.ts";
 import { createLocalIds } from "./run/local-ids.ts";
@@ -12,9 +12,8 @@ import { Runner } from "./run/runner.ts";
 import { digest } from "./system.ts";
 
 /** What an engine is made of. */
-export interface EngineOptions {
+export interface EngineOptions extends Outside {
   readonly store: Store;
-  readonly actions: Actions;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly clock: SteadyClock;

@@ -3,19 +3,20 @@ import type { Arrival } from "./core/event/normalise.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { SILENT } from "./log.ts";
-import type { Actions } from "./ports/action.ts";
+import type { Outside } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { Random, SteadyClock } from "./ports/system.ts";
 import { openStore } from "./stores/open-store.ts";
 
 /** An engine on a store in memory for rule tests: no network, no ticker, time only by the given clock. */
-export async function createSimulatedEngine(parts: {
-  readonly rules: readonly Rule[];
-  readonly settings: Settings;
-  readonly actions: Actions;
-  readonly clock: SteadyClock;
-  readonly random: Random;
-}): Promise<{
+export async function createSimulatedEngine(
+  parts: Outside & {
+    readonly rules: readonly Rule[];
+    readonly settings: Settings;
+    readonly clock: SteadyClock;
+    readonly random: Random;
+  },
+): Promise<{
   readonly store: Store;
   accept(arrival: Arrival): Promise<Acceptance>;
   drain(): Promise<void>;

@@ -1,5 +1,5 @@
-import { createActions } from "./act/actions.ts";
-import { createReplaceableActions } from "./act/replaceable-actions.ts";
+import { createOutside } from "./act/outside.ts";
+import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
@@ -69,8 +69,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
-    const remotes = createReplaceableActions(config, (to) => createActions({ ...to, ...system }));
-    const engine = await createEngine({ store, actions: remotes.actions, rules, settings: config.settings, ...system });
+    const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
+    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system });
     const receiver = createReceiver({
       sources: () => sources,
       accept: (deliveries) => engine.accept(deliveries),
@@ -96,7 +96,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
         sources = next.sources;
-        remotes.replace(next);
+        outside.replace(next);
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {

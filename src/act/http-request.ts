@@ -14,9 +14,6 @@ const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
  */
 export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action<"http"> {
   return {
-    async takeSlot(request, signal) {
-      await connections.get(request.connection)?.takeSlot(signal);
-    },
     async perform({ request, effectId, timeoutMs }) {
       const { connection: name, method, path, headers } = request;
       const client = connections.get(name);

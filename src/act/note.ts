@@ -10,7 +10,6 @@ import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
  */
 export function createNote(client: HeymarketClient): Action<"note"> {
   return {
-    takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, localId, timeoutMs }) {
       const fields = messageFields(request, localId);
       if (fields.kind === "refused") return fields;

@@ -6,9 +6,6 @@ import type { ConnectionClient } from "./http/http-client.ts";
 /** A line to a team chat: POSTs to the secret URL of a slack, teams or generic connection. Its result is `{ status }`. */
 export function createNotify(connections: ReadonlyMap<string, ConnectionClient>): Action<"notify"> {
   return {
-    async takeSlot(request, signal) {
-      await connections.get(request.connection)?.takeSlot(signal);
-    },
     async perform({ request, effectId, timeoutMs }) {
       const { connection: name, text } = request;
       const client = connections.get(name);

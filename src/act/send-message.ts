@@ -12,7 +12,6 @@ import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
  */
 export function createSendMessage(client: HeymarketClient): Action<"send_message"> {
   return {
-    takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, localId, timeoutMs }) {
       const fields = messageFields(request, localId);
       if (fields.kind === "refused") return fields;

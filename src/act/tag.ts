@@ -37,7 +37,6 @@ export function createTag(client: HeymarketClient): Action<"tag"> {
   const names = createTagNames();
 
   return {
-    takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, timeoutMs }) {
       const { phone } = request;
       if (phone === null) return refused("invalid_request", "No contact was tagged: the step has no number.");

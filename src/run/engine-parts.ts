@@ -1,12 +1,11 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
-import type { Actions } from "../ports/action.ts";
+import type { Outside } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Random, SteadyClock } from "../ports/system.ts";
 
 /** What the run stage works with. */
-export interface EngineParts {
+export interface EngineParts extends Outside {
   readonly store: Store;
-  readonly actions: Actions;
   /** Asked anew for every event, so that a reload takes effect at once. */
   readonly activeRules: () => ActiveRules;
   readonly clock: SteadyClock;

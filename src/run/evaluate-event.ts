@@ -1,29 +1,28 @@
 import { admitRuns } from "../core/match/admit.ts";
-import { NO_CHANGES } from "../core/model/changes.ts";
-import type { Contact } from "../core/model/contact.ts";
+import type { ActiveRules } from "../core/match/active-rules.ts";
+import type { ChangeSet } from "../core/model/changes.ts";
+import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
 import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
+import type { EventMatch } from "../core/match/match.ts";
 import { matchEvent } from "../core/match/match.ts";
-import type { Run } from "../core/model/run.ts";
+import { advanceRun } from "../core/run/advance.ts";
+import type { RunContext } from "../core/run/run-context.ts";
+import type { RunView } from "../core/run/run-view.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
-
-/** What an evaluation left to do. */
-export interface Evaluated {
-  readonly event: Event;
-  readonly contact: Contact;
-  readonly runs: readonly Run[];
-}
+import { parkedRun } from "./park-run.ts";
 
 /**
- * Evaluates the oldest new event of a lane and commits verdicts, runs and the contact in one transaction; null when the
- * claim was lost. A reservation taken by another lane meanwhile, or other rules in force, make it look again.
+ * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
+ * transaction; false when the claim was lost. A reservation taken by another lane meanwhile, or other rules in force, make
+ * it look again.
  */
 export async function evaluateEvent(
   parts: EngineParts,
   claim: Claim,
   view: LaneView & { readonly nextEvent: Event },
-): Promise<Evaluated | null> {
+): Promise<boolean> {
   for (;;) {
     const active = parts.activeRules();
     const { ruleSet, index, settings } = active;
@@ -36,15 +35,16 @@ export async function evaluateEvent(
     );
     const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
     const now = parts.clock.now();
-    const changes = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    const changes = startRuns(parts, { admitted, match, active, view });
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":
-        return { event: match.event, contact: match.contact, runs: changes.runs };
+        return true;
       case "lost":
-        return null;
+        return false;
       case "stale":
         continue;
       case "opted_out":
@@ -53,7 +53,7 @@ export async function evaluateEvent(
   }
 }
 
-/** Takes an event out of the way that the engine could not evaluate, for a person to look at. */
+/** Parks an event that could not be evaluated, for a person to look at. */
 export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, error: unknown): Promise<void> {
   const message = messageOf(error);
   parts.logger.error(
@@ -64,6 +64,40 @@ export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, 
     ...NO_CHANGES,
     event: { id: event.id, status: "parked", author: event.author, late: event.late, error: message },
   });
+}
+
+/** What was admitted, its runs taken as far as they can without the outside; one that cannot be taken on is parked. */
+function startRuns(
+  parts: EngineParts,
+  given: {
+    readonly admitted: ChangeSet;
+    readonly match: EventMatch;
+    readonly active: ActiveRules;
+    readonly view: LaneView;
+  },
+): ChangeSet {
+  const { admitted, match, active, view } = given;
+  const { clock, digest, localIdOf } = parts;
+  const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
+  let changes = admitted;
+  for (const run of admitted.runs) {
+    const rule = rules.get(run.ruleVersion);
+    if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
+    const { event } = match;
+    const { settings } = active;
+    const context = { rule, event, optState: view.optState, settings, now: clock.now(), digest, localIdOf };
+    const contact = changes.contact ?? match.contact;
+    changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
+  }
+  return changes;
+}
+
+function advanceOrPark(parts: EngineParts, view: RunView, context: RunContext): ChangeSet {
+  try {
+    return advanceRun(view, context);
+  } catch (error) {
+    return { ...NO_CHANGES, runs: [parkedRun(parts, view.run, error)] };
+  }
 }
 
 /** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`. */

@@ -1,45 +1,41 @@
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
-import { forEachAction } from "../core/actions/registry.ts";
-import type { Action, Actions } from "../ports/action.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import type { Hold } from "./lane.ts";
 import { workLane } from "./lane.ts";
+import { takeTurn } from "./take-turn.ts";
 
-/** Lanes worked on at once, not counting those that wait for a slot of a slow destination. */
+/** Lanes worked on at once. */
 const ACTIVE_LANES = 128;
-/** Lanes claimed at once in all. */
-const CLAIMED_LANES = 4_096;
 
 /**
- * Works on lanes, many at a time, each by one worker.
+ * Works on lanes and makes the attempts of runs that stand first in line, many at a time. A lane is left as soon as
+ * nothing of it is due; who waits for a destination waits in the store and keeps nobody else.
  *
- * idle -> (wake) pumping: claims lanes while there is room -> each lane worked on, then released -> idle. After `stop`
- * nothing is claimed any more. (test/run/runner.test.ts)
+ * idle -> (wake) pumping: claims lanes while there is room, and turns at destinations while they have room -> each worked
+ * on, then released, which wakes again -> idle. After `stop` nothing is claimed any more. (test/run/runner.test.ts)
  */
 export class Runner {
   readonly #parts: EngineParts;
   readonly #abort = new AbortController();
-  readonly #active = new Set<Promise<void>>();
-  #waitingForSlot = 0;
+  readonly #lanes = new Set<Promise<void>>();
+  readonly #turns = new Set<Promise<void>>();
   /** How far the clock was set since waits were last moved along, milliseconds. */
   #unshiftedMs = 0;
   #pumping: Promise<void> | null = null;
   #isWanted = false;
+  /** Claims worked on so far. */
+  #started = 0;
 
   constructor(parts: EngineParts) {
-    const onWaiting = (change: 1 | -1): void => {
-      this.#waitingForSlot += change;
-      // Not at once: who gets a slot at once makes no room for others.
-      if (change > 0)
-        setImmediate(() => {
-          this.wake();
-        });
-    };
-    this.#parts = { ...parts, actions: countWaiting(parts.actions, onWaiting) };
+    this.#parts = parts;
+    parts.destinations.onRoom(() => {
+      this.wake();
+    });
   }
 
-  /** Looks for claimable lanes now; cheap, so it is called whenever there may be work. */
+  /** Looks for lanes and turns to claim now; cheap, so it is called whenever there may be work. */
   wake(): void {
     this.#isWanted = true;
     if (this.#abort.signal.aborted) return;
@@ -52,10 +48,12 @@ export class Runner {
   /** Resolves when nothing is claimable and nothing is under way. */
   async drain(): Promise<void> {
     for (;;) {
+      const started = this.#started;
       this.wake();
       await this.#pumping;
-      if (this.#active.size === 0) return;
-      await Promise.race(this.#active);
+      const underWay = [...this.#lanes, ...this.#turns];
+      if (underWay.length > 0) await Promise.race(underWay);
+      else if (this.#started === started) return;
     }
   }
 
@@ -72,21 +70,39 @@ export class Runner {
 
   async #idle(): Promise<void> {
     await this.#pumping;
-    await Promise.all(this.#active);
+    await Promise.all([...this.#lanes, ...this.#turns]);
   }
 
   async #pump(): Promise<void> {
     while (this.#isWanted && !this.#abort.signal.aborted) {
       this.#isWanted = false;
       if (!(await this.#followClock())) return;
-      const room = Math.min(ACTIVE_LANES + this.#waitingForSlot, CLAIMED_LANES) - this.#active.size;
-      if (room <= 0) return; // the lane that ends next wakes again
       try {
-        const claims = await this.#parts.store.claimLanes(this.#parts.clock.now(), room);
-        for (const claim of claims) this.#start(claim);
+        await this.#claimLanes();
+        await this.#claimTurns();
       } catch (error) {
         this.#logFailure("lanes could not be claimed", error);
       }
+    }
+  }
+
+  async #claimLanes(): Promise<void> {
+    const free = ACTIVE_LANES - this.#lanes.size;
+    if (free <= 0) return; // the lane that ends next wakes again
+    const { store, clock } = this.#parts;
+    for (const claim of await store.claimLanes(clock.now(), free)) {
+      this.#start(this.#lanes, claim, (hold) => workLane(hold));
+    }
+  }
+
+  async #claimTurns(): Promise<void> {
+    const { store, clock, destinations } = this.#parts;
+    for (const turn of await store.claimTurns(clock.now(), (name) => destinations.roomAt(name))) {
+      // At once: whoever asks for room next must find it taken.
+      const room = destinations.enter(turn.destination);
+      this.#start(this.#turns, turn, async (hold) => {
+        if (room !== null) await takeTurn({ ...hold, claim: turn, room });
+      });
     }
   }
 
@@ -109,24 +125,26 @@ export class Runner {
     }
   }
 
-  #start(claim: Claim): void {
-    const work = this.#work(claim).then((mayGoOn) => {
-      this.#active.delete(work);
+  #start(among: Set<Promise<void>>, claim: Claim, work: (hold: Hold) => Promise<void>): void {
+    const working = this.#work(claim, work).then((mayGoOn) => {
+      among.delete(working);
       if (mayGoOn) this.wake();
     });
-    this.#active.add(work);
+    among.add(working);
+    this.#started += 1;
   }
 
-  /** Works on a lane and releases it; whether to look for more work at once. Never rejects. */
-  async #work(claim: Claim): Promise<boolean> {
+  /** Works under a claim and releases it; whether to look for more work at once. Never rejects. */
+  async #work(claim: Claim, work: (hold: Hold) => Promise<void>): Promise<boolean> {
+    const { store } = this.#parts;
     try {
-      await workLane(this.#parts, claim, this.#abort.signal);
-      await this.#parts.store.release(claim);
+      await work({ parts: this.#parts, claim, signal: this.#abort.signal });
+      await store.release(claim);
       return true;
     } catch (error) {
       // No wake: the next tick tries again, at once would spin while the store is down.
       if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
-      await this.#parts.store.release(claim).catch((reason: unknown) => {
+      await store.release(claim).catch((reason: unknown) => {
         this.#logFailure("a lane could not be released", reason);
       });
       return false;
@@ -136,20 +154,4 @@ export class Runner {
   #logFailure(message: string, error: unknown): void {
     this.#parts.logger.error({ error: messageOf(error) }, message);
   }
-}
-
-/** The same actions, telling when a lane starts (+1) and ends (-1) waiting for a slot. */
-function countWaiting(actions: Actions, onChange: (change: 1 | -1) => void): Actions {
-  const wrap = (action: Action): Action => ({
-    perform: (attempt) => action.perform(attempt),
-    takeSlot: async (request, signal) => {
-      onChange(1);
-      try {
-        await action.takeSlot(request, signal);
-      } finally {
-        onChange(-1);
-      }
-    },
-  });
-  return forEachAction((name) => wrap(actions[name]));
 }

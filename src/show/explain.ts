@@ -124,6 +124,10 @@ export function formatRun(
       return [...lines, `${style.yellow("!")} parked, a person has to look at it: ${message}`];
     case "stopped":
       return [...lines, `${style.dim("–")} stopped: ${printable(run.trace.at(-1)?.text ?? "")}`];
+    case "queued":
+      if (run.dueAt === null)
+        return [...lines, `${style.dim("…")} stands in line for ${printable(run.destination ?? "")}`];
+      return [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
     case "waiting":
       return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
     case "ready":

@@ -11,7 +11,7 @@ import type { Effect, RunError } from "../core/model/run.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { explainMismatch } from "./expectation.ts";
-import { createMockedActions } from "./mocked-actions.ts";
+import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
 import { envelopeOf, TEST_PHONE } from "./test-events.ts";
@@ -48,7 +48,7 @@ export async function runRuleTest(
   const engine = await parts.createEngine({
     rules: [parts.rule],
     settings: parts.settings,
-    actions: createMockedActions(test.mocks),
+    ...createMockedOutside(test.mocks),
     clock,
     random: FIXED_RANDOM,
   });

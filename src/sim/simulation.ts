@@ -1,7 +1,7 @@
 import type { Arrival } from "../core/event/normalise.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Settings } from "../core/model/settings.ts";
-import type { Actions } from "../ports/action.ts";
+import type { Outside } from "../ports/action.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";
 
@@ -15,13 +15,14 @@ export interface SimulatedEngine {
 }
 
 /** Makes a simulated engine; app-simulation.ts joins the parts. */
-export type CreateSimulatedEngine = (parts: {
-  readonly rules: readonly Rule[];
-  readonly settings: Settings;
-  readonly actions: Actions;
-  readonly clock: SteadyClock;
-  readonly random: Random;
-}) => Promise<SimulatedEngine>;
+export type CreateSimulatedEngine = (
+  parts: Outside & {
+    readonly rules: readonly Rule[];
+    readonly settings: Settings;
+    readonly clock: SteadyClock;
+    readonly random: Random;
+  },
+) => Promise<SimulatedEngine>;
 
 /** Randomness that is the same every time: the middle of its range. */
 export const FIXED_RANDOM: Random = { next: () => 0.5 };

@@ -45,6 +45,7 @@ export const NO_EVENTS: Counts<EventStatus> = { new: 0, done: 0, parked: 0 };
 export const NO_RUNS: Counts<RunStatus> = {
   ready: 0,
   waiting: 0,
+  queued: 0,
   sending: 0,
   parked: 0,
   done: 0,

@@ -1,7 +1,7 @@
-import { createActions } from "../../src/act/actions.ts";
+import { createOutside } from "../../src/act/outside.ts";
 import type { ActionName, EffectRequests } from "../../src/core/model/action.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
-import type { Action, Actions } from "../../src/ports/action.ts";
+import type { Action, Destinations, Outside, Room } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
 import { createMemoryLogger } from "./server.ts";
 
@@ -29,20 +29,32 @@ export function makeConnection(url: string, overrides: Partial<Connection> = {})
 export function makeActions(remotes: {
   readonly heymarket?: HeymarketAccess;
   readonly connections?: readonly Connection[];
-}): { readonly actions: Actions; readonly logger: ReturnType<typeof createMemoryLogger> } {
+}): Outside & { readonly logger: ReturnType<typeof createMemoryLogger> } {
   const logger = createMemoryLogger();
   const { heymarket = null, connections = [] } = remotes;
-  return { actions: createActions({ heymarket, connections, clock: { now: () => NOW }, logger }), logger };
+  return { ...createOutside({ heymarket, connections, clock: { now: () => NOW }, logger }), logger };
 }
 
-/** Takes a slot and makes one attempt, as the runner does. */
+/** Takes room at the destination and makes one attempt, as the runner does. */
 export async function attempt<Name extends ActionName>(
-  actions: Actions,
+  { actions, destinations }: Outside,
   name: Name,
   request: EffectRequests[Name],
   timeoutMs = 60_000,
 ): Promise<Outcome> {
   const action: Action<Name> = actions[name];
-  await action.takeSlot(request, AbortSignal.timeout(60_000));
-  return action.perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
+  const room = await roomAt(destinations, "connection" in request ? String(request.connection) : "heymarket");
+  const outcome = await action.perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
+  room.leave();
+  return outcome;
+}
+
+async function roomAt(destinations: Destinations, name: string): Promise<Room> {
+  for (;;) {
+    const room = destinations.enter(name);
+    if (room !== null) return room;
+    await new Promise<void>((resolve) => {
+      destinations.onRoom(resolve);
+    });
+  }
 }

@@ -17,16 +17,16 @@ const REQUEST: EffectRequests["send_message"] = {
 
 async function setUp(respond: Respond) {
   const { url, received } = await startServer(respond);
-  const { actions } = makeActions({ heymarket: heymarketAt(url) });
-  return { actions, received, bodies: () => received.map(({ body }) => JSON.parse(body) as JsonObject) };
+  const outside = makeActions({ heymarket: heymarketAt(url) });
+  return { outside, received, bodies: () => received.map(({ body }) => JSON.parse(body) as JsonObject) };
 }
 
 test("a text goes to the number, without plus, from the inbox, as the member, with its own id", async () => {
-  const { actions, received, bodies } = await setUp((response) => {
+  const { outside, received, bodies } = await setUp((response) => {
     answer(response, 200, { id: 9001, date: "2026-01-02T20:00:00Z", gallery_url: "" }, { "x-request-id": "r-1" });
   });
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual(["POST /v1/message/send"]);
   expect(bodies()).toEqual([
@@ -41,11 +41,11 @@ test("a text goes to the number, without plus, from the inbox, as the member, wi
 });
 
 test("the answer that was seen in practice is read too", async () => {
-  const { actions } = await setUp((response) => {
+  const { outside } = await setUp((response) => {
     answer(response, 200, { id: 1, convo_id: 301, queued: true, date: "d", compliance_results: { ok: true } });
   });
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(outcome).toHaveProperty("result", {
     id: 1,
@@ -57,21 +57,21 @@ test("the answer that was seen in practice is read too", async () => {
 });
 
 test("a bare string is an acceptance without an id", async () => {
-  const { actions } = await setUp((response) => {
+  const { outside } = await setUp((response) => {
     answer(response, 200, "ok");
   });
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(outcome).toMatchObject({ kind: "done", result: { id: null } });
 });
 
 test("an answer into a conversation names the conversation and not the number", async () => {
-  const { actions, bodies } = await setUp((response) => {
+  const { outside, bodies } = await setUp((response) => {
     answer(response, 200, { id: 1 });
   });
 
-  await attempt(actions, "send_message", { ...REQUEST, chat_id: "301" });
+  await attempt(outside, "send_message", { ...REQUEST, chat_id: "301" });
 
   expect(bodies()).toMatchObject([{ chat_id: 301 }]);
   expect(bodies()[0]).not.toHaveProperty("phone_number");
@@ -81,11 +81,11 @@ test.each([
   ["a template", { text: null, template_id: 12 }],
   ["a picture with words", { media_url: "https://example.com/a.png" }],
 ])("%s is sent as it is given", async (_name, change) => {
-  const { actions, bodies } = await setUp((response) => {
+  const { outside, bodies } = await setUp((response) => {
     answer(response, 200, { id: 1 });
   });
 
-  await attempt(actions, "send_message", { ...REQUEST, ...change });
+  await attempt(outside, "send_message", { ...REQUEST, ...change });
 
   const expected = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
   expect(bodies()).toMatchObject([expected]);
@@ -95,11 +95,11 @@ test.each([
   ["no inbox", { inbox_id: "support" }],
   ["an inbox id that JSON cannot carry", { inbox_id: "9007199254740993" }],
 ])("a text with %s is refused without a call", async (_name, change) => {
-  const { actions, received } = await setUp((response) => {
+  const { outside, received } = await setUp((response) => {
     answer(response, 200, { id: 1 });
   });
 
-  const outcome = await attempt(actions, "send_message", { ...REQUEST, ...change });
+  const outcome = await attempt(outside, "send_message", { ...REQUEST, ...change });
 
   expect(outcome).toMatchObject({ kind: "refused", code: "invalid_request" });
   expect(received).toEqual([]);
@@ -110,38 +110,38 @@ test.each([
   ["error", { error: "unsubscribed_number" }],
   ["a nested code", { error: { code: "unsubscribed_number", message: "opted out" } }],
 ])("an opted-out number is a refusal with that code, given as %s", async (_name, body) => {
-  const { actions } = await setUp((response) => {
+  const { outside } = await setUp((response) => {
     answer(response, 400, body);
   });
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(outcome).toMatchObject({ kind: "refused", code: "unsubscribed_number" });
 });
 
 test("a text whose answer is lost is sent once and its outcome is unclear", async () => {
-  const { actions, received } = await setUp((response) => response.socket?.destroy());
+  const { outside, received } = await setUp((response) => response.socket?.destroy());
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(outcome.kind).toBe("unclear");
   expect(received).toHaveLength(1);
 });
 
 test("a text that met a closed door was not sent and may be tried again", async () => {
-  const { actions } = makeActions({ heymarket: heymarketAt(await closedUrl()) });
+  const outside = makeActions({ heymarket: heymarketAt(await closedUrl()) });
 
-  const outcome = await attempt(actions, "send_message", REQUEST);
+  const outcome = await attempt(outside, "send_message", REQUEST);
 
   expect(outcome).toMatchObject({ kind: "not_sent", counts: true });
 });
 
 test("a note is a private message in the conversation", async () => {
-  const { actions, bodies } = await setUp((response) => {
+  const { outside, bodies } = await setUp((response) => {
     answer(response, 200, { id: 4, date: "d" });
   });
 
-  const outcome = await attempt(actions, "note", {
+  const outcome = await attempt(outside, "note", {
     chat_id: "301",
     phone: "+15105550100",
     inbox_id: "101",
@@ -163,11 +163,11 @@ test("a note is a private message in the conversation", async () => {
 });
 
 test("a note without a conversation or number is refused without a call", async () => {
-  const { actions, received } = await setUp((response) => {
+  const { outside, received } = await setUp((response) => {
     answer(response, 200, { id: 4 });
   });
 
-  const outcome = await attempt(actions, "note", {
+  const outcome = await attempt(outside, "note", {
     chat_id: null,
     phone: null,
     inbox_id: "1",

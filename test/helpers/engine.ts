@@ -7,7 +7,7 @@ import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { TestMock } from "../../src/core/model/rule-test.ts";
-import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { openStore } from "../../src/stores/open-store.ts";
 import type { TestProject } from "./project.ts";
 import { CONFIG, RULES } from "./project.ts";
@@ -36,7 +36,7 @@ export async function startTestEngine(
   const store = await openStore(project.store, { random: SYSTEM_RANDOM });
   const engine = await createEngine({
     store,
-    actions: createMockedActions(mocks),
+    ...createMockedOutside(mocks),
     rules: compiled.rules,
     settings,
     clock: createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),

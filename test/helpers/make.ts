@@ -85,6 +85,8 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     error: null,
     dueAt: null,
     waitsFor: null,
+    destination: null,
+    holds: [],
     reservation: null,
     createdAt: NOW,
     updatedAt: NOW,

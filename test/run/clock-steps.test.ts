@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
+import { createDestinations, createRoomBell } from "../../src/act/destinations.ts";
 import { createPace } from "../../src/act/http/pace.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
-import { fieldOf, NOW } from "../helpers/make.ts";
+import { makeSettings, NOW } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { NOT_SENT, startEngine } from "./make.ts";
 
@@ -42,8 +43,8 @@ is_paced:
   on: message_received
   if: { text: pace }
   do:
-    - http: { connection: crm, method: POST, path: /paced }
-    - http: { connection: crm, method: POST, path: /paced }
+    - http: { connection: paced, method: POST, path: /paced }
+    - http: { connection: paced, method: POST, path: /paced }
 `;
 
 /** The clock of the engine on a machine whose clock is that of the faked timers; they show time as it passes. */
@@ -71,12 +72,14 @@ interface Machine {
 async function startMachine(): Promise<Machine> {
   const startedAt = performance.now();
   let sleptMs = 0;
-  const pace = createPace({ count: 1, windowMs: 5 * MINUTE });
+  const bell = createRoomBell();
+  const pace = createPace({ count: 1, windowMs: 5 * MINUTE }, bell.ring);
   const calls: (readonly [number, string])[] = [];
   const engine = await startEngine({
     rules: RULES,
     clock: createClock(() => sleptMs),
-    takeSlot: (request, signal) => (fieldOf(request, "path") === "/paced" ? pace.take(signal) : Promise.resolve()),
+    settings: makeSettings({ connections: { crm: "http", paced: "http" } }),
+    destinations: createDestinations(new Map([["paced", pace]]), bell),
     script: ({ request, attempt }) => {
       const path = textIn(request, "path");
       calls.push([Math.round((performance.now() - startedAt) / SECOND), path]);

@@ -133,7 +133,7 @@ test.each([
     },
     release: async (claim) => {
       await memory.release(claim);
-      await engine.runner.stop(0);
+      if ("runId" in claim) await engine.runner.stop(0);
     },
   };
   const engine = await startEngine({ rules: RULE, store });

@@ -7,7 +7,7 @@ import { fieldOf, makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts"
 import { compileBody } from "../helpers/rules.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { EngineParts, TestEngine } from "./make.ts";
-import { openFileStore, startEngine, until } from "./make.ts";
+import { createGate, openFileStore, startEngine, until } from "./make.ts";
 
 const MINUTE = 60_000;
 const NEVER = new Promise<never>(() => undefined);
@@ -72,18 +72,11 @@ describe("a process that dies", () => {
     expect(second.performed).toHaveLength(1);
   });
 
-  test("after the evaluation, while its text waits for a slot: it goes out once", async () => {
+  test("after the evaluation, while its text stands in line: it goes out once", async () => {
     const lives = createLives();
-    let waiting = 0;
-    const first = await lives.start({
-      rules: TEXT,
-      takeSlot: () => {
-        waiting += 1;
-        return NEVER;
-      },
-    });
+    const first = await lives.start({ rules: TEXT, hasRoom: createGate().hasRoom });
     await first.text("hello");
-    await until(() => waiting > 0);
+    await first.drain();
     await lives.die();
 
     const second = await lives.start({ rules: TEXT });
@@ -189,7 +182,7 @@ r:
     const first = await lives.start({
       rules,
       script: () => done({ json: { owner: "Bo" } }),
-      takeSlot: (request) => ("connection" in request ? Promise.resolve() : NEVER),
+      hasRoom: createGate("heymarket").hasRoom,
     });
     await first.text("hello");
     await until(async () => (await first.runs())[0]?.effects[1]?.status === "planned");

@@ -162,14 +162,18 @@ lookup:
     expect(effects).toMatchObject([{ status: "unknown", attempts: [{ outcome: "unclear" }] }]);
   });
 
-  test("a parked run does not hold up the next event of its lane", async () => {
+  test("a text that may have gone out holds up the next one as long as a lane may be blocked, and no longer", async () => {
     const script = ({ request }: Performed) => (fieldOf(request, "text") === "You said one" ? UNCLEAR : undefined);
     const engine = await startEngine({ rules: ECHO, script, store: await openStore() });
 
     await engine.text("one");
     await engine.text("two");
     await engine.drain();
+    await engine.pass(10 * MINUTE - 1);
+    const before = (await engine.runs()).map(({ run }) => run.status);
+    await engine.pass(1);
 
+    expect(before).toEqual(["parked", "queued"]);
     expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["parked", "done"]);
   });
 

@@ -10,7 +10,7 @@ import type { Rule } from "../../src/core/model/rule.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
-import type { Action, ActionRequest, Actions } from "../../src/ports/action.ts";
+import type { Action, ActionRequest, Destinations, Outside } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
 import type { Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
@@ -61,10 +61,12 @@ export interface EngineParts {
   /** Text below `rules:`, or compiled rules. */
   readonly rules: string | readonly Rule[];
   readonly script?: Script;
-  /** Real actions in place of scripted ones; `performed` then stays empty. */
-  readonly actions?: (clock: VirtualClock) => Actions;
-  /** Resolves when an attempt may start. */
-  readonly takeSlot?: Action["takeSlot"];
+  /** A real outside in place of the scripted one; `performed` then stays empty. */
+  readonly outside?: (clock: VirtualClock) => Outside;
+  /** Whether a destination has room; asked anew for every attempt. Every one has by default. */
+  readonly hasRoom?: (destination: string) => boolean;
+  /** Destinations as they are, in place of `hasRoom`. */
+  readonly destinations?: Destinations;
   readonly settings?: Settings;
   readonly store?: Store;
   readonly clock?: VirtualClock;
@@ -95,10 +97,10 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const performed: Performed[] = [];
   const { lines, logger } = createLog();
   const rules = typeof parts.rules === "string" ? compileBody(parts.rules, settings).rules : parts.rules;
-  const actions = parts.actions?.(clock) ?? createScriptedActions({ ...parts, script, performed });
+  const outside = parts.outside?.(clock) ?? createScriptedOutside({ ...parts, script, performed });
   const engine = await createEngine({
     store,
-    actions,
+    ...outside,
     rules,
     settings,
     clock,
@@ -167,6 +169,23 @@ export const UNCLEAR = unclear("the answer was lost");
 /** The outcome of an attempt that surely did nothing. */
 export const NOT_SENT = notSent("refused to connect");
 
+/** Destinations that have no room until they are opened. */
+export interface Gate {
+  readonly hasRoom: (destination: string) => boolean;
+  readonly open: () => void;
+}
+
+/** Closed destinations; all of them when none is named. */
+export function createGate(...closed: readonly string[]): Gate {
+  let isOpen = false;
+  return {
+    hasRoom: (destination) => isOpen || (closed.length > 0 && !closed.includes(destination)),
+    open: () => {
+      isOpen = true;
+    },
+  };
+}
+
 /** A door that lets nobody through until it is opened, for good. */
 export interface Door {
   /** How many came to it so far. */
@@ -209,20 +228,27 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   throw new Error("what was waited for did not come about");
 }
 
-function createScriptedActions(parts: {
+function createScriptedOutside(parts: {
   readonly script: Script;
   readonly performed: Performed[];
-  readonly takeSlot?: Action["takeSlot"];
-}): Actions {
-  const { script, performed, takeSlot = () => Promise.resolve() } = parts;
-  return forEachAction((name): Action => ({
-    takeSlot,
+  readonly hasRoom?: (destination: string) => boolean;
+  readonly destinations?: Destinations;
+}): Outside {
+  const { script, performed, hasRoom = () => true } = parts;
+  const room = { leave: () => undefined, turnBack: () => undefined };
+  const byDoor: Destinations = {
+    roomAt: (name) => (hasRoom(name) ? Number.POSITIVE_INFINITY : 0),
+    enter: (name) => (hasRoom(name) ? room : null),
+    onRoom: () => undefined,
+  };
+  const actions = forEachAction((name): Action => ({
     perform: async (request) => {
       const attempt = { ...request, action: name };
       performed.push(attempt);
       return (await script(attempt)) ?? done({});
     },
   }));
+  return { actions, destinations: parts.destinations ?? byDoor };
 }
 
 function closed(store: Store): Store {

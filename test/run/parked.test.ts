@@ -154,7 +154,7 @@ b: { on: message_received, do: [{ tag: { add: seen, in: local } }, { notify: { c
   const [parked, next] = await engine.runs();
   expect(parked).toMatchObject({ run: { status: "parked", cursor: 1 }, effects: [{ status: "done" }, {}] });
   expect(next?.run.status).toBe("done");
-  expect(fieldOf(engine.performed.at(-1)?.request, "text")).toBe("vip seen");
+  expect(fieldOf(engine.performed.find(({ action }) => action === "notify")?.request, "text")).toBe("vip seen");
   expect((await engine.store.getContact(PHONE))?.tags).toEqual(["vip", "seen"]);
 });
 

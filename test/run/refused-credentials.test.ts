@@ -1,11 +1,12 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createActions } from "../../src/act/actions.ts";
+import { createOutside } from "../../src/act/outside.ts";
 import type { JsonValue } from "../../src/core/base/json.ts";
 import { isJsonObject } from "../../src/core/base/json.ts";
-import type { Actions } from "../../src/ports/action.ts";
+import type { Outside } from "../../src/ports/action.ts";
 import type { Exchange } from "../../src/sandbox/exchange.ts";
 import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
+import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createLog } from "../helpers/receiver.ts";
@@ -17,13 +18,13 @@ const SECRET = { secretId: "sid", secretKey: "skey-7f3a" };
 const SEND = "/v1/message/send";
 const REPLY = "reply: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
 
-interface Outside {
+interface Both {
   readonly engine: TestEngine;
   readonly heymarket: FakeHeymarket;
 }
 
 /** An engine that calls a fake Heymarket by HTTP, without its rate; `onAnswer` is told each answer before it leaves. */
-async function setUp(onAnswer: (exchange: Exchange, outside: Outside) => void = () => undefined): Promise<Outside> {
+async function setUp(onAnswer: (exchange: Exchange, both: Both) => void = () => undefined): Promise<Both> {
   const clock = createVirtualClock(NOW);
   const heymarket = await startFakeHeymarket({
     credentials: SECRET,
@@ -35,14 +36,14 @@ async function setUp(onAnswer: (exchange: Exchange, outside: Outside) => void = 
     },
   });
   onTestFinished(() => heymarket.close());
-  const actions = (engineClock: VirtualClock): Actions => {
+  const withoutRate = (engineClock: VirtualClock): Outside => {
     const { logger } = createLog();
     const access = { apiUrl: heymarket.url, credentials: { kind: "secret" as const, ...SECRET } };
     const rate = { count: 480, windowMs: 60_000 };
-    const real = createActions({ heymarket: { ...access, rate }, connections: [], clock: engineClock, logger });
-    return { ...real, send_message: { ...real.send_message, takeSlot: () => Promise.resolve() } };
+    const real = createOutside({ heymarket: { ...access, rate }, connections: [], clock: engineClock, logger });
+    return { ...real, destinations: createMockedOutside({}).destinations };
   };
-  const outside = { heymarket, engine: await startEngine({ rules: REPLY, clock, actions }) };
+  const outside = { heymarket, engine: await startEngine({ rules: REPLY, clock, outside: withoutRate }) };
   return outside;
 }
 
@@ -87,7 +88,7 @@ test("every POST of a text is an attempt in the ledger: the one answered 401, an
   await engine.pass(1);
 
   const { effects } = await engine.onlyRun();
-  expect(waiting.run).toMatchObject({ status: "waiting", dueAt: NOW + 1_000 });
+  expect(waiting.run).toMatchObject({ status: "queued", dueAt: NOW + 1_000 });
   expect(before).toBe(0);
   expect(heymarket.sent()).toHaveLength(1);
   expect(heymarket.requests()).toHaveLength(2);

@@ -3,7 +3,7 @@ import { done } from "../../src/core/model/outcome.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Performed, TestEngine } from "./make.ts";
-import { createDoor, openMemoryStore, startEngine, until } from "./make.ts";
+import { createDoor, createGate, openMemoryStore, startEngine, until } from "./make.ts";
 import { fieldOf } from "../helpers/make.ts";
 
 const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
@@ -32,17 +32,17 @@ describe("stop", () => {
     const answer = createDoor();
     const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done({})) });
     await engine.text("first");
-    const second = await engine.text("second");
+    await engine.text("second");
     await until(() => answer.came() > 0);
 
     const stopped = engine.runner.stop(10_000);
     answer.open();
     await stopped;
 
-    const { run, effects } = await engine.onlyRun();
-    expect(effects).toMatchObject([{ status: "done", attempts: [{ outcome: "done" }] }]);
-    expect(run.status).toBe("done");
-    expect((await engine.event(second)).status).toBe("new");
+    const [first, behind] = await engine.runs();
+    expect(first).toMatchObject({ run: { status: "done" }, effects: [{ status: "done", attempts: [{ outcome: "done" }] }] });
+    expect(behind).toMatchObject({ run: { status: "queued" }, effects: [{ status: "planned", attempts: [] }] });
+    expect(engine.performed).toHaveLength(1);
   });
 
   test("does not wait longer than it is given", async () => {
@@ -70,20 +70,19 @@ describe("stop", () => {
     expect(never.came()).toBe(1);
   });
 
-  test("ends the wait for a slot at once; nothing was sent, the run stays stored, and that is no failure", async () => {
-    const slot = createDoor();
-    const engine = await startEngine({ rules: RULE, takeSlot: (_request, signal) => slot.pass(signal) });
+  test("leaves who stands in line in line; nothing was sent, and that is no failure", async () => {
+    const engine = await startEngine({ rules: RULE, hasRoom: createGate().hasRoom });
     await engine.text("hello");
-    await until(() => slot.came() > 0);
+    await engine.drain();
 
     await engine.runner.stop(10_000);
 
     expect(engine.performed).toEqual([]);
-    expect((await engine.onlyRun()).run.status).toBe("ready");
+    expect((await engine.onlyRun()).run.status).toBe("queued");
     expect(engine.log.filter(({ level }) => level === "error")).toEqual([]);
   });
 
-  test("starts no further run of an event under evaluation", async () => {
+  test("starts no further run that stands behind the attempt on the wire", async () => {
     const answer = createDoor();
     const rules = `${RULE}\n${RULE.replace("r:", "s:")}`;
     const engine = await startEngine({ rules, script: () => answer.pass().then(() => done({})) });
@@ -94,7 +93,7 @@ describe("stop", () => {
     answer.open();
     await stopped;
 
-    expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "ready"]);
+    expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "queued"]);
   });
 
   test("is final: what comes later is stored and left for the next start", async () => {
@@ -110,38 +109,42 @@ describe("stop", () => {
 
 describe("lanes", () => {
   test("are worked on 128 at a time; the next is taken when one of them ends", async () => {
-    const answers = createDoor();
+    const memory = await openMemoryStore();
+    const looks = createDoor();
     const first = createDoor();
-    const script = ({ request }: Performed) =>
-      (fieldOf(request, "text") === "first" ? first.pass() : answers.pass()).then(() => done({}));
-    const engine = await startEngine({ rules: RULE, script });
+    const store: Store = {
+      ...memory,
+      viewLane: async (claim, now) => {
+        await (claim.lane.includes(phoneOf(999)) ? first : looks).pass();
+        return memory.viewLane(claim, now);
+      },
+    };
+    const engine = await startEngine({ rules: RULE, store });
     await engine.text("first", { phone: phoneOf(999) });
     await textFrom(engine, 128, "many");
-    await until(() => answers.came() + first.came() >= 128);
+    await until(() => looks.came() + first.came() >= 128);
     await turns(50);
-    const atOnce = engine.performed.length;
+    const atOnce = looks.came() + first.came();
 
     first.open();
-    await until(() => engine.performed.length === 129);
-    answers.open();
+    await until(() => looks.came() === 128);
+    looks.open();
     await engine.drain();
 
     expect(atOnce).toBe(128);
+    expect(engine.performed).toHaveLength(129);
   });
 
-  test("that wait for a slot of a slow destination leave room for the others", async () => {
-    const slot = createDoor();
-    const engine = await startEngine({
-      rules: BOTH,
-      takeSlot: (request, signal) => ("connection" in request ? Promise.resolve() : slot.pass(signal)),
-    });
+  test("whose runs stand in line for a slow destination leave room for the others", async () => {
+    const gate = createGate("heymarket");
+    const engine = await startEngine({ rules: BOTH, hasRoom: gate.hasRoom });
     await textFrom(engine, 300, "slow");
-    await until(() => slot.came() === 300);
+    await engine.drain();
 
     await engine.text("fast", { phone: phoneOf(999) });
-    await until(() => engine.performed.length > 0);
+    await engine.drain();
     const whileWaiting = engine.performed.map(({ action }) => action);
-    slot.open();
+    gate.open();
     await engine.drain();
 
     expect(whileWaiting).toEqual(["notify"]);
@@ -220,9 +223,9 @@ describe("a store that fails", () => {
     await engine.drain();
 
     expect(engine.log.map(({ message }) => message)).toEqual([
-      "effect attempted",
       "a lane could not be worked on; it is tried again",
       "a lane could not be released",
+      "effect attempted",
     ]);
     expect(engine.performed).toHaveLength(1);
   });

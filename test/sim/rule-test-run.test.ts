@@ -5,7 +5,7 @@ import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import { unclear } from "../../src/core/model/outcome.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Action } from "../../src/ports/action.ts";
-import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";
 import { digest } from "../../src/system.ts";
 import { makeSettings } from "../helpers/make.ts";
@@ -328,7 +328,7 @@ describe("what could not be evaluated fails the test, also one that expects noth
     const base = { rule, settings: makeSettings(), digest };
     const broken = { ...rule, condition: { kind: "test", logic: {} } } as unknown as Rule;
     const lost: Action = {
-      ...createMockedActions({}).send_message,
+      ...createMockedOutside({}).actions.send_message,
       perform: () => Promise.resolve(unclear("lost")),
     };
 

@@ -40,11 +40,11 @@ test("the work of a lane is its events and the runs that are due", () => {
   schedule.setRun(waiting("run_1", "run", 10));
   schedule.setRun({ id: "run_2", lane: "sending", status: "sending", dueAt: null });
 
-  expect(schedule.workOf("event", 10)).toEqual({ hasEvent: true, hasDueRun: false });
-  expect(schedule.workOf("run", 9)).toEqual({ hasEvent: false, hasDueRun: false });
-  expect(schedule.workOf("run", 10)).toEqual({ hasEvent: false, hasDueRun: true });
-  expect(schedule.workOf("sending", 10)).toEqual({ hasEvent: false, hasDueRun: false });
-  expect(schedule.workOf("unknown", 10)).toEqual({ hasEvent: false, hasDueRun: false });
+  expect(schedule.workOf("event", 10, 9)).toEqual({ hasEvent: true, dueRunIds: [] });
+  expect(schedule.workOf("run", 9, 9)).toEqual({ hasEvent: false, dueRunIds: [] });
+  expect(schedule.workOf("run", 10, 9)).toEqual({ hasEvent: false, dueRunIds: ["run_1"] });
+  expect(schedule.workOf("sending", 10, 9)).toEqual({ hasEvent: false, dueRunIds: [] });
+  expect(schedule.workOf("unknown", 10, 9)).toEqual({ hasEvent: false, dueRunIds: [] });
 });
 
 test("claimed to queued: a lane with an event left goes behind the others", () => {

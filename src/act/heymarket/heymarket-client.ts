@@ -4,6 +4,7 @@ import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { createHttpClient } from "../http/http-client.ts";
+import type { Callable } from "../destinations.ts";
 import type { HttpClient, HttpClientOptions, HttpEnding } from "../http/http-client.ts";
 
 /** One call of the Heymarket API. */
@@ -17,7 +18,7 @@ interface HeymarketRequest {
 }
 
 /** The Heymarket API with our credentials, one rate for all who call it. */
-export interface HeymarketClient {
+export interface HeymarketClient extends Callable {
   /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
   takeSlot(signal: AbortSignal): Promise<void>;
   /** Makes one call, for which a slot was taken: exactly one request goes out, whatever is answered. Never rejects. */
@@ -37,9 +38,9 @@ const CREDENTIALS_PAUSE_MS = 60_000;
 /** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
 export function createHeymarketClient(
   access: HeymarketAccess | null,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "onDate">,
+  system: Pick<HttpClientOptions, "clock" | "logger" | "onDate" | "onRoom">,
 ): HeymarketClient {
-  if (access === null) return { takeSlot: () => Promise.resolve(), send: () => Promise.resolve(NOT_CONFIGURED) };
+  if (access === null) return UNCONFIGURED;
   const http = createHttpClient({
     ...system,
     name: "heymarket",
@@ -51,6 +52,8 @@ export function createHeymarketClient(
   const credentials = createCredentialCheck(http, system.logger);
 
   return {
+    room: () => http.room(),
+    start: () => http.start(),
     takeSlot: (signal) => http.takeSlot(signal),
     async send({ json, ...rest }) {
       const signedAt = performance.now();
@@ -87,6 +90,13 @@ const NOT_CONFIGURED = refused(
   "not_configured",
   "heymarket was not called: no credentials are configured. Set HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY.",
 );
+
+const UNCONFIGURED: HeymarketClient = {
+  room: () => Number.POSITIVE_INFINITY,
+  start: () => () => undefined,
+  takeSlot: () => Promise.resolve(),
+  send: () => Promise.resolve(NOT_CONFIGURED),
+};
 
 async function mintToken(access: HeymarketAccess, clock: Clock): Promise<string> {
   const { credentials } = access;

@@ -5,6 +5,7 @@ import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
+import type { Callable } from "../destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
 import { exchange } from "./http-exchange.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
@@ -42,7 +43,7 @@ export interface HttpAnswer extends Evidence {
 export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }>;
 
 /** One destination with its authorization, its rate and its pauses, shared by all who call it. */
-export interface HttpClient {
+export interface HttpClient extends Callable {
   /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
   takeSlot(signal: AbortSignal): Promise<void>;
   /** Lets nobody call for so many milliseconds. */
@@ -67,6 +68,8 @@ export interface HttpClientOptions {
   readonly reuseConnections: boolean;
   /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
   readonly onDate?: ((remoteAt: number) => void) | undefined;
+  /** Told when there is room again after there was none. */
+  readonly onRoom?: (() => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -84,9 +87,11 @@ const RESERVED_HEADERS = [
 
 /** A client of one destination; a 429 pauses it for all its callers. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const pace = createPace(options.rate);
+  const pace = createPace(options.rate, options.onRoom);
 
   return {
+    room: () => pace.room(),
+    start: () => pace.start(),
     takeSlot: (signal) => pace.take(signal),
     pause: (ms) => {
       pace.pause(ms);
@@ -106,7 +111,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 /** A client of a configured connection; connections are kept for a moment between calls. */
 export function createConnectionClient(
   connection: Connection,
-  system: { readonly clock: Clock; readonly logger: Logger },
+  system: Pick<HttpClientOptions, "clock" | "logger" | "onRoom">,
 ): ConnectionClient {
   const headers = authorizationHeaders(connection.auth);
   const client = createHttpClient({

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isTerminal } from "../../core/model/run.ts";
-import type { Run } from "../../core/model/run.ts";
+import { isAtRest } from "../../core/model/run.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 
 /** An event with the runs it started. */
@@ -36,10 +35,6 @@ async function readEvent(store: Store, eventId: string): Promise<EventOutcome | 
   const record = await store.getEvent(eventId);
   if (record === null) return null;
   const { rows: runs } = await store.listRuns({ eventId, limit: RUNS });
-  const isSettled = record.status !== "new" && runs.every(({ run }) => hasPaused(run));
+  const isSettled = record.status !== "new" && runs.every(({ run }) => isAtRest(run));
   return { record, runs: runs.toReversed(), isSettled };
-}
-
-function hasPaused({ status }: Run): boolean {
-  return isTerminal(status) || status === "waiting" || status === "parked";
 }

@@ -1,4 +1,4 @@
-import { isTerminal } from "../../core/model/run.ts";
+import { isAtRest } from "../../core/model/run.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { RunRecord, Store } from "../../ports/store.ts";
 import type { CliContext } from "../context.ts";
@@ -25,14 +25,16 @@ export function createWaitLog(
 ): WaitLog {
   const waiting = new Map<string, RunRecord>();
   const follow = (runs: readonly RunRecord[]): void => {
-    for (const record of runs) if (record.run.status === "waiting") waiting.set(record.run.id, record);
+    for (const record of runs) if (goesOnLater(record.run)) waiting.set(record.run.id, record);
   };
   let lastStore: Store | null = null;
   const look = async (): Promise<void> => {
     const inForce = parts.inForce();
     if (inForce === null) return;
     const { store, settings } = inForce;
-    if (store !== lastStore) follow((await store.listRuns({ status: "waiting", limit: RUNS })).rows);
+    if (store !== lastStore) {
+      for (const status of ["waiting", "queued"] as const) follow((await store.listRuns({ status, limit: RUNS })).rows);
+    }
     lastStore = store;
     for (const before of [...waiting.values()]) {
       const now = await store.getRun(before.run.id);
@@ -67,10 +69,14 @@ export function createWaitLog(
   };
 }
 
+/** Whether a run waits for an instant: by its rule, for quiet hours to end, or for its next attempt. */
+function goesOnLater({ status, dueAt }: Run): boolean {
+  return (status === "waiting" || status === "queued") && dueAt !== null;
+}
+
 /** Whether a run that waited came to rest again after it. */
 function hasGoneOn(before: Run, now: Run): boolean {
-  if (now.status === "waiting") return now.dueAt !== before.dueAt;
-  return isTerminal(now.status) || now.status === "parked";
+  return goesOnLater(now) ? now.dueAt !== before.dueAt : isAtRest(now);
 }
 
 /** The effects that are new or not as they were. */

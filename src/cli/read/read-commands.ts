@@ -49,7 +49,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
 }
 
 function addRuns(runs: Command, { context, globals, finish }: ProgramParts): void {
-  const statuses = ["ready", "waiting", "sending", "parked", "done", "failed", "stopped"];
+  const statuses = ["ready", "waiting", "queued", "sending", "parked", "done", "failed", "stopped"];
   runs
     .command("ls")
     .description("list the newest runs; numbers are masked")

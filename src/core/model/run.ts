@@ -177,3 +177,8 @@ const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
 export function isTerminal(status: RunStatus): boolean {
   return status === "done" || status === "failed" || status === "stopped";
 }
+
+/** Whether a run goes on at an instant, or with the help of a person, if at all. */
+export function isAtRest({ status, dueAt }: Pick<Run, "status" | "dueAt">): boolean {
+  return isTerminal(status) || status === "waiting" || status === "parked" || (status === "queued" && dueAt !== null);
+}

@@ -2,6 +2,7 @@ import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
 import { destinationOf } from "../actions/reach.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
+import { NO_CHANGES } from "../model/changes.ts";
 import { failStep } from "./fail-step.ts";
 import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
@@ -48,8 +49,16 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact };
 }
 
-/** Takes a ready run over its inner steps: it then stands at an effect, waits or has ended. The contact is only read. */
-export function takeInnerSteps(view: InnerView, context: RunContext): Run {
+/**
+ * Takes a ready run over its inner steps: it then stands at an effect, waits or has ended. The contact is only read, so
+ * that whoever has the run alone may do it. Nothing is changed for a run that is not ready.
+ */
+export function goOn(view: RunView, context: RunContext): ChangeSet {
+  if (view.run.status !== "ready") return NO_CHANGES;
+  return recordOf({ run: takeInnerSteps(view, context), effects: [] }, context);
+}
+
+function takeInnerSteps(view: InnerView, context: RunContext): Run {
   let { run } = view;
   while (run.status === "ready") {
     const instruction = context.rule.program[run.cursor];

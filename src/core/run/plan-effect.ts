@@ -4,8 +4,8 @@ import type { JsonObject } from "../base/json.ts";
 import { renderText, renderValue } from "../language/template.ts";
 import type { ActionName, EffectSpecs } from "../model/action.ts";
 import type { Contact } from "../model/contact.ts";
-import type { Effect } from "../model/run.ts";
-import type { EffectInstruction, RunContext } from "./run-context.ts";
+import type { Effect, Run } from "../model/run.ts";
+import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 
 /** A ledger row for an effect, and the contact after its inner half. A row that needs nothing outside is `done` at once. */
@@ -32,6 +32,13 @@ export function planEffect(view: RunView, instruction: EffectInstruction, contex
   const existing = effects.find((effect) => effect.id === id);
   if (existing !== undefined) return { effect: existing, contact };
   return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
+}
+
+/** The effect that a run in line stands at. @throws Error when it stands at none. */
+export function pendingEffect(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): PendingEffect {
+  const instruction = rule.program[run.cursor];
+  if (instruction?.op !== "effect") throw new Error(`run ${run.id} stands in line and at no effect`);
+  return { effectId: effectId(digest, { runId: run.id, cursor: run.cursor }), instruction };
 }
 
 function planNew<Name extends ActionName>(

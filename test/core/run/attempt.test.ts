@@ -8,7 +8,7 @@ import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
 import { beginAttempt, settleAttempt } from "../../../src/core/run/attempt.ts";
 import type { Recipient } from "../../../src/core/run/pass-gate.ts";
 import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
-import { makeEffect, makeRule, makeRun, makeView, NOW, PHONE } from "../../helpers/make.ts";
+import { makeEffect, makeRule, makeRun, makeView, NOW, PHONE, makeContext } from "../../helpers/make.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -61,7 +61,7 @@ function settle(outcome: Outcome, given: Settling): ChangeSet {
   const { run, effect } = decidedBy(begin(given));
   const ended = { effectId: effect.id, instruction: instruction(given.step), outcome };
   const { rule = makeRule(), now = NOW } = given;
-  return settleAttempt(makeView({ run, effects: [effect] }), ended, { rule, now, random: 0.5 });
+  return settleAttempt(makeView({ run, effects: [effect] }), ended, { ...makeContext({ rule, now }), random: 0.5 });
 }
 
 function attempt(outcome: Outcome, given: Settling = {}): Decided {
@@ -160,7 +160,7 @@ describe("not sent", () => {
   test("is tried again after the backoff, under the same id", () => {
     const { run, effect } = attempt(NOT_SENT);
 
-    expect(run).toMatchObject({ status: "waiting", dueAt: NOW + 5 * SECOND, cursor: 0 });
+    expect(run).toMatchObject({ status: "queued", dueAt: NOW + 5 * SECOND, cursor: 0 });
     expect(effect).toMatchObject({
       id: "eff_1",
       status: "planned",
@@ -254,7 +254,7 @@ describe("unclear", () => {
   test("is tried again under the same id where a repeat is safe", () => {
     const { run, effect } = attempt(UNCLEAR);
 
-    expect(run).toMatchObject({ status: "waiting", dueAt: NOW + 5 * SECOND });
+    expect(run).toMatchObject({ status: "queued", dueAt: NOW + 5 * SECOND });
     expect(effect).toMatchObject({ id: "eff_1", status: "planned", reason: "the answer was lost" });
     expect(effect.attempts).toMatchObject([{ outcome: "unclear", counted: true, error: "the answer was lost" }]);
   });

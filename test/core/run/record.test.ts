@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import { recordOf } from "../../../src/core/run/record.ts";
-import { makeChanges, makeEffect, makeRule, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import { makeChanges, makeContext, makeEffect, makeRule, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 
 const HOUR = 3_600_000;
 const KEY = `reply|${PHONE}`;
@@ -9,7 +9,7 @@ const KEY = `reply|${PHONE}`;
 describe("the reservation of a run", () => {
   const rule = makeRule({ limits: { oncePerMs: HOUR } });
   const holding = makeRun({ reservation: KEY });
-  const recorded = (run: Run, effects: readonly Effect[]) => recordOf({ run, effects }, { rule, now: NOW });
+  const recorded = (run: Run, effects: readonly Effect[]) => recordOf({ run, effects }, makeContext({ rule }));
 
   test.each(["done", "unknown"] as const)("is spent by an effect that is %s, from that moment on", (status) => {
     const { runs, reservations } = recorded(holding, [makeEffect({ status })]);
@@ -46,7 +46,7 @@ describe("the reservation of a run", () => {
   test("counts from now on only when the rule has no limit", () => {
     const done = { run: holding, effects: [makeEffect({ status: "done" })] };
 
-    const { reservations } = recordOf(done, { rule: makeRule(), now: NOW });
+    const { reservations } = recordOf(done, makeContext({ rule: makeRule() }));
 
     expect(reservations).toMatchObject([{ next: { state: "spent", expiresAt: NOW } }]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { effectOf, isDue, viewAfter } from "../../../src/core/run/run-view.ts";
-import { makeChanges, makeContact, makeEffect, makeRun, makeView, NOW } from "../../helpers/make.ts";
+import { effectOf, viewAfter } from "../../../src/core/run/run-view.ts";
+import { makeChanges, makeContact, makeEffect, makeRun, makeView } from "../../helpers/make.ts";
 
 test("a view after changes has their rows in place of its own, and keeps what they leave alone", () => {
   const view = makeView({ effects: [makeEffect({ id: "eff_1" }), makeEffect({ id: "eff_2" })] });
@@ -19,14 +19,4 @@ test("an effect is looked up by its id, and must be there", () => {
 
   expect(effectOf(view, "eff_1")).toEqual(makeEffect());
   expect(() => effectOf(view, "eff_2")).toThrow("run run_1 has no effect eff_2");
-});
-
-test.each([
-  ["ready", null, true],
-  ["waiting", NOW, true],
-  ["waiting", NOW + 1, false],
-  ["parked", null, false],
-  ["done", null, false],
-] as const)("a run that is %s until %s has something to do now: %s", (status, dueAt, expected) => {
-  expect(isDue(makeView({ run: makeRun({ status, dueAt }) }), NOW)).toBe(expected);
 });

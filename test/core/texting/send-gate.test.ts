@@ -93,6 +93,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     inboxes: {},
     calendars: {},
     sending,
+    laneBlockMaxMs: 600_000,
     connections: {},
   };
 }

@@ -146,7 +146,7 @@ function describeCounts(kind: StoreKind): void {
       const { store } = await openForTest(kind);
 
       expect(await store.countEvents({})).toEqual({ new: 0, done: 0, parked: 0 });
-      expect(Object.values(await store.countRuns({}))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(Object.values(await store.countRuns({}))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     });
 
     test("events are counted by status, with the filters of a list", async () => {

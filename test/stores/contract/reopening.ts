@@ -70,7 +70,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       const [claim] = await store.claimLanes(NOW, 1);
       expect(claim?.lane).toBe(PHONE);
       if (claim !== undefined)
-        expect((await store.viewLane(claim, NOW)).dueRuns.map(({ id }) => id)).toEqual(["run_1"]);
+        expect((await store.viewLane(claim, NOW)).dueRuns.map(({ run }) => run.id)).toEqual(["run_1"]);
       expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "duplicate", eventId: "evt_1" }]);
     });
 
@@ -94,7 +94,9 @@ export function describeRestarts(kind: KeptStoreKind): void {
       const store = await closeAndReopen(opened);
 
       expect(await store.nextDueAt()).toBe(NOW + 60_000);
-      expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([run]);
+      expect((await store.viewLane(await claimOne(store, NOW + 60_000), NOW + 60_000)).dueRuns).toEqual([
+        { run, effects: [] },
+      ]);
     });
 
     test("runs and effects that 0.1.0 wrote are read with what was added since", async () => {
@@ -137,7 +139,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
 
       expect(before).toEqual([]);
       expect(await store.nextDueAt()).toBe(0);
-      expect((await store.viewLane(await claimOne(store), NOW)).dueRuns).toEqual([run]);
+      expect((await store.viewLane(await claimOne(store), NOW)).dueRuns).toMatchObject([{ run }]);
     });
 
     test("a reader sees what was committed and may not write or claim", async () => {

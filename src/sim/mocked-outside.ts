@@ -2,18 +2,21 @@ import { forEachAction } from "../core/actions/registry.ts";
 import { done, notSent, refused, unclear } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 import type { TestMock } from "../core/model/rule-test.ts";
-import type { Action, ActionRequest, Actions } from "../ports/action.ts";
+import type { Action, ActionRequest, Destinations, Outside } from "../ports/action.ts";
 
-/** Actions that reach nothing: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
-export function createMockedActions(mocks: Readonly<Record<string, TestMock>>): Actions {
+/** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
+export function createMockedOutside(mocks: Readonly<Record<string, TestMock>>): Outside {
   const perform = ({ request }: ActionRequest): Outcome =>
     "connection" in request ? answer(mocks[request.connection]) : done({}, { httpStatus: 200 });
-  const mocked: Action = {
-    takeSlot: () => Promise.resolve(),
-    perform: (attempt) => Promise.resolve(perform(attempt)),
-  };
-  return forEachAction(() => mocked);
+  const mocked: Action = { perform: (attempt) => Promise.resolve(perform(attempt)) };
+  return { actions: forEachAction(() => mocked), destinations: WITHOUT_LIMIT };
 }
+
+const WITHOUT_LIMIT: Destinations = {
+  roomAt: () => Number.POSITIVE_INFINITY,
+  enter: () => ({ leave: () => undefined, turnBack: () => undefined }),
+  onRoom: () => undefined,
+};
 
 /** What a connection that throttles us is taken to ask for. */
 const RETRY_AFTER_MS = 5_000;

@@ -1,6 +1,8 @@
-import type { Actions } from "../ports/action.ts";
+import type { Actions, Outside } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import { createDestinations, createRoomBell } from "./destinations.ts";
+import type { Callable } from "./destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./http-request.ts";
@@ -19,16 +21,22 @@ export interface ActionOptions {
 }
 
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */
-export function createActions(options: ActionOptions): Actions {
-  const heymarket = createHeymarketClient(options.heymarket, options);
+export function createOutside(options: ActionOptions): Outside {
+  const bell = createRoomBell();
+  const system = { ...options, onRoom: bell.ring };
+  const heymarket = createHeymarketClient(options.heymarket, system);
   const connections = new Map(
-    options.connections.map((connection) => [connection.name, createConnectionClient(connection, options)]),
+    options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
   );
-  return {
+  const actions: Actions = {
     send_message: createSendMessage(heymarket),
     note: createNote(heymarket),
     tag: createTag(heymarket),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
+  };
+  return {
+    actions,
+    destinations: createDestinations(new Map<string, Callable>([...connections, ["heymarket", heymarket]]), bell),
   };
 }

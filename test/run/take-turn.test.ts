@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseInstant } from "../../src/core/time/calendar.ts";
 import { notSent, refused } from "../../src/core/model/outcome.ts";
-import type { Action } from "../../src/ports/action.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
-import { createDoor, openMemoryStore, startEngine, STORES, until } from "./make.ts";
+import { createGate, openMemoryStore, startEngine, STORES } from "./make.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,18 +26,18 @@ function quietSettings() {
 }
 
 describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
-  test("that comes while a text waits for its slot stops it", async () => {
-    const slot = createDoor();
+  test("that comes while a text stands in line stops it", async () => {
+    const gate = createGate();
     const engine = await startEngine({
       rules: REPLY,
-      takeSlot: (_request, signal) => slot.pass(signal),
+      hasRoom: gate.hasRoom,
       store: await openStore(),
     });
 
     await engine.text("hello");
-    await until(() => slot.came() > 0);
+    await engine.drain();
     await engine.receive("target_opt_out", OPTED_OUT);
-    slot.open();
+    gate.open();
     await engine.drain();
 
     const { run, effects } = await engine.onlyRun();
@@ -48,19 +47,19 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
   });
 
   test("and an opt-in after it do not let the text out that was planned before", async () => {
-    const slot = createDoor();
+    const gate = createGate();
     const engine = await startEngine({
       rules: REPLY,
-      takeSlot: (_request, signal) => slot.pass(signal),
+      hasRoom: gate.hasRoom,
       store: await openStore(),
     });
 
     await engine.text("hello");
-    await until(() => slot.came() > 0);
+    await engine.drain();
     await engine.receive("target_opt_out", OPTED_OUT);
     engine.clock.moveTo(NOW + 1_000);
     await engine.receive("target_opt_in", OPTED_OUT);
-    slot.open();
+    gate.open();
     await engine.drain();
     await engine.text("I am back");
     await engine.drain();
@@ -141,18 +140,18 @@ describe("quiet hours", () => {
     expect((await engine.onlyRun()).effects).toMatchObject([{ status: "done", guard: null, reason: null }]);
   });
 
-  test("that begin while a text waits for its slot hold it back all the same", async () => {
-    const slot = createDoor();
+  test("that begin while a text stands in line hold it back all the same", async () => {
+    const gate = createGate();
     const engine = await startEngine({
       rules: OFFER,
       settings: quietSettings(),
-      takeSlot: (_request, signal) => slot.pass(signal),
+      hasRoom: gate.hasRoom,
     });
 
     await engine.text("hello");
-    await until(() => slot.came() > 0);
+    await engine.drain();
     engine.clock.moveTo(NOW + 7 * HOUR);
-    slot.open();
+    gate.open();
     await engine.drain();
 
     expect(engine.performed).toEqual([]);
@@ -248,19 +247,16 @@ r:
     - tag: { add: vip }
 `;
 
-  test("before its next step waits for a slot, so that stopping there loses nothing and repeats nothing", async () => {
-    const slot = createDoor();
-    const takeSlot: Action["takeSlot"] = (request, signal) =>
-      "connection" in request ? Promise.resolve() : slot.pass(signal);
-    const engine = await startEngine({ rules: RULES, takeSlot });
+  test("before its next step stands in line, so that stopping there loses nothing and repeats nothing", async () => {
+    const engine = await startEngine({ rules: RULES, hasRoom: createGate("heymarket").hasRoom });
 
     await engine.text("hello");
-    await until(() => slot.came() > 0);
+    await engine.drain();
     await engine.runner.stop(1_000);
 
     const { run, effects } = await engine.onlyRun();
     const tags = (await engine.store.getContact(PHONE))?.tags;
-    expect(run).toMatchObject({ status: "ready", cursor: 1 });
+    expect(run).toMatchObject({ status: "queued", cursor: 1, destination: "heymarket" });
     expect(effects).toMatchObject([
       { action: "http", status: "done" },
       { action: "tag", status: "planned", attempts: [] },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createActions } from "../../src/act/actions.ts";
-import { createReplaceableActions } from "../../src/act/replaceable-actions.ts";
-import type { Remotes } from "../../src/act/replaceable-actions.ts";
+import { createOutside } from "../../src/act/outside.ts";
+import { createReplaceableOutside } from "../../src/act/replaceable-outside.ts";
+import type { Remotes } from "../../src/act/replaceable-outside.ts";
 import { attempt, makeConnection, NOW } from "./make.ts";
 import { answer, createMemoryLogger, startServer } from "./server.ts";
 import type { Received } from "./server.ts";
@@ -12,9 +12,9 @@ const REQUEST = { connection: "crm", method: "POST", path: "/", headers: {}, jso
 function setUp(first: Remotes) {
   let made = 0;
   const system = { clock: { now: () => NOW }, logger: createMemoryLogger() };
-  const replaceable = createReplaceableActions(first, (remotes) => {
+  const replaceable = createReplaceableOutside(first, (remotes) => {
     made += 1;
-    return createActions({ ...remotes, ...system });
+    return createOutside({ ...remotes, ...system });
   });
   return { ...replaceable, made: () => made };
 }
@@ -32,12 +32,12 @@ test("an attempt under way ends with the credentials it began with, the next has
     if (index === 0) held.push(reply);
     else reply();
   });
-  const { actions, replace } = setUp(remotesAt(url, "old"));
+  const outside = setUp(remotesAt(url, "old"));
 
-  const first = attempt(actions, "http", REQUEST);
+  const first = attempt(outside, "http", REQUEST);
   await until(received, 1);
-  replace(remotesAt(url, "new"));
-  const second = await attempt(actions, "http", REQUEST);
+  outside.replace(remotesAt(url, "new"));
+  const second = await attempt(outside, "http", REQUEST);
   held[0]?.();
 
   expect(await first).toMatchObject({ kind: "done" });

@@ -3,13 +3,12 @@ import type { JsonObject } from "../../src/core/base/json.ts";
 import type { ActionName } from "../../src/core/model/action.ts";
 import type { TestMock } from "../../src/core/model/rule-test.ts";
 import type { Action } from "../../src/ports/action.ts";
-import { createMockedActions } from "../../src/sim/mocked-actions.ts";
+import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { partialRequest } from "../helpers/make.ts";
 
 async function answerOf(action: ActionName, fields: JsonObject, mocks: Readonly<Record<string, TestMock>> = {}) {
-  const mocked: Action = createMockedActions(mocks)[action];
+  const mocked: Action = createMockedOutside(mocks).actions[action];
   const request = partialRequest(fields);
-  await mocked.takeSlot(request, new AbortController().signal);
   return mocked.perform({ effectId: "eff_1", request, localId: null, attempt: 1, timeoutMs: 1_000 });
 }
 

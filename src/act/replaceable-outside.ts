@@ -1,6 +1,6 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import type { ActionName } from "../core/model/action.ts";
-import type { Action, Actions } from "../ports/action.ts";
+import type { Action, Outside } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 
 /** What actions talk to, with the secrets it takes. */
@@ -9,32 +9,39 @@ export interface Remotes {
   readonly connections: readonly Connection[];
 }
 
-/** Actions that what they talk to may be replaced under. */
-export interface ReplaceableActions {
-  readonly actions: Actions;
+/** An outside whose remotes may be replaced. */
+export interface ReplaceableOutside extends Outside {
   /** New attempts go to these remotes; those under way end where they began. Rates and pauses start anew if any differs. */
   readonly replace: (remotes: Remotes) => void;
 }
 
-/** Actions for the first remotes, made anew by `create` when others take their place. */
-export function createReplaceableActions(first: Remotes, create: (remotes: Remotes) => Actions): ReplaceableActions {
+/** The outside with the first remotes, made anew by `create` when others take their place. */
+export function createReplaceableOutside(first: Remotes, create: (remotes: Remotes) => Outside): ReplaceableOutside {
   let known = contentOf(first);
   let current = create(first);
+  let tellRoom = (): void => undefined;
 
   const follow = (name: ActionName): Action => {
-    const action = (): Action => current[name];
-    return {
-      takeSlot: (request, signal) => action().takeSlot(request, signal),
-      perform: (attempt) => action().perform(attempt),
-    };
+    const action = (): Action => current.actions[name];
+    return { perform: (attempt) => action().perform(attempt) };
   };
   return {
     actions: forEachAction(follow),
+    destinations: {
+      roomAt: (destination) => current.destinations.roomAt(destination),
+      enter: (destination) => current.destinations.enter(destination),
+      onRoom: (listener) => {
+        tellRoom = listener;
+        current.destinations.onRoom(listener);
+      },
+    },
     replace: (remotes) => {
       const content = contentOf(remotes);
       if (content === known) return;
       known = content;
       current = create(remotes);
+      current.destinations.onRoom(tellRoom);
+      tellRoom();
     },
   };
 }

@@ -1,0 +1,172 @@
+import { createContact } from "../core/model/contact.ts";
+import type { ChangeSet } from "../core/model/changes.ts";
+import { mergeChanges } from "../core/model/changes.ts";
+import { EngineError } from "../core/base/errors.ts";
+import type { Event, OptState } from "../core/model/event.ts";
+import type { Outcome } from "../core/model/outcome.ts";
+import type { Rule } from "../core/model/rule.ts";
+import { attemptsMade } from "../core/model/run.ts";
+import { goOn } from "../core/run/advance.ts";
+import { beginAttempt, settleAttempt } from "../core/run/attempt.ts";
+import type { Recipient } from "../core/run/pass-gate.ts";
+import { passGate } from "../core/run/pass-gate.ts";
+import { pendingEffect } from "../core/run/plan-effect.ts";
+import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
+import type { RunView } from "../core/run/run-view.ts";
+import { effectOf, viewAfter } from "../core/run/run-view.ts";
+import { shiftWaits } from "../core/run/shift-waits.ts";
+import type { Action, Room } from "../ports/action.ts";
+import type { Turn } from "../ports/store.ts";
+import { readCause } from "./cause.ts";
+import { commitOutcome } from "./commit.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { parkRun } from "./park-run.ts";
+import { isSameToTheGate, readRecipient } from "./recipient.ts";
+
+/** What every part of a turn needs. */
+interface Hold {
+  readonly parts: EngineParts;
+  readonly claim: Turn;
+  readonly signal: AbortSignal;
+}
+
+/** A run whose turn it is, and what it is decided against. */
+interface Progress {
+  readonly rule: Rule;
+  readonly event: Event;
+  readonly optState: OptState | null;
+  readonly pending: PendingEffect;
+  view: RunView;
+  /** By how far the clock had been set when the view was last looked at. */
+  steppedMs: number;
+}
+
+/**
+ * Makes the next attempt of a run that is first in line: asks the gate, writes the intent before the socket opens, makes
+ * the attempt, records its outcome and takes the run over its inner steps. What the gate holds back makes no attempt.
+ *
+ *   queued  -> waiting | ready | final   the gate held the text back
+ *   queued  -> sending                   committed before the socket opens
+ *   sending -> ready | waiting | final   done or refused, and the inner steps after it
+ *   sending -> queued                    to be tried again
+ *   sending -> parked                    a text that may have gone out
+ *
+ * A run found in `sending` without a turn was left there by a process that died: its lane settles the attempt as unclear.
+ * (test/run/{take-turn,order,crash}.test.ts)
+ *
+ * @throws EngineError STORE_UNAVAILABLE when the store fails; the run stays as committed.
+ */
+export async function takeTurn(hold: Hold & { readonly room: Room }): Promise<void> {
+  const { parts, claim, room } = hold;
+  let wasUsed = false;
+  try {
+    const progress = await readTurn(hold);
+    if (progress !== null && (await writeIntent(hold, progress))) {
+      wasUsed = true;
+      await makeAttempt(hold, progress);
+    }
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    await parkRun({ parts, claim, error }, claim.runId);
+  } finally {
+    if (wasUsed) room.leave();
+    else room.turnBack();
+  }
+}
+
+async function readTurn({ parts, claim }: Hold): Promise<Progress | null> {
+  const { store } = parts;
+  const record = await store.getRun(claim.runId);
+  if (record === null) return null;
+  const { run, effects } = record;
+  const { event, rule } = await readCause(parts, run);
+  const [contact, optState] = await Promise.all([
+    store.getContact(run.lane),
+    event.phone === null ? null : store.optStateOf(event.phone),
+  ]);
+  return {
+    rule,
+    event,
+    optState,
+    pending: pendingEffect(run, { rule, digest: parts.digest }),
+    view: { run, effects, contact: contact ?? createContact(run.lane, event.phone) },
+    steppedMs: parts.clock.steppedMs(),
+  };
+}
+
+/**
+ * Commits the attempt before the socket opens; false when there is none, which is recorded. The gate is asked again when
+ * the store refuses what it allowed: the recipient opted out in between, or another lane texted the same number.
+ */
+async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
+  const { parts, claim } = hold;
+  const { pending } = progress;
+  let refused: Recipient | null = null;
+  for (;;) {
+    const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
+    const { view, context } = lookAt(parts, progress);
+    const heldBack = passGate(view, pending.effectId, { ...context, recipient });
+    if (heldBack !== null) {
+      await commitOutcome(hold, wentOn(parts, progress, heldBack));
+      return false;
+    }
+    if (hold.signal.aborted) return false;
+    const begun = beginAttempt(view, pending, { ...context, recipient });
+    const outcome = await parts.store.commit(claim, begun);
+    if (outcome === "lost") return false;
+    if (outcome === "committed") {
+      progress.view = viewAfter(view, begun);
+      return true;
+    }
+    if (refused !== null && isSameToTheGate(refused, recipient)) {
+      throw new Error(`the store refuses text ${pending.effectId} as ${outcome}, and the send gate allows it`);
+    }
+    refused = recipient;
+  }
+}
+
+async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
+  const { parts } = hold;
+  const outcome = await perform(parts, progress);
+  const { view, context } = lookAt(parts, progress);
+  const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
+  await commitOutcome(hold, wentOn(parts, progress, settled));
+}
+
+async function perform(parts: EngineParts, { view, pending }: Progress): Promise<Outcome> {
+  const effect = effectOf(view, pending.effectId);
+  const action: Action = parts.actions[effect.action];
+  const outcome = await action.perform({
+    effectId: effect.id,
+    request: effect.request,
+    localId: effect.localId,
+    attempt: attemptsMade(effect),
+    timeoutMs: pending.instruction.timeoutMs,
+  });
+  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: attemptsMade(effect) };
+  parts.logger.info({ ...fields, status: outcome.httpStatus, request_id: outcome.requestId }, "effect attempted");
+  return outcome;
+}
+
+/** What was decided, and the inner steps that follow from it; those alone when they fail by a fault of ours. */
+function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
+  const { view, context } = lookAt(parts, progress);
+  try {
+    return mergeChanges(decided, goOn(viewAfter(view, decided), context));
+  } catch {
+    // The run is ready now: its lane meets the same fault and parks it.
+    return decided;
+  }
+}
+
+/** The run as it stands now, its deadlines moved along with the clock, and what it is decided against. */
+function lookAt(parts: EngineParts, progress: Progress): { readonly view: RunView; readonly context: RunContext } {
+  const { clock, digest, localIdOf } = parts;
+  const steppedMs = clock.steppedMs();
+  progress.view = { ...progress.view, ...shiftWaits(progress.view, steppedMs - progress.steppedMs) };
+  progress.steppedMs = steppedMs;
+  const { rule, event, optState } = progress;
+  const { settings } = parts.activeRules();
+  const context = { rule, event, optState, settings, now: clock.now(), digest, localIdOf };
+  return { view: progress.view, context };
+}
