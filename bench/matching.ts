@@ -93,7 +93,7 @@ function eventOf(id: number, text: string): Event {
   return normalise({ arrival, receivedAt: Date.now(), eventId: `evt_${id}`, digest }).event;
 }
 
-/** Microseconds to match an event, as the engine does: scope, candidates, conditions, traces. */
+/** Microseconds to match an event, as the engine does: rule data, candidates, conditions, traces. */
 function createOurs(conditions: readonly BenchCondition[], events: readonly Event[], settings: Settings): () => number {
   const texts: string[] = [];
   for (let start = 0; start < conditions.length; start += RULES_IN_FILE) {
@@ -128,7 +128,7 @@ function createJsonLogicScan(
     return buildRuleData({ event, contact, optState: null, settings, at: event.at });
   });
   return () =>
-    microseconds(data, 1, (scope) => logics.filter((logic) => jsonLogic.apply(logic, scope) === true).length);
+    microseconds(data, 1, (ruleData) => logics.filter((logic) => jsonLogic.apply(logic, ruleData) === true).length);
 }
 
 function logicOf(condition: BenchCondition): object {

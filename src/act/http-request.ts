@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import type { EffectRequests } from "../core/model/action.ts";
 import { traitsOf } from "../core/model/connection-kind.ts";
+import { done, refused } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
-import { refuse } from "./http/http-client.ts";
 import type { ConnectionClient } from "./http/http-client.ts";
 
 const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
@@ -21,7 +21,7 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
       const { connection: name, method, path, headers } = request;
       const client = connections.get(name);
       if (client === undefined || traitsOf(client.kind).bodyOf !== null) {
-        return refuse(
+        return refused(
           "unknown_connection",
           `Nothing was called: there is no http connection "${name}" in heyrules.yaml.`,
         );
@@ -36,9 +36,8 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
         timeoutMs,
       });
       if (ending.kind !== "answered") return ending;
-      const { status, json, text, requestId } = ending;
-      const result = { status, json, text, headers: shownHeaders(ending.headers) };
-      return { kind: "done", result, httpStatus: status, requestId };
+      const { httpStatus: status, json, text } = ending;
+      return done({ status, json, text, headers: shownHeaders(ending.headers) }, ending);
     },
   };
 }

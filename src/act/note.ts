@@ -1,4 +1,5 @@
 import { ownValue } from "../core/base/json.ts";
+import { done } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
 import { messageFields } from "./heymarket/message-fields.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
@@ -16,8 +17,7 @@ export function createNote(client: HeymarketClient): Action<"note"> {
       const json = { ...fields.json, text: request.text, private: true };
       const ending = await client.send({ method: "POST", path: "/v1/message/send", json, timeoutMs });
       if (ending.kind !== "answered") return ending;
-      const result = { id: ownValue(ending.json, "id"), date: ownValue(ending.json, "date") };
-      return { kind: "done", result, httpStatus: ending.status, requestId: ending.requestId };
+      return done({ id: ownValue(ending.json, "id"), date: ownValue(ending.json, "date") }, ending);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { LINE_KINDS, traitsOf } from "../core/model/connection-kind.ts";
+import { done, refused } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
-import { refuse } from "./http/http-client.ts";
 import type { ConnectionClient } from "./http/http-client.ts";
 
 /** A line to a team chat: POSTs to the secret URL of a slack, teams or generic connection. Its result is `{ status }`. */
@@ -14,7 +14,7 @@ export function createNotify(connections: ReadonlyMap<string, ConnectionClient>)
       const client = connections.get(name);
       const bodyOf = client === undefined ? null : traitsOf(client.kind).bodyOf;
       if (client === undefined || bodyOf === null) {
-        return refuse(
+        return refused(
           "unknown_connection",
           `Nobody was notified: there is no ${LINE_KINDS} connection "${name}" in heyrules.yaml.`,
         );
@@ -28,12 +28,7 @@ export function createNotify(connections: ReadonlyMap<string, ConnectionClient>)
         timeoutMs,
       });
       if (ending.kind !== "answered") return ending;
-      return {
-        kind: "done",
-        result: { status: ending.status },
-        httpStatus: ending.status,
-        requestId: ending.requestId,
-      };
+      return done({ status: ending.httpStatus }, ending);
     },
   };
 }

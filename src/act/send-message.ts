@@ -1,6 +1,7 @@
 import { ownValue } from "../core/base/json.ts";
 import type { JsonObject } from "../core/base/json.ts";
 import type { EffectRequests } from "../core/model/action.ts";
+import { done } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
 import { messageFields } from "./heymarket/message-fields.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
@@ -18,7 +19,6 @@ export function createSendMessage(client: HeymarketClient): Action<"send_message
       const json = { ...fields.json, ...contentOf(request) };
       const ending = await client.send({ method: "POST", path: "/v1/message/send", json, timeoutMs });
       if (ending.kind !== "answered") return ending;
-      const { status, requestId } = ending;
       const said = (name: string) => ownValue(ending.json, name);
       const result = {
         id: said("id"),
@@ -27,7 +27,7 @@ export function createSendMessage(client: HeymarketClient): Action<"send_message
         queued: said("queued"),
         compliance: said("compliance_results"),
       };
-      return { kind: "done", result, httpStatus: status, requestId };
+      return done(result, ending);
     },
   };
 }

@@ -2,12 +2,15 @@ import { isJsonObject, ownValue } from "../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { vendorNumber } from "../core/base/phone.ts";
 import type { EffectRequests } from "../core/model/action.ts";
-import type { RunErrorCode } from "../core/model/run.ts";
-import type { Action, Outcome } from "../ports/action.ts";
+import { done, refused } from "../core/model/outcome.ts";
+import type { Outcome } from "../core/model/outcome.ts";
+import type { Action } from "../ports/action.ts";
+import { Ended, performCalls, refusalOf } from "./heymarket/calls.ts";
+import type { Call } from "./heymarket/calls.ts";
 import { vendorId } from "./heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
-import { refuse } from "./http/http-client.ts";
-import type { HttpAnswer, HttpEnding } from "./http/http-client.ts";
+import { createLocks } from "./heymarket/locks.ts";
+import type { HttpAnswer } from "./http/http-client.ts";
 
 /** Heymarket keeps at most 5 tags on a contact. */
 const MAXIMUM_TAGS = 5;
@@ -25,19 +28,6 @@ const KEPT_FIELDS = [
   ["custom", "custom"],
 ] as const;
 
-/** Ends an attempt early with an outcome; never leaves this file. */
-class Ended extends Error {
-  readonly outcome: Outcome;
-
-  constructor(outcome: Outcome) {
-    super("the attempt has ended");
-    this.outcome = outcome;
-  }
-}
-
-/** Makes one call of the attempt; throws `Ended` unless it is answered. */
-type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<HttpAnswer>;
-
 /**
  * Tags on the contact in Heymarket, by read, union and write: there is no call that adds one tag. Its result is
  * `{ contact_id, added, removed }` with tag ids. Tags that do not exist yet are created.
@@ -50,14 +40,10 @@ export function createTag(client: HeymarketClient): Action<"tag"> {
     takeSlot: (_request, signal) => client.takeSlot(signal),
     async perform({ request, timeoutMs }) {
       const { phone } = request;
-      if (phone === null) return refuse("invalid_request", "No contact was tagged: the step has no number.");
-      const call = createCall(client, timeoutMs);
-      try {
-        return await contacts.hold(phone, () => tagContact({ phone, request, names, call }));
-      } catch (error) {
-        if (error instanceof Ended) return error.outcome;
-        throw error;
-      }
+      if (phone === null) return refused("invalid_request", "No contact was tagged: the step has no number.");
+      return performCalls({ client, timeoutMs, notDone: "The contact was not tagged" }, (call) =>
+        contacts.hold(phone, () => tagContact({ phone, request, names, call })),
+      );
     },
   };
 }
@@ -71,10 +57,10 @@ async function tagContact(work: {
   const { request, names, call } = work;
   const read = await readContact(work.phone, call).catch((error: unknown) => {
     // Somebody Heymarket does not know carries no tag: there is nothing to remove.
-    if (request.add.length === 0 && isWithoutContact(error)) return null;
+    if (request.add.length === 0 && refusalOf(error)?.code === "contact_not_found") return null;
     throw error;
   });
-  if (read === null) return { kind: "done", result: NOTHING_CHANGED, httpStatus: null, requestId: null };
+  if (read === null) return done(NOTHING_CHANGED);
   const { id, contact, tags } = read;
   const add = await names.resolve({ names: request.add, create: true, call });
   const remove = await names.resolve({ names: request.remove, create: false, call });
@@ -83,10 +69,9 @@ async function tagContact(work: {
   const added = next.filter((tag) => !tags.includes(tag));
   const removed = tags.filter((tag) => !next.includes(tag));
   const result = { contact_id: id, added, removed };
-  const { status, requestId } = read.answer;
-  if (added.length + removed.length === 0) return { kind: "done", result, httpStatus: status, requestId };
+  if (added.length + removed.length === 0) return done(result, read.answer);
   if (next.length > MAXIMUM_TAGS) {
-    return refuse(
+    return refused(
       "too_many_tags",
       `The contact was not tagged: it would carry ${next.length} tags, and Heymarket keeps at most ${MAXIMUM_TAGS}. ` +
         "Remove some in the same step.",
@@ -101,10 +86,14 @@ async function tagContact(work: {
     phone: phoneOf(contact) ?? vendorNumber(work.phone),
     tags: next.map((tag) => ({ tag_id: tag })),
   });
-  return { kind: "done", result, httpStatus: written.status, requestId: written.requestId };
+  return done(result, written);
 }
 
 const NOTHING_CHANGED: JsonObject = { contact_id: null, added: [], removed: [] };
+const NO_CONTACT = refused(
+  "contact_not_found",
+  "The contact was not tagged: Heymarket has no contact with this number.",
+);
 
 async function readContact(
   phone: string,
@@ -116,14 +105,16 @@ async function readContact(
   readonly answer: HttpAnswer;
 }> {
   const answer = await call("POST", "/v1/contact/get", { phone: vendorNumber(phone) }).catch((error: unknown) => {
-    throw isNotFound(error) ? noContact() : error;
+    throw refusalOf(error)?.httpStatus === 404 ? new Ended(NO_CONTACT) : error;
   });
   const id = vendorId(ownValue(answer.json, "id"));
-  if (id === null) throw noContact();
+  if (id === null) throw new Ended(NO_CONTACT);
   const tags = listIn(ownValue(answer.json, "tags")).map((tag) => tagIdOf(tag));
   if (tags.some((tag) => tag === null)) {
     // Writing the set back without a tag we could not read would remove it.
-    throw ended("unreadable_answer", "The contact was not tagged: Heymarket lists its tags in a form we cannot read.");
+    throw new Ended(
+      refused("unreadable_answer", "The contact was not tagged: Heymarket lists its tags in a form we cannot read."),
+    );
   }
   return { id, contact: answer.json, tags: tags.filter((tag) => tag !== null), answer };
 }
@@ -156,7 +147,9 @@ function createTagNames(): TagNames {
         for (const name of create ? names.filter(isMissing) : []) {
           const answer = await call("POST", "/v1/tag", { tag: name });
           const id = vendorId(ownValue(answer.json, "id"));
-          if (id === null) throw ended("unreadable_answer", "Heymarket created a tag but did not say its id.");
+          if (id === null) {
+            throw new Ended(refused("unreadable_answer", "Heymarket created a tag but did not say its id."));
+          }
           ids.set(normalise(name), id);
         }
         return names.flatMap((name) => ids.get(normalise(name)) ?? []);
@@ -182,67 +175,6 @@ async function readTagNames(call: Call): Promise<Map<string, number>> {
     cursor = { date };
   }
   return ids;
-}
-
-/** The first call uses the slot the attempt was given; every further one takes its own, within the attempt's time. */
-function createCall(client: HeymarketClient, attemptMs: number): Call {
-  const deadlineAt = performance.now() + attemptMs;
-  const signal = AbortSignal.timeout(attemptMs);
-  let hasSlot = true;
-
-  return async (method, path, json) => {
-    if (!hasSlot) await client.takeSlot(signal).catch(throwOutOfTime);
-    hasSlot = false;
-    const timeoutMs = Math.floor(deadlineAt - performance.now());
-    if (timeoutMs <= 0) throwOutOfTime();
-    const ending: HttpEnding = await client.send({ method, path, json, timeoutMs });
-    if (ending.kind !== "answered") throw new Ended(ending);
-    return ending;
-  };
-}
-
-function throwOutOfTime(): never {
-  const message = "The contact was not tagged in time: heymarket is busy or pauses us.";
-  throw new Ended({
-    kind: "not_sent",
-    message,
-    httpStatus: null,
-    requestId: null,
-    retryAfterMs: null,
-    counts: false,
-  });
-}
-
-/** One holder at a time for each key, in the order of asking: there is no conditional write in the API. */
-function createLocks(): { hold<T>(key: string, work: () => Promise<T>): Promise<T> } {
-  const tails = new Map<string, Promise<unknown>>();
-  return {
-    async hold(key, work) {
-      const turn = (tails.get(key) ?? Promise.resolve()).then(work, work);
-      tails.set(key, turn);
-      try {
-        return await turn;
-      } finally {
-        if (tails.get(key) === turn) tails.delete(key);
-      }
-    },
-  };
-}
-
-function ended(code: RunErrorCode, message: string): Ended {
-  return new Ended(refuse(code, message));
-}
-
-function noContact(): Ended {
-  return ended("contact_not_found", "The contact was not tagged: Heymarket has no contact with this number.");
-}
-
-function isWithoutContact(error: unknown): boolean {
-  return error instanceof Ended && error.outcome.kind === "refused" && error.outcome.code === "contact_not_found";
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Ended && error.outcome.kind === "refused" && error.outcome.httpStatus === 404;
 }
 
 function listIn(value: JsonValue): readonly JsonValue[] {

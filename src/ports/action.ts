@@ -1,8 +1,6 @@
 import type { ActionName, EffectRequests } from "../core/model/action.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 
-export type { Outcome } from "../core/model/outcome.ts";
-
 /** One attempt to make. */
 export interface ActionRequest<Name extends ActionName = ActionName> {
   readonly effectId: string;

@@ -1,6 +1,7 @@
 import { createActions } from "../../src/act/actions.ts";
 import type { ActionName, EffectRequests } from "../../src/core/model/action.ts";
-import type { Action, Actions, Outcome } from "../../src/ports/action.ts";
+import type { Outcome } from "../../src/core/model/outcome.ts";
+import type { Action, Actions } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
 import { createMemoryLogger } from "./server.ts";
 

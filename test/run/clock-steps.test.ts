@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import { createPace } from "../../src/act/http/pace.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
@@ -6,7 +7,7 @@ import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { fieldOf, NOW } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
-import { done, NOT_SENT, startEngine } from "./make.ts";
+import { NOT_SENT, startEngine } from "./make.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -79,7 +80,7 @@ async function startMachine(): Promise<Machine> {
     script: ({ request, attempt }) => {
       const path = textIn(request, "path");
       calls.push([Math.round((performance.now() - startedAt) / SECOND), path]);
-      return path === "/retried" && attempt < 3 ? { ...NOT_SENT, retryAfterMs: 2 * MINUTE } : done();
+      return path === "/retried" && attempt < 3 ? { ...NOT_SENT, retryAfterMs: 2 * MINUTE } : done({});
     },
   });
   const ticker = startTicker(() => {

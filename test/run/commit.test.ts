@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { Claim, Store } from "../../src/ports/store.ts";
 import { makeChanges, PHONE } from "../helpers/make.ts";
-import { done, openMemoryStore, startEngine, until } from "./make.ts";
+import { openMemoryStore, startEngine, until } from "./make.ts";
 
 const RULE = `
 r:
@@ -173,7 +174,7 @@ test("an outcome is recorded although its reservation is another run's by now, a
     store,
     script: async ({ action }) => {
       if (action === "tag") await takeOver();
-      return done();
+      return done({});
     },
   });
 

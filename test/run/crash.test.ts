@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeEvaluated, makeRun, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { EngineParts, TestEngine } from "./make.ts";
-import { done, openFileStore, startEngine, until } from "./make.ts";
+import { openFileStore, startEngine, until } from "./make.ts";
 
 const MINUTE = 60_000;
 const NEVER = new Promise<never>(() => undefined);
@@ -114,7 +115,7 @@ describe("a process that dies", () => {
   test("with a text done whose record was not written: it is not sent again", async () => {
     const lives = createLives();
     const wrap = hangingAt((changes) => changes.effects.some(({ status }) => status === "done"));
-    const first = await lives.start({ rules: TEXT, script: () => done(), wrap });
+    const first = await lives.start({ rules: TEXT, script: () => done({}), wrap });
     await first.text("hello");
     await until(() => first.performed.length > 0);
     await lives.die();

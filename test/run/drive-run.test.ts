@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseInstant } from "../../src/core/time/calendar.ts";
-import type { Outcome } from "../../src/core/model/outcome.ts";
+import { notSent, refused } from "../../src/core/model/outcome.ts";
 import type { Action } from "../../src/ports/action.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
@@ -106,14 +106,8 @@ describe.each(STORES)("an opt-out, with a store %s,", (_name, openStore) => {
   });
 
   test("that Heymarket's refusal reveals is in force for the next text", async () => {
-    const refused: Outcome = {
-      kind: "refused",
-      message: "unsubscribed",
-      code: "unsubscribed_number",
-      httpStatus: 400,
-      requestId: null,
-    };
-    const engine = await startEngine({ rules: REPLY, store: await openStore(), script: () => refused });
+    const script = () => refused("unsubscribed_number", "unsubscribed", { httpStatus: 400 });
+    const engine = await startEngine({ rules: REPLY, store: await openStore(), script });
 
     await engine.text("one");
     await engine.drain();
@@ -180,10 +174,8 @@ describe("quiet hours", () => {
 
   test("leave a text that could not be sent in the morning its whole time to be tried again", async () => {
     let failures = 1;
-    const script = (): Outcome | undefined =>
-      (failures -= 1) >= 0
-        ? { kind: "not_sent", message: "busy", httpStatus: 429, requestId: null, retryAfterMs: MINUTE, counts: false }
-        : undefined;
+    const script = () =>
+      (failures -= 1) >= 0 ? notSent("busy", { httpStatus: 429, retryAfterMs: MINUTE, counts: false }) : undefined;
     const engine = await startEngine({ rules: OFFER, settings: quietSettings(), script });
     engine.clock.moveTo(NOW + 7 * HOUR);
 

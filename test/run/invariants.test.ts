@@ -2,12 +2,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isTerminal } from "../../src/core/model/run.ts";
+import { done, refused } from "../../src/core/model/outcome.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { fieldOf, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { Performed, TestEngine } from "./make.ts";
-import { done, NOT_SENT, openFileStore, startEngine, UNCLEAR, until } from "./make.ts";
+import { NOT_SENT, openFileStore, startEngine, UNCLEAR, until } from "./make.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -21,7 +22,7 @@ once:
   limits: { once_per: 2h }
   do: [{ wait: 10m }, { http: { connection: crm, method: POST, path: /x } }, { send_message: { purpose: service, text: "Later: {{ event.text }}" } }]
 `;
-const REFUSED: Outcome = { kind: "refused", message: "no", code: "http_400", httpStatus: 400, requestId: null };
+const REFUSED = refused("http_400", "no", { httpStatus: 400 });
 
 type Step =
   | { readonly kind: "text" | "opt_out" | "opt_in"; readonly phone: string }
@@ -69,7 +70,7 @@ async function live(steps: readonly Step[], endings: readonly Ending[]) {
     const found = left.shift() ?? "done";
     seen.push({ ...attempt, ending: found, wasOptedOut: optedOut.has(textOf(attempt, "phone")) });
     if (found === "dies") isDying = true;
-    const outcomes = { done: done(), refused: REFUSED, unclear: UNCLEAR, not_sent: NOT_SENT };
+    const outcomes = { done: done({}), refused: REFUSED, unclear: UNCLEAR, not_sent: NOT_SENT };
     return found === "dies" ? new Promise(() => undefined) : Promise.resolve(outcomes[found]);
   };
   const start = async (): Promise<TestEngine> =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import type { Performed } from "./make.ts";
-import { createDoor, done, NOT_SENT, startEngine, STORES, UNCLEAR, until } from "./make.ts";
+import { createDoor, NOT_SENT, startEngine, STORES, UNCLEAR, until } from "./make.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -67,7 +68,7 @@ describe.each(STORES)("with a store %s", (_name, openStore) => {
       most = Math.max(most, (inFlight += 1));
       await new Promise((resolve) => setImmediate(resolve));
       inFlight -= 1;
-      return done();
+      return done({});
     };
     const engine = await startEngine({ rules: ECHO, script, store: await openStore() });
 
@@ -101,7 +102,7 @@ lookup:
     const door = createDoor();
     const script = async ({ request }: Performed) => {
       if (fieldOf(request, "phone") === PHONE) await door.pass();
-      return done();
+      return done({});
     };
     const engine = await startEngine({ rules: ECHO, script, store: await openStore() });
 

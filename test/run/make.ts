@@ -8,7 +8,9 @@ import { forEachAction } from "../../src/core/actions/registry.ts";
 import type { ActionName } from "../../src/core/model/action.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
-import type { Action, ActionRequest, Actions, Outcome } from "../../src/ports/action.ts";
+import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
+import type { Outcome } from "../../src/core/model/outcome.ts";
+import type { Action, ActionRequest, Actions } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
 import type { Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
@@ -159,23 +161,11 @@ function createRandom(seed: number): Random {
   };
 }
 
-/** The outcome of an attempt that worked. */
-export function done(result: JsonObject = {}): Outcome {
-  return { kind: "done", result, httpStatus: 200, requestId: null };
-}
-
 /** The outcome of an attempt that may or may not have worked. */
-export const UNCLEAR: Outcome = { kind: "unclear", message: "the answer was lost", httpStatus: null, requestId: null };
+export const UNCLEAR = unclear("the answer was lost");
 
 /** The outcome of an attempt that surely did nothing. */
-export const NOT_SENT: Outcome = {
-  kind: "not_sent",
-  message: "refused to connect",
-  httpStatus: null,
-  requestId: null,
-  retryAfterMs: null,
-  counts: true,
-};
+export const NOT_SENT = notSent("refused to connect");
 
 /** A door that lets nobody through until it is opened, for good. */
 export interface Door {
@@ -230,7 +220,7 @@ function createScriptedActions(parts: {
     perform: async (request) => {
       const attempt = { ...request, action: name };
       performed.push(attempt);
-      return (await script(attempt)) ?? done();
+      return (await script(attempt)) ?? done({});
     },
   }));
 }

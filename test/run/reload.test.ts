@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { completeRule } from "../../src/stores/older-records.ts";
 import stored from "../fixtures/rule-0.1.0.json" with { type: "json" };
-import { createDoor, openFileStore, openMemoryStore, startEngine, STORES, until } from "./make.ts";
+import { createDoor, openFileStore, openMemoryStore, startEngine, STORES, UNCLEAR, until } from "./make.ts";
 
 const MINUTE = 60_000;
 
@@ -115,9 +116,7 @@ test("an effect that was planned keeps its words, whatever the settings say when
   let failures = 1;
   const script = async () => {
     await door.pass();
-    return (failures -= 1) >= 0
-      ? { kind: "unclear" as const, message: "lost", httpStatus: null, requestId: null }
-      : { kind: "done" as const, result: {}, httpStatus: 200, requestId: null };
+    return (failures -= 1) >= 0 ? UNCLEAR : done({});
   };
   const engine = await startEngine({ rules, script });
   await engine.text("one");

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Performed, TestEngine } from "./make.ts";
-import { createDoor, done, openMemoryStore, startEngine, until } from "./make.ts";
+import { createDoor, openMemoryStore, startEngine, until } from "./make.ts";
 import { fieldOf } from "../helpers/make.ts";
 
 const RULE = "r: { on: message_received, do: [{ notify: { connection: slack, text: '{{ event.text }}' } }] }";
@@ -29,7 +30,7 @@ async function textFrom(engine: TestEngine, count: number, text: string): Promis
 describe("stop", () => {
   test("lets the attempt on the wire end, records it, and takes nothing more", async () => {
     const answer = createDoor();
-    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done({})) });
     await engine.text("first");
     const second = await engine.text("second");
     await until(() => answer.came() > 0);
@@ -46,7 +47,7 @@ describe("stop", () => {
 
   test("does not wait longer than it is given", async () => {
     const answer = createDoor();
-    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done({})) });
     await engine.text("hello");
     await until(() => answer.came() > 0);
 
@@ -85,7 +86,7 @@ describe("stop", () => {
   test("starts no further run of an event under evaluation", async () => {
     const answer = createDoor();
     const rules = `${RULE}\n${RULE.replace("r:", "s:")}`;
-    const engine = await startEngine({ rules, script: () => answer.pass().then(() => done()) });
+    const engine = await startEngine({ rules, script: () => answer.pass().then(() => done({})) });
     await engine.text("hello");
     await until(() => answer.came() > 0);
 
@@ -112,7 +113,7 @@ describe("lanes", () => {
     const answers = createDoor();
     const first = createDoor();
     const script = ({ request }: Performed) =>
-      (fieldOf(request, "text") === "first" ? first.pass() : answers.pass()).then(() => done());
+      (fieldOf(request, "text") === "first" ? first.pass() : answers.pass()).then(() => done({}));
     const engine = await startEngine({ rules: RULE, script });
     await engine.text("first", { phone: phoneOf(999) });
     await textFrom(engine, 128, "many");
@@ -149,7 +150,7 @@ describe("lanes", () => {
 
   test("get what came while they were worked on without another wake", async () => {
     const answer = createDoor();
-    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done()) });
+    const engine = await startEngine({ rules: RULE, script: () => answer.pass().then(() => done({})) });
     await engine.text("one");
     await until(() => answer.came() > 0);
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { unclear } from "../../src/core/model/outcome.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Action } from "../../src/ports/action.ts";
 import { createMockedActions } from "../../src/sim/mocked-actions.ts";
@@ -326,9 +327,9 @@ describe("what could not be evaluated fails the test, also one that expects noth
     if (rule === undefined || test === undefined) throw new Error("no test");
     const base = { rule, settings: makeSettings(), digest };
     const broken = { ...rule, condition: { kind: "test", logic: {} } } as unknown as Rule;
-    const unclear: Action = {
+    const lost: Action = {
       ...createMockedActions({}).send_message,
-      perform: () => Promise.resolve({ kind: "unclear", message: "lost", httpStatus: null, requestId: null }),
+      perform: () => Promise.resolve(unclear("lost")),
     };
 
     const event = await runRuleTest(test, {
@@ -337,8 +338,7 @@ describe("what could not be evaluated fails the test, also one that expects noth
     });
     const run = await runRuleTest(test, {
       ...base,
-      createEngine: (parts) =>
-        createSimulatedEngine({ ...parts, actions: { ...parts.actions, send_message: unclear } }),
+      createEngine: (parts) => createSimulatedEngine({ ...parts, actions: { ...parts.actions, send_message: lost } }),
     });
 
     expect(event.failure).toEqual([

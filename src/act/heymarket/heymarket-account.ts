@@ -77,11 +77,11 @@ async function read<Value>(call: {
     return { ok: false, problem: `heymarket had no room for GET ${path} in time.`, status: null, requestId: null };
   }
   const ending = await client.send({ method: "GET", path, json: null, timeoutMs });
-  const { requestId } = ending;
-  if (ending.kind !== "answered") return { ok: false, problem: ending.message, status: ending.httpStatus, requestId };
+  const { httpStatus: status, requestId } = ending;
+  if (ending.kind !== "answered") return { ok: false, problem: ending.message, status, requestId };
   const value = parse(ending.json);
   const problem = `heymarket answered GET ${path} with something else than documented.`;
-  return value === null ? { ok: false, problem, status: ending.status, requestId } : { ok: true, value };
+  return value === null ? { ok: false, problem, status, requestId } : { ok: true, value };
 }
 
 /** The guides wrap the list in an object, the reference shows it bare. */

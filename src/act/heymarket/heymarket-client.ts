@@ -1,8 +1,9 @@
 import { SignJWT } from "jose";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
-import { createHttpClient, refuse } from "../http/http-client.ts";
+import { createHttpClient } from "../http/http-client.ts";
 import type { HttpClient, HttpClientOptions, HttpEnding } from "../http/http-client.ts";
 
 /** One call of the Heymarket API. */
@@ -65,8 +66,7 @@ export function createHeymarketClient(
       }
       if (ending.kind !== "not_sent" || ending.httpStatus !== 408) return ending;
       // A gateway may say "timeout" of the server behind it, which then has the text.
-      const { message, httpStatus, requestId } = ending;
-      return { kind: "unclear", message, httpStatus, requestId };
+      return unclear(ending.message, ending);
     },
   };
 }
@@ -83,7 +83,7 @@ export function vendorId(value: JsonValue): number | null {
   return typeof id === "number" && Number.isSafeInteger(id) ? id : null;
 }
 
-const NOT_CONFIGURED = refuse(
+const NOT_CONFIGURED = refused(
   "not_configured",
   "heymarket was not called: no credentials are configured. Set HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY.",
 );
@@ -123,14 +123,14 @@ function createCredentialCheck(http: HttpClient, logger: Logger): CredentialChec
       const now = performance.now();
       const isFirst = refusedAt === null || signedAt <= refusedAt;
       refusedAt ??= now;
-      const refused = { kind: "not_sent", httpStatus: 401, requestId, counts: false } as const;
-      if (isFirst) return { ...refused, message: REFUSED_ONCE, retryAfterMs: SIGN_ANEW_AFTER_MS };
+      const answer = { httpStatus: 401, requestId, counts: false };
+      if (isFirst) return notSent(REFUSED_ONCE, { ...answer, retryAfterMs: SIGN_ANEW_AFTER_MS });
       if (now >= pausedUntil) {
         pausedUntil = now + CREDENTIALS_PAUSE_MS;
         http.pause(CREDENTIALS_PAUSE_MS);
         logger.error({ destination: "heymarket", status: 401, requestId }, REFUSED_AGAIN);
       }
-      return { ...refused, message: REFUSED_AGAIN, retryAfterMs: CREDENTIALS_PAUSE_MS };
+      return notSent(REFUSED_AGAIN, { ...answer, retryAfterMs: CREDENTIALS_PAUSE_MS });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
-import type { Outcome } from "../../ports/action.ts";
-import { refuse } from "../http/http-client.ts";
+import { refused } from "../../core/model/outcome.ts";
+import type { Refused } from "../../core/model/outcome.ts";
 import { vendorId } from "./heymarket-client.ts";
 
 /** What texts and notes have in common. */
@@ -19,14 +19,14 @@ interface Addressed {
 export function messageFields(
   { phone, chat_id, inbox_id, creator_id }: Addressed,
   localId: string | null,
-): { readonly kind: "fields"; readonly json: JsonObject } | Extract<Outcome, { readonly kind: "refused" }> {
+): { readonly kind: "fields"; readonly json: JsonObject } | Refused {
   const inboxId = vendorId(inbox_id);
-  if (inboxId === null) return refuse("invalid_request", `Nothing was sent: "${inbox_id}" is not the id of an inbox.`);
+  if (inboxId === null) return refused("invalid_request", `Nothing was sent: "${inbox_id}" is not the id of an inbox.`);
   const chatId = vendorId(chat_id);
   const recipient =
     chatId !== null ? { chat_id: chatId } : phone === null ? null : { phone_number: vendorNumber(phone) };
   if (recipient === null) {
-    return refuse("invalid_request", "Nothing was sent: neither a conversation nor a number is known.");
+    return refused("invalid_request", "Nothing was sent: neither a conversation nor a number is known.");
   }
   const id = localId === null ? {} : { local_id: localId };
   return { kind: "fields", json: { inbox_id: inboxId, creator_id, ...recipient, ...id } };

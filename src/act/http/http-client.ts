@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { ConnectionKind } from "../../core/model/connection-kind.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { RunErrorCode } from "../../core/model/run.ts";
-import type { Outcome } from "../../ports/action.ts";
+import { notSent, refused, unclear } from "../../core/model/outcome.ts";
+import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { authorizationHeaders } from "./authorization.ts";
@@ -27,16 +27,15 @@ interface HttpRequest {
 }
 
 /** A 2xx answer. */
-export interface HttpAnswer {
+export interface HttpAnswer extends Evidence {
   readonly kind: "answered";
-  readonly status: number;
+  readonly httpStatus: number;
   /** `content-type`, `date`, `location`, `retry-after` and `x-request-id`, as far as they came. */
   readonly headers: Readonly<Record<string, string>>;
   /** Null when the body is not JSON. */
   readonly json: JsonValue;
   /** The body when it is not JSON, at most 256 kB; else null. */
   readonly text: string | null;
-  readonly requestId: string | null;
 }
 
 /** How a call ended: an answer to read, or an outcome to hand on. */
@@ -121,18 +120,13 @@ export function createConnectionClient(
   return { ...client, kind: connection.kind };
 }
 
-/** A definite refusal by ourselves: nothing was sent, and trying again would not change that. */
-export function refuse(code: RunErrorCode, message: string): Extract<Outcome, { readonly kind: "refused" }> {
-  return { kind: "refused", code, message, httpStatus: null, requestId: null };
-}
-
 async function call(options: HttpClientOptions, request: HttpRequest): Promise<HttpEnding> {
   const target = request.path === null ? ownUrl(options.url) : requestUrl(options.url, request.path);
-  if (!target.ok) return refuse("invalid_request", `${options.name} was not called: ${target.problem}.`);
+  if (!target.ok) return refused("invalid_request", `${options.name} was not called: ${target.problem}.`);
 
   const authorization = await options.authorize();
   const problem = headerProblem(request.headers, [...RESERVED_HEADERS, ...Object.keys(authorization)]);
-  if (problem !== null) return refuse("invalid_request", `${options.name} was not called: ${problem}.`);
+  if (problem !== null) return refused("invalid_request", `${options.name} was not called: ${problem}.`);
 
   const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
   const ending = await exchange({
@@ -173,37 +167,28 @@ function headerProblem(headers: Readonly<Record<string, string>>, reserved: read
 function classify(options: HttpClientOptions, ending: ExchangeEnding, secrets: readonly string[]): HttpEnding {
   const { name } = options;
   if (ending.kind !== "response") {
-    const lost = { httpStatus: ending.status, requestId: null };
+    const evidence = { httpStatus: ending.status };
     return ending.kind === "unclear"
-      ? { ...lost, kind: "unclear", message: `${name} may have acted, its answer was lost: ${ending.message}.` }
-      : {
-          ...lost,
-          kind: "not_sent",
-          message: `${name} could not be reached: ${ending.message}.`,
-          retryAfterMs: null,
-          counts: true,
-        };
+      ? unclear(`${name} may have acted, its answer was lost: ${ending.message}.`, evidence)
+      : notSent(`${name} could not be reached: ${ending.message}.`, evidence);
   }
 
   const { status, headers, text } = ending;
   const json = parseRemoteJson(text);
-  const requestId = headers["x-request-id"]?.slice(0, 100) ?? null;
-  const answer = { httpStatus: status, requestId };
+  const evidence = { httpStatus: status, requestId: headers["x-request-id"]?.slice(0, 100) ?? null };
   if (status >= 200 && status < 300) {
-    return { kind: "answered", status, headers, json: json ?? null, text: json === undefined ? text : null, requestId };
+    return { ...evidence, kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null };
   }
   const said = remoteMessage({ json, text, secrets });
   const message = said === null ? `${name} answered ${status}.` : `${name} answered ${status}: ${said}`;
   if (status === 408 || status === 425 || status === 429) {
     const asked = parseRetryAfter(headers["retry-after"] ?? null, options.clock.now());
     const retryAfterMs = asked ?? (status === 429 ? PAUSE_WITHOUT_RETRY_AFTER_MS : null);
-    return { ...answer, kind: "not_sent", message, retryAfterMs, counts: status !== 429 };
+    return notSent(message, { ...evidence, retryAfterMs, counts: status !== 429 });
   }
-  if (status >= 500) return { ...answer, kind: "unclear", message };
-  if (status < 400) {
-    return { ...answer, kind: "refused", code: `http_${status}`, message: `${message} Redirects are not followed.` };
-  }
-  return { ...answer, kind: "refused", code: remoteCode(json) ?? `http_${status}`, message };
+  if (status >= 500) return unclear(message, evidence);
+  if (status < 400) return refused(`http_${status}`, `${message} Redirects are not followed.`, evidence);
+  return refused(remoteCode(json) ?? `http_${status}`, message, evidence);
 }
 
 function logCall(call: {
@@ -213,8 +198,8 @@ function logCall(call: {
   readonly ms: number;
 }): void {
   const { options, method, ending, ms } = call;
-  const status = ending.kind === "answered" ? ending.status : ending.httpStatus;
-  const fields = { destination: options.name, method, status, outcome: ending.kind, request_id: ending.requestId, ms };
-  if (ending.kind === "answered") options.logger.info(fields, "called a destination");
+  const { kind: outcome, httpStatus: status, requestId } = ending;
+  const fields = { destination: options.name, method, status, outcome, request_id: requestId, ms };
+  if (outcome === "answered") options.logger.info(fields, "called a destination");
   else options.logger.warn(fields, "a call to a destination failed");
 }

@@ -73,12 +73,12 @@ export function inboxName(inboxId: string | null, settings: Settings): string | 
 
 /** Each calendar is worked out when it is first read. */
 function calendarRuleData(calendars: Readonly<Record<string, Calendar>>, at: number): JsonObject {
-  const scope: Record<string, JsonValue> = {};
+  const data: Record<string, JsonValue> = {};
   for (const [name, calendar] of Object.entries(calendars)) {
     let known: JsonObject | null = null;
-    Object.defineProperty(scope, name, { enumerable: true, get: () => (known ??= describeCalendar(calendar, at)) });
+    Object.defineProperty(data, name, { enumerable: true, get: () => (known ??= describeCalendar(calendar, at)) });
   }
-  return scope;
+  return data;
 }
 
 function describeCalendar(calendar: Calendar, at: number): JsonObject {

@@ -39,16 +39,16 @@ export function checkTemplate(source: string): TemplateCheck {
 }
 
 /**
- * The text of a template, at most 10,000 characters, for a person or a phone: only own properties of `scope` are read,
+ * The text of a template, at most 10,000 characters, for a person or a phone: only own properties of `data` are read,
  * absent and null data are the same, and every `{{` or `{%` in the result is made inert by a zero-width space, because
  * Heymarket expands `{{tokens}}` itself. `zone` is the IANA zone in which `date` shows instants written in UTC.
  *
  * @throws TemplateError when data is absent and no `default` is given, does not suit its filter, or is too long.
  */
-export function renderText(source: string, scope: JsonObject, zone: string): string {
+export function renderText(source: string, data: JsonObject, zone: string): string {
   let text = "";
   for (const piece of piecesOf(source)) {
-    text += typeof piece === "string" ? piece : toText(evaluate(piece, scope, zone), piece);
+    text += typeof piece === "string" ? piece : toText(evaluate(piece, data, zone), piece);
     checkLength(text);
   }
   return checkLength(text.replace(/\{(?=[{%])/g, "{\u200B"));
@@ -60,15 +60,15 @@ export function renderText(source: string, scope: JsonObject, zone: string): str
  *
  * @throws TemplateError as {@link renderText} does.
  */
-export function renderValue(value: JsonValue, scope: JsonObject, zone: string): JsonValue {
+export function renderValue(value: JsonValue, data: JsonObject, zone: string): JsonValue {
   if (typeof value === "string") {
     const [first, ...others] = piecesOf(value);
     const isAlone = first !== undefined && typeof first !== "string" && others.length === 0;
-    return isAlone ? evaluate(first, scope, zone) : renderText(value, scope, zone);
+    return isAlone ? evaluate(first, data, zone) : renderText(value, data, zone);
   }
-  if (Array.isArray(value)) return value.map((item: JsonValue) => renderValue(item, scope, zone));
+  if (Array.isArray(value)) return value.map((item: JsonValue) => renderValue(item, data, zone));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderValue(item, scope, zone)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderValue(item, data, zone)]));
 }
 
 function readsOf(placeholder: Placeholder): readonly TemplateRead[] {
@@ -87,26 +87,26 @@ function readOf(operand: Operand, optional: boolean): readonly TemplateRead[] {
 }
 
 /** The value of a placeholder; never null. */
-function evaluate(placeholder: Placeholder, scope: JsonObject, zone: string): JsonValue {
+function evaluate(placeholder: Placeholder, data: JsonObject, zone: string): JsonValue {
   let origin = placeholder.operand;
-  let value = readOperand(origin, scope);
+  let value = readOperand(origin, data);
   for (const step of placeholder.steps) {
     if (step.filter.acceptsAbsent) {
       const fallback = step.operands[0] ?? origin;
-      const chosen = step.filter.apply(value, [readOperand(fallback, scope)], zone);
+      const chosen = step.filter.apply(value, [readOperand(fallback, data)], zone);
       if (chosen === null) origin = fallback;
       value = chosen;
     } else {
-      const values = step.operands.map((operand) => present(readOperand(operand, scope), operand));
+      const values = step.operands.map((operand) => present(readOperand(operand, data), operand));
       value = applyFilter(step, origin, present(value, origin), values, zone);
     }
   }
   return present(value, origin);
 }
 
-function readOperand(operand: Operand, scope: JsonObject): JsonValue {
+function readOperand(operand: Operand, data: JsonObject): JsonValue {
   if (operand.kind === "literal") return operand.value;
-  let value: JsonValue = scope;
+  let value: JsonValue = data;
   for (const segment of operand.segments)
     value = Array.isArray(value) ? item(value, segment) : ownValue(value, segment);
   return value;

@@ -9,12 +9,12 @@ import { renderValue } from "./template.ts";
  *
  * @throws TemplateError when a template reads what is not there, Error when a condition cannot be evaluated.
  */
-export function evaluateVariables(variables: readonly Variable[], scope: JsonObject, zone: string): JsonObject {
-  const vars: Record<string, JsonValue> = { ...(isJsonObject(scope["vars"]) ? scope["vars"] : {}) };
+export function evaluateVariables(variables: readonly Variable[], data: JsonObject, zone: string): JsonObject {
+  const vars: Record<string, JsonValue> = { ...(isJsonObject(data["vars"]) ? data["vars"] : {}) };
   for (const variable of variables) {
-    const data: JsonObject = { ...scope, vars };
+    const known: JsonObject = { ...data, vars };
     vars[variable.name] =
-      "condition" in variable ? holds(variable.condition, data) : renderValue(variable.value, data, zone);
+      "condition" in variable ? holds(variable.condition, known) : renderValue(variable.value, known, zone);
   }
   return vars;
 }

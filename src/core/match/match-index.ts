@@ -8,7 +8,7 @@ import { patternOf } from "../model/trigger.ts";
 /** Finds the rules that may fire on an event without looking at the others. */
 export interface MatchIndex {
   /** Rules whose trigger lists the event's type and that are not ruled out by an equality on the event, in firing order. */
-  candidates(event: Event, scope: JsonObject): readonly Rule[];
+  candidates(event: Event, ruleData: JsonObject): readonly Rule[];
   /** How far back the rules listening to a type look, by event type counted. */
   historyFor(eventType: string): { readonly types: readonly string[]; readonly lastMs: number } | null;
 }
@@ -29,9 +29,9 @@ export function createMatchIndex(rules: readonly Rule[]): MatchIndex {
     }
   });
   return {
-    candidates: (event, scope) => {
+    candidates: (event, ruleData) => {
       const index = byType.get(event.type);
-      return index === undefined ? [] : lookUp(index, event, scope);
+      return index === undefined ? [] : lookUp(index, event, ruleData);
     },
     historyFor: (eventType) => byType.get(eventType)?.history ?? null,
   };
@@ -84,18 +84,18 @@ function addRule(index: TypeIndex, entry: Entry, pattern: EventPattern): void {
   }
 }
 
-function lookUp(index: TypeIndex, event: Event, scope: JsonObject): readonly Rule[] {
+function lookUp(index: TypeIndex, event: Event, ruleData: JsonObject): readonly Rule[] {
   const found = new Set<Entry>(index.always);
   const take = (entries: readonly Entry[] | undefined): void => {
     for (const entry of entries ?? []) found.add(entry);
   };
   if (event.inboxId !== null) take(index.byInbox.get(event.inboxId));
   for (const [path, keys] of index.byValue) {
-    const value = keyOf(valueAt(scope, path));
+    const value = keyOf(valueAt(ruleData, path));
     if (value !== null) take(keys.get(value));
   }
   for (const [path, keys] of index.byWord) {
-    const text = valueAt(scope, path);
+    const text = valueAt(ruleData, path);
     if (typeof text === "string") for (const word of new Set(wordsOf(text))) take(keys.get(word));
   }
   return [...found].sort((a, b) => a.order - b.order).map((entry) => entry.rule);

@@ -92,13 +92,13 @@ function matchRule(input: {
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
   }
-  const scope: JsonObject = { ...base, history: histories.value };
-  const condition = rule.condition === null ? null : evaluateCondition(rule.condition, scope);
+  const ruleData: JsonObject = { ...base, history: histories.value };
+  const condition = rule.condition === null ? null : evaluateCondition(rule.condition, ruleData);
   if (condition !== null && condition.result !== "pass") {
     const kind = condition.result === "error" ? "error" : "not_matched";
     return { kind, rule, reason: describeFailure(condition), condition };
   }
-  const names = settle(() => nameVariables(rule, event, { scope, zone: input.settings.timezone }));
+  const names = settle(() => nameVariables(rule, event, { ruleData, zone: input.settings.timezone }));
   if ("error" in names) {
     return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
   }
@@ -109,10 +109,10 @@ function matchRule(input: {
 function nameVariables(
   rule: Rule,
   event: Event,
-  { scope, zone }: { readonly scope: JsonObject; readonly zone: string },
+  { ruleData, zone }: { readonly ruleData: JsonObject; readonly zone: string },
 ): { readonly vars: JsonObject; readonly reservationKey: string | null } {
-  const vars = evaluateVariables(rule.vars, scope, zone);
-  const key = rule.key === null ? event.lane : renderText(rule.key, { ...scope, vars }, zone);
+  const vars = evaluateVariables(rule.vars, ruleData, zone);
+  const key = rule.key === null ? event.lane : renderText(rule.key, { ...ruleData, vars }, zone);
   return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
 }
 

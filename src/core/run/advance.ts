@@ -81,7 +81,7 @@ function planOrFail(
   context: RunContext,
 ): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
   try {
-    return planEffect(view, instruction, { ...context, scope: runRuleData(view, context, context.now) });
+    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };
@@ -106,8 +106,8 @@ function takeInnerStep(
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
       case "set": {
-        const scope = runRuleData(view, context, now);
-        const vars = evaluateVariables(instruction.values, scope, context.settings.timezone);
+        const ruleData = runRuleData(view, context, now);
+        const vars = evaluateVariables(instruction.values, ruleData, context.settings.timezone);
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };

@@ -1,6 +1,6 @@
 import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { unclear } from "../model/outcome.ts";
 import { settleAttempt } from "./attempt.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
@@ -22,9 +22,4 @@ export function pickUpRun(
   return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
 }
 
-const INTERRUPTED: Outcome = {
-  kind: "unclear",
-  message: "the process ended while the request was on the wire",
-  httpStatus: null,
-  requestId: null,
-};
+const INTERRUPTED = unclear("the process ended while the request was on the wire");

@@ -17,7 +17,7 @@ export interface PlannedEffect {
 /** What an effect is planned with. */
 type PlanContext = RunContext & {
   /** What its templates read. */
-  readonly scope: JsonObject;
+  readonly ruleData: JsonObject;
 };
 
 /**
@@ -46,8 +46,8 @@ function planNew<Name extends ActionName>(
     event: context.event,
     contact,
     settings: context.settings,
-    text: (source) => renderText(source, context.scope, zone),
-    value: (source) => renderValue(source, context.scope, zone),
+    text: (source) => renderText(source, context.ruleData, zone),
+    value: (source) => renderValue(source, context.ruleData, zone),
   });
   const text = action.texts?.(spec, request) ?? null;
   const isInnerOnly = action.inner?.isAll(spec) === true;

@@ -5,7 +5,7 @@ import type { RuleDataInput } from "../../../src/core/language/rule-data.ts";
 import type { Calendar } from "../../../src/core/model/settings.ts";
 import { makeContact, makeEvent, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 
-function scopeOf(overrides: Partial<RuleDataInput> = {}) {
+function ruleDataOf(overrides: Partial<RuleDataInput> = {}) {
   return buildRuleData({
     event: makeEvent(),
     contact: makeContact(),
@@ -23,9 +23,9 @@ function optState(state: OptState["state"]): OptState {
 test("the event stands with its inbox by name and its times in UTC", () => {
   const event = makeEvent({ receivedAt: NOW + 1_500, localId: "l1", status: "sent", media: ["a.png"], late: true });
 
-  const scope = scopeOf({ event });
+  const ruleData = ruleDataOf({ event });
 
-  expect(scope["event"]).toEqual({
+  expect(ruleData["event"]).toEqual({
     type: "message_recieved",
     at: "2026-01-02T20:00:00Z",
     received_at: "2026-01-02T20:00:01.500Z",
@@ -38,7 +38,7 @@ test("the event stands with its inbox by name and its times in UTC", () => {
     chat_id: "301",
     late: true,
   });
-  expect(scope["event_data"]).toEqual({ id: 1, text: "hello" });
+  expect(ruleData["event_data"]).toEqual({ id: 1, text: "hello" });
 });
 
 test("an inbox without a configured name goes by its id, no inbox by nothing", () => {
@@ -50,7 +50,7 @@ test("an inbox without a configured name goes by its id, no inbox by nothing", (
 test("the contact stands with what is known of it", () => {
   const contact = makeContact({ name: "Ann Lee", first: "Ann", tags: ["vip"], custom: { code: "A1" } });
 
-  expect(scopeOf({ contact })["contact"]).toEqual({
+  expect(ruleDataOf({ contact })["contact"]).toEqual({
     phone: PHONE,
     name: "Ann Lee",
     first: "Ann",
@@ -68,36 +68,36 @@ test.each([
   ["held", { opted_out: false, held: true }],
   ["in", { opted_out: false, held: false }],
 ] as const)("a contact whose opt state is %s", (state, wanted) => {
-  expect(scopeOf({ optState: optState(state) })["contact"]).toMatchObject(wanted);
+  expect(ruleDataOf({ optState: optState(state) })["contact"]).toMatchObject(wanted);
 });
 
 test("the conversation stands with its status and owner, null when it is not known", () => {
   const chat = { id: "301", inboxId: "21", status: "closed", assigned: "55" };
 
-  expect(scopeOf({ contact: makeContact({ chat }) })["chat"]).toEqual({ status: "closed", assigned: "55" });
-  expect(scopeOf()["chat"]).toEqual({ status: null, assigned: null });
+  expect(ruleDataOf({ contact: makeContact({ chat }) })["chat"]).toEqual({ status: "closed", assigned: "55" });
+  expect(ruleDataOf()["chat"]).toEqual({ status: null, assigned: null });
 });
 
 test("variables, steps, error and history are empty unless given", () => {
-  expect(scopeOf()).toMatchObject({ vars: {}, steps: {}, error: null, history: [] });
-  expect(scopeOf({ error: null })["error"]).toBeNull();
+  expect(ruleDataOf()).toMatchObject({ vars: {}, steps: {}, error: null, history: [] });
+  expect(ruleDataOf({ error: null })["error"]).toBeNull();
 });
 
 test("variables, steps, error and history stand as given", () => {
   const error = { message: "gone", step: "do/0", code: "http_404" } as const;
 
-  const scope = scopeOf({ vars: { x: 1 }, steps: { push: { status: 200 } }, error, histories: [2] });
+  const ruleData = ruleDataOf({ vars: { x: 1 }, steps: { push: { status: 200 } }, error, histories: [2] });
 
-  expect(scope).toMatchObject({ vars: { x: 1 }, steps: { push: { status: 200 } }, error, history: [2] });
+  expect(ruleData).toMatchObject({ vars: { x: 1 }, steps: { push: { status: 200 } }, error, history: [2] });
 });
 
 test("the organisation stands as configured", () => {
-  expect(scopeOf()["org"]).toEqual({ name: "Acme Dental" });
+  expect(ruleDataOf()["org"]).toEqual({ name: "Acme Dental" });
 });
 
 describe("calendars", () => {
   test("say whether they are open at the given moment, and when that changes, in their own zone", () => {
-    expect(scopeOf()).toMatchObject({
+    expect(ruleDataOf()).toMatchObject({
       now: "2026-01-02T20:00:00Z",
       calendar: {
         shop: {
@@ -114,17 +114,17 @@ describe("calendars", () => {
     const shop = makeSettings().calendars["shop"];
     const closed = { ...(shop as Calendar), dates: { "2026-01-02": { spans: [], reason: "for stocktaking" } } };
 
-    const scope = scopeOf({ settings: makeSettings({ calendars: { shop: closed } }) });
+    const ruleData = ruleDataOf({ settings: makeSettings({ calendars: { shop: closed } }) });
 
-    expect(scope["calendar"]).toMatchObject({ shop: { open: false, reason: "for stocktaking" } });
+    expect(ruleData["calendar"]).toMatchObject({ shop: { open: false, reason: "for stocktaking" } });
   });
 
   test("that never open name no time", () => {
     const never: Calendar = { name: "never", timezone: "UTC", weekly: [[], [], [], [], [], [], []], dates: {} };
 
-    const scope = scopeOf({ settings: makeSettings({ calendars: { never } }) });
+    const ruleData = ruleDataOf({ settings: makeSettings({ calendars: { never } }) });
 
-    expect(scope["calendar"]).toEqual({ never: { open: false, next_open: null, next_close: null, reason: null } });
+    expect(ruleData["calendar"]).toEqual({ never: { open: false, next_open: null, next_close: null, reason: null } });
   });
 
   test("are not worked out unless they are read, and then once", () => {
@@ -136,12 +136,12 @@ describe("calendars", () => {
         return "America/New_York";
       },
     };
-    const scope = scopeOf({ settings: makeSettings({ calendars: { shop } }) });
+    const ruleData = ruleDataOf({ settings: makeSettings({ calendars: { shop } }) });
     const readsBefore = reads;
 
-    const first = JSON.stringify(scope["calendar"]);
+    const first = JSON.stringify(ruleData["calendar"]);
     const readsAfterOne = reads;
-    const second = JSON.stringify(scope["calendar"]);
+    const second = JSON.stringify(ruleData["calendar"]);
 
     expect(readsBefore).toBe(0);
     expect(readsAfterOne).toBeGreaterThan(0);

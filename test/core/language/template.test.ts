@@ -4,15 +4,15 @@ import { checkTemplate, renderText, renderValue, TemplateError } from "../../../
 import table from "../../tables/templates.json" with { type: "json" };
 
 const ZONE = "America/Chicago";
-const scope: JsonObject = table.scope;
+const data: JsonObject = table.data;
 
 test.each(table.texts)("$name: $template", ({ template, text }) => {
   expect(checkTemplate(template).problem).toBeNull();
-  expect(renderText(template, scope, ZONE)).toBe(text);
+  expect(renderText(template, data, ZONE)).toBe(text);
 });
 
 test.each(table.errors)("$name fails with the path: $template", ({ template, error }) => {
-  const render = (): string => renderText(template, scope, ZONE);
+  const render = (): string => renderText(template, data, ZONE);
 
   expect(render).toThrow(TemplateError);
   expect(render).toThrow(error ?? "is not a filter");
@@ -108,7 +108,7 @@ test("a placeholder alone keeps the type and the very value of its data", () => 
     mixed: ["{{ org.name }}!", 7, null, true],
   };
 
-  expect(renderValue(body, scope, ZONE)).toEqual({
+  expect(renderValue(body, data, ZONE)).toEqual({
     consented: true,
     tags: ["vip", "promo"],
     text: "Hi! Is {{first_name}} there? {% raw %} $& $1",
@@ -118,11 +118,11 @@ test("a placeholder alone keeps the type and the very value of its data", () => 
 });
 
 test("a value that is absent fails the whole", () => {
-  expect(() => renderValue({ a: ["{{ contact.name }}"] }, scope, ZONE)).toThrow("contact.name is not known");
+  expect(() => renderValue({ a: ["{{ contact.name }}"] }, data, ZONE)).toThrow("contact.name is not known");
 });
 
 test("an empty text in a value stays empty, and keys are no templates", () => {
-  expect(renderValue({ "{{ org.name }}": "" }, scope, ZONE)).toEqual({ "{{ org.name }}": "" });
+  expect(renderValue({ "{{ org.name }}": "" }, data, ZONE)).toEqual({ "{{ org.name }}": "" });
 });
 
 test("a getter of the data is only asked when the template names it", () => {

@@ -14,13 +14,13 @@ import { compileOne } from "../../helpers/rules.ts";
 const AT = { line: 1, column: 1 };
 const settings = makeSettings();
 
-function scopeOf(event: Event): JsonObject {
+function ruleDataOf(event: Event): JsonObject {
   return { event: eventRuleData(event, settings), event_data: event.data };
 }
 
 function candidates(rules: readonly Rule[], event: Event = makeEvent()): readonly string[] {
   return createMatchIndex(rules)
-    .candidates(event, scopeOf(event))
+    .candidates(event, ruleDataOf(event))
     .map((rule) => rule.id);
 }
 
@@ -156,7 +156,7 @@ test("of 10,000 rules only those are looked at that may fire", () => {
   const index = createMatchIndex(rules);
   const found = (text: string) => {
     const event = makeEvent({ text });
-    return index.candidates(event, scopeOf(event)).map((rule) => rule.id);
+    return index.candidates(event, ruleDataOf(event)).map((rule) => rule.id);
   };
 
   expect(found("hello")).toEqual([]);
@@ -268,7 +268,7 @@ test("the index never hides a rule that would fire", () => {
       const wanted = matched(withoutIndex);
 
       fired += wanted.length;
-      spared += enabled.length - createMatchIndex(all).candidates(given, scopeOf(given)).length;
+      spared += enabled.length - createMatchIndex(all).candidates(given, ruleDataOf(given)).length;
       expect(matched(createMatchIndex(all))).toEqual(wanted);
     }),
     { numRuns: 3_000 },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
+import { done, notSent, refused, unclear } from "../../../src/core/model/outcome.ts";
 import type { Outcome } from "../../../src/core/model/outcome.ts";
 import type { Rule } from "../../../src/core/model/rule.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
@@ -14,14 +15,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const AT = { line: 1, column: 1 };
 
-const DONE: Outcome = { kind: "done", result: { id: 7 }, httpStatus: 200, requestId: "req_1" };
-const REFUSED: Outcome = { kind: "refused", message: "gone", code: "http_404", httpStatus: 404, requestId: null };
-const UNCLEAR: Outcome = { kind: "unclear", message: "the answer was lost", httpStatus: null, requestId: null };
-
-function notSent(overrides: Partial<Extract<Outcome, { kind: "not_sent" }>> = {}): Outcome {
-  const base = { message: "refused to connect", httpStatus: null, requestId: null, retryAfterMs: null, counts: true };
-  return { kind: "not_sent", ...base, ...overrides };
-}
+const DONE = done({ id: 7 }, { httpStatus: 200, requestId: "req_1" });
+const REFUSED = refused("http_404", "gone", { httpStatus: 404 });
+const UNCLEAR = unclear("the answer was lost");
+const NOT_SENT = notSent("refused to connect");
+const THROTTLED = notSent("refused to connect", { counts: false });
 
 function instruction(overrides: Partial<EffectInstruction> = {}): EffectInstruction {
   return {
@@ -100,7 +98,7 @@ describe("the intent of an attempt", () => {
   });
 
   test("counts on from those before it, and keeps the id and the request", () => {
-    const before = attempt(notSent()).effect;
+    const before = attempt(NOT_SENT).effect;
 
     const { effect } = decidedBy(begin({ effect: before, now: NOW + SECOND }));
 
@@ -160,7 +158,7 @@ describe("refused", () => {
 
 describe("not sent", () => {
   test("is tried again after the backoff, under the same id", () => {
-    const { run, effect } = attempt(notSent());
+    const { run, effect } = attempt(NOT_SENT);
 
     expect(run).toMatchObject({ status: "waiting", dueAt: NOW + 5 * SECOND, cursor: 0 });
     expect(effect).toMatchObject({
@@ -173,20 +171,20 @@ describe("not sent", () => {
   });
 
   test("waits twice as long each time", () => {
-    const first = attempt(notSent());
+    const first = attempt(NOT_SENT);
 
-    const second = attempt(notSent(), { ...first, now: NOW + MINUTE });
+    const second = attempt(NOT_SENT, { ...first, now: NOW + MINUTE });
 
     expect(second.run.dueAt).toBe(NOW + MINUTE + 10 * SECOND);
   });
 
   test("waits as long as the remote asks", () => {
-    expect(attempt(notSent({ retryAfterMs: 90 * SECOND })).run.dueAt).toBe(NOW + 90 * SECOND);
+    expect(attempt(notSent("busy", { retryAfterMs: 90 * SECOND })).run.dueAt).toBe(NOW + 90 * SECOND);
   });
 
   test("is given up when all attempts are used up", () => {
     let decided: Decided = { run: makeRun(), effect: REPEATABLE };
-    for (let count = 0; count < 3; count += 1) decided = attempt(notSent(), decided);
+    for (let count = 0; count < 3; count += 1) decided = attempt(NOT_SENT, decided);
 
     expect(decided.effect).toMatchObject({
       status: "dead",
@@ -200,12 +198,12 @@ describe("not sent", () => {
   test("goes to the step's handler when it is given up", () => {
     const once = { retry: { maximumAttempts: 1, backoffMs: 1, maximumBackoffMs: 1 }, onFail: 5 };
 
-    expect(attempt(notSent(), { step: once }).run).toMatchObject({ status: "ready", cursor: 5 });
+    expect(attempt(NOT_SENT, { step: once }).run).toMatchObject({ status: "ready", cursor: 5 });
   });
 
   test("does not count when the remote only asked to wait", () => {
     let decided: Decided = { run: makeRun(), effect: REPEATABLE };
-    for (let count = 0; count < 10; count += 1) decided = attempt(notSent({ counts: false }), decided);
+    for (let count = 0; count < 10; count += 1) decided = attempt(THROTTLED, decided);
 
     expect(decided.effect).toMatchObject({ status: "planned" });
     expect(decided.effect.attempts.map(({ counted }) => counted)).toEqual(Array.from({ length: 10 }, () => false));
@@ -215,7 +213,7 @@ describe("not sent", () => {
     const step = { retry: { maximumAttempts: 9, backoffMs: SECOND, maximumBackoffMs: SECOND } };
     let decided: Decided = { run: makeRun(), effect: REPEATABLE };
     for (let number = 1; number <= 500; number += 1) {
-      decided = attempt(notSent({ counts: number === 1 || number === 250 }), { ...decided, step });
+      decided = attempt(number === 1 || number === 250 ? NOT_SENT : THROTTLED, { ...decided, step });
     }
 
     const numbers = decided.effect.attempts.map(({ number }) => number);
@@ -226,17 +224,17 @@ describe("not sent", () => {
 
   test("has its deadline from the first attempt, also when that is not kept any more", () => {
     let decided: Decided = { run: makeRun(), effect: REPEATABLE };
-    for (let count = 0; count < 30; count += 1) decided = attempt(notSent({ counts: false }), decided);
+    for (let count = 0; count < 30; count += 1) decided = attempt(THROTTLED, decided);
 
-    const before = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR - 20 * SECOND });
-    const after = attempt(notSent({ counts: false }), { ...decided, now: NOW + HOUR });
+    const before = attempt(THROTTLED, { ...decided, now: NOW + HOUR - 20 * SECOND });
+    const after = attempt(THROTTLED, { ...decided, now: NOW + HOUR });
 
     expect(decided.effect.attempts[0]?.number).toBe(11);
     expect([before.effect.status, after.effect.status]).toEqual(["planned", "dead"]);
   });
 
   test("is given up when the next attempt would be past the deadline", () => {
-    const { effect } = attempt(notSent(), { step: { deadlineMs: 4 * SECOND } });
+    const { effect } = attempt(NOT_SENT, { step: { deadlineMs: 4 * SECOND } });
 
     expect(effect).toMatchObject({ status: "dead", reason: expect.stringContaining("deadline") as string });
   });
@@ -244,8 +242,8 @@ describe("not sent", () => {
   test("has its whole deadline when the gate held it back through the night", () => {
     const planned = makeEffect({ status: "deferred", plannedAt: NOW - 10 * HOUR });
 
-    const first = attempt(notSent(), { effect: planned });
-    const last = attempt(notSent(), { ...first, now: NOW + HOUR });
+    const first = attempt(NOT_SENT, { effect: planned });
+    const last = attempt(NOT_SENT, { ...first, now: NOW + HOUR });
 
     expect(first.effect.status).toBe("planned");
     expect(last.effect.status).toBe("dead");
@@ -289,10 +287,10 @@ describe("unclear", () => {
 });
 
 describe("an opt-out the vendor's answer reveals", () => {
-  const refused: Outcome = { ...REFUSED, code: "unsubscribed_number" };
+  const unsubscribed = refused("unsubscribed_number", "gone", { httpStatus: 400 });
 
   test("is that of the number the text was for", () => {
-    expect(settle(refused, { effect: makeEffect({ phone: "+12025550199" }) }).optChange).toEqual({
+    expect(settle(unsubscribed, { effect: makeEffect({ phone: "+12025550199" }) }).optChange).toEqual({
       phone: "+12025550199",
       state: "out",
       at: NOW,
@@ -304,8 +302,8 @@ describe("an opt-out the vendor's answer reveals", () => {
   test.each<[string, Effect, Outcome]>([
     ["another refusal", makeEffect(), REFUSED],
     ["a text that went out", makeEffect(), DONE],
-    ["another action", makeEffect({ action: "http", phone: null }), refused],
-    ["what nobody is texted by", makeEffect({ phone: null }), refused],
+    ["another action", makeEffect({ action: "http", phone: null }), unsubscribed],
+    ["what nobody is texted by", makeEffect({ phone: null }), unsubscribed],
   ])("is none: %s", (_name, effect, outcome) => {
     expect(settle(outcome, { effect }).optChange).toBeNull();
   });

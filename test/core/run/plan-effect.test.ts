@@ -31,8 +31,8 @@ type Overrides = Partial<RunContext & Omit<RunView, "run">>;
 function plan(written: string, overrides: Overrides = {}, run = makeRun()): PlannedEffect {
   const { contact = makeContact(), effects = [], ...others } = overrides;
   const context = makeContext(others);
-  const scope = buildRuleData({ ...context, contact, at: context.now, vars: run.vars });
-  return planEffect({ run, contact, effects }, step(written), { ...context, scope });
+  const ruleData = buildRuleData({ ...context, contact, at: context.now, vars: run.vars });
+  return planEffect({ run, contact, effects }, step(written), { ...context, ruleData });
 }
 
 function requestOf(written: string, overrides: Overrides = {}) {

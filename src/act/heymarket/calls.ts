@@ -1,0 +1,61 @@
+import type { JsonObject } from "../../core/base/json.ts";
+import { notSent } from "../../core/model/outcome.ts";
+import type { Outcome, Refused } from "../../core/model/outcome.ts";
+import type { HttpAnswer } from "../http/http-client.ts";
+import type { HeymarketClient } from "./heymarket-client.ts";
+
+/** Makes one call of an attempt; throws `Ended` unless it is answered. */
+export type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<HttpAnswer>;
+
+/** Ends an attempt of several calls with an outcome, however deep in its work; never leaves `performCalls`. */
+export class Ended extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super("the attempt has ended");
+    this.outcome = outcome;
+  }
+}
+
+/** The refusal an attempt ended with; null when it ended otherwise, or was cut off by a fault of ours. */
+export function refusalOf(error: unknown): Refused | null {
+  return error instanceof Ended && error.outcome.kind === "refused" ? error.outcome : null;
+}
+
+/**
+ * One attempt of an action that takes several calls: the outcome its work comes to, or the ending of the first call that is
+ * not answered. The first call uses the slot the attempt was given; every further one takes its own, within the attempt's time.
+ */
+export async function performCalls(
+  attempt: {
+    readonly client: HeymarketClient;
+    readonly timeoutMs: number;
+    /** What is said when time runs out, up to the reason: `The contact was not tagged`. */
+    readonly notDone: string;
+  },
+  work: (call: Call) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { client, timeoutMs: attemptMs, notDone } = attempt;
+  const deadlineAt = performance.now() + attemptMs;
+  const signal = AbortSignal.timeout(attemptMs);
+  let hasSlot = true;
+
+  const throwOutOfTime = (): never => {
+    throw new Ended(notSent(`${notDone} in time: heymarket is busy or pauses us.`, { counts: false }));
+  };
+  const call: Call = async (method, path, json) => {
+    if (!hasSlot) await client.takeSlot(signal).catch(throwOutOfTime);
+    hasSlot = false;
+    const timeoutMs = Math.floor(deadlineAt - performance.now());
+    if (timeoutMs <= 0) throwOutOfTime();
+    const ending = await client.send({ method, path, json, timeoutMs });
+    if (ending.kind !== "answered") throw new Ended(ending);
+    return ending;
+  };
+  try {
+    return await work(call);
+  } catch (error) {
+    if (error instanceof Ended) return error.outcome;
+    throw error;
+  }
+}
