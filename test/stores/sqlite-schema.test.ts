@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createContact } from "../../src/core/model/contact.ts";
-import { openConnection } from "../../src/stores/sqlite/connection.ts";
+import { lockForProcess } from "../../src/stores/process-lock.ts";
+import { openConnection, usingConnection } from "../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";
 import { textOf } from "../../src/stores/sqlite/rows.ts";
+import { checkSchema, migrate } from "../../src/stores/sqlite/schema.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import {
   makeContact,
@@ -48,6 +50,35 @@ test.each([false, true])("a store of a newer engine is refused (reading only: %s
     code: "STORE_VERSION",
     message: expect.stringContaining("schema version 99") as string,
   });
+});
+
+test.each([
+  { problem: "of a newer schema", spoil: "PRAGMA user_version = 99" },
+  { problem: "without a deployment key", spoil: "ALTER TABLE meta RENAME TO lost" },
+  { problem: "without its events", spoil: "DROP TABLE events" },
+])("a file $problem is refused, and its lock is free again", async ({ spoil }) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute(spoil);
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly: true })).rejects.toThrow();
+  await expect(openSqliteStore({ path })).rejects.toThrow();
+
+  expect(() => {
+    lockForProcess(path).release();
+  }).not.toThrow();
+});
+
+test.each([migrate, checkSchema])("a connection is closed when its schema is refused", async (readKey) => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: false });
+  connection.execute("PRAGMA user_version = 99");
+
+  expect(() => usingConnection(connection, readKey)).toThrow(/schema version 99/);
+
+  expect(() => {
+    connection.execute("SELECT 1");
+  }).toThrow(/it is closed/);
 });
 
 test("a store of an older engine is brought up to date by an engine, not by a reader", async () => {
