@@ -128,7 +128,7 @@ function createCredentialCheck(http: HttpClient, logger: Logger): CredentialChec
       if (now >= pausedUntil) {
         pausedUntil = now + CREDENTIALS_PAUSE_MS;
         http.pause(CREDENTIALS_PAUSE_MS);
-        logger.error({ destination: "heymarket", status: 401, requestId }, REFUSED_AGAIN);
+        logger.error({ destination: "heymarket", status: 401, request_id: requestId }, REFUSED_AGAIN);
       }
       return notSent(REFUSED_AGAIN, { ...answer, retryAfterMs: CREDENTIALS_PAUSE_MS });
     },
