@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cruise } from "dependency-cruiser";
 import type { ICruiseResult } from "dependency-cruiser";
@@ -43,4 +43,16 @@ test("every rule still bites: a forbidden import is reported, by the file it sta
   expect(broken).not.toContain("driver-only-in-its-store: src/stores/process-lock.ts");
   expect(broken.filter((finding) => finding.endsWith("src/core/model/clean.ts"))).toEqual([]);
   expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
+});
+
+test("every store is held to the store contract", () => {
+  const stores = readdirSync("src/stores", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+  const held = readdirSync("test/stores")
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => readFileSync(join("test/stores", name), "utf8"))
+    .filter((text) => /^describe(Kept)?Store\(/m.test(text))
+    .flatMap((text) => [...text.matchAll(/from "[.][.]\/[.][.]\/src\/stores\/([^/"]+)\//g)].map((match) => match[1]));
+
+  expect([...new Set(held)].sort()).toEqual(stores.map(({ name }) => name).sort());
 });

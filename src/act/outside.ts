@@ -1,8 +1,8 @@
 import type { Actions, Outside } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
-import { createDestinations, createRoomBell } from "./destinations.ts";
-import type { Callable } from "./destinations.ts";
+import { createDestinations, createRoomBell } from "./http/destinations.ts";
+import type { Callable } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./http-request.ts";

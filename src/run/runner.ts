@@ -48,12 +48,14 @@ export class Runner {
   /** Resolves when nothing is claimable and nothing is under way. */
   async drain(): Promise<void> {
     for (;;) {
+      // A look that began while something was under way may have missed what that left to do.
+      const wasIdle = this.#pumping === null && this.#lanes.size + this.#turns.size === 0;
       const started = this.#started;
       this.wake();
       await this.#pumping;
       const underWay = [...this.#lanes, ...this.#turns];
       if (underWay.length > 0) await Promise.race(underWay);
-      else if (this.#started === started) return;
+      else if (wasIdle && this.#started === started) return;
     }
   }
 

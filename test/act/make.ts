@@ -43,7 +43,7 @@ export async function attempt<Name extends ActionName>(
   timeoutMs = 60_000,
 ): Promise<Outcome> {
   const action: Action<Name> = actions[name];
-  const room = await roomAt(destinations, "connection" in request ? String(request.connection) : "heymarket");
+  const room = await roomAt(destinations, "connection" in request ? request.connection : "heymarket");
   const outcome = await action.perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
   room.leave();
   return outcome;

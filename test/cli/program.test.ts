@@ -1,8 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { commandsOfProgram, readDocument } from "../helpers/documentation.ts";
 import { makeProject, RULES, runCommand } from "../helpers/project.ts";
+import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 test("--help lists the commands on standard output", async () => {
   const { code, out, err } = await runCommand(["--help"]);
@@ -162,6 +164,49 @@ test("npm's own settings are none of our options, in another script and behind -
 
   expect((await runCommand(args, other)).code).toBe(0);
   expect((await runCommand([...args, "--json"], given)).code).toBe(0);
+});
+
+test.each(["npm_config_local_prefix", "npm_config_userconfig", "npm_config_globalconfig"])(
+  "what stands in the .npmrc of %s is a setting of npm, and no option of this command line",
+  async (variable) => {
+    const project = makeProject();
+    const file = join(project.folder, ".npmrc");
+    writeFileSync(file, "; of this machine\noffline=true\n force = true\nwebhook_id = 7\njson\n");
+    const environment = {
+      npm_lifecycle_script: "node scripts/heyrules.mjs",
+      npm_config_offline: "true",
+      npm_config_force: "true",
+      npm_config_json: "true",
+      [variable]: variable === "npm_config_local_prefix" ? project.folder : file,
+    };
+    const args = ["--config", join(project.folder, "heyrules.yaml"), "rules", "ls"];
+
+    const settings = await runCommand(args, environment);
+    const typed = await runCommand(args, { ...environment, npm_config_text: "hello" });
+
+    expect(settings.code).toBe(0);
+    expect(typed.code).toBe(2);
+    expect(typed.err).toContain("npm kept --text for itself");
+  },
+);
+
+test("npm tells of settings and of options it kept in one way, and where it reads settings", () => {
+  const folder = makeTemporaryFolder();
+  writeFileSync(join(folder, "print.cjs"), "console.log(JSON.stringify(process.env))");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts: { print: "node print.cjs" } }));
+  writeFileSync(join(folder, ".npmrc"), "offline=true\n");
+
+  const told = JSON.parse(
+    execFileSync("npm", ["run", "--silent", "print", "--text", "hello"], { cwd: folder, encoding: "utf8" }),
+  ) as Record<string, string>;
+
+  expect(told).toMatchObject({
+    npm_config_offline: "true",
+    npm_config_text: "true",
+    npm_config_local_prefix: realpathSync(folder),
+  });
+  expect(told).toHaveProperty("npm_config_userconfig");
+  expect(told).toHaveProperty("npm_config_globalconfig");
 });
 
 test("rules are those beside the configuration; --rules counts from the working folder", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
-import { createDestinations, createRoomBell } from "../../src/act/destinations.ts";
+import { createDestinations, createRoomBell } from "../../src/act/http/destinations.ts";
 import { createPace } from "../../src/act/http/pace.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";

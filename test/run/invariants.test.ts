@@ -156,7 +156,7 @@ test("whatever happens on the outside and however often the process dies, the pr
         expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 50 },
   );
-  expect(deaths).toBeGreaterThan(5);
+  expect(deaths).toBeGreaterThan(0);
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createEngine } from "../../src/app-engine.ts";
@@ -206,12 +207,18 @@ export function createDoor(): Door {
     pass: (signal) => {
       came += 1;
       if (signal === undefined) return opened;
-      const aborted = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener("abort", () => {
+      // Everybody at the door listens to the one signal of the engine's shutdown.
+      setMaxListeners(0, signal);
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
           reject(new Error("the wait was ended"));
+        };
+        signal.addEventListener("abort", leave, { once: true });
+        void opened.then(() => {
+          signal.removeEventListener("abort", leave);
+          resolve();
         });
       });
-      return Promise.race([opened, aborted]);
     },
     open: () => {
       open();

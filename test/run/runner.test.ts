@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { Store } from "../../src/ports/store.ts";
-import type { Performed, TestEngine } from "./make.ts";
+import type { TestEngine } from "./make.ts";
 import { createDoor, createGate, openMemoryStore, startEngine, until } from "./make.ts";
 import { fieldOf } from "../helpers/make.ts";
 
@@ -40,7 +40,10 @@ describe("stop", () => {
     await stopped;
 
     const [first, behind] = await engine.runs();
-    expect(first).toMatchObject({ run: { status: "done" }, effects: [{ status: "done", attempts: [{ outcome: "done" }] }] });
+    expect(first).toMatchObject({
+      run: { status: "done" },
+      effects: [{ status: "done", attempts: [{ outcome: "done" }] }],
+    });
     expect(behind).toMatchObject({ run: { status: "queued" }, effects: [{ status: "planned", attempts: [] }] });
     expect(engine.performed).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Store, StoreHealth } from "../../src/ports/store.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
+import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../helpers/first-release.ts";
 import {
   makeChanges,
   makeContact,
@@ -48,36 +49,32 @@ function writeFirstRelease(path: string, tables: object): void {
 
 test("a file of the first release forgets the times from the future that it took from vendors", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
-  const later = Date.UTC(2099, 0, 1);
-  const optState = { phone: PHONE, state: "out", reason: "text was STOP", optedOutAt: later, changedAt: later };
+  const optState = { phone: PHONE, state: "out", reason: "text was STOP", optedOutAt: FUTURE, changedAt: FUTURE };
   writeFirstRelease(path, {
-    optStates: [[PHONE, { ...optState, outAt: later }]],
-    contacts: [[PHONE, makeContact({ newestAt: later })]],
-    events: [["evt_1", { event: makeEvent({ at: later }), status: "done" }]],
+    optStates: [[PHONE, { ...optState, outAt: FUTURE }]],
+    contacts: [[PHONE, makeContact({ newestAt: FUTURE })]],
+    events: [["evt_1", { event: makeEvent({ at: FUTURE }), status: "done" }]],
   });
 
   const store = await openForTest(path);
 
   expect(await store.getContact(PHONE)).toMatchObject({ newestAt: NOW });
   expect(await store.optStateOf(PHONE)).toMatchObject({ optedOutAt: NOW, changedAt: NOW });
-  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
-  await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
-  expect((await store.optStateOf(PHONE))?.state).toBe("in");
+  expect(await optStateAfterStart(store)).toBe("in");
 });
 
 test("a file of the first release calls a position a place, and words of customers stay as they are", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
-  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 }, triggers: [] };
-  writeFirstRelease(path, { rules: [["v1", rule]] });
+  writeFirstRelease(path, { rules: [["v1", OLD_RULE]] });
 
   const store = await openForTest(path);
 
-  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at, triggers: [] });
+  expect(await store.getRule("v1")).toEqual(OLD_RULE_NOW);
 });
 
 test("a file of the first release knows the texts it has sent by the number they went to", async () => {
   const path = join(makeTemporaryFolder(), "state.json");
-  const old = { ...makeSent(NOW), phone: undefined };
+  const old = makeOldEffect(makeSent(NOW));
   writeFirstRelease(path, { effects: [[old.id, old]] });
 
   const store = await openForTest(path);

@@ -114,12 +114,14 @@ CREATE TABLE runs (
   record TEXT NOT NULL
 );
 
-CREATE INDEX runs_open ON runs (lane) WHERE status IN ('ready', 'waiting', 'sending', 'parked');
-
 CREATE INDEX runs_failed ON runs (status) WHERE status = 'failed';
 
 CREATE INDEX runs_of_event ON runs (event_id);
 
 CREATE INDEX runs_of_rule ON runs (rule_id);
+
+CREATE INDEX runs_open ON runs (lane, status) WHERE status IN ('ready', 'waiting', 'queued', 'sending', 'parked');
+
+CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
 
 CREATE TABLE sqlite_sequence(name,seq);

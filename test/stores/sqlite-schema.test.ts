@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createContact } from "../../src/core/model/contact.ts";
-import { openConnection } from "../../src/stores/sqlite/connection.ts";
+import { lockForProcess } from "../../src/stores/process-lock.ts";
+import { openConnection, usingConnection } from "../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";
 import { textOf } from "../../src/stores/sqlite/rows.ts";
+import { checkSchema, migrate } from "../../src/stores/sqlite/schema.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
+import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../helpers/first-release.ts";
 import {
   makeContact,
   makeEffect,
@@ -50,6 +53,35 @@ test.each([false, true])("a store of a newer engine is refused (reading only: %s
   });
 });
 
+test.each([
+  { problem: "of a newer schema", spoil: "PRAGMA user_version = 99" },
+  { problem: "without a deployment key", spoil: "ALTER TABLE meta RENAME TO lost" },
+  { problem: "without its events", spoil: "DROP TABLE events" },
+])("a file $problem is refused, and its lock is free again", async ({ spoil }) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute(spoil);
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly: true })).rejects.toThrow();
+  await expect(openSqliteStore({ path })).rejects.toThrow();
+
+  expect(() => {
+    lockForProcess(path).release();
+  }).not.toThrow();
+});
+
+test.each([migrate, checkSchema])("a connection is closed when its schema is refused", async (readKey) => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: false });
+  connection.execute("PRAGMA user_version = 99");
+
+  expect(() => usingConnection(connection, readKey)).toThrow(/schema version 99/);
+
+  expect(() => {
+    connection.execute("SELECT 1");
+  }).toThrow(/it is closed/);
+});
+
 test("a store of an older engine is brought up to date by an engine, not by a reader", async () => {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   openConnection({ path, readOnly: false }).close();
@@ -74,9 +106,9 @@ test("a store of the first release forgets the times from the future that it too
   const { statement } = connection;
   const optState = statement("INSERT INTO opt_states VALUES (?, 'out', ?, ?, ?, 'text was STOP')");
   const contact = statement("INSERT INTO contacts VALUES (?, ?)");
-  optState.run(PHONE, LATER, LATER, LATER);
+  optState.run(PHONE, FUTURE, FUTURE, FUTURE);
   optState.run("+1999", NOW - 5, null, NOW - 5);
-  contact.run(PHONE, JSON.stringify(makeContact({ name: "Ann", newestAt: LATER })));
+  contact.run(PHONE, JSON.stringify(makeContact({ name: "Ann", newestAt: FUTURE })));
   contact.run("+1999", JSON.stringify({ ...createContact("+1999", "+1999"), newestAt: NOW - 5 }));
   statement(INSERT_EVENT).run(JSON.stringify(makeEvent()));
   connection.close();
@@ -88,27 +120,23 @@ test("a store of the first release forgets the times from the future that it too
   expect(await store.optStateOf(PHONE)).toMatchObject({ optedOutAt: NOW, changedAt: NOW });
   expect(await store.getContact("+1999")).toMatchObject({ newestAt: NOW - 5 });
   expect(await store.optStateOf("+1999")).toMatchObject({ optedOutAt: NOW - 5, changedAt: NOW - 5 });
-  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
-  await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
-  expect((await store.optStateOf(PHONE))?.state).toBe("in");
+  expect(await optStateAfterStart(store)).toBe("in");
 });
 
-const LATER = Date.UTC(2099, 0, 1);
 const INSERT_EVENT = `INSERT INTO events (id, type, source, lane, at, received_at, status, author, late, duplicates,
   dedupe_key, token_label, record, body)
-  VALUES ('evt_1', 'message_recieved', 'heymarket', '+1', ${LATER}, ${NOW}, 'done', 'contact', 0, 0, 'key', '1', ?, '{}')`;
+  VALUES ('evt_1', 'message_recieved', 'heymarket', '+1', ${FUTURE}, ${NOW}, 'done', 'contact', 0, 0, 'key', '1', ?, '{}')`;
 
 test("a store of the first release calls a position a place, and words of customers stay as they are", async () => {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   const connection = openFirstRelease(path);
-  const rule = { version: "v1", name: '"at":{"line":1}', at: { line: 3, column: 5 }, triggers: [] };
-  connection.statement("INSERT INTO rule_versions VALUES ('v1', 'r', ?)").run(JSON.stringify(rule));
+  connection.statement("INSERT INTO rule_versions VALUES ('v1', 'r', ?)").run(JSON.stringify(OLD_RULE));
   connection.close();
 
   const store = await openSqliteStore({ path });
   onTestFinished(() => store.close());
 
-  expect(await store.getRule("v1")).toEqual({ version: "v1", name: rule.name, place: rule.at, triggers: [] });
+  expect(await store.getRule("v1")).toEqual(OLD_RULE_NOW);
 });
 
 test("a store of the first release knows the texts it has sent by the number they went to", async () => {
@@ -124,9 +152,9 @@ test("a store of the first release knows the texts it has sent by the number the
     makeEffect({ id: "eff_planned" }),
     makeSent(NOW, { id: "eff_note", action: "note" }),
   ];
-  for (const { id, lane, action, status, localId, plannedAt, ...rest } of effects) {
-    const record = { id, lane, action, status, localId, plannedAt, ...rest, phone: undefined };
-    insert.run(id, lane, action, status, localId, plannedAt, JSON.stringify(record));
+  for (const effect of effects) {
+    const { id, lane, action, status, localId, plannedAt } = effect;
+    insert.run(id, lane, action, status, localId, plannedAt, JSON.stringify(makeOldEffect(effect)));
   }
   connection.statement(INSERT_RUN).run(JSON.stringify(makeRun()));
   connection.close();

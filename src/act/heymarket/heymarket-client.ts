@@ -4,7 +4,7 @@ import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { createHttpClient } from "../http/http-client.ts";
-import type { Callable } from "../destinations.ts";
+import type { Callable } from "../http/destinations.ts";
 import type { HttpClient, HttpClientOptions, HttpEnding } from "../http/http-client.ts";
 
 /** One call of the Heymarket API. */
@@ -138,7 +138,7 @@ function createCredentialCheck(http: HttpClient, logger: Logger): CredentialChec
       if (now >= pausedUntil) {
         pausedUntil = now + CREDENTIALS_PAUSE_MS;
         http.pause(CREDENTIALS_PAUSE_MS);
-        logger.error({ destination: "heymarket", status: 401, requestId }, REFUSED_AGAIN);
+        logger.error({ destination: "heymarket", status: 401, request_id: requestId }, REFUSED_AGAIN);
       }
       return notSent(REFUSED_AGAIN, { ...answer, retryAfterMs: CREDENTIALS_PAUSE_MS });
     },

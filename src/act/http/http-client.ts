@@ -5,7 +5,7 @@ import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
-import type { Callable } from "../destinations.ts";
+import type { Callable } from "./destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
 import { exchange } from "./http-exchange.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";

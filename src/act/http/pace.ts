@@ -13,6 +13,12 @@ export interface Pace {
   pause(ms: number): void;
 }
 
+/** At most `count` calls in any window of `windowMs`. */
+interface Rate {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
 /** Somebody in the line. */
 interface Waiter {
   readonly start: () => void;
@@ -27,32 +33,21 @@ const LONGEST_TIMER_MS = 86_400_000;
  * that passes, so that setting the machine's clock neither stalls nor hurries it. Whoever was told that there is no room
  * is told by `onRoom` when there is again.
  */
-export function createPace(
-  rate: { readonly count: number; readonly windowMs: number },
-  onRoom: () => void = () => undefined,
-): Pace {
+export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pace {
   const line = new Queue<Waiter>();
-  /** When the calls of the present window started, oldest first. */
-  const starts: number[] = [];
-  let resumeAt = 0;
+  const window = createWindow(rate);
   let timer: NodeJS.Timeout | undefined;
   let isRoomAwaited = false;
-
-  function opensAt(now: number): number {
-    while (starts[0] !== undefined && now - starts[0] >= rate.windowMs) starts.shift();
-    const [first] = starts;
-    return first === undefined || starts.length < rate.count ? resumeAt : Math.max(resumeAt, first + rate.windowMs);
-  }
 
   /** Lets through whoever may start now, and comes back when the next one may. */
   function advance(): void {
     clearTimeout(timer);
     for (let waiter = line.peek(); waiter !== undefined || isRoomAwaited; waiter = line.peek()) {
       const now = performance.now();
-      const waitMs = waiter?.hasLeft === true ? 0 : opensAt(now) - now;
+      const waitMs = waiter?.hasLeft === true ? 0 : window.opensAt(now) - now;
       if (waitMs > 0) {
         timer = setTimeout(advance, Math.min(Math.ceil(waitMs), LONGEST_TIMER_MS));
-        // Nobody in the middle of an attempt waits: what stands in line is stored.
+        // Nobody waits in the middle of an attempt: what stands in line is stored.
         if (waiter === undefined) timer.unref();
         return;
       }
@@ -63,55 +58,97 @@ export function createPace(
       }
       line.dequeue();
       if (waiter.hasLeft) continue;
-      starts.push(now);
+      window.start(now);
       waiter.start();
     }
   }
 
   function room(): number {
-    const now = performance.now();
-    if (line.size === 0 && opensAt(now) <= now) return rate.count - starts.length;
-    if (!isRoomAwaited) {
+    const free = line.size === 0 ? window.room(performance.now()) : 0;
+    if (free === 0 && !isRoomAwaited) {
       isRoomAwaited = true;
       advance();
     }
-    return 0;
+    return free;
   }
 
   return {
     room,
     start: () => {
       if (room() === 0) return null;
-      const at = performance.now();
-      starts.push(at);
+      const giveBack = window.start(performance.now());
       return () => {
-        const index = starts.indexOf(at);
-        if (index >= 0) starts.splice(index, 1);
+        giveBack();
         advance();
       };
     },
-    take: (signal) => {
-      // Everybody who waits listens to the one signal of the engine's shutdown.
-      setMaxListeners(0, signal);
-      return new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const leave = (): void => {
-          waiter.hasLeft = true;
-          reject(signal.reason as Error);
-          advance();
-        };
-        const start = (): void => {
-          signal.removeEventListener("abort", leave);
-          resolve();
-        };
-        const waiter: Waiter = { start, hasLeft: false };
-        signal.addEventListener("abort", leave, { once: true });
-        line.enqueue(waiter);
-        advance();
-      });
-    },
+    take: (signal) => stand(line, { signal, advance }),
     pause: (ms) => {
-      resumeAt = Math.max(resumeAt, performance.now() + ms);
+      window.close(performance.now() + ms);
+    },
+  };
+}
+
+/** Joins a line until somebody starts us. */
+function stand(
+  line: Queue<Waiter>,
+  { signal, advance }: { readonly signal: AbortSignal; readonly advance: () => void },
+): Promise<void> {
+  // Everybody who waits listens to the one signal of the engine's shutdown.
+  setMaxListeners(0, signal);
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const leave = (): void => {
+      waiter.hasLeft = true;
+      reject(signal.reason as Error);
+      advance();
+    };
+    const start = (): void => {
+      signal.removeEventListener("abort", leave);
+      resolve();
+    };
+    const waiter: Waiter = { start, hasLeft: false };
+    signal.addEventListener("abort", leave, { once: true });
+    line.enqueue(waiter);
+    advance();
+  });
+}
+
+/** The calls of the last `windowMs`. Times are those of `performance.now()`. */
+interface Window {
+  /** How many more calls it takes now. */
+  readonly room: (now: number) => number;
+  /** When it takes the next call. */
+  readonly opensAt: (now: number) => number;
+  /** Counts a call; the result takes it back. */
+  readonly start: (now: number) => () => void;
+  /** Takes no call until then; a shorter pause never cuts a longer one. */
+  readonly close: (until: number) => void;
+}
+
+function createWindow({ count, windowMs }: Rate): Window {
+  /** Oldest first. */
+  const starts: number[] = [];
+  let resumeAt = 0;
+
+  function opensAt(now: number): number {
+    while (starts[0] !== undefined && now - starts[0] >= windowMs) starts.shift();
+    const [first] = starts;
+    return first === undefined || starts.length < count ? resumeAt : Math.max(resumeAt, first + windowMs);
+  }
+
+  return {
+    opensAt,
+    room: (now) => (opensAt(now) <= now ? count - starts.length : 0),
+    start: (now) => {
+      starts.push(now);
+      return () => {
+        const index = starts.indexOf(now);
+        if (index >= 0) starts.splice(index, 1);
+      };
+    },
+    close: (until) => {
+      resumeAt = Math.max(resumeAt, until);
     },
   };
 }

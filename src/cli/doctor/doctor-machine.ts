@@ -4,7 +4,7 @@ import { probeStore } from "../../app-doctor.ts";
 import type { StoreState } from "../../app-doctor.ts";
 import { isTimeZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { parseStoreUrl, storeFile } from "../../core/base/store-url.ts";
+import { keepsRecords, storeFile } from "../../core/base/store-url.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 
@@ -89,7 +89,7 @@ function describeStore(store: { readonly state: StoreState; readonly url: string
   const { state, url, folder } = store;
   switch (state) {
     case "writable":
-      if (parseStoreUrl(url).kind === "memory") {
+      if (keepsRecords(url) === false) {
         const message = `${url} keeps nothing: events and runs end with the engine`;
         return found("warning", { name: "store", message, next: "set HEYRULES_STORE=sqlite:./data/heyrules.db" });
       }

@@ -32,6 +32,19 @@ export function storeFile(url: string): string | null {
   return store.kind === "sqlite" || store.kind === "json" ? store.path : null;
 }
 
+/** Whether a store keeps what it was given when the process ends; null when the URL names no store. */
+export function keepsRecords(url: string): boolean | null {
+  const { kind } = parseStoreUrl(url);
+  return kind === "invalid" ? null : KEEPS_RECORDS[kind];
+}
+
+const KEEPS_RECORDS: Readonly<Record<Exclude<StoreUrl["kind"], "invalid">, boolean>> = {
+  sqlite: true,
+  json: true,
+  memory: false,
+  postgres: true,
+};
+
 /** The same store with another path to its file; a store without a file stays as it is. */
 export function withStoreFile(url: string, pathFrom: (path: string) => string): string {
   const store = parseStoreUrl(url);

@@ -33,16 +33,19 @@ export function indexState(state: State): Records {
     texts: new Map(),
   };
   for (const [version, rule] of state.rules) state.rules.set(version, completeRule(rule));
-  for (const [id, stored] of state.events) {
-    state.events.set(id, { ...stored, event: completeEvent(stored.event) });
+  for (const [id, written] of state.events) {
+    const stored = { ...written, event: completeEvent(written.event) };
+    state.events.set(id, stored);
     indexEvent(records, stored);
   }
-  for (const run of state.runs.values()) {
-    state.runs.set(run.id, completeRun(run));
+  for (const written of state.runs.values()) {
+    const run = completeRun(written);
+    state.runs.set(run.id, run);
     append(records.runsOfEvent, run.eventId, run.id);
   }
-  for (const effect of state.effects.values()) {
-    state.effects.set(effect.id, completeEffect(effect));
+  for (const written of state.effects.values()) {
+    const effect = completeEffect(written);
+    state.effects.set(effect.id, effect);
     indexEffect(records, effect);
   }
   return records;

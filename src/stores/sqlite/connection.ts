@@ -84,6 +84,19 @@ export function openConnection({ path, readOnly }: { readonly path: string; read
   return { path, statement, execute, transaction, close };
 }
 
+/**
+ * What `make` gives for an open connection, which is closed when it throws. The driver lets go of the file itself when the
+ * statements that were prepared are freed; it has no way to end them.
+ */
+export function usingConnection<Made>(connection: Connection, make: (connection: Connection) => Made): Made {
+  try {
+    return make(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
 function configure(connection: Pick<Connection, "statement" | "execute" | "path"> & { readonly readOnly: boolean }) {
   const { statement, execute, path, readOnly } = connection;
   if (!readOnly) statement("PRAGMA journal_mode = WAL").get();

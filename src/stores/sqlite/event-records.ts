@@ -4,6 +4,8 @@ import type { Counts, EventFilter, EventRecord, EventStatus, ListEventsOptions, 
 import { NO_EVENTS, pageOf, parseCursor } from "../lists.ts";
 import { completeEvent } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
+import type { Selection } from "./counts.ts";
+import { countByStatus } from "./counts.ts";
 import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
 
 /** Events as people look at them. */
@@ -15,15 +17,14 @@ export interface EventRecords {
 
 /** The columns an event is read from. */
 export const EVENT_COLUMNS = "events.record, events.author, events.late";
-const RECORD = `
-  SELECT ${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label, error, body,
-    evaluations.record AS evaluation
-  FROM events LEFT JOIN evaluations ON evaluations.event_id = events.id`;
+const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
+  error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
 const VARIANTS = "SELECT received_at, body FROM event_variants WHERE event_id = ? ORDER BY rowid DESC";
 
 /** The events of a SQLite store. */
-export function createEventRecords({ statement }: Connection): EventRecords {
-  const record = statement(`${RECORD} WHERE events.id = ?`);
+export function createEventRecords(connection: Connection): EventRecords {
+  const { statement } = connection;
+  const record = statement(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = ?`);
   const variants = statement(VARIANTS);
 
   function readRecord(row: Row): EventRecord {
@@ -48,16 +49,17 @@ export function createEventRecords({ statement }: Connection): EventRecords {
       return row === null ? null : readRecord(row);
     },
     list: ({ limit, ...options }) => {
-      const { where, values } = selectionOf(options);
-      const sql = `${RECORD} WHERE ${where} ORDER BY events.received_at DESC, events.seq DESC LIMIT ?`;
+      const { from, values } = selectionOf(options);
+      const sql = `SELECT ${RECORD_COLUMNS} FROM ${from} ORDER BY events.received_at DESC, events.seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
       return pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: readRecord });
     },
-    count: (filter) => {
-      const { where, values } = selectionOf(filter);
-      const rows = statement(`SELECT status, count(*) AS events FROM events WHERE ${where} GROUP BY status`);
-      const counted = rows.all(...values).map((row) => [textOf(row, "status"), integerOf(row, "events")] as const);
-      return { ...NO_EVENTS, ...Object.fromEntries(counted) };
+    count: ({ status, ...filter }) => {
+      const counts = countByStatus(connection, {
+        none: NO_EVENTS,
+        selectionOf: (one) => selectionOf({ ...filter, status: one }),
+      });
+      return status === undefined ? counts : { ...NO_EVENTS, [status]: counts[status] };
     },
   };
 }
@@ -68,10 +70,12 @@ export function readEvent(row: Row): Event {
   return { ...event, author: textOf(row, "author") as Author, late: row["late"] === 1 };
 }
 
-function selectionOf({ type, phone, since, status, after }: Omit<ListEventsOptions, "limit">): {
-  readonly where: string;
-  readonly values: readonly SqlValue[];
-} {
+interface EventSelection extends Omit<EventFilter, "status"> {
+  readonly status?: EventStatus | undefined;
+  readonly after?: string;
+}
+
+function selectionOf({ type, phone, since, status, after }: EventSelection): Selection {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (condition: string, value: SqlValue | undefined) => {
@@ -83,14 +87,20 @@ function selectionOf({ type, phone, since, status, after }: Omit<ListEventsOptio
   // An event with a number is in the lane of that number.
   add("events.lane = ?", phone);
   add("events.received_at >= ?", since);
-  // A partial index is only used when the status is written out.
-  if (status !== undefined) conditions.push(`events.status = ${STATUS_LITERALS[status]}`);
   if (after !== undefined) {
     const { instant, key } = parseCursor(after, /^\d+$/);
     conditions.push("(events.received_at, events.seq) < (?, ?)");
     values.push(instant, Number(key));
   }
-  return { where: conditions.length === 0 ? "true" : conditions.join(" AND "), values };
+  return {
+    from: [status === undefined ? "events WHERE true" : EVENTS_OF[status], ...conditions].join(" AND "),
+    values,
+  };
 }
 
-const STATUS_LITERALS: Readonly<Record<EventStatus, string>> = { new: "'new'", done: "'done'", parked: "'parked'" };
+/** Events of a status. By itself SQLite looks for the few that are new or parked among all the others. */
+const EVENTS_OF: Readonly<Record<EventStatus, string>> = {
+  new: "events INDEXED BY events_new WHERE status = 'new'",
+  parked: "events INDEXED BY events_parked WHERE status = 'parked'",
+  done: "events WHERE status = 'done'",
+};

@@ -3,7 +3,9 @@ import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../
 import { NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
-import { integerOf, recordOf, textOf } from "./rows.ts";
+import type { Selection } from "./counts.ts";
+import { countByStatus } from "./counts.ts";
+import { integerOf, recordOf } from "./rows.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
@@ -20,7 +22,8 @@ const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The runs of a SQLite store. */
-export function createRunRecords({ statement }: Connection): RunRecords {
+export function createRunRecords(connection: Connection): RunRecords {
+  const { statement } = connection;
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
   const runById = statement("SELECT record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
@@ -41,11 +44,12 @@ export function createRunRecords({ statement }: Connection): RunRecords {
       const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
       return pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: readRunRecord });
     },
-    count: (filter) => {
-      const { from, values } = selectionOf(filter);
-      const rows = statement(`SELECT status, count(*) AS runs FROM ${from} GROUP BY status`);
-      const counted = rows.all(...values).map((row) => [textOf(row, "status"), integerOf(row, "runs")] as const);
-      return { ...NO_RUNS, ...Object.fromEntries(counted) };
+    count: ({ status, ...filter }) => {
+      const counts = countByStatus(connection, {
+        none: NO_RUNS,
+        selectionOf: (one) => selectionOf({ ...filter, status: one }),
+      });
+      return status === undefined ? counts : { ...NO_RUNS, [status]: counts[status] };
     },
     open: () => openRuns.all().map(readRun),
   };
@@ -60,25 +64,42 @@ function readEffect(row: Row): Effect {
   return completeEffect(recordOf(row) as Effect);
 }
 
-function selectionOf({ ruleId, eventId, status, after }: Omit<ListRunsOptions, "limit">): {
-  readonly from: string;
-  readonly values: readonly SqlValue[];
-} {
-  const isOpen = status !== undefined && OPEN_STATUSES.has(status) && eventId === undefined;
-  const conditions = [isOpen ? OPEN_RUNS : "runs WHERE true"];
+interface RunSelection extends Omit<RunFilter, "status"> {
+  readonly status?: RunStatus | undefined;
+  readonly after?: string;
+}
+
+function selectionOf({ ruleId, eventId, status, after }: RunSelection): Selection {
+  const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (condition: string, value: SqlValue | undefined) => {
     if (value === undefined) return;
     conditions.push(condition);
     values.push(value);
   };
-  add("rule_id = ?", ruleId);
   add("event_id = ?", eventId);
-  add("status = ?", status);
-  // Lets SQLite see that the partial index holds the rows.
-  if (status === "failed") conditions.push("status = 'failed'");
+  add("rule_id = ?", ruleId);
   if (after !== undefined) add("seq < ?", Number(parseCursor(after, /^\d+$/).key));
-  return { from: conditions.join(" AND "), values };
+  return { from: [tableOf(eventId, status), ...conditions].join(" AND "), values };
 }
 
-const OPEN_STATUSES: ReadonlySet<RunStatus> = new Set(["ready", "waiting", "queued", "sending", "parked"]);
+function tableOf(eventId: string | undefined, status: RunStatus | undefined): string {
+  if (eventId === undefined) return status === undefined ? "runs WHERE true" : RUNS_OF[status];
+  // An event has few runs, whatever their status.
+  return `runs INDEXED BY runs_of_event WHERE ${status === undefined ? "true" : isStatus(status)}`;
+}
+
+const isStatus = (status: RunStatus): string => `status = '${status}'`;
+const openRunsOf = (status: RunStatus): string => `${OPEN_RUNS} AND ${isStatus(status)}`;
+
+/** Runs of a status. By itself SQLite looks for the few that are not done among all the others. */
+const RUNS_OF: Readonly<Record<RunStatus, string>> = {
+  ready: openRunsOf("ready"),
+  waiting: openRunsOf("waiting"),
+  queued: openRunsOf("queued"),
+  sending: openRunsOf("sending"),
+  parked: openRunsOf("parked"),
+  failed: `runs INDEXED BY runs_failed WHERE ${isStatus("failed")}`,
+  stopped: `runs INDEXED BY runs_stopped WHERE ${isStatus("stopped")}`,
+  done: `runs WHERE ${isStatus("done")}`,
+};

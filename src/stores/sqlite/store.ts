@@ -3,7 +3,7 @@ import { createGroupCommit } from "../group-commit.ts";
 import { watchHealth } from "../health.ts";
 import { createReadingStore, createSingleProcessStore } from "../single-process.ts";
 import { checkStoreFile, makeStoreFolder, readingOnly, storePath } from "../store-file.ts";
-import { openConnection } from "./connection.ts";
+import { openConnection, usingConnection } from "./connection.ts";
 import { lockForProcess } from "../process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
@@ -41,15 +41,16 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
   makeStoreFolder(path);
   const lock = lockForProcess(path);
   try {
-    const connection = openConnection({ path, readOnly: false });
-    const tables = createSynchronousTables(connection, { deploymentKey: migrate(connection), retentionMs });
-    const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
-    const close = async () => {
-      await commits.close();
-      connection.close();
-      lock.release();
-    };
-    return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, close });
+    return usingConnection(openConnection({ path, readOnly: false }), (connection) => {
+      const tables = createSynchronousTables(connection, { deploymentKey: migrate(connection), retentionMs });
+      const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
+      const close = async () => {
+        await commits.close();
+        connection.close();
+        lock.release();
+      };
+      return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, close });
+    });
   } catch (error) {
     lock.release();
     throw error;
@@ -58,11 +59,12 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
 
 function openForReading(path: string): Store {
   checkStoreFile(path);
-  const connection = openConnection({ path, readOnly: true });
-  const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection), retentionMs: 0 });
-  const close = () => {
-    connection.close();
-    return Promise.resolve();
-  };
-  return createReadingStore({ tables, refusal: readingOnly(path), close });
+  return usingConnection(openConnection({ path, readOnly: true }), (connection) => {
+    const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection), retentionMs: 0 });
+    const close = () => {
+      connection.close();
+      return Promise.resolve();
+    };
+    return createReadingStore({ tables, refusal: readingOnly(path), close });
+  });
 }

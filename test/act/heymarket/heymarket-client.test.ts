@@ -139,6 +139,7 @@ test("a pause is one alarm, however many calls end in it", async () => {
 
   await Promise.all([send(), send(), send()]);
 
+  expect(logger.lines.flatMap(Object.keys).filter((name) => /[A-Z]/.test(name))).toEqual([]);
   expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });
 

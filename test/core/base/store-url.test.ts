@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseStoreUrl, storeFile, withStoreFile } from "../../../src/core/base/store-url.ts";
+import { keepsRecords, parseStoreUrl, storeFile, withStoreFile } from "../../../src/core/base/store-url.ts";
 
 test.each([
   { url: "sqlite:./data/a.db", store: { kind: "sqlite", path: "./data/a.db" } },
@@ -23,4 +23,10 @@ test("only a store with a file has its path changed", () => {
 
   expect(paths).toEqual(["a.db", "b.json", null, null]);
   expect(moved).toEqual(["sqlite:/data/a.db", "json:/data/b.json", "memory:", "mysql://c"]);
+});
+
+test("only a store in memory ends with the process", () => {
+  const urls = ["sqlite:a.db", "json:b.json", "postgres://host/db", "memory:", "mysql://c"];
+
+  expect(urls.map(keepsRecords)).toEqual([true, true, true, false, null]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ListEventsOptions, ListRunsOptions, Page, Store } from "../../../src/ports/store.ts";
-import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
+import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, commitOnce, openForTest } from "./fixture.ts";
 
@@ -161,6 +161,28 @@ function describeCounts(kind: StoreKind): void {
       expect(await store.countEvents({ status: "done" })).toEqual({ new: 0, done: 1, parked: 0 });
       expect(await store.countEvents({ since: NOW + 2 })).toEqual({ new: 2, done: 0, parked: 0 });
       expect(await store.countEvents({ type: "chat_closed" })).toEqual({ new: 0, done: 0, parked: 0 });
+    });
+
+    test("a count knows every status of an event and of a run", async () => {
+      const { store } = await openForTest(kind);
+      for (const id of ["evt_1", "evt_2", "evt_3"]) await acceptOne(store, { id, receivedAt: NOW });
+      const claim = await claimOne(store);
+      const event = { id: "evt_2", status: "parked", author: "contact", late: false, error: "unknown field" } as const;
+      const statuses = ["ready", "waiting", "queued", "sending", "parked", "done", "failed", "stopped"] as const;
+      const runs = statuses.map((status) => makeRun({ id: `run ${status}`, status, dueAt: NOW }));
+      await store.commit(claim, { ...makeEvaluated("evt_1"), runs });
+      await store.commit(claim, makeChanges({ event }));
+
+      expect(await store.countEvents({})).toEqual({ new: 1, done: 1, parked: 1 });
+      expect(await store.countEvents({ status: "parked", phone: PHONE })).toEqual({ new: 0, done: 0, parked: 1 });
+      for (const filter of [{}, { ruleId: "reply" }, { eventId: "evt_1" }]) {
+        expect(Object.values(await store.countRuns(filter))).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+      }
+      for (const status of statuses) {
+        const { rows } = await store.listRuns({ status, limit: 9 });
+        expect(rows.map(({ run }) => run.id)).toEqual([`run ${status}`]);
+        expect((await store.countRuns({ status }))[status]).toBe(1);
+      }
     });
 
     test("runs are counted by status, with the filters of a list", async () => {

@@ -99,6 +99,28 @@ export function describeRestarts(kind: KeptStoreKind): void {
       ]);
     });
 
+    test.each(["done", "failed", "stopped"] as const)(
+      "a run that is %s is over after a restart too",
+      async (status) => {
+        const opened = await openForTest(kind);
+        await opened.store.accept([makeNewEvent()]);
+        await commitOnce(opened.store, {
+          ...makeEvaluated("evt_1"),
+          runs: [makeRun({ status })],
+          effects: [makeSent(NOW)],
+        });
+        const before = await opened.store.countRuns({});
+
+        const store = await closeAndReopen(opened);
+
+        expect(await store.countRuns({})).toEqual(before);
+        expect(await store.nextDueAt()).toBeNull();
+        expect(await store.claimLanes(NOW, 1)).toEqual([]);
+        await store.accept([makeNewEvent({ event: { id: "evt_2" } })]);
+        expect((await store.viewLane(await claimOne(store), NOW)).dueRuns).toEqual([]);
+      },
+    );
+
     test("runs and effects that 0.1.0 wrote are read with what was added since", async () => {
       const opened = await openForTest(kind);
       await opened.store.accept([makeNewEvent()]);

@@ -1,4 +1,4 @@
-import type { Destinations, Room } from "../ports/action.ts";
+import type { Destinations, Room } from "../../ports/action.ts";
 
 /** What a remote says of how many may call it. */
 export interface Callable {
