@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { createOutside } from "../../src/act/outside.ts";
+import { makeConnection } from "../act/make.ts";
+import type { Received, Respond } from "../act/server.ts";
+import { answer, startServer } from "../act/server.ts";
+import { makeSettings } from "../helpers/make.ts";
+import { createLog } from "../helpers/receiver.ts";
+import type { TestEngine } from "./make.ts";
+import { startEngine, until } from "./make.ts";
+
+const CONTACTS = 200;
+const RULES = `
+sync: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }
+tell: { on: message_received, do: [{ notify: { connection: slack, text: "{{ event.text }}" } }] }
+`;
+
+/** An engine with a CRM that behaves as told and a team chat that answers at once, both by HTTP. */
+async function setUp(crm: Respond): Promise<{
+  readonly engine: TestEngine;
+  readonly asked: readonly Received[];
+  readonly told: readonly Received[];
+}> {
+  const rate = { count: 1_000_000, windowMs: 60_000 };
+  const remote = await startServer(crm);
+  const chat = await startServer((response) => {
+    answer(response, 200, {});
+  });
+  const connections = [
+    makeConnection(remote.url, { rate }),
+    makeConnection(chat.url, { name: "slack", kind: "slack", rate }),
+  ];
+  const engine = await startEngine({
+    rules: RULES,
+    settings: makeSettings(),
+    outside: (clock) => createOutside({ heymarket: null, connections, clock, logger: createLog().logger }),
+  });
+  return { engine, asked: remote.received, told: chat.received };
+}
+
+async function textFromAll(engine: TestEngine): Promise<void> {
+  const phones = Array.from({ length: CONTACTS }, (_, index) => `+1202555${1_000 + index}`);
+  await Promise.all(phones.map((phone) => engine.text("hello", { phone })));
+}
+
+test("a destination that never answers takes a few attempts with it, and nobody who needs another one waits", async () => {
+  const held: (() => void)[] = [];
+  const { engine, asked, told } = await setUp((response) => {
+    held.push(() => {
+      answer(response, 200, {});
+    });
+  });
+
+  await textFromAll(engine);
+  await until(() => told.length === CONTACTS && asked.length > 0);
+  const askedWhileSilent = asked.length;
+  for (let index = 0; index < CONTACTS; index += 1) {
+    await until(() => held.length > index);
+    held[index]?.();
+  }
+  await engine.drain();
+
+  expect(askedWhileSilent).toBeLessThanOrEqual(32);
+  expect(asked).toHaveLength(CONTACTS);
+  expect((await engine.runs()).every(({ run }) => run.status === "done")).toBe(true);
+});
+
+test("a destination that asks for an hour is left alone for it, and nobody who needs another one waits", async () => {
+  const { engine, asked, told } = await setUp((response) => {
+    answer(response, 429, {}, { "retry-after": "3600" });
+  });
+
+  await textFromAll(engine);
+  await until(() => told.length === CONTACTS);
+  await engine.drain();
+
+  const runs = (await engine.runs()).map(({ run }) => run);
+  expect(asked.length).toBeLessThanOrEqual(32);
+  expect(runs.filter(({ status }) => status === "done")).toHaveLength(CONTACTS);
+  expect(runs.filter(({ status, destination }) => status === "queued" && destination === "crm")).toHaveLength(CONTACTS);
+});
