@@ -64,6 +64,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "REMOTE_UNREACHABLE":
       return EXIT.remote;
     case "NOT_FOUND":
+    case "OUTPUT_LOST":
     case "INTERNAL":
       return EXIT.checkFailed;
     case "USAGE":
