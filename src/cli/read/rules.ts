@@ -67,7 +67,7 @@ async function loadRules(
 ): Promise<{ readonly project: Project; readonly settings: Settings }> {
   const project = await loadProject(context, globals, { requireSecrets: false });
   if (project.config === null) {
-    throw new FindingsError("CONFIG_INVALID", `${globals.config} has errors; no rule was read.`, project);
+    throw new FindingsError("CONFIG_INVALID", "No rule was read: the configuration has errors.", project);
   }
   if (countErrors(project) > 0 && !globals.json) reportFindings(context, project);
   return { project, settings: project.config.settings };
