@@ -61,6 +61,9 @@ function createProgram(
       writeOut: (text) => {
         surroundings.out(text.trimEnd());
       },
+      outputError: (text, write) => {
+        write(`${text.trimEnd()} [USAGE]`);
+      },
     })
     .exitOverride()
     .showHelpAfterError("(run heyrules --help for the commands)");
