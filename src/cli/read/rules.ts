@@ -30,7 +30,8 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
       `${printable(rule.file)}:${rule.place.line}`,
     ]);
     const header = ["id", "name", "state", "on", "priority", "tests", "file"];
-    for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6] })) context.out(line);
+    for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6], ends: [6] }))
+      context.out(line);
   }
   return countErrors(project) === 0 ? EXIT.ok : EXIT.config;
 }

@@ -277,7 +277,8 @@ test("on a terminal of 80 columns each event takes two lines with its id whole",
   const lines = out.split("\n");
   expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(new RegExp(`^20\\S+ {2}${id} {2}message_recieved {2}done$`));
-  expect(lines[3]).toBe("    +1••••••0100  1/1  what is the price?");
+  expect(lines[1]).toBe("    contact       fired  text");
+  expect(lines[3]).toBe("    +1••••••0100  1/1    what is the price?");
 });
 
 test("an empty store is said to be empty, and one without what was asked for is not; neither has a heading", async () => {
