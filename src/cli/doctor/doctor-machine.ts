@@ -131,7 +131,8 @@ async function tryToMake(url: string): Promise<Check> {
     await tryStore(withStoreFile(url, () => join(made, relative(folder, path))));
     return good("store", `${url} does not exist yet; the first start makes it`);
   } catch (error) {
-    const reason = trial === null ? messageOf(error) : messageOf(error).replaceAll(trial, folder);
+    const reason =
+      trial === null ? `${folder} takes no new file${reasonOf(error)}` : messageOf(error).replaceAll(trial, folder);
     return found("failed", {
       name: "store",
       message: `${url} does not exist yet, and cannot be made: ${reason}`,
@@ -161,4 +162,9 @@ export function describeRoom(bytes: number, folder: string): Check {
 function nearestFolder(path: string): string {
   const folder = dirname(path);
   return existsSync(folder) || folder === path ? folder : nearestFolder(folder);
+}
+
+/** The system's own word for why a call failed, in brackets. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
 }
