@@ -27,17 +27,26 @@ export function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount>
 export async function probeStore(url: string): Promise<StoreState> {
   try {
     await (await openStore(url, { random: SYSTEM_RANDOM, readOnly: true })).close();
-    const store = await openStore(url, { random: SYSTEM_RANDOM });
-    try {
-      await store.check();
-    } finally {
-      await store.close();
-    }
+    await tryStore(url);
     return "writable";
   } catch (error) {
     if (error instanceof OutdatedStoreError) return "outdated";
     if (error instanceof EngineError && error.code === "NOT_FOUND") return "absent";
     if (error instanceof EngineError && error.code === "STORE_LOCKED") return "held";
     throw error;
+  }
+}
+
+/**
+ * Opens a store as an engine does, which makes it when it is not there, checks that it can be written, and closes it.
+ *
+ * @throws EngineError as the store's own opening, and STORE_UNAVAILABLE.
+ */
+export async function tryStore(url: string): Promise<void> {
+  const store = await openStore(url, { random: SYSTEM_RANDOM });
+  try {
+    await store.check();
+  } finally {
+    await store.close();
   }
 }

@@ -207,10 +207,15 @@ function readPort(environment: Environment, problems: string[]): number {
   return 0;
 }
 
+/** Whether a text is an address that can be called. */
+export function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 /** The address in `heyrules.yaml` was checked with the file. */
 function checkApiUrl(environment: Environment, problems: string[]): void {
   const url = environment["HEYMARKET_API_URL"] ?? DEFAULT_API_URL;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  if (isHttpUrl(url)) return;
   problems.push(`HEYMARKET_API_URL must be an http(s) address, such as ${DEFAULT_API_URL}, or absent.`);
 }
 

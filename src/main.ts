@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { createSurroundings } from "./cli/context.ts";
+import { watchOutput } from "./cli/output.ts";
 import { runCli } from "./cli/program.ts";
 
-// A reader that went away (`| head`), or a full disk below the output, is no reason to die.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+const exitCodeWithOutput = watchOutput(process.stdout);
+// There is no place left to tell that errors cannot be told.
+process.stderr.on("error", () => undefined);
 
-process.exitCode = await runCli(process.argv.slice(2));
+const surroundings = createSurroundings();
+process.exitCode = await exitCodeWithOutput(await runCli(process.argv.slice(2), surroundings), surroundings);

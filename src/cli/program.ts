@@ -61,6 +61,9 @@ function createProgram(
       writeOut: (text) => {
         surroundings.out(text.trimEnd());
       },
+      outputError: (text, write) => {
+        write(`${text.trimEnd()} [USAGE]`);
+      },
     })
     .exitOverride()
     .showHelpAfterError("(run heyrules --help for the commands)");
@@ -103,7 +106,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
   program
     .command("lint")
     .description("check configuration and rules; nothing is started")
-    .argument("[files...]", "only these rule files, against the configuration")
+    .argument("[paths...]", "only these files, and the rule files in these folders")
     .option("--strict", "an unknown event_data field is an error", false)
     .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
       const { runLint } = await import("./read/lint.ts");

@@ -91,8 +91,8 @@ export function isRunnable(project: Project): project is Project & { readonly co
 }
 
 /** Errors among the diagnostics; warnings do not count. */
-export function countErrors(project: Project): number {
-  return project.diagnostics.filter(isError).length;
+export function countErrors({ diagnostics }: Pick<Project, "diagnostics">): number {
+  return diagnostics.filter(isError).length;
 }
 
 /** Writes every diagnostic and problem to standard error. */

@@ -9,12 +9,13 @@ import { RefusedDeliveryError } from "./refused-delivery-error.ts";
 
 /**
  * The exit code for what a command threw, after it was told: as text on standard error, or `asJson` as one object on
- * standard output. What commander throws it has written itself, as text.
+ * standard output. What commander throws it has written itself, as text, or the help instead.
  */
 export function reportError(context: Surroundings, error: unknown, { asJson }: { readonly asJson: boolean }): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     if (asJson) printError(context, "USAGE", usageMessage(error));
+    else if (isHelp(error)) context.note(context.style.red(`\n${usageMessage(error)} [USAGE]`));
     return EXIT.usage;
   }
   if (error instanceof EngineError) {
@@ -41,9 +42,14 @@ function detailsOf(error: EngineError): object {
   return error instanceof FindingsError ? { diagnostics: error.diagnostics, problems: error.problems } : {};
 }
 
-function usageMessage({ code, message }: CommanderError): string {
-  if (code === "commander.help") return "This command takes another one; --help lists them.";
-  return message.replace(/^error: /, "");
+function usageMessage(error: CommanderError): string {
+  if (isHelp(error)) return "This command takes another one; --help lists them.";
+  return error.message.replace(/^error: /, "");
+}
+
+/** Whether commander has printed the help, since no command was given. */
+function isHelp({ code }: CommanderError): boolean {
+  return code === "commander.help";
 }
 
 function exitCodeOf(code: ErrorCode): ExitCode {
@@ -64,6 +70,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case "REMOTE_UNREACHABLE":
       return EXIT.remote;
     case "NOT_FOUND":
+    case "OUTPUT_LOST":
     case "INTERNAL":
       return EXIT.checkFailed;
     case "USAGE":

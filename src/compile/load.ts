@@ -17,14 +17,20 @@ export interface RuleSource {
  * @throws EngineError RULES_INVALID when the folder or a file cannot be read, is larger than 1 MB or not UTF-8.
  */
 export async function loadRuleSources(folder: string): Promise<readonly RuleSource[]> {
+  return loadRuleFiles(await ruleFilesIn(folder));
+}
+
+/**
+ * Paths of the `*.yaml` and `*.yml` files of a folder, by name; folders in it are not entered.
+ *
+ * @throws EngineError RULES_INVALID when the folder cannot be read.
+ */
+export async function ruleFilesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable("RULES_INVALID", `The rules folder ${folder}`, error);
   });
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && isRuleFile(entry.name))
-    .map(({ name }) => name)
-    .sort();
-  return loadRuleFiles(names.map((name) => join(folder, name)));
+  const names = entries.filter((entry) => !entry.isDirectory() && isRuleFile(entry.name)).map(({ name }) => name);
+  return names.sort().map((name) => join(folder, name));
 }
 
 /**

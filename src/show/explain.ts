@@ -78,13 +78,18 @@ export function formatEffects(
     const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
     const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
     const dropped = droppedAttempts(effect);
-    const why = [
+    const cause = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
       effect.reason === null ? [] : [retell(effect.reason, zone)],
+    ].flat();
+    const after = [
       dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
       effect.dueAt === null ? [] : [`tried next at ${isoInZone(effect.dueAt, zone)}`],
     ].flat();
-    return why.length === 0 ? [head] : [head, `    ${show(printable(why.join(": ")))}`];
+    // A reason may be a sentence that ends in a stop of its own.
+    const sentence = after.length === 0 ? cause.join(": ") : cause.join(": ").replace(/[.]$/, "");
+    const why = [sentence, ...after].filter((part) => part !== "").join("; ");
+    return why === "" ? [head] : [head, `    ${show(printable(why))}`];
   });
 }
 

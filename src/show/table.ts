@@ -9,42 +9,49 @@ export interface TableLayout {
   readonly columns?: number | null;
   /** Indexes of the columns that are never cut, such as ids. */
   readonly whole?: readonly number[];
+  /** Indexes of the columns of which the end is kept when they are cut, such as paths. */
+  readonly ends?: readonly number[];
   /** Indexes of the columns that go to a second line of each row when the table is too wide. */
   readonly below?: readonly number[];
 }
 
 const GAP = "  ";
 const INDENT = "    ";
-const NARROWEST = 8;
+/** A column that is cut keeps so much, and goes to another line rather than below that. */
+const NARROWEST = 16;
 
 /**
  * Lines of a table: columns as wide as their widest cell, two spaces between them. One that is wider than the terminal
- * takes two lines a row, and what is too long even so is cut with `…`. Cells are printable text.
+ * takes two lines a row, more on a narrow one, the heading above the values on each, and what is too long even so is cut
+ * with `…`. Cells are printable text.
  */
 export function formatTable(rows: readonly (readonly string[])[], layout: TableLayout): readonly string[] {
-  const { header, style, columns = null, whole = [], below = [] } = layout;
-  const all = header.map((_title, index) => index);
-  const widths = all.map((index) => Math.max(...[header, ...rows].map((row) => stringWidth(row[index] ?? ""))));
-  if (columns === null || totalOf(widths) <= columns) {
-    return [header, ...rows].map((row, index) => emphasise(formatCells(row, all, widths), index, style));
-  }
-  const first = all.filter((index) => !below.includes(index));
-  const fitted = fitWidths(widths, { first, whole, columns });
-  return [header, ...rows].flatMap((row, index) => {
-    const rest = below.map((each) => row[each] ?? "").filter((cell) => cell !== "");
-    const second = rest.length === 0 ? [] : [INDENT + cutToWidth(rest.join(GAP), columns - INDENT.length)];
-    return [formatCells(row, first, fitted), ...second].map((line) => emphasise(line, index, style));
-  });
+  const { header, style } = layout;
+  const table = [header, ...rows];
+  const widths = header.map((_title, index) => Math.max(...table.map((row) => stringWidth(row[index] ?? ""))));
+  const lines = fitLines(widths, layout);
+  return table.flatMap((row, index) =>
+    lines
+      .map((line, depth) => (depth === 0 ? "" : INDENT) + formatCells(row, line, layout))
+      .filter((line, depth) => depth === 0 || line.trim() !== "")
+      .map((line) => emphasise(line, index, style)),
+  );
 }
 
 function emphasise(line: string, index: number, style: Style): string {
   return index === 0 ? style.bold(line) : line;
 }
 
-function formatCells(row: readonly string[], indexes: readonly number[], widths: readonly number[]): string {
-  const cells = indexes.map((index) => {
-    const width = widths[index] ?? 0;
-    const cell = cutToWidth(row[index] ?? "", width);
+/** A column on its line. */
+interface Column {
+  readonly index: number;
+  readonly width: number;
+}
+
+function formatCells(row: readonly string[], line: readonly Column[], { ends = [] }: TableLayout): string {
+  const cells = line.map(({ index, width }) => {
+    const text = row[index] ?? "";
+    const cell = ends.includes(index) ? reversed(cutToWidth(reversed(text), width)) : cutToWidth(text, width);
     return cell + " ".repeat(width - stringWidth(cell));
   });
   return cells.join(GAP).trimEnd();
@@ -54,27 +61,36 @@ function totalOf(widths: readonly number[]): number {
   return widths.reduce((total, width) => total + width, GAP.length * (widths.length - 1));
 }
 
-/** The widths with the widest columns cut until the first line fits, as far as they may be. */
-function fitWidths(
-  widths: readonly number[],
-  {
-    first,
-    whole,
-    columns,
-  }: { readonly first: readonly number[]; readonly whole: readonly number[]; readonly columns: number },
-): readonly number[] {
-  const fitted = [...widths];
-  let excess = totalOf(first.map((index) => widths[index] ?? 0)) - columns;
-  const elastic = first
-    .filter((index) => !whole.includes(index))
-    .toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
-  for (const index of elastic) {
-    const width = widths[index] ?? 0;
-    const cut = Math.max(0, Math.min(excess, width - NARROWEST));
-    fitted[index] = width - cut;
-    excess -= cut;
+/** The columns on the lines of a row, as wide as there is room. */
+function fitLines(widths: readonly number[], layout: TableLayout): readonly (readonly Column[])[] {
+  const { columns = null, whole = [], below = [] } = layout;
+  const all = widths.map((width, index) => ({ index, width }));
+  if (columns === null || totalOf(widths) <= columns) return [all];
+  const least = ({ index, width }: Column): number =>
+    whole.includes(index) ? width : Math.min(width, NARROWEST, columns - INDENT.length);
+  const lines: Column[][] = [[]];
+  const roomOn = (depth: number): number => columns - (depth === 0 ? 0 : INDENT.length);
+  const isAbove = ({ index }: Column): boolean => !below.includes(index);
+  for (const column of [...all.filter(isAbove), ...all.filter((each) => !isAbove(each))]) {
+    const line = lines.at(-1) ?? [];
+    const isFull = line.length > 0 && totalOf([...line, column].map(least)) > roomOn(lines.length - 1);
+    const isFirstBelow = lines.length === 1 && !isAbove(column);
+    if (isFull || isFirstBelow) lines.push([column]);
+    else line.push(column);
   }
-  return fitted;
+  return lines.map((line, depth) => narrow(line, least, roomOn(depth)));
+}
+
+/** The columns of a line with the widest of them cut until they fit, as far as they may be. */
+function narrow(line: readonly Column[], least: (column: Column) => number, room: number): readonly Column[] {
+  const widths = line.map(({ width }) => width);
+  for (let excess = totalOf(widths) - room; excess > 0; excess--) {
+    const elastic = line.map((column, at) => ((widths[at] ?? 0) > least(column) ? (widths[at] ?? 0) : 0));
+    const widest = Math.max(...elastic);
+    if (widest === 0) break;
+    widths[elastic.indexOf(widest)] = widest - 1;
+  }
+  return line.map(({ index }, at) => ({ index, width: widths[at] ?? 0 }));
 }
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -90,4 +106,11 @@ function cutToWidth(text: string, width: number): string {
     kept += segment;
   }
   return `${kept}…`;
+}
+
+function reversed(text: string): string {
+  return [...SEGMENTER.segment(text)]
+    .map(({ segment }) => segment)
+    .reverse()
+    .join("");
 }

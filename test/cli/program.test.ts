@@ -23,6 +23,7 @@ test.each([
 
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(hint);
+  expect(err).toContain(" [USAGE]");
 });
 
 test("global options are taken before and after the command", async () => {

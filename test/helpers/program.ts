@@ -16,7 +16,12 @@ export interface RunningProgram {
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const ARGUMENTS = ["--import", join(ROOT, "test/fixtures/register-typescript.mjs"), join(ROOT, "src/main.ts")];
+/** What Node.js is given to run the program of this source. */
+export const PROGRAM_ARGUMENTS = [
+  "--import",
+  join(ROOT, "test/fixtures/register-typescript.mjs"),
+  join(ROOT, "src/main.ts"),
+];
 
 /** Starts a command of heyrules in a folder, with nothing but the given environment; of this source, or of a built `main`. */
 export function startProgram(
@@ -28,7 +33,7 @@ export function startProgram(
   },
 ): RunningProgram {
   const { folder, environment = {}, main } = options;
-  const program = main === undefined ? ARGUMENTS : [main];
+  const program = main === undefined ? PROGRAM_ARGUMENTS : [main];
   const child = spawn(process.execPath, [...program, ...args], { cwd: folder, env: environment, stdio: "pipe" });
   let out = "";
   let err = "";

@@ -30,6 +30,14 @@ test("a run that keeps every attempt says nothing of others", () => {
   expect(lines.join("\n")).not.toContain("not shown");
 });
 
+test("a reason that ends in a stop goes on with when it is tried next", () => {
+  const effect = makeEffect({ status: "planned", reason: "crm answered 503.", dueAt: NOW });
+
+  const lines = formatEffects({ style, utc: true }, [effect]);
+
+  expect(lines[1]).toMatch(/^ {4}crm answered 503; tried next at 20/);
+});
+
 test("an event says how many attempts of its effects are not kept", () => {
   const context = { style, utc: true };
 

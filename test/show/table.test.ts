@@ -5,7 +5,8 @@ import { formatTable } from "../../src/show/table.ts";
 
 const style = pico.createColors(false);
 const HEADER = ["received", "id", "type", "contact", "text"];
-const ROW = ["2026-05-04T20:00:00-04:00", "evt_1m814pacystvzfym7xr", "message_recieved", "+1••••••0100", "what is it?"];
+const RECEIVED = "2026-05-04T20:00:00-04:00";
+const ROW = [RECEIVED, "evt_1m814pacystvzfym7xr", "message_recieved", "+1••••••0100", "what is it?"];
 const LAYOUT = { header: HEADER, style, whole: [0, 1], below: [3, 4] };
 
 test("off a terminal a table is as wide as it needs, and nothing is cut", () => {
@@ -26,7 +27,7 @@ test("one that does not takes two lines a row, with ids and times whole", () => 
 
   expect(lines).toEqual([
     "received                   id                       type",
-    "    contact  text",
+    "    contact       text",
     "2026-05-04T20:00:00-04:00  evt_1m814pacystvzfym7xr  message_recieved",
     "    +1••••••0100  what is it?",
     "2026-05-04T20:00:00-04:00  evt_1m814pacystvzfym7xr  message_recieved",
@@ -61,4 +62,56 @@ test("columns behind a wide sign stand below each other", () => {
   );
 
   expect(lines).toEqual(["a   b", "数  x", "ab  x"]);
+});
+
+const LONG = "long ".repeat(40);
+
+test.each([20, 30, 40, 60, 80])(
+  "on %i columns no line is wider, unless an id or a time is, and each column is there",
+  (columns) => {
+    const layout = { header: [...HEADER, "file"], style, columns, whole: [0, 1], below: [3, 4, 5], ends: [5] };
+
+    const lines = formatTable([[...ROW.with(4, LONG), `rules/${"x".repeat(60)}.yaml:12`]], layout);
+
+    const widths = lines.map((line) => stringWidth(line));
+    expect(Math.max(...widths)).toBeLessThanOrEqual(Math.max(columns, 4 + RECEIVED.length));
+    const text = lines.join("\n");
+    for (const cell of [...HEADER, "file", RECEIVED, "evt_1m814pacystvzfym7xr", "+1••••••0100", "long", ".yaml:12"])
+      expect(text).toContain(cell);
+  },
+);
+
+test("on a narrow terminal a row takes as many lines as it needs, each value below its heading", () => {
+  const lines = formatTable([ROW], { ...LAYOUT, columns: 40 });
+
+  expect(lines).toEqual([
+    "received",
+    "    id",
+    "    type              contact",
+    "    text",
+    "2026-05-04T20:00:00-04:00",
+    "    evt_1m814pacystvzfym7xr",
+    "    message_recieved  +1••••••0100",
+    "    what is it?",
+  ]);
+});
+
+test("the widest columns are cut first, a path at its start", () => {
+  const row = ["a", "n".repeat(30), "o".repeat(40), "rules/after-hours/answers.yaml:120"];
+
+  const lines = formatTable([row], {
+    header: ["id", "name", "on", "file"],
+    style,
+    columns: 80,
+    below: [1, 2, 3],
+    ends: [3],
+  });
+
+  expect(lines.at(-1)).toBe(`    ${"n".repeat(23)}…  ${"o".repeat(23)}…  …-hours/answers.yaml:120`);
+});
+
+test("a line without any value is left out", () => {
+  const lines = formatTable([ROW, ROW.with(3, "").with(4, "")], { ...LAYOUT, columns: 80 });
+
+  expect(lines).toHaveLength(5);
 });

@@ -1,5 +1,6 @@
 import type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "../../app-doctor.ts";
 import type { ConfigResult } from "../../config.ts";
+import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
@@ -50,7 +51,10 @@ function valueOf<Value>(reading: Reading<Value> | null | undefined): Value | nul
 }
 
 /** Whether Heymarket takes our credentials and lets us read the team. */
-export function checkAccount({ inboxes, members, clockAheadMs }: HeymarketAccount): Check {
+export function checkAccount(
+  { inboxes, members, clockAheadMs }: HeymarketAccount,
+  { credentials }: Pick<HeymarketAccess, "credentials">,
+): Check {
   const name = "credentials";
   const refused = !inboxes.ok ? inboxes : members?.ok === false ? members : null;
   if (refused === null) return good(name, "Heymarket accepts them");
@@ -59,18 +63,37 @@ export function checkAccount({ inboxes, members, clockAheadMs }: HeymarketAccoun
   const isClock = status === 401 && Math.abs(clockAheadMs ?? 0) > 60_000;
   return found("failed", {
     name,
-    message: problem,
+    message: messageFor(status, { problem, credentials, isClock }),
     details,
-    next: isClock ? "set the clock, see above" : nextFor(status),
+    next: isClock ? "set the clock, see above" : nextFor(status, credentials),
   });
 }
 
-function nextFor(status: number | null): string {
+/** What a person sees at once: whether there was an answer, and whether it speaks of the credentials. */
+function messageFor(
+  status: number | null,
+  refusal: {
+    readonly problem: string;
+    readonly credentials: HeymarketAccess["credentials"];
+    readonly isClock: boolean;
+  },
+): string {
+  const { problem, credentials, isClock } = refusal;
+  if (status === null) return `not tried: ${problem}`;
+  if (status !== 401) return problem;
+  const names =
+    credentials.kind === "secret" ? "HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY" : "HEYMARKET_API_KEY";
+  return `${isClock ? "not known" : "wrong"}: Heymarket answered 401 to ${names}`;
+}
+
+function nextFor(status: number | null, credentials: HeymarketAccess["credentials"]): string {
   switch (status) {
     case null:
       return "check network, proxy and HEYMARKET_API_URL";
-    case 401:
-      return "generate an API Secret in Heymarket, Settings > Integrations > API, and put both parts into .env";
+    case 401: {
+      const what = credentials.kind === "secret" ? "id and key" : "the key";
+      return `compare ${what} with Heymarket, Settings > Integrations > API, or generate an API Secret there`;
+    }
     case 403:
       return "ask an administrator of your Heymarket team what the API Secret may do";
     case 429:

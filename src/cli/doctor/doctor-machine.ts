@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { probeStore } from "../../app-doctor.ts";
+import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { probeStore, tryStore } from "../../app-doctor.ts";
 import type { StoreState } from "../../app-doctor.ts";
 import { isTimeZone } from "../../core/time/calendar.ts";
-import { EngineError } from "../../core/base/errors.ts";
-import { keepsRecords, storeFile } from "../../core/base/store-url.ts";
+import { formatDuration } from "../../core/base/duration.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { keepsRecords, storeFile, withStoreFile } from "../../core/base/store-url.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 
@@ -39,17 +40,29 @@ export function checkTimeZones(zones: readonly string[], versions: NodeJS.Proces
 
 const MAXIMUM_SKEW_MS = 60_000;
 
-/** Whether our clock agrees with Heymarket's, of which a signature of ours is good for a few minutes. */
-export function checkClock(aheadMs: number | null): Check {
+/**
+ * Whether our clock agrees with Heymarket's, of which a signature of ours is good for a few minutes. `isSandbox`: whether
+ * that is a fake on this machine, whose clock may have been moved.
+ */
+export function checkClock(aheadMs: number | null, { isSandbox }: { readonly isSandbox: boolean }): Check {
   if (aheadMs === null) return skipped("clock", "Heymarket named no time to compare with");
-  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
-  const difference = `${seconds} s ${aheadMs < 0 ? "behind" : "ahead of"} Heymarket's`;
-  if (Math.abs(aheadMs) <= MAXIMUM_SKEW_MS) return good("clock", seconds <= 2 ? "agrees with Heymarket's" : difference);
+  const difference = `${describeGap(Math.abs(aheadMs))} ${aheadMs < 0 ? "behind" : "ahead of"} Heymarket's`;
+  if (Math.abs(aheadMs) <= 2_000) return good("clock", "agrees with Heymarket's");
+  if (Math.abs(aheadMs) <= MAXIMUM_SKEW_MS) return good("clock", difference);
   return found("failed", {
     name: "clock",
     message: `the clock of this machine is ${difference}; signatures are refused with 401, and quiet hours are wrong`,
-    next: "switch time synchronisation on, such as with timedatectl set-ntp true",
+    next: isSandbox
+      ? "this Heymarket is a fake on this machine: dev --at or send --at has moved its clock; start it again without"
+      : "switch time synchronisation on, such as with timedatectl set-ntp true",
   });
+}
+
+const YEAR_MS = 365.25 * 24 * 3_600_000;
+
+/** Of years nobody counts the days. */
+function describeGap(ms: number): string {
+  return ms < 2 * YEAR_MS ? formatDuration(ms) : `about ${Math.round(ms / YEAR_MS)} years`;
 }
 
 /** Whether others on this machine may read the secrets in the `.env` beside the configuration. */
@@ -70,14 +83,14 @@ export function checkEnvFile(configFile: string): Check {
 export async function checkStore(url: string | null): Promise<readonly Check[]> {
   if (url === null) return [skipped("store", "not known which, as long as the configuration has errors")];
   const path = storeFile(url);
-  if (path === null) return [await probe(url, "")];
-  const folder = nearestFolder(resolve(path));
-  return [await probe(url, folder), checkDisk(folder)];
+  const store = await probe(url);
+  return path === null ? [store] : [store, checkDisk(nearestFolder(resolve(path)))];
 }
 
-async function probe(url: string, folder: string): Promise<Check> {
+async function probe(url: string): Promise<Check> {
   try {
-    return describeStore({ state: await probeStore(url), url, folder });
+    const state = await probeStore(url);
+    return state === "absent" ? await tryToMake(url) : describeStore(state, url);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const next = `see docs/errors.md#${error.code.toLowerCase()}`;
@@ -85,8 +98,7 @@ async function probe(url: string, folder: string): Promise<Check> {
   }
 }
 
-function describeStore(store: { readonly state: StoreState; readonly url: string; readonly folder: string }): Check {
-  const { state, url, folder } = store;
+function describeStore(state: Exclude<StoreState, "absent">, url: string): Check {
   switch (state) {
     case "writable":
       if (keepsRecords(url) === false) {
@@ -102,14 +114,32 @@ function describeStore(store: { readonly state: StoreState; readonly url: string
         message: `${url} was written by an older heyrules; the next start brings it up to date, and there is no way back`,
         next: "back it up before the next start",
       });
-    case "absent":
-      return isWritable(folder)
-        ? good("store", `${url} does not exist yet; the first start makes it`)
-        : found("failed", {
-            name: "store",
-            message: `${url} does not exist yet, and cannot be made: ${folder} is no folder this user may write to`,
-            next: `let this user write to ${folder}, or set HEYRULES_STORE`,
-          });
+  }
+}
+
+/**
+ * Whether the first start could make a store: one like it is made in a folder of its own, in the folder the first start
+ * would begin in, and taken away again. One of the right name might be found by an engine that starts meanwhile.
+ */
+async function tryToMake(url: string): Promise<Check> {
+  const path = resolve(storeFile(url) ?? "");
+  const folder = nearestFolder(path);
+  let trial: string | null = null;
+  try {
+    const made = mkdtempSync(join(folder, ".heyrules-doctor-"));
+    trial = made;
+    await tryStore(withStoreFile(url, () => join(made, relative(folder, path))));
+    return good("store", `${url} does not exist yet; the first start makes it`);
+  } catch (error) {
+    const reason =
+      trial === null ? `${folder} takes no new file${reasonOf(error)}` : messageOf(error).replaceAll(trial, folder);
+    return found("failed", {
+      name: "store",
+      message: `${url} does not exist yet, and cannot be made: ${reason}`,
+      next: `let this user write to ${folder}, or set HEYRULES_STORE to a place on a disk`,
+    });
+  } finally {
+    if (trial !== null) rmSync(trial, { recursive: true, force: true });
   }
 }
 
@@ -134,11 +164,7 @@ function nearestFolder(path: string): string {
   return existsSync(folder) || folder === path ? folder : nearestFolder(folder);
 }
 
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return statSync(folder).isDirectory();
-  } catch {
-    return false;
-  }
+/** The system's own word for why a call failed, in brackets. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
 }

@@ -1,7 +1,7 @@
 import { hasPlaceholder } from "../../compile/config/environment.ts";
 import { loadRuleSources } from "../../compile/load.ts";
 import { readConfig, readEnvironment, readRemoteAccess } from "../../config.ts";
-import type { ConfigResult, RemoteAccess } from "../../config.ts";
+import type { ConfigResult, Environment, RemoteAccess } from "../../config.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
@@ -20,6 +20,10 @@ export interface ExaminedProject {
   readonly named: ConfigResult["named"];
   /** What is known of Heymarket, or why it cannot be read. */
   readonly access: Attempt<RemoteAccess>;
+  /** Whether Heymarket is a fake on this machine. */
+  readonly isSandbox: boolean;
+  /** Which parts of an API Secret are not set. */
+  readonly missingSecrets: readonly string[];
   /** URL of the store; null when only the configuration could tell. */
   readonly store: string | null;
   readonly rulesInForce: readonly Rule[];
@@ -43,6 +47,8 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
   return {
     named,
     access,
+    isSandbox: result?.isSandbox ?? false,
+    missingSecrets: missingSecrets(environment.value ?? {}),
     store: named?.store ?? environment.value?.["HEYRULES_STORE"] ?? null,
     rulesInForce,
     checks: [
@@ -55,6 +61,12 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
       checkWebhook(access),
     ],
   };
+}
+
+/** A part may also be given as a file. */
+function missingSecrets(environment: Environment): readonly string[] {
+  const isGiven = (name: string): boolean => (environment[name] ?? environment[`${name}_FILE`]) !== undefined;
+  return ["HEYMARKET_API_SECRET_ID", "HEYMARKET_API_SECRET_KEY"].filter((name) => !isGiven(name));
 }
 
 /** What was read, or the sentence that says why it cannot be. */
@@ -101,7 +113,21 @@ function checkConfiguration(
     return found("failed", { name, message: config.problem, next: "correct it; --config names another file" });
   }
   const findings = told.findings.filter((finding) => !isUnsetVariable(finding));
-  return describeFindings({ ...told, name, where: file, findings, good: `${file} has no errors` });
+  return describeFindings({
+    ...{ name, findings, problems: told.problems },
+    placeFor: (finding) => (finding.line === 0 ? ENVIRONMENT : finding.file),
+    good: `${file} has no errors`,
+    next: findings.some((finding) => finding.file === file)
+      ? lintShows()
+      : "correct them in the environment or in .env",
+  });
+}
+
+/** Where a sentence about a variable belongs: it does not tell in which of the two the variable is set. */
+const ENVIRONMENT = "environment or .env";
+
+function lintShows(): string {
+  return `${ownCommand()} lint shows the lines`;
 }
 
 function checkVariables(file: string, config: Attempt<ConfigResult>, findings: readonly Diagnostic[]): Check {
@@ -145,33 +171,43 @@ function checkRules(folder: string, compiled: Attempt<ReadRules>): Check {
   const count = countOf(rules.length, "rule");
   return describeFindings({
     name,
-    where: folder,
     findings: inRules,
     problems: [],
+    placeFor: () => folder,
     good: `${count} without errors`,
+    next: lintShows(),
   });
 }
 
-/** `problems` count as errors. */
+/** `problems` count as errors in the environment. */
 function describeFindings(report: {
   readonly name: "configuration" | "rules";
-  readonly where: string;
   readonly findings: readonly Diagnostic[];
   readonly problems: readonly string[];
+  /** Where a finding is said to be. */
+  readonly placeFor: (finding: Diagnostic) => string;
   readonly good: string;
+  readonly next: string;
 }): Check {
-  const { name, where, findings, problems } = report;
+  const { name, findings, problems, placeFor } = report;
   if (findings.length + problems.length === 0) return good(name, report.good);
-  const errors = problems.length + findings.filter(({ severity }) => severity === "error").length;
-  const warnings = findings.length + problems.length - errors;
+  const told = [
+    ...findings.map((finding) => ({ place: placeFor(finding), severity: finding.severity })),
+    ...problems.map(() => ({ place: ENVIRONMENT, severity: "error" })),
+  ];
+  const counts = [...new Set(told.map(({ place }) => place))].map((place) => {
+    const here = told.filter((each) => each.place === place).map(({ severity }) => severity);
+    const errors = here.filter((severity) => severity === "error").length;
+    const both = [countOf(errors, "error"), countOf(here.length - errors, "warning")];
+    return `${place}: ${both.filter((count) => !count.startsWith("0 ")).join(", ")}`;
+  });
   // Lint takes the sample as it is.
   const isOnlySample = problems.length === 0 && findings.every(({ code }) => code === "sample-value");
-  const counts = [countOf(errors, "error"), countOf(warnings, "warning")].filter((count) => !count.startsWith("0 "));
-  return found(errors > 0 ? "failed" : "warning", {
+  return found(told.some(({ severity }) => severity === "error") ? "failed" : "warning", {
     name,
-    message: `${where}: ${counts.join(", ")}`,
+    message: counts.join("; "),
     details: [...findings.map(formatFinding), ...problems],
-    next: isOnlySample ? "write your own values" : `${ownCommand()} lint shows the lines`,
+    next: isOnlySample ? "write your own values" : report.next,
   });
 }
 

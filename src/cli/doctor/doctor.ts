@@ -1,5 +1,6 @@
 import { askHeymarket } from "../../app-doctor.ts";
 import type { HeymarketAccount } from "../../app-doctor.ts";
+import { isHttpUrl } from "../../config.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import type { Check } from "./doctor-check.ts";
@@ -21,19 +22,24 @@ export async function runDoctor(
   const project = await examineProject(context, globals);
   const { named, access } = project;
   const heymarket = access.value?.heymarket ?? null;
-  const account = options.offline || heymarket === null ? null : await askHeymarket(heymarket);
+  const isAsked = !options.offline && heymarket !== null && isHttpUrl(heymarket.apiUrl);
+  const account = isAsked ? await askHeymarket(heymarket) : null;
   const team = describeTeam(account, named);
   const zones = named === null ? [] : [named.settings.timezone, ...Object.values(named.settings.calendars).map(zoneOf)];
-  const credentials = account === null ? withoutAccount(project) : checkAccount(account);
+  const credentials =
+    account === null || heymarket === null ? withoutAccount(project, options) : checkAccount(account, heymarket);
+  const untold = options.offline
+    ? OFFLINE
+    : `Heymarket ${account === null ? "was not asked" : "did not tell"}, see credentials`;
   const checks = [
     checkNode(process.versions.node),
     checkTimeZones(zones),
     ...project.checks,
     checkEnvFile(globals.config),
     ...(await checkStore(project.store)),
-    options.offline ? skipped("clock", OFFLINE) : checkClock(account?.clockAheadMs ?? null),
+    account === null || isUnreached(account) ? skipped("clock", untold) : checkClock(account.clockAheadMs, project),
     credentials,
-    ...checkNames(team, named, options.offline ? OFFLINE : "Heymarket did not tell, see credentials"),
+    ...checkNames(team, named, untold),
   ];
   const summary = countChecks(checks);
   if (globals.json) {
@@ -53,14 +59,19 @@ function zoneOf({ timezone }: { readonly timezone: string }): string {
   return timezone;
 }
 
+function isUnreached({ inboxes, clockAheadMs }: HeymarketAccount): boolean {
+  return !inboxes.ok && inboxes.status === null && clockAheadMs === null;
+}
+
 /** Why Heymarket was not asked. */
-function withoutAccount(project: ExaminedProject): Check {
+function withoutAccount(project: ExaminedProject, { offline }: { readonly offline: boolean }): Check {
   const name = "credentials";
   const { access } = project;
   if (access.value === null) return found("failed", { name, message: access.problem, next: "make it readable" });
   if (access.value.heymarket === null) {
     const rule = ruleForHeymarket(project);
-    const missing = "HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY are not both set";
+    const { missingSecrets } = project;
+    const missing = `missing: ${missingSecrets.join(" and ")} ${missingSecrets.length === 1 ? "is" : "are"} not set`;
     return found(rule === null ? "warning" : "failed", {
       name,
       message:
@@ -68,7 +79,12 @@ function withoutAccount(project: ExaminedProject): Check {
       next: "generate an API Secret in Heymarket, Settings > Integrations > API, and put both parts into .env",
     });
   }
-  return skipped(name, OFFLINE);
+  if (offline) return skipped(name, OFFLINE);
+  return found("failed", {
+    name,
+    message: `not tried: the address "${access.value.heymarket.apiUrl}" of Heymarket is no http(s) address`,
+    next: "correct HEYMARKET_API_URL, or leave it out",
+  });
 }
 
 function countChecks(checks: readonly Check[]): Readonly<Record<Check["status"], number>> {

@@ -26,7 +26,7 @@ export async function runInit(
   });
   const next = nextCommands(folder);
   if (globals.json) {
-    printJson(context, "init", { folder, written, kept, left_out: leftOut, next });
+    printJson(context, "init", { folder, written, kept, leftOut, next });
     return EXIT.ok;
   }
   const { style } = context;

@@ -43,6 +43,11 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
     printJson(context, "events", { events: records.map(summarise) });
     return EXIT.ok;
   }
+  if (records.length === 0) {
+    const isFiltered = Object.keys(query).length > 1;
+    context.note(isFiltered ? "There is no such event in the store." : "There is no event in the store yet.");
+    return EXIT.ok;
+  }
   const rows = records.map((record) => [
     toSecond(record.event.receivedAt, zone),
     record.event.id,
@@ -54,7 +59,6 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
   ]);
   const header = ["received", "id", "type", "status", "contact", "fired", "text"];
   for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
-  if (records.length === 0) context.note("There is no such event in the store.");
   return EXIT.ok;
 }
 

@@ -1,38 +1,94 @@
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { compileDevFile } from "../../compile/config/dev-file.ts";
+import { loadText } from "../../compile/load.ts";
+import { readConfig } from "../../config.ts";
+import { formatDiagnostic, placeOf } from "../../core/base/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { countOf } from "../../show/count-of.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
-import { formatDiagnostic } from "../../core/base/diagnostic.ts";
 import { countErrors, loadProject } from "../project.ts";
 import type { Project } from "../project.ts";
+import { filesOfProject, isSame, sortFiles } from "./lint-files.ts";
+import type { LintFiles } from "./lint-files.ts";
 
-/** `heyrules lint [FILE…]`: checks configuration and rules; findings are its data. Exit code 1 when there is an error. */
+/** What was found in files. */
+type Found = Pick<Project, "rules" | "tests" | "diagnostics" | "problems">;
+
+/**
+ * `heyrules lint [PATH…]`: checks the project, or only some files, each as what it is; findings are its data. Exit code 1
+ * when there is an error.
+ *
+ * @throws EngineError USAGE for a path that is not there, and what reading the files throws.
+ */
 export async function runLint(
   context: CliContext,
   globals: GlobalOptions,
   options: { readonly strict: boolean; readonly files: readonly string[] },
 ): Promise<ExitCode> {
   const { strict, files } = options;
-  const isConfig = (file: string): boolean => relative(file, globals.config) === "";
-  const ruleFiles = files.length === 0 ? null : files.filter((file) => !isConfig(file));
-  const loaded = await loadProject(context, globals, { requireSecrets: false, strict, ruleFiles });
-  const project = files.length === 0 || files.some(isConfig) ? loaded : withoutOthers(loaded, files);
-  const { diagnostics, problems, rules, tests } = project;
-  const errors = countErrors(project) + problems.length;
+  const asked = files.length === 0 ? filesOfProject(globals) : await sortFiles(files, globals);
+  const found = await checkFiles(context, globals, { strict, asked });
+  const { rules, tests, diagnostics, problems } = found;
+  const errors = countErrors(found) + problems.length;
   if (globals.json) {
     printJson(context, "lint", { rules: rules.map((rule) => rule.id), diagnostics, problems });
   } else {
     for (const diagnostic of diagnostics) context.out(`${formatDiagnostic(diagnostic)}\n`);
     for (const problem of problems) context.out(context.style.red(problem));
-    const warnings = diagnostics.length - countErrors(project);
-    const checked = `${countOf(rules.length, "rule")}, ${countOf(tests.length, "test")}`;
+    const warnings = diagnostics.length - countErrors(found);
+    const counts = asked.ruleFiles?.length === 0 ? [] : [countOf(rules.length, "rule"), countOf(tests.length, "test")];
+    const checked = [...asked.configs, ...asked.devFiles, ...counts].join(", ");
     context.out(`${checked}: ${countOf(errors, "error")}, ${countOf(warnings, "warning")}`);
   }
   return errors === 0 ? EXIT.ok : EXIT.checkFailed;
 }
 
-/** The project without warnings about files nobody asked about; errors in the configuration concern every rule. */
-function withoutOthers(project: Project, files: readonly string[]): Project {
-  const diagnostics = project.diagnostics.filter(({ file, severity }) => severity === "error" || files.includes(file));
-  return { ...project, diagnostics };
+async function checkFiles(
+  context: CliContext,
+  globals: GlobalOptions,
+  { strict, asked }: { readonly strict: boolean; readonly asked: LintFiles },
+): Promise<Found> {
+  const { configs, devFiles, ruleFiles } = asked;
+  const isOwn = (file: string): boolean => isSame(file, globals.config);
+  const parts: Found[] = [];
+  if (ruleFiles?.length !== 0 || configs.some(isOwn)) {
+    const project = await loadProject(context, globals, { requireSecrets: false, strict, ruleFiles });
+    parts.push(configs.some(isOwn) ? project : withoutOthers(project, ruleFiles ?? []));
+  }
+  for (const config of configs.filter((file) => !isOwn(file))) {
+    parts.push(await loadProject(context, { ...globals, config }, { requireSecrets: false, ruleFiles: [] }));
+  }
+  for (const file of devFiles) parts.push(await checkDevFile(context, file, globals));
+  return {
+    rules: parts.flatMap(({ rules }) => rules),
+    tests: parts.flatMap(({ tests }) => tests),
+    // Two files may be checked against one configuration, and the environment is one for all.
+    diagnostics: withoutRepeats(parts.flatMap(({ diagnostics }) => diagnostics)),
+    problems: [...new Set(parts.flatMap(({ problems }) => problems))],
+  };
+}
+
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byText = new Map(diagnostics.map((finding) => [`${placeOf(finding)} ${finding.message}`, finding]));
+  return [...byText.values()];
+}
+
+/** What is wrong in a `dev.yaml`, against the configuration beside it; nothing as long as that one has errors. */
+async function checkDevFile(context: CliContext, file: string, globals: GlobalOptions): Promise<Found> {
+  const beside = join(dirname(file), "heyrules.yaml");
+  const config = existsSync(beside) && !isSame(beside, globals.config) ? beside : globals.config;
+  const { environment } = context;
+  const { named, diagnostics, problems } = await readConfig({ file: config, environment, requireSecrets: false });
+  const found = { rules: [], tests: [], problems: [] };
+  if (named === null) return withoutOthers({ ...found, diagnostics, problems }, []);
+  const { settings } = named;
+  return { ...found, diagnostics: compileDevFile({ file, text: await loadText(file), settings }).diagnostics };
+}
+
+/** What was found, without warnings about files nobody asked about; errors in the configuration concern every rule. */
+function withoutOthers(found: Found, files: readonly string[]): Found {
+  const diagnostics = found.diagnostics.filter(({ file, severity }) => severity === "error" || files.includes(file));
+  return { ...found, diagnostics };
 }

@@ -5,6 +5,7 @@ import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
+import { accessProblem } from "./store-access.ts";
 import { FindingsError } from "../findings-error.ts";
 
 /**
@@ -69,7 +70,10 @@ async function open(url: string): Promise<Store> {
   try {
     return await openReadOnlyStore(url);
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "NOT_FOUND") throw error;
+    if (!(error instanceof EngineError)) throw error;
+    const problem = accessProblem(url);
+    if (problem !== null) throw new EngineError("STORE_UNAVAILABLE", problem, { cause: error });
+    if (error.code !== "NOT_FOUND") throw error;
     throw new EngineError(
       "STORE_UNAVAILABLE",
       `There is no store ${url} yet: start the engine once, or name another store with --store.`,

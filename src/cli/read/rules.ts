@@ -30,7 +30,8 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
       `${printable(rule.file)}:${rule.place.line}`,
     ]);
     const header = ["id", "name", "state", "on", "priority", "tests", "file"];
-    for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6] })) context.out(line);
+    for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6], ends: [6] }))
+      context.out(line);
   }
   return countErrors(project) === 0 ? EXIT.ok : EXIT.config;
 }
@@ -67,7 +68,7 @@ async function loadRules(
 ): Promise<{ readonly project: Project; readonly settings: Settings }> {
   const project = await loadProject(context, globals, { requireSecrets: false });
   if (project.config === null) {
-    throw new FindingsError("CONFIG_INVALID", `${globals.config} has errors; no rule was read.`, project);
+    throw new FindingsError("CONFIG_INVALID", "No rule was read: the configuration has errors.", project);
   }
   if (countErrors(project) > 0 && !globals.json) reportFindings(context, project);
   return { project, settings: project.config.settings };

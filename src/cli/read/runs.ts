@@ -47,6 +47,11 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
     printJson(context, "runs", { runs: records.map(summarise) });
     return EXIT.ok;
   }
+  if (records.length === 0) {
+    const isFiltered = Object.keys(query).length > 1 || event !== undefined;
+    context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
+    return EXIT.ok;
+  }
   const now = SYSTEM_CLOCK.now();
   const rows = records.map(({ run, effects }) => [
     toSecond(run.createdAt, zone),
@@ -59,7 +64,6 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
   ]);
   const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
   for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
-  if (records.length === 0) context.note("There is no such run in the store.");
   return EXIT.ok;
 }
 

@@ -44,7 +44,8 @@ export async function runTests(
   } else {
     for (const result of results) printResult(context, result);
     const left = broken === 0 ? "" : `, ${countOf(broken, "file")} not loaded`;
-    context.out(`${passed} passed, ${failed} failed${left}`);
+    const counts = `${passed} passed, ${failed} failed${left}`;
+    context.out(project.tests.length === 0 ? `no tests${left}: write some below \`tests\` of a rule` : counts);
   }
   return failed === 0 && broken === 0 ? EXIT.ok : EXIT.checkFailed;
 }

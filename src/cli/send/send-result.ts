@@ -80,7 +80,7 @@ export function devResultJson(dev: DevState, { outcome, optState, rules, receive
   return {
     status: outcome?.record.status ?? null,
     settled: outcome?.isSettled ?? false,
-    opt_state: optState === null ? null : { state: optState.state, reason: optState.reason },
+    optState: optState === null ? null : { state: optState.state, reason: optState.reason },
     rules: outcome === null ? [] : explainRules({ record: outcome.record, rules, settings: dev.settings }),
     runs: outcome?.runs.map(runJson) ?? [],
     received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import ajvErrors from "ajv-errors";
 import ajvFormats from "ajv-formats";
+import { isJsonObject } from "../../core/base/json.ts";
 import { explainErrors } from "./schema-errors.ts";
 import { createFindings } from "./findings.ts";
 import type { AnySchemaObject, ValidateFunction } from "ajv";
@@ -9,7 +10,9 @@ import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { SourceDocument } from "./document.ts";
 
 /** The published schemas a YAML file can be checked against. */
-export type SchemaName = "rule" | "config" | "dev";
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
+
+const SCHEMA_NAMES = ["rule", "config", "dev"] as const;
 
 /**
  * Findings of the JSON Schema for a document: one for each mistake, at the key or value at fault.
@@ -28,6 +31,16 @@ export function validateSchema(input: {
   const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
   for (const finding of explained) findings.error(finding);
   return findings.list;
+}
+
+/** The schema a document has most keys of, apart from the version they all have; null when it has none of any. */
+export function schemaFor({ data }: SourceDocument): SchemaName | null {
+  const keys = isJsonObject(data) ? Object.keys(data) : [];
+  const fits = SCHEMA_NAMES.map((name) => {
+    const known = Object.keys(readSchema(name)["properties"] as object);
+    return { name, count: keys.filter((key) => key !== "version" && known.includes(key)).length };
+  });
+  return fits.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count)[0]?.name ?? null;
 }
 
 interface LoadedSchema {

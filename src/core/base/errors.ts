@@ -13,6 +13,7 @@ export type ErrorCode =
   | "REMOTE_REFUSED"
   | "PROJECT_UNWRITABLE"
   | "NOT_FOUND"
+  | "OUTPUT_LOST"
   | "USAGE"
   | "INTERNAL";
 

@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 interface InitJson {
   readonly written: readonly string[];
   readonly kept: readonly string[];
-  readonly left_out: readonly string[];
+  readonly leftOut: readonly string[];
   readonly next: readonly string[];
 }
 
@@ -99,7 +99,7 @@ test("a second init keeps everything, names it, and is exit code 0", async () =>
 
   expect(code).toBe(0);
   expect(out).toContain(`${join(folder, "heyrules.yaml")} was there and is kept`);
-  expect(second).toMatchObject({ written: [], kept: first.written, left_out: [] });
+  expect(second).toMatchObject({ written: [], kept: first.written, leftOut: [] });
   expect(readFileSync(join(folder, "heyrules.yaml"), "utf8")).toBe("mine");
 });
 
@@ -109,10 +109,10 @@ test("sample rules that were deleted do not come back while there are others", a
   for (const name of ["keyword-tags", "opt-out-crm"]) rmSync(join(folder, "rules", `${name}.yaml`));
   rmSync(join(folder, ".gitignore"));
 
-  const { written, left_out } = await init(folder);
+  const { written, leftOut } = await init(folder);
 
   expect(written).toEqual([".gitignore"]);
-  expect(left_out).toEqual(["rules/keyword-tags.yaml", "rules/opt-out-crm.yaml"]);
+  expect(leftOut).toEqual(["rules/keyword-tags.yaml", "rules/opt-out-crm.yaml"]);
 });
 
 test("without a folder init writes to the current one", async () => {

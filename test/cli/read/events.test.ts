@@ -277,5 +277,19 @@ test("on a terminal of 80 columns each event takes two lines with its id whole",
   const lines = out.split("\n");
   expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(new RegExp(`^20\\S+ {2}${id} {2}message_recieved {2}done$`));
-  expect(lines[3]).toBe("    +1••••••0100  1/1  what is the price?");
+  expect(lines[1]).toBe("    contact       fired  text");
+  expect(lines[3]).toBe("    +1••••••0100  1/1    what is the price?");
+});
+
+test("an empty store is said to be empty, and one without what was asked for is not; neither has a heading", async () => {
+  const project = makeProject();
+  await startTestEngine(project);
+
+  expect(await project.run("events", "ls")).toEqual({ code: 0, out: "", err: "There is no event in the store yet." });
+  expect(await project.run("runs", "ls")).toEqual({ code: 0, out: "", err: "There is no run in the store yet." });
+  expect(await project.run("events", "ls", "--since", "2h")).toEqual({
+    code: 0,
+    out: "",
+    err: "There is no such event in the store.",
+  });
 });

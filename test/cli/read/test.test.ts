@@ -97,3 +97,11 @@ test("without a configuration that loads no test is run, and the exit code is 3"
   expect(err).toContain("heyrules.yaml:1:1 error");
   expect(err).toContain("No test was run. [CONFIG_INVALID]");
 });
+
+test("rules without any test are told so, with where tests are written", async () => {
+  const project = makeProject({ rules: { "a.yaml": RULES.slice(0, RULES.indexOf("    tests:")) } });
+
+  const result = await project.run("test");
+
+  expect(result).toMatchObject({ code: 0, out: "no tests: write some below `tests` of a rule" });
+});

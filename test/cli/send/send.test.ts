@@ -124,7 +124,7 @@ test("what a text does to the contact is said: opted out, held, opted in, and ag
   expect(start).toMatch(/✓ \+12025550121 opted in \(.*START.*\): texts may be sent again/);
   expect(after).not.toContain("opted");
   expect(held).toMatch(/⊘ \+12025550122 (is held|opted out) \(.+\): nothing will be sent until/);
-  expect(JSON.parse(json.out)).toMatchObject({ result: { opt_state: { state: "out" } } });
+  expect(JSON.parse(json.out)).toMatchObject({ result: { optState: { state: "out" } } });
 });
 
 test("--repeat delivers the same event again, which is a duplicate", async () => {
@@ -162,7 +162,7 @@ test("a run that waits is shown as far as it came", async () => {
   const { code, out } = await runCommand(["send", "target_opt_out", "--phone", "+12025550115"]);
 
   expect(code).toBe(0);
-  expect(out).toMatch(/… planned http crm PUT .*\n.*503.*tried next at 20\d\d-/);
+  expect(out).toMatch(/… planned http crm PUT .*\n.*503; tried next at 20\d\d-/);
   expect(out).toMatch(/fake CRM got\n {2}PUT .* → 503/);
 });
 
