@@ -85,6 +85,7 @@ function tellWhere({ engine, sandbox, rules, settings }: Omit<DevSession, "stop"
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,
+    inboxes: sandbox.inboxes,
     ruleVersions: rules.map(({ version }) => version),
     settings,
   });

@@ -18,6 +18,8 @@ export interface DevState {
   readonly store: string;
   readonly heymarketUrl: string;
   readonly crmUrl: string;
+  /** Inboxes of its fake Heymarket, ids by name. */
+  readonly inboxes: Settings["inboxes"];
   /** Versions of the rules in force; its store has them. */
   readonly ruleVersions: readonly string[];
   readonly settings: Settings;
@@ -77,7 +79,9 @@ function parseState(text: string): DevState | null {
   }
   if (!isJsonObject(value) || !Number.isSafeInteger(value["pid"])) return null;
   const names = ["url", "token", "source", "store", "heymarketUrl", "crmUrl"];
-  const isWhole = names.every((name) => typeof value[name] === "string") && isJsonObject(value["settings"]);
+  const isWhole =
+    names.every((name) => typeof value[name] === "string") &&
+    ["inboxes", "settings"].every((name) => isJsonObject(value[name]));
   return isWhole && Array.isArray(value["ruleVersions"]) ? (value as unknown as DevState) : null;
 }
 

@@ -43,9 +43,10 @@ export async function runSend(
 ): Promise<ExitCode> {
   const dev = options.to === undefined ? readDevState() : null;
   const target = targetOf(options, dev);
-  const inboxes = dev?.settings.inboxes ?? (await configuredInboxes(context, globals));
-  const now = await timeOf(context, dev, options.at);
-  const written = await readBody(options, { inboxes, now });
+  const inboxes = dev?.inboxes ?? (await configuredInboxes(context, globals));
+  // Nothing may be wrong any more when the clock moves: it does not go back.
+  const bodyAt = await readBody(options, { inboxes, isFake: dev !== null });
+  const written = bodyAt(await timeOf(context, dev, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
   const answers: HttpAnswer[] = [];

@@ -108,6 +108,28 @@ test("send --at lets an event happen at that time", async () => {
   expect(back.err).toContain("goes forward only, and it is 2026-05-05T20:00");
 });
 
+test("a send that is refused leaves the clock where it was", async () => {
+  const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00"]);
+  const at = ["--at", "2099-01-01T00:00:00Z"];
+  const refused = [
+    [],
+    ["message_recievd"],
+    ["message_recieved", "--phone", "abc"],
+    ["message_recieved", "--inbox", "nope"],
+    ["message_recieved", "--inbox", "999"],
+    ["message_recieved", "--data", "{x"],
+    ["message_recieved", "--id", "0"],
+    ["--file", "absent.json"],
+  ];
+
+  const codes: number[] = [];
+  for (const args of refused) codes.push((await send(...args, ...at)).code);
+
+  const clock = await fetch(`${dev.state().heymarketUrl}/_sandbox/clock`, { method: "POST", body: "{}" });
+  expect(codes).toEqual(refused.map(() => 2));
+  expect(((await clock.json()) as { readonly now: number }).now).toBeLessThan(Date.parse("2026-05-06T00:00:00Z"));
+});
+
 test("the clock going forward lets a wait fall due, and dev prints what the run did after it", async () => {
   const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00"]);
   await send("chat_closed", "--phone", "+12025550131");

@@ -252,7 +252,7 @@ test("where dev is to be found is not believed when its process is gone", () => 
   });
   const { pid: gone } = spawnSync(process.execPath, ["-e", ""]);
   const urls = { url: "http://a", heymarketUrl: "http://b", crmUrl: "http://c", store: "sqlite:d" };
-  const state = { ...urls, token: "t", source: "default", ruleVersions: [], settings: makeSettings() };
+  const state = { ...urls, token: "t", source: "default", ruleVersions: [], inboxes: {}, settings: makeSettings() };
 
   writeDevState({ ...state, pid: process.pid });
   expect(readDevState()).toEqual({ ...state, pid: process.pid });

@@ -215,7 +215,7 @@ test("a running heyrules dev is read before the configured store, and that is sa
   });
   process.chdir(makeTemporaryFolder());
   const addresses = { url: "http://localhost:1", heymarketUrl: "http://localhost:2", crmUrl: "http://localhost:3" };
-  const inForce = { ruleVersions: [], settings: makeSettings() };
+  const inForce = { ruleVersions: [], inboxes: {}, settings: makeSettings() };
   writeDevState({ ...addresses, ...inForce, pid: process.pid, token: "t", source: "default", store: project.store });
 
   const { code, out, err } = await makeProject().run("events", "ls");
