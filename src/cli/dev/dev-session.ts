@@ -6,6 +6,7 @@ import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { DevFile } from "../../compile/config/dev-file.ts";
+import type { GlobalOptions } from "../context.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
 import { removeDevState, writeDevState } from "./dev-state.ts";
@@ -14,6 +15,7 @@ import { removeDevState, writeDevState } from "./dev-state.ts";
 export interface DevSession extends InForce {
   readonly engine: RunningEngine;
   readonly sandbox: Sandbox;
+  readonly globals: GlobalOptions;
   /** As configured, before the fakes took the place of everything remote. */
   readonly config: Config;
   readonly mocks: DevFile["mocks"];
@@ -33,19 +35,20 @@ export async function startDevSession(
     readonly mocks: DevFile["mocks"];
   },
 ): Promise<DevSession> {
-  const { config, rules, mocks, environment, store, clock } = parts;
+  const { globals, config, rules, mocks, environment, store, clock } = parts;
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
   const port = parts.port ?? config.port;
   const sandbox = await startSandbox({ ...config, store, host, port }, { clock });
   try {
     sandbox.crm.mock(mocks);
     const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
-    const inForce = { engine, sandbox, config, mocks, rules, settings: sandbox.config.settings, store: engine.store };
+    const { settings } = sandbox.config;
+    const inForce = { globals, engine, sandbox, config, mocks, rules, settings, store: engine.store };
     tellWhere(inForce);
     return {
       ...inForce,
       stop: async () => {
-        removeDevState();
+        removeDevState(globals);
         await engine.stop();
         await sandbox.close();
       },
@@ -76,8 +79,8 @@ export async function activateInSession(
 }
 
 /** For `send`, `events` and the others: where this process is to be reached and what is in force. */
-function tellWhere({ engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
-  writeDevState({
+function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
+  writeDevState(globals, {
     pid: process.pid,
     url: engine.url,
     token: SANDBOX_TOKEN,

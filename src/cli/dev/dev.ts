@@ -138,7 +138,8 @@ async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Pro
   return project;
 }
 
-function introduce(context: CliContext, { engine, sandbox, settings }: DevSession, { clock, port }: DevStart): void {
+function introduce(context: CliContext, session: DevSession, { clock, port }: DevStart): void {
+  const { engine, sandbox, settings, globals } = session;
   const { sources, store } = sandbox.config;
   const [source] = sources;
   const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
@@ -152,5 +153,6 @@ function introduce(context: CliContext, { engine, sandbox, settings }: DevSessio
   context.note(`  fake CRM        ${sandbox.crm.url}`);
   context.note(`  store           ${store}`);
   context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);
-  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"`);
+  const project = globals.config === "heyrules.yaml" ? "" : ` --config ${globals.config}`;
+  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"${project}`);
 }

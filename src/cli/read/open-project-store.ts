@@ -31,7 +31,7 @@ export async function withProjectStore<Result>(
 /** The zone to tell instants in; UTC when the configuration does not tell, as `--store` needs none. */
 async function configuredZone(context: CliContext, globals: GlobalOptions): Promise<string> {
   const { environment } = context;
-  const dev = readDevState();
+  const dev = readDevState(globals);
   if (dev !== null) return shownZone(context, dev.settings);
   try {
     const { named } = await readConfig({ file: globals.config, environment, requireSecrets: false });
@@ -43,7 +43,7 @@ async function configuredZone(context: CliContext, globals: GlobalOptions): Prom
 }
 
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<string> {
-  const dev = readDevState();
+  const dev = readDevState(globals);
   if (dev !== null) {
     context.note(`Reading the store of the running heyrules dev, ${dev.store}; --store names another one.`);
     return dev.store;
@@ -55,7 +55,7 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<s
     requireSecrets: false,
   });
   if (config !== null) {
-    const ended = readEndedDevStore();
+    const ended = readEndedDevStore(globals);
     if (ended !== null && ended !== config.store) {
       context.note(`Reading ${config.store}, the store of heyrules start; that of dev, which ended: --store ${ended}`);
     }

@@ -41,8 +41,8 @@ export async function runSend(
   globals: GlobalOptions,
   options: SendOptions & { readonly type: string | null },
 ): Promise<ExitCode> {
-  const dev = options.to === undefined ? readDevState() : null;
-  const target = targetOf(options, dev);
+  const dev = options.to === undefined ? readDevState(globals) : null;
+  const target = targetOf(globals, options, dev);
   const inboxes = dev?.inboxes ?? (await configuredInboxes(context, globals));
   // Nothing may be wrong any more when the clock moves: it does not go back.
   const bodyAt = await readBody(options, { inboxes, isFake: dev !== null });
@@ -113,10 +113,16 @@ async function configuredInboxes(context: CliContext, globals: GlobalOptions): P
 }
 
 /** Where to post, and with which token. */
-function targetOf(options: SendOptions, dev: DevState | null): { readonly url: string; readonly token: string } {
+function targetOf(
+  globals: GlobalOptions,
+  options: SendOptions,
+  dev: DevState | null,
+): { readonly url: string; readonly token: string } {
   const base = options.to ?? dev?.url;
   if (base === undefined) {
-    const message = "No `heyrules dev` runs in this folder: start it in another terminal, or name an engine with --to.";
+    const message =
+      `No \`heyrules dev\` runs for ${globals.config}: start it in another terminal, ` +
+      "name another project with --config, or another engine with --to.";
     throw new EngineError("REMOTE_UNREACHABLE", message);
   }
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {

@@ -10,7 +10,7 @@ import { startDev } from "../../helpers/dev.ts";
 import { textData } from "../../helpers/engine.ts";
 import { makeSettings } from "../../helpers/make.ts";
 import { startProgram, waitForNote } from "../../helpers/program.ts";
-import { CONFIG, makeProject, RULES } from "../../helpers/project.ts";
+import { CONFIG, makeProject, RULES, runCommand } from "../../helpers/project.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const REAL = {
@@ -207,6 +207,29 @@ test("a HEYRULES_DEV_STORE of a .env elsewhere is beside it", async () => {
   expect(dev.state().store).toBe(`json:${join(elsewhere, "state.json")}`);
 });
 
+test("a dev belongs to the project of its configuration, wherever it and the other commands are started", async () => {
+  const [project, other] = [makeProject().folder, makeProject().folder];
+  const configOf = (folder: string): readonly string[] => ["--config", join(folder, "heyrules.yaml")];
+  const dev = await startDev(makeTemporaryFolder(), {}, configOf(project));
+  onTestFinished(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+
+  const sent = await runCommand(["send", "chat_opened", ...configOf(project)]);
+  const listed = await runCommand(["events", "ls", ...configOf(project)]);
+  const strayed = await runCommand(["send", "chat_opened", ...configOf(other)]);
+  const listedOther = await runCommand(["events", "ls", ...configOf(other)]);
+
+  expect(dev.state().store).toBe(`sqlite:${join(project, "data/dev/heyrules.db")}`);
+  expect(dev.err()).toContain(` send message_recieved --text "hello" --config ${join(project, "heyrules.yaml")}`);
+  expect(sent).toMatchObject({ code: 0, err: "" });
+  expect(listed.out).toContain("chat_opened");
+  expect(strayed.code).toBe(4);
+  expect(strayed.err).toContain(`No \`heyrules dev\` runs for ${join(other, "heyrules.yaml")}`);
+  expect(listedOther.err).not.toContain("dev");
+});
+
 test("HEYRULES_DEV_STORE names another store", async () => {
   const { folder } = makeProject();
   const dev = await devIn(folder, { HEYRULES_DEV_STORE: "json:./state.json" });
@@ -245,21 +268,19 @@ test("port 8080 in use is no obstacle", async () => {
 });
 
 test("where dev is to be found is not believed when its process is gone", () => {
-  const folder = process.cwd();
-  process.chdir(makeTemporaryFolder());
-  onTestFinished(() => {
-    process.chdir(folder);
-  });
+  const folder = makeTemporaryFolder();
+  const globals = { config: join(folder, "heyrules.yaml") };
+  const file = join(folder, "data/dev/dev.json");
   const { pid: gone } = spawnSync(process.execPath, ["-e", ""]);
   const urls = { url: "http://a", heymarketUrl: "http://b", crmUrl: "http://c", store: "sqlite:d" };
   const state = { ...urls, token: "t", source: "default", ruleVersions: [], inboxes: {}, settings: makeSettings() };
 
-  writeDevState({ ...state, pid: process.pid });
-  expect(readDevState()).toEqual({ ...state, pid: process.pid });
-  writeDevState({ ...state, pid: gone });
-  expect(readDevState()).toBeNull();
-  writeFileSync("data/dev/dev.json", '{"pid":');
-  expect(readDevState()).toBeNull();
-  rmSync("data/dev/dev.json");
-  expect(readDevState()).toBeNull();
+  writeDevState(globals, { ...state, pid: process.pid });
+  expect(readDevState(globals)).toEqual({ ...state, pid: process.pid });
+  writeDevState(globals, { ...state, pid: gone });
+  expect(readDevState(globals)).toBeNull();
+  writeFileSync(file, '{"pid":');
+  expect(readDevState(globals)).toBeNull();
+  rmSync(file);
+  expect(readDevState(globals)).toBeNull();
 });

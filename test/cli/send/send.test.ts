@@ -269,7 +269,7 @@ test("an engine that refuses or does not answer is exit code 4", async () => {
   });
 });
 
-test("without a dev in this folder and without --to it is exit code 4 that says what to do", async () => {
+test("without a dev of this project and without --to it is exit code 4 that says what to do", async () => {
   process.chdir(makeTemporaryFolder());
   onTestFinished(() => {
     process.chdir(folder);
@@ -278,7 +278,7 @@ test("without a dev in this folder and without --to it is exit code 4 that says 
   const { code, err } = await runCommand(["send", "message_recieved"]);
 
   expect(code).toBe(4);
-  expect(err).toContain("No `heyrules dev` runs in this folder");
+  expect(err).toContain("No `heyrules dev` runs for heyrules.yaml");
 });
 
 test("a type that is not known needs --force", async () => {
