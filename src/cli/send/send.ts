@@ -41,12 +41,13 @@ export async function runSend(
   globals: GlobalOptions,
   options: SendOptions & { readonly type: string | null },
 ): Promise<ExitCode> {
-  const dev = options.to === undefined ? readDevState(globals) : null;
+  const found = options.to === undefined ? await findDev(globals) : null;
+  const dev = found?.dev ?? null;
   const target = targetOf(globals, options, dev);
   const inboxes = dev?.inboxes ?? (await configuredInboxes(context, globals));
   // Nothing may be wrong any more when the clock moves: it does not go back.
   const bodyAt = await readBody(options, { inboxes, isFake: dev !== null });
-  const written = bodyAt(await timeOf(context, dev, options.at));
+  const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
   const answers: HttpAnswer[] = [];
@@ -71,26 +72,43 @@ export async function runSend(
   return EXIT.ok;
 }
 
+/** A running `dev` and what its clock shows, epoch milliseconds. */
+interface FoundDev {
+  readonly dev: DevState;
+  readonly now: number;
+}
+
+/** The running `dev` of the project; null when there is none, or only word of one that was killed. */
+async function findDev(globals: GlobalOptions): Promise<FoundDev | null> {
+  const dev = readDevState(globals);
+  if (dev === null) return null;
+  try {
+    return { dev, now: await askClock(dev, {}) };
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
+}
+
 /**
  * When the event happens, epoch milliseconds: now, by the clock of a running `dev`, which `at` moves forward first.
  *
  * @throws EngineError USAGE for an `at` that is no time, has passed, or without a `dev`.
  */
-async function timeOf(context: CliContext, dev: DevState | null, at: string | undefined): Promise<number> {
-  if (dev === null) {
+async function timeOf(context: CliContext, found: FoundDev | null, at: string | undefined): Promise<number> {
+  if (found === null) {
     if (at === undefined) return SYSTEM_CLOCK.now();
     throw new EngineError("USAGE", "--at moves the clock of a running `heyrules dev`; other engines have their own.");
   }
-  const zone = dev.settings.timezone;
-  const now = await askClock(dev, {});
+  const { dev, now } = found;
   if (at === undefined) return now;
-  const wanted = parseTimeAhead(at, { now, zone });
+  const wanted = parseTimeAhead(at, { now, zone: dev.settings.timezone });
   if (wanted > now) {
     await askClock(dev, { at: wanted });
     const shown = isoInZone(wanted, shownZone(context, dev.settings));
     context.note(`The clock of dev went on to ${shown}; what waited until then goes on now.`);
   }
-  return Math.max(now, wanted);
+  return wanted;
 }
 
 async function askClock(dev: DevState, body: JsonObject): Promise<number> {

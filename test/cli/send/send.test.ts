@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { writeDevState } from "../../../src/cli/dev/dev-state.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
 import { startDev } from "../../helpers/dev.ts";
 import { CONFIG, RULES, runCommand } from "../../helpers/project.ts";
@@ -279,6 +280,20 @@ test("without a dev of this project and without --to it is exit code 4 that says
 
   expect(code).toBe(4);
   expect(err).toContain("No `heyrules dev` runs for heyrules.yaml");
+});
+
+test("a dev that was killed and left word of itself is none", async () => {
+  const config = ["--config", join(makeTemporaryFolder(), "heyrules.yaml")] as const;
+  const state = { ...dev.state(), pid: process.pid, heymarketUrl: await unusedAddress() };
+  writeDevState({ config: config[1] }, state);
+
+  const { code, err } = await runCommand(["send", "chat_opened", ...config]);
+
+  expect(code).toBe(4);
+  expect(err).toBe(
+    `No \`heyrules dev\` runs for ${config[1]}: start it in another terminal, ` +
+      "name another project with --config, or another engine with --to. [REMOTE_UNREACHABLE]",
+  );
 });
 
 test("a type that is not known needs --force", async () => {
