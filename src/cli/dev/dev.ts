@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { STOP_GRACE_MS } from "../../app.ts";
 import { watchFiles } from "../../compile/watch.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -10,6 +11,7 @@ import { activateInSession, startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import { prepareDev } from "./dev-start.ts";
 import type { DevOptions, DevStart } from "./dev-start.ts";
+import { listenForHangup } from "../hangup.ts";
 import { FindingsError } from "../findings-error.ts";
 import { ownCommand } from "../own-command.ts";
 import type { Project } from "../project.ts";
@@ -18,13 +20,13 @@ import { createRepeats, reloadProject } from "../reload.ts";
 import { untilSignal } from "../until-signal.ts";
 
 /**
- * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM or SIGINT. Files that change are
- * reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
+ * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM, SIGINT or SIGHUP. Files that change
+ * are reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
  *
  * @throws EngineError when the files cannot be read or the configuration has an error, the store is in use, or what is started anew does not start.
  */
 export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
-  const signal = untilSignal();
+  const signal = untilEnd(context);
   const project = await loadProject(context, globals, { requireSecrets: false });
   const { config } = project;
   if (config === null) {
@@ -75,12 +77,23 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
   try {
     await keepReloading(context, { globals, first: session, reload, onReload, signal });
   } finally {
-    context.note("stopping: what is under way may end");
+    context.note(`stopping: what is under way may end, within ${STOP_GRACE_MS / 1_000} s; Ctrl-C again ends at once`);
     start.waits.stop();
     await session.stop();
     context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${start.store}`);
   }
   return EXIT.ok;
+}
+
+/** Resolves when it is to end. Files are looked after anyway, so SIGHUP says no more than that the terminal is gone. */
+function untilEnd(context: CliContext): Promise<unknown> {
+  const terminalGone = new Promise<void>((resolve) => {
+    listenForHangup({ onReload: resolve, onGone: resolve });
+  });
+  const signal = untilSignal(() => {
+    context.note("ended at once");
+  });
+  return Promise.race([signal, terminalGone]);
 }
 
 /** Reloads, one at a time, whenever a file changes, until the signal comes. Rejects when a reload does. */

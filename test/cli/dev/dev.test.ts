@@ -161,16 +161,20 @@ test("a delivery with a wrong token is shown as refused, and nothing of it", asy
   expect(dev.out()).not.toContain("canary text");
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0, and its address is taken away", async (signal) => {
-  const { folder } = makeProject();
-  const dev = await startDev(folder);
-  expect(dev.state().pid).toBe(dev.pid);
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+  "%s ends it with code 0, and its address is taken away",
+  async (signal) => {
+    const { folder } = makeProject();
+    const dev = await startDev(folder);
+    expect(dev.state().pid).toBe(dev.pid);
 
-  dev.kill(signal);
+    dev.kill(signal);
 
-  expect(await dev.ended).toBe(0);
-  expect(existsSync(join(folder, "data/dev/dev.json"))).toBe(false);
-});
+    expect(await dev.ended).toBe(0);
+    expect(existsSync(join(folder, "data/dev/dev.json"))).toBe(false);
+    expect(dev.err()).toContain("Its store is kept; to look at it:");
+  },
+);
 
 test("a second dev on the same store is exit code 5 and leaves the first one alone", async () => {
   const { folder } = makeProject();
