@@ -23,7 +23,8 @@ export interface Sandbox {
 /** Member that texts in the sandbox when the configuration names none. */
 const SANDBOX_SENDER = 55;
 const SANDBOX_INBOXES: Settings["inboxes"] = { sandbox: "101" };
-const CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
+/** The only API Secret that the fake Heymarket of a sandbox takes. */
+export const SANDBOX_CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
 const CRM_TOKEN = "sandbox-crm-token";
 /** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
@@ -56,7 +57,7 @@ export async function startSandbox(
   const { inboxes: configured } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({
-    credentials: CREDENTIALS,
+    credentials: SANDBOX_CREDENTIALS,
     inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members: [sender] })),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
@@ -78,7 +79,7 @@ export async function startSandbox(
       settings: { ...config.settings, sender },
       heymarket: {
         apiUrl: heymarket.url,
-        credentials: { kind: "secret", ...CREDENTIALS },
+        credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
         rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
       },
       connections: config.connections.map((connection) => ({

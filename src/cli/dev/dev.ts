@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { STOP_GRACE_MS } from "../../app.ts";
+import { SANDBOX_CREDENTIALS } from "../../app-sandbox.ts";
 import { watchFiles } from "../../compile/watch.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -162,7 +163,8 @@ function introduce(context: CliContext, session: DevSession, { clock, port }: De
     context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
   }
   context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
-  context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
+  const { secretId, secretKey } = SANDBOX_CREDENTIALS;
+  context.note(`  fake Heymarket  ${sandbox.heymarket.url} (id: ${secretId}, key: ${secretKey})`);
   context.note(`  fake CRM        ${sandbox.crm.url}`);
   context.note(`  store           ${store}`);
   context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);

@@ -211,6 +211,21 @@ test("a HEYRULES_DEV_STORE of a .env elsewhere is beside it", async () => {
   expect(dev.state().store).toBe(`json:${join(elsewhere, "state.json")}`);
 });
 
+test("the fake Heymarket is one to doctor, with the id and key that dev prints", async () => {
+  const { folder } = makeProject();
+  const dev = await devIn(folder);
+  const [, url = "", id = "", key = ""] = /fake Heymarket +(\S+) \(id: (\S+), key: (\S+)\)/.exec(dev.err()) ?? [];
+
+  const { out } = await runCommand(["doctor", "--config", join(folder, "heyrules.yaml")], {
+    HEYMARKET_API_URL: url,
+    HEYMARKET_API_SECRET_ID: id,
+    HEYMARKET_API_SECRET_KEY: key,
+  });
+
+  expect(out).toMatch(/✓ credentials/);
+  expect(out).toMatch(/✓ inboxes/);
+});
+
 test("a dev belongs to the project of its configuration, wherever it and the other commands are started", async () => {
   const [project, other] = [makeProject().folder, makeProject().folder];
   const configOf = (folder: string): readonly string[] => ["--config", join(folder, "heyrules.yaml")];
