@@ -28,7 +28,7 @@ export interface DevSession extends InForce {
  * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
  */
 export async function startDevSession(
-  parts: Omit<DevStart, "waits"> & {
+  parts: Omit<DevStart, "waits" | "describeNow"> & {
     readonly config: Config;
     readonly rules: readonly Rule[];
     /** What connections answer instead of the fake CRM. */

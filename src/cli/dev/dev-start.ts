@@ -35,6 +35,8 @@ export interface DevStart {
   readonly logger: Logger;
   readonly onDelivery: DeliveryObserver;
   readonly waits: WaitLog;
+  /** Time of day by its clock. */
+  readonly describeNow: () => string;
 }
 
 /**
@@ -72,5 +74,5 @@ export async function prepareDev(
   const logger = createTroubleLog(context);
   const onDelivery = createArrivalPrinter(context, { inForce, describeNow, onPrinted, logger });
   const store = devStoreUrl(globals, written);
-  return { globals, environment, store, clock, port: options.port ?? null, logger, onDelivery, waits };
+  return { globals, environment, store, clock, port: options.port ?? null, logger, onDelivery, waits, describeNow };
 }

@@ -170,10 +170,11 @@ test("dev.yaml says what connections answer, and is reloaded; with an error in i
 
   const mocked = await send("message_recieved", "--text", "who is the owner?");
   writeFileSync("dev.yaml", "version: 1\nmocks: { crm: { json: { owner: Ada } } }\n");
-  await waitForNote(dev, "reloaded in");
+  await waitForNote(dev, "dev.yaml changed\n");
   const changed = await send("message_recieved", "--text", "who is the owner?");
   writeFileSync("dev.yaml", "version: 1\nmoks: {}\n");
   await waitForNote(dev, 'dev.yaml:2:1 error unknown key "moks"');
+  await waitForNote(dev, "dev.yaml is not reloaded: its last good version stays in force.");
   const kept = await send("message_recieved", "--text", "who is the owner?");
 
   expect(mocked.out).toContain("✓ done note: “Belongs to Sam.”");

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { spawnSync } from "node:child_process";
@@ -91,12 +91,34 @@ test("a rule that changes is in force at once; with an error in it the last good
 
   writeFileSync(file, OTHER_WORDS);
   await waitForNote(dev, "2 rules in force, reloaded in");
+  expect(dev.err()).toMatch(
+    /\n\d\d:\d\d:\d\d rules\/rules\.yaml: answer-price changed\n\d\d:\d\d:\d\d 2 rules in force/,
+  );
   writeFileSync(file, OTHER_WORDS.replace("words:", "wrods:"));
   await waitForNote(dev, "Not reloaded: the last good version stays in force, 2 rules");
   await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
 
   await waitForOutput(dev, /✓ done send_message .*see our page/);
   expect(dev.err()).toMatch(/rules\/rules\.yaml:7:\d+ error .*\n.*wrods/);
+});
+
+test("a reload says by name what has changed, and a rules folder that goes away is told once", async () => {
+  const project = makeProject();
+  const dev = await devIn(project.folder);
+  const rules = join(project.folder, "rules");
+  const renamed = RULES.replace("push-opt-out:", "tell-crm:");
+  const gone = "The rules folder rules does not exist";
+
+  writeFileSync(join(rules, "rules.yaml"), `# Said in other words.\n${renamed}`);
+  await waitForNote(dev, "rules/rules.yaml: tell-crm added, push-opt-out gone\n");
+  rmSync(rules, { recursive: true });
+  await waitForNote(dev, gone);
+  writeFileSync(join(project.folder, "heyrules.yaml"), `${CONFIG}# nothing new\n`);
+  mkdirSync(rules);
+  writeFileSync(join(rules, "more.yaml"), RULES);
+  await waitForNote(dev, "push-opt-out added");
+
+  expect(dev.err().split(gone)).toHaveLength(2);
 });
 
 test("a change of what it talks to starts fakes and engine anew, on the same store", async () => {
@@ -241,6 +263,7 @@ test("a dev belongs to the project of its configuration, wherever it and the oth
   const listedOther = await runCommand(["events", "ls", ...configOf(other)]);
 
   expect(dev.state().store).toBe(`sqlite:${join(project, "data/dev/heyrules.db")}`);
+  expect(dev.err()).toContain(` and ${join(project, "dev.yaml")} are reloaded when a file changes.`);
   expect(dev.err()).toContain(` send message_recieved --text "hello" --config ${join(project, "heyrules.yaml")}`);
   expect(sent).toMatchObject({ code: 0, err: "" });
   expect(listed.out).toContain("chat_opened");
