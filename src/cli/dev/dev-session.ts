@@ -9,7 +9,7 @@ import type { DevFile } from "../../compile/config/dev-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
-import { removeDevState, writeDevState } from "./dev-state.ts";
+import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";
 
 /** An engine between fakes, and what it runs on. */
 export interface DevSession extends InForce {
@@ -55,8 +55,18 @@ export async function startDevSession(
     };
   } catch (error) {
     await sandbox.close();
-    throw error;
+    throw isLocked(error) ? new EngineError("STORE_LOCKED", lockedMessage(globals, store), { cause: error }) : error;
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "STORE_LOCKED";
+}
+
+function lockedMessage(globals: GlobalOptions, store: string): string {
+  const running = readDevState(globals);
+  const who = running?.store === store ? `, the dev at ${running.url}` : "";
+  return `Another process has the store ${store} open${who}. End it first, or give this dev another one: HEYRULES_DEV_STORE=sqlite:./data/dev/other.db`;
 }
 
 /** The session with other rules and settings in force; null when what it talks to has changed, so that it must start anew. */

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { openStore } from "../../../src/stores/open-store.ts";
+import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
 import { startDev } from "../../helpers/dev.ts";
 import { waitForNote } from "../../helpers/program.ts";
@@ -188,11 +190,18 @@ test("after dev ended it is said which store is read, and how to read that of de
   await send("chat_closed", "--phone", "+12025550132");
   await end(dev);
 
+  const missing = await runCommand(["events", "ls"]);
+  await (await openStore("sqlite:./data/heyrules.db", { random: SYSTEM_RANDOM })).close();
   const configured = await runCommand(["events", "ls"]);
   const [, option = ""] = /--store (\S+)/.exec(configured.err) ?? [];
   const ended = await runCommand(["events", "ls", "--store", option]);
 
   expect(dev.err()).toMatch(/Its store is kept; to look at it: .*heyrules.* events ls --store sqlite:\S+\n$/);
+  expect(missing.code).toBe(5);
+  expect(missing.err).toBe(
+    "There is no store sqlite:./data/heyrules.db yet: start the engine once, " +
+      `or read that of dev, which ended, with --store ${store}. [STORE_UNAVAILABLE]`,
+  );
   expect(configured.err).toContain("Reading sqlite:./data/heyrules.db, the store of heyrules start; that of dev");
   expect(option).toBe(store);
   expect(ended.out).toContain("chat_closed");

@@ -206,6 +206,8 @@ test("a second dev on the same store is exit code 5 and leaves the first one alo
 
   expect(await second.ended).toBe(5);
   expect(second.err()).toContain("Another process has the store");
+  expect(second.err()).toContain(`the dev at ${dev.state().url}`);
+  expect(second.err()).toContain("HEYRULES_DEV_STORE=sqlite:");
   expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
 });
 

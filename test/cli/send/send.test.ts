@@ -318,6 +318,7 @@ test.each([
   [["--file", "absent.json"], "--file absent.json cannot be read"],
   [["chat_opened", "--to", "ftp://host", "--token", "t"], "--to takes an address"],
   [["chat_opened", "--to", "http://127.0.0.1:9"], "--to needs --token"],
+  [["chat_opened", "--to", "http://127.0.0.1:1", "--token", "t"], "let the engine listen on another one"],
 ])("%j is a usage error", async (args, message) => {
   const { code, err } = await runCommand(["send", ...args]);
 
