@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { commandsOfProgram, readDocument } from "../helpers/documentation.ts";
 import { makeProject, RULES, runCommand } from "../helpers/project.ts";
+import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 test("--help lists the commands on standard output", async () => {
   const { code, out, err } = await runCommand(["--help"]);
@@ -31,6 +32,26 @@ test("global options are taken before and after the command", async () => {
 
   expect(JSON.parse(before.out)).toMatchObject({ schema: "heyrules/rules/1" });
   expect(after).toEqual(before);
+});
+
+test.each([
+  ["start"],
+  ["dev"],
+  ["lint"],
+  ["test"],
+  ["doctor", "--offline"],
+  ["events", "ls"],
+  ["runs", "ls"],
+  ["rules", "ls"],
+])("without heyrules.yaml %s %s names the command that writes one", async (...args) => {
+  const config = join(makeTemporaryFolder(), "heyrules.yaml");
+
+  const { code, out, err } = await runCommand([...args.filter(Boolean), "--config", config]);
+
+  expect(code).not.toBe(0);
+  expect(`${out}${err}`.replaceAll(/\s+/g, " ")).toContain(
+    "heyrules.yaml does not exist; `heyrules init` writes a project",
+  );
 });
 
 test("a store URL of no known kind is a usage error that names the kinds", async () => {
