@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { idText } from "../../core/event/dedupe.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Author } from "../../core/model/event.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { toE164, vendorNumber } from "../../core/base/phone.ts";
@@ -10,25 +9,11 @@ import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { TEST_PHONE } from "../../sim/test-events.ts";
 import type { DevState } from "../dev/dev-state.ts";
+import { checkFields, checkNoFields } from "./send-fields.ts";
+import type { SendInput } from "./send-fields.ts";
 import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/printable.ts";
 import { webhookBody, withData } from "./send-body.ts";
-
-/** What a webhook body is made from, as written on the command line. */
-export interface SendInput {
-  readonly type: string | null;
-  readonly text?: string;
-  readonly phone?: string;
-  readonly inbox?: string;
-  readonly author?: Exclude<Author, "automation">;
-  readonly status?: string;
-  readonly id?: string;
-  readonly chat?: string;
-  readonly media?: string;
-  readonly data?: string;
-  readonly file?: string;
-  readonly force: boolean;
-}
 
 /** A body to post, without token. */
 export interface WrittenBody {
@@ -53,11 +38,16 @@ export interface SendChecks {
  */
 export async function readBody(input: SendInput, checks: SendChecks): Promise<(now: number) => WrittenBody> {
   if (input.file !== undefined) {
+    checkNoFields(input);
     const body = await readBodyFile(input.file, input);
     return () => ({ body, inbound: null });
   }
-  if (input.type === null) throw new EngineError("USAGE", `Name the event to send: ${EVENT_TYPES.join(", ")}.`);
+  if (input.type === null) {
+    const types = EVENT_TYPES.join(", ");
+    throw new EngineError("USAGE", `Name the event to send: ${types}. Only a --file with a whole body names its own.`);
+  }
   const type = checkType(input.type, input.force);
+  checkFields(type, input);
   const phone = readPhone(input.phone);
   const inboxId = readInbox(input.inbox, checks.inboxes);
   const changes = { ...readIds(type, input), ...readData(input.data) };

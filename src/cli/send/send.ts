@@ -16,7 +16,7 @@ import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/printable.ts";
 import { RefusedDeliveryError } from "../refused-delivery-error.ts";
 import { inboundBody, readBody } from "./send-input.ts";
-import type { SendInput } from "./send-input.ts";
+import type { SendInput } from "./send-fields.ts";
 import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
 import { withToken } from "./send-body.ts";
 

@@ -315,10 +315,18 @@ test.each([
   [["message_recieved", "--id", "0"], "--id takes an id"],
   [["message_recieved", "--repeat", "0"], "number from 1 to 100"],
   [["message_sent", "--author", "automation"], "Allowed choices are contact, human, api, unknown"],
+  [["message_sent", "--author", "contact"], "--author of message_sent is human, api, unknown, not contact"],
+  [["message_recieved", "--author", "human"], "--author of message_recieved is contact, not human"],
+  [["message_recieved", "--media", "notaurl"], "--media takes an http(s) address"],
+  [["message_recieved", "--media", "file:///etc/passwd"], "--media takes an http(s) address"],
+  [["chat_closed", "--text", "hello"], "--text does not go with chat_closed"],
+  [["target_opt_out", "--status", "zzz"], "--status does not go with target_opt_out"],
+  [["incoming_call", "--author", "human"], "--author does not go with incoming_call"],
+  [["--file", "absent.json", "--text", "hello"], "--text does not go with --file"],
   [["--file", "absent.json"], "--file absent.json cannot be read"],
   [["chat_opened", "--to", "ftp://host", "--token", "t"], "--to takes an address"],
   [["chat_opened", "--to", "http://127.0.0.1:9"], "--to needs --token"],
-  [["chat_opened", "--to", "http://127.0.0.1:1", "--token", "t"], "let the engine listen on another one"],
+  [["chat_opened", "--to", "http://127.0.0.1:1", "--token", "t"], "Let the engine listen on another one"],
 ])("%j is a usage error", async (args, message) => {
   const { code, err } = await runCommand(["send", ...args]);
 
