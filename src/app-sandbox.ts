@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import type { Settings } from "./core/model/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
@@ -12,6 +13,8 @@ export interface Sandbox {
   readonly heymarket: FakeHeymarket;
   /** Stands for every connection, each under its own first part of the path. */
   readonly crm: FakeCrm;
+  /** Inboxes the fake Heymarket has, ids by name. */
+  readonly inboxes: Settings["inboxes"];
   /** The configuration with every remote address and credential replaced: nothing leaves the machine. */
   readonly config: Config;
   close(): Promise<void>;
@@ -19,7 +22,9 @@ export interface Sandbox {
 
 /** Member that texts in the sandbox when the configuration names none. */
 const SANDBOX_SENDER = 55;
-const CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
+const SANDBOX_INBOXES: Settings["inboxes"] = { sandbox: "101" };
+/** The only API Secret that the fake Heymarket of a sandbox takes. */
+export const SANDBOX_CREDENTIALS = { secretId: "sandbox-id", secretKey: "sandbox-key" };
 const CRM_TOKEN = "sandbox-crm-token";
 /** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
@@ -49,11 +54,11 @@ export async function startSandbox(
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
   const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
-  const configured = Object.entries(config.settings.inboxes).map(([name, id]) => ({ name, id: Number(id) }));
-  const inboxes = configured.length > 0 ? configured : [{ name: "sandbox", id: 101 }];
+  const { inboxes: configured } = config.settings;
+  const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({
-    credentials: CREDENTIALS,
-    inboxes: inboxes.map((inbox) => ({ ...inbox, members: [sender] })),
+    credentials: SANDBOX_CREDENTIALS,
+    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members: [sender] })),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -67,13 +72,14 @@ export async function startSandbox(
   return {
     heymarket,
     crm,
+    inboxes,
     config: {
       ...config,
       sources,
       settings: { ...config.settings, sender },
       heymarket: {
         apiUrl: heymarket.url,
-        credentials: { kind: "secret", ...CREDENTIALS },
+        credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
         rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
       },
       connections: config.connections.map((connection) => ({

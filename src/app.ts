@@ -43,8 +43,8 @@ interface EngineStart {
   readonly onDelivery?: DeliveryObserver;
 }
 
-/** Attempts on the wire may take this long to end when the engine stops. */
-const STOP_GRACE_MS = 30_000;
+/** How long attempts on the wire may take to end when the engine stops. */
+export const STOP_GRACE_MS = 30_000;
 
 /**
  * Starts the engine: store, lanes, ticker and the public listener.

@@ -56,6 +56,7 @@ export function readEnvironment(input: { readonly file: string; readonly environ
 }
 
 const DEFAULT_API_URL = "https://api.heymarket.com";
+const IF_MISSING = "does not exist; `heyrules init` writes a project, --config names the file of another one";
 const DEFAULT_STORE = "sqlite:./data/heyrules.db";
 const STORE_VARIABLES: readonly string[] = ["HEYRULES_STORE", "HEYRULES_DEV_STORE"];
 
@@ -71,7 +72,7 @@ export async function readConfig(input: {
   readonly requireSecrets: boolean;
 }): Promise<ConfigResult> {
   const { file, requireSecrets } = input;
-  const text = await loadText(file);
+  const text = await loadText(file, IF_MISSING);
   const names = [...text.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
   const dotEnv = readDotEnv(file);
   const problems: string[] = [];

@@ -35,7 +35,7 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--phone <number>", "the contact's number, with country code")
     .option("--inbox <inbox>", "name in heyrules.yaml, or id")
     .addOption(new Option("--author <author>", "who wrote it").choices(["contact", "human", "api", "unknown"]))
-    .option("--status <status>", "delivery or conversation status")
+    .option("--status <status>", "delivery or conversation status; Heymarket documents no values")
     .option("--id <id>", "id of the message or conversation")
     .option("--chat <id>", "id of the conversation")
     .option("--media <url>", "address of a picture")

@@ -1,4 +1,4 @@
-import { startEngine } from "../app.ts";
+import { startEngine, STOP_GRACE_MS } from "../app.ts";
 import { createLogger } from "../log.ts";
 import { VERSION } from "../version.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "./context.ts";
@@ -39,7 +39,10 @@ export async function runStart(
     listenForHangup({ onReload: reloads.ask, onGone: resolve });
   });
   if (releaseHangups()) reloads.ask();
-  const ended = Promise.race([untilSignal(), terminalGone]);
+  const signal = untilSignal(() => {
+    context.note("ended at once: what was on the wire is settled by the next start, which parks a text");
+  });
+  const ended = Promise.race([signal, terminalGone]);
   const engine = await starting;
   logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
   const paths = project.config.sources.map((source) =>
@@ -49,7 +52,10 @@ export async function runStart(
     `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
-  context.note("stopping: no new deliveries, what is under way may end");
+  const graceSeconds = STOP_GRACE_MS / 1_000;
+  context.note(
+    `stopping: no new deliveries; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and a text on the wire is then parked`,
+  );
   await reloads.end();
   await engine.stop();
   if (trouble !== null) throw trouble;

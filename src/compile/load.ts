@@ -50,15 +50,15 @@ export function isRuleFile(name: string): boolean {
 }
 
 /**
- * The text of a configuration file.
+ * The text of a configuration file; `ifMissing` continues the sentence on one that is not there.
  *
  * @throws EngineError CONFIG_INVALID when it cannot be read, is larger than 1 MB or not UTF-8.
  */
-export async function loadText(file: string): Promise<string> {
-  return readText(file, "CONFIG_INVALID");
+export async function loadText(file: string, ifMissing: string = IF_MISSING): Promise<string> {
+  return readText(file, "CONFIG_INVALID", ifMissing);
 }
 
-async function readText(file: string, code: ErrorCode): Promise<string> {
+async function readText(file: string, code: ErrorCode, ifMissing: string = IF_MISSING): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > MAXIMUM_CHARACTERS) throw new EngineError(code, `${file} is larger than 1 MB; split it.`);
@@ -66,18 +66,18 @@ async function readText(file: string, code: ErrorCode): Promise<string> {
   } catch (error) {
     if (error instanceof EngineError) throw error;
     if (error instanceof TypeError) throw new EngineError(code, `${file} is not UTF-8 text; save it as UTF-8.`);
-    throw unreadable(code, file, error);
+    throw unreadable(code, file, error, ifMissing);
   }
 }
 
-function unreadable(code: ErrorCode, what: string, cause: unknown): EngineError {
+function unreadable(code: ErrorCode, what: string, cause: unknown, ifMissing: string = IF_MISSING): EngineError {
   const errno = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  const sentence = ERRNO_SENTENCES[errno] ?? `cannot be read (${errno})`;
+  const sentence = errno === "ENOENT" ? ifMissing : (ERRNO_SENTENCES[errno] ?? `cannot be read (${errno})`);
   return new EngineError(code, `${what} ${sentence}.`, { cause });
 }
 
+const IF_MISSING = "does not exist; create it or give another path";
 const ERRNO_SENTENCES: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist; create it or give another path",
   ENOTDIR: "is not a folder",
   EISDIR: "is a folder, not a file",
   EACCES: "may not be read by this user",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EngineError, messageOf } from "../core/base/errors.ts";
 
@@ -20,10 +20,24 @@ export function makeStoreFolder(path: string): void {
   }
 }
 
-/** Checks that there is a file to read. @throws EngineError NOT_FOUND when there is none. */
+/**
+ * Checks that there is a file to read.
+ * @throws EngineError NOT_FOUND when there is none yet, STORE_UNAVAILABLE when it may not or cannot be read.
+ */
 export function checkStoreFile(path: string): void {
-  if (existsSync(path)) return;
-  throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? error.code : null;
+    if (reason === "ENOENT") {
+      throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`, { cause: error });
+    }
+    const fault =
+      reason === "EACCES" || reason === "EPERM"
+        ? "may not be read by this user: read it as the one the engine runs as"
+        : `cannot be read: ${reason === "ENOTDIR" ? "what its path goes through is not a folder" : messageOf(error)}`;
+    throw new EngineError("STORE_UNAVAILABLE", `The store ${path} ${fault}.`, { cause: error });
+  }
 }
 
 /** Why a store opened for reading takes no write. */

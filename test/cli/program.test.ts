@@ -36,6 +36,26 @@ test("global options are taken before and after the command", async () => {
   expect(after).toEqual(before);
 });
 
+test.each([
+  ["start"],
+  ["dev"],
+  ["lint"],
+  ["test"],
+  ["doctor", "--offline"],
+  ["events", "ls"],
+  ["runs", "ls"],
+  ["rules", "ls"],
+])("without heyrules.yaml %s %s names the command that writes one", async (...args) => {
+  const config = join(makeTemporaryFolder(), "heyrules.yaml");
+
+  const { code, out, err } = await runCommand([...args.filter(Boolean), "--config", config]);
+
+  expect(code).not.toBe(0);
+  expect(`${out}${err}`.replaceAll(/\s+/g, " ")).toContain(
+    "heyrules.yaml does not exist; `heyrules init` writes a project",
+  );
+});
+
 test("a store URL of no known kind is a usage error that names the kinds", async () => {
   const project = makeProject();
 

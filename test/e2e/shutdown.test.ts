@@ -89,13 +89,14 @@ test("on SIGTERM a call on the wire is waited for, and a second SIGTERM ends the
   await sender.post(hasty.webhook, makeDelivery({ id: 2, phone: phoneOf(2), text: "hello" }));
   await until("the second call was made", () => world.exchanges.crm.length === 2);
   void hasty.terminate();
-  await until("it is stopping", () => world.logs().split("stopping:").length === 3);
+  await until("it is stopping", () => world.logs().split("within 30 s; Ctrl-C again ends at once").length === 3);
   const ended = await hasty.terminate();
   sender.close();
 
   expect(finished).toEqual({ code: 0, signal: null });
   expect(afterFirst).toEqual(["done"]);
   expect(ended).toEqual({ code: null, signal: "SIGTERM" });
+  expect(world.logs()).toContain("ended at once: what was on the wire is settled by the next start");
 });
 
 test("texts that wait for their turn at SIGTERM are sent by the next engine, each once", async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { DevState } from "../../src/cli/dev/dev-state.ts";
 import type { RunningProgram } from "./program.ts";
 import { startProgram, waitForNote } from "./program.ts";
@@ -26,7 +26,9 @@ export async function startDev(
   });
   await Promise.race([waitForNote(program, "when a file changes"), failed]);
   failed.catch(() => undefined);
-  const state = (): DevState => JSON.parse(readFileSync(join(folder, "data/dev/dev.json"), "utf8")) as DevState;
+  const config = options[options.indexOf("--config") + 1];
+  const project = options.includes("--config") && config !== undefined ? resolve(folder, dirname(config)) : folder;
+  const state = (): DevState => JSON.parse(readFileSync(join(project, "data/dev/dev.json"), "utf8")) as DevState;
   return {
     ...program,
     state,

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/stores/open-store.ts";
@@ -51,5 +52,41 @@ test.each([
   await expect(openStore(url, options)).rejects.toMatchObject({
     code: "USAGE",
     message: expect.stringContaining(message) as string,
+  });
+});
+
+test.skipIf(process.platform === "win32").each(["sqlite", "json"])(
+  "a %s store this user may not look at is not said to be missing",
+  (kind) => {
+    const folder = makeTemporaryFolder();
+    mkdirSync(join(folder, "data"), { mode: 0o000 });
+
+    // Root may look at everything, so the process becomes somebody else first.
+    const script = `
+      const { openStore } = await import(${JSON.stringify(new URL("../../src/stores/open-store.ts", import.meta.url))});
+      if (process.getuid() === 0) process.setuid(65_534);
+      await openStore(process.argv[1], { random: { next: () => 0.5 }, readOnly: true }).catch(({ code, message }) => console.log(code, message));`;
+    const url = `${kind}:${join(folder, "data/heyrules.db")}`;
+    const { stdout } = spawnSync(process.execPath, [
+      "--import",
+      "./test/fixtures/register-typescript.mjs",
+      "--input-type=module",
+      "-e",
+      script,
+      url,
+    ]);
+
+    expect(stdout.toString()).toContain("STORE_UNAVAILABLE");
+    expect(stdout.toString()).toContain("heyrules.db may not be read by this user");
+  },
+);
+
+test("a file where the folder of a store must be is not a store that is still to come", async () => {
+  const file = join(makeTemporaryFolder(), "data");
+  writeFileSync(file, "");
+
+  await expect(openStore(`sqlite:${join(file, "heyrules.db")}`, { ...options, readOnly: true })).rejects.toMatchObject({
+    code: "STORE_UNAVAILABLE",
+    message: expect.stringContaining("is not a folder") as string,
   });
 });

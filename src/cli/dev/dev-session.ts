@@ -6,14 +6,16 @@ import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { DevFile } from "../../compile/config/dev-file.ts";
+import type { GlobalOptions } from "../context.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
-import { removeDevState, writeDevState } from "./dev-state.ts";
+import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";
 
 /** An engine between fakes, and what it runs on. */
 export interface DevSession extends InForce {
   readonly engine: RunningEngine;
   readonly sandbox: Sandbox;
+  readonly globals: GlobalOptions;
   /** As configured, before the fakes took the place of everything remote. */
   readonly config: Config;
   readonly mocks: DevFile["mocks"];
@@ -26,34 +28,45 @@ export interface DevSession extends InForce {
  * @throws EngineError STORE_LOCKED when another `dev` has the store, PORT_IN_USE, CANNOT_LISTEN, and what opening the store throws.
  */
 export async function startDevSession(
-  parts: Omit<DevStart, "waits"> & {
+  parts: Omit<DevStart, "waits" | "describeNow"> & {
     readonly config: Config;
     readonly rules: readonly Rule[];
     /** What connections answer instead of the fake CRM. */
     readonly mocks: DevFile["mocks"];
   },
 ): Promise<DevSession> {
-  const { config, rules, mocks, environment, store, clock } = parts;
+  const { globals, config, rules, mocks, environment, store, clock } = parts;
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
   const port = parts.port ?? config.port;
   const sandbox = await startSandbox({ ...config, store, host, port }, { clock });
   try {
     sandbox.crm.mock(mocks);
     const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
-    const inForce = { engine, sandbox, config, mocks, rules, settings: sandbox.config.settings, store: engine.store };
+    const { settings } = sandbox.config;
+    const inForce = { globals, engine, sandbox, config, mocks, rules, settings, store: engine.store };
     tellWhere(inForce);
     return {
       ...inForce,
       stop: async () => {
-        removeDevState();
+        removeDevState(globals);
         await engine.stop();
         await sandbox.close();
       },
     };
   } catch (error) {
     await sandbox.close();
-    throw error;
+    throw isLocked(error) ? new EngineError("STORE_LOCKED", lockedMessage(globals, store), { cause: error }) : error;
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "STORE_LOCKED";
+}
+
+function lockedMessage(globals: GlobalOptions, store: string): string {
+  const running = readDevState(globals);
+  const who = running?.store === store ? `, the dev at ${running.url}` : "";
+  return `Another process has the store ${store} open${who}. End it first, or give this dev another one: HEYRULES_DEV_STORE=sqlite:./data/dev/other.db`;
 }
 
 /** The session with other rules and settings in force; null when what it talks to has changed, so that it must start anew. */
@@ -76,8 +89,8 @@ export async function activateInSession(
 }
 
 /** For `send`, `events` and the others: where this process is to be reached and what is in force. */
-function tellWhere({ engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
-  writeDevState({
+function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
+  writeDevState(globals, {
     pid: process.pid,
     url: engine.url,
     token: SANDBOX_TOKEN,
@@ -85,6 +98,7 @@ function tellWhere({ engine, sandbox, rules, settings }: Omit<DevSession, "stop"
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,
+    inboxes: sandbox.inboxes,
     ruleVersions: rules.map(({ version }) => version),
     settings,
   });

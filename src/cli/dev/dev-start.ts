@@ -24,6 +24,7 @@ export interface DevOptions {
 
 /** What every session of one `dev` is started with, whatever the files say. */
 export interface DevStart {
+  readonly globals: GlobalOptions;
   /** Of the process; what `.env` says of addresses is meant for the real engine. */
   readonly environment: Environment;
   /** URL of the store, the same in every folder. */
@@ -34,6 +35,8 @@ export interface DevStart {
   readonly logger: Logger;
   readonly onDelivery: DeliveryObserver;
   readonly waits: WaitLog;
+  /** Time of day by its clock. */
+  readonly describeNow: () => string;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function prepareDev(
   if (options.at !== undefined) clock.moveTo(parseTimeToday(options.at, { now: clock.now(), zone }));
   const fullEnvironment = readEnvironment({ file: globals.config, environment });
   const written = fullEnvironment["HEYRULES_DEV_STORE"] ?? null;
-  if (written === null && (await forgetLaterTime(clock.now()))) {
+  if (written === null && (await forgetLaterTime(globals, clock.now()))) {
     context.note("The store of dev held events of a later time, from an earlier --at: it starts empty.");
   }
   const describeNow = (): string =>
@@ -70,5 +73,6 @@ export async function prepareDev(
   };
   const logger = createTroubleLog(context);
   const onDelivery = createArrivalPrinter(context, { inForce, describeNow, onPrinted, logger });
-  return { environment, store: devStoreUrl(written), clock, port: options.port ?? null, logger, onDelivery, waits };
+  const store = devStoreUrl(globals, written);
+  return { globals, environment, store, clock, port: options.port ?? null, logger, onDelivery, waits, describeNow };
 }

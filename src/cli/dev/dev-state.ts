@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { EngineError } from "../../core/base/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { Settings } from "../../core/model/settings.ts";
+import type { GlobalOptions } from "../context.ts";
 
-/** How other commands in the same folder reach a running `heyrules dev`. */
+/** How other commands of the same project reach a running `heyrules dev`. */
 export interface DevState {
   readonly pid: number;
   /** Address of the engine, without path. */
@@ -18,24 +19,35 @@ export interface DevState {
   readonly store: string;
   readonly heymarketUrl: string;
   readonly crmUrl: string;
+  /** Inboxes of its fake Heymarket, ids by name. */
+  readonly inboxes: Settings["inboxes"];
   /** Versions of the rules in force; its store has them. */
   readonly ruleVersions: readonly string[];
   readonly settings: Settings;
 }
 
-const DEV_STATE_FILE = join("data", "dev", "dev.json");
-/** What the last `dev` that ended in good order said of itself. */
-const ENDED_STATE_FILE = join("data", "dev", "ended.json");
+/** What finds the `dev` of a project: it lives beside the configuration, wherever it was started. */
+type ProjectPlace = Pick<GlobalOptions, "config">;
 
-/** The `heyrules dev` that runs in this folder, or null: none was started, or its process is gone. */
-export function readDevState(): DevState | null {
-  const state = readState(DEV_STATE_FILE);
+const RUNNING_FILE = "dev.json";
+/** What the last `dev` that ended in good order said of itself. */
+const ENDED_FILE = "ended.json";
+
+/** Folder of what the `dev` of a project keeps. */
+export function devFolderOf({ config }: ProjectPlace): string {
+  return join(dirname(config), "data", "dev");
+}
+
+/** The `heyrules dev` of the project that runs, or null: none was started, or its process is gone. */
+export function readDevState(place: ProjectPlace): DevState | null {
+  const state = readState(join(devFolderOf(place), RUNNING_FILE));
   return state !== null && isAlive(state.pid) ? state : null;
 }
 
-/** URL of the store that the last `heyrules dev` of this folder left, or null when there was none. */
-export function readEndedDevStore(): string | null {
-  const state = readState(DEV_STATE_FILE) ?? readState(ENDED_STATE_FILE);
+/** URL of the store that the last `heyrules dev` of the project left, or null when there was none. */
+export function readEndedDevStore(place: ProjectPlace): string | null {
+  const folder = devFolderOf(place);
+  const state = readState(join(folder, RUNNING_FILE)) ?? readState(join(folder, ENDED_FILE));
   return state === null || isAlive(state.pid) ? null : state.store;
 }
 
@@ -44,20 +56,23 @@ export function readEndedDevStore(): string | null {
  *
  * @throws EngineError STORE_UNAVAILABLE when the folder cannot be written to.
  */
-export function writeDevState(state: DevState): void {
-  const temporary = `${DEV_STATE_FILE}.${state.pid}`;
+export function writeDevState(place: ProjectPlace, state: DevState): void {
+  const folder = devFolderOf(place);
+  const file = join(folder, RUNNING_FILE);
+  const temporary = `${file}.${state.pid}`;
   try {
-    mkdirSync(dirname(DEV_STATE_FILE), { recursive: true });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, DEV_STATE_FILE);
+    renameSync(temporary, file);
   } catch (error) {
-    throw new EngineError("STORE_UNAVAILABLE", `${DEV_STATE_FILE} cannot be written.`, { cause: error });
+    throw new EngineError("STORE_UNAVAILABLE", `${file} cannot be written: ${messageOf(error)}.`, { cause: error });
   }
 }
 
 /** Takes the file of this process away; it need not be there. Where its store is stays known. */
-export function removeDevState(): void {
-  if (readDevState()?.pid === process.pid) renameSync(DEV_STATE_FILE, ENDED_STATE_FILE);
+export function removeDevState(place: ProjectPlace): void {
+  const folder = devFolderOf(place);
+  if (readDevState(place)?.pid === process.pid) renameSync(join(folder, RUNNING_FILE), join(folder, ENDED_FILE));
 }
 
 function readState(file: string): DevState | null {
@@ -77,7 +92,9 @@ function parseState(text: string): DevState | null {
   }
   if (!isJsonObject(value) || !Number.isSafeInteger(value["pid"])) return null;
   const names = ["url", "token", "source", "store", "heymarketUrl", "crmUrl"];
-  const isWhole = names.every((name) => typeof value[name] === "string") && isJsonObject(value["settings"]);
+  const isWhole =
+    names.every((name) => typeof value[name] === "string") &&
+    ["inboxes", "settings"].every((name) => isJsonObject(value[name]));
   return isWhole && Array.isArray(value["ruleVersions"]) ? (value as unknown as DevState) : null;
 }
 

@@ -1,30 +1,31 @@
 import { dirname, join } from "node:path";
+import { STOP_GRACE_MS } from "../../app.ts";
 import { watchFiles } from "../../compile/watch.ts";
-import { isoInZone } from "../../core/time/calendar.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
-import { shownZone } from "../../show/style.ts";
 import { countOf } from "../../show/count-of.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
-import { activateInSession, startDevSession } from "./dev-session.ts";
+import { createDevReload } from "./dev-reload.ts";
+import { introduceSession } from "./dev-introduction.ts";
+import { startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import { prepareDev } from "./dev-start.ts";
-import type { DevOptions, DevStart } from "./dev-start.ts";
+import type { DevOptions } from "./dev-start.ts";
+import { listenForHangup } from "../hangup.ts";
 import { FindingsError } from "../findings-error.ts";
 import { ownCommand } from "../own-command.ts";
-import type { Project } from "../project.ts";
 import { isRunnable, loadProject, reportFindings } from "../project.ts";
-import { createRepeats, reloadProject } from "../reload.ts";
+import { createRepeats } from "../reload.ts";
 import { untilSignal } from "../until-signal.ts";
 
 /**
- * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM or SIGINT. Files that change are
- * reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
+ * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM, SIGINT or SIGHUP. Files that change
+ * are reloaded; while they have an error the last good version stays in force. Nothing leaves the machine.
  *
  * @throws EngineError when the files cannot be read or the configuration has an error, the store is in use, or what is started anew does not start.
  */
 export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
-  const signal = untilSignal();
+  const signal = untilEnd(context);
   const project = await loadProject(context, globals, { requireSecrets: false });
   const { config } = project;
   if (config === null) {
@@ -36,38 +37,20 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
   const shown: { session: DevSession | null } = { session: null };
   const zone = config.settings.timezone;
   const start = await prepareDev(context, globals, { options, zone, inForce: () => shown.session });
-  const mocks = (await loadMocks(context, globals, config.settings)) ?? {};
+  const written = await loadMocks(context, globals, config.settings);
+  const mocks = written ?? {};
   let session = await startDevSession({ ...start, config, rules, mocks });
   shown.session = session;
-  introduce(context, session, start);
+  introduceSession(context, session, start);
   context.note(
     isRunnable(project)
       ? `${countOf(rules.length, "rule")} in force`
       : context.style.yellow(`No rule is in force: ${globals.rules} has errors, see above.`),
   );
+  if (written === null)
+    context.note(context.style.yellow(`${devFileOf(globals)} has errors, see above: it counts for nothing.`));
 
-  const reload = async (current: DevSession): Promise<DevSession> => {
-    const startedAt = performance.now();
-    const changed = await tryLoad(context, globals);
-    if (changed === null || !isRunnable(changed)) {
-      context.note(
-        context.style.yellow(
-          `Not reloaded: the last good version stays in force, ${countOf(current.rules.length, "rule")}.`,
-        ),
-      );
-      return current;
-    }
-    const nextMocks = (await loadMocks(context, globals, changed.config.settings)) ?? current.mocks;
-    let next = await activateInSession(current, { ...changed, mocks: nextMocks });
-    if (next === null) {
-      await current.stop();
-      next = await startDevSession({ ...start, ...changed, mocks: nextMocks });
-      introduce(context, next, start);
-    }
-    const ms = Math.round(performance.now() - startedAt);
-    context.note(context.style.green(`${countOf(changed.rules.length, "rule")} in force, reloaded in ${ms} ms`));
-    return next;
-  };
+  const reload = createDevReload(context, globals, start);
   const onReload = (next: DevSession): void => {
     session = next;
     shown.session = next;
@@ -75,12 +58,23 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
   try {
     await keepReloading(context, { globals, first: session, reload, onReload, signal });
   } finally {
-    context.note("stopping: what is under way may end");
+    context.note(`stopping: what is under way may end, within ${STOP_GRACE_MS / 1_000} s; Ctrl-C again ends at once`);
     start.waits.stop();
     await session.stop();
     context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${start.store}`);
   }
   return EXIT.ok;
+}
+
+/** Resolves when it is to end. Files are looked after anyway, so SIGHUP says no more than that the terminal is gone. */
+function untilEnd(context: CliContext): Promise<unknown> {
+  const terminalGone = new Promise<void>((resolve) => {
+    listenForHangup({ onReload: resolve, onGone: resolve });
+  });
+  const signal = untilSignal(() => {
+    context.note("ended at once");
+  });
+  return Promise.race([signal, terminalGone]);
 }
 
 /** Reloads, one at a time, whenever a file changes, until the signal comes. Rejects when a reload does. */
@@ -120,7 +114,7 @@ async function keepReloading(
     onChange: reloads.ask,
   });
   void watch.ready.then(() => {
-    context.note(`${globals.config}, ${globals.rules} and dev.yaml are reloaded when a file changes.`);
+    context.note(`${globals.config}, ${globals.rules} and ${devFileOf(globals)} are reloaded when a file changes.`);
   });
   try {
     await Promise.race([parts.signal, failed]);
@@ -128,29 +122,4 @@ async function keepReloading(
     await watch.close();
     await reloads.end();
   }
-}
-
-/** The project as it stands in the files, its findings printed; null when a file cannot be read. */
-async function tryLoad(context: CliContext, globals: GlobalOptions): Promise<Project | null> {
-  const { project, problem } = await reloadProject(context, globals, { requireSecrets: false });
-  if (project === null) context.note(context.style.red(problem));
-  else reportFindings(context, project);
-  return project;
-}
-
-function introduce(context: CliContext, { engine, sandbox, settings }: DevSession, { clock, port }: DevStart): void {
-  const { sources, store } = sandbox.config;
-  const [source] = sources;
-  const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
-  context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
-  const asked = port ?? sandbox.config.port;
-  if (asked !== 0 && new URL(engine.url).port !== String(asked)) {
-    context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
-  }
-  context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
-  context.note(`  fake Heymarket  ${sandbox.heymarket.url}`);
-  context.note(`  fake CRM        ${sandbox.crm.url}`);
-  context.note(`  store           ${store}`);
-  context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);
-  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"`);
 }

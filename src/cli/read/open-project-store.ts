@@ -21,7 +21,9 @@ export async function withProjectStore<Result>(
   url: string | undefined,
   work: (store: Store, zone: string) => Promise<Result>,
 ): Promise<Result> {
-  const store = await open(url ?? (await findStore(context, globals)));
+  const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
+  const store = await open(place);
+  if (place.reading !== null) context.note(place.reading);
   try {
     return await work(store, await configuredZone(context, globals));
   } finally {
@@ -32,7 +34,7 @@ export async function withProjectStore<Result>(
 /** The zone to tell instants in; UTC when the configuration does not tell, as `--store` needs none. */
 async function configuredZone(context: CliContext, globals: GlobalOptions): Promise<string> {
   const { environment } = context;
-  const dev = readDevState();
+  const dev = readDevState(globals);
   if (dev !== null) return shownZone(context, dev.settings);
   try {
     const { named } = await readConfig({ file: globals.config, environment, requireSecrets: false });
@@ -43,11 +45,20 @@ async function configuredZone(context: CliContext, globals: GlobalOptions): Prom
   }
 }
 
-async function findStore(context: CliContext, globals: GlobalOptions): Promise<string> {
-  const dev = readDevState();
+/** A store to read. */
+interface StorePlace {
+  readonly url: string;
+  /** The sentence on which store is read, when that may not be expected. */
+  readonly reading: string | null;
+  /** Another store that is there, when this one is not. */
+  readonly instead: string | null;
+}
+
+async function findStore(context: CliContext, globals: GlobalOptions): Promise<StorePlace> {
+  const dev = readDevState(globals);
   if (dev !== null) {
-    context.note(`Reading the store of the running heyrules dev, ${dev.store}; --store names another one.`);
-    return dev.store;
+    const reading = `Reading the store of the running heyrules dev, ${dev.store}; --store names another one.`;
+    return { url: dev.store, reading, instead: null };
   }
   const { environment } = context;
   const { config, diagnostics, problems } = await readConfig({
@@ -56,17 +67,17 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<s
     requireSecrets: false,
   });
   if (config !== null) {
-    const ended = readEndedDevStore();
-    if (ended !== null && ended !== config.store) {
-      context.note(`Reading ${config.store}, the store of heyrules start; that of dev, which ended: --store ${ended}`);
-    }
-    return config.store;
+    const { store } = config;
+    const ended = readEndedDevStore(globals);
+    if (ended === null || ended === store) return { url: store, reading: null, instead: null };
+    const reading = `Reading ${store}, the store of heyrules start; that of dev, which ended: --store ${ended}`;
+    return { url: store, reading, instead: ended };
   }
   const message = "Nothing was read: name the store with --store, or correct this.";
   throw new FindingsError("CONFIG_INVALID", message, { diagnostics, problems });
 }
 
-async function open(url: string): Promise<Store> {
+async function open({ url, instead }: StorePlace): Promise<Store> {
   try {
     return await openReadOnlyStore(url);
   } catch (error) {
@@ -74,10 +85,9 @@ async function open(url: string): Promise<Store> {
     const problem = accessProblem(url);
     if (problem !== null) throw new EngineError("STORE_UNAVAILABLE", problem, { cause: error });
     if (error.code !== "NOT_FOUND") throw error;
-    throw new EngineError(
-      "STORE_UNAVAILABLE",
-      `There is no store ${url} yet: start the engine once, or name another store with --store.`,
-      { cause: error },
-    );
+    const other =
+      instead === null ? "name another store with --store" : `read that of dev, which ended, with --store ${instead}`;
+    const message = `There is no store ${url} yet: start the engine once, or ${other}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }

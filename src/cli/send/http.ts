@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
 /**
  * Makes one request: GET, or POST when there is a body to send as JSON.
  *
- * @throws EngineError REMOTE_UNREACHABLE when there is no answer within 10 seconds.
+ * @throws EngineError REMOTE_UNREACHABLE when there is no answer within 10 seconds, USAGE for a port that Fetch blocks (Fetch Standard, 2.9).
  */
 export async function request(url: string, body?: JsonValue): Promise<HttpAnswer> {
   try {
@@ -26,6 +26,10 @@ export async function request(url: string, body?: JsonValue): Promise<HttpAnswer
     return { status: response.status, text: await response.text() };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
+    if (cause instanceof Error && cause.message === "bad port") {
+      const message = `${url} cannot be asked: its port is kept for another protocol. Let the engine listen on another one, such as 8080.`;
+      throw new EngineError("USAGE", message, { cause: error });
+    }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError("REMOTE_UNREACHABLE", `${url} does not answer: ${reason}.`, { cause: error });
   }

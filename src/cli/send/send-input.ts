@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { idText } from "../../core/event/dedupe.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Author } from "../../core/model/event.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { toE164, vendorNumber } from "../../core/base/phone.ts";
@@ -10,25 +9,11 @@ import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { TEST_PHONE } from "../../sim/test-events.ts";
 import type { DevState } from "../dev/dev-state.ts";
+import { checkFields, checkNoFields } from "./send-fields.ts";
+import type { SendInput } from "./send-fields.ts";
 import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/printable.ts";
 import { webhookBody, withData } from "./send-body.ts";
-
-/** What a webhook body is made from, as written on the command line. */
-export interface SendInput {
-  readonly type: string | null;
-  readonly text?: string;
-  readonly phone?: string;
-  readonly inbox?: string;
-  readonly author?: Exclude<Author, "automation">;
-  readonly status?: string;
-  readonly id?: string;
-  readonly chat?: string;
-  readonly media?: string;
-  readonly data?: string;
-  readonly file?: string;
-  readonly force: boolean;
-}
 
 /** A body to post, without token. */
 export interface WrittenBody {
@@ -37,32 +22,48 @@ export interface WrittenBody {
   readonly inbound: { readonly text: JsonObject; readonly changes: JsonObject } | null;
 }
 
+/** What there is to be checked against. */
+export interface SendChecks {
+  /** Ids by name. */
+  readonly inboxes: Settings["inboxes"];
+  /** Whether a text from a customer goes through the fake Heymarket, which has these inboxes and no others. */
+  readonly isFake: boolean;
+}
+
 /**
- * The body the options describe; `inboxes` are ids by name, `now` is when it happens, epoch milliseconds.
+ * The body the options describe, for the instant it happens at, epoch milliseconds. All that can be wrong is told before
+ * that instant is known.
  *
  * @throws EngineError USAGE naming the option that is wrong.
  */
-export async function readBody(
-  input: SendInput,
-  { inboxes, now }: { readonly inboxes: Settings["inboxes"]; readonly now: number },
-): Promise<WrittenBody> {
-  if (input.file !== undefined) return { body: await readBodyFile(input.file, input), inbound: null };
-  if (input.type === null) throw new EngineError("USAGE", `Name the event to send: ${EVENT_TYPES.join(", ")}.`);
+export async function readBody(input: SendInput, checks: SendChecks): Promise<(now: number) => WrittenBody> {
+  if (input.file !== undefined) {
+    checkNoFields(input);
+    const body = await readBodyFile(input.file, input);
+    return () => ({ body, inbound: null });
+  }
+  if (input.type === null) {
+    const types = EVENT_TYPES.join(", ");
+    throw new EngineError("USAGE", `Name the event to send: ${types}. Only a --file with a whole body names its own.`);
+  }
   const type = checkType(input.type, input.force);
+  checkFields(type, input);
   const phone = readPhone(input.phone);
-  const inboxId = readInbox(input.inbox, inboxes);
+  const inboxId = readInbox(input.inbox, checks.inboxes);
   const changes = { ...readIds(type, input), ...readData(input.data) };
   const { author = null, text = null, status = null, media = null } = input;
   const sample = { type, phone, inboxId, chatId: null, author, text, status, media, data: changes };
-  const body = webhookBody(sample, { token: "", now });
-  if (type !== "message_recieved") return { body, inbound: null };
+  const bodyAt = (now: number): JsonObject => webhookBody(sample, { token: "", now });
+  if (type !== "message_recieved") return (now) => ({ body: bodyAt(now), inbound: null });
+  if (checks.isFake) checkFakeInbox(inboxId, checks.inboxes);
   const inbound: JsonObject = {
     phone: vendorNumber(phone),
     text: text ?? "",
     ...(inboxId === null ? {} : { inbox: inboxId }),
     ...(media === null ? {} : { media }),
   };
-  return { body, inbound: { text: inbound, changes: { ...(status === null ? {} : { status }), ...changes } } };
+  const ownFields = { ...(status === null ? {} : { status }), ...changes };
+  return (now) => ({ body: bodyAt(now), inbound: { text: inbound, changes: ownFields } });
 }
 
 /**
@@ -130,6 +131,13 @@ function readInbox(written: string | undefined, inboxes: Settings["inboxes"]): n
   const names = Object.keys(inboxes);
   const hint = suggest(written, names) ?? (names.length === 0 ? "give its id." : `there are ${names.join(", ")}.`);
   throw new EngineError("USAGE", `There is no inbox "${printable(written)}" in heyrules.yaml; ${hint}`);
+}
+
+function checkFakeInbox(id: number | null, inboxes: Settings["inboxes"]): void {
+  if (id === null || Object.values(inboxes).includes(String(id))) return;
+  const known = Object.entries(inboxes).map(([name, ownId]) => `${name} (${ownId})`);
+  const message = `The fake Heymarket refuses this text: there is no inbox ${id}; there are ${known.join(", ")}.`;
+  throw new EngineError("USAGE", message);
 }
 
 /** `--id` and `--chat` as fields of `event_data`; of a chat event both are the conversation. */

@@ -16,7 +16,7 @@ import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/printable.ts";
 import { RefusedDeliveryError } from "../refused-delivery-error.ts";
 import { inboundBody, readBody } from "./send-input.ts";
-import type { SendInput } from "./send-input.ts";
+import type { SendInput } from "./send-fields.ts";
 import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
 import { withToken } from "./send-body.ts";
 
@@ -41,11 +41,13 @@ export async function runSend(
   globals: GlobalOptions,
   options: SendOptions & { readonly type: string | null },
 ): Promise<ExitCode> {
-  const dev = options.to === undefined ? readDevState() : null;
-  const target = targetOf(options, dev);
-  const inboxes = dev?.settings.inboxes ?? (await configuredInboxes(context, globals));
-  const now = await timeOf(context, dev, options.at);
-  const written = await readBody(options, { inboxes, now });
+  const found = options.to === undefined ? await findDev(globals) : null;
+  const dev = found?.dev ?? null;
+  const target = targetOf(globals, options, dev);
+  const inboxes = dev?.inboxes ?? (await configuredInboxes(context, globals));
+  // Nothing may be wrong any more when the clock moves: it does not go back.
+  const bodyAt = await readBody(options, { inboxes, isFake: dev !== null });
+  const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
   const answers: HttpAnswer[] = [];
@@ -70,26 +72,43 @@ export async function runSend(
   return EXIT.ok;
 }
 
+/** A running `dev` and what its clock shows, epoch milliseconds. */
+interface FoundDev {
+  readonly dev: DevState;
+  readonly now: number;
+}
+
+/** The running `dev` of the project; null when there is none, or only word of one that was killed. */
+async function findDev(globals: GlobalOptions): Promise<FoundDev | null> {
+  const dev = readDevState(globals);
+  if (dev === null) return null;
+  try {
+    return { dev, now: await askClock(dev, {}) };
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
+}
+
 /**
  * When the event happens, epoch milliseconds: now, by the clock of a running `dev`, which `at` moves forward first.
  *
  * @throws EngineError USAGE for an `at` that is no time, has passed, or without a `dev`.
  */
-async function timeOf(context: CliContext, dev: DevState | null, at: string | undefined): Promise<number> {
-  if (dev === null) {
+async function timeOf(context: CliContext, found: FoundDev | null, at: string | undefined): Promise<number> {
+  if (found === null) {
     if (at === undefined) return SYSTEM_CLOCK.now();
     throw new EngineError("USAGE", "--at moves the clock of a running `heyrules dev`; other engines have their own.");
   }
-  const zone = dev.settings.timezone;
-  const now = await askClock(dev, {});
+  const { dev, now } = found;
   if (at === undefined) return now;
-  const wanted = parseTimeAhead(at, { now, zone });
+  const wanted = parseTimeAhead(at, { now, zone: dev.settings.timezone });
   if (wanted > now) {
     await askClock(dev, { at: wanted });
     const shown = isoInZone(wanted, shownZone(context, dev.settings));
     context.note(`The clock of dev went on to ${shown}; what waited until then goes on now.`);
   }
-  return Math.max(now, wanted);
+  return wanted;
 }
 
 async function askClock(dev: DevState, body: JsonObject): Promise<number> {
@@ -112,10 +131,16 @@ async function configuredInboxes(context: CliContext, globals: GlobalOptions): P
 }
 
 /** Where to post, and with which token. */
-function targetOf(options: SendOptions, dev: DevState | null): { readonly url: string; readonly token: string } {
+function targetOf(
+  globals: GlobalOptions,
+  options: SendOptions,
+  dev: DevState | null,
+): { readonly url: string; readonly token: string } {
   const base = options.to ?? dev?.url;
   if (base === undefined) {
-    const message = "No `heyrules dev` runs in this folder: start it in another terminal, or name an engine with --to.";
+    const message =
+      `No \`heyrules dev\` runs for ${globals.config}: start it in another terminal, ` +
+      "name another project with --config, or another engine with --to.";
     throw new EngineError("REMOTE_UNREACHABLE", message);
   }
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { openStore } from "../../../src/stores/open-store.ts";
+import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
 import { startDev } from "../../helpers/dev.ts";
 import { waitForNote } from "../../helpers/program.ts";
@@ -108,6 +110,28 @@ test("send --at lets an event happen at that time", async () => {
   expect(back.err).toContain("goes forward only, and it is 2026-05-05T20:00");
 });
 
+test("a send that is refused leaves the clock where it was", async () => {
+  const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00"]);
+  const at = ["--at", "2099-01-01T00:00:00Z"];
+  const refused = [
+    [],
+    ["message_recievd"],
+    ["message_recieved", "--phone", "abc"],
+    ["message_recieved", "--inbox", "nope"],
+    ["message_recieved", "--inbox", "999"],
+    ["message_recieved", "--data", "{x"],
+    ["message_recieved", "--id", "0"],
+    ["--file", "absent.json"],
+  ];
+
+  const codes: number[] = [];
+  for (const args of refused) codes.push((await send(...args, ...at)).code);
+
+  const clock = await fetch(`${dev.state().heymarketUrl}/_sandbox/clock`, { method: "POST", body: "{}" });
+  expect(codes).toEqual(refused.map(() => 2));
+  expect(((await clock.json()) as { readonly now: number }).now).toBeLessThan(Date.parse("2026-05-06T00:00:00Z"));
+});
+
 test("the clock going forward lets a wait fall due, and dev prints what the run did after it", async () => {
   const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00"]);
   await send("chat_closed", "--phone", "+12025550131");
@@ -148,10 +172,11 @@ test("dev.yaml says what connections answer, and is reloaded; with an error in i
 
   const mocked = await send("message_recieved", "--text", "who is the owner?");
   writeFileSync("dev.yaml", "version: 1\nmocks: { crm: { json: { owner: Ada } } }\n");
-  await waitForNote(dev, "reloaded in");
+  await waitForNote(dev, "dev.yaml changed\n");
   const changed = await send("message_recieved", "--text", "who is the owner?");
   writeFileSync("dev.yaml", "version: 1\nmoks: {}\n");
   await waitForNote(dev, 'dev.yaml:2:1 error unknown key "moks"');
+  await waitForNote(dev, "dev.yaml is not reloaded: its last good version stays in force.");
   const kept = await send("message_recieved", "--text", "who is the owner?");
 
   expect(mocked.out).toContain("✓ done note: “Belongs to Sam.”");
@@ -165,11 +190,18 @@ test("after dev ended it is said which store is read, and how to read that of de
   await send("chat_closed", "--phone", "+12025550132");
   await end(dev);
 
+  const missing = await runCommand(["events", "ls"]);
+  await (await openStore("sqlite:./data/heyrules.db", { random: SYSTEM_RANDOM })).close();
   const configured = await runCommand(["events", "ls"]);
   const [, option = ""] = /--store (\S+)/.exec(configured.err) ?? [];
   const ended = await runCommand(["events", "ls", "--store", option]);
 
   expect(dev.err()).toMatch(/Its store is kept; to look at it: .*heyrules.* events ls --store sqlite:\S+\n$/);
+  expect(missing.code).toBe(5);
+  expect(missing.err).toBe(
+    "There is no store sqlite:./data/heyrules.db yet: start the engine once, " +
+      `or read that of dev, which ended, with --store ${store}. [STORE_UNAVAILABLE]`,
+  );
   expect(configured.err).toContain("Reading sqlite:./data/heyrules.db, the store of heyrules start; that of dev");
   expect(option).toBe(store);
   expect(ended.out).toContain("chat_closed");

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { spawnSync } from "node:child_process";
@@ -10,7 +10,7 @@ import { startDev } from "../../helpers/dev.ts";
 import { textData } from "../../helpers/engine.ts";
 import { makeSettings } from "../../helpers/make.ts";
 import { startProgram, waitForNote } from "../../helpers/program.ts";
-import { CONFIG, makeProject, RULES } from "../../helpers/project.ts";
+import { CONFIG, makeProject, RULES, runCommand } from "../../helpers/project.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const REAL = {
@@ -91,12 +91,34 @@ test("a rule that changes is in force at once; with an error in it the last good
 
   writeFileSync(file, OTHER_WORDS);
   await waitForNote(dev, "2 rules in force, reloaded in");
+  expect(dev.err()).toMatch(
+    /\n\d\d:\d\d:\d\d rules\/rules\.yaml: answer-price changed\n\d\d:\d\d:\d\d 2 rules in force/,
+  );
   writeFileSync(file, OTHER_WORDS.replace("words:", "wrods:"));
   await waitForNote(dev, "Not reloaded: the last good version stays in force, 2 rules");
   await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
 
   await waitForOutput(dev, /✓ done send_message .*see our page/);
   expect(dev.err()).toMatch(/rules\/rules\.yaml:7:\d+ error .*\n.*wrods/);
+});
+
+test("a reload says by name what has changed, and a rules folder that goes away is told once", async () => {
+  const project = makeProject();
+  const dev = await devIn(project.folder);
+  const rules = join(project.folder, "rules");
+  const renamed = RULES.replace("push-opt-out:", "tell-crm:");
+  const gone = "The rules folder rules does not exist";
+
+  writeFileSync(join(rules, "rules.yaml"), `# Said in other words.\n${renamed}`);
+  await waitForNote(dev, "rules/rules.yaml: tell-crm added, push-opt-out gone\n");
+  rmSync(rules, { recursive: true });
+  await waitForNote(dev, gone);
+  writeFileSync(join(project.folder, "heyrules.yaml"), `${CONFIG}# nothing new\n`);
+  mkdirSync(rules);
+  writeFileSync(join(rules, "more.yaml"), RULES);
+  await waitForNote(dev, "push-opt-out added");
+
+  expect(dev.err().split(gone)).toHaveLength(2);
 });
 
 test("a change of what it talks to starts fakes and engine anew, on the same store", async () => {
@@ -161,16 +183,20 @@ test("a delivery with a wrong token is shown as refused, and nothing of it", asy
   expect(dev.out()).not.toContain("canary text");
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0, and its address is taken away", async (signal) => {
-  const { folder } = makeProject();
-  const dev = await startDev(folder);
-  expect(dev.state().pid).toBe(dev.pid);
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+  "%s ends it with code 0, and its address is taken away",
+  async (signal) => {
+    const { folder } = makeProject();
+    const dev = await startDev(folder);
+    expect(dev.state().pid).toBe(dev.pid);
 
-  dev.kill(signal);
+    dev.kill(signal);
 
-  expect(await dev.ended).toBe(0);
-  expect(existsSync(join(folder, "data/dev/dev.json"))).toBe(false);
-});
+    expect(await dev.ended).toBe(0);
+    expect(existsSync(join(folder, "data/dev/dev.json"))).toBe(false);
+    expect(dev.err()).toContain("Its store is kept; to look at it:");
+  },
+);
 
 test("a second dev on the same store is exit code 5 and leaves the first one alone", async () => {
   const { folder } = makeProject();
@@ -180,6 +206,8 @@ test("a second dev on the same store is exit code 5 and leaves the first one alo
 
   expect(await second.ended).toBe(5);
   expect(second.err()).toContain("Another process has the store");
+  expect(second.err()).toContain(`the dev at ${dev.state().url}`);
+  expect(second.err()).toContain("HEYRULES_DEV_STORE=sqlite:");
   expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
 });
 
@@ -205,6 +233,45 @@ test("a HEYRULES_DEV_STORE of a .env elsewhere is beside it", async () => {
   });
 
   expect(dev.state().store).toBe(`json:${join(elsewhere, "state.json")}`);
+});
+
+test("the fake Heymarket is one to doctor, with the id and key that dev prints", async () => {
+  const { folder } = makeProject();
+  const dev = await devIn(folder);
+  const [, url = "", id = "", key = ""] = /fake Heymarket +(\S+) \(id: (\S+), key: (\S+)\)/.exec(dev.err()) ?? [];
+
+  const { out } = await runCommand(["doctor", "--config", join(folder, "heyrules.yaml")], {
+    HEYMARKET_API_URL: url,
+    HEYMARKET_API_SECRET_ID: id,
+    HEYMARKET_API_SECRET_KEY: key,
+  });
+
+  expect(out).toMatch(/✓ credentials/);
+  expect(out).toMatch(/✓ inboxes/);
+});
+
+test("a dev belongs to the project of its configuration, wherever it and the other commands are started", async () => {
+  const [project, other] = [makeProject().folder, makeProject().folder];
+  const configOf = (folder: string): readonly string[] => ["--config", join(folder, "heyrules.yaml")];
+  const dev = await startDev(makeTemporaryFolder(), {}, configOf(project));
+  onTestFinished(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+
+  const sent = await runCommand(["send", "chat_opened", ...configOf(project)]);
+  const listed = await runCommand(["events", "ls", ...configOf(project)]);
+  const strayed = await runCommand(["send", "chat_opened", ...configOf(other)]);
+  const listedOther = await runCommand(["events", "ls", ...configOf(other)]);
+
+  expect(dev.state().store).toBe(`sqlite:${join(project, "data/dev/heyrules.db")}`);
+  expect(dev.err()).toContain(` and ${join(project, "dev.yaml")} are reloaded when a file changes.`);
+  expect(dev.err()).toContain(` send message_recieved --text "hello" --config ${join(project, "heyrules.yaml")}`);
+  expect(sent).toMatchObject({ code: 0, err: "" });
+  expect(listed.out).toContain("chat_opened");
+  expect(strayed.code).toBe(4);
+  expect(strayed.err).toContain(`No \`heyrules dev\` runs for ${join(other, "heyrules.yaml")}`);
+  expect(listedOther.err).not.toContain("dev");
 });
 
 test("HEYRULES_DEV_STORE names another store", async () => {
@@ -245,21 +312,19 @@ test("port 8080 in use is no obstacle", async () => {
 });
 
 test("where dev is to be found is not believed when its process is gone", () => {
-  const folder = process.cwd();
-  process.chdir(makeTemporaryFolder());
-  onTestFinished(() => {
-    process.chdir(folder);
-  });
+  const folder = makeTemporaryFolder();
+  const globals = { config: join(folder, "heyrules.yaml") };
+  const file = join(folder, "data/dev/dev.json");
   const { pid: gone } = spawnSync(process.execPath, ["-e", ""]);
   const urls = { url: "http://a", heymarketUrl: "http://b", crmUrl: "http://c", store: "sqlite:d" };
-  const state = { ...urls, token: "t", source: "default", ruleVersions: [], settings: makeSettings() };
+  const state = { ...urls, token: "t", source: "default", ruleVersions: [], inboxes: {}, settings: makeSettings() };
 
-  writeDevState({ ...state, pid: process.pid });
-  expect(readDevState()).toEqual({ ...state, pid: process.pid });
-  writeDevState({ ...state, pid: gone });
-  expect(readDevState()).toBeNull();
-  writeFileSync("data/dev/dev.json", '{"pid":');
-  expect(readDevState()).toBeNull();
-  rmSync("data/dev/dev.json");
-  expect(readDevState()).toBeNull();
+  writeDevState(globals, { ...state, pid: process.pid });
+  expect(readDevState(globals)).toEqual({ ...state, pid: process.pid });
+  writeDevState(globals, { ...state, pid: gone });
+  expect(readDevState(globals)).toBeNull();
+  writeFileSync(file, '{"pid":');
+  expect(readDevState(globals)).toBeNull();
+  rmSync(file);
+  expect(readDevState(globals)).toBeNull();
 });

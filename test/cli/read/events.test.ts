@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { writeDevState } from "../../../src/cli/dev/dev-state.ts";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
 import { makeSettings } from "../../helpers/make.ts";
 import { makeProject } from "../../helpers/project.ts";
-import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 test("events ls shows the newest first, numbers masked, texts shortened, beside a running engine", async () => {
   const project = makeProject();
@@ -209,16 +208,13 @@ test("a running heyrules dev is read before the configured store, and that is sa
   const project = makeProject();
   const engine = await startTestEngine(project);
   const id = await engine.receive("message_recieved", textData("one"));
-  const elsewhere = process.cwd();
-  onTestFinished(() => {
-    process.chdir(elsewhere);
-  });
-  process.chdir(makeTemporaryFolder());
+  const other = makeProject();
   const addresses = { url: "http://localhost:1", heymarketUrl: "http://localhost:2", crmUrl: "http://localhost:3" };
-  const inForce = { ruleVersions: [], settings: makeSettings() };
-  writeDevState({ ...addresses, ...inForce, pid: process.pid, token: "t", source: "default", store: project.store });
+  const inForce = { ruleVersions: [], inboxes: {}, settings: makeSettings() };
+  const state = { ...addresses, ...inForce, pid: process.pid, token: "t", source: "default", store: project.store };
+  writeDevState({ config: join(other.folder, "heyrules.yaml") }, state);
 
-  const { code, out, err } = await makeProject().run("events", "ls");
+  const { code, out, err } = await other.run("events", "ls");
 
   expect(code).toBe(0);
   expect(out).toContain(id);

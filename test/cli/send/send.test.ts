@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { writeDevState } from "../../../src/cli/dev/dev-state.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
 import { startDev } from "../../helpers/dev.ts";
 import { CONFIG, RULES, runCommand } from "../../helpers/project.ts";
@@ -269,7 +270,7 @@ test("an engine that refuses or does not answer is exit code 4", async () => {
   });
 });
 
-test("without a dev in this folder and without --to it is exit code 4 that says what to do", async () => {
+test("without a dev of this project and without --to it is exit code 4 that says what to do", async () => {
   process.chdir(makeTemporaryFolder());
   onTestFinished(() => {
     process.chdir(folder);
@@ -278,7 +279,21 @@ test("without a dev in this folder and without --to it is exit code 4 that says 
   const { code, err } = await runCommand(["send", "message_recieved"]);
 
   expect(code).toBe(4);
-  expect(err).toContain("No `heyrules dev` runs in this folder");
+  expect(err).toContain("No `heyrules dev` runs for heyrules.yaml");
+});
+
+test("a dev that was killed and left word of itself is none", async () => {
+  const config = ["--config", join(makeTemporaryFolder(), "heyrules.yaml")] as const;
+  const state = { ...dev.state(), pid: process.pid, heymarketUrl: await unusedAddress() };
+  writeDevState({ config: config[1] }, state);
+
+  const { code, err } = await runCommand(["send", "chat_opened", ...config]);
+
+  expect(code).toBe(4);
+  expect(err).toBe(
+    `No \`heyrules dev\` runs for ${config[1]}: start it in another terminal, ` +
+      "name another project with --config, or another engine with --to. [REMOTE_UNREACHABLE]",
+  );
 });
 
 test("a type that is not known needs --force", async () => {
@@ -300,9 +315,18 @@ test.each([
   [["message_recieved", "--id", "0"], "--id takes an id"],
   [["message_recieved", "--repeat", "0"], "number from 1 to 100"],
   [["message_sent", "--author", "automation"], "Allowed choices are contact, human, api, unknown"],
+  [["message_sent", "--author", "contact"], "--author of message_sent is human, api, unknown, not contact"],
+  [["message_recieved", "--author", "human"], "--author of message_recieved is contact, not human"],
+  [["message_recieved", "--media", "notaurl"], "--media takes an http(s) address"],
+  [["message_recieved", "--media", "file:///etc/passwd"], "--media takes an http(s) address"],
+  [["chat_closed", "--text", "hello"], "--text does not go with chat_closed"],
+  [["target_opt_out", "--status", "zzz"], "--status does not go with target_opt_out"],
+  [["incoming_call", "--author", "human"], "--author does not go with incoming_call"],
+  [["--file", "absent.json", "--text", "hello"], "--text does not go with --file"],
   [["--file", "absent.json"], "--file absent.json cannot be read"],
   [["chat_opened", "--to", "ftp://host", "--token", "t"], "--to takes an address"],
   [["chat_opened", "--to", "http://127.0.0.1:9"], "--to needs --token"],
+  [["chat_opened", "--to", "http://127.0.0.1:1", "--token", "t"], "Let the engine listen on another one"],
 ])("%j is a usage error", async (args, message) => {
   const { code, err } = await runCommand(["send", ...args]);
 

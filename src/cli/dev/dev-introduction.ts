@@ -1,0 +1,28 @@
+import { SANDBOX_CREDENTIALS } from "../../app-sandbox.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import { shownZone } from "../../show/style.ts";
+import type { CliContext } from "../context.ts";
+import { ownCommand } from "../own-command.ts";
+import type { DevSession } from "./dev-session.ts";
+import type { DevStart } from "./dev-start.ts";
+
+/** Says where everything is that was started, and what to type next. */
+export function introduceSession(context: CliContext, session: DevSession, { clock, port }: DevStart): void {
+  const { engine, sandbox, settings, globals } = session;
+  const { sources, store } = sandbox.config;
+  const [source] = sources;
+  const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
+  context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
+  const asked = port ?? sandbox.config.port;
+  if (asked !== 0 && new URL(engine.url).port !== String(asked)) {
+    context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
+  }
+  context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
+  const { secretId, secretKey } = SANDBOX_CREDENTIALS;
+  context.note(`  fake Heymarket  ${sandbox.heymarket.url} (id: ${secretId}, key: ${secretKey})`);
+  context.note(`  fake CRM        ${sandbox.crm.url}`);
+  context.note(`  store           ${store}`);
+  context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);
+  const project = globals.config === "heyrules.yaml" ? "" : ` --config ${globals.config}`;
+  context.note(`In another terminal, in this folder: ${ownCommand()} send message_recieved --text "hello"${project}`);
+}

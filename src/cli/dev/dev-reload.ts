@@ -1,0 +1,72 @@
+import type { CliContext, GlobalOptions } from "../context.ts";
+import { countOf } from "../../show/count-of.ts";
+import type { Project } from "../project.ts";
+import { isRunnable, reportFindings } from "../project.ts";
+import { reloadProject } from "../reload.ts";
+import { changesBetween } from "./dev-changes.ts";
+import { introduceSession } from "./dev-introduction.ts";
+import { devFileOf, loadMocks } from "./dev-mocks.ts";
+import { activateInSession, startDevSession } from "./dev-session.ts";
+import type { DevSession } from "./dev-session.ts";
+import type { DevStart } from "./dev-start.ts";
+
+/**
+ * Reads the files again and gives the session they are in force in: the given one when they have an error. Says what has
+ * changed, and what could not be put in force.
+ */
+export function createDevReload(
+  context: CliContext,
+  globals: GlobalOptions,
+  start: DevStart,
+): (current: DevSession) => Promise<DevSession> {
+  const { style } = context;
+  const note = (text: string): void => {
+    context.note(`${start.describeNow()} ${text}`);
+  };
+  let lastProblem: string | null = null;
+
+  /** The project as it stands in the files; null when it cannot be put in force. */
+  async function load(rulesInForce: number): Promise<ReturnType<typeof runnable>> {
+    const { project, problem } = await reloadProject(context, globals, { requireSecrets: false });
+    // A folder that goes away is many changes.
+    const isKnown = problem !== null && problem === lastProblem;
+    lastProblem = problem;
+    if (isKnown) return null;
+    if (project === null) context.note(style.red(problem));
+    else reportFindings(context, project);
+    const good = runnable(project);
+    if (good === null) {
+      note(style.yellow(`Not reloaded: the last good version stays in force, ${countOf(rulesInForce, "rule")}.`));
+    }
+    return good;
+  }
+
+  async function loadMocksOr(current: DevSession, settings: DevSession["settings"]): Promise<DevSession["mocks"]> {
+    const mocks = await loadMocks(context, globals, settings);
+    if (mocks !== null) return mocks;
+    note(style.yellow(`${devFileOf(globals)} is not reloaded: its last good version stays in force.`));
+    return current.mocks;
+  }
+
+  return async (current) => {
+    const startedAt = performance.now();
+    const changed = await load(current.rules.length);
+    if (changed === null) return current;
+    const { config, rules } = changed;
+    const after = { config, rules, mocks: await loadMocksOr(current, config.settings) };
+    let next = await activateInSession(current, after);
+    if (next === null) {
+      await current.stop();
+      next = await startDevSession({ ...start, ...after });
+      introduceSession(context, next, start);
+    }
+    for (const change of changesBetween(globals, current, after)) note(change);
+    const ms = Math.round(performance.now() - startedAt);
+    note(style.green(`${countOf(rules.length, "rule")} in force, reloaded in ${ms} ms`));
+    return next;
+  };
+}
+
+function runnable(project: Project | null): (Project & { readonly config: DevSession["config"] }) | null {
+  return project !== null && isRunnable(project) ? project : null;
+}

@@ -1,0 +1,66 @@
+import { EngineError } from "../../core/base/errors.ts";
+import type { Author } from "../../core/model/event.ts";
+import { printable } from "../../show/printable.ts";
+import { familyOf } from "../../core/event/vocabulary.ts";
+import type { EventFamily } from "../../core/event/vocabulary.ts";
+
+/** What a webhook body is made from, as written on the command line. */
+export interface SendInput {
+  readonly type: string | null;
+  readonly text?: string;
+  readonly phone?: string;
+  readonly inbox?: string;
+  readonly author?: Exclude<Author, "automation">;
+  readonly status?: string;
+  readonly id?: string;
+  readonly chat?: string;
+  readonly media?: string;
+  readonly data?: string;
+  readonly file?: string;
+  readonly force: boolean;
+}
+
+/** Options that become a field of the event. */
+const FIELD_OPTIONS = ["text", "phone", "inbox", "author", "status", "id", "chat", "media", "data"] as const;
+
+/** Options whose field events of a family do not have. */
+const ABSENT: Readonly<Record<EventFamily, readonly (typeof FIELD_OPTIONS)[number][]>> = {
+  message: [],
+  chat: ["text", "author", "media"],
+  opt: ["text", "author", "status", "chat", "media"],
+  call: ["author"],
+  other: [],
+};
+
+/** Who can have written a message, by its type. */
+const AUTHORS: Readonly<Record<string, readonly string[]>> = {
+  message_recieved: ["contact"],
+  message_sent: ["human", "api", "unknown"],
+};
+
+/**
+ * Checks that an event of this type can be as the options say. A status can be anything: Heymarket documents no values.
+ *
+ * @throws EngineError USAGE naming the option that is wrong.
+ */
+export function checkFields(type: string, input: SendInput): void {
+  const absent = ABSENT[familyOf(type)].find((name) => input[name] !== undefined);
+  if (absent !== undefined)
+    throw new EngineError("USAGE", `--${absent} does not go with ${type}: it has no such field.`);
+  const { author, media } = input;
+  const authors = AUTHORS[type];
+  if (author !== undefined && authors?.includes(author) === false) {
+    throw new EngineError("USAGE", `--author of ${type} is ${authors.join(", ")}, not ${author}.`);
+  }
+  if (media !== undefined && (!URL.canParse(media) || !/^https?:$/.test(new URL(media).protocol))) {
+    const message = `--media takes an http(s) address, such as https://example.com/a.jpg, not "${printable(media)}".`;
+    throw new EngineError("USAGE", message);
+  }
+}
+
+/** Checks that nothing is said of a body that a file holds. @throws EngineError USAGE naming the option. */
+export function checkNoFields(input: SendInput): void {
+  const given = FIELD_OPTIONS.find((name) => input[name] !== undefined);
+  if (given === undefined) return;
+  throw new EngineError("USAGE", `--${given} does not go with --file: the body is posted as the file has it.`);
+}
