@@ -200,7 +200,7 @@ test("the last consent of the CRM is that of the last event, whatever failed bef
     script: ({ request }) => {
       calls += 1;
       const json = fieldOf(request, "json");
-      const [consent = "", phone = ""] = String((json as { readonly is: string }).is).split(" ");
+      const [consent = "", phone = ""] = (json as { readonly is: string }).is.split(" ");
       if (calls % 5 < 2) return UNCLEAR;
       consents.set(phone, consent);
       return undefined;
