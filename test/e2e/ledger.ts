@@ -49,7 +49,7 @@ const EFFECTS = `SELECT id, run_id AS run, action, status, local_id AS localId F
 /** Written so that SQLite counts in the partial indexes of the store. */
 const OPEN = `
   SELECT (SELECT COUNT(*) FROM events WHERE status = 'new') +
-    (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'sending', 'parked') AND status <> 'parked') AS open`;
+    (SELECT COUNT(*) FROM runs WHERE status IN ('ready', 'waiting', 'queued', 'sending', 'parked') AND status <> 'parked') AS open`;
 
 /** Reads once from a store. */
 export function readLedger<Result>(path: string, read: (ledger: Ledger) => Result): Result {

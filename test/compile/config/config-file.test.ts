@@ -112,6 +112,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         loops: { autoReplies: { count: 3, windowMs: 120_000 }, tripForMs: 3_600_000 },
         replyWithinMs: 3_600_000,
       },
+      laneBlockMaxMs: 600_000,
       connections: {},
     },
     apiUrl: null,
