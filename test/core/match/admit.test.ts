@@ -49,6 +49,8 @@ test("a matched rule starts a run of its version, with its variables, ready at o
       error: null,
       dueAt: NOW,
       waitsFor: null,
+      destination: null,
+      holds: [],
       reservation: null,
       createdAt: NOW,
       updatedAt: NOW,
