@@ -21,13 +21,15 @@ export interface Lines {
   /** Takes a run as it now stands. */
   readonly setRun: (run: StandingRun) => void;
   /** Those whose attempt may start, by destination at most `roomAt`; first come first served. */
-  readonly claim: (now: number, roomAt: (destination: string) => number) => readonly Turn[];
+  readonly claim: (now: number, roomAt: RoomAt) => readonly Turn[];
   readonly holds: (turn: Turn) => boolean;
   /** Does nothing for a turn that is no longer good. */
   readonly release: (turn: Turn) => void;
-  /** Epoch milliseconds; null when no line waits for an instant. */
+  /** Epoch milliseconds; 0 when an attempt may start now; null when no line waits for an instant. */
   readonly nextDueAt: () => number | null;
 }
+
+type RoomAt = (destination: string) => number;
 
 /** What lines know of a run. */
 export type StandingRun = Pick<Run, "id" | "lane" | "status" | "dueAt" | "destination" | "holds">;
@@ -47,7 +49,7 @@ interface Place {
 interface Line {
   readonly lane: string;
   readonly destination: string;
-  /** In the order they were made. */
+  /** In the order they were made; those in front whose hold has ended are dropped. */
   readonly places: Place[];
   /** Fence of the one turn given in it, or null. */
   fence: number | null;
@@ -71,7 +73,9 @@ interface State {
   /** Lines to be looked at anew. */
   readonly changed: Set<Line>;
   /** The earliest on top; a line that was looked at meanwhile leaves its entry behind. */
-  readonly timed: TinyQueue<Look>;
+  timed: TinyQueue<Look>;
+  /** Lines that are looked at anew at an instant. */
+  looks: number;
   /** By destination: lines whose first run may go. */
   readonly open: Map<string, Queue<Line>>;
   serials: number;
@@ -84,7 +88,8 @@ export function createLines(): Lines {
     lanes: new Map(),
     runs: new Map(),
     changed: new Set(),
-    timed: new TinyQueue<Look>([], (a, b) => a.at - b.at),
+    timed: looksOf([]),
+    looks: 0,
     open: new Map(),
     serials: 0,
     fences: 0,
@@ -104,94 +109,125 @@ export function createLines(): Lines {
       line.fence = null;
       state.changed.add(line);
     },
-    nextDueAt: () => earliest(state)?.at ?? null,
+    nextDueAt: () => {
+      // As if no hold had ended yet: one that has is looked at once more by the next `claim`.
+      sortOut(state, Number.NEGATIVE_INFINITY);
+      return state.open.size > 0 ? 0 : (earliest(state)?.at ?? null);
+    },
   };
 }
 
 function setRun(state: State, run: StandingRun): void {
   const { id } = run;
+  const isOver = isTerminal(run.status);
   const known = state.runs.get(id);
-  for (const line of known?.lines ?? []) leave(state, line, id);
-  if (isTerminal(run.status)) {
-    state.runs.delete(id);
-    return;
-  }
   const serial = known?.serial ?? (state.serials += 1);
-  const lines = run.holds.map(({ destination, until }) => {
+  const lines = (isOver ? [] : run.holds).map(({ destination, until }) => {
     const line = lineAt(state, run.lane, destination);
     const isQueued = run.status === "queued" && run.destination === destination;
     join(line, { runId: id, serial, until, isQueued, dueAt: run.dueAt });
     state.changed.add(line);
     return line;
   });
-  state.runs.set(id, { serial, lines });
+  for (const line of known?.lines ?? []) if (!lines.includes(line)) leave(state, line, serial);
+  if (isOver) state.runs.delete(id);
+  else state.runs.set(id, { serial, lines });
 }
 
-function leave(state: State, line: Line, runId: string): void {
-  const index = line.places.findIndex((place) => place.runId === runId);
-  if (index >= 0) line.places.splice(index, 1);
+/** Takes the place it had, or the one behind those that were made before. */
+function join({ places }: Line, place: Place): void {
+  const index = indexIn(places, place.serial);
+  places.splice(index, places[index]?.serial === place.serial ? 1 : 0, place);
+}
+
+function leave(state: State, line: Line, serial: number): void {
+  const index = indexIn(line.places, serial);
+  if (line.places[index]?.serial !== serial) return; // its hold had ended
+  line.places.splice(index, 1);
   state.changed.add(line);
 }
 
-/** Almost always at the end: only a run that waited comes back to its place. */
-function join(line: Line, place: Place): void {
-  let index = line.places.length;
-  while (index > 0 && (line.places[index - 1]?.serial ?? 0) > place.serial) index -= 1;
-  line.places.splice(index, 0, place);
+function indexIn(places: readonly Place[], serial: number): number {
+  let from = 0;
+  let to = places.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((places[middle]?.serial ?? serial) < serial) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Looks at every line that changed or whose instant has come. */
 function sortOut(state: State, now: number): void {
   for (let look = earliest(state); look !== null && look.at <= now; look = earliest(state)) {
-    state.timed.pop();
     state.changed.add(look.line);
+    lookNext(state, look.line, null);
   }
   for (const line of state.changed) lookAt(state, line, now);
   state.changed.clear();
 }
 
 function lookAt(state: State, line: Line, now: number): void {
-  line.lookAt = null;
-  if (line.fence !== null || line.isOpen) return;
+  if (line.fence !== null || line.isOpen) {
+    lookNext(state, line, null);
+    return;
+  }
   const first = firstOf(line, now);
-  if (first === undefined) {
-    if (line.places.length === 0) forget(state, line);
-    return;
-  }
-  const isDue = first.dueAt === null || first.dueAt <= now;
-  if (first.isQueued && isDue) {
-    line.isOpen = true;
-    queueOf(state, line.destination).enqueue(line);
-    return;
-  }
-  line.lookAt = first.isQueued ? first.dueAt : first.until;
-  if (line.lookAt !== null) state.timed.push({ at: line.lookAt, line });
+  const isFree = first !== undefined && mayGo(first, now);
+  lookNext(state, line, first === undefined || isFree ? null : waitEnd(line, first));
+  if (first === undefined) forget(state, line);
+  if (!isFree) return;
+  line.isOpen = true;
+  queueOf(state, line.destination).enqueue(line);
 }
 
-function firstOf(line: Line, now: number): Place | undefined {
-  return line.places.find(({ until }) => until === null || until > now);
+/** What a line waits for whose first run may not go: an instant, or null for a change of the run. */
+function waitEnd({ places }: Line, { isQueued, dueAt, until }: Place): number | null {
+  if (isQueued) return dueAt;
+  return places.length > 1 ? until : null;
+}
+
+/** Has a line looked at anew at an instant; null: not before it changes. */
+function lookNext(state: State, line: Line, at: number | null): void {
+  if (line.lookAt === at) return;
+  state.looks += (at === null ? 0 : 1) - (line.lookAt === null ? 0 : 1);
+  line.lookAt = at;
+  if (at === null) return;
+  state.timed.push({ at, line });
+  // Never more entries left behind than good ones.
+  if (state.timed.length > 2 * state.looks + 64) state.timed = looksOf(state.timed.data.filter(isCurrent));
+}
+
+/** The first in line, those before it dropped whose hold has ended: they are in line again when they are set anew. */
+function firstOf({ places }: Line, now: number): Place | undefined {
+  const first = places.findIndex(({ until }) => until === null || until > now);
+  places.splice(0, first < 0 ? places.length : first);
+  return places[0];
+}
+
+function mayGo({ isQueued, dueAt }: Place, now: number): boolean {
+  return isQueued && (dueAt === null || dueAt <= now);
 }
 
 function claimAt(
   state: State,
   queue: Queue<Line>,
-  {
-    now,
-    roomAt,
-    destination,
-  }: { readonly now: number; readonly roomAt: (name: string) => number; readonly destination: string },
+  { now, roomAt, destination }: { readonly now: number; readonly roomAt: RoomAt; readonly destination: string },
 ): readonly Turn[] {
   const turns: Turn[] = [];
-  const room = queue.size === 0 ? 0 : roomAt(destination);
-  while (turns.length < room) {
-    const line = queue.dequeue();
-    if (line === undefined) break;
-    line.isOpen = false;
+  let room: number | null = null;
+  for (let line = queue.peek(); line !== undefined; line = queue.peek()) {
     const first = firstOf(line, now);
-    if (first?.isQueued === true && (first.dueAt === null || first.dueAt <= now)) {
+    const going = first !== undefined && mayGo(first, now) ? first : null;
+    if (going !== null && turns.length >= (room ??= roomAt(destination))) break;
+    queue.dequeue();
+    line.isOpen = false;
+    if (going === null) lookAt(state, line, now);
+    else {
       line.fence = state.fences += 1;
-      turns.push({ lane: line.lane, runId: first.runId, destination, fence: line.fence });
-    } else lookAt(state, line, now);
+      turns.push({ lane: line.lane, runId: going.runId, destination, fence: line.fence });
+    }
   }
   if (queue.size === 0) state.open.delete(destination);
   return turns;
@@ -221,9 +257,17 @@ function forget({ lanes }: State, { lane, destination }: Line): void {
   if (ofLane?.size === 0) lanes.delete(lane);
 }
 
+function looksOf(looks: Look[]): TinyQueue<Look> {
+  return new TinyQueue(looks, (a, b) => a.at - b.at);
+}
+
+function isCurrent({ at, line }: Look): boolean {
+  return line.lookAt === at;
+}
+
 function earliest({ timed }: State): Look | null {
   let look = timed.peek();
-  while (look !== undefined && look.line.lookAt !== look.at) {
+  while (look !== undefined && !isCurrent(look)) {
     timed.pop();
     look = timed.peek();
   }

@@ -6,6 +6,7 @@ import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeWaits } from "./contract/waits.ts";
+import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
 import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 
 /** A kind of store under test. */
@@ -38,6 +39,7 @@ export function describeStore(kind: StoreKind): void {
   describe(`${kind.name} keeps the store contract`, () => {
     describeInbox(kind);
     describeLanes(kind);
+    describeTurns(kind);
     describeCommits(kind);
     describeWaits(kind);
     describeLists(kind);
@@ -51,5 +53,6 @@ export function describeKeptStore(kind: KeptStoreKind): void {
   describeStore(kind);
   describe(`${kind.name} keeps what it was given`, () => {
     describeRestarts(kind);
+    describeKeptTurns(kind);
   });
 }

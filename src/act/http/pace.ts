@@ -41,8 +41,9 @@ export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pa
 
   /** Lets through whoever may start now, and comes back when the next one may. */
   function advance(): void {
-    clearTimeout(timer);
     for (let waiter = line.peek(); waiter !== undefined || isRoomAwaited; waiter = line.peek()) {
+      // In each round: whoever is told of room may ask for more at once, which waits already.
+      clearTimeout(timer);
       const now = performance.now();
       const waitMs = waiter?.hasLeft === true ? 0 : window.opensAt(now) - now;
       if (waitMs > 0) {

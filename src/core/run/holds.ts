@@ -44,7 +44,7 @@ export function holdsOf(
 }
 
 /** What a run at `cursor` may call before it waits, whichever way it takes. */
-export function destinationsAhead(rule: Rule, cursor: number): readonly string[] {
+function destinationsAhead(rule: Rule, cursor: number): readonly string[] {
   const found = new Set<string>();
   const seen = new Set<number>();
   const open = [cursor];

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Pace } from "../../../src/act/http/pace.ts";
 import { createPace } from "../../../src/act/http/pace.ts";
 
 const never = new AbortController().signal;
@@ -108,4 +109,179 @@ test("whoever comes when the engine is stopping is rejected", async () => {
   stopping.abort();
 
   await expect(createPace({ count: 1, windowMs: 10 }).take(stopping.signal)).rejects.toThrow("aborted");
+});
+
+/** Starts as many calls as there is room for. */
+function startAll(pace: Pace): number {
+  let started = 0;
+  while (started < 1_000 && pace.start() !== null) started += 1;
+  return started;
+}
+
+describe("room", () => {
+  test("is what is left of the rate, and comes back as its window passes", async () => {
+    const pace = createPace({ count: 3, windowMs: 100 });
+    const rooms = [pace.room()];
+
+    pace.start();
+    await vi.advanceTimersByTimeAsync(60);
+    rooms.push(pace.room());
+    rooms.push(startAll(pace), pace.room());
+    await vi.advanceTimersByTimeAsync(40);
+    rooms.push(pace.room());
+    await vi.advanceTimersByTimeAsync(60);
+    rooms.push(pace.room());
+
+    expect(rooms).toEqual([3, 2, 2, 0, 1, 3]);
+  });
+
+  test("is not used up by asking", () => {
+    const pace = createPace({ count: 2, windowMs: 100 });
+
+    expect([pace.room(), pace.room(), startAll(pace)]).toEqual([2, 2, 2]);
+  });
+
+  test("is none in a pause", async () => {
+    const pace = createPace({ count: 2, windowMs: 100 });
+    pace.pause(5_000);
+    const inPause = [pace.room(), startAll(pace)];
+
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect([inPause, pace.room()]).toEqual([[0, 0], 2]);
+  });
+
+  test("is given back by a call that was not made", () => {
+    const pace = createPace({ count: 2, windowMs: 100 });
+    const giveBack = pace.start();
+    pace.start();
+    const full = pace.room();
+
+    giveBack?.();
+    const after = pace.room();
+    startAll(pace);
+
+    expect([full, after, pace.room()]).toEqual([0, 1, 0]);
+  });
+
+  test("that is given back after its window adds none", async () => {
+    const pace = createPace({ count: 2, windowMs: 100 });
+    const giveBack = pace.start();
+    await vi.advanceTimersByTimeAsync(100);
+
+    giveBack?.();
+
+    expect([startAll(pace), pace.room()]).toEqual([2, 0]);
+  });
+
+  test("is none while anybody waits in take, who goes first", async () => {
+    const order: string[] = [];
+    const pace = createPace({ count: 1, windowMs: 100 }, () => {
+      order.push(`room ${startAll(pace)}`);
+    });
+    startAll(pace);
+    for (const name of ["first", "second"]) void pace.take(never).then(() => order.push(name));
+
+    await vi.advanceTimersByTimeAsync(50);
+    const waiting = [pace.room(), pace.start()];
+    await vi.advanceTimersByTimeAsync(250);
+
+    expect(waiting).toEqual([0, null]);
+    expect(order).toEqual(["first", "second", "room 1"]);
+  });
+
+  test("is there again when whoever waited has left", async () => {
+    const told: number[] = [];
+    const pace = createPace({ count: 1, windowMs: 100 }, () => told.push(performance.now()));
+    const leaving = new AbortController();
+    pace.pause(1_000);
+    const left = pace.take(leaving.signal).catch(() => "left");
+    pace.room();
+
+    leaving.abort();
+    const pausedUntil = performance.now() + 1_000;
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(await left).toBe("left");
+    expect([told, pace.room()]).toEqual([[pausedUntil], 1]);
+  });
+});
+
+describe("whoever was told that there is no room", () => {
+  test("is told once when there is again, however often it asked", async () => {
+    let told = 0;
+    const pace = createPace({ count: 2, windowMs: 100 }, () => (told += 1));
+    startAll(pace);
+    for (let time = 0; time < 5; time += 1) pace.room();
+
+    await vi.advanceTimersByTimeAsync(99);
+    const before = told;
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect([before, told]).toEqual([0, 1]);
+  });
+
+  test("is told at once when room is given back", () => {
+    let told = 0;
+    const pace = createPace({ count: 1, windowMs: 100 }, () => (told += 1));
+    const giveBack = pace.start();
+    pace.room();
+    const before = told;
+
+    giveBack?.();
+
+    expect([before, told]).toEqual([0, 1]);
+  });
+
+  test("is told when a pause is over that began meanwhile, not before", async () => {
+    const told: number[] = [];
+    const from = performance.now();
+    const pace = createPace({ count: 1, windowMs: 100 }, () => told.push(performance.now() - from));
+    startAll(pace);
+    pace.pause(5_000);
+
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(told).toEqual([5_000]);
+  });
+
+  test("is told once each time, when it uses the room at once and asks for more", async () => {
+    const told: number[] = [];
+    const from = performance.now();
+    const pace = createPace({ count: 1, windowMs: 100 }, () => {
+      told.push(performance.now() - from);
+      if (told.length < 3) startAll(pace);
+    });
+    startAll(pace);
+
+    await vi.advanceTimersByTimeAsync(150);
+    const timers = vi.getTimerCount();
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(told).toEqual([100, 200, 300]);
+    expect(timers).toBe(1);
+  });
+
+  test("alone is told: who never met a full gate hears nothing", async () => {
+    let told = 0;
+    const pace = createPace({ count: 2, windowMs: 100 }, () => (told += 1));
+    pace.room();
+    pace.start();
+    void pace.take(never);
+    pace.pause(50);
+
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(told).toBe(0);
+  });
+
+  test("keeps no process alive", () => {
+    const pace = createPace({ count: 1, windowMs: 100 });
+    vi.useRealTimers();
+
+    const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    startAll(pace);
+
+    expect(process.getActiveResourcesInfo().filter((name) => name === "Timeout")).toHaveLength(timers);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { advanceRun } from "../../../src/core/run/advance.ts";
+import { advanceRun, goOn } from "../../../src/core/run/advance.ts";
 import { parseInstant } from "../../../src/core/time/calendar.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
 import type { Condition, Instruction } from "../../../src/core/model/rule.ts";
@@ -432,6 +432,67 @@ test("the contact as the lane knows it now is what later steps see", () => {
   const steps = ['do: [{ if: { contact.tags: { has: vip } }, log: "{{ contact.first }}" }]'];
 
   expect(logged(steps, { contact: makeContact({ first: "Ann", tags: ["vip"] }) })).toEqual(["Ann"]);
+});
+
+describe("a run that goes on under its turn", () => {
+  const gone = (steps: readonly string[], view: Partial<RunView> = {}, overrides: Overrides = {}) =>
+    goOn(makeView(view), makeContext({ rule: compileOne(["on: message_received", ...steps]), ...overrides }));
+
+  test("takes its inner steps and stands still at the next effect, ready, without a row for it", () => {
+    const changes = gone(["do:", "  - log: before", "  - send_message: { purpose: reply, text: Hi }"]);
+
+    const [run] = changes.runs;
+    expect(run).toMatchObject({ status: "ready", cursor: 1, destination: null });
+    expect(run?.holds).toEqual([{ destination: "heymarket", until: null }]);
+    expect(run === undefined ? [] : logOf(run)).toEqual(["before"]);
+    expect(changes).toEqual(makeChanges({ runs: changes.runs }));
+  });
+
+  test("stands still at an effect of our own store too, and leaves the contact as it is", () => {
+    const changes = gone(["do: [{ tag: { add: vip, in: local } }, { log: after }]"]);
+
+    expect(changes).toMatchObject({ runs: [{ status: "ready", cursor: 0, holds: [] }], effects: [], contact: null });
+  });
+
+  test("waits, holding nothing, or ends", () => {
+    expect(gone(["do: [{ wait: 15m }, { send_message: { purpose: reply, text: Hi } }]"]).runs).toMatchObject([
+      { status: "waiting", dueAt: NOW + 15 * MINUTE, cursor: 1, holds: [] },
+    ]);
+    expect(gone(["do: [{ log: hi }]"]).runs).toMatchObject([{ status: "done", holds: [] }]);
+    expect(gone(["do: [{ stop: true }]"]).runs).toMatchObject([{ status: "stopped" }]);
+  });
+
+  test("goes to its handler when an inner step fails", () => {
+    const steps = ["do: [{ log: '{{ contact.name }}' }]", "on_error: [{ note: { text: failed } }]"];
+
+    expect(gone(steps).runs).toMatchObject([
+      { status: "ready", error: { step: "do/0" }, holds: [{ destination: "heymarket", until: null }] },
+    ]);
+  });
+
+  test("reads the contact as it is", () => {
+    const contact = makeContact({ first: "Ann" });
+
+    const [run] = gone(['do: [{ log: "{{ contact.first }}" }]'], { contact }).runs;
+
+    expect(run === undefined ? [] : logOf(run)).toEqual(["Ann"]);
+  });
+
+  test("gives its reservation free when it ends without an effect", () => {
+    const run = makeRun({ reservation: "key" });
+
+    expect(gone(["do: [{ log: hi }]"], { run })).toMatchObject({
+      runs: [{ reservation: null }],
+      reservations: [{ kind: "free", key: "key", runId: "run_1" }],
+    });
+  });
+
+  test.each(["queued", "sending", "waiting", "parked", "done", "failed", "stopped"] as const)(
+    "stays as it is when it is %s",
+    (status) => {
+      expect(gone(["do: [{ log: hi }]"], { run: makeRun({ status }) })).toEqual(makeChanges());
+    },
+  );
 });
 
 function neverOpen() {

@@ -3,7 +3,7 @@ import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { NewEvent } from "../../../src/core/model/event.ts";
 import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
 import { makeEvaluated, NOW } from "../../helpers/make.ts";
-import type { OpenedStore } from "../store.contract.ts";
+import type { KeptStore, OpenedStore } from "../store.contract.ts";
 
 /** An open store that is closed with the test. */
 export async function openForTest<Opened extends OpenedStore>(kind: {
@@ -35,4 +35,12 @@ export async function acceptAndEvaluate(store: Store, deliveries: readonly NewEv
     await store.accept([delivery]);
     await commitOnce(store, makeEvaluated(delivery.event.id));
   }
+}
+
+/** The same store after a restart, closed with the test. */
+export async function closeAndReopen(opened: KeptStore): Promise<Store> {
+  await opened.store.close();
+  const store = await opened.reopen();
+  onTestFinished(() => store.close());
+  return store;
 }

@@ -16,8 +16,8 @@ import {
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
-import type { KeptStore, KeptStoreKind, StoreKind } from "../store.contract.ts";
-import { acceptAndEvaluate, claimOne, commitOnce, openForTest } from "./fixture.ts";
+import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
+import { acceptAndEvaluate, claimOne, closeAndReopen, commitOnce, openForTest } from "./fixture.ts";
 
 /** close and check. */
 export function describeReopening(kind: StoreKind): void {
@@ -177,6 +177,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       await expect(reader.accept([makeNewEvent()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", message });
       await expect(reader.saveRules([makeRule()])).rejects.toMatchObject({ message });
       await expect(reader.claimLanes(NOW, 1)).rejects.toMatchObject({ message });
+      await expect(reader.claimTurns(NOW, () => 1)).rejects.toMatchObject({ message });
       await expect(reader.check()).rejects.toMatchObject({ message });
     });
   });
@@ -207,11 +208,4 @@ async function fill(store: Store): Promise<void> {
       ],
     }),
   );
-}
-
-async function closeAndReopen(opened: KeptStore): Promise<Store> {
-  await opened.store.close();
-  const store = await opened.reopen();
-  onTestFinished(() => store.close());
-  return store;
 }
