@@ -153,7 +153,7 @@ export interface Lanes {
   shiftWaits(byMs: number): Promise<number>;
   /**
    * When something is due next, epoch milliseconds, or null: an event or a run that is ready at 0, a wait, the next attempt
-   * of a run that is first in line.
+   * of a run that is first in line (at 0 when only room may be missing), the end of a hold that keeps others.
    */
   nextDueAt(): Promise<number | null>;
 }

@@ -37,8 +37,6 @@ export type StandingRun = Pick<Run, "id" | "lane" | "status" | "dueAt" | "destin
 /** A run in a line. */
 interface Place {
   readonly runId: string;
-  /** The order in which runs were made. */
-  readonly serial: number;
   /** When it holds the line no longer, epoch milliseconds, or null. */
   readonly until: number | null;
   /** Whether it waits for an attempt here; else it may come here later, or its text is parked. */
@@ -49,8 +47,10 @@ interface Place {
 interface Line {
   readonly lane: string;
   readonly destination: string;
-  /** In the order they were made; those in front whose hold has ended are dropped. */
-  readonly places: Place[];
+  /** By the run's serial. */
+  readonly places: Map<number, Place>;
+  /** Serials of those who stand here, the lowest on top; one that left before it was first leaves its own behind. */
+  readonly order: TinyQueue<number>;
   /** Fence of the one turn given in it, or null. */
   fence: number | null;
   /** Whether it is among those whose first run may go. */
@@ -68,7 +68,7 @@ interface Look {
 interface State {
   /** By lane, then destination. */
   readonly lanes: Map<string, Map<string, Line>>;
-  /** Lines of each run, in which it stands; also the order in which runs were made. */
+  /** Lines of each run, in which it stands, and its number in the order in which runs were made. */
   readonly runs: Map<string, { readonly serial: number; lines: readonly Line[] }>;
   /** Lines to be looked at anew. */
   readonly changed: Set<Line>;
@@ -125,7 +125,7 @@ function setRun(state: State, run: StandingRun): void {
   const lines = (isOver ? [] : run.holds).map(({ destination, until }) => {
     const line = lineAt(state, run.lane, destination);
     const isQueued = run.status === "queued" && run.destination === destination;
-    join(line, { runId: id, serial, until, isQueued, dueAt: run.dueAt });
+    join(line, serial, { runId: id, until, isQueued, dueAt: run.dueAt });
     state.changed.add(line);
     return line;
   });
@@ -135,27 +135,14 @@ function setRun(state: State, run: StandingRun): void {
 }
 
 /** Takes the place it had, or the one behind those that were made before. */
-function join({ places }: Line, place: Place): void {
-  const index = indexIn(places, place.serial);
-  places.splice(index, places[index]?.serial === place.serial ? 1 : 0, place);
+function join({ places, order }: Line, serial: number, place: Place): void {
+  if (!places.has(serial)) order.push(serial);
+  places.set(serial, place);
 }
 
 function leave(state: State, line: Line, serial: number): void {
-  const index = indexIn(line.places, serial);
-  if (line.places[index]?.serial !== serial) return; // its hold had ended
-  line.places.splice(index, 1);
-  state.changed.add(line);
-}
-
-function indexIn(places: readonly Place[], serial: number): number {
-  let from = 0;
-  let to = places.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((places[middle]?.serial ?? serial) < serial) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  // Without it the hold had ended, and the line may be another one by now.
+  if (line.places.delete(serial)) state.changed.add(line);
 }
 
 /** Looks at every line that changed or whose instant has come. */
@@ -185,7 +172,7 @@ function lookAt(state: State, line: Line, now: number): void {
 /** What a line waits for whose first run may not go: an instant, or null for a change of the run. */
 function waitEnd({ places }: Line, { isQueued, dueAt, until }: Place): number | null {
   if (isQueued) return dueAt;
-  return places.length > 1 ? until : null;
+  return places.size > 1 ? until : null;
 }
 
 /** Has a line looked at anew at an instant; null: not before it changes. */
@@ -199,11 +186,15 @@ function lookNext(state: State, line: Line, at: number | null): void {
   if (state.timed.length > 2 * state.looks + 64) state.timed = looksOf(state.timed.data.filter(isCurrent));
 }
 
-/** The first in line, those before it dropped whose hold has ended: they are in line again when they are set anew. */
-function firstOf({ places }: Line, now: number): Place | undefined {
-  const first = places.findIndex(({ until }) => until === null || until > now);
-  places.splice(0, first < 0 ? places.length : first);
-  return places[0];
+/** The first in line. Those before it whose hold has ended are dropped: they are in line again when they are set anew. */
+function firstOf({ places, order }: Line, now: number): Place | undefined {
+  for (let serial = order.peek(); serial !== undefined; serial = order.peek()) {
+    const place = places.get(serial);
+    if (place !== undefined && (place.until === null || place.until > now)) return place;
+    order.pop();
+    places.delete(serial);
+  }
+  return undefined;
 }
 
 function mayGo({ isQueued, dueAt }: Place, now: number): boolean {
@@ -246,9 +237,14 @@ function lineOf({ lanes }: State, { lane, destination }: Turn): Line | undefined
 function lineAt({ lanes }: State, lane: string, destination: string): Line {
   const ofLane = lanes.get(lane) ?? new Map<string, Line>();
   lanes.set(lane, ofLane);
-  const line = ofLane.get(destination) ?? { lane, destination, places: [], fence: null, isOpen: false, lookAt: null };
+  const line = ofLane.get(destination) ?? emptyLine(lane, destination);
   ofLane.set(destination, line);
   return line;
+}
+
+function emptyLine(lane: string, destination: string): Line {
+  const nobody = { places: new Map<number, Place>(), order: new TinyQueue<number>() };
+  return { lane, destination, ...nobody, fence: null, isOpen: false, lookAt: null };
 }
 
 function forget({ lanes }: State, { lane, destination }: Line): void {

@@ -256,6 +256,39 @@ describe("claimed to behind", () => {
   });
 });
 
+describe("any to gone", () => {
+  test("one that leaves from behind is never first", () => {
+    const lines = linesOf(queued("1"), queued("2"), queued("3"));
+    const turn = claimOnly(lines);
+    lines.setRun(gone("2"));
+    lines.setRun(gone("1"));
+
+    lines.release(turn);
+
+    expect(claimed(lines)).toEqual(["3"]);
+  });
+
+  test("one that leaves from the front lets the next one go", () => {
+    const lines = linesOf(queued("1", { dueAt: 100 }), queued("2"));
+    const before = claimed(lines);
+
+    lines.setRun(gone("1"));
+
+    expect([before, claimed(lines)]).toEqual([[], ["2"]]);
+  });
+
+  test("one that leaves under its turn keeps the line until the release", () => {
+    const lines = linesOf(queued("1"), queued("2"));
+    const turn = claimOnly(lines);
+    lines.setRun(queued("1", { destination: "slack" }));
+    const underTurn = claimed(lines);
+
+    lines.release(turn);
+
+    expect([underTurn, claimed(lines)]).toEqual([["1"], ["2"]]);
+  });
+});
+
 test("a turn holds until it is released, and an old one never again", () => {
   const lines = linesOf(queued("1"));
   const first = claimOnly(lines);
