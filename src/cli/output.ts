@@ -26,11 +26,9 @@ export function watchOutput(stream: Writable): (code: number, surroundings: Surr
 const READER_GONE: readonly string[] = ["EPIPE", "EOF"];
 
 /** Resolves when all that was written to a stream has been taken or refused. */
-function emptied(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write("", () => {
-      // The error of a write comes after its callback.
-      setImmediate(resolve);
-    });
-  });
+async function emptied(stream: Writable): Promise<void> {
+  // Nothing is written for it where nothing waits: the log of `start` goes another way, and may be lost.
+  if (stream.writableLength > 0) await new Promise((resolve) => stream.write("", resolve));
+  // The error of a write comes after its callback.
+  await new Promise((resolve) => setImmediate(resolve));
 }

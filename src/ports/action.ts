@@ -22,8 +22,8 @@ export interface Action<Name extends ActionName = ActionName> {
 export type Actions = { readonly [Name in ActionName]: Action<Name> };
 
 /**
- * How many attempts each destination takes: `heymarket`, or a connection by name. One that is not configured takes any
- * number, since its attempts end at once.
+ * How many attempts each destination takes: `heymarket`, or a connection by name. One that is not configured has no rate:
+ * its attempts end at once.
  */
 export interface Destinations {
   /** How many attempts may start now; none while it is paused. */

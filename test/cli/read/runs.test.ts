@@ -47,7 +47,7 @@ test("runs ls shows the newest runs with their state and what comes next", async
   expect(code).toBe(0);
   const [header = "", push = "", answer = ""] = out.split("\n");
   expect(header).toMatch(/^started +id +rule +status +contact +effects +note$/);
-  expect(push).toMatch(/run_[0-9a-f]{20} +push-opt-out +waiting +\+1••••••0100 +0\/1 +next in \d+m/);
+  expect(push).toMatch(/run_[0-9a-f]{20} +push-opt-out +queued +\+1••••••0100 +0\/1 +next in \d+m/);
   expect(answer).toMatch(/answer-price +done +\+1••••••0100 +1\/1$/);
 });
 
@@ -60,7 +60,7 @@ test("runs ls filters by rule, event and status", async () => {
   expect(await listRuns(project)).toHaveLength(2);
   expect(await listRuns(project, "--rule", "push-opt-out")).toMatchObject([{ ruleId: "push-opt-out" }]);
   expect(await listRuns(project, "--event", event)).toMatchObject([{ ruleId: "answer-price", eventId: event }]);
-  expect(await listRuns(project, "--status", "waiting")).toMatchObject([{ ruleId: "push-opt-out" }]);
+  expect(await listRuns(project, "--status", "queued")).toMatchObject([{ ruleId: "push-opt-out" }]);
   expect(await listRuns(project, "--limit", "1")).toHaveLength(1);
 });
 
@@ -106,7 +106,7 @@ test("runs show of a failing call tells the error and when the next attempt is d
 
   const out = await showOnlyRun(project);
 
-  expect(out).toMatch(/status +waiting/);
+  expect(out).toMatch(/status +queued/);
   expect(out).toMatch(/next +20\S+-0[45]:00 \(in \d+m/);
   expect(out).toMatch(/attempt 1 at \S+, unclear, HTTP 503, in \d+ms, mock: HTTP 503/);
   expect(out).toMatch(/next attempt 20\S+-0[45]:00 \(in \d+m/);

@@ -82,6 +82,7 @@ test("every example of a connection, calendar date and quiet hours compiles", ()
 });
 
 const documented: Readonly<Record<string, unknown>> = {
+  lane_block_max: "10m",
   version: 1,
   timezone: "UTC",
   org: { name: "Acme" },
