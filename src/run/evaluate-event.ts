@@ -12,6 +12,7 @@ import type { RunView } from "../core/run/run-view.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkedRun } from "./park-run.ts";
+import { tellEndings } from "./tell-endings.ts";
 
 /**
  * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
@@ -42,6 +43,7 @@ export async function evaluateEvent(
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":
+        tellEndings(parts.logger, changes);
         return true;
       case "lost":
         return false;

@@ -11,6 +11,7 @@ import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import { parkedRun } from "./park-run.ts";
+import { tellEndings } from "./tell-endings.ts";
 
 /** What work under a claim needs. */
 export interface Hold {
@@ -60,7 +61,9 @@ async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
     const contact = changes.contact ?? view.contact;
     changes = mergeChanges(changes, await takeRunOn(hold.parts, record, { ...view, contact }));
   }
-  return (await commitOutcome(hold, changes)) === "committed";
+  const isCommitted = (await commitOutcome(hold, changes)) === "committed";
+  if (isCommitted) tellEndings(hold.parts.logger, changes);
+  return isCommitted;
 }
 
 async function takeRunOn(parts: EngineParts, { run, effects }: RunRecord, lane: LaneView): Promise<ChangeSet> {

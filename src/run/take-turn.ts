@@ -22,6 +22,7 @@ import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkRun } from "./park-run.ts";
 import { isSameToTheGate, readRecipient } from "./recipient.ts";
+import { tellEndings } from "./tell-endings.ts";
 
 /** What every part of a turn needs. */
 interface Hold {
@@ -107,7 +108,7 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
     const { view, context } = lookAt(parts, progress);
     const heldBack = passGate(view, pending.effectId, { ...context, recipient });
     if (heldBack !== null) {
-      await commitOutcome(hold, wentOn(parts, progress, heldBack));
+      await record(hold, wentOn(parts, progress, heldBack));
       return false;
     }
     if (hold.signal.aborted) return false;
@@ -130,7 +131,11 @@ async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
   const outcome = await perform(parts, progress);
   const { view, context } = lookAt(parts, progress);
   const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
-  await commitOutcome(hold, wentOn(parts, progress, settled));
+  await record(hold, wentOn(parts, progress, settled));
+}
+
+async function record(hold: Hold, changes: ChangeSet): Promise<void> {
+  if ((await commitOutcome(hold, changes)) === "committed") tellEndings(hold.parts.logger, changes);
 }
 
 async function perform(parts: EngineParts, { view, pending }: Progress): Promise<Outcome> {
@@ -143,8 +148,13 @@ async function perform(parts: EngineParts, { view, pending }: Progress): Promise
     attempt: attemptsMade(effect),
     timeoutMs: pending.instruction.timeoutMs,
   });
-  const fields = { effect: effect.id, action: effect.action, outcome: outcome.kind, attempt: attemptsMade(effect) };
-  parts.logger.info({ ...fields, status: outcome.httpStatus, request_id: outcome.requestId }, "effect attempted");
+  const { id, runId, ruleId, eventId } = effect;
+  const fields = { effect: id, run: runId, rule: ruleId, event: eventId, action: effect.action };
+  const { kind, httpStatus, requestId } = outcome;
+  parts.logger.info(
+    { ...fields, outcome: kind, attempt: attemptsMade(effect), status: httpStatus, request_id: requestId },
+    "effect attempted",
+  );
   return outcome;
 }
 

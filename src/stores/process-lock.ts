@@ -1,5 +1,6 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../core/base/errors.ts";
+import { makePrivateFile } from "./store-file.ts";
 import { systemReason } from "./system-reason.ts";
 
 /** Holds a store for one process. */
@@ -15,6 +16,7 @@ export interface ProcessLock {
  */
 export function lockForProcess(path: string): ProcessLock {
   const lockPath = `${path}.lock`;
+  makePrivateFile(lockPath);
   const database = new DatabaseSync(lockPath, { open: false, timeout: 0 });
   try {
     database.open();

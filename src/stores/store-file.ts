@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EngineError, messageOf } from "../core/base/errors.ts";
 
@@ -13,12 +13,28 @@ export function storePath(path: string): string {
  */
 export function makeStoreFolder(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   } catch (error) {
     const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
     throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }
+
+/**
+ * Makes an empty file that its owner alone may read, where there is none: it is to hold numbers and texts of customers.
+ * What SQLite puts beside it has the same mode. Whoever opens it tells why it cannot be made.
+ */
+export function makePrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, "a", PRIVATE_FILE));
+  } catch {
+    return;
+  }
+}
+
+/** Modes of what a store makes; what is there already keeps its own. */
+export const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
 
 /**
  * Checks that there is a file to read.

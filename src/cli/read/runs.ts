@@ -60,7 +60,7 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
     run.status,
     maskLane(run.lane),
     `${effects.filter((effect) => effect.status === "done").length}/${effects.length}`,
-    shorten(run.error?.message ?? describeDue(run.dueAt, now), 60),
+    shorten(noteOf({ run, effects }, now), 60),
   ]);
   const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
   for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
@@ -90,6 +90,17 @@ export function showRun(
     }
     return EXIT.ok;
   });
+}
+
+/** The one thing to know of a run besides its status: why it failed, what was held back, or what it waits for. */
+function noteOf({ run, effects }: RunRecord, now: number): string {
+  if (run.error !== null) return run.error.message;
+  if (run.dueAt !== null) return describeDue(run.dueAt, now);
+  if (run.destination !== null) return `in line for ${run.destination}`;
+  const guards = new Set(
+    effects.flatMap(({ status, guard }) => (status === "blocked" && guard !== null ? [guard] : [])),
+  );
+  return guards.size === 0 ? "" : `text held back: ${[...guards].join(", ")}`;
 }
 
 function describeDue(dueAt: number | null, now: number): string {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
+import { PRIVATE_FILE } from "../store-file.ts";
 import { formatState, parseState } from "./file-format.ts";
 import type { State } from "./state.ts";
 
@@ -52,7 +53,7 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, "w");
+  const file = await open(path, "w", PRIVATE_FILE);
   try {
     await file.writeFile(text);
     await sync(file);

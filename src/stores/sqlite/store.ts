@@ -2,7 +2,7 @@ import type { Store, StoreHealth } from "../../ports/store.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import { watchHealth } from "../health.ts";
 import { createReadingStore, createSingleProcessStore } from "../single-process.ts";
-import { checkStoreFile, makeStoreFolder, readingOnly, storePath } from "../store-file.ts";
+import { checkStoreFile, makePrivateFile, makeStoreFolder, readingOnly, storePath } from "../store-file.ts";
 import { openConnection, usingConnection } from "./connection.ts";
 import { lockForProcess } from "../process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
@@ -40,6 +40,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteStoreOptions, "readOnly">>): Store {
   makeStoreFolder(path);
   const lock = lockForProcess(path);
+  makePrivateFile(path);
   try {
     return usingConnection(openConnection({ path, readOnly: false }), (connection) => {
       const tables = createSynchronousTables(connection, { deploymentKey: migrate(connection), retentionMs });

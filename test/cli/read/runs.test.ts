@@ -51,6 +51,17 @@ test("runs ls shows the newest runs with their state and what comes next", async
   expect(answer).toMatch(/answer-price +done +\+1••••••0100 +1\/1$/);
 });
 
+test("runs ls says which guard held a text back", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, {});
+  await engine.receive("target_opt_out", { target: "12025550100" });
+  await engine.receive("message_recieved", textData("what is the price?"));
+
+  const { out } = await project.run("runs", "ls", "--rule", "answer-price");
+
+  expect(out).toMatch(/answer-price +done +\+1••••••0100 +\d\/1 +text held back: opt_out$/m);
+});
+
 test("runs ls filters by rule, event and status", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project, FAILING);

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { refused } from "../../src/core/model/outcome.ts";
+import { fieldOf, PHONE } from "../helpers/make.ts";
+import type { TestEngine } from "./make.ts";
+import { startEngine } from "./make.ts";
+
+const REPLY = "reply: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
+const CALL = "call: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }";
+
+function linesAbove(engine: TestEngine, level: string): readonly object[] {
+  return engine.log.filter((line) => line.level === level);
+}
+
+test("a text that is held back is told with rule, run and event, and with the guard that did it", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.receive("target_opt_out", { target: PHONE, inbox: 21, id: 1 });
+
+  const event = await engine.text("hello");
+  await engine.drain();
+
+  const { run, effects } = await engine.onlyRun();
+  const fields = { effect: effects[0]?.id, run: run.id, rule: "reply", event, guard: "opt_out" };
+  expect(linesAbove(engine, "warn")).toEqual([{ level: "warn", fields, message: "text held back" }]);
+});
+
+test("a run that failed is told with its step and code, without what the remote said", async () => {
+  const script = () => refused("http_422", "crm answered 422: +12025550100 is no customer", { httpStatus: 422 });
+  const engine = await startEngine({ rules: CALL, script });
+
+  const event = await engine.text("hello");
+  await engine.drain();
+
+  const { run } = await engine.onlyRun();
+  const fields = { run: run.id, rule: "call", event, step: "do/0", code: "http_422" };
+  expect(linesAbove(engine, "warn")).toEqual([{ level: "warn", fields, message: "run failed" }]);
+});
+
+test("a failure that a handler took up is no failed run", async () => {
+  const rules = CALL.replace("path: /x }", "path: /x }, on_error: continue");
+  const engine = await startEngine({ rules, script: () => refused("http_422", "no") });
+
+  await engine.text("hello");
+  await engine.drain();
+
+  expect(linesAbove(engine, "warn")).toEqual([]);
+});
+
+test("every attempt is told with rule, run and event", async () => {
+  const engine = await startEngine({ rules: CALL });
+
+  const event = await engine.text("hello");
+  await engine.drain();
+
+  const [attempt] = engine.log.filter(({ message }) => message === "effect attempted");
+  const { run } = await engine.onlyRun();
+  expect(attempt?.fields).toMatchObject({ run: run.id, rule: "call", event, outcome: "done" });
+  expect(fieldOf(engine.performed[0]?.request, "path")).toBe("/x");
+});
