@@ -41,6 +41,18 @@ test("the migrations give the committed schema", async () => {
   expect(schema).toBe(readFileSync("test/stores/sqlite-schema.sql", "utf8"));
 });
 
+test.each([false, true])("a file of a schema that never was is refused (reading only: %s)", async (readOnly) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute("PRAGMA user_version = -1");
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly })).rejects.toMatchObject({
+    code: "STORE_VERSION",
+    message: expect.stringContaining("schema version -1: it is no store of heyrules") as string,
+  });
+});
+
 test.each([false, true])("a store of a newer engine is refused (reading only: %s)", async (readOnly) => {
   const path = await makeStoreFile();
   const connection = openConnection({ path, readOnly: false });

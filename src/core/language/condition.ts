@@ -10,6 +10,15 @@ import type { ConditionTrace } from "../model/trace.ts";
 
 for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, own(operation));
 jsonLogic.add_operation("var", own(readVar));
+// json-logic-js comes back to this property for every part of an expression, so each part spends of one budget.
+const applyPart = jsonLogic.apply;
+jsonLogic.apply = (logic, data) => {
+  const result: unknown = applyPart(logic, data);
+  spend(1 + sizeOf(result));
+  return result;
+};
+/** What may still be spent on the expression under evaluation; without bound while there is none. */
+let budget = Number.POSITIVE_INFINITY;
 
 /**
  * Evaluates a condition and says why: every node in order of evaluation, with the values its leaves read. A node that
@@ -55,17 +64,37 @@ export function toJsonLogic(condition: Condition): JsonLogic {
 }
 
 /**
+ * Parts of an expression that are evaluated, and entries of the lists and characters of the texts it makes, so that no
+ * expression freezes the engine or fills its memory on an event made for it. A check of a list of 100 in one of 100
+ * takes 30,000.
+ */
+export const LOGIC_BUDGET = 1_000_000;
+
+/**
  * The JSON Logic result of an expression on data. Only own properties are read.
  *
- * @throws StepError with the words of json-logic-js when it cannot evaluate the expression.
+ * @throws StepError with the words of json-logic-js when it cannot evaluate the expression, or when it spends more than
+ * {@link LOGIC_BUDGET}.
  */
 export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
+  budget = LOGIC_BUDGET;
   try {
     return (jsonLogic.apply(logic as RulesLogic, data) as JsonValue | undefined) ?? null;
   } catch (error) {
     if (error instanceof OwnFault) throw error.cause;
     throw error instanceof StepError ? error : new StepError(messageOf(error), { cause: error });
+  } finally {
+    budget = Number.POSITIVE_INFINITY;
   }
+}
+
+function spend(cost: number): void {
+  budget -= cost;
+  if (budget < 0) throw new StepError(`the expression takes more than ${LOGIC_BUDGET.toLocaleString("en-US")} steps`);
+}
+
+function sizeOf(result: unknown): number {
+  return Array.isArray(result) || typeof result === "string" ? result.length : 0;
 }
 
 /** Carries a fault of an operation of ours through json-logic-js, whose own errors are the rule's; never leaves this file. */

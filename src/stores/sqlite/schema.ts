@@ -38,6 +38,12 @@ export function checkSchema(connection: Connection): string {
 function checkVersion({ statement, path }: Connection): number {
   const row = statement("PRAGMA user_version").get();
   const version = row === null ? 0 : integerOf(row, "user_version");
+  if (version < 0) {
+    throw new EngineError(
+      "STORE_VERSION",
+      `The file ${path} has schema version ${version}: it is no store of heyrules.`,
+    );
+  }
   if (version <= MIGRATIONS.length) return version;
   throw new EngineError(
     "STORE_VERSION",

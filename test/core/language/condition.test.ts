@@ -226,3 +226,40 @@ test("json-logic-js knows every operation of the rule language", () => {
     expect(applyLogic({ [name]: [null, "x", null] }, {}), name).toBe(false);
   }
 });
+
+describe("an expression that would take for ever, or all memory, is stopped", () => {
+  const numbers = Array.from({ length: 100 }, (_, index) => index);
+  const never = { "<": [{ var: "" }, 0] };
+  const stopped = "the expression takes more than 1,000,000 steps";
+  const overNumbers = (depth: number): JsonObject => ({
+    some: [numbers, depth === 1 ? never : overNumbers(depth - 1)],
+  });
+
+  test("a search in a search in a search in a search", () => {
+    expect(() => applyLogic(overNumbers(4), {})).toThrow(new StepError(stopped));
+  });
+
+  test.each([
+    ["a list", { merge: [{ var: "accumulator" }, { var: "accumulator" }] }, [[1]]],
+    ["a text", { cat: [{ var: "accumulator" }, { var: "accumulator" }] }, "ab"],
+  ])("%s that doubles with every entry of another", (_what, doubled, first) => {
+    const logic = { reduce: [{ var: "list" }, doubled, first] } as unknown as JsonObject;
+
+    expect(() => applyLogic(logic, { list: numbers })).toThrow(new StepError(stopped));
+    expect(applyLogic(logic, { list: numbers.slice(0, 3) })).toHaveLength(Array.isArray(first) ? 8 : 16);
+  });
+
+  test("and the next one has its whole budget again; a search in a search is far from it", () => {
+    expect(() => applyLogic(overNumbers(4), {})).toThrow(StepError);
+
+    expect(applyLogic(overNumbers(2), {})).toBe(false);
+    expect(applyLogic(overNumbers(2), {})).toBe(false);
+  });
+
+  test("as an error of its condition, which never passes", () => {
+    const trace = evaluateCondition(treeOf(overNumbers(4)), {});
+
+    expect(trace.result).toBe("error");
+    expect(describeFailure(trace)).toBe(`the condition could not be evaluated: ${stopped}`);
+  });
+});
