@@ -78,3 +78,19 @@ test("a destination that asks for an hour is left alone for it, and nobody who n
   expect(runs.filter(({ status }) => status === "done")).toHaveLength(CONTACTS);
   expect(runs.filter(({ status, destination }) => status === "queued" && destination === "crm")).toHaveLength(CONTACTS);
 });
+
+test("a destination that fails is left alone after the first calls, and what was to be called waits for it", async () => {
+  const { engine, asked, told } = await setUp((response) => {
+    answer(response, 503, {});
+  });
+
+  await textFromAll(engine);
+  await until(() => told.length === CONTACTS);
+  await engine.drain();
+
+  const atCrm = (await engine.runs()).map(({ run }) => run).filter(({ ruleId }) => ruleId === "sync");
+  // 20 endings say that it fails; up to 32 attempts were under way by then.
+  expect(asked.length).toBeGreaterThanOrEqual(20);
+  expect(asked.length).toBeLessThanOrEqual(52);
+  expect(new Set(atCrm.map(({ status }) => status))).toEqual(new Set(["queued"]));
+});

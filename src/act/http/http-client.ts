@@ -9,6 +9,8 @@ import type { Callable } from "./destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
 import { exchange } from "./http-exchange.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
+import { createBreaker } from "./breaker.ts";
+import type { BreakerEvents } from "./breaker.ts";
 import { createPace } from "./pace.ts";
 import { parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
 import { requestUrl } from "./request-url.ts";
@@ -85,13 +87,25 @@ const RESERVED_HEADERS = [
   "transfer-encoding",
 ];
 
-/** A client of one destination; a 429 pauses it for all its callers. */
+/** A client of one destination; a 429 pauses it for all its callers, and one that does not answer is left alone. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pace = createPace(options.rate, options.onRoom);
+  const breaker = createBreaker(breakerEvents(options));
 
   return {
-    room: () => pace.room(),
-    start: () => pace.start(),
+    room: () => {
+      const allowed = breaker.room();
+      return allowed === 0 ? 0 : Math.min(allowed, pace.room());
+    },
+    start: () => {
+      const giveBack = breaker.room() === 0 ? null : pace.start();
+      if (giveBack === null) return null;
+      const takeBack = breaker.start();
+      return () => {
+        takeBack();
+        giveBack();
+      };
+    },
     takeSlot: (signal) => pace.take(signal),
     pause: (ms) => {
       pace.pause(ms);
@@ -99,6 +113,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(request) {
       const startedAt = performance.now();
       const ending = await call(options, request);
+      breaker.settle(breakerEnding(ending));
       if (ending.kind === "not_sent" && ending.httpStatus === 429) {
         pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
       }
@@ -106,6 +121,25 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return ending;
     },
   };
+}
+
+function breakerEvents({ name, logger, onRoom = () => undefined }: HttpClientOptions): BreakerEvents {
+  const fields = { destination: name };
+  return {
+    onOpen: () => {
+      logger.error(fields, "a destination does not answer; what stands in line for it waits, and is tried every 30 s");
+    },
+    onClose: () => {
+      logger.info(fields, "a destination answers again");
+    },
+    onRoom,
+  };
+}
+
+/** A refusal is an answer: it says that the remote is well. */
+function breakerEnding({ kind, httpStatus }: HttpEnding): "answered" | "failed" | "unmade" {
+  if (kind === "unclear" || (kind === "not_sent" && httpStatus === null)) return "failed";
+  return httpStatus === null ? "unmade" : "answered";
 }
 
 /** A client of a configured connection; connections are kept for a moment between calls. */

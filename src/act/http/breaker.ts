@@ -1,0 +1,90 @@
+/** Keeps callers from a remote that does not answer, and looks now and then whether it does. */
+export interface Breaker {
+  /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
+  room(): number;
+  /** Counts a call that starts; the result takes it back when the call was not made. */
+  start(): () => void;
+  /** Takes how a call has ended; `unmade`: we did not make it, which says nothing of the remote. */
+  settle(ending: "answered" | "failed" | "unmade"): void;
+}
+
+/** What a breaker tells of itself. */
+export interface BreakerEvents {
+  /** Calls wait from now on. */
+  readonly onOpen: () => void;
+  /** The remote answers again. */
+  readonly onClose: () => void;
+  /** There may be room again. */
+  readonly onRoom: () => void;
+}
+
+/** Endings of calls are looked at as far back as this. */
+const WINDOW_MS = 60_000;
+/** Fewer endings say nothing. */
+const ENOUGH_ENDINGS = 20;
+const FAILED_SHARE = 0.5;
+/** From one look at the remote to the next. */
+const PROBE_EVERY_MS = 30_000;
+
+/**
+ *   closed -> open     half of the last minute's endings, of 20 at least, are failures
+ *   open -> probing    every 30 s: one call is let through
+ *   probing -> closed  it is answered, whatever the answer says of the call itself
+ *   probing -> open    it fails or is not made, for 30 s more
+ *
+ * It counts the time that passes, not what a clock shows. (test/act/http/breaker.test.ts)
+ */
+export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Breaker {
+  let endings: { readonly at: number; readonly isFailure: boolean }[] = [];
+  let state: "closed" | "open" | "probing" = "closed";
+  let probeAt = 0;
+
+  function isFailing(): boolean {
+    const failures = endings.filter(({ isFailure }) => isFailure).length;
+    return endings.length >= ENOUGH_ENDINGS && failures >= endings.length * FAILED_SHARE;
+  }
+
+  function open(now: number): void {
+    if (state === "closed") onOpen();
+    state = "open";
+    probeAt = now + PROBE_EVERY_MS;
+    endings = [];
+    setTimeout(onRoom, PROBE_EVERY_MS).unref();
+  }
+
+  function close(): void {
+    state = "closed";
+    endings = [];
+    onClose();
+    onRoom();
+  }
+
+  return {
+    room: () => {
+      if (state === "closed") return Number.POSITIVE_INFINITY;
+      return state === "open" && performance.now() >= probeAt ? 1 : 0;
+    },
+    start: () => {
+      if (state !== "open") return () => undefined;
+      state = "probing";
+      return () => {
+        state = "open";
+        onRoom();
+      };
+    },
+    settle: (ending) => {
+      const now = performance.now();
+      const isFailure = ending === "failed";
+      if (state === "probing") {
+        // Also by a call that was under way before: it tells the same of the remote.
+        if (ending === "answered") close();
+        else open(now);
+        return;
+      }
+      if (state === "open" || ending === "unmade") return;
+      endings = endings.filter(({ at }) => now - at < WINDOW_MS);
+      endings.push({ at: now, isFailure });
+      if (isFailing()) open(now);
+    },
+  };
+}
