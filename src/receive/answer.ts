@@ -29,13 +29,17 @@ export function createRefusal(status: number, code: string, message: string): Re
   return { status, code, body: JSON.stringify({ error: { code, message } }) };
 }
 
-/** Sends a refusal; `headers` go with it, such as `Allow` or `Retry-After`. */
+/**
+ * Sends a refusal; `headers` go with it, such as `Allow` or `Retry-After`. Before the whole body has come the client is told
+ * to make its next request over another connection: this one is cut when the rest is too long.
+ */
 export function sendRefusal(
   response: ServerResponse,
   refusal: Refusal,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  sendJson(response, refusal.status, refusal.body, headers);
+  const closing = response.req.complete ? {} : { connection: "close" };
+  sendJson(response, refusal.status, refusal.body, { ...closing, ...headers });
 }
 
 /** Answers 200 for what is durable now: one event, or for a batch all of them in order. */

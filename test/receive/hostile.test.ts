@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { Agent, request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
@@ -33,6 +35,33 @@ test("a body announced as too large is answered before it comes", async () => {
   const answer = await readUntil(socket, /too_large/);
 
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+test("whoever sends too much may send the next request all the same, over another connection", async () => {
+  const { port } = await startReceiver();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => {
+    agent.destroy();
+  });
+  const post = async (body: string): Promise<readonly [number | undefined, string | undefined]> => {
+    const options = {
+      port,
+      agent,
+      method: "POST",
+      path: "/webhooks/heymarket",
+      headers: { "content-type": "application/json" },
+    };
+    const sent = request(options).end(body);
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    response.resume();
+    await once(response, "end");
+    return [response.statusCode, response.headers.connection];
+  };
+
+  for (let turn = 0; turn < 10; turn += 1) {
+    expect(await post(" ".repeat(300_000))).toEqual([413, "close"]);
+    expect(await post(JSON.stringify(makeDelivery({ id: turn + 1 })))).toEqual([200, "keep-alive"]);
+  }
 });
 
 test("a client that goes away in the middle of its body harms nobody", async () => {
