@@ -131,8 +131,9 @@ export interface Lanes {
   claimLanes(now: number, limit: number): Promise<readonly Claim[]>;
   /**
    * Runs in `queued` whose next attempt may start: due, nobody else's turn, and first in line at their destination, where
-   * every earlier run of the lane has passed or its hold has ended. At most `roomAt` of each destination, longest waiting
-   * first; `roomAt` is asked once for a destination, and only when somebody stands in line there.
+   * every earlier run of the lane has passed or its hold has ended. One whose own hold has ended keeps nobody and may still
+   * have its turn, when it is due before the first. At most `roomAt` of each destination, longest waiting first; `roomAt`
+   * is asked once for a destination, and only when somebody stands in line there.
    */
   claimTurns(now: number, roomAt: (destination: string) => number): Promise<readonly Turn[]>;
   /**

@@ -3,16 +3,20 @@ import Queue from "yocto-queue";
 import type { Run } from "../core/model/run.ts";
 import { isTerminal } from "../core/model/run.ts";
 import type { Turn } from "../ports/store.ts";
+import type { Places } from "./places.ts";
+import { createPlaces } from "./places.ts";
 
 /**
  * Who stands where in line, kept in memory by stores that only one process may open. There is a line for each lane and
  * destination; in it stand the runs of the lane that hold the destination, in the order they were made.
  *
  *   behind -> first     every run before it has passed, ended or waits, or its hold has ended
+ *   first -> passed     its own hold has ended while it is queued here: those behind go past, and it may still go
  *   first -> claimed    `claim`, when it is queued here, due, and the destination has room; nobody else of the line is
+ *   passed -> claimed   likewise; one that is due goes before the first
  *   claimed -> behind   `release`, when an earlier run has come back to the line
  *   claimed -> first    `release`, otherwise: it is to be tried again
- *   any -> gone         it holds the destination no longer
+ *   any -> gone         it holds the destination no longer, or its hold has ended while it is not queued here
  *
  * A line is looked at anew when one of its runs changed or an instant passed that it waits for, so that the work goes
  * with what changed and not with what stands in line. Each arrow is a test in `test/stores/lines.test.ts`.
@@ -34,23 +38,10 @@ type RoomAt = (destination: string) => number;
 /** What lines know of a run. */
 export type StandingRun = Pick<Run, "id" | "lane" | "status" | "dueAt" | "destination" | "holds">;
 
-/** A run in a line. */
-interface Place {
-  readonly runId: string;
-  /** When it holds the line no longer, epoch milliseconds, or null. */
-  readonly until: number | null;
-  /** Whether it waits for an attempt here; else it may come here later, or its text is parked. */
-  readonly isQueued: boolean;
-  readonly dueAt: number | null;
-}
-
 interface Line {
   readonly lane: string;
   readonly destination: string;
-  /** By the run's serial. */
-  readonly places: Map<number, Place>;
-  /** Serials of those who stand here, the lowest on top; one that left before it was first leaves its own behind. */
-  readonly order: TinyQueue<number>;
+  readonly places: Places;
   /** Fence of the one turn given in it, or null. */
   fence: number | null;
   /** Whether it is among those whose first run may go. */
@@ -125,24 +116,16 @@ function setRun(state: State, run: StandingRun): void {
   const lines = (isOver ? [] : run.holds).map(({ destination, until }) => {
     const line = lineAt(state, run.lane, destination);
     const isQueued = run.status === "queued" && run.destination === destination;
-    join(line, serial, { runId: id, until, isQueued, dueAt: run.dueAt });
+    line.places.set(serial, { runId: id, until, isQueued, dueAt: run.dueAt });
     state.changed.add(line);
     return line;
   });
-  for (const line of known?.lines ?? []) if (!lines.includes(line)) leave(state, line, serial);
+  for (const line of known?.lines ?? []) {
+    // Without its place the hold had ended, and the line may be another one by now.
+    if (!lines.includes(line) && line.places.delete(serial)) state.changed.add(line);
+  }
   if (isOver) state.runs.delete(id);
   else state.runs.set(id, { serial, lines });
-}
-
-/** Takes the place it had, or the one behind those that were made before. */
-function join({ places, order }: Line, serial: number, place: Place): void {
-  if (!places.has(serial)) order.push(serial);
-  places.set(serial, place);
-}
-
-function leave(state: State, line: Line, serial: number): void {
-  // Without it the hold had ended, and the line may be another one by now.
-  if (line.places.delete(serial)) state.changed.add(line);
 }
 
 /** Looks at every line that changed or whose instant has come. */
@@ -156,23 +139,17 @@ function sortOut(state: State, now: number): void {
 }
 
 function lookAt(state: State, line: Line, now: number): void {
+  const { places } = line;
   if (line.fence !== null || line.isOpen) {
     lookNext(state, line, null);
     return;
   }
-  const first = firstOf(line, now);
-  const isFree = first !== undefined && mayGo(first, now);
-  lookNext(state, line, first === undefined || isFree ? null : waitEnd(line, first));
-  if (first === undefined) forget(state, line);
+  const isFree = places.going(now) !== null;
+  lookNext(state, line, isFree ? null : places.changesAt(now));
+  if (places.areEmpty(now)) forget(state, line);
   if (!isFree) return;
   line.isOpen = true;
   queueOf(state, line.destination).enqueue(line);
-}
-
-/** What a line waits for whose first run may not go: an instant, or null for a change of the run. */
-function waitEnd({ places }: Line, { isQueued, dueAt, until }: Place): number | null {
-  if (isQueued) return dueAt;
-  return places.size > 1 ? until : null;
 }
 
 /** Has a line looked at anew at an instant; null: not before it changes. */
@@ -186,21 +163,6 @@ function lookNext(state: State, line: Line, at: number | null): void {
   if (state.timed.length > 2 * state.looks + 64) state.timed = looksOf(state.timed.data.filter(isCurrent));
 }
 
-/** The first in line. Those before it whose hold has ended are dropped: they are in line again when they are set anew. */
-function firstOf({ places, order }: Line, now: number): Place | undefined {
-  for (let serial = order.peek(); serial !== undefined; serial = order.peek()) {
-    const place = places.get(serial);
-    if (place !== undefined && (place.until === null || place.until > now)) return place;
-    order.pop();
-    places.delete(serial);
-  }
-  return undefined;
-}
-
-function mayGo({ isQueued, dueAt }: Place, now: number): boolean {
-  return isQueued && (dueAt === null || dueAt <= now);
-}
-
 function claimAt(
   state: State,
   queue: Queue<Line>,
@@ -209,8 +171,7 @@ function claimAt(
   const turns: Turn[] = [];
   let room: number | null = null;
   for (let line = queue.peek(); line !== undefined; line = queue.peek()) {
-    const first = firstOf(line, now);
-    const going = first !== undefined && mayGo(first, now) ? first : null;
+    const going = line.places.going(now);
     if (going !== null && turns.length >= (room ??= roomAt(destination))) break;
     queue.dequeue();
     line.isOpen = false;
@@ -243,8 +204,7 @@ function lineAt({ lanes }: State, lane: string, destination: string): Line {
 }
 
 function emptyLine(lane: string, destination: string): Line {
-  const nobody = { places: new Map<number, Place>(), order: new TinyQueue<number>() };
-  return { lane, destination, ...nobody, fence: null, isOpen: false, lookAt: null };
+  return { lane, destination, places: createPlaces(), fence: null, isOpen: false, lookAt: null };
 }
 
 function forget({ lanes }: State, { lane, destination }: Line): void {

@@ -256,6 +256,53 @@ describe("claimed to behind", () => {
   });
 });
 
+describe("first to passed", () => {
+  /** A run that is looked for again at an instant, and holds its line until another one. */
+  const unknown = (id: string, dueAt: number, until: number) => queued(id, { dueAt, holds: [atCrm(until)] });
+
+  test("one whose hold ends before it is due keeps nobody from then on", () => {
+    const lines = linesOf(unknown("1", 100, 50), queued("2"));
+
+    expect(claimed(lines, 49)).toEqual([]);
+    expect(lines.nextDueAt()).toBe(50);
+    expect(claimed(lines, 50)).toEqual(["2"]);
+  });
+
+  test("it has its turn when it is due, before the first", () => {
+    const lines = linesOf(unknown("1", 100, 50), queued("2", { dueAt: 200 }), queued("3"));
+    const before = [claimed(lines, 99), lines.nextDueAt()];
+
+    expect([before, claimed(lines, 100)]).toEqual([[[], 100], ["1"]]);
+  });
+
+  test("it has its turn with nobody else in line, and after a turn that gave it another due time", () => {
+    const lines = linesOf(unknown("1", 100, 50));
+    const turn = lines.claim(100, everywhere)[0];
+    if (turn === undefined) throw new Error("expected a turn");
+    lines.setRun(unknown("1", 300, 50));
+    lines.release(turn);
+
+    expect([claimed(lines, 299), lines.nextDueAt(), claimed(lines, 300)]).toEqual([[], 300, ["1"]]);
+  });
+
+  test("the earliest due of them goes first, and one that has left never", () => {
+    const lines = linesOf(unknown("1", 300, 50), unknown("2", 200, 50), unknown("3", 100, 50));
+    claimed(lines, 60);
+    lines.setRun(gone("3"));
+
+    expect([claimed(lines, 150), claimed(lines, 200)]).toEqual([[], ["2"]]);
+  });
+
+  test("one that is to be tried again stands where it stood, and keeps those behind it again", () => {
+    const lines = linesOf(unknown("1", 100, 50), queued("2"));
+    const turn = claimOnly(lines, 60);
+    lines.setRun(queued("1", { dueAt: 200 }));
+    lines.release(turn);
+
+    expect([claimed(lines, 199), claimed(lines, 200)]).toEqual([[], ["1"]]);
+  });
+});
+
 describe("any to gone", () => {
   test("one that leaves from behind is never first", () => {
     const lines = linesOf(queued("1"), queued("2"), queued("3"));

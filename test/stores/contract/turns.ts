@@ -133,6 +133,20 @@ function describeOrder(kind: StoreKind): void {
       expect(await claimedRuns(store, DUE_AT)).toEqual(["run_4"]);
     });
 
+    test("a queued run whose own hold has ended keeps nobody, and has its turn when it is due", async () => {
+      const { store } = await openForTest(kind);
+      const unknown = { dueAt: DUE_AT, holds: [hold("crm", NOW + MINUTE)] };
+      await keep(store, [makeQueued("run_1", unknown), makeQueued("run_2")]);
+
+      expect(await claimedRuns(store, NOW)).toEqual([]);
+      expect(await store.nextDueAt()).toBe(NOW + MINUTE);
+      const turn = await claimTurn(store, NOW + MINUTE);
+      await store.release(turn);
+
+      expect(turn.runId).toBe("run_2");
+      expect(await claimedRuns(store, DUE_AT)).toEqual(["run_1"]);
+    });
+
     test("a run that waited comes back to its place", async () => {
       const { store } = await openForTest(kind);
       await keep(store, [makeRun({ id: "run_1", status: "waiting", dueAt: DUE_AT }), makeQueued("run_2")]);
