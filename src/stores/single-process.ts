@@ -105,8 +105,7 @@ export function createSingleProcessStore(opened: Opened): Store {
     commit: createCommit(opened, known),
     release: (claim) =>
       settled(() => {
-        if (isTurn(claim)) lines.release(claim);
-        else schedule.release(claim);
+        known.release(claim);
       }),
     shiftWaits: async (byMs) => {
       const runs = await submit(() => tables.shiftWaits(byMs));
@@ -140,11 +139,14 @@ interface Known {
   readonly lines: Lines;
   readonly setRun: (run: OpenRun) => void;
   readonly holds: (claim: Claim) => boolean;
+  readonly release: (claim: Claim) => void;
 }
 
 function knownOf(tables: SynchronousTables): Known {
   const schedule = createLaneSchedule();
   const lines = createLines();
+  /** Runs whose attempt is on the wire. */
+  const sending = new Set<string>();
   for (const { lane, events } of tables.waitingLanes()) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
   for (const run of tables.openRuns()) {
     schedule.takeUp(run);
@@ -156,8 +158,21 @@ function knownOf(tables: SynchronousTables): Known {
     setRun: (run) => {
       schedule.setRun(run);
       lines.setRun(run);
+      if (run.status === "sending") sending.add(run.id);
+      else sending.delete(run.id);
     },
     holds: (claim) => (isTurn(claim) ? lines.holds(claim) : schedule.holds(claim)),
+    release: (claim) => {
+      if (!isTurn(claim)) {
+        schedule.release(claim);
+        return;
+      }
+      const { runId: id, lane } = claim;
+      const wasHeld = lines.holds(claim);
+      lines.release(claim);
+      // Its outcome was not recorded: nobody else knows of the attempt any more.
+      if (wasHeld && sending.has(id)) schedule.takeUp({ id, lane, status: "sending", dueAt: null });
+    },
   };
 }
 

@@ -226,6 +226,22 @@ function describeRights(kind: StoreKind): void {
       expect(await store.claimLanes(NOW, 1)).toHaveLength(1);
     });
 
+    test("one whose turn ended while it was on the wire is due for its lane, and keeps its line until then", async () => {
+      const { store } = await openForTest(kind);
+      await keep(store, [makeQueued("run_1"), makeQueued("run_2")]);
+      const turn = await claimTurn(store);
+      await store.commit(turn, makeChanges({ runs: [makeQueued("run_1", { status: "sending" })] }));
+      const whileHeld = await store.claimLanes(NOW, 9);
+      await store.release(turn);
+
+      const turns = await claimedRuns(store);
+      const { dueRuns } = await store.viewLane(await claimOne(store), NOW);
+
+      expect(whileHeld).toEqual([]);
+      expect(turns).toEqual([]);
+      expect(dueRuns.map(({ run }) => run.id)).toEqual(["run_1"]);
+    });
+
     test("one that is to be tried again is first in line when it is due, not before", async () => {
       const { store } = await openForTest(kind);
       await keep(store, [makeQueued("run_1"), makeQueued("run_2")]);
