@@ -71,20 +71,17 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   const yaml = parseYaml(text, {
     version: "1.2",
     schema: "core",
-    uniqueKeys: true,
+    // Looks at every key for every key; `toJson` looks once.
+    uniqueKeys: false,
     merge: false,
     resolveKnownTags: false,
     prettyErrors: false,
     logLevel: "error",
     lineCounter,
   });
-  const [first] = yaml.errors.filter((error) => error.code !== "DUPLICATE_KEY");
-  const duplicates = yaml.errors.filter((error) => error.code === "DUPLICATE_KEY");
   // After the first syntax error the parser guesses; what it reports further on misleads.
-  const errors = first === undefined ? duplicates : [first];
-  if (errors.length > 0) {
-    return { data: null, problems: errors.map((error) => describeSyntaxError(error, text)), yaml };
-  }
+  const [first] = yaml.errors;
+  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text)], yaml };
   const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
   return { data: value, problems, yaml };
 }

@@ -40,10 +40,14 @@ export function toJson(
   }
 
   function convertMap(map: YAMLMap, depth: number): JsonValue {
-    const entries: [string, JsonValue][] = [];
+    const entries = new Map<string, JsonValue>();
     for (const pair of map.items) {
-      if (isScalar(pair.key)) entries.push([String(pair.key.value), convert(pair.value, depth + 1)]);
-      else if (isNode(pair.key)) {
+      if (isScalar(pair.key)) {
+        const key = String(pair.key.value);
+        if (entries.has(key))
+          report(pair.key, "duplicate-key", `the key ${JSON.stringify(key)} stands twice in this mapping`, ONCE);
+        entries.set(key, convert(pair.value, depth + 1));
+      } else if (isNode(pair.key)) {
         const isTemplate = map.flow === true && isMap(pair.key) && pair.key.flow === true;
         if (isTemplate)
           report(map, "unquoted-template", "a text that starts with {{ must be in quotes", QUOTE_TEMPLATE);
@@ -72,19 +76,11 @@ export function toJson(
 export function describeSyntaxError(error: YAMLError, text: string): Problem {
   const offset = error.pos[0];
   const line = excerptOf(text, text.slice(0, offset).split("\n").length);
-  if (error.code === "DUPLICATE_KEY") {
-    const key = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(text.slice(offset))?.[0] ?? "";
-    return {
-      code: "duplicate-key",
-      message: `the key ${key} stands twice in this mapping`,
-      hint: "each key may stand once; rename or merge them",
-      offset,
-    };
-  }
   const message = `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
   return { code: "yaml-syntax", message, hint: syntaxHint(error, line), offset };
 }
 
+const ONCE = "each key may stand once; rename or merge them";
 const QUOTE_TEMPLATE = 'write it in quotes, such as text: "{{ contact.name }}"';
 
 const SYNTAX_HINTS: Partial<Record<YAMLError["code"], string>> = {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { growthOf } from "../../helpers/growth.ts";
 import { MAXIMUM_CHARACTERS, MAXIMUM_DEPTH, parseDocument } from "../../../src/compile/yaml/document.ts";
 import mistakes from "../../tables/yaml-mistakes.json" with { type: "json" };
 import type { SourceDocument } from "../../../src/compile/yaml/document.ts";
@@ -106,4 +107,10 @@ test("a file beyond 1 MB is refused", () => {
 
   expect(document).toBeNull();
   expect(diagnostics).toMatchObject([{ code: "too-large" }]);
+});
+
+test("a mapping of many keys is read in a time that grows with it", () => {
+  const make = (keys: number): string => Array.from({ length: keys }, (_, index) => `k${index}: x\n`).join("");
+
+  expect(growthOf({ size: 20_000, make, work: (text) => parseDocument({ file: "a.yaml", text }) })).toBeLessThan(1.5);
 });
