@@ -68,13 +68,13 @@ export function toJsonLogic(condition: Condition): JsonLogic {
  * expression freezes the engine or fills its memory on an event made for it. A check of a list of 100 in one of 100
  * takes 30,000.
  */
-export const LOGIC_BUDGET = 1_000_000;
+const LOGIC_BUDGET = 1_000_000;
 
 /**
  * The JSON Logic result of an expression on data. Only own properties are read.
  *
  * @throws StepError with the words of json-logic-js when it cannot evaluate the expression, or when it spends more than
- * {@link LOGIC_BUDGET}.
+ * the budget.
  */
 export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
   budget = LOGIC_BUDGET;
