@@ -178,22 +178,24 @@ rules:
     }
   });
 
+  const calls = () => world.exchanges.crm.map(({ body }) => body as { readonly event: string; readonly by: string });
+  const callsBy = (version: number) => calls().filter(({ by }) => by === String(version)).length;
+  await until("the first rules are at work", () => callsBy(0) > 0);
   for (let version = 1; version <= 5; version += 1) {
     writeRules(world, text.replace('by: "0"', `by: "${version}"`));
     await hangUp(world, engine, "reloaded");
-    const posted = answers.length;
-    await until("deliveries arrive after it", () => answers.length >= posted + 20);
+    await until("the rules reloaded are at work", () => callsBy(version) >= 5);
   }
   isOver = true;
   await Promise.all(clients);
   await until("everything at rest", () => readLedger(world.storePath, (ledger) => ledger.countOpen()) === 0);
 
   expect(new Set(answers)).toEqual(new Set([200]));
-  const calls = world.exchanges.crm.map(({ body }) => body as { readonly event: string; readonly by: string });
-  expect(calls.map(({ event }) => Number(event)).toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: answers.length }, (_, index) => index + 1),
-  );
-  expect(new Set(calls.map(({ by }) => by)).size).toBe(6);
+  expect(
+    calls()
+      .map(({ event }) => Number(event))
+      .toSorted((a, b) => a - b),
+  ).toEqual(Array.from({ length: answers.length }, (_, index) => index + 1));
 });
 
 const FORWARD = `version: 1
