@@ -1,6 +1,7 @@
 import { ownValue } from "../core/base/json.ts";
 import { done } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
+import { findMessage } from "./heymarket/history.ts";
 import { messageFields } from "./heymarket/message-fields.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
 
@@ -17,6 +18,16 @@ export function createNote(client: HeymarketClient): Action<"note"> {
       const ending = await client.send({ method: "POST", path: "/v1/message/send", json, timeoutMs });
       if (ending.kind !== "answered") return ending;
       return done({ id: ownValue(ending.json, "id"), date: ownValue(ending.json, "date") }, ending);
+    },
+    lookUp({ request: { phone, inbox_id: inboxId }, ...sought }) {
+      // Two comments may well say the same, so that words do not tell them apart.
+      return findMessage(client, {
+        ...sought,
+        phone,
+        inboxId,
+        words: null,
+        resultOf: ({ id, date }) => ({ id, date }),
+      });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import type { ActionName } from "../core/model/action.ts";
+import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Action, Outside } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 
@@ -23,7 +24,10 @@ export function createReplaceableOutside(first: Remotes, create: (remotes: Remot
 
   const follow = (name: ActionName): Action => {
     const action = (): Action => current.actions[name];
-    return { perform: (attempt) => action().perform(attempt) };
+    return {
+      perform: (attempt) => action().perform(attempt),
+      lookUp: async (sought) => (await action().lookUp?.(sought)) ?? NO_RECORDS,
+    };
   };
   return {
     actions: forEachAction(follow),

@@ -3,6 +3,7 @@ import type { JsonObject } from "../core/base/json.ts";
 import type { EffectRequests } from "../core/model/action.ts";
 import { done } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
+import { findMessage } from "./heymarket/history.ts";
 import { messageFields } from "./heymarket/message-fields.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
 
@@ -27,6 +28,16 @@ export function createSendMessage(client: HeymarketClient): Action<"send_message
         compliance: said("compliance_results"),
       };
       return done(result, ending);
+    },
+    lookUp({ request: { phone, inbox_id: inboxId, text: words }, ...sought }) {
+      return findMessage(client, {
+        ...sought,
+        phone,
+        inboxId,
+        words,
+        // Whether it was queued, and what compliance says, only the answer to the request tells.
+        resultOf: ({ id, chatId, date }) => ({ id, chat_id: chatId, date, queued: null, compliance: null }),
+      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ActionName, EffectRequests } from "../core/model/action.ts";
-import type { Outcome } from "../core/model/outcome.ts";
+import type { Outcome, Sighting } from "../core/model/outcome.ts";
 
 /** One attempt to make. */
 export interface ActionRequest<Name extends ActionName = ActionName> {
@@ -12,10 +12,28 @@ export interface ActionRequest<Name extends ActionName = ActionName> {
   readonly timeoutMs: number;
 }
 
+/** An effect to look for, of which nobody knows whether it was done. */
+export interface Sought<Name extends ActionName = ActionName> {
+  /** As it was attempted. */
+  readonly request: EffectRequests[Name];
+  readonly localId: string | null;
+  /** When the vendor may have done it, epoch milliseconds, both inclusive. */
+  readonly from: number;
+  readonly until: number;
+  /** Other texts of ours in that time with the same words to the same number. */
+  readonly alike: number;
+  readonly timeoutMs: number;
+}
+
 /** A kind of effect on the outside. */
 export interface Action<Name extends ActionName = ActionName> {
   /** Makes one attempt, for which there was room at its destination. Never rejects: every ending is an outcome. */
   perform(attempt: ActionRequest<Name>): Promise<Outcome>;
+  /**
+   * Looks for an effect in the vendor's records, for which there was room at its destination; absent where these cannot be
+   * asked. Changes nothing there. Never rejects.
+   */
+  lookUp?(sought: Sought<Name>): Promise<Sighting>;
 }
 
 /** Every action by name. */

@@ -3,7 +3,7 @@ import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { advanceRun } from "../core/run/advance.ts";
-import { pickUpRun } from "../core/run/pick-up-run.ts";
+import { pickUpRun } from "../core/run/attempt.ts";
 import { viewAfter } from "../core/run/run-view.ts";
 import type { Claim, LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";

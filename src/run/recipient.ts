@@ -17,4 +17,15 @@ export function isSameToTheGate(one: Recipient, other: Recipient): boolean {
   return isDeepStrictEqual([one.optState, one.texts], [other.optState, other.texts]);
 }
 
+/** How many other texts of ours in a span of time have the same words and the same recipient. */
+export async function countAlike(
+  { store }: Pick<EngineParts, "store">,
+  { id, phone, textDigest }: Effect,
+  { from, until }: { readonly from: number; readonly until: number },
+): Promise<number> {
+  if (phone === null) return 0;
+  const texts = await store.textsTo(phone, from);
+  return texts.filter((text) => text.effectId !== id && text.textDigest === textDigest && text.at <= until).length;
+}
+
 const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [] };

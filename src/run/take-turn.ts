@@ -3,7 +3,8 @@ import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
 import type { Event, OptState } from "../core/model/event.ts";
-import type { Outcome } from "../core/model/outcome.ts";
+import type { Outcome, Sighting } from "../core/model/outcome.ts";
+import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Rule } from "../core/model/rule.ts";
 import { attemptsMade } from "../core/model/run.ts";
 import { goOn } from "../core/run/advance.ts";
@@ -14,6 +15,7 @@ import { pendingEffect } from "../core/run/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import { effectOf, viewAfter } from "../core/run/run-view.ts";
+import { settleLook, spanOf } from "../core/run/unknown.ts";
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
 import type { Turn } from "../ports/store.ts";
@@ -21,7 +23,7 @@ import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkRun } from "./park-run.ts";
-import { isSameToTheGate, readRecipient } from "./recipient.ts";
+import { countAlike, isSameToTheGate, readRecipient } from "./recipient.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /** What every part of a turn needs. */
@@ -43,14 +45,15 @@ interface Progress {
 }
 
 /**
- * Makes the next attempt of a run that is first in line: asks the gate, writes the intent before the socket opens, makes
- * the attempt, records its outcome and takes the run over its inner steps. What the gate holds back makes no attempt.
+ * Makes the next attempt of a run whose turn it is: asks the gate, writes the intent before the socket opens, makes
+ * the attempt, records its outcome and takes the run over its inner steps. What the gate holds back makes no attempt. Where
+ * nobody knows what the attempt before has done, the turn is a look and no attempt (core/run/unknown.ts).
  *
- *   queued  -> waiting | ready | final   the gate held the text back
+ *   queued  -> waiting | ready | final   the gate held the text back, or a look found it done
+ *   queued  -> queued | parked           a look did not find it
  *   queued  -> sending                   committed before the socket opens
  *   sending -> ready | waiting | final   done or refused, and the inner steps after it
- *   sending -> queued                    to be tried again
- *   sending -> parked                    a text that may have gone out
+ *   sending -> queued                    to be tried again, or looked for
  *
  * A run found in `sending` without a turn was left there by a process that died: its lane settles the attempt as unclear.
  * (test/run/{take-turn,order,crash}.test.ts)
@@ -62,7 +65,11 @@ export async function takeTurn(hold: Hold & { readonly room: Room }): Promise<vo
   let wasUsed = false;
   try {
     const progress = await readTurn(hold);
-    if (progress !== null && (await writeIntent(hold, progress))) {
+    if (progress === null) return;
+    if (effectOf(progress.view, progress.pending.effectId).status === "unknown") {
+      wasUsed = true;
+      await takeLook(hold, progress);
+    } else if (await writeIntent(hold, progress)) {
       wasUsed = true;
       await makeAttempt(hold, progress);
     }
@@ -105,7 +112,7 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   let refused: Recipient | null = null;
   for (;;) {
     const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
-    const { view, context } = lookAt(parts, progress);
+    const { view, context } = standing(parts, progress);
     const heldBack = passGate(view, pending.effectId, { ...context, recipient });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
@@ -129,7 +136,7 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
 async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
   const { parts } = hold;
   const outcome = await perform(parts, progress);
-  const { view, context } = lookAt(parts, progress);
+  const { view, context } = standing(parts, progress);
   const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
   await record(hold, wentOn(parts, progress, settled));
 }
@@ -158,9 +165,30 @@ async function perform(parts: EngineParts, { view, pending }: Progress): Promise
   return outcome;
 }
 
+async function takeLook(hold: Hold, progress: Progress): Promise<void> {
+  const { parts } = hold;
+  const sighting = await lookFor(parts, progress);
+  const { view, context } = standing(parts, progress);
+  const settled = settleLook(view, { ...progress.pending, sighting }, { ...context, random: parts.random.next() });
+  await record(hold, wentOn(parts, progress, settled));
+}
+
+async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise<Sighting> {
+  const effect = effectOf(view, pending.effectId);
+  const { id, runId, ruleId, eventId, action: name, request, localId } = effect;
+  const { timeoutMs } = pending.instruction;
+  const span = spanOf(effect);
+  const alike = await countAlike(parts, effect, span);
+  const action: Action = parts.actions[name];
+  const sighting = (await action.lookUp?.({ request, localId, ...span, alike, timeoutMs })) ?? NO_RECORDS;
+  const fields = { effect: id, run: runId, rule: ruleId, event: eventId, action: name };
+  parts.logger.info({ ...fields, sighting: sighting.kind }, "effect looked for");
+  return sighting;
+}
+
 /** What was decided, and the inner steps that follow from it; those alone when they fail by a fault of ours. */
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
-  const { view, context } = lookAt(parts, progress);
+  const { view, context } = standing(parts, progress);
   try {
     return mergeChanges(decided, goOn(viewAfter(view, decided), context));
   } catch {
@@ -170,7 +198,7 @@ function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): Cha
 }
 
 /** The run as it stands now, its deadlines moved along with the clock, and what it is decided against. */
-function lookAt(parts: EngineParts, progress: Progress): { readonly view: RunView; readonly context: RunContext } {
+function standing(parts: EngineParts, progress: Progress): { readonly view: RunView; readonly context: RunContext } {
   const { clock, digest, localIdOf } = parts;
   const steppedMs = clock.steppedMs();
   progress.view = { ...progress.view, ...shiftWaits(progress.view, steppedMs - progress.steppedMs) };

@@ -84,13 +84,18 @@ export function formatEffects(
     ].flat();
     const after = [
       dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
-      effect.dueAt === null ? [] : [`tried next at ${isoInZone(effect.dueAt, zone)}`],
+      effect.dueAt === null ? [] : [`${describeNext(effect)} ${isoInZone(effect.dueAt, zone)}`],
     ].flat();
     // A reason may be a sentence that ends in a stop of its own.
     const sentence = after.length === 0 ? cause.join(": ") : cause.join(": ").replace(/[.]$/, "");
     const why = [sentence, ...after].filter((part) => part !== "").join("; ");
     return why === "" ? [head] : [head, `    ${show(printable(why))}`];
   });
+}
+
+function describeNext({ status, search }: Effect): string {
+  if (status !== "unknown" || search === null) return "tried next at";
+  return search.looks === 0 ? "looked for at" : `looked for ${countOf(search.looks, "time")}, next at`;
 }
 
 /** An event as a block of lines: what it is, and under each rule that fired what came of it. */

@@ -38,6 +38,7 @@ function effectJson(effect: Effect): object {
     result: withoutSecrets(effect.result),
     plannedAt: toIso(effect.plannedAt),
     deadlineAt: toIso(effect.deadlineAt),
+    search: effect.search && { ...effect.search, since: toIso(effect.search.since) },
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),
     attemptsDropped: droppedAttempts(effect),

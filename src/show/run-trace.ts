@@ -42,7 +42,7 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
 }
 
 function isAfterEffect(entry: TraceEntry): boolean {
-  return entry.kind === "gate" || entry.kind === "error";
+  return entry.kind === "gate" || entry.kind === "look" || entry.kind === "error";
 }
 
 function formatEntry(entry: TraceEntry, { rule, style, zone }: TraceParts): readonly string[] {
@@ -73,8 +73,10 @@ function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonl
   const dropped = droppedAttempts(effect);
   if (dropped > 0) lines.push(`      ${countOf(dropped, "earlier attempt")} not shown; none of them counted`);
   if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
+  if (effect.search !== null) lines.push(`      looked for ${countOf(effect.search.looks, "time")}`);
   if (effect.dueAt !== null) {
-    lines.push(`      next attempt ${isoInZone(effect.dueAt, zone)} (${toDistance(effect.dueAt, now)})`);
+    const what = effect.status === "unknown" ? "look" : "attempt";
+    lines.push(`      next ${what} ${isoInZone(effect.dueAt, zone)} (${toDistance(effect.dueAt, now)})`);
   }
   return lines;
 }

@@ -25,4 +25,4 @@ export function completeEffect(record: Effect): Effect {
 const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
 const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds"> = { waitsFor: null, destination: null, holds: [] };
-const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt"> = { deadlineAt: null };
+const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search"> = { deadlineAt: null, search: null };

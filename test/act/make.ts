@@ -1,7 +1,7 @@
 import { createOutside } from "../../src/act/outside.ts";
 import type { ActionName, EffectRequests } from "../../src/core/model/action.ts";
-import type { Outcome } from "../../src/core/model/outcome.ts";
-import type { Action, Destinations, Outside, Room } from "../../src/ports/action.ts";
+import type { Outcome, Sighting } from "../../src/core/model/outcome.ts";
+import type { Action, Destinations, Outside, Room, Sought } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
 import { createMemoryLogger } from "./server.ts";
 
@@ -47,6 +47,19 @@ export async function attempt<Name extends ActionName>(
   const outcome = await action.perform({ effectId: "eff_1", request, localId: "LOCALID1", attempt: 1, timeoutMs });
   room.leave();
   return outcome;
+}
+
+/** Takes room at Heymarket and looks for an effect once, as the runner does. */
+export async function lookUp<Name extends ActionName>(
+  { actions, destinations }: Outside,
+  name: Name,
+  sought: Sought<Name>,
+): Promise<Sighting | undefined> {
+  const action: Action<Name> = actions[name];
+  const room = await roomAt(destinations, "heymarket");
+  const sighting = await action.lookUp?.(sought);
+  room.leave();
+  return sighting;
 }
 
 async function roomAt(destinations: Destinations, name: string): Promise<Room> {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { createOutside } from "../../src/act/outside.ts";
 import { createReplaceableOutside } from "../../src/act/replaceable-outside.ts";
 import type { Remotes } from "../../src/act/replaceable-outside.ts";
-import { attempt, makeConnection, NOW } from "./make.ts";
+import { NO_RECORDS } from "../../src/core/model/outcome.ts";
+import { attempt, heymarketAt, lookUp, makeConnection, NOW } from "./make.ts";
 import { answer, createMemoryLogger, startServer } from "./server.ts";
 import type { Received } from "./server.ts";
 
@@ -52,6 +53,22 @@ test("remotes that are the same keep their rates and pauses", () => {
   expect(made()).toBe(1);
   replace(remotesAt("http://127.0.0.1:1", "new"));
   expect(made()).toBe(2);
+});
+
+test("a look is made with the remotes in force; where there is nothing to look at, nobody can tell", async () => {
+  const history = await startServer((response) => {
+    answer(response, 200, []);
+  });
+  const outside = setUp({ heymarket: null, connections: [] });
+  const request = { phone: "+15105550100", chat_id: null, inbox_id: "101", creator_id: 55, text: "Hi" };
+  const sought = { localId: "LOCALID1", from: NOW, until: NOW, alike: 0, timeoutMs: 60_000 };
+
+  const before = await lookUp(outside, "note", { ...sought, request });
+  outside.replace({ heymarket: heymarketAt(history.url), connections: [] });
+  const after = await lookUp(outside, "note", { ...sought, request });
+  const call = await lookUp(outside, "http", { ...sought, request: REQUEST });
+
+  expect([before, after, call]).toMatchObject([{ kind: "unreadable" }, { kind: "absent" }, NO_RECORDS]);
 });
 
 async function until(received: readonly Received[], count: number): Promise<void> {

@@ -24,11 +24,6 @@ describe("words of the language that are not in this release are refused, never 
     ["a canary", [ON, "enabled: { canary: 10% }", LOG]],
     ["a schedule", ["on: { schedule: '0 9 * * *' }", LOG]],
     ["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]],
-    ["on_unknown", [ON, "do: [{ log: hi, on_unknown: skip }]"]],
-    [
-      "must_arrive",
-      [ON, "limits: { once_per: 1h }", "do: [{ send_message: { purpose: reply, text: a, must_arrive: 5m } }]"],
-    ],
     ["a text to a list", [ON, "do: [{ send_message: { purpose: marketing, text: a, to: { list: all } } }]"]],
     [
       "a template by name",

@@ -1,4 +1,5 @@
 import type { Exchange } from "../../src/sandbox/exchange.ts";
+import type { KillPlan } from "./kill-run.ts";
 import type { EffectRow, InboxRow, Ledger, RunRow } from "./ledger.ts";
 import type { Load, SentDelivery } from "./load.ts";
 import { CANARIES } from "./world.ts";
@@ -15,9 +16,16 @@ export interface KillFigures {
   readonly "CRM effects twice": number;
   readonly texts: number;
   readonly "texts twice": number;
-  /** Texts that may have gone out when the engine died: kept for a person. */
+  /** Texts that may have gone out when the engine died. */
+  readonly "texts in doubt": number;
+  /** Of them: found in the history, so that they are done. */
+  readonly "found in the history": number;
+  /** Of them: not found for a quarter of an hour, and kept for a person. */
   readonly "parked texts": number;
-  readonly "of them sent": number;
+  /** Of them: not found so far, and looked for again. */
+  readonly "still looked for": number;
+  /** Not done in the ledger, although they went out. */
+  readonly "sent and not found": number;
   /** From the start of the process to its first 200. */
   readonly "restart to first 200 p50/max ms": string;
 }
@@ -29,6 +37,7 @@ interface Evidence {
   readonly ledger: Ledger;
   /** When each engine was started. */
   readonly starts: readonly number[];
+  readonly plan: Pick<KillPlan, "awaitsMissing">;
 }
 
 interface Finding {
@@ -36,12 +45,18 @@ interface Finding {
 }
 
 /** Compares what senders and remotes saw with what the store holds. */
-export function checkKills({ world, load, ledger, starts }: Evidence): Finding & { readonly figures: KillFigures } {
+export function checkKills({
+  world,
+  load,
+  ledger,
+  starts,
+  plan,
+}: Evidence): Finding & { readonly figures: KillFigures } {
   const inbox = ledger.events();
   const runs = ledger.runs();
   const acked = load.sent.filter((delivery) => delivery.acks.length > 0);
   const events = checkInbox(acked, inbox);
-  const lanes = checkRuns(acked, inbox, runs);
+  const lanes = checkRuns(acked, inbox, plan.awaitsMissing ? runs : withoutMissing(runs, ledger.effects()));
   const crm = checkCrm(acked, world);
   const texts = checkTexts(acked, { runs, effects: ledger.effects(), exchanges: world.exchanges.heymarket });
   const integrity = ledger.integrity();
@@ -65,8 +80,11 @@ export function checkKills({ world, load, ledger, starts }: Evidence): Finding &
       "CRM effects twice": crm.twice,
       texts: texts.sent,
       "texts twice": texts.twice,
+      "texts in doubt": texts.inDoubt,
+      "found in the history": texts.found,
       "parked texts": texts.parked,
-      "of them sent": texts.parkedAndSent,
+      "still looked for": texts.inDoubt - texts.found - texts.parked,
+      "sent and not found": texts.sentAndUnknown,
       "restart to first 200 p50/max ms": describeRestarts(acked, starts),
     },
   };
@@ -151,7 +169,7 @@ function checkCrm(
   };
 }
 
-/** I4: no text twice; what the ledger calls done went out, what it parked went out at most once. */
+/** I4: no text twice; what went out is done in the ledger, and what is done went out. */
 function checkTexts(
   acked: readonly SentDelivery[],
   {
@@ -166,22 +184,29 @@ function checkTexts(
 ): Finding & {
   readonly sent: number;
   readonly twice: number;
+  readonly inDoubt: number;
+  readonly found: number;
   readonly parked: number;
-  readonly parkedAndSent: number;
+  readonly sentAndUnknown: number;
 } {
-  const accepted = exchanges.filter(isAccepted);
+  const accepted = exchanges.filter((exchange) => exchange.method === "POST" && isAccepted(exchange));
   const sends = countBy(accepted, (exchange) => exchange.localId);
   const texts = countBy(accepted, (exchange) => (exchange.body as { readonly text: string }).text);
   const rows = effects.filter(({ action }) => action === "send_message");
-  const parked = rows.filter(({ status }) => status === "unknown");
+  const inDoubt = rows.filter(({ wholeLooks }) => wholeLooks !== null);
+  const unknown = rows.filter(({ status }) => status === "unknown");
+  const sentAndUnknown = unknown.filter(({ localId }) => sends.has(localId));
+  const parkedRuns = new Set(runs.filter(({ status }) => status === "parked").map(({ id }) => id));
   const ruleOf = new Map(runs.map((run) => [run.id, run.rule]));
   const twice = [...texts].filter(([, count]) => count > 1).map(([text]) => text);
   const known = new Set(rows.map((row) => row.localId));
   return {
     sent: accepted.length,
     twice: twice.length,
-    parked: parked.length,
-    parkedAndSent: parked.filter(({ localId }) => sends.has(localId)).length,
+    inDoubt: inDoubt.length,
+    found: inDoubt.filter(({ status }) => status === "done").length,
+    parked: unknown.filter(({ run }) => parkedRuns.has(run)).length,
+    sentAndUnknown: sentAndUnknown.length,
     violations: [
       ...list(
         "I4 one local_id accepted twice",
@@ -196,8 +221,9 @@ function checkTexts(
         "I4 done in the ledger and not sent",
         rows.filter((row) => row.status === "done" && !sends.has(row.localId)),
       ),
+      ...list("I4 went out and could be found, and is not done in the ledger", sentAndUnknown),
       ...list(
-        "I4 texts neither done nor parked",
+        "I4 texts neither done nor in doubt",
         rows.filter((row) => !["done", "unknown"].includes(row.status)),
       ),
       ...list(
@@ -207,6 +233,12 @@ function checkTexts(
       ...(rows.length < acked.filter(({ asksPrice }) => asksPrice).length ? ["I4 a question has no answer"] : []),
     ],
   };
+}
+
+/** The runs, without those whose text was looked for and not found so far: they rest until the next look. */
+function withoutMissing(runs: readonly RunRow[], effects: readonly EffectRow[]): readonly RunRow[] {
+  const missing = new Set(effects.filter(({ status }) => status === "unknown").map(({ run }) => run));
+  return runs.map((run) => (run.status === "queued" && missing.has(run.id) ? { ...run, status: "parked" } : run));
 }
 
 function isUnanswered(delivery: SentDelivery): boolean {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { KillFigures } from "./kill-check.ts";
 import { checkKills } from "./kill-check.ts";
+import type { Ledger } from "./ledger.ts";
 import { readLedger } from "./ledger.ts";
 import type { Load } from "./load.ts";
 import { startLoad } from "./load.ts";
@@ -22,6 +23,8 @@ export interface KillPlan {
   readonly lifeMs: { readonly from: number; readonly to: number };
   /** How long everything may take to come to rest in the end. */
   readonly drainMs: number;
+  /** Whether texts that did not go out are looked for to the end, which takes a quarter of an hour. */
+  readonly awaitsMissing: boolean;
 }
 
 /** What a run of kills showed. */
@@ -79,17 +82,21 @@ export async function runKills(plan: KillPlan): Promise<KillReport> {
     await load.stop(plan.drainMs);
     await until(
       "everything at rest",
-      () => readLedger(world.storePath, (ledger) => ledger.countOpen()) === 0,
+      () => readLedger(world.storePath, (ledger) => isAtRest(ledger, plan)),
       plan.drainMs,
     ).catch((error: unknown) => problems.push(String(error)));
     const exit = await engine.terminate();
     if (exit.code !== 0) problems.push(`the last engine ended with ${String(exit.code ?? exit.signal)}, not with 0`);
-    const checked = readLedger(world.storePath, (ledger) => checkKills({ world, load, ledger, starts }));
+    const checked = readLedger(world.storePath, (ledger) => checkKills({ world, load, ledger, starts, plan }));
     return { ...checked, violations: [...problems, ...checked.violations] };
   } finally {
     await load.stop(0);
     await world.close();
   }
+}
+
+function isAtRest({ countOpen, countMissing }: Ledger, { awaitsMissing }: KillPlan): boolean {
+  return countOpen() === (awaitsMissing ? 0 : countMissing());
 }
 
 /** Waits until so many more deliveries have their 200. */

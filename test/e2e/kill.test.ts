@@ -11,6 +11,7 @@ test("nothing acknowledged is lost and nothing is done twice, however often the 
     acksPerLife: 50,
     lifeMs: { from: 0, to: 1_000 },
     drainMs: 150_000,
+    awaitsMissing: false,
   };
 
   const report = await runKills(plan);

@@ -27,6 +27,8 @@ export interface EffectRow {
   readonly action: string;
   readonly status: string;
   readonly localId: string | null;
+  /** How often it was looked for in all of the time in question; null when it was never in doubt. */
+  readonly wholeLooks: number | null;
 }
 
 /** What a SQLite store holds, read past the engine: by SQL, on a connection of its own that cannot write. */
@@ -36,6 +38,8 @@ export interface Ledger {
   readonly effects: () => readonly EffectRow[];
   /** Events not evaluated and runs not at an end and not parked. */
   readonly countOpen: () => number;
+  /** Those among them whose text was looked for and not found so far. */
+  readonly countMissing: () => number;
   /** `ok`, or what SQLite finds wrong with the file. */
   readonly integrity: () => string;
   readonly close: () => void;
@@ -45,7 +49,12 @@ const EVENTS = `SELECT seq, id, status, json_extract(record, '$.data.id') AS del
 const RUNS = `
   SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS eventSeq
   FROM runs LEFT JOIN events ON events.id = event_id ORDER BY runs.seq`;
-const EFFECTS = `SELECT id, run_id AS run, action, status, local_id AS localId FROM effects ORDER BY seq`;
+const EFFECTS = `
+  SELECT id, run_id AS run, action, status, local_id AS localId, json_extract(record, '$.search.wholeLooks') AS wholeLooks
+  FROM effects ORDER BY seq`;
+const MISSING = `
+  SELECT COUNT(*) AS missing FROM runs JOIN effects ON run_id = runs.id
+  WHERE runs.status = 'queued' AND effects.status = 'unknown' AND json_extract(effects.record, '$.search.wholeLooks') > 0`;
 /** Written so that SQLite counts in the partial indexes of the store. */
 const OPEN = `
   SELECT (SELECT COUNT(*) FROM events WHERE status = 'new') +
@@ -70,6 +79,7 @@ function openLedger(path: string): Ledger {
     runs: () => all(RUNS) as readonly RunRow[],
     effects: () => all(EFFECTS) as readonly EffectRow[],
     countOpen: () => (all(OPEN) as readonly { readonly open: number }[])[0]?.open ?? 0,
+    countMissing: () => (all(MISSING) as readonly { readonly missing: number }[])[0]?.missing ?? 0,
     integrity: () =>
       (all("PRAGMA integrity_check") as readonly { readonly integrity_check: string }[])
         .map((row) => row.integrity_check)

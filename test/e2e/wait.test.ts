@@ -91,21 +91,22 @@ test("a wait that ended while nothing ran is taken up at the next start", async 
   expect(world.crm.effects()).toHaveLength(1);
 });
 
-test("a text whose answer is lost is parked, not sent again, and shown by runs ls", async () => {
+test("a text whose answer is lost stays in doubt while it cannot be looked for, is not sent again, and is shown by runs ls", async () => {
   const world = await useWorld({ rules: RULES });
   world.heymarket.script({ match: SEND, behaviour: { reset: "after" } });
+  world.heymarket.script({ match: { path: "/v1/messages" }, times: 1_000, behaviour: { status: 500 } });
   const engine = await world.start();
 
   await post(engine, "answer");
-  await until("the run is parked", () => runsOf(world, "answer")[0]?.status === "parked");
+  await until("the text is looked for", () => effects(world)[0]?.status === "unknown");
   await answerSomebodyElse(world, engine);
-  const shown = await world.run(["runs", "ls", "--json", "--status", "parked"]);
+  const shown = await world.run(["runs", "ls", "--json", "--status", "queued"]);
 
   expect(world.heymarket.sent()).toHaveLength(2);
   expect(effects(world).map((effect) => effect.status)).toEqual(["unknown", "done"]);
   expect(shown.code).toBe(0);
   expect(JSON.parse(shown.out)).toMatchObject({
-    runs: [{ ruleId: "answer", status: "parked", effects: [{ action: "send_message", status: "unknown" }] }],
+    runs: [{ ruleId: "answer", status: "queued", effects: [{ action: "send_message", status: "unknown" }] }],
   });
 });
 
@@ -125,7 +126,7 @@ test("a call whose answer is lost is made again under the same Idempotency-Key a
   expect(effects(world).map((effect) => effect.status)).toEqual(["done"]);
 });
 
-test("a text on the wire at SIGKILL is parked at the next start and never sent again", async () => {
+test("a text on the wire at SIGKILL is found after the next start and never sent again", async () => {
   const world = await useWorld({ rules: RULES });
   world.heymarket.script({ match: SEND, behaviour: { stallMs: 30_000 } });
   const first = await world.start();
@@ -138,7 +139,8 @@ test("a text on the wire at SIGKILL is parked at the next start and never sent a
   await atRest(world);
 
   expect(world.heymarket.sent()).toHaveLength(2);
-  expect(runsOf(world, "answer").map((run) => run.status)).toEqual(["parked", "done"]);
+  expect(runsOf(world, "answer").map((run) => run.status)).toEqual(["done", "done"]);
+  expect(effects(world).map(({ wholeLooks }) => wholeLooks)).toEqual([0, null]);
 });
 
 test("a call on the wire at SIGKILL is made again under the same Idempotency-Key and takes effect once", async () => {

@@ -9,7 +9,8 @@ const plan: KillPlan = {
   priceEvery: 100,
   acksPerLife: 0,
   lifeMs: { from: 50, to: 2_000 },
-  drainMs: 600_000,
+  drainMs: 1_500_000,
+  awaitsMissing: true,
 };
 
 const report = await runKills(plan);

@@ -135,6 +135,7 @@ export function makeEffect(overrides: Partial<Effect> = {}): Effect {
     textDigest: "digest of We are closed.",
     attempts: [],
     deadlineAt: null,
+    search: null,
     result: null,
     reason: null,
     guard: null,

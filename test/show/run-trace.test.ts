@@ -38,6 +38,23 @@ test("a reason that ends in a stop goes on with when it is tried next", () => {
   expect(lines[1]).toMatch(/^ {4}crm answered 503; tried next at 20/);
 });
 
+test("an effect that is looked for says how often it was, and when it is next", () => {
+  const search = { since: NOW, looks: 3, wholeLooks: 3 };
+  const unknown = makeEffect({ status: "unknown", reason: "heymarket answered 502.", search, dueAt: NOW });
+
+  const lines = formatSteps({ run: makeRun(), effects: [unknown] }, { rule: null, style, zone: "UTC", now: NOW });
+
+  expect(lines.slice(2)).toEqual(["      looked for 3 times", expect.stringContaining("      next look 20") as string]);
+  expect(formatEffects({ style, utc: true }, [unknown])[1]).toMatch(/502; looked for 3 times, next at 20/);
+});
+
+test("an effect that was not looked for yet says when it is", () => {
+  const search = { since: NOW, looks: 0, wholeLooks: 0 };
+  const unknown = makeEffect({ status: "unknown", reason: "heymarket answered 502.", search, dueAt: NOW });
+
+  expect(formatEffects({ style, utc: true }, [unknown])[1]).toMatch(/502; looked for at 20/);
+});
+
 test("an event says how many attempts of its effects are not kept", () => {
   const context = { style, utc: true };
 

@@ -345,7 +345,9 @@ describe("what could not be evaluated fails the test, also one that expects noth
       "effect 1: wanted send_message {}, got nothing",
       expect.stringMatching(/^event parked: /),
     ]);
-    expect(run.failure).toEqual([expect.stringMatching(/^run parked: lost; the text may have gone out/)]);
+    expect(run.failure).toEqual([
+      expect.stringMatching(/^run parked: lost; it may be done, and for 1d it could not be looked for/),
+    ]);
   });
 
   test("a step of on_error", async () => {

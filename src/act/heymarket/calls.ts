@@ -5,13 +5,16 @@ import type { HttpAnswer } from "../http/http-client.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 
 /** Makes one call of an attempt; throws `Ended` unless it is answered. */
-export type Call = (method: "POST" | "PUT", path: string, json: JsonObject) => Promise<HttpAnswer>;
+export type Call = (method: "GET" | "POST" | "PUT", path: string, json: JsonObject | null) => Promise<HttpAnswer>;
 
-/** Ends an attempt of several calls with an outcome, however deep in its work; never leaves `performCalls`. */
+/** An outcome that is no answer to read. */
+type Unanswered = Exclude<Outcome, { readonly kind: "done" }>;
+
+/** Ends an attempt of several calls without an answer, however deep in its work; never leaves `performCalls`. */
 export class Ended extends Error {
-  readonly outcome: Outcome;
+  readonly outcome: Unanswered;
 
-  constructor(outcome: Outcome) {
+  constructor(outcome: Unanswered) {
     super("the attempt has ended");
     this.outcome = outcome;
   }
@@ -23,18 +26,18 @@ export function refusalOf(error: unknown): Refused | null {
 }
 
 /**
- * One attempt of an action that takes several calls: the outcome its work comes to, or the ending of the first call that is
+ * One attempt or look that takes several calls: what its work comes to, or the ending of the first call that is
  * not answered. The first call uses the slot the attempt was given; every further one takes its own, within the attempt's time.
  */
-export async function performCalls(
+export async function performCalls<Result>(
   attempt: {
     readonly client: HeymarketClient;
     readonly timeoutMs: number;
     /** What is said when time runs out, up to the reason: `The contact was not tagged`. */
     readonly notDone: string;
   },
-  work: (call: Call) => Promise<Outcome>,
-): Promise<Outcome> {
+  work: (call: Call) => Promise<Result>,
+): Promise<Result | Unanswered> {
   const { client, timeoutMs: attemptMs, notDone } = attempt;
   const deadlineAt = performance.now() + attemptMs;
   const signal = AbortSignal.timeout(attemptMs);

@@ -18,7 +18,7 @@ const POLL_MS = 100;
 /** Runs that waited already when `dev` started; what a person tries out has fewer. */
 const RUNS = 1_000;
 
-/** Prints a block on standard output whenever a run went on after a `wait`, for its next attempt or after quiet hours. */
+/** Prints a block on standard output whenever a run went on after a `wait`, for its next attempt or look, or after quiet hours. */
 export function createWaitLog(
   context: CliContext,
   parts: { readonly inForce: () => InForce | null; readonly describeNow: () => string },
@@ -83,6 +83,7 @@ function hasGoneOn(before: Run, now: Run): boolean {
 function changedEffects(before: RunRecord, now: RunRecord): RunRecord["effects"] {
   return now.effects.filter((effect) => {
     const known = before.effects.find(({ id }) => id === effect.id);
-    return known?.status !== effect.status || known.attempts.length !== effect.attempts.length;
+    const isSame = known?.status === effect.status && known.attempts.length === effect.attempts.length;
+    return !isSame || known.search?.looks !== effect.search?.looks;
   });
 }

@@ -432,6 +432,10 @@ export interface WrittenStep {
    * When it failed for good: `fail` the run (default), `continue`, or steps to take.
    */
   on_error?: ("fail" | "continue") | WrittenStep[];
+  /**
+   * When nobody knows whether a text or note went out: look for it (`reconcile`, default), go on without knowing (`skip`), or send it again at once (`resend`), which may be twice.
+   */
+  on_unknown?: "reconcile" | "skip" | "resend";
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -462,6 +466,10 @@ export interface WrittenSendMessage {
    * Member id that appears as the author; the configured sender by default.
    */
   sender?: number;
+  /**
+   * Sends it again, within the deadline, when nobody knows whether it went out and it cannot be found.
+   */
+  must_arrive?: boolean;
 }
 /**
  * Private comment in the conversation.

@@ -4,6 +4,7 @@ import type { ActionName } from "../../core/model/action.ts";
 import type { Instruction } from "../../core/model/rule.ts";
 import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
+import { compileUnknown } from "./actions/unknown-options.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
@@ -15,7 +16,7 @@ import type { CompileContext } from "./compile-context.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
 
-const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error"] as const;
+const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;
 const NOTHING = sequence([]);
 
 /** The words of a step that name what it does: all but its options. */
@@ -124,7 +125,7 @@ function compileAction(action: StepAction, source: StepSource, context: CompileC
   if (!isActionName(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
   const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
   const route = compileRoute(step.on_error, [...stepPath, "on_error"], context);
-  const options = compileRetryOptions(step, action);
+  const options = { ...compileRetryOptions(step, action), ...compileUnknown(step, action, stepPath, context) };
   return effect({ op: "effect", ...origin, stepId: step.id ?? null, effect: spec, ...options }, route);
 }
 

@@ -9,7 +9,10 @@ import type { Purpose, Settings } from "../model/settings.ts";
  * in `compile/rules/actions`, how it is done in `act`.
  */
 export interface ActionDefinition<Name extends ActionName> {
-  /** Whether the same request may be made again when the outcome is unclear: `safe`, or `never` for what people read. */
+  /**
+   * Whether the same request may be made again when the outcome is unclear: `safe`, or `never` for what people read, which is
+   * looked for instead (`lookUp` in `ports/action.ts`).
+   */
   readonly repeat: "safe" | "never";
   /** How it is tried unless the step says otherwise. */
   readonly attempts: AttemptPolicy;

@@ -74,7 +74,8 @@ export type FindingCode =
   | "inbox-twice"
   | "no-once-per"
   | "text-on-text"
-  | "asks-for-yes";
+  | "asks-for-yes"
+  | "may-go-out-twice";
 
 /** One finding in a rule or configuration file. */
 export interface Diagnostic {

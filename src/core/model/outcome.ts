@@ -70,3 +70,24 @@ export function notSent(
 export function unclear(message: string, { httpStatus = null, requestId = null }: Partial<Evidence> = {}): Unclear {
   return { kind: "unclear", message, httpStatus, requestId };
 }
+
+/** What a look for an effect saw, of which nobody knows whether it was done. */
+export type Sighting =
+  | {
+      readonly kind: "found";
+      /** As the attempt would have given it. */
+      readonly result: JsonValue;
+      /** False when it may be another one that looks the same. */
+      readonly isCertain: boolean;
+      /** By what it was found, as the end of a sentence: `by its local_id`. */
+      readonly evidence: string;
+    }
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "unreadable";
+      /** Why nobody can tell, as a sentence. */
+      readonly message: string;
+    };
+
+/** What is seen where there is nothing to look at. */
+export const NO_RECORDS: Sighting = { kind: "unreadable", message: "there are no records of it to look at" };

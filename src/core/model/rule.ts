@@ -103,6 +103,8 @@ export type Instruction =
       readonly deadlineMs: number;
       /** Where to go on when it failed for good: an index, or null for the rule's own error handling. */
       readonly onFail: number | null;
+      /** When nobody knows whether it was done; absent, it is looked for and never sent again. */
+      readonly onUnknown?: OnUnknown;
     }
   | {
       readonly op: "unless";
@@ -126,6 +128,9 @@ export type Instruction =
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
   | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
   | { readonly op: "end"; readonly status: "done" | "failed" };
+
+/** Goes on without knowing, does it again at once, or does it again when it was looked for and is not there. */
+export type OnUnknown = "skip" | "resend" | "resend_if_absent";
 
 /** The rules in force, named by a hash of their versions. */
 export interface RuleSet {

@@ -80,7 +80,7 @@ export function remoteCodeOf(text: string): RemoteCode {
 }
 
 /**
- * planned -> deferred -> sending -> done | failed | unknown | planned (retry);
+ * planned -> deferred -> sending -> done | failed | unknown | planned (retry); unknown -> done | planned;
  * blocked by the send gate; skipped when nothing had to be done; dead when out of attempts or past its deadline.
  */
 export type EffectStatus = "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead";
@@ -109,6 +109,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly attempts: readonly Attempt[];
   /** When it is given up, epoch milliseconds; null before the first attempt. */
   readonly deadlineAt: number | null;
+  /** How it was looked for when nobody knew whether it was done; null while that was always known. */
+  readonly search: Search | null;
   /** What the remote answered, as `steps.<id>` shows it. */
   readonly result: JsonValue;
   /** Why it was blocked, deferred, failed or is unknown. */
@@ -116,9 +118,19 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** Guard that blocked or deferred it, or null. */
   readonly guard: GuardName | null;
   readonly plannedAt: number;
-  /** When the next attempt is due, or null. */
+  /** When the next attempt is due, or the next look for one that is `unknown`; or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
+}
+
+/** How an effect was looked for of which nobody knows whether it was done. */
+export interface Search {
+  /** When the attempt started that is looked for; epoch milliseconds, moved along when the clock is set. */
+  readonly since: number;
+  /** Looks so far. */
+  readonly looks: number;
+  /** Those among them that saw everything from before the attempt on. */
+  readonly wholeLooks: number;
 }
 
 /** A text that went out, or may have: what the send gate counts. */

@@ -3,7 +3,7 @@ import { destinationOf } from "../actions/reach.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
-import { failStep } from "./fail-step.ts";
+import { failStep } from "./after-step.ts";
 import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./plan-effect.ts";

@@ -1,29 +1,20 @@
-import { destinationOf } from "../actions/reach.ts";
 import { actionOf } from "../actions/registry.ts";
 import type { ChangeSet, TextIntent } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { OptChange } from "../model/event.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { Attempt, Effect, Run, RunError } from "../model/run.ts";
+import { unclear } from "../model/outcome.ts";
+import type { Attempt, Effect, Run } from "../model/run.ts";
 import { attemptsMade } from "../model/run.ts";
-import { failStep } from "./fail-step.ts";
+import type { Decided } from "./after-step.ts";
+import { failStep, passStep } from "./after-step.ts";
 import type { Recipient } from "./pass-gate.ts";
 import { recordOf } from "./record.ts";
-import { decideRetry } from "./retry.ts";
-import type { EffectInstruction, PendingEffect, RunContext } from "./run-context.ts";
+import { queueAgain } from "./retry.ts";
+import type { EffectInstruction, PendingEffect, SettleContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 import { effectOf } from "./run-view.ts";
-
-/** An effect and its run after one decision. */
-interface Decided {
-  readonly run: Run;
-  readonly effect: Effect;
-}
-
-type SettleContext = Pick<RunContext, "rule" | "now" | "settings"> & {
-  /** Spreads retries; 0 <= x < 1. */
-  readonly random: number;
-};
+import { isRefusedAsRepeat, leaveUnknown, lookLater } from "./unknown.ts";
 
 /**
  * The intent to make one attempt: committed before the socket opens, and refused when the gate would say something else by
@@ -79,6 +70,22 @@ export function settleAttempt(
   return { ...recordOf({ run, effects: [effect] }, context), optChange };
 }
 
+/**
+ * What a run that was found in the store begins with: ready, since it was due when it was looked up and the clock may have
+ * been set since. A run found in `sending` was left there by a process that died: its attempt is settled as unclear.
+ */
+export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
+  const { run, effects } = view;
+  const interrupted = run.status === "sending" ? effects.find(({ status }) => status === "sending") : undefined;
+  const instruction = context.rule.program[run.cursor];
+  if (interrupted === undefined || instruction?.op !== "effect") {
+    return { ...NO_CHANGES, runs: [{ ...run, status: "ready", destination: null, dueAt: null, waitsFor: null }] };
+  }
+  return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
+}
+
+const INTERRUPTED = unclear("the process ended while the request was on the wire");
+
 function intentOf({ run }: RunView, { phone }: Effect, { textsSince, texts }: Recipient): TextIntent | null {
   return phone === null ? null : { phone, runCreatedAt: run.createdAt, textsSince, textsSeen: texts };
 }
@@ -96,17 +103,18 @@ function settled(
     case "done": {
       const steps = instruction.stepId === null ? run.steps : { ...run.steps, [instruction.stepId]: outcome.result };
       return {
-        run: { ...run, cursor: run.cursor + 1, steps },
+        run: { ...passStep(run, now), steps },
         effect: { ...effect, status: "done", result: outcome.result, settledAt: now },
       };
     }
     case "refused":
+      if (isRefusedAsRepeat(effect, outcome)) return lookLater({ run, effect }, { ...context, instruction });
       return {
         run: failStep(run, { instruction, error: outcome, rule: context.rule, now }),
         effect: { ...effect, status: "failed", reason: outcome.message, settledAt: now },
       };
     case "unclear":
-      if (actionOf(effect.action).repeat === "never") return park(run, effect, outcome.message, now);
+      if (actionOf(effect.action).repeat === "never") return leaveUnknown({ run, effect }, { ...context, instruction });
       return retryOrGiveUp({ run, effect }, { ...outcome, retryAfterMs: null }, { ...context, instruction });
     case "not_sent":
       return retryOrGiveUp({ run, effect }, outcome, { ...context, instruction });
@@ -122,50 +130,17 @@ function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChang
 }
 
 function retryOrGiveUp(
-  { run, effect }: Decided,
+  started: Decided,
   failure: { readonly message: string; readonly retryAfterMs: number | null },
   context: SettleContext & { readonly instruction: EffectInstruction },
 ): Decided {
-  const { instruction, now } = context;
-  const decision = decideRetry({
-    policy: instruction.retry,
-    countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
-    retryAfterMs: failure.retryAfterMs,
-    now,
-    deadlineAt: effect.deadlineAt ?? now + instruction.deadlineMs,
-    random: context.random,
-  });
-  if (decision.kind === "retry") {
-    return {
-      run: {
-        ...run,
-        status: "queued",
-        destination: destinationOf(instruction.effect),
-        dueAt: decision.dueAt,
-        waitsFor: "elapsed",
-      },
-      effect: { ...effect, status: "planned", dueAt: decision.dueAt, reason: failure.message },
-    };
-  }
-  const message = `${failure.message} (${decision.reason})`;
+  const again = queueAgain(started, failure, context);
+  if ("run" in again) return again;
+  const { instruction, rule, now } = context;
+  const message = `${failure.message} (${again.reason})`;
   return {
-    run: failStep(run, { instruction, error: { message, code: "gave_up" }, rule: context.rule, now }),
-    effect: { ...effect, status: "dead", dueAt: null, reason: message, settledAt: now },
-  };
-}
-
-function park(run: Run, effect: Effect, message: string, now: number): Decided {
-  const reason = `${message}; the text may have gone out, so it is not sent again`;
-  const error: RunError = { message: reason, step: effect.path, code: "outcome_unknown" };
-  return {
-    run: {
-      ...run,
-      status: "parked",
-      dueAt: null,
-      error,
-      trace: [...run.trace, { at: now, path: effect.path, kind: "error", text: reason }],
-    },
-    effect: { ...effect, status: "unknown", reason, settledAt: null },
+    run: failStep(started.run, { instruction, error: { message, code: "gave_up" }, rule, now }),
+    effect: { ...started.effect, status: "dead", dueAt: null, reason: message, settledAt: now },
   };
 }
 

@@ -6,19 +6,32 @@ import type { Hold, Run } from "../model/run.ts";
  * Where later runs of the contact wait for a run as it stands now.
  *
  *   ready            everything it may come to before its next wait
- *   queued, sending  the destination of its effect until that is settled; the others so long at most as a lane may be
- *                    blocked, counted from when it came to this effect
- *   parked           the destination of a text that may have gone out, so long at most as a lane may be blocked
+ *   queued, sending  the destination of its effect until that is settled, or, when nobody knows whether it was done, so long
+ *                    at most as a lane may be blocked, counted from the start of the attempt; the others so long at most
+ *                    as that, counted from when it came to this effect
+ *   parked           the destination of an effect of which nobody knows whether it was done, as when it was queued
  *   waiting, final   nothing: what comes after a wait is later by the will of its author
  *
  * (test/core/run/holds.test.ts, test/run/order.test.ts)
  */
 export function holdsOf(
   run: Run,
-  { rule, now, laneBlockMaxMs }: { readonly rule: Rule; readonly now: number; readonly laneBlockMaxMs: number },
+  {
+    rule,
+    now,
+    laneBlockMaxMs,
+    unknownSince,
+  }: {
+    readonly rule: Rule;
+    readonly now: number;
+    readonly laneBlockMaxMs: number;
+    /** When the attempt started of which nobody knows what it did; null when that is known. */
+    readonly unknownSince: number | null;
+  },
 ): readonly Hold[] {
   const instruction = rule.program[run.cursor];
   const here = instruction?.op === "effect" ? destinationOf(instruction.effect) : null;
+  const unknownUntil = unknownSince === null ? null : unknownSince + laneBlockMaxMs;
   switch (run.status) {
     case "ready":
       return destinationsAhead(rule, run.cursor).map((destination) => ({ destination, until: null }));
@@ -28,13 +41,11 @@ export function holdsOf(
         run.holds.find((hold) => hold.destination === destination)?.until ?? now + laneBlockMaxMs;
       return destinationsAhead(rule, run.cursor).map((destination) => ({
         destination,
-        until: destination === here ? null : untilOf(destination),
+        until: destination === here ? unknownUntil : untilOf(destination),
       }));
     }
     case "parked":
-      return here === null || run.error?.code !== "outcome_unknown"
-        ? []
-        : [{ destination: here, until: now + laneBlockMaxMs }];
+      return here === null || unknownUntil === null ? [] : [{ destination: here, until: unknownUntil }];
     case "waiting":
     case "done":
     case "failed":

@@ -4,10 +4,12 @@ import type { OptState } from "../model/event.ts";
 import type { SentText } from "../model/run.ts";
 import type { GateDecision } from "../texting/send-gate.ts";
 import { checkSendGate } from "../texting/send-gate.ts";
+import { passStep } from "./after-step.ts";
 import { recordOf } from "./record.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 import { effectOf } from "./run-view.ts";
+import { isTooLate, parkTooLate } from "./unknown.ts";
 
 /** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
 export interface Recipient {
@@ -19,7 +21,8 @@ export interface Recipient {
 
 /**
  * Asks the send gate about a text. Null when the attempt may start; otherwise the effect is blocked (the run goes on
- * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass.
+ * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass. One that may be
+ * out already goes out before its deadline or not at all.
  */
 export function passGate(
   view: RunView,
@@ -29,8 +32,10 @@ export function passGate(
   const { run } = view;
   const effect = effectOf(view, effectId);
   const decision = gateDecision(view, effectId, context);
-  if (decision.kind === "allow") return null;
   const { now } = context;
+  const goesAt = decision.kind === "defer" ? decision.until : now;
+  if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
+  if (decision.kind === "allow") return null;
   const { guard, reason } = decision;
   const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
   if (decision.kind === "defer") {
@@ -40,8 +45,7 @@ export function passGate(
     const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until } as const;
     return recordOf({ run: waiting, effects: [deferred] }, context);
   }
-  const goesOn = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now } as const;
-  const behind = { ...run, ...goesOn, updatedAt: now, trace };
+  const behind = { ...passStep(run, now), trace };
   const blocked = { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now } as const;
   return recordOf({ run: behind, effects: [blocked] }, context);
 }

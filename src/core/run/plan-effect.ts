@@ -74,6 +74,7 @@ function planNew<Name extends ActionName>(
     textDigest: text === null || text.text === null ? null : context.digest(text.text),
     attempts: [],
     deadlineAt: null,
+    search: null,
     result: null,
     reason: null,
     guard: null,

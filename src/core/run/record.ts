@@ -6,14 +6,17 @@ import { holdsOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
- * The record of where a run stands, who of its contact waits for it there, and what became of its effects. Its `once_per` reservation is spent by the first
- * effect that is or may be done, and free again when the run ended without one.
+ * The record of where a run stands, who of its contact waits for it there, and what became of its effects: all that changed,
+ * and the one it stands at. Its `once_per` reservation is spent by the first effect that is or may be done, and free again
+ * when the run ended without one.
  */
 export function recordOf(
   { run: stands, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
   context: Pick<RunContext, "rule" | "now" | "settings">,
 ): ChangeSet {
-  const run = { ...stands, holds: holdsOf(stands, { ...context, laneBlockMaxMs: context.settings.laneBlockMaxMs }) };
+  const unknownSince = effects.find(({ status }) => status === "unknown")?.search?.since ?? null;
+  const { laneBlockMaxMs } = context.settings;
+  const run = { ...stands, holds: holdsOf(stands, { ...context, laneBlockMaxMs, unknownSince }) };
   const reservation = reservationChange(run, effects, context);
   if (reservation === null) return { ...NO_CHANGES, runs: [run], effects };
   return { ...NO_CHANGES, runs: [{ ...run, reservation: null }], effects, reservations: [reservation] };

@@ -1,5 +1,8 @@
+import { destinationOf } from "../actions/reach.ts";
 import { formatDuration } from "../base/duration.ts";
 import type { RetryPolicy } from "../model/action.ts";
+import type { Decided } from "./after-step.ts";
+import type { EffectInstruction, SettleContext } from "./run-context.ts";
 
 /** What is known when an attempt has failed in a way that allows another; times are epoch milliseconds. */
 export interface RetryInput {
@@ -15,8 +18,12 @@ export interface RetryInput {
 }
 
 /** Whether to try again, and when; the reason is the end of a sentence. */
-export type RetryDecision =
-  { readonly kind: "retry"; readonly dueAt: number } | { readonly kind: "give_up"; readonly reason: string };
+export type RetryDecision = { readonly kind: "retry"; readonly dueAt: number } | GivingUp;
+
+interface GivingUp {
+  readonly kind: "give_up";
+  readonly reason: string;
+}
 
 /**
  * Decides on the next attempt: when the remote named a delay (Retry-After, RFC 9110 10.2.3), after that, between one
@@ -32,6 +39,29 @@ export function decideRetry(input: RetryInput): RetryDecision {
   if (now + delayMs < deadlineAt) return { kind: "retry", dueAt: now + delayMs };
   const due = `which is due in ${formatDuration(delayMs)}`;
   return { kind: "give_up", reason: `the deadline of the step is before the next attempt, ${due}` };
+}
+
+/** The effect planned again and its run in line for the next attempt; or why there is none. */
+export function queueAgain(
+  { run, effect }: Decided,
+  failure: { readonly message: string; readonly retryAfterMs: number | null },
+  { instruction, now, random }: SettleContext & { readonly instruction: EffectInstruction },
+): Decided | GivingUp {
+  const decision = decideRetry({
+    policy: instruction.retry,
+    countedAttempts: effect.attempts.filter((attempt) => attempt.counted).length,
+    retryAfterMs: failure.retryAfterMs,
+    now,
+    deadlineAt: effect.deadlineAt ?? now + instruction.deadlineMs,
+    random,
+  });
+  if (decision.kind === "give_up") return decision;
+  const { dueAt } = decision;
+  const destination = destinationOf(instruction.effect);
+  return {
+    run: { ...run, status: "queued", destination, dueAt, waitsFor: "elapsed" },
+    effect: { ...effect, status: "planned", dueAt, reason: failure.message },
+  };
 }
 
 const MINIMUM_RETRY_AFTER_MS = 1_000;

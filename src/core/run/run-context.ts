@@ -15,6 +15,12 @@ export interface RunContext {
   readonly localIdOf: (effectId: string) => string;
 }
 
+/** What is needed to decide how a run goes on after an attempt or a look. */
+export type SettleContext = Pick<RunContext, "rule" | "now" | "settings"> & {
+  /** Spreads retries; 0 <= x < 1. */
+  readonly random: number;
+};
+
 /** An instruction that acts on the outside. */
 export type EffectInstruction = Extract<Instruction, { op: "effect" }>;
 

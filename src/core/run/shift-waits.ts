@@ -30,13 +30,18 @@ function shiftDeadline(effect: Effect, byMs: number): Effect {
   return effect.deadlineAt === null ? effect : { ...effect, deadlineAt: effect.deadlineAt + byMs };
 }
 
+function shiftSearch(effect: Effect, byMs: number): Effect {
+  const { search } = effect;
+  return search === null ? effect : { ...effect, search: { ...search, since: search.since + byMs } };
+}
+
 function shiftEffect(
   effect: Effect,
   { byMs, isRunMoved }: { readonly byMs: number; readonly isRunMoved: boolean },
 ): Effect {
   if (effect.settledAt !== null) return effect;
-  const shifted = shiftDeadline(effect, byMs);
+  const shifted = shiftSearch(shiftDeadline(effect, byMs), byMs);
   // A deferred text waits for an hour of the day, whatever its run waited for before.
-  const isRetry = isRunMoved && effect.status === "planned" && effect.dueAt !== null;
+  const isRetry = isRunMoved && effect.status !== "deferred" && effect.dueAt !== null;
   return isRetry ? { ...shifted, dueAt: effect.dueAt + byMs } : shifted;
 }

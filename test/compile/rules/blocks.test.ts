@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Instruction, Rule } from "../../../src/core/model/rule.ts";
-import { compileRule } from "../../helpers/compile.ts";
+import { compileLines, compileRule } from "../../helpers/compile.ts";
 
 const ON = "on: chat_closed";
 
@@ -177,6 +177,22 @@ describe("a step", () => {
       timeoutMs: 5_000,
       deadlineMs: 86_400_000,
     });
+  });
+
+  test.each([
+    ["", ", on_unknown: skip", "skip"],
+    ["", ", on_unknown: resend", "resend"],
+    ["", ", on_unknown: reconcile", null],
+    [", must_arrive: true", "", "resend_if_absent"],
+    [", must_arrive: true", ", on_unknown: resend", "resend"],
+    [", must_arrive: false", "", null],
+  ])("when nobody knows whether it was done: %s%s", (argument, option, onUnknown) => {
+    const text = `send_message: { purpose: service, text: hi${argument} }`;
+
+    const { rules } = compileLines([ON, `do: [{ ${text}${option} }]`]);
+
+    const step = rules[0]?.program[0];
+    expect(step?.op === "effect" ? (step.onUnknown ?? null) : "no effect").toBe(onUnknown);
   });
 
   test.each([

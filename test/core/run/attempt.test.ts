@@ -5,10 +5,21 @@ import type { Outcome } from "../../../src/core/model/outcome.ts";
 import type { Rule } from "../../../src/core/model/rule.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import { attemptsMade, droppedAttempts } from "../../../src/core/model/run.ts";
-import { beginAttempt, settleAttempt } from "../../../src/core/run/attempt.ts";
+import { beginAttempt, pickUpRun, settleAttempt } from "../../../src/core/run/attempt.ts";
 import type { Recipient } from "../../../src/core/run/pass-gate.ts";
 import type { EffectInstruction } from "../../../src/core/run/run-context.ts";
-import { makeEffect, makeRule, makeRun, makeView, NOW, PHONE, makeContext } from "../../helpers/make.ts";
+import {
+  makeChanges,
+  makeContext,
+  makeEffect,
+  makeRule,
+  makeRun,
+  makeSent,
+  makeView,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
+import { compileOne } from "../../helpers/rules.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -35,6 +46,17 @@ function instruction(overrides: Partial<EffectInstruction> = {}): EffectInstruct
     ...overrides,
   };
 }
+
+const TEXT_SPEC = {
+  action: "send_message",
+  purpose: "reply",
+  text: "Hi",
+  templateId: null,
+  media: null,
+  to: "contact",
+  inboxId: null,
+  sender: null,
+} as const;
 
 interface Decided {
   readonly run: Run;
@@ -266,23 +288,49 @@ describe("unclear", () => {
     expect(decided.effect.status).toBe("dead");
   });
 
-  test("parks a text: the run stands still for a person and is not sent again", () => {
-    const reason = "the answer was lost; the text may have gone out, so it is not sent again";
-
+  test("leaves a text in doubt: it is looked for, and no further attempt is made", () => {
     const { run, effect } = attempt(UNCLEAR, {
       effect: makeEffect(),
       rule: makeRule({ onErrorAt: 7 }),
-      step: { onFail: 3 },
+      step: { onFail: 3, effect: TEXT_SPEC },
     });
 
     expect(run).toMatchObject({
-      status: "parked",
+      status: "queued",
       cursor: 0,
-      dueAt: null,
-      error: { message: reason, step: "do/0", code: "outcome_unknown" },
+      dueAt: NOW + 2 * SECOND,
+      waitsFor: "elapsed",
+      error: null,
     });
-    expect(run.trace).toEqual([{ at: NOW, path: "do/0", kind: "error", text: reason }]);
-    expect(effect).toMatchObject({ status: "unknown", reason, settledAt: null, dueAt: null });
+    expect(effect).toMatchObject({ status: "unknown", settledAt: null, dueAt: NOW + 2 * SECOND });
+  });
+});
+
+describe("a run that was found in the store", () => {
+  const rule = compileOne(["on: message_received", "do: [{ send_message: { purpose: reply, text: Hi } }]"]);
+  const context = { ...makeContext({ rule }), random: 0.5 };
+
+  test("is ready when it waited, although the clock was set back since it was looked up", () => {
+    const run = makeRun({ status: "waiting", dueAt: NOW + 1, waitsFor: "elapsed" });
+
+    const changes = pickUpRun(makeView({ run }), context);
+
+    expect(changes).toEqual(makeChanges({ runs: [{ ...run, status: "ready", dueAt: null, waitsFor: null }] }));
+  });
+
+  test("has an attempt that ended as unclear when it was on the wire as the process died", () => {
+    const view = makeView({ run: makeRun({ status: "sending" }), effects: [makeSent(NOW - 1, { status: "sending" })] });
+
+    const { runs, effects } = pickUpRun(view, context);
+
+    expect(runs).toMatchObject([{ status: "queued", destination: "heymarket", dueAt: NOW - 1 + 2 * SECOND }]);
+    expect(effects).toMatchObject([{ status: "unknown", attempts: [{ endedAt: NOW, outcome: "unclear" }] }]);
+  });
+
+  test("is ready when it was on the wire without an effect there", () => {
+    const view = makeView({ run: makeRun({ status: "sending" }), effects: [makeEffect({ status: "done" })] });
+
+    expect(pickUpRun(view, context)).toMatchObject({ runs: [{ status: "ready" }], effects: [] });
   });
 });
 

@@ -15,8 +15,12 @@ const FAILING = "log: '{{ contact.name }}'";
 
 const ruleOf = (...steps: readonly string[]): Rule => compileOne(["on: message_received", ...steps]);
 
-function holds(rule: Rule, overrides: Partial<Run> = {}, now = NOW): readonly Hold[] {
-  return holdsOf(makeRun(overrides), { rule, now, laneBlockMaxMs: 10 * MINUTE });
+function holds(
+  rule: Rule,
+  overrides: Partial<Run> = {},
+  { now = NOW, unknownSince = null }: { readonly now?: number; readonly unknownSince?: number | null } = {},
+): readonly Hold[] {
+  return holdsOf(makeRun(overrides), { rule, now, laneBlockMaxMs: 10 * MINUTE, unknownSince });
 }
 
 /** Where a ready run of the steps may come to before its next wait. */
@@ -141,21 +145,23 @@ describe.each(["queued", "sending"] as const)("a run that is %s", (status) => {
   test("keeps the ends of its holds when it is to be tried again", () => {
     const first = holds(rule, { status, destination: "crm" });
 
-    expect(holds(rule, { status, destination: "crm", holds: first }, NOW + 5 * MINUTE)).toEqual(first);
+    expect(holds(rule, { status, destination: "crm", holds: first }, { now: NOW + 5 * MINUTE })).toEqual(first);
   });
 
   test("holds the others as long anew when it came to its next effect", () => {
     const atFirst = holds(rule, { status, destination: "crm" });
-    const between = holds(rule, { status: "ready", cursor: 1, holds: atFirst }, NOW + 5 * MINUTE);
+    const between = holds(rule, { status: "ready", cursor: 1, holds: atFirst }, { now: NOW + 5 * MINUTE });
 
     expect(between).toEqual([
       { destination: "slack", until: null },
       { destination: "heymarket", until: null },
     ]);
-    expect(holds(rule, { status, cursor: 1, destination: "slack", holds: between }, NOW + 5 * MINUTE)).toEqual([
-      { destination: "slack", until: null },
-      { destination: "heymarket", until: END + 5 * MINUTE },
-    ]);
+    expect(holds(rule, { status, cursor: 1, destination: "slack", holds: between }, { now: NOW + 5 * MINUTE })).toEqual(
+      [
+        { destination: "slack", until: null },
+        { destination: "heymarket", until: END + 5 * MINUTE },
+      ],
+    );
   });
 
   test("holds a destination that it may call again only until that is settled which it stands at", () => {
@@ -165,19 +171,33 @@ describe.each(["queued", "sending"] as const)("a run that is %s", (status) => {
   });
 });
 
-describe("a parked run", () => {
-  const error = { message: "the answer was lost", step: "do/0", code: "outcome_unknown" } as const;
+describe("a run of whose effect nobody knows whether it was done", () => {
+  const rule = ruleOf(`do: [{ ${TEXT} }, { ${CRM} }]`);
+  const unknownSince = NOW - 4 * MINUTE;
+  const until = NOW + 6 * MINUTE;
+
+  test("holds its destination so long as a lane may be blocked, from the start of the attempt on", () => {
+    const before = [
+      { destination: "heymarket", until: null },
+      { destination: "crm", until: NOW + MINUTE },
+    ];
+
+    expect(holds(rule, { status: "queued", destination: "heymarket", holds: before }, { unknownSince })).toEqual([
+      { destination: "heymarket", until },
+      { destination: "crm", until: NOW + MINUTE },
+    ]);
+  });
+
+  test("holds it as long when it is parked, and nothing else", () => {
+    expect(holds(rule, { status: "parked" }, { unknownSince })).toEqual([{ destination: "heymarket", until }]);
+  });
+});
+
+test("a run that was parked for a fault of ours, or stands at no effect, holds nothing", () => {
   const rule = ruleOf(`do: [{ ${TEXT} }, { ${CRM} }]`);
 
-  test("holds the destination of a text that may have gone out, as long as a lane may be blocked", () => {
-    expect(holds(rule, { status: "parked", error })).toEqual([{ destination: "heymarket", until: END }]);
-  });
-
-  test("holds nothing when it was parked for a fault of ours, or stands at no effect", () => {
-    expect(holds(rule, { status: "parked", error: { ...error, code: "engine_error" } })).toEqual([]);
-    expect(holds(rule, { status: "parked", error: null })).toEqual([]);
-    expect(holds(rule, { status: "parked", error, cursor: 99 })).toEqual([]);
-  });
+  expect(holds(rule, { status: "parked" })).toEqual([]);
+  expect(holds(rule, { status: "parked", cursor: 99 }, { unknownSince: NOW })).toEqual([]);
 });
 
 test.each(["waiting", "done", "failed", "stopped"] as const)("a run that is %s holds nothing", (status) => {

@@ -4,7 +4,16 @@ import type { OptState } from "../../../src/core/model/event.ts";
 import type { Effect, Run, SentText } from "../../../src/core/model/run.ts";
 import type { Settings } from "../../../src/core/model/settings.ts";
 import { passGate } from "../../../src/core/run/pass-gate.ts";
-import { makeContext, makeEffect, makeRun, makeSettings, makeView, NOW, PHONE } from "../../helpers/make.ts";
+import {
+  makeAttempt,
+  makeContext,
+  makeEffect,
+  makeRun,
+  makeSettings,
+  makeView,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
 
 const SECOND = 1_000;
 
@@ -41,6 +50,22 @@ describe("the send gate", () => {
 
   test("lets a text pass unchanged", () => {
     expect(ask()).toBeNull();
+  });
+
+  test("parks a text that may be out already and would go out after its deadline", () => {
+    const attempts = [makeAttempt({ outcome: "unclear", error: "the answer was lost" })];
+    const again = { purpose: "marketing", attempts, deadlineAt: NOW + 1 } as const;
+
+    const inTime = ask({ effect: makeEffect(again) });
+    const deferred = heldBack({ effect: makeEffect(again), settings: atNight });
+    const tooLate = heldBack({ effect: makeEffect({ ...again, deadlineAt: NOW }) });
+
+    expect(inTime).toBeNull();
+    for (const { runs, effects } of [deferred, tooLate]) {
+      expect(runs).toMatchObject([{ status: "parked", error: { code: "outcome_unknown" } }]);
+      expect(effects).toMatchObject([{ status: "unknown", guard: null, dueAt: null }]);
+      expect(effects[0]?.reason).toContain("the answer was lost; it may be done, and it is not sent again");
+    }
   });
 
   test("blocks a text for good; the run goes on behind it, with the reason in its trace", () => {

@@ -71,6 +71,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
     textDigest: "digest of Hi",
     attempts: [],
     deadlineAt: null,
+    search: null,
     result: null,
     reason: null,
     guard: null,

@@ -26,6 +26,16 @@ describe("when the clock was set", () => {
     });
   });
 
+  test("the next look for an effect moves along, with the start of the attempt it is about", () => {
+    const run = makeRun({ status: "queued", destination: "heymarket", dueAt: NOW, waitsFor: "elapsed" });
+    const search = { since: NOW - 2_000, looks: 1, wholeLooks: 1 };
+    const effect = makeEffect({ status: "unknown", dueAt: NOW, search });
+
+    expect(shiftWaits({ run, effects: [effect] }, HOUR)?.effects).toEqual([
+      { ...effect, dueAt: NOW + HOUR, search: { ...search, since: NOW - 2_000 + HOUR } },
+    ]);
+  });
+
   test("the end of a hold moves along although its run waits for no instant", () => {
     const run = makeRun({ status: "parked", holds: [{ destination: "heymarket", until: NOW }] });
 

@@ -1,5 +1,17 @@
 import type { Instruction, Rule } from "../model/rule.ts";
-import type { Run, RunError } from "../model/run.ts";
+import type { Effect, Run, RunError } from "../model/run.ts";
+
+/** An effect and its run after one decision. */
+export interface Decided {
+  readonly run: Run;
+  readonly effect: Effect;
+}
+
+/** The run behind the step it stood at. */
+export function passStep(run: Run, now: number): Run {
+  const behind = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now, waitsFor: null } as const;
+  return { ...run, ...behind, updatedAt: now };
+}
 
 /** The run after a step failed for good: at the step's handler, at the rule's `on_error`, or failed. */
 export function failStep(
