@@ -1,0 +1,41 @@
+import type { Connection } from "./connection.ts";
+import { textOf } from "./rows.ts";
+import { IS_OPEN } from "./run-records.ts";
+
+/** Names the lock under which one process at a time forgets: "forg" in ASCII. */
+const FORGETTING = 0x666f7267;
+
+const OLD_EVENTS = `
+  SELECT id FROM events
+  WHERE received_at < $1 AND status <> 'new' AND NOT EXISTS (SELECT FROM runs WHERE runs.event_id = events.id AND ${IS_OPEN})
+  ORDER BY received_at LIMIT 64`;
+
+const DELETIONS = [
+  "DELETE FROM effects WHERE run_id IN (SELECT id FROM runs WHERE event_id = ANY($1))",
+  "DELETE FROM run_holds WHERE run_id IN (SELECT id FROM runs WHERE event_id = ANY($1))",
+  "DELETE FROM runs WHERE event_id = ANY($1)",
+  "DELETE FROM evaluations WHERE event_id = ANY($1)",
+  "DELETE FROM event_variants WHERE event_id = ANY($1)",
+  "DELETE FROM dedupe_keys WHERE key IN (SELECT dedupe_key FROM events WHERE id = ANY($1)) AND event_id = ANY($1)",
+  "DELETE FROM events WHERE id = ANY($1)",
+];
+
+/**
+ * Forgets up to 64 finished events received before an instant, with their runs, effects and dedupe keys, and reservations
+ * that ran out; nothing when another process is at it.
+ */
+export async function forget(
+  { transaction }: Connection,
+  { eventsBefore, now }: { readonly eventsBefore: number; readonly now: number },
+): Promise<void> {
+  await transaction(async (query) => {
+    const [lock] = await query("SELECT pg_try_advisory_xact_lock($1) AS is_ours", [FORGETTING]);
+    if (lock?.["is_ours"] !== true) return;
+    const ids = (await query(OLD_EVENTS, [eventsBefore])).map((row) => textOf(row, "id"));
+    if (ids.length > 0) for (const deletion of DELETIONS) await query(deletion, [ids]);
+    await query(
+      "DELETE FROM reservations WHERE key IN (SELECT key FROM reservations WHERE expires_at < $1 LIMIT 64 FOR UPDATE SKIP LOCKED)",
+      [now],
+    );
+  });
+}
