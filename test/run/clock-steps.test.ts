@@ -86,8 +86,11 @@ async function startMachine(): Promise<Machine> {
       return path === "/retried" && attempt < 3 ? { ...NOT_SENT, retryAfterMs: 2 * MINUTE } : done({});
     },
   });
-  const ticker = startTicker(() => {
-    engine.runner.wake();
+  const ticker = startTicker({
+    onTick: () => {
+      engine.runner.wake();
+    },
+    onBeat: () => undefined,
   });
   onTestFinished(() => {
     ticker.stop();
