@@ -20,8 +20,12 @@ const WITHOUT_POSTGRES =
 
 /** A server with a database for each test. */
 export interface PostgresServer {
+  /** Whether it was started for the tests, so that its settings may be changed. */
+  readonly isOurs: boolean;
   /** Makes an empty database and gives its URL; dropped when the test ends. */
-  createDatabase(): Promise<string>;
+  createDatabase(options?: string): Promise<string>;
+  /** A connection of somebody who is not the engine, ended with the test. */
+  connect(url: string): Promise<Client>;
   /** Runs statements in a database as nobody of the engine. */
   execute(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -45,9 +49,16 @@ export function usePostgres(): PostgresServer {
   let serial = 0;
   const admin = (sql: string) => execute(base ?? "", sql);
   return {
-    createDatabase: async () => {
+    isOurs: process.env["TEST_DATABASE_URL"] === undefined,
+    connect: async (url) => {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      onTestFinished(() => client.end());
+      return client;
+    },
+    createDatabase: async (options = "ENCODING 'UTF8'") => {
       const name = `heyrules_test_${process.pid}_${(serial += 1)}`;
-      await admin(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+      await admin(`CREATE DATABASE ${name} TEMPLATE template0 ${options}`);
       onTestFinished(async () => {
         await admin(`DROP DATABASE ${name} WITH (FORCE)`);
       });

@@ -295,11 +295,11 @@ describe("the inbox of two processes", () => {
     onTestFinished(() => reader.close());
     const newest = new Map<string, number>();
     const inversions: string[] = [];
-    let isWriting = true;
+    const writing = new AbortController();
 
     const reading = (async () => {
       const seen = new Set<string>();
-      while (isWriting) {
+      while (!writing.signal.aborted) {
         const rows = await server.execute(url, "SELECT seq::int AS seq, lane FROM heyrules.events ORDER BY seq");
         for (const row of rows) {
           const [seq, lane] = [Number(row["seq"]), String(row["lane"])];
@@ -309,7 +309,6 @@ describe("the inbox of two processes", () => {
           newest.set(lane, Math.max(seq, newest.get(lane) ?? 0));
         }
       }
-      return seen.size;
     })();
     await Promise.all(
       Array.from({ length: 16 }, async (_, writer) => {
@@ -319,7 +318,7 @@ describe("the inbox of two processes", () => {
         }
       }),
     );
-    isWriting = false;
+    writing.abort();
     await reading;
 
     expect(inversions).toEqual([]);
