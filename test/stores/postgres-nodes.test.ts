@@ -185,6 +185,21 @@ describe("turns of two processes", () => {
     expect(await other.renew([current])).toEqual([current]);
   });
 
+  test("a claim or turn of a process that could not renew in time is not taken from it by itself", async () => {
+    const { one, other, endLeases } = await openNodes();
+    await keep(one, [makeQueued("run_1")]);
+    await one.accept([event("evt_2")]);
+    const [turn, claim] = [await claimTurn(one), await claimOne(one)];
+    await endLeases();
+
+    const own = [await one.claimTurns(NOW, everywhere), await one.claimLanes(NOW, 9)];
+
+    expect(own).toEqual([[], []]);
+    expect(await other.claimTurns(NOW, everywhere)).toEqual([]);
+    expect(await one.commit(turn, makeChanges({ runs: [makeRun({ status: "done" })] }))).toBe("committed");
+    expect(await one.commit(claim, makeEvaluated("evt_2"))).toBe("committed");
+  });
+
   test("a run that a dead process left on the wire is for its lane to settle, and keeps those behind until then", async () => {
     const { one, other, endLeases } = await openNodes();
     const run = makeQueued("run_1");

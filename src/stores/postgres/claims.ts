@@ -11,7 +11,7 @@ const IS_DUE = (table: string, now: string) =>
 const CLAIM_LANES = `
   WITH found AS (
     SELECT lane FROM lanes
-    WHERE ${IS_DUE("lanes", "$1")} AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    WHERE ${IS_DUE("lanes", "$1")} AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND lane <> ALL($3)
     ORDER BY queued_at, ticket LIMIT $2 FOR UPDATE SKIP LOCKED
   )
   UPDATE lanes SET fence = nextval('fences'), lease_until = clock_timestamp() + ${LEASE}, due_at = 0
@@ -19,11 +19,14 @@ const CLAIM_LANES = `
   RETURNING lanes.lane, fence, queued_at, ticket`;
 
 /**
- * Claims up to `limit` lanes that have something to do at `now`, longest waiting first. Lanes that somebody writes to at
- * this moment are left for the next look.
+ * Claims up to `limit` lanes that have something to do at `now`, longest waiting first, none of those in `except`, which are
+ * worked on already. Lanes that somebody writes to at this moment are left for the next look.
  */
-export async function claimLanes(query: Query, now: number, limit: number): Promise<readonly Claim[]> {
-  const rows = await query(CLAIM_LANES, [now, Math.min(limit, MOST_AT_ONCE)]);
+export async function claimLanes(
+  query: Query,
+  { now, limit, except }: { readonly now: number; readonly limit: number; readonly except: readonly string[] },
+): Promise<readonly Claim[]> {
+  const rows = await query(CLAIM_LANES, [now, Math.min(limit, MOST_AT_ONCE), except]);
   return rows.toSorted(byPlace).map((row) => ({ lane: textOf(row, "lane"), fence: integerOf(row, "fence") }));
 }
 

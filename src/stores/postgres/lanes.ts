@@ -41,10 +41,13 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue): Sh
   };
 
   const lanes: Lanes = {
-    claimLanes: async (now, limit) => keep(await claimLanes(query, now, limit)),
+    claimLanes: async (now, limit) => {
+      const except = [...held].flatMap((claim) => (isTurn(claim) ? [] : claim.lane));
+      return keep(await claimLanes(query, { now, limit, except }));
+    },
     claimTurns: async (now, roomAt) => {
       const turns: Turn[] = [];
-      for (const destination of await dueDestinations(connection, queue, now)) {
+      for (const destination of await dueDestinations(connection, { queue, held, now })) {
         turns.push(...keep(await claimTurnsAt(query, { destination, now, room: roomAt(destination) })));
       }
       return turns;
@@ -59,8 +62,9 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue): Sh
     commit: (claim, changes) =>
       queue.submit(commitNeeds(claim, changes), (batch) => commitChanges(batch, claim, changes)),
     release: async (claim) => {
-      await queue.submit(needsOf([claim]), (batch) => release(batch, claim));
+      // Also when it cannot be written: then it is for the lease to end it.
       held.delete(claim);
+      await queue.submit(needsOf([claim]), (batch) => release(batch, claim));
     },
     shiftWaits: (byMs) => shiftAllWaits(transaction, byMs),
     nextDueAt: () => nextDueAt(query),
@@ -90,8 +94,10 @@ export async function takeUpAbandonedRuns({ transaction }: Connection): Promise<
 
 function renew(batch: Batch, claim: Claim | Turn): boolean {
   if (!holds(batch, claim)) return false;
-  if (isTurn(claim)) batch.writes.renewedLines.push(claim);
-  else batch.writes.renewedLanes.add(claim.lane);
+  if (isTurn(claim)) {
+    batch.turns.set(lineKey(claim), { fence: claim.fence, hasRunOut: false });
+    batch.writes.renewedLines.push(claim);
+  } else batch.writes.renewedLanes.add(claim.lane);
   return true;
 }
 
@@ -108,12 +114,21 @@ function release(batch: Batch, claim: Claim | Turn): boolean {
   return true;
 }
 
-/** Destinations where somebody's attempt may start, once lines are sorted out in which a lease or a hold has ended. */
-async function dueDestinations({ query }: Connection, queue: WriteQueue, now: number): Promise<readonly string[]> {
+/**
+ * Destinations where somebody's attempt may start, once lines are sorted out in which a lease or a hold has ended. A turn of
+ * this very process that ran out, as when the database was away, is renewed: what comes of its attempt is known here alone.
+ */
+async function dueDestinations(
+  { query }: Connection,
+  { queue, held, now }: { readonly queue: WriteQueue; readonly held: ReadonlySet<Claim | Turn>; readonly now: number },
+): Promise<readonly string[]> {
   const { overdue, destinations } = await findLineWork(query, now);
   if (overdue.length === 0) return destinations;
   const needs = { lanes: overdue.map(({ lane }) => lane), lines: overdue };
-  await queue.submit(needs, (batch) => overdue.map((line) => lookAnew(batch, line, now)));
+  await queue.submit(needs, (batch) => {
+    for (const claim of held) if (isTurn(claim) && holds(batch, claim)) renew(batch, claim);
+    return overdue.map((line) => lookAnew(batch, line, now));
+  });
   return (await findLineWork(query, now)).destinations;
 }
 
