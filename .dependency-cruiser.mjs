@@ -112,6 +112,13 @@ export default {
       to: { path: "@photostructure/sqlite" },
     },
     {
+      name: "postgres-driver-only-in-its-store",
+      severity: "error",
+      comment: "The driver of PostgreSQL is imported in its own store folder.",
+      from: { path: "^src/", pathNot: "^src/stores/postgres/" },
+      to: { path: "^node_modules/(@types/)?pg/" },
+    },
+    {
       name: "express-only-at-the-edge",
       severity: "error",
       comment: "Express stays at the edge.",

@@ -82,15 +82,21 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config);
-    const ticker = startTicker(() => {
-      engine.runner.wake();
+    const ticker = startTicker({
+      onTick: () => {
+        engine.runner.wake();
+      },
+      onBeat: () => {
+        void engine.runner.beat();
+      },
     });
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
-      ticker.stop();
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      // Until now: what is still on the wire is to stay ours.
+      ticker.stop();
       await store.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>

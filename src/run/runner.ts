@@ -19,6 +19,7 @@ const ACTIVE_LANES = 128;
 export class Runner {
   readonly #parts: EngineParts;
   readonly #abort = new AbortController();
+  readonly #held = new Set<Claim>();
   readonly #lanes = new Set<Promise<void>>();
   readonly #turns = new Set<Promise<void>>();
   /** How far the clock was set since waits were last moved along, milliseconds. */
@@ -43,6 +44,26 @@ export class Runner {
       this.#pumping = null;
       if (this.#isWanted) this.wake();
     });
+  }
+
+  /**
+   * Renews what is held, so that a store which several processes share gives it to nobody else. What is lost all the same is
+   * not renewed any more: whoever works under it learns it at the next commit. Never rejects.
+   */
+  async beat(): Promise<void> {
+    const claims = [...this.#held];
+    if (claims.length === 0) return;
+    try {
+      const kept = new Set(await this.#parts.store.renew(claims));
+      // What was given back meanwhile is no loss.
+      const lost = claims.filter((claim) => !kept.has(claim) && this.#held.delete(claim));
+      if (lost.length > 0) {
+        const message = "claims were not renewed in time, and others may have them now; what was done under them is lost";
+        this.#parts.logger.warn({ claims: lost.length }, message);
+      }
+    } catch (error) {
+      this.#logFailure("claims could not be renewed", error);
+    }
   }
 
   /** Resolves when nothing is claimable and nothing is under way. */
@@ -128,6 +149,7 @@ export class Runner {
   }
 
   #start(among: Set<Promise<void>>, claim: Claim, work: (hold: Hold) => Promise<void>): void {
+    this.#held.add(claim);
     const working = this.#work(claim, work).then((mayGoOn) => {
       among.delete(working);
       if (mayGoOn) this.wake();
@@ -141,11 +163,13 @@ export class Runner {
     const { store } = this.#parts;
     try {
       await work({ parts: this.#parts, claim, signal: this.#abort.signal });
+      this.#held.delete(claim);
       await store.release(claim);
       return true;
     } catch (error) {
       // No wake: the next tick tries again, at once would spin while the store is down.
       if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
+      this.#held.delete(claim);
       await store.release(claim).catch((reason: unknown) => {
         this.#logFailure("a lane could not be released", reason);
       });

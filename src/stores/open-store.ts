@@ -3,10 +3,12 @@ import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
 import { openLowdbStore } from "./lowdb/store.ts";
+import { openPostgresStore } from "./postgres/store.ts";
 import { openSqliteStore } from "./sqlite/store.ts";
 
 /**
- * Opens the store a URL names: `sqlite:./data/heyrules.db`, `json:./data/state.json` or `memory:`.
+ * Opens the store a URL names: `sqlite:./data/heyrules.db`, `postgres://user:password@host/database`, `json:./data/state.json` or
+ * `memory:`.
  * @throws EngineError USAGE for any other URL; otherwise as the store's own opening.
  */
 export async function openStore(
@@ -27,9 +29,10 @@ export async function openStore(
     case "json":
       return openLowdbStore({ ...options, path: store.path });
     case "postgres":
-      throw new EngineError("USAGE", "The PostgreSQL store is not available yet; use sqlite:./data/heyrules.db.");
+      return openPostgresStore({ ...options, url: store.url });
     case "invalid": {
-      const forms = "sqlite:FILE, json:FILE or memory:, such as sqlite:./data/heyrules.db";
+      const forms =
+        "sqlite:FILE, postgres://USER@HOST/DATABASE, json:FILE or memory:, such as sqlite:./data/heyrules.db";
       throw new EngineError("USAGE", `The store cannot be opened, ${store.fault}: give it as ${forms}.`);
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Claim, Store } from "../../src/ports/store.ts";
 import type { TestEngine } from "./make.ts";
 import { createDoor, createGate, openMemoryStore, startEngine, until } from "./make.ts";
 import { fieldOf } from "../helpers/make.ts";
@@ -107,6 +107,75 @@ describe("stop", () => {
     await engine.drain();
 
     expect((await engine.event(id)).status).toBe("new");
+  });
+});
+
+describe("beat", () => {
+  /** A store that says whatever it is asked to renew, and of which so many claims are lost. */
+  async function openRenewing(lose: (claims: readonly Claim[]) => readonly Claim[]) {
+    const memory = await openMemoryStore();
+    const asked: (readonly Claim[])[] = [];
+    const store: Store = {
+      ...memory,
+      renew: (claims) => {
+        asked.push(claims);
+        return Promise.resolve(lose(claims));
+      },
+    };
+    return { store, asked };
+  }
+
+  test("renews what is held, as long as it is held", async () => {
+    const { store, asked } = await openRenewing((claims) => claims);
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, store, script: () => answer.pass().then(() => done({})) });
+    await engine.text("hello");
+    await until(() => answer.came() > 0);
+
+    await engine.runner.beat();
+    await engine.runner.beat();
+    answer.open();
+    await engine.drain();
+    await engine.runner.beat();
+
+    expect(asked).toMatchObject([[{ destination: "slack" }], [{ destination: "slack" }]]);
+  });
+
+  test("does not renew again what is lost, and says so once", async () => {
+    const { store, asked } = await openRenewing(() => []);
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, store, script: () => answer.pass().then(() => done({})) });
+    await engine.text("hello");
+    await until(() => answer.came() > 0);
+
+    await engine.runner.beat();
+    await engine.runner.beat();
+    answer.open();
+
+    expect(asked).toHaveLength(1);
+    expect(engine.log.filter(({ level }) => level === "warn")).toMatchObject([{ fields: { claims: 1 } }]);
+  });
+
+  test("renews at the next beat what could not be renewed at one", async () => {
+    let isDown = true;
+    const { store, asked } = await openRenewing((claims) => {
+      if (isDown) throw DOWN;
+      return claims;
+    });
+    const answer = createDoor();
+    const engine = await startEngine({ rules: RULE, store, script: () => answer.pass().then(() => done({})) });
+    await engine.text("hello");
+    await until(() => answer.came() > 0);
+
+    await engine.runner.beat();
+    isDown = false;
+    await engine.runner.beat();
+    answer.open();
+
+    expect(asked.map(({ length }) => length)).toEqual([1, 1]);
+    expect(engine.log.filter(({ level }) => level === "error")).toMatchObject([
+      { fields: { error: "the store is down" } },
+    ]);
   });
 });
 

@@ -44,7 +44,7 @@ test.each(["sqlite", "json"])("%s: a folder that cannot be made is the operator'
 });
 
 test.each([
-  { url: "postgres://localhost/heyrules", message: "not available yet" },
+  { url: "postgres://localhost", message: "postgres://user@host/database" },
   { url: "sqlite:", message: "sqlite:FILE" },
   { url: "data/heyrules.db", message: "sqlite:FILE" },
   { url: "", message: "sqlite:FILE" },

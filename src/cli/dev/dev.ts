@@ -1,3 +1,4 @@
+import { storeName } from "../../core/base/store-url.ts";
 import { dirname, join } from "node:path";
 import { STOP_GRACE_MS } from "../../app.ts";
 import { watchFiles } from "../../compile/watch.ts";
@@ -61,7 +62,7 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
     context.note(`stopping: what is under way may end, within ${STOP_GRACE_MS / 1_000} s; Ctrl-C again ends at once`);
     start.waits.stop();
     await session.stop();
-    context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${start.store}`);
+    context.note(`Its store is kept; to look at it: ${ownCommand()} events ls --store ${storeName(start.store)}`);
   }
   return EXIT.ok;
 }

@@ -5,7 +5,7 @@ import type { StoreState } from "../../app-doctor.ts";
 import { isTimeZone } from "../../core/time/calendar.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
-import { keepsRecords, storeFile, withStoreFile } from "../../core/base/store-url.ts";
+import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 
@@ -90,7 +90,7 @@ export async function checkStore(url: string | null): Promise<readonly Check[]> 
 async function probe(url: string): Promise<Check> {
   try {
     const state = await probeStore(url);
-    return state === "absent" ? await tryToMake(url) : describeStore(state, url);
+    return state === "absent" ? await describeAbsent(url) : describeStore(state, url);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const next = `see docs/errors.md#${error.code.toLowerCase()}`;
@@ -99,22 +99,30 @@ async function probe(url: string): Promise<Check> {
 }
 
 function describeStore(state: Exclude<StoreState, "absent">, url: string): Check {
+  const name = storeName(url);
   switch (state) {
     case "writable":
       if (keepsRecords(url) === false) {
-        const message = `${url} keeps nothing: events and runs end with the engine`;
+        const message = `${name} keeps nothing: events and runs end with the engine`;
         return found("warning", { name: "store", message, next: "set HEYRULES_STORE=sqlite:./data/heyrules.db" });
       }
-      return good("store", `${url} can be read and written`);
+      return good("store", `${name} can be read and written`);
     case "held":
-      return good("store", `${url} is held by a running engine`);
+      return good("store", `${name} is held by a running engine`);
     case "outdated":
       return found("warning", {
         name: "store",
-        message: `${url} was written by an older heyrules; the next start brings it up to date, and there is no way back`,
+        message: `${name} was written by an older heyrules; the next start brings it up to date, and there is no way back`,
         next: "back it up before the next start",
       });
   }
+}
+
+/** In a database the first start makes its tables; whether it may, only making them would tell. */
+function describeAbsent(url: string): Promise<Check> {
+  if (storeFile(url) !== null) return tryToMake(url);
+  const message = `${storeName(url)} can be reached and has no tables yet; the first start makes them`;
+  return Promise.resolve(good("store", message));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { openReadOnlyStore } from "../../app-store.ts";
 import { readConfig } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { storeName } from "../../core/base/store-url.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/style.ts";
@@ -57,7 +58,7 @@ interface StorePlace {
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<StorePlace> {
   const dev = readDevState(globals);
   if (dev !== null) {
-    const reading = `Reading the store of the running heyrules dev, ${dev.store}; --store names another one.`;
+    const reading = `Reading the store of the running heyrules dev, ${storeName(dev.store)}; --store names another one.`;
     return { url: dev.store, reading, instead: null };
   }
   const { environment } = context;
@@ -70,7 +71,7 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<S
     const { store } = config;
     const ended = readEndedDevStore(globals);
     if (ended === null || ended === store) return { url: store, reading: null, instead: null };
-    const reading = `Reading ${store}, the store of heyrules start; that of dev, which ended: --store ${ended}`;
+    const reading = `Reading ${storeName(store)}, the store of heyrules start; that of dev, which ended: --store ${storeName(ended)}`;
     return { url: store, reading, instead: ended };
   }
   const message = "Nothing was read: name the store with --store, or correct this.";
@@ -86,8 +87,10 @@ async function open({ url, instead }: StorePlace): Promise<Store> {
     if (problem !== null) throw new EngineError("STORE_UNAVAILABLE", problem, { cause: error });
     if (error.code !== "NOT_FOUND") throw error;
     const other =
-      instead === null ? "name another store with --store" : `read that of dev, which ended, with --store ${instead}`;
-    const message = `There is no store ${url} yet: start the engine once, or ${other}.`;
+      instead === null
+        ? "name another store with --store"
+        : `read that of dev, which ended, with --store ${storeName(instead)}`;
+    const message = `There is no store ${storeName(url)} yet: start the engine once, or ${other}.`;
     throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }

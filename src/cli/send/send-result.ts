@@ -1,6 +1,7 @@
 import { openReadOnlyStore } from "../../app-store.ts";
 import type { Exchange } from "../../app-sandbox.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/rule.ts";
@@ -64,7 +65,7 @@ export function printDevResult(
   { outcome, optState, rules, received }: DevResult,
 ): void {
   if (outcome === null) {
-    context.note(`The store of dev, ${dev.store}, does not have this event: there is nothing to explain.`);
+    context.note(`The store of dev, ${storeName(dev.store)}, does not have this event: there is nothing to explain.`);
     return;
   }
   const evaluated = { ...outcome, rules, settings: dev.settings, showsNumbers: true };

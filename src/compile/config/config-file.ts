@@ -18,7 +18,7 @@ import type { SourceDocument } from "../yaml/document.ts";
 import type { Environment } from "./environment.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
 import type { PendingFinding } from "./pending-findings.ts";
-import { parseStoreUrl, storeFile } from "../../core/base/store-url.ts";
+import { keepsRecords, parseStoreUrl } from "../../core/base/store-url.ts";
 
 /** `heyrules.yaml`, compiled: what rules may name, and the hosts and secrets they may not. */
 export interface CompiledConfig {
@@ -178,11 +178,10 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
 }
 
 function checkStore(store: string | undefined, findings: Findings): void {
-  if (store === undefined || hasPlaceholder(store) || storeFile(store) !== null) return;
-  const hint = "write sqlite:PATH or json:PATH";
-  const finding: Omit<Finding, "path"> =
-    parseStoreUrl(store).kind === "postgres"
-      ? { code: "not-available", message: "the postgres store is not available yet", hint }
-      : { code: "invalid-value", message: '"store" must be sqlite:PATH or json:PATH', hint };
-  findings.error({ ...finding, path: ["store"] });
+  if (store === undefined || hasPlaceholder(store)) return;
+  const stored = parseStoreUrl(store);
+  if (keepsRecords(store) === true) return;
+  const fault = stored.kind === "invalid" ? stored.fault : "it keeps nothing";
+  const hint = "write sqlite:PATH, json:PATH or postgres://USER@HOST/DATABASE";
+  findings.error({ code: "invalid-value", path: ["store"], message: `"store" names no store: ${fault}`, hint });
 }

@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../core/base/json.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { storePassword } from "../../core/base/store-url.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
 
@@ -78,11 +79,18 @@ export function checkSecrets(document: SourceDocument, findings: Findings): void
 
 function writtenSecrets(value: JsonValue, path: Path): readonly { readonly text: string; readonly path: Path }[] {
   if (typeof value === "string") {
-    return isSecret(path) && !hasPlaceholder(value) && value !== "" ? [{ text: value, path }] : [];
+    const text = secretIn(value, path);
+    return hasPlaceholder(value) || text === "" ? [] : [{ text, path }];
   }
   if (Array.isArray(value)) return value.flatMap((item: JsonValue, index) => writtenSecrets(item, [...path, index]));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => writtenSecrets(item, [...path, key]));
+}
+
+/** The secret in what is written at a place; empty for none. */
+function secretIn(value: string, path: Path): string {
+  if (path.join("/") === "store") return storePassword(value);
+  return isSecret(path) ? value : "";
 }
 
 function isRemote(path: Path): boolean {

@@ -9,13 +9,13 @@ export const SECRET_VARIABLES: readonly string[] = [
   "HEYMARKET_API_SECRET_ID",
   "HEYMARKET_API_SECRET_KEY",
   "HEYMARKET_API_KEY",
+  "HEYRULES_STORE",
 ];
 
 /** Every variable the program reads by itself, whatever `heyrules.yaml` says. */
 export const ENGINE_VARIABLES: readonly string[] = [
   ...SECRET_VARIABLES,
   "HEYMARKET_API_URL",
-  "HEYRULES_STORE",
   "HEYRULES_HOST",
   "HEYRULES_PORT",
   "HEYRULES_DEV_STORE",

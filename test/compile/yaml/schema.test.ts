@@ -104,10 +104,10 @@ const documented: Readonly<Record<string, unknown>> = {
   contacts: {},
   retention: {},
   store: "json:./data.json",
-  "store of postgres": "postgres://db",
+  "store of postgres": "postgres://heyrules@db/heyrules",
   reconcile: {},
 };
-const NOT_AVAILABLE = ["calendars.hours.ics", "contacts", "retention", "store of postgres", "reconcile"];
+const NOT_AVAILABLE = ["calendars.hours.ics", "contacts", "retention", "reconcile"];
 
 test.each(Object.entries(documented))(
   "the documented key %s is compiled, or refused as not available",

@@ -1,0 +1,60 @@
+import type { OptState } from "../../core/model/event.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import type { Query, Row } from "./connection.ts";
+import { columnsOf, integerOf, integerOrNullOf, recordOf, textOf } from "./rows.ts";
+
+/** The columns an opt state is read from. */
+export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";
+
+/** What is known of numbers, by number. */
+export async function readOptStates(
+  query: Query,
+  phones: readonly string[],
+): Promise<ReadonlyMap<string, StoredOptState>> {
+  if (phones.length === 0) return new Map();
+  const rows = await query(`SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE phone = ANY($1)`, [phones]);
+  return new Map(rows.map((row) => [textOf(row, "phone"), storedOptStateOf(row)]));
+}
+
+const SAVE = `
+  INSERT INTO opt_states (${OPT_STATE_COLUMNS})
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+  ON CONFLICT (phone) DO UPDATE SET state = excluded.state, opted_out_at = excluded.opted_out_at, out_at = excluded.out_at,
+    changed_at = excluded.changed_at, reason = excluded.reason, undated_opt_ins = excluded.undated_opt_ins`;
+
+/** Writes what is known of numbers that the transaction has locked. */
+export async function saveOptStates(query: Query, states: readonly StoredOptState[]): Promise<void> {
+  if (states.length === 0) return;
+  await query(
+    SAVE,
+    columnsOf(states, ({ phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns }) => [
+      phone,
+      state,
+      optedOutAt,
+      outAt,
+      changedAt,
+      reason,
+      JSON.stringify(undatedOptIns),
+    ]),
+  );
+}
+
+/** The opt state as the engine sees it. */
+export function optStateOf(stored: StoredOptState | null): OptState | null {
+  if (stored === null) return null;
+  const { phone, state, optedOutAt, changedAt, reason } = stored;
+  return { phone, state, optedOutAt, changedAt, reason };
+}
+
+/** The opt state of a row that has the columns of one. */
+export function storedOptStateOf(row: Row): StoredOptState {
+  return {
+    phone: textOf(row, "phone"),
+    state: textOf(row, "state") as OptState["state"],
+    optedOutAt: integerOrNullOf(row, "opted_out_at"),
+    outAt: integerOrNullOf(row, "out_at"),
+    changedAt: integerOf(row, "changed_at"),
+    reason: textOf(row, "reason"),
+    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
+  };
+}

@@ -1,0 +1,107 @@
+import type { DedupeRow } from "../../core/event/judge-delivery.ts";
+import type { EventChange, Reservation } from "../../core/model/changes.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { NewEvent } from "../../core/model/event.ts";
+import type { Effect, Run } from "../../core/model/run.ts";
+import type { Evaluation } from "../../core/model/trace.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import type { Query } from "./connection.ts";
+import type { NewVariant } from "./inbox-rows.ts";
+import {
+  addDuplicates,
+  saveDedupeKeys,
+  saveEvaluations,
+  saveEvents,
+  saveVariants,
+  settleEvents,
+} from "./inbox-rows.ts";
+import { saveOptStates } from "./opt-states.ts";
+import { releaseLanes, releaseTurns, renewLeases } from "./leases.ts";
+import { saveReservations } from "./reservations.ts";
+import { columnsOf } from "./rows.ts";
+import type { LineName } from "./run-rows.ts";
+import { saveEffects, saveRuns } from "./run-rows.ts";
+import { dropEndedHolds, refreshLanes, refreshLines } from "./schedule.ts";
+
+/** What a transaction is to write: of a row that several pieces of work change, its last form. */
+export interface PendingWrites {
+  readonly events: NewEvent[];
+  readonly dedupe: Map<string, DedupeRow>;
+  readonly duplicates: Map<string, number>;
+  readonly variants: NewVariant[];
+  readonly settled: EventChange[];
+  readonly evaluations: Map<string, Evaluation>;
+  readonly runs: Map<string, Run>;
+  readonly effects: Map<string, Effect>;
+  readonly contacts: Map<string, Contact>;
+  readonly optStates: Map<string, StoredOptState>;
+  readonly reservations: Map<string, Reservation | null>;
+  readonly releasedLanes: Set<string>;
+  readonly releasedLines: LineName[];
+  readonly renewedLanes: Set<string>;
+  readonly renewedLines: LineName[];
+  /** Lines in which a hold has ended at an instant. */
+  readonly endedHolds: { readonly line: LineName; readonly now: number }[];
+}
+
+/** Nothing to write. */
+export function createPendingWrites(): PendingWrites {
+  return {
+    events: [],
+    dedupe: new Map(),
+    duplicates: new Map(),
+    variants: [],
+    settled: [],
+    evaluations: new Map(),
+    runs: new Map(),
+    effects: new Map(),
+    contacts: new Map(),
+    optStates: new Map(),
+    reservations: new Map(),
+    releasedLanes: new Set(),
+    releasedLines: [],
+    renewedLanes: new Set(),
+    renewedLines: [],
+    endedHolds: [],
+  };
+}
+
+/** Writes everything, and notes what there is to do then on the lanes and in the lines it touched, which are locked. */
+export async function flushWrites(query: Query, writes: PendingWrites): Promise<void> {
+  await saveEvents(query, writes.events);
+  await saveDedupeKeys(query, writes.dedupe);
+  await saveVariants(query, writes.variants);
+  await addDuplicates(query, writes.duplicates);
+  await settleEvents(query, writes.settled);
+  await saveEvaluations(query, [...writes.evaluations.values()]);
+  const lines = await saveRuns(query, [...writes.runs.values()]);
+  await saveEffects(query, [...writes.effects.values()]);
+  await saveContacts(query, [...writes.contacts.values()]);
+  await saveOptStates(query, [...writes.optStates.values()]);
+  await saveReservations(query, writes.reservations);
+  await releaseLanes(query, [...writes.releasedLanes]);
+  await releaseTurns(query, writes.releasedLines);
+  await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
+  const held = writes.endedHolds.map(({ line }) => line);
+  await dropEndedHolds(query, held, Math.max(...writes.endedHolds.map(({ now }) => now)));
+  await refreshLines(query, [...lines, ...writes.releasedLines, ...held]);
+  await refreshLanes(query, touchedLanes(writes));
+}
+
+function touchedLanes(writes: PendingWrites): readonly string[] {
+  return [
+    ...writes.events.map(({ event }) => event.lane),
+    ...[...writes.runs.values()].map(({ lane }) => lane),
+    ...writes.releasedLanes,
+    ...writes.releasedLines.map(({ lane }) => lane),
+  ];
+}
+
+async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
+  if (contacts.length === 0) return;
+  await query(
+    `INSERT INTO contacts (lane, record) SELECT * FROM unnest($1::text[], $2::text[])
+     ON CONFLICT (lane) DO UPDATE SET record = excluded.record`,
+    columnsOf(contacts, (contact) => [contact.lane, JSON.stringify(contact)]),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Effect, Run, RunStatus } from "../../core/model/run.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../ports/store.ts";
+import { NO_RUNS, pageOf, parseCursor } from "../lists.ts";
+import { completeEffect, completeRun } from "../older-records.ts";
+import type { Query, Row } from "./connection.ts";
+import { integerOf, recordOf, recordsOf } from "./rows.ts";
+import type { Selection } from "./selection.ts";
+import { countByStatus, createSelection } from "./selection.ts";
+
+const RUN_COLUMNS = `runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
+/** Due runs that a look at a lane gives at most. */
+const DUE_RUNS = 64;
+
+/** A run with its effects, or null. */
+export async function getRunRecord(query: Query, id: string): Promise<RunRecord | null> {
+  const [row] = await query(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = $1`, [id]);
+  return row === undefined ? null : runRecordOf(row);
+}
+
+/** The runs of a lane that it has to look at by `now`, in the order they were made. */
+export async function dueRunRecords(query: Query, lane: string, now: number): Promise<readonly RunRecord[]> {
+  const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE lane = $1 AND lane_due_at <= $2 ORDER BY runs.seq LIMIT ${DUE_RUNS}`;
+  return (await query(sql, [lane, now])).map(runRecordOf);
+}
+
+/** Runs of lanes that are not final, in the order they were made. */
+export async function openRunRecords(query: Query, lanes: readonly string[]): Promise<readonly RunRecord[]> {
+  const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE ${IS_OPEN} AND lane = ANY($1) ORDER BY runs.seq`;
+  return (await query(sql, [lanes])).map(runRecordOf);
+}
+
+/** As in the partial index `runs_open`. */
+export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
+
+/** A page of runs. @throws EngineError USAGE when `after` is no cursor. */
+export async function listRunRecords(query: Query, { limit, ...options }: ListRunsOptions): Promise<Page<RunRecord>> {
+  const { condition, values } = selectionOf(options);
+  const sql = `SELECT runs.seq, runs.created_at, ${RUN_COLUMNS} FROM runs WHERE ${condition}
+    ORDER BY runs.seq DESC LIMIT $${values.length + 1}`;
+  const found = await query(sql, [...values, limit + 1]);
+  const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
+  return pageOf(found, { limit, endAt, read: runRecordOf });
+}
+
+/** How many runs there are of each status. */
+export async function countRunRecords(query: Query, filter: RunFilter): Promise<Counts<RunStatus>> {
+  return countByStatus(query, { table: "runs", none: NO_RUNS, selection: selectionOf(filter) });
+}
+
+function runRecordOf(row: Row): RunRecord {
+  return {
+    run: completeRun(recordOf(row) as Run),
+    effects: recordsOf(row, "effects").map((record) => completeEffect(record as Effect)),
+  };
+}
+
+function selectionOf({ ruleId, eventId, status, after }: RunFilter & { readonly after?: string }): Selection {
+  return createSelection([
+    ["runs.event_id = ?", eventId],
+    ["runs.rule_id = ?", ruleId],
+    ["runs.status = ?", status],
+    ["runs.seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
+  ]);
+}

@@ -1,0 +1,165 @@
+import { storeName } from "../../core/base/store-url.ts";
+import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
+import { readingOnly } from "../store-file.ts";
+import { acceptDelivery, acceptNeeds } from "./accept.ts";
+import type { Connection } from "./connection.ts";
+import { createConnection } from "./connection.ts";
+import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
+import { createRecords } from "./records.ts";
+import { forget } from "./retention.ts";
+import { columnsOf } from "./rows.ts";
+import { checkSchema, migrate } from "./schema.ts";
+import type { WriteQueue } from "./write-queue.ts";
+import { createWriteQueue } from "./write-queue.ts";
+
+/** How to open a PostgreSQL store. */
+export interface PostgresStoreOptions {
+  /** Such as `postgres://heyrules:password@db.internal/heyrules`. */
+  readonly url: string;
+  /** Only reads; everything that writes or claims rejects. Default false. */
+  readonly readOnly?: boolean;
+  /** How long a finished event, its runs and its dedupe key are kept, milliseconds; default 90 days. */
+  readonly retentionMs?: number;
+  /** Told at each change. */
+  readonly onHealth?: (health: StoreHealth) => void;
+}
+
+const DAY_MS = 86_400_000;
+/** As many old events are forgotten at a time. */
+const FORGET_EVERY = 64;
+/** Connections of one process: one writes, the others look for work and read. */
+const POOL_SIZE = 10;
+/** Longest time a statement may take: of the engine, of a person who reads, of a change of the schema. */
+const STATEMENT_MS = { engine: 3_000, reading: 30_000, migration: 600_000 };
+
+/**
+ * Opens the store that many processes share. Every write shares a transaction with whatever else its process has to write;
+ * lanes and turns are claimed under a lease; what processes must not do at once is locked by rows of the database.
+ * @throws EngineError STORE_VERSION, STORE_UNAVAILABLE, or NOT_FOUND when there is nothing to read.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url } = options;
+  const target = { url, name: storeName(url), readOnly: options.readOnly === true };
+  if (target.readOnly) {
+    return usingConnection(
+      createConnection({ ...target, statementMs: STATEMENT_MS.reading, size: 2 }),
+      async (connection) => createReadingStore(connection, await checkSchema(connection)),
+    );
+  }
+  const deploymentKey = await usingConnection(
+    createConnection({ ...target, statementMs: STATEMENT_MS.migration, size: 1 }),
+    async (connection) => {
+      const key = await migrate(connection);
+      await connection.close();
+      return key;
+    },
+  );
+  const { retentionMs = 90 * DAY_MS, onHealth = () => undefined } = options;
+  return usingConnection(
+    createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
+    async (connection) => {
+      await takeUpAbandonedRuns(connection);
+      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth });
+    },
+  );
+}
+
+/** What `make` gives for connections, which are closed when it rejects. */
+async function usingConnection<Made>(
+  connection: Connection,
+  make: (connection: Connection) => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await make(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function createSharedStore(
+  connection: Connection,
+  options: {
+    readonly deploymentKey: string;
+    readonly retentionMs: number;
+    readonly onHealth: (health: StoreHealth) => void;
+  },
+): Store {
+  const { query } = connection;
+  const queue = createWriteQueue(connection, options);
+  const inbox = createInbox(connection, queue, options.retentionMs);
+  const { lanes, releaseAll } = createSharedLanes(connection, queue);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    // What cannot be given back now is free when its lease runs out.
+    await releaseAll().catch(() => undefined);
+    await queue.close();
+    await inbox.idle();
+    await connection.close();
+  };
+  return {
+    deploymentKey: options.deploymentKey,
+    accept: (deliveries) => inbox.accept(deliveries),
+    ...lanes,
+    ...createRecords(connection),
+    saveRules: async (rules) => {
+      if (rules.length === 0) return;
+      await query(
+        `INSERT INTO rule_versions (version, rule_id, record)
+         SELECT DISTINCT ON (version) * FROM unnest($1::text[], $2::text[], $3::text[]) AS rule (version, rule_id, record)
+         ORDER BY version ON CONFLICT DO NOTHING`,
+        columnsOf(rules, (rule) => [rule.version, rule.id, JSON.stringify(rule)]),
+      );
+    },
+    check: async () => {
+      await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+/** The inbox, which forgets old events now and then, apart from the transactions that senders wait for. */
+function createInbox(
+  connection: Connection,
+  queue: WriteQueue,
+  retentionMs: number,
+): Inbox & { readonly idle: () => Promise<void> } {
+  let sinceForgotten = 0;
+  let forgetting = Promise.resolve();
+  return {
+    accept: async (deliveries) => {
+      const acceptances = await queue.submit(acceptNeeds(deliveries), (batch) =>
+        deliveries.map((delivery) => acceptDelivery(batch, delivery)),
+      );
+      sinceForgotten += acceptances.filter(({ outcome }) => outcome === "accepted").length;
+      const now = deliveries.at(-1)?.event.receivedAt;
+      if (now !== undefined && sinceForgotten >= FORGET_EVERY) {
+        sinceForgotten = 0;
+        // What could not be forgotten now is at the next time.
+        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).catch(() => undefined);
+      }
+      return acceptances;
+    },
+    idle: () => forgetting,
+  };
+}
+
+function createReadingStore(connection: Connection, deploymentKey: string): Store {
+  const refuse = () => Promise.reject(readingOnly(connection.name));
+  return {
+    deploymentKey,
+    ...createRecords(connection),
+    accept: refuse,
+    claimLanes: refuse,
+    claimTurns: refuse,
+    renew: refuse,
+    viewLane: refuse,
+    commit: refuse,
+    release: refuse,
+    shiftWaits: refuse,
+    nextDueAt: refuse,
+    saveRules: refuse,
+    check: refuse,
+    close: connection.close,
+  };
+}

@@ -1,0 +1,63 @@
+import { connect, createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** A way to a server that can be cut. */
+export interface CutProxy {
+  /** The same database by this way. */
+  readonly url: string;
+  /** Lets the next statement that holds a word reach the server, and cuts the connection in place of the answer. */
+  cutAfter(word: string): void;
+  /** From now on nothing goes through in either direction, and nothing is closed. */
+  freeze(): void;
+}
+
+/** Opens a way to the server of a database, closed when the test ends. */
+export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let word: string | null = null;
+  let isFrozen = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    let isCutting = false;
+    const end = (): void => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", end).on("close", end);
+    }
+    client.on("data", (data) => {
+      if (isFrozen) return;
+      if (word !== null && data.includes(word)) {
+        isCutting = true;
+        word = null;
+      }
+      upstream.write(data);
+    });
+    upstream.on("data", (data) => {
+      if (isCutting) end();
+      else if (!isFrozen) client.write(data);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    cutAfter: (next) => {
+      word = next;
+    },
+    freeze: () => {
+      isFrozen = true;
+    },
+  };
+}

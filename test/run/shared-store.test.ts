@@ -1,0 +1,149 @@
+import { expect, onTestFinished, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { openPostgresStore } from "../../src/stores/postgres/store.ts";
+import { usePostgres } from "../helpers/postgres.ts";
+import type { TestEngine } from "./make.ts";
+import { createDoor, startEngine, until } from "./make.ts";
+
+const server = usePostgres();
+const MINUTE = 60_000;
+const RULE = `
+r:
+  on: message_received
+  do:
+    - { http: { connection: crm, method: POST, path: /x }, retry: { max: 3, backoff: 10s } }
+    - { send_message: { purpose: service, text: "{{ event.text }}" } }
+`;
+
+async function openStore(url: string): Promise<Store> {
+  const store = await openPostgresStore({ url });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** As if so much time had passed that nobody's claim was renewed. */
+async function endLeases(url: string): Promise<void> {
+  const past = "SET lease_until = lease_until - interval '16 seconds'";
+  await server.execute(url, `UPDATE heyrules.lanes ${past}; UPDATE heyrules.lines ${past}`);
+}
+
+test("an engine on PostgreSQL takes a text in, calls, answers and remembers", async () => {
+  const engine = await startEngine({ rules: RULE, store: await openStore(await server.createDatabase()) });
+
+  const id = await engine.text("hello");
+  await engine.drain();
+
+  expect(engine.performed.map(({ action }) => action)).toEqual(["http", "send_message"]);
+  expect((await engine.event(id)).status).toBe("done");
+  expect(await engine.onlyRun()).toMatchObject({
+    run: { status: "done" },
+    effects: [{ status: "done" }, { status: "done" }],
+  });
+  expect(engine.log.filter(({ level }) => level !== "info")).toEqual([]);
+});
+
+test("two engines on one database do everything once, and what concerns a contact in its order", async () => {
+  const url = await server.createDatabase();
+  const calls: string[] = [];
+  const startOne = async () =>
+    startEngine({
+      rules: RULE,
+      store: await openStore(url),
+      script: async ({ action, request }) => {
+        calls.push(`${action} ${JSON.stringify(request)}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        return done({});
+      },
+    });
+  const engines = [await startOne(), await startOne()];
+  const phones = Array.from({ length: 6 }, (_, index) => `+1202555010${index}`);
+  const texts = Array.from({ length: 5 }, (_, index) => `text ${index}`);
+
+  for (const text of texts) {
+    for (const [index, phone] of phones.entries()) {
+      await engines[(index + Number(text.slice(5))) % 2]?.text(text, { phone, id: `${text} of ${phone}` });
+    }
+  }
+  await settled(engines);
+
+  const [one] = engines;
+  expect(await one?.store.countRuns({})).toMatchObject({ done: 30, ready: 0, queued: 0, sending: 0, parked: 0 });
+  expect(calls).toHaveLength(60);
+  for (const phone of phones) {
+    const sent = calls.filter((call) => call.startsWith("send_message") && call.includes(phone));
+    expect(sent.map((call) => /text \d/.exec(call)?.[0])).toEqual(texts);
+  }
+  expect(engines.map(({ performed }) => performed.length > 0)).toEqual([true, true]);
+});
+
+test("what an engine that died had on the wire is tried again by another, once its lease has run out", async () => {
+  const url = await server.createDatabase();
+  const never = createDoor();
+  const dead = await startEngine({
+    rules: RULE,
+    store: await openStore(url),
+    script: () => never.pass().then(() => done({})),
+  });
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
+  await dead.text("hello");
+  await until(() => never.came() > 0);
+  await other.drain();
+  const early = other.performed.length;
+
+  await endLeases(url);
+  // One look finds the turn that ran out, the next its lane.
+  await other.drain();
+  await other.drain();
+  await other.pass(MINUTE);
+  never.open();
+  await dead.drain();
+
+  expect(early).toBe(0);
+  expect(other.performed.map(({ action, attempt }) => [action, attempt])).toEqual([
+    ["http", 2],
+    ["send_message", 1],
+  ]);
+  expect(dead.performed).toHaveLength(1);
+  expect(await other.onlyRun()).toMatchObject({
+    run: { status: "done" },
+    effects: [{ attempts: [{ outcome: "unclear" }, { outcome: "done" }] }, { status: "done" }],
+  });
+});
+
+test("an engine that renews in time keeps what it has on the wire, however long that takes", async () => {
+  const url = await server.createDatabase();
+  const answer = createDoor();
+  const slow = await startEngine({
+    rules: RULE,
+    store: await openStore(url),
+    script: ({ action }) => (action === "http" ? answer.pass().then(() => done({})) : done({})),
+  });
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
+  await slow.text("hello");
+  await until(() => answer.came() > 0);
+
+  for (let beat = 0; beat < 3; beat += 1) {
+    await endLeases(url);
+    await slow.runner.beat();
+    await other.drain();
+  }
+  answer.open();
+  await settled([slow, other]);
+
+  expect([...slow.performed, ...other.performed].map(({ action }) => action)).toEqual(["http", "send_message"]);
+  expect((await slow.onlyRun()).run.status).toBe("done");
+});
+
+/** Resolves when none of the engines has anything left to do. */
+async function settled(engines: readonly TestEngine[]): Promise<void> {
+  const isOpen = async () => {
+    const counts = await engines[0]?.store.countRuns({});
+    const events = await engines[0]?.store.countEvents({ status: "new" });
+    const { ready = 0, queued = 0, sending = 0 } = counts ?? {};
+    return ready + queued + sending + (events?.new ?? 0) > 0;
+  };
+  do {
+    await Promise.all(engines.map((engine) => engine.drain()));
+  } while (await isOpen());
+}
