@@ -72,11 +72,17 @@ const CLAIM_TURNS = `
     WHERE lines.destination = $2 AND lines.run_id IS NOT NULL AND lines.lease_until IS NULL AND ${IS_DUE("lines", "$1")}
     ORDER BY lines.queued_at, lines.ticket LIMIT $3 FOR UPDATE OF lanes, lines SKIP LOCKED
   )
-  UPDATE lines SET fence = nextval('fences'), lease_until = clock_timestamp() + ${LEASE}
+  UPDATE lines SET fence = nextval('fences'), lease_until = clock_timestamp() + ${LEASE},
+    run_id = coalesce((SELECT run_holds.run_id FROM run_holds WHERE run_holds.lane = lines.lane
+      AND run_holds.destination = lines.destination AND has_passed AND coalesce(run_holds.due_at, 0) <= $1
+      ORDER BY coalesce(run_holds.due_at, 0), run_seq LIMIT 1), lines.run_id)
   FROM found WHERE lines.lane = found.lane AND lines.destination = found.destination
   RETURNING lines.lane, lines.destination, run_id, fence, queued_at, ticket`;
 
-/** Claims up to `room` turns at a destination, longest waiting first. */
+/**
+ * Claims up to `room` turns at a destination, longest waiting first. In a line, one that keeps nobody any more goes before the
+ * first in order once it is due.
+ */
 export async function claimTurnsAt(
   query: Query,
   { destination, now, room }: { readonly destination: string; readonly now: number; readonly room: number },

@@ -115,7 +115,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_of_event ON runs (event_id, seq);
   CREATE INDEX runs_of_rule ON runs (rule_id, seq);
 
-  -- Who stands in which line: a row for each destination that a run holds.
+  -- Who stands in which line: a row for each destination that a run holds. One that has passed waits for an attempt there
+  -- and keeps nobody, since its hold has ended.
   CREATE TABLE run_holds (
     run_id text COLLATE "C" NOT NULL,
     destination text COLLATE "C" NOT NULL,
@@ -124,11 +125,12 @@ export const MIGRATIONS: readonly string[] = [
     until bigint,
     is_queued boolean NOT NULL,
     due_at bigint,
+    has_passed boolean NOT NULL DEFAULT false,
     PRIMARY KEY (run_id, destination)
   );
   CREATE INDEX run_holds_in_line ON run_holds (lane, destination, run_seq);
 
-  -- A line, as long as somebody stands in it. run_id is the first of it when that waits for an attempt here, due at due_at;
+  -- A line, as long as somebody stands in it. run_id is whose attempt is next, due at due_at;
   -- without it due_at is the end of the hold that keeps the others. While a turn is given, run_id is who has it.
   CREATE TABLE lines (
     lane text COLLATE "C" NOT NULL,

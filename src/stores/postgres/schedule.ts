@@ -34,14 +34,22 @@ const ASKED_LINES =
 
 const REFRESH_LINES = `
   WITH ${ASKED_LINES},
-  found AS (
-    SELECT place.lane, place.destination, place.run_seq, CASE WHEN place.is_queued THEN place.run_id END AS run_id,
-      CASE WHEN place.is_queued THEN coalesce(place.due_at, 0)
-        WHEN EXISTS (SELECT FROM run_holds AS behind WHERE behind.lane = asked.lane
-          AND behind.destination = asked.destination AND behind.run_seq > place.run_seq) THEN place.until END AS due_at
+  first AS (
+    SELECT place.*, EXISTS (SELECT FROM run_holds AS behind WHERE behind.lane = asked.lane
+      AND behind.destination = asked.destination AND behind.run_seq > place.run_seq AND NOT behind.has_passed) AS is_followed
     FROM asked CROSS JOIN LATERAL (
       SELECT * FROM run_holds WHERE run_holds.lane = asked.lane AND run_holds.destination = asked.destination
-      ORDER BY run_seq LIMIT 1) AS place
+        AND NOT has_passed ORDER BY run_seq LIMIT 1) AS place
+  ),
+  next (lane, destination, run_seq, run_id, due_at, rank) AS (
+    SELECT lane, destination, run_seq, run_id, coalesce(due_at, 0), 1 FROM run_holds JOIN asked USING (lane, destination)
+    WHERE has_passed
+    UNION ALL SELECT lane, destination, run_seq, run_id, coalesce(due_at, 0), 2 FROM first WHERE is_queued
+    UNION ALL SELECT lane, destination, run_seq, NULL, CASE WHEN is_followed THEN until END, 3 FROM first
+  ),
+  found AS (
+    SELECT DISTINCT ON (lane, destination) lane, destination, run_seq, run_id, due_at FROM next
+    ORDER BY lane, destination, due_at NULLS LAST, rank
   ),
   emptied AS (
     DELETE FROM lines USING asked WHERE lines.lane = asked.lane AND lines.destination = asked.destination
@@ -55,20 +63,25 @@ const REFRESH_LINES = `
     WHERE line.lease_until IS NULL AND (line.run_id, line.due_at) IS DISTINCT FROM (excluded.run_id, excluded.due_at)`;
 
 /**
- * Looks anew at lines of lanes that the transaction has locked: who is first, and when that run may go or stops keeping the
- * others. A line whose turn is given is looked at when that comes back.
+ * Looks anew at lines of lanes that the transaction has locked: whose turn is next, the first in order or one that keeps
+ * nobody any more, and when; or when the first stops keeping the others, if that is sooner. A line whose turn is given is looked at when that comes back.
  */
 export async function refreshLines(query: Query, lines: readonly LineName[]): Promise<void> {
   if (lines.length > 0) await query(REFRESH_LINES, namesOf(lines));
 }
 
-/** Takes those out of lines whose hold has ended: they are in line again when they are written anew. */
+/**
+ * Lets those past in lines whose hold has ended: who waits for an attempt there keeps nobody and still has its turn, the
+ * others are in line again when they are written anew.
+ */
 export async function dropEndedHolds(query: Query, lines: readonly LineName[], now: number): Promise<void> {
   if (lines.length === 0) return;
+  const ended = "run_holds.lane = asked.lane AND run_holds.destination = asked.destination AND until <= $3";
+  const values = [...namesOf(lines), now];
+  await query(`WITH ${ASKED_LINES} DELETE FROM run_holds USING asked WHERE ${ended} AND NOT is_queued`, values);
   await query(
-    `WITH ${ASKED_LINES} DELETE FROM run_holds USING asked
-     WHERE run_holds.lane = asked.lane AND run_holds.destination = asked.destination AND until <= $3`,
-    [...namesOf(lines), now],
+    `WITH ${ASKED_LINES} UPDATE run_holds SET has_passed = true FROM asked WHERE ${ended} AND is_queued`,
+    values,
   );
 }
 
