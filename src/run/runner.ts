@@ -58,7 +58,8 @@ export class Runner {
       // What was given back meanwhile is no loss.
       const lost = claims.filter((claim) => !kept.has(claim) && this.#held.delete(claim));
       if (lost.length > 0) {
-        const message = "claims were not renewed in time, and others may have them now; what was done under them is lost";
+        const message =
+          "claims were not renewed in time, and others may have them now; what was done under them is lost";
         this.#parts.logger.warn({ claims: lost.length }, message);
       }
     } catch (error) {
