@@ -225,3 +225,23 @@ test("finished events and what belongs to them are forgotten when they are too o
   expect((await store.getEvent("evt_new"))?.status).toBe("new");
   expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "accepted", eventId: "evt_1" }]);
 });
+
+test.each(["ready", "waiting", "queued", "sending", "parked"] as const)(
+  "an event is kept as long as a run of it is %s, however old it is",
+  async (status) => {
+    const path = join(makeTemporaryFolder(), "heyrules.db");
+    const store = await openSqliteStore({ path, retentionMs: 1_000 });
+    onTestFinished(() => store.close());
+    await store.accept([makeNewEvent()]);
+    const [claim] = await store.claimLanes(NOW, 1);
+    if (claim === undefined) throw new Error("no lane can be claimed");
+    await store.commit(claim, { ...makeEvaluated("evt_1"), runs: [makeRun({ status, dueAt: NOW * 2 })] });
+
+    for (let index = 0; index < 65; index += 1) {
+      const event = { id: `evt_later_${index}`, receivedAt: NOW + 1_001, phone: "+1205" };
+      await store.accept([makeNewEvent({ event })]);
+    }
+
+    expect((await store.getRun("run_1"))?.run.status).toBe(status);
+  },
+);

@@ -4,7 +4,7 @@ import { integerOf, textOf } from "./rows.ts";
 const OLD_EVENTS = `
   SELECT seq, id, dedupe_key FROM events
   WHERE received_at < ? AND status <> 'new' AND NOT EXISTS (
-    SELECT 1 FROM runs WHERE event_id = events.id AND status IN ('ready', 'waiting', 'sending', 'parked'))
+    SELECT 1 FROM runs WHERE event_id = events.id AND status NOT IN ('done', 'failed', 'stopped'))
   ORDER BY received_at LIMIT 64`;
 
 /**
