@@ -1,6 +1,6 @@
 // What to run while working, in a minute: types, lint of src, layers, dead code, tests of core and compile. `npm test` is everything.
-import { conclude, QUICK_STATIC_CHECKS, runChecks, testsNamed } from "./checks.mjs";
+import { conclude, quickChecks, runChecks, testsNamed } from "./checks.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 
 await ensureInstalled();
-conclude([await runChecks([...QUICK_STATIC_CHECKS, testsNamed("core and compile tests", ["--project=pure"])])]);
+conclude([await runChecks(quickChecks(testsNamed("core and compile tests", ["--project=pure"])))]);
