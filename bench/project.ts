@@ -13,8 +13,8 @@ export const PROJECT = join(import.meta.dirname, "..", "..");
 export function configText(crmUrl = "http://127.0.0.1:1"): string {
   return `version: 1
 timezone: America/New_York
-heymarket: { sender: 55 }
-inboxes: { front_desk: 101, billing: 102 }
+heymarket: { sender: 61 }
+inboxes: { front_desk: 301, billing: 302 }
 connections:
   crm: { base_url: "${crmUrl}", rate: 9999/s }
 `;

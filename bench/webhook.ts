@@ -32,7 +32,7 @@ export function bodyOf(id: number, text: string): string {
       media: null,
       conversation: {
         id: 9_000 + (id % CONTACTS),
-        inbox: 101,
+        inbox: 301,
         target: phone,
         name: "Ada Lovelace",
         status: "open",
