@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { EventFilter, RunFilter } from "../../src/ports/store.ts";
 import { openConnection } from "../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
-import { textOf } from "../../src/stores/sqlite/rows.ts";
+import { textOf } from "../../src/stores/sql-rows.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
 import { createSynchronousTables } from "../../src/stores/sqlite/synchronous-tables.ts";
 import { NOW, PHONE } from "../helpers/make.ts";

@@ -6,7 +6,7 @@ import { lockForProcess } from "../../src/stores/process-lock.ts";
 import { openConnection, usingConnection } from "../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../src/stores/sqlite/connection.ts";
 import { MIGRATIONS } from "../../src/stores/sqlite/migrations.ts";
-import { textOf } from "../../src/stores/sqlite/rows.ts";
+import { textOf } from "../../src/stores/sql-rows.ts";
 import { checkSchema, migrate } from "../../src/stores/sqlite/schema.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../helpers/first-release.ts";

@@ -11,7 +11,7 @@ import { readOptStates } from "./opt-states.ts";
 import type { PendingWrites } from "./pending-writes.ts";
 import { createPendingWrites } from "./pending-writes.ts";
 import { readReservations } from "./reservations.ts";
-import { integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 import type { LineName } from "./run-rows.ts";
 import { namesOf } from "./schedule.ts";
 import { readTexts } from "./texts.ts";

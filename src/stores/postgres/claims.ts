@@ -1,6 +1,6 @@
 import type { Claim, Turn } from "../../ports/store.ts";
 import type { Query, Row } from "./connection.ts";
-import { integerOf, integerOrNullOf, textOf } from "./rows.ts";
+import { integerOf, integerOrNullOf, textOf } from "../sql-rows.ts";
 import type { LineName } from "./run-rows.ts";
 import { LEASE, SERVER_MS } from "./schedule.ts";
 

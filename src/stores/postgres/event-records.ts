@@ -1,10 +1,8 @@
-import type { Author, Event } from "../../core/model/event.ts";
-import type { Evaluation } from "../../core/model/trace.ts";
 import type { Counts, EventFilter, EventRecord, EventStatus, ListEventsOptions, Page } from "../../ports/store.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../lists.ts";
-import { completeEvent } from "../older-records.ts";
+import { eventRecordOf, variantOf } from "../sql-records.ts";
 import type { Query, Row, SqlValue } from "./connection.ts";
-import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 
@@ -39,12 +37,6 @@ export async function countEventRecords(query: Query, filter: EventFilter): Prom
   return countByStatus(query, { table: "events", none: NO_EVENTS, selection: selectionOf(filter) });
 }
 
-/** The event of a row that has the columns of an event. */
-export function eventOf(row: Row): Event {
-  const event = completeEvent(recordOf(row) as Event);
-  return { ...event, author: textOf(row, "author") as Author, late: row["late"] === true };
-}
-
 type Variant = EventRecord["variants"][number];
 
 async function withVariants<Record>(
@@ -61,25 +53,9 @@ async function withVariants<Record>(
           [[...variants.keys()]],
         );
   for (const row of found) {
-    variants
-      .get(textOf(row, "event_id"))
-      ?.push({ receivedAt: integerOf(row, "received_at"), body: textOf(row, "body") });
+    variants.get(textOf(row, "event_id"))?.push(variantOf(row));
   }
   return rows.map((row) => read(row, variants.get(textOf(row, "id")) ?? []));
-}
-
-function eventRecordOf(row: Row, variants: readonly Variant[]): EventRecord {
-  return {
-    event: eventOf(row),
-    status: textOf(row, "status") as EventStatus,
-    error: textOrNullOf(row, "error"),
-    body: textOf(row, "body"),
-    tokenLabel: textOf(row, "token_label"),
-    dedupeKey: textOf(row, "dedupe_key"),
-    duplicates: integerOf(row, "duplicates"),
-    variants,
-    evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation") as Evaluation),
-  };
 }
 
 function selectionOf({ type, phone, since, status, after }: EventFilter & { readonly after?: string }): Selection {

@@ -4,7 +4,8 @@ import type { NewEvent } from "../../core/model/event.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
 import type { EventStatus } from "../../ports/store.ts";
 import type { Query } from "./connection.ts";
-import { columnsOf, integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
+import { columnsOf } from "./rows.ts";
 
 /** What has to be known of an event to settle it. */
 export interface KnownEvent {

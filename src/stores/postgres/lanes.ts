@@ -8,7 +8,7 @@ import type { Connection } from "./connection.ts";
 import { lockLanes } from "./locks.ts";
 import { createPendingWrites, flushWrites } from "./pending-writes.ts";
 import { viewLane } from "./records.ts";
-import { textOf } from "./rows.ts";
+import { textOf } from "../sql-rows.ts";
 import { IS_OPEN, openRunRecords } from "./run-records.ts";
 import type { LineName } from "./run-rows.ts";
 import { refreshLanes } from "./schedule.ts";

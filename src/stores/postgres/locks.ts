@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Query, Row } from "./connection.ts";
-import { textOf } from "./rows.ts";
+import { textOf } from "../sql-rows.ts";
 
 const LOCK_LANES = `
   INSERT INTO lanes (lane) SELECT DISTINCT lane FROM unnest($1::text[]) AS asked (lane) ORDER BY lane

@@ -1,7 +1,9 @@
 import type { OptState } from "../../core/model/event.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
-import type { Query, Row } from "./connection.ts";
-import { columnsOf, integerOf, integerOrNullOf, recordOf, textOf } from "./rows.ts";
+import type { Query } from "./connection.ts";
+import { storedOptStateOf } from "../sql-records.ts";
+import { textOf } from "../sql-rows.ts";
+import { columnsOf } from "./rows.ts";
 
 /** The columns an opt state is read from. */
 export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";
@@ -44,17 +46,4 @@ export function optStateOf(stored: StoredOptState | null): OptState | null {
   if (stored === null) return null;
   const { phone, state, optedOutAt, changedAt, reason } = stored;
   return { phone, state, optedOutAt, changedAt, reason };
-}
-
-/** The opt state of a row that has the columns of one. */
-export function storedOptStateOf(row: Row): StoredOptState {
-  return {
-    phone: textOf(row, "phone"),
-    state: textOf(row, "state") as OptState["state"],
-    optedOutAt: integerOrNullOf(row, "opted_out_at"),
-    outAt: integerOrNullOf(row, "out_at"),
-    changedAt: integerOf(row, "changed_at"),
-    reason: textOf(row, "reason"),
-    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
-  };
 }

@@ -3,10 +3,11 @@ import type { Rule } from "../../core/model/rule.ts";
 import type { LaneView, Records } from "../../ports/store.ts";
 import { completeRule } from "../older-records.ts";
 import type { Connection, Query } from "./connection.ts";
-import { countEventRecords, EVENT_COLUMNS, eventOf, getEventRecord, listEventRecords } from "./event-records.ts";
-import { OPT_STATE_COLUMNS, optStateOf, readOptStates, storedOptStateOf } from "./opt-states.ts";
+import { eventOf, storedOptStateOf } from "../sql-records.ts";
+import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
+import { OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
-import { recordOf } from "./rows.ts";
+import { recordOf } from "../sql-rows.ts";
 import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 

@@ -1,6 +1,8 @@
 import type { Reservation } from "../../core/model/changes.ts";
-import type { Query, Row } from "./connection.ts";
-import { columnsOf, integerOf, textOf } from "./rows.ts";
+import type { Query } from "./connection.ts";
+import { reservationOf } from "../sql-records.ts";
+import { textOf } from "../sql-rows.ts";
+import { columnsOf } from "./rows.ts";
 
 /** Reservations by key, those that exist. */
 export async function readReservations(
@@ -31,14 +33,4 @@ export async function saveReservations(
     SAVE,
     columnsOf(kept, ({ key, runId, state, at, expiresAt }) => [key, runId, state, at, expiresAt]),
   );
-}
-
-function reservationOf(row: Row): Reservation {
-  return {
-    key: textOf(row, "key"),
-    runId: textOf(row, "run_id"),
-    state: textOf(row, "state") as Reservation["state"],
-    at: integerOf(row, "at"),
-    expiresAt: integerOf(row, "expires_at"),
-  };
 }

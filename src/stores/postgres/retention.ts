@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { textOf } from "./rows.ts";
+import { textOf } from "../sql-rows.ts";
 import { IS_OPEN } from "./run-records.ts";
 
 /** Names the lock under which one process at a time forgets: "forg" in ASCII. */

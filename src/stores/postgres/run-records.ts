@@ -3,7 +3,8 @@ import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../
 import { NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Query, Row } from "./connection.ts";
-import { integerOf, recordOf, recordsOf } from "./rows.ts";
+import { integerOf, recordOf } from "../sql-rows.ts";
+import { recordsOf } from "./rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 

@@ -1,7 +1,8 @@
 import type { Effect, Run } from "../../core/model/run.ts";
 import { isTerminal, sentTextOf } from "../../core/model/run.ts";
 import type { Query } from "./connection.ts";
-import { columnsOf, integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
+import { columnsOf } from "./rows.ts";
 
 /** A line: who stands in it are runs of a lane that hold a destination. */
 export interface LineName {

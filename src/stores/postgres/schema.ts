@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import type { Connection, Query } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { textOf } from "./rows.ts";
+import { textOf } from "../sql-rows.ts";
 
 /** Names the lock under which one process at a time changes the schema: "heyr" in ASCII. */
 const SCHEMA_LOCK = 0x68657972;

@@ -1,6 +1,6 @@
 import type { Counts } from "../../ports/store.ts";
 import type { Query, SqlValue } from "./connection.ts";
-import { integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 
 /** What stands behind WHERE to find rows, and the values it needs, numbered from 1. */
 export interface Selection {

@@ -1,6 +1,7 @@
 import type { SentText } from "../../core/model/run.ts";
 import type { Query, Row } from "./connection.ts";
-import { columnsOf, integerOf, textOf, textOrNullOf } from "./rows.ts";
+import { integerOf, textOf, textOrNullOf } from "../sql-rows.ts";
+import { columnsOf } from "./rows.ts";
 
 const TEXT_COLUMNS = "effects.id, effects.phone, effects.sent_at, effects.purpose, effects.text_digest";
 const TEXTS_TO = `

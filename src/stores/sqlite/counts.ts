@@ -1,6 +1,6 @@
 import type { Counts } from "../../ports/store.ts";
 import type { Connection, SqlValue } from "./connection.ts";
-import { integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 
 /** What stands behind FROM to find rows, and the values it needs. */
 export interface Selection {

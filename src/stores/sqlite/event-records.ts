@@ -1,12 +1,10 @@
-import type { Author, Event } from "../../core/model/event.ts";
-import type { Evaluation } from "../../core/model/trace.ts";
 import type { Counts, EventFilter, EventRecord, EventStatus, ListEventsOptions, Page } from "../../ports/store.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../lists.ts";
-import { completeEvent } from "../older-records.ts";
+import { eventRecordOf, variantOf } from "../sql-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus } from "./counts.ts";
-import { integerOf, recordOf, textOf, textOrNullOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 
 /** Events as people look at them. */
 export interface EventRecords {
@@ -28,19 +26,7 @@ export function createEventRecords(connection: Connection): EventRecords {
   const variants = statement(VARIANTS);
 
   function readRecord(row: Row): EventRecord {
-    return {
-      event: readEvent(row),
-      status: textOf(row, "status") as EventStatus,
-      error: textOrNullOf(row, "error"),
-      body: textOf(row, "body"),
-      tokenLabel: textOf(row, "token_label"),
-      dedupeKey: textOf(row, "dedupe_key"),
-      duplicates: integerOf(row, "duplicates"),
-      variants: variants
-        .all(textOf(row, "id"))
-        .map((variant) => ({ receivedAt: integerOf(variant, "received_at"), body: textOf(variant, "body") })),
-      evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation") as Evaluation),
-    };
+    return eventRecordOf(row, variants.all(textOf(row, "id")).map(variantOf));
   }
 
   return {
@@ -62,12 +48,6 @@ export function createEventRecords(connection: Connection): EventRecords {
       return status === undefined ? counts : { ...NO_EVENTS, [status]: counts[status] };
     },
   };
-}
-
-/** The event of a row that has the columns of an event. */
-export function readEvent(row: Row): Event {
-  const event = completeEvent(recordOf(row) as Event);
-  return { ...event, author: textOf(row, "author") as Author, late: row["late"] === 1 };
 }
 
 interface EventSelection extends Omit<EventFilter, "status"> {

@@ -2,8 +2,9 @@ import type { EventChange } from "../../core/model/changes.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
 import type { Connection } from "./connection.ts";
-import { EVENT_COLUMNS, readEvent } from "./event-records.ts";
-import { integerOf, textOf } from "./rows.ts";
+import { eventOf } from "../sql-records.ts";
+import { EVENT_COLUMNS } from "./event-records.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 
 /** Events that are in the inbox. Writes belong in a transaction of the caller. */
 export interface Inbox {
@@ -41,9 +42,9 @@ export function createInbox({ statement }: Connection): Inbox {
     saveEvaluation: (evaluation) => saveEvaluation.run(evaluation.eventId, JSON.stringify(evaluation)),
     nextEvent: (lane) => {
       const row = nextEvent.get(lane);
-      return row === null ? null : readEvent(row);
+      return row === null ? null : eventOf(row);
     },
-    history: (lane, types, since) => history.all(lane, JSON.stringify(types), since).map(readEvent),
+    history: (lane, types, since) => history.all(lane, JSON.stringify(types), since).map(eventOf),
     waitingLanes: () =>
       waitingLanes.all().map((row) => ({ lane: textOf(row, "lane"), events: integerOf(row, "events") })),
   };

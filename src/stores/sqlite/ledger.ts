@@ -2,7 +2,7 @@ import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { sentTextOf } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import type { Connection, Row } from "./connection.ts";
-import { integerOf, textOf, textOrNullOf } from "./rows.ts";
+import { integerOf, textOf, textOrNullOf } from "../sql-rows.ts";
 import type { RunRecords } from "./run-records.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */

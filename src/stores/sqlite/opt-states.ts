@@ -1,8 +1,8 @@
 import type { OptChange, OptState } from "../../core/model/event.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { optStateAfter } from "../../core/texting/opt-state.ts";
-import type { Connection, Row } from "./connection.ts";
-import { integerOf, integerOrNullOf, recordOf, textOf } from "./rows.ts";
+import type { Connection } from "./connection.ts";
+import { storedOptStateOf } from "../sql-records.ts";
 
 /** Who may be texted. Writes belong in a transaction of the caller. */
 export interface OptStates {
@@ -20,7 +20,7 @@ export function createOptStates({ statement }: Connection): OptStates {
 
   function find(phone: string): StoredOptState | null {
     const row = select.get(phone);
-    return row === null ? null : readOptState(row);
+    return row === null ? null : storedOptStateOf(row);
   }
 
   return {
@@ -36,17 +36,5 @@ export function createOptStates({ statement }: Connection): OptStates {
       const { state, optedOutAt, changedAt, reason } = stored;
       return { phone, state, optedOutAt, changedAt, reason };
     },
-  };
-}
-
-function readOptState(row: Row): StoredOptState {
-  return {
-    phone: textOf(row, "phone"),
-    state: textOf(row, "state") as OptState["state"],
-    optedOutAt: integerOrNullOf(row, "opted_out_at"),
-    outAt: integerOrNullOf(row, "out_at"),
-    changedAt: integerOf(row, "changed_at"),
-    reason: textOf(row, "reason"),
-    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
   };
 }

@@ -1,7 +1,7 @@
 import type { Reservation, ReservationChange } from "../../core/model/changes.ts";
 import { keyOf, reservationAfter } from "../reservation-rules.ts";
-import type { Connection, Row } from "./connection.ts";
-import { integerOf, textOf } from "./rows.ts";
+import type { Connection } from "./connection.ts";
+import { reservationOf } from "../sql-records.ts";
 
 /** What `limits.once_per` holds. Writes belong in a transaction of the caller. */
 export interface Reservations {
@@ -16,7 +16,7 @@ export function createReservations({ statement }: Connection): Reservations {
   const remove = statement("DELETE FROM reservations WHERE key = ?");
   const get = (key: string): Reservation | null => {
     const row = select.get(key);
-    return row === null ? null : readReservation(row);
+    return row === null ? null : reservationOf(row);
   };
   return {
     get,
@@ -26,15 +26,5 @@ export function createReservations({ statement }: Connection): Reservations {
       if (next === null) remove.run(key);
       else replace.run(key, next.runId, next.state, next.at, next.expiresAt);
     },
-  };
-}
-
-function readReservation(row: Row): Reservation {
-  return {
-    key: textOf(row, "key"),
-    runId: textOf(row, "run_id"),
-    state: textOf(row, "state") as Reservation["state"],
-    at: integerOf(row, "at"),
-    expiresAt: integerOf(row, "expires_at"),
   };
 }

@@ -5,7 +5,7 @@ import { completeEffect, completeRun } from "../older-records.ts";
 import type { Connection, Row, SqlValue } from "./connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus } from "./counts.ts";
-import { integerOf, recordOf } from "./rows.ts";
+import { integerOf, recordOf } from "../sql-rows.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { integerOf, textOf } from "./rows.ts";
+import { integerOf, textOf } from "../sql-rows.ts";
 
 /**
  * Brings a file to the newest schema and gives its deployment key, made at the first opening.

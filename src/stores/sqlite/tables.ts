@@ -2,7 +2,7 @@ import type { Contact } from "../../core/model/contact.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Connection } from "./connection.ts";
 import { completeRule } from "../older-records.ts";
-import { recordOf } from "./rows.ts";
+import { recordOf } from "../sql-rows.ts";
 
 /** Contacts and rule versions: tables that are only read and written by key. */
 export interface Tables {
