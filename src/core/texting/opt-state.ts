@@ -49,7 +49,7 @@ export function optObjection(optState: OptState | null, runCreatedAt: number): O
 
 /**
  * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
- * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out.
+ * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out; `released` lifts `held` alone.
  */
 export function optStateAfter(
   stored: StoredOptState | null,
@@ -58,7 +58,9 @@ export function optStateAfter(
   const { phone, state, reason } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
-  const next = { phone, state, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
+  const next = { ...known, state };
   switch (state) {
     case "out":
       return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };
