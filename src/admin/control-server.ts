@@ -35,10 +35,19 @@ export function createControl({ operator, isAuthorized, version, logger }: Contr
       logger.info({ operation: kind, by: wanted.by, done: report.done, refused: report.refused }, "operated");
     response.json(report);
   });
-  app.use(((error, _request, response, _next) => {
+  app.use(createRefusal(logger));
+  return app;
+}
+
+/** Express knows an error handler by its four parameters. */
+function createRefusal(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
     const code = error instanceof EngineError ? error.code : "INTERNAL";
     if (code === "INTERNAL") logger.error({ error: messageOf(error) }, "an operation failed");
     response.status(STATUS_OF_REFUSAL).json({ code, message: messageOf(error) });
-  }) satisfies ErrorRequestHandler);
-  return app;
+  };
 }

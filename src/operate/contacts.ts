@@ -3,7 +3,7 @@ import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import { byLine, entryOf, itemOf } from "./entry.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 
 /** Lets automation text a contact again whom it held; an opt-out stays in force. */
 export async function* releaseContact(

@@ -2,7 +2,7 @@ import { createEventId } from "../core/base/ids.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import type { AuditEntry, AuditTarget, Deed } from "../core/model/decision.ts";
 import type { OperationItem } from "../ports/operator.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 
 /** A row of the audit for what is done now. */
 export function entryOf(

@@ -2,7 +2,7 @@ import { emptyDecision, pauseKey } from "../core/model/decision.ts";
 import type { PauseScope } from "../core/model/decision.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import { entryOf, itemOf } from "./entry.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 
 /** Lets nothing of a scope go out, or lets it go again. */
 export async function* pauseSending(

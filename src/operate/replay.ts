@@ -1,13 +1,16 @@
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
+import { admitRuns } from "../core/match/admit.ts";
 import { matchEvent } from "../core/match/match.ts";
+import type { Rule } from "../core/model/rule.ts";
+import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord } from "../ports/store.ts";
 import { entryOf, itemOf } from "./entry.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
 export async function* replayEvents(
@@ -43,8 +46,8 @@ async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | nul
   return itemOf(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` });
 }
 
-/** What the rules in force would make of an event now, before limits are looked at. */
-async function foresee({ store, activeRules }: Wish, event: Event): Promise<string> {
+/** What the rules in force would make of an event now. */
+async function foresee({ store, activeRules, clock, digest }: Wish, event: Event): Promise<string> {
   const { ruleSet, index, settings } = activeRules();
   const need = index.historyFor(event.type);
   const [contact, optState, history] = await Promise.all([
@@ -52,11 +55,19 @@ async function foresee({ store, activeRules }: Wish, event: Event): Promise<stri
     event.phone === null ? null : store.optStateOf(event.phone),
     need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
   ]);
-  const { verdicts } = matchEvent({ event, contact, optState, history, index, settings });
-  const firing = verdicts.flatMap(({ kind, rule }) =>
-    kind === "matched" ? [`${rule.id} (version ${rule.version}, ${rule.file}:${rule.place.line})`] : [],
+  const match = matchEvent({ event, contact, optState, history, index, settings });
+  const keys = match.verdicts.flatMap((item) =>
+    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
   );
-  const rules =
-    firing.length === 0 ? "no rule fires" : `${firing.join(", ")} ${firing.length === 1 ? "fires" : "fire"}`;
-  return `${rules}, by rule set ${ruleSet.hash}`;
+  const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
+  const { evaluation } = admitRuns(match, await store.reservations(keys), context);
+  const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
+  return `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`;
+}
+
+function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: readonly Rule[]): readonly string[] {
+  const rule = rules.find(({ id }) => id === ruleId);
+  const place = rule === undefined ? "" : `, ${rule.file}:${rule.place.line}`;
+  if (outcome === "fired") return [`${ruleId} fires, version ${ruleVersion}${place}`];
+  return outcome === "limited" || outcome === "shadow" ? [`${ruleId} does not: ${reason}`] : [];
 }

@@ -9,7 +9,7 @@ import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { byLine, entryOf, itemOf } from "./entry.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
 
 type OfMany = Extract<Operation, { kind: "retry" | "drop" | "cancel" }>;

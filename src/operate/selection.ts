@@ -4,7 +4,7 @@ import { createContact } from "../core/model/contact.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import type { Selection } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
-import type { Wish } from "./operator.ts";
+import type { Wish } from "./wish.ts";
 
 const PAGE = 200;
 

@@ -114,6 +114,11 @@ export interface ListEventsOptions extends EventFilter, PageOptions {}
 /** Which page of which runs, in the order they were made. */
 export interface ListRunsOptions extends RunFilter, PageOptions {}
 
+/** Which opt states, by number. */
+export interface ListOptStatesOptions extends PageOptions {
+  readonly state?: OptState["state"];
+}
+
 /** How many there are of each status. */
 export type Counts<Status extends string> = Readonly<Record<Status, number>>;
 
@@ -196,6 +201,8 @@ export interface Records {
   listEvents(options: ListEventsOptions): Promise<Page<EventRecord>>;
   /** A page of runs with their effects. @throws EngineError USAGE when `after` is no cursor. */
   listRuns(options: ListRunsOptions): Promise<Page<RunRecord>>;
+  /** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
+  listOptStates(options: ListOptStatesOptions): Promise<Page<OptState>>;
   countEvents(filter: EventFilter): Promise<Counts<EventStatus>>;
   countRuns(filter: RunFilter): Promise<Counts<RunStatus>>;
 }

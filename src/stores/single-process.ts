@@ -8,13 +8,13 @@ import type { Rule } from "../core/model/rule.ts";
 import type { Run, RunStatus, SentText } from "../core/model/run.ts";
 import type {
   Acceptance,
-  Claim,
   CommitOutcome,
   Counts,
   EventFilter,
   EventRecord,
   EventStatus,
   ListEventsOptions,
+  ListOptStatesOptions,
   ListRunsOptions,
   Page,
   PageOptions,
@@ -22,7 +22,6 @@ import type {
   RunFilter,
   RunRecord,
   Store,
-  Turn,
 } from "../ports/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Known, OpenRun } from "./known.ts";
@@ -64,6 +63,7 @@ export interface SynchronousTables {
   run(id: string): RunRecord | null;
   listEvents(options: ListEventsOptions): Page<EventRecord>;
   listRuns(options: ListRunsOptions): Page<RunRecord>;
+  listOptStates(options: ListOptStatesOptions): Page<OptState>;
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;
 }
@@ -207,6 +207,7 @@ function recordsOf(tables: SynchronousTables): Records {
     getRun: (id) => settled(() => tables.run(id)),
     listEvents: (options) => settled(() => tables.listEvents(options)),
     listRuns: (options) => settled(() => tables.listRuns(options)),
+    listOptStates: (options) => settled(() => tables.listOptStates(options)),
     countEvents: (filter) => settled(() => tables.countEvents(filter)),
     countRuns: (filter) => settled(() => tables.countRuns(filter)),
   };

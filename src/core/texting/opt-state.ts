@@ -9,6 +9,11 @@ export interface StoredOptState extends OptState {
   readonly undatedOptIns: readonly string[];
 }
 
+/** An opt state without what only judges the next change. */
+export function shownOptState({ phone, state, optedOutAt, changedAt, reason }: StoredOptState): OptState {
+  return { phone, state, optedOutAt, changedAt, reason };
+}
+
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
 const KNOWN_OPT_INS = 20;
 const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";

@@ -1,6 +1,6 @@
 import type { SynchronousTables } from "../single-process.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
-import { countEvents, countRuns, listEvents, listRuns } from "./lists.ts";
+import { countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
 import {
   historyOf,
   nextEvent,
@@ -52,6 +52,7 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     },
     listEvents: (options) => listEvents(records(), options),
     listRuns: (options) => listRuns(records(), options),
+    listOptStates: (options) => listOptStates(records(), options),
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),
   };

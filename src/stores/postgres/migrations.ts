@@ -177,6 +177,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX reservations_expiry ON reservations (expires_at);
   `,
   `
+  CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
   -- What people did to what is stored; rows are never changed.
   CREATE TABLE audit (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -153,6 +153,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
   `,
   `
+  CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
   -- What people did to what is stored; rows are never changed.
   CREATE TABLE audit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -54,6 +54,7 @@ export function createSynchronousTables(
     run: runs.get,
     listEvents: events.list,
     listRuns: runs.list,
+    listOptStates: optStates.list,
     countEvents: events.count,
     countRuns: runs.count,
   };
