@@ -1,6 +1,54 @@
-import type { Store } from "./ports/store.ts";
+import type { EngineError } from "./core/base/errors.ts";
+import { logDiskRoom, logStoreHealth } from "./log.ts";
+import type { Store, StoreHealth } from "./ports/store.ts";
+import type { Logger } from "./ports/system.ts";
 import { openStore } from "./stores/open-store.ts";
+import { createStorageWatch } from "./stores/storage-watch.ts";
+import type { StorageWatch } from "./stores/storage-watch.ts";
 import { SYSTEM_RANDOM } from "./system.ts";
+
+/** The store of an engine, looked after. */
+export interface KeptStore {
+  readonly store: Store;
+  /** Whether new events may be brought: there is room, and nothing is broken. */
+  canTake(): boolean;
+  /** Looks at its file and its disk; to be called once a second. Never rejects. */
+  look(): Promise<void>;
+  /** Resolves when it can take nothing any more. */
+  readonly broken: Promise<EngineError>;
+}
+
+/** Opens the store of an engine. @throws EngineError as the store's own opening. */
+export async function openKeptStore(url: string, logger: Logger): Promise<KeptStore> {
+  let isBroken = false;
+  let storage: StorageWatch | null = null;
+  let tellBroken: (error: EngineError) => void = () => undefined;
+  const broken = new Promise<EngineError>((resolve) => {
+    tellBroken = resolve;
+  });
+  const onHealth = (health: StoreHealth): void => {
+    logStoreHealth(logger, health);
+    if (health.kind === "unavailable") void storage?.releaseBallast();
+    if (health.kind !== "broken") return;
+    isBroken = true;
+    tellBroken(health.error);
+  };
+  const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth });
+  storage = await createStorageWatch(url, {
+    onRoom: (room) => {
+      logDiskRoom(logger, room);
+    },
+    onReplaced: (error) => {
+      if (!isBroken) onHealth({ kind: "broken", error });
+    },
+  });
+  return {
+    store,
+    canTake: () => !isBroken && storage?.isLow() !== true,
+    look: async () => storage?.look(),
+    broken,
+  };
+}
 
 /**
  * Opens a store for reading, beside the engine that owns it.

@@ -1,21 +1,19 @@
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import { startControl } from "./app-control.ts";
+import { openKeptStore } from "./app-store.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
-import { logStoreHealth } from "./log.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
-import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
-import { openStore } from "./stores/open-store.ts";
 import { monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
 import { VERSION } from "./version.ts";
 
@@ -56,17 +54,8 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
   let isReady = true;
-  let tellBroken: (error: EngineError) => void = () => undefined;
-  const broken = new Promise<EngineError>((resolve) => {
-    tellBroken = resolve;
-  });
-  const onHealth = (health: StoreHealth): void => {
-    logStoreHealth(logger, health);
-    if (health.kind !== "broken") return;
-    isReady = false;
-    tellBroken(health.error);
-  };
-  const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
+  const kept = await openKeptStore(config.store, logger);
+  const { store, broken } = kept;
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
@@ -75,7 +64,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const receiver = createReceiver({
       sources: () => sources,
       accept: (deliveries) => engine.accept(deliveries),
-      ready: () => isReady,
+      ready: () => isReady && kept.canTake(),
       version: VERSION,
       monotonicMs,
       logger,
@@ -87,6 +76,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const ticker = startTicker({
       onTick: () => {
         void engine.lookAround();
+        void kept.look();
       },
       onBeat: () => {
         void engine.runner.beat();
