@@ -1,7 +1,10 @@
 import type { EngineError } from "./core/base/errors.ts";
+import { messageOf } from "./core/base/errors.ts";
 import { logDiskRoom, logStoreHealth } from "./log.ts";
 import type { Store, StoreHealth } from "./ports/store.ts";
-import type { Logger } from "./ports/system.ts";
+import type { CrashWatch, Logger } from "./ports/system.ts";
+import { openCrashWatch } from "./stores/crash-marker.ts";
+import type { OpenCrashWatch } from "./stores/crash-marker.ts";
 import { openStore } from "./stores/open-store.ts";
 import { createStorageWatch } from "./stores/storage-watch.ts";
 import type { StorageWatch } from "./stores/storage-watch.ts";
@@ -16,10 +19,20 @@ export interface KeptStore {
   look(): Promise<void>;
   /** Resolves when it can take nothing any more. */
   readonly broken: Promise<EngineError>;
+  /** Null when nothing can outlive the process. */
+  readonly crashes: CrashWatch | null;
+  close(): Promise<void>;
 }
 
-/** Opens the store of an engine. @throws EngineError as the store's own opening. */
-export async function openKeptStore(url: string, logger: Logger): Promise<KeptStore> {
+/**
+ * Opens the store of an engine. `markElsewhere` is the file in which a store without one keeps what is being worked on.
+ *
+ * @throws EngineError as the store's own opening.
+ */
+export async function openKeptStore(
+  url: string,
+  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+): Promise<KeptStore> {
   let isBroken = false;
   let storage: StorageWatch | null = null;
   let tellBroken: (error: EngineError) => void = () => undefined;
@@ -42,12 +55,33 @@ export async function openKeptStore(url: string, logger: Logger): Promise<KeptSt
       if (!isBroken) onHealth({ kind: "broken", error });
     },
   });
+  const crashes = openCrashes(url, { logger, markElsewhere });
   return {
     store,
+    crashes,
+    close: async () => {
+      await store.close();
+      crashes?.close();
+    },
     canTake: () => !isBroken && storage?.isLow() !== true,
     look: async () => storage?.look(),
     broken,
   };
+}
+
+function openCrashes(
+  url: string,
+  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+): OpenCrashWatch | null {
+  try {
+    return openCrashWatch(url, markElsewhere);
+  } catch (error) {
+    logger.warn(
+      { error: messageOf(error) },
+      "what is being worked on cannot be noted: an event that ends the process is tried again without end",
+    );
+    return null;
+  }
 }
 
 /**

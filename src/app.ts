@@ -40,6 +40,8 @@ interface EngineStart {
   /** Absent: that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
+  /** File in which what is being worked on is noted when the store has no file of its own. */
+  readonly markElsewhere?: string;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -52,15 +54,22 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
+  const {
+    rules,
+    logger,
+    onDelivery,
+    markElsewhere = null,
+    clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),
+  } = start;
   let isReady = true;
-  const kept = await openKeptStore(config.store, logger);
+  const kept = await openKeptStore(config.store, { logger, markElsewhere });
   const { store, broken } = kept;
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
     const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
-    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system });
+    const crashes = kept.crashes === null ? {} : { crashes: kept.crashes };
+    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system, ...crashes });
     const receiver = createReceiver({
       sources: () => sources,
       accept: (deliveries) => engine.accept(deliveries),
@@ -89,7 +98,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
-      await store.close();
+      await kept.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
@@ -98,7 +107,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
-    await store.close();
+    await kept.close();
     throw error;
   }
 }
