@@ -38,7 +38,7 @@ export interface RunningEngine extends Engine {
 interface EngineStart {
   readonly rules: readonly Rule[];
   readonly logger: Logger;
-  /** Absent: that of the machine. */
+  /** Absent: that of the store, where processes share one, else that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
 }
@@ -53,7 +53,7 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
+  const { rules, logger, onDelivery } = start;
   let isReady = true;
   let tellBroken: (error: EngineError) => void = () => undefined;
   const broken = new Promise<EngineError>((resolve) => {
@@ -67,6 +67,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   };
   const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
+    const wall = store.sharedClock ?? SYSTEM_CLOCK;
+    const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
     const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));

@@ -24,12 +24,6 @@ export async function dueRunRecords(query: Query, lane: string, now: number): Pr
   return (await query(sql, [lane, now])).map(runRecordOf);
 }
 
-/** Runs of lanes that are not final, in the order they were made. */
-export async function openRunRecords(query: Query, lanes: readonly string[]): Promise<readonly RunRecord[]> {
-  const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE ${IS_OPEN} AND lane = ANY($1) ORDER BY runs.seq`;
-  return (await query(sql, [lanes])).map(runRecordOf);
-}
-
 /** As in the partial index `runs_open`. */
 export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
 

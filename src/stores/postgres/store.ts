@@ -1,13 +1,16 @@
 import { storeName } from "../../core/base/store-url.ts";
 import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
+import { integerOf } from "../sql-rows.ts";
 import { readingOnly } from "../store-file.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Query } from "./connection.ts";
 import { createConnection } from "./connection.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
 import { columnsOf } from "./rows.ts";
+import type { ServerClock } from "./server-clock.ts";
+import { openServerClock } from "./server-clock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import type { WriteQueue } from "./write-queue.ts";
 import { createWriteQueue } from "./write-queue.ts";
@@ -59,7 +62,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
     async (connection) => {
       await takeUpAbandonedRuns(connection);
-      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth });
+      const clock = await openServerClock({
+        readServerAt: () => readServerAt(connection.query),
+        monotonicMs: () => performance.now(),
+      });
+      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock });
     },
   );
 }
@@ -77,18 +84,25 @@ async function usingConnection<Made>(
   }
 }
 
+async function readServerAt(query: Query): Promise<number> {
+  const [row] = await query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at");
+  if (row === undefined) throw new Error("the server did not say what time it is");
+  return integerOf(row, "at");
+}
+
 function createSharedStore(
   connection: Connection,
   options: {
     readonly deploymentKey: string;
     readonly retentionMs: number;
     readonly onHealth: (health: StoreHealth) => void;
+    readonly clock: ServerClock;
   },
 ): Store {
   const { query } = connection;
   const queue = createWriteQueue(connection, options);
   const inbox = createInbox(connection, queue, options.retentionMs);
-  const { lanes, releaseAll } = createSharedLanes(connection, queue);
+  const { lanes, releaseAll } = createSharedLanes(connection, queue, options.clock);
   let closing: Promise<void> | null = null;
   const close = async () => {
     // What cannot be given back now is free when its lease runs out.
@@ -99,6 +113,7 @@ function createSharedStore(
   };
   return {
     deploymentKey: options.deploymentKey,
+    sharedClock: options.clock,
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createRecords(connection),
@@ -148,6 +163,7 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
   const refuse = () => Promise.reject(readingOnly(connection.name));
   return {
     deploymentKey,
+    sharedClock: null,
     ...createRecords(connection),
     accept: refuse,
     claimLanes: refuse,
