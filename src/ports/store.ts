@@ -142,6 +142,11 @@ export interface Lanes {
    * released; one that several share gives the lane away when its claim is not renewed in time.
    */
   renew(claims: readonly Claim[]): Promise<readonly Claim[]>;
+  /**
+   * Has a listener called when another process may have made work. A hint, which may be lost: who looks now and then misses
+   * nothing. A store that only one process has open never calls it.
+   */
+  onWork(listener: () => void): void;
   /** What there is to do on a claimed lane at `now`. */
   viewLane(claim: Claim, now: number): Promise<LaneView>;
   /** Writes a change set in one transaction under a claim; under a turn, one that concerns its run alone. */

@@ -31,9 +31,11 @@ export class Runner {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    parts.destinations.onRoom(() => {
+    const wake = () => {
       this.wake();
-    });
+    };
+    parts.destinations.onRoom(wake);
+    parts.store.onWork(wake);
   }
 
   /** Looks for lanes and turns to claim now; cheap, so it is called whenever there may be work. */

@@ -92,6 +92,7 @@ export function createSingleProcessStore(opened: Opened): Store {
       }),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
+    onWork: () => undefined,
     renew: (claims) => settled(() => claims.filter(known.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {

@@ -8,7 +8,6 @@ import { lockLanes } from "./locks.ts";
 import { viewLane } from "./records.ts";
 import type { LineName } from "./run-rows.ts";
 import { refreshLanes } from "./schedule.ts";
-import type { ServerClock } from "./server-clock.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** Lanes of a store that several processes may have open. */
@@ -29,7 +28,19 @@ export interface SharedLanes {
  *
  * Each arrow is a test of the contract in `test/stores/contract/`, or in `test/stores/postgres-nodes.test.ts`.
  */
-export function createSharedLanes(connection: Connection, queue: WriteQueue, clock: ServerClock): SharedLanes {
+export function createSharedLanes(
+  connection: Connection,
+  {
+    queue,
+    onWork,
+    beforeLook,
+  }: {
+    readonly queue: WriteQueue;
+    readonly onWork: Lanes["onWork"];
+    /** What is to be done now and then, before a look for lanes. */
+    readonly beforeLook: () => Promise<void>;
+  },
+): SharedLanes {
   const { query } = connection;
   const held = new Set<Claim | Turn>();
   const keep = <Given extends Claim>(claims: readonly Given[]): readonly Given[] => {
@@ -39,7 +50,7 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue, clo
 
   const lanes: Lanes = {
     claimLanes: async (now, limit) => {
-      await clock.refresh();
+      await beforeLook();
       const except = [...held].flatMap((claim) => (isTurn(claim) ? [] : claim.lane));
       return keep(await claimLanes(query, { now, limit, except }));
     },
@@ -50,6 +61,7 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue, clo
       }
       return turns;
     },
+    onWork,
     renew: async (claims) => {
       if (claims.length === 0) return [];
       const renewed = await queue.submit(needsOf(claims), (batch) => claims.filter((claim) => renew(batch, claim)));

@@ -88,6 +88,11 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await refreshLanes(query, touchedLanes(writes));
 }
 
+/** Whether writes bring something to do at once. */
+export function bringWork({ events, runs }: PendingWrites): boolean {
+  return events.length > 0 || [...runs.values()].some(({ status }) => status === "ready" || status === "queued");
+}
+
 function touchedLanes(writes: PendingWrites): readonly string[] {
   return [
     ...writes.events.map(({ event }) => event.lane),

@@ -9,6 +9,8 @@ import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
 import { columnsOf } from "./rows.ts";
+import type { Peers } from "./peers.ts";
+import { meetPeers } from "./peers.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { openServerClock } from "./server-clock.ts";
 import { checkSchema, migrate } from "./schema.ts";
@@ -66,7 +68,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         readServerAt: () => readServerAt(connection.query),
         monotonicMs: () => performance.now(),
       });
-      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock });
+      const peers = await meetPeers({ ...target, statementMs: STATEMENT_MS.engine });
+      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock, peers });
     },
   );
 }
@@ -97,23 +100,32 @@ function createSharedStore(
     readonly retentionMs: number;
     readonly onHealth: (health: StoreHealth) => void;
     readonly clock: ServerClock;
+    readonly peers: Peers;
   },
 ): Store {
   const { query } = connection;
-  const queue = createWriteQueue(connection, options);
+  const { clock, peers } = options;
+  const queue = createWriteQueue(connection, { ...options, onWork: peers.tell });
   const inbox = createInbox(connection, queue, options.retentionMs);
-  const { lanes, releaseAll } = createSharedLanes(connection, queue, options.clock);
+  const { lanes, releaseAll } = createSharedLanes(connection, {
+    queue,
+    onWork: peers.onWork,
+    beforeLook: async () => {
+      await Promise.all([clock.refresh(), peers.keepInTouch()]);
+    },
+  });
   let closing: Promise<void> | null = null;
   const close = async () => {
     // What cannot be given back now is free when its lease runs out.
     await releaseAll().catch(() => undefined);
     await queue.close();
     await inbox.idle();
+    await peers.close();
     await connection.close();
   };
   return {
     deploymentKey: options.deploymentKey,
-    sharedClock: options.clock,
+    sharedClock: clock,
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createRecords(connection),
@@ -168,6 +180,7 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     accept: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
+    onWork: () => undefined,
     renew: refuse,
     viewLane: refuse,
     commit: refuse,
