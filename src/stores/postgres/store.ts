@@ -13,7 +13,7 @@ import type { Peers } from "./peers.ts";
 import { meetPeers } from "./peers.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { openServerClock } from "./server-clock.ts";
-import { checkSchema, migrate } from "./schema.ts";
+import { checkSchema, checkVersion, migrate } from "./schema.ts";
 import type { WriteQueue } from "./write-queue.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -51,12 +51,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       async (connection) => createReadingStore(connection, await checkSchema(connection)),
     );
   }
-  const deploymentKey = await usingConnection(
+  const { deploymentKey } = await usingConnection(
     createConnection({ ...target, statementMs: STATEMENT_MS.migration, size: 1 }),
     async (connection) => {
-      const key = await migrate(connection);
+      const migrated = await migrate(connection);
       await connection.close();
-      return key;
+      return migrated;
     },
   );
   const { retentionMs = 90 * DAY_MS, onHealth = () => undefined } = options;
@@ -68,7 +68,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         readServerAt: () => readServerAt(connection.query),
         monotonicMs: () => performance.now(),
       });
-      const peers = await meetPeers({ ...target, statementMs: STATEMENT_MS.engine });
+      const peers = await meetPeers({
+        ...target,
+        statementMs: STATEMENT_MS.engine,
+        checkSchema: (query) => checkVersion(target.name, query),
+      });
       return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock, peers });
     },
   );
