@@ -9,6 +9,7 @@ import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
+import { addStoreCommands } from "./store/store-commands.ts";
 import { holdHangups } from "./hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
@@ -81,6 +82,7 @@ function createProgram(
   addEngineCommands(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
+  addStoreCommands(program, { context, globals, finish });
   addExamples(program);
   return program;
 }

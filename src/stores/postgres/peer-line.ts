@@ -7,7 +7,7 @@ import type { SessionOptions } from "./session.ts";
 import { prepareSession } from "./session.ts";
 
 /** Names the lock that every process with the store open for writing shares: "engi" in ASCII. */
-export const ENGINES_LOCK = 0x656e6769;
+const ENGINES_LOCK = 0x656e6769;
 const CHANNEL = "heyrules_work";
 const CONNECT_MS = 2_000;
 const CLOSE_MS = 1_000;
@@ -64,7 +64,7 @@ export async function openPeerLine(
     await prepareSession(client, session);
     await shareStore(client, session.name);
     // Only now: from here on nobody changes it any more so that this process could not work on.
-    await checkSchema(async (sql) => (await client.query<Row>(sql)).rows);
+    await checkSchema(async (sql, values = []) => (await client.query<Row>(sql, [...values])).rows);
     await client.query(`LISTEN ${CHANNEL}`);
     return line;
   } catch (error) {
@@ -86,6 +86,19 @@ async function endWithin(client: Client, ms: number): Promise<void> {
   });
   await Promise.race([client.end().catch(() => undefined), late]);
   clearTimeout(timer);
+}
+
+/**
+ * Takes the store for one session alone, until that ends.
+ * @throws EngineError STORE_LOCKED while an engine has it open.
+ */
+export async function lockEnginesOut(
+  query: Query,
+  { name, lock, why }: { readonly name: string; readonly lock: "session" | "transaction"; readonly why: string },
+): Promise<void> {
+  const take = lock === "session" ? "pg_try_advisory_lock" : "pg_try_advisory_xact_lock";
+  const [row] = await query(`SELECT ${take}($1) AS is_ours`, [ENGINES_LOCK]);
+  if (row?.["is_ours"] !== true) throw new EngineError("STORE_LOCKED", `The store ${name} is open in an engine${why}`);
 }
 
 async function shareStore(client: Client, name: string): Promise<void> {

@@ -102,7 +102,8 @@ function touchedLanes(writes: PendingWrites): readonly string[] {
   ];
 }
 
-async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
+/** Writes contacts of lanes that the transaction has locked. */
+export async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   await query(
     `INSERT INTO contacts (lane, record) SELECT * FROM unnest($1::text[], $2::text[])

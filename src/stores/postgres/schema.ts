@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
+import { halfImported, IMPORT_MARK } from "../import-mark.ts";
 import { textOf } from "../sql-rows.ts";
 import type { Connection, Query } from "./connection.ts";
 import { MIGRATIONS, MINIMUM_VERSION } from "./migrations.ts";
-import { ENGINES_LOCK } from "./peer-line.ts";
+import { lockEnginesOut } from "./peer-line.ts";
 
 /** Names the lock under which one process at a time changes the schema: "heyr" in ASCII. */
 const SCHEMA_LOCK = 0x68657972;
@@ -38,7 +39,10 @@ export async function migrate(connection: Connection, release: Release = THIS_RE
     const newest = release.migrations.length;
     const from = await checkVersion(name, query, release);
     if (from === 0) await query("CREATE SCHEMA IF NOT EXISTS heyrules");
-    if (from > 0 && from < release.minimumVersion) await lockEnginesOut(name, query);
+    if (from > 0 && from < release.minimumVersion) {
+      const why = " of an older release, which cannot go on when its tables are changed. Stop all engines first.";
+      await lockEnginesOut(query, { name, lock: "transaction", why });
+    }
     for (const migration of release.migrations.slice(from)) await query(migration);
     if (from < newest) await saveVersion(query, release);
     await query("INSERT INTO meta (key, value) VALUES ('deployment_key', $1) ON CONFLICT DO NOTHING", [
@@ -64,10 +68,11 @@ export async function checkSchema({ name, query }: Connection): Promise<string> 
 
 /**
  * The schema version of a database, 0 for one without our tables.
- * @throws EngineError STORE_VERSION when it is newer than what this release can work on.
+ * @throws EngineError STORE_VERSION when it is newer than what this release can work on, STORE_INCOMPLETE after half an import.
  */
 export async function checkVersion(name: string, query: Query, release: Release = THIS_RELEASE): Promise<number> {
-  const { version, minimum } = await readVersions(query);
+  const { version, minimum, isHalfImported } = await readVersions(query);
+  if (isHalfImported) throw halfImported(name);
   const newest = release.migrations.length;
   if (minimum <= newest) return version;
   throw new EngineError(
@@ -81,15 +86,18 @@ interface Versions {
   readonly version: number;
   /** The oldest version whose release can work on it. */
   readonly minimum: number;
+  readonly isHalfImported: boolean;
 }
 
 async function readVersions(query: Query): Promise<Versions> {
   const [found] = await query("SELECT to_regclass('heyrules.meta')::text AS meta");
-  if (found === undefined || found["meta"] === null) return { version: 0, minimum: 0 };
-  const rows = await query("SELECT key, value FROM meta WHERE key IN ('schema_version', 'minimum_version')");
+  if (found === undefined || found["meta"] === null) return { version: 0, minimum: 0, isHalfImported: false };
+  const rows = await query("SELECT key, value FROM meta WHERE key = ANY($1)", [
+    ["schema_version", "minimum_version", IMPORT_MARK],
+  ]);
   const values = new Map(rows.map((row) => [textOf(row, "key"), Number(textOf(row, "value"))]));
   const version = values.get("schema_version") ?? 0;
-  return { version, minimum: values.get("minimum_version") ?? version };
+  return { version, minimum: values.get("minimum_version") ?? version, isHalfImported: values.has(IMPORT_MARK) };
 }
 
 async function saveVersion(query: Query, { migrations, minimumVersion }: Release): Promise<void> {
@@ -98,13 +106,6 @@ async function saveVersion(query: Query, { migrations, minimumVersion }: Release
      ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
     [String(migrations.length), String(minimumVersion)],
   );
-}
-
-async function lockEnginesOut(name: string, query: Query): Promise<void> {
-  const [row] = await query("SELECT pg_try_advisory_xact_lock($1) AS is_ours", [ENGINES_LOCK]);
-  if (row?.["is_ours"] === true) return;
-  const message = `Engines of an older release have the store ${name} open, and cannot go on when its tables are changed. Stop them all first.`;
-  throw new EngineError("STORE_LOCKED", message);
 }
 
 async function readDeploymentKey(name: string, query: Query): Promise<string> {

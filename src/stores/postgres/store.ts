@@ -4,11 +4,11 @@ import { integerOf } from "../sql-rows.ts";
 import { readingOnly } from "../store-file.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection, Query } from "./connection.ts";
-import { createConnection } from "./connection.ts";
+import { createConnection, usingConnection } from "./connection.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
-import { columnsOf } from "./rows.ts";
+import { saveRules } from "./rule-versions.ts";
 import type { Peers } from "./peers.ts";
 import { meetPeers } from "./peers.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -78,19 +78,6 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   );
 }
 
-/** What `make` gives for connections, which are closed when it rejects. */
-async function usingConnection<Made>(
-  connection: Connection,
-  make: (connection: Connection) => Promise<Made>,
-): Promise<Made> {
-  try {
-    return await make(connection);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-}
-
 async function readServerAt(query: Query): Promise<number> {
   const [row] = await query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at");
   if (row === undefined) throw new Error("the server did not say what time it is");
@@ -133,15 +120,7 @@ function createSharedStore(
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createRecords(connection),
-    saveRules: async (rules) => {
-      if (rules.length === 0) return;
-      await query(
-        `INSERT INTO rule_versions (version, rule_id, record)
-         SELECT DISTINCT ON (version) * FROM unnest($1::text[], $2::text[], $3::text[]) AS rule (version, rule_id, record)
-         ORDER BY version ON CONFLICT DO NOTHING`,
-        columnsOf(rules, (rule) => [rule.version, rule.id, JSON.stringify(rule)]),
-      );
-    },
+    saveRules: (rules) => saveRules(query, rules),
     check: async () => {
       await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
     },
@@ -167,7 +146,10 @@ function createInbox(
       if (now !== undefined && sinceForgotten >= FORGET_EVERY) {
         sinceForgotten = 0;
         // What could not be forgotten now is at the next time.
-        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).catch(() => undefined);
+        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).then(
+          () => undefined,
+          () => undefined,
+        );
       }
       return acceptances;
     },
