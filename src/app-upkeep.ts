@@ -1,10 +1,12 @@
 import { EngineError } from "./core/base/errors.ts";
 import { parseStoreUrl, storeName, withStoreFile } from "./core/base/store-url.ts";
-import type { StoreUpkeep } from "./ports/store-upkeep.ts";
+import type { StoreRecord, StoreUpkeep } from "./ports/store-upkeep.ts";
 import type { RecordCounts } from "./stores/export-file.ts";
 import { checkExport, exportStore, importStore } from "./stores/export-file.ts";
 import { makeNewFile } from "./stores/new-file.ts";
+import { restoredMarks } from "./stores/restored-marks.ts";
 import { upkeepOf } from "./stores/upkeep.ts";
+import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
 export type { RecordCounts } from "./stores/export-file.ts";
 
@@ -15,7 +17,7 @@ export function openUpkeep(url: string): StoreUpkeep {
 
 /**
  * Writes a copy that can take the place of the store at `url` to a new file, and checks it: for SQLite and JSON a store in a
- * file, for PostgreSQL an export. The engine may run.
+ * file, for PostgreSQL an export. A store from it lets nothing go out before a person says so. The engine may run.
  * @throws EngineError USAGE when the file is there already; STORE_UNAVAILABLE when the copy is not good.
  */
 export async function backUpStore(url: string, file: string): Promise<void> {
@@ -23,7 +25,7 @@ export async function backUpStore(url: string, file: string): Promise<void> {
     if (parseStoreUrl(url).kind === "postgres") await checkExport(copy);
     else await checkCopy(withStoreFile(url, () => copy));
   };
-  await makeNewFile(file, { write: (copy) => upkeepOf(url).backUp(copy), check });
+  await makeNewFile(file, { write: (copy) => upkeepOf(url).backUp(copy, marks()), check });
 }
 
 async function checkCopy(copyUrl: string): Promise<void> {
@@ -34,6 +36,11 @@ async function checkCopy(copyUrl: string): Promise<void> {
     "STORE_UNAVAILABLE",
     `The copy of ${storeName(copyUrl)} is not good, so it is not kept: ${fault}`,
   );
+}
+
+/** What every copy holds besides. */
+function marks(): readonly StoreRecord[] {
+  return restoredMarks({ now: SYSTEM_CLOCK.now(), random: SYSTEM_RANDOM });
 }
 
 /** Writes what the store at `url` holds to a new file that any store can be filled from, and gives how much that is. */
@@ -48,7 +55,7 @@ export async function exportToFile(url: string, file: string): Promise<RecordCou
   return counts;
 }
 
-/** Fills the empty store at `url` from a file that an export wrote, and gives how much it was. */
+/** Fills the empty store at `url` from a file that an export wrote, and gives how much it was. It lets nothing go out before a person says so. */
 export async function importFromFile(url: string, file: string): Promise<RecordCounts> {
-  return importStore(upkeepOf(url), file);
+  return importStore(upkeepOf(url), file, marks());
 }

@@ -1,5 +1,6 @@
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
+import { startControl } from "./app-control.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
@@ -84,9 +85,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config);
+    const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
     const ticker = startTicker({
       onTick: () => {
-        engine.runner.wake();
+        void engine.lookAround();
       },
       onBeat: () => {
         void engine.runner.beat();
@@ -96,7 +98,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
-      await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
       await store.close();

@@ -1,5 +1,6 @@
 import type { Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
+import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import type { DedupeRow } from "../core/event/judge-delivery.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
@@ -34,6 +35,8 @@ export interface KeptRecords {
   readonly event: KeptEvent;
   readonly run: Run;
   readonly effect: Effect;
+  readonly pause: Pause;
+  readonly audit: AuditEntry;
 }
 
 /** The kinds of records a store holds. */
@@ -45,7 +48,7 @@ export type StoreRecord = { readonly [Kind in RecordKind]: readonly [Kind, KeptR
 /** A store as it stands at one instant, whatever an engine does meanwhile. */
 export interface StoreSnapshot {
   readonly deploymentKey: string;
-  /** Everything it holds, a bounded part at a time: kind by kind, events, runs and effects in commit order. */
+  /** Everything it holds, a bounded part at a time: kind by kind, events, runs, effects and the audit in commit order. */
   readonly records: () => AsyncIterable<readonly StoreRecord[]>;
   readonly close: () => Promise<void>;
 }
@@ -99,8 +102,8 @@ export interface StoreUpkeep {
   planPrune(age: Age): Promise<Pruned>;
   /** Drops what is old, and frees the room. @throws EngineError STORE_LOCKED while an engine has a file open. */
   prune(age: Age): Promise<Pruned>;
-  /** Writes a copy that can take the place of the store to a file that is there and empty. */
-  backUp(file: string): Promise<void>;
+  /** Writes a copy that can take the place of the store to a file that is there and empty, with some records more. */
+  backUp(file: string, marks: readonly StoreRecord[]): Promise<void>;
   openSnapshot(): Promise<StoreSnapshot>;
   /** @throws EngineError USAGE when it holds something already, STORE_LOCKED when an engine has it open. */
   openFilling(): Promise<StoreFilling>;

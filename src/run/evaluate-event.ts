@@ -29,7 +29,9 @@ export async function evaluateEvent(
     const { ruleSet, index, settings } = active;
     const event = await withAuthor(parts, view.nextEvent);
     const need = index.historyFor(event.type);
-    const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+    const kept = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+    // What a person ran again happened once.
+    const history = kept.filter(({ origin }) => origin !== "replay");
     const match = matchEvent({ event, contact: view.contact, optState: view.optState, history, index, settings });
     const keys = match.verdicts.flatMap((item) =>
       item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],

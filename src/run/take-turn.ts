@@ -113,7 +113,7 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   for (;;) {
     const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
     const { view, context } = standing(parts, progress);
-    const heldBack = passGate(view, pending.effectId, { ...context, recipient });
+    const heldBack = passGate(view, pending.effectId, { ...context, recipient, pauses: parts.pauses() });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
       return false;

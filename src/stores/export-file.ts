@@ -43,16 +43,21 @@ export async function checkExport(file: string): Promise<RecordCounts> {
 }
 
 /**
- * Fills an empty store from a file, and gives how much it was. The store is opened by nobody before all of it is there.
+ * Fills an empty store from a file, with some records more, and gives how much the file held. The store is opened by nobody before all of it is there.
  * @throws EngineError USAGE when the file is none of ours or not whole, or the store not empty; STORE_LOCKED.
  */
-export async function importStore(store: Pick<StoreUpkeep, "openFilling">, file: string): Promise<RecordCounts> {
+export async function importStore(
+  store: Pick<StoreUpkeep, "openFilling">,
+  file: string,
+  marks: readonly StoreRecord[],
+): Promise<RecordCounts> {
   const filling = await store.openFilling();
   try {
     const reading = readExport(file);
     for (;;) {
       const { value, done } = await reading.next();
       if (done === true) {
+        await filling.write(marks);
         await filling.finish(value.deploymentKey);
         return value.counts;
       }

@@ -1,5 +1,6 @@
 import type { Rule } from "../core/model/rule.ts";
 import type { Contact } from "../core/model/contact.ts";
+import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import type { KeptVariant, StoreRecord } from "../ports/store-upkeep.ts";
 import { completeEffect, completeRule, completeRun } from "./older-records.ts";
@@ -48,6 +49,13 @@ const KEYED: readonly Table[] = [
     read: (row) => ["contact", recordOf(row) as Contact],
   },
   { ...byKey, columns: "*", name: "reservations", order: "key", read: (row) => ["reservation", reservationOf(row)] },
+  {
+    ...byKey,
+    columns: "key, record",
+    name: "pauses",
+    order: "key",
+    read: (row) => ["pause", recordOf(row) as Pause],
+  },
   { ...byKey, columns: "*", name: "dedupe_keys", order: "key", read: readKey },
 ];
 
@@ -60,6 +68,7 @@ const SERIAL: readonly Table[] = [
     name: "effects",
     read: (row) => ["effect", completeEffect(recordOf(row) as Effect)],
   },
+  { ...bySerial, columns: "seq, record", name: "audit", read: (row) => ["audit", recordOf(row) as AuditEntry] },
 ];
 
 /**

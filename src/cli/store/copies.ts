@@ -12,6 +12,8 @@ interface CopyOptions {
   readonly file: string;
 }
 
+const PAUSED = "What starts on it lets nothing go out until heyrules resume.";
+
 /** `heyrules store backup FILE`: a checked copy that can take the place of the store. */
 export async function runStoreBackup(
   context: CliContext,
@@ -27,7 +29,7 @@ export async function runStoreBackup(
       kind === "postgres"
         ? "heyrules store import fills an empty store from it."
         : "It can take the place of the store's file.";
-    context.out(`The store ${storeName(url)} was copied to ${file}, and the copy is good. ${restore}`);
+    context.out(`The store ${storeName(url)} was copied to ${file}, and the copy is good. ${restore} ${PAUSED}`);
   }
   return EXIT.ok;
 }
@@ -56,7 +58,9 @@ export async function runStoreImport(
 ): Promise<ExitCode> {
   const counts = await importFromFile(store, file);
   if (globals.json) printJson(context, "store-import", { store: storeName(store), file, counts });
-  else context.out(`The store ${storeName(store)} was filled from ${file}: ${formatRecords(counts)}.`);
+  else {
+    context.out(`The store ${storeName(store)} was filled from ${file}: ${formatRecords(counts)}. ${PAUSED}`);
+  }
   return EXIT.ok;
 }
 

@@ -1,9 +1,9 @@
 /**
  * The oldest schema version whose release goes on working on the newest schema, so that engines of both may run on one database
  * during an upgrade. A migration that only adds (columns with a default or null, tables, indexes; no new status, nothing that
- * has to be written by everybody) leaves it; one that takes away or changes raises it to its own number.
+ * everybody has to write or, as a pause, to heed) leaves it; one that takes away or changes raises it to its own number.
  */
-export const MINIMUM_VERSION = 1;
+export const MINIMUM_VERSION = 2;
 
 /**
  * Numbered schema changes; the first brings an empty schema to version 1. Never edited once released: a change of the schema
@@ -182,5 +182,21 @@ export const MIGRATIONS: readonly string[] = [
     expires_at bigint NOT NULL
   );
   CREATE INDEX reservations_expiry ON reservations (expires_at);
+  `,
+  `
+  CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
+  -- What people did to what is stored; rows are never changed.
+  CREATE TABLE audit (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL,
+    record text NOT NULL
+  );
+
+  -- What goes out no more until a person says so.
+  CREATE TABLE pauses (
+    key text COLLATE "C" PRIMARY KEY,
+    record text NOT NULL
+  );
   `,
 ];

@@ -5,6 +5,8 @@ import { readingOnly } from "../store-file.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection, Query } from "./connection.ts";
 import { createConnection, usingConnection } from "./connection.ts";
+import { createSharedDecisions } from "./decide.ts";
+import { createDecisionRecords } from "./decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
@@ -119,6 +121,7 @@ function createSharedStore(
     sharedClock: clock,
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
+    ...createSharedDecisions(query, queue),
     ...createRecords(connection),
     saveRules: (rules) => saveRules(query, rules),
     check: async () => {
@@ -163,7 +166,9 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     deploymentKey,
     sharedClock: null,
     ...createRecords(connection),
+    ...createDecisionRecords(connection.query),
     accept: refuse,
+    decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
     onWork: () => undefined,

@@ -1,3 +1,4 @@
+import { emptyDecision } from "../../../src/core/model/decision.ts";
 import { done, unclear } from "../../../src/core/model/outcome.ts";
 import type { StoreRecord } from "../../../src/ports/store-upkeep.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -55,6 +56,7 @@ export async function fillBusily(store: Store): Promise<void> {
   }
   await engine.drain();
   await engine.pass(5_000);
+  await decide(store);
   // What comes in last is evaluated by nobody yet.
   const variant = { ...KNOWN_DELIVERY, digest: "other bytes", body: '{"other":true}' };
   await store.accept([KNOWN_DELIVERY, KNOWN_DELIVERY, variant, { ...variant, digest: "others", body: "{}" }]);
@@ -63,20 +65,40 @@ export async function fillBusily(store: Store): Promise<void> {
   ]);
 }
 
-/** Everything a store holds; kinds without an order of their own by their keys. */
-export async function recordsOf(
-  url: string,
-): Promise<{ readonly key: string; readonly records: readonly StoreRecord[] }> {
+const BY_PERSON = "Ada";
+
+/** What a person decides while the engine runs. */
+async function decide(store: Store): Promise<void> {
+  const pause = { kind: "rule", name: "later", since: NOW, by: BY_PERSON, reason: null } as const;
+  const target = { kind: "sending", id: "rule:later" } as const;
+  const entry = { id: "aud_1", at: NOW, by: BY_PERSON, deed: "pause", target, reason: null, text: "x" } as const;
+  await store.decide({ ...emptyDecision(entry), pauses: [{ kind: "set", pause }] });
+}
+
+/** The pause and the row in the audit that a copy has besides. */
+function marksOf(records: readonly StoreRecord[]): readonly StoreRecord[] {
+  return records.filter(([kind, record]) => (kind === "pause" || kind === "audit") && record.by !== BY_PERSON);
+}
+
+/** Everything a store holds but the marks of a copy; kinds without an order of their own by their keys. */
+export async function recordsOf(url: string): Promise<{
+  readonly key: string;
+  readonly records: readonly StoreRecord[];
+  readonly marks: readonly StoreRecord[];
+}> {
   const snapshot = await upkeepOf(url).openSnapshot();
   try {
     const records: StoreRecord[] = [];
     for await (const page of snapshot.records()) records.push(...page);
-    const isOrdered = ([kind]: StoreRecord) => kind === "event" || kind === "run" || kind === "effect";
+    const isOrdered = ([kind]: StoreRecord) =>
+      kind === "event" || kind === "run" || kind === "effect" || kind === "audit";
     const keyed = records
       .filter((record) => !isOrdered(record))
       .map((record) => [JSON.stringify(record), record] as const);
     const sorted = keyed.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, record]) => record);
-    return { key: snapshot.deploymentKey, records: [...sorted, ...records.filter(isOrdered)] };
+    const marks = marksOf(records);
+    const kept = [...sorted, ...records.filter(isOrdered)].filter((record) => !marks.includes(record));
+    return { key: snapshot.deploymentKey, records: kept, marks };
   } finally {
     await snapshot.close();
   }

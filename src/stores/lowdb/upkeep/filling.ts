@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { pauseKey } from "../../../core/model/decision.ts";
 import type { StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
 import { notEmpty } from "../../import-mark.ts";
 import { lockForProcess } from "../../process-lock.ts";
@@ -25,7 +26,7 @@ export async function openFilling(path: string): Promise<StoreFilling> {
   return {
     write: async (records) => {
       await Promise.resolve();
-      for (const record of records) keep(state, record);
+      for (const record of records) keepRecord(state, record);
     },
     finish: (deploymentKey) => createDurableFile(path).write({ ...state, deploymentKey }),
     close: () => {
@@ -39,7 +40,8 @@ function isEmpty({ events, runs, effects, contacts, optStates, reservations, ded
   return [events, runs, effects, contacts, optStates, reservations, dedupeRows].every(({ size }) => size === 0);
 }
 
-function keep(state: State, [kind, record]: StoreRecord): void {
+/** Puts a record into a state. */
+export function keepRecord(state: State, [kind, record]: StoreRecord): void {
   switch (kind) {
     case "rule":
       state.rules.set(record.version, record);
@@ -66,6 +68,12 @@ function keep(state: State, [kind, record]: StoreRecord): void {
       return;
     case "effect":
       state.effects.set(record.id, record);
+      return;
+    case "pause":
+      state.pauses.set(pauseKey(record), record);
+      return;
+    case "audit":
+      state.audit.set(record.id, record);
       return;
   }
 }

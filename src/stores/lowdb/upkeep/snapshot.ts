@@ -19,10 +19,12 @@ function* recordsOf(state: State): Generator<StoreRecord> {
   for (const record of state.optStates.values()) yield ["opt_state", record];
   for (const record of state.contacts.values()) yield ["contact", record];
   for (const record of state.reservations.values()) yield ["reservation", record];
+  for (const record of state.pauses.values()) yield ["pause", record];
   for (const [key, row] of state.dedupeRows) yield ["dedupe_key", { key, ...row }];
   for (const record of state.events.values()) yield ["event", record];
   for (const record of state.runs.values()) yield ["run", record];
   for (const record of state.effects.values()) yield ["effect", record];
+  for (const record of state.audit.values()) yield ["audit", record];
 }
 
 async function* pagesOf(records: Iterable<StoreRecord>): AsyncGenerator<readonly StoreRecord[]> {

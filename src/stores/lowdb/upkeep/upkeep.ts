@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { copyFile, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
 import { lockForProcess } from "../../process-lock.ts";
 import { checkStoreFile, storePath } from "../../store-file.ts";
@@ -8,7 +8,7 @@ import { FORMAT, formatOf, parseState } from "../file-format.ts";
 import type { Records } from "../records.ts";
 import { dropEvent, indexState, isFinished } from "../records.ts";
 import type { State, StoredEvent } from "../state.ts";
-import { openFilling } from "./filling.ts";
+import { keepRecord, openFilling } from "./filling.ts";
 import { openSnapshot } from "./snapshot.ts";
 
 /** What a person does with the JSON store in a file. */
@@ -40,10 +40,11 @@ export function createLowdbUpkeep(file: string): StoreUpkeep {
         await createDurableFile(path).write(records.state);
         return planned;
       }),
-    backUp: async (copy) => {
-      checkStoreFile(path);
+    backUp: async (copy, marks) => {
       // Its name always stands for one whole state.
-      await copyFile(path, copy);
+      const state = parseState(await readText(path), path);
+      for (const mark of marks) keepRecord(state, mark);
+      await createDurableFile(copy).write(state);
     },
     openSnapshot: async () => {
       checkStoreFile(path);

@@ -1,7 +1,15 @@
-import type { KeptEvent, KeptKey, StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
+import type {
+  KeptEvent,
+  KeptKey,
+  KeptRecords,
+  RecordKind,
+  StoreFilling,
+  StoreRecord,
+} from "../../../ports/store-upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../import-mark.ts";
 import { isEmptyStore } from "../../sql-upkeep.ts";
 import type { Connection, Query } from "../connection.ts";
+import { saveAudit, savePauses } from "../decision-rows.ts";
 import { saveEvaluations } from "../inbox-rows.ts";
 import { lockLanes } from "../locks.ts";
 import { saveOptStates } from "../opt-states.ts";
@@ -45,34 +53,26 @@ export async function openFilling(connection: Connection): Promise<StoreFilling>
 }
 
 async function writeRecords(query: Query, records: readonly StoreRecord[]): Promise<void> {
-  const events = records.flatMap(([kind, record]) => (kind === "event" ? [record] : []));
-  const runs = records.flatMap(([kind, record]) => (kind === "run" ? [record] : []));
-  const reservations = records.flatMap(([kind, record]) => (kind === "reservation" ? [record] : []));
+  const of = <Kind extends RecordKind>(wanted: Kind): readonly KeptRecords[Kind][] =>
+    records.flatMap(([kind, record]) => (kind === wanted ? [record as KeptRecords[Kind]] : []));
+  const events = of("event");
+  const runs = of("run");
+  const reservations = of("reservation");
   const lanes = [...events.map(({ event }) => event.lane), ...runs.map(({ lane }) => lane)];
   await lockLanes(query, lanes);
-  await saveRules(
-    query,
-    records.flatMap(([kind, record]) => (kind === "rule" ? [record] : [])),
-  );
-  await saveOptStates(
-    query,
-    records.flatMap(([kind, record]) => (kind === "opt_state" ? [record] : [])),
-  );
-  await saveContacts(
-    query,
-    records.flatMap(([kind, record]) => (kind === "contact" ? [record] : [])),
-  );
+  await saveRules(query, of("rule"));
+  await saveOptStates(query, of("opt_state"));
+  await saveContacts(query, of("contact"));
   await saveReservations(query, new Map(reservations.map((record) => [record.key, record])));
-  await saveKeys(
-    query,
-    records.flatMap(([kind, record]) => (kind === "dedupe_key" ? [record] : [])),
-  );
+  await saveKeys(query, of("dedupe_key"));
   await saveKeptEvents(query, events);
   const lines = await saveRuns(query, runs);
-  await saveEffects(
+  await saveEffects(query, of("effect"));
+  await savePauses(
     query,
-    records.flatMap(([kind, record]) => (kind === "effect" ? [record] : [])),
+    of("pause").map((pause) => ({ kind: "set", pause })),
   );
+  await saveAudit(query, of("audit"));
   await refreshLines(query, lines);
   await refreshLanes(query, lanes);
 }

@@ -15,6 +15,7 @@ import { openSnapshot } from "./snapshot.ts";
 /** Counting and vacuuming a large store take their time. */
 const STATEMENT_MS = 3_600_000;
 const TABLES = [
+  "audit",
   "contacts",
   "dedupe_keys",
   "effects",
@@ -25,6 +26,7 @@ const TABLES = [
   "lines",
   "meta",
   "opt_states",
+  "pauses",
   "reservations",
   "rule_versions",
   "run_holds",
@@ -64,6 +66,7 @@ export function createPostgresUpkeep(url: string): StoreUpkeep {
         for (const table of TABLES) await query(`VACUUM (ANALYZE) heyrules.${table}`);
         return differenceOf(before, left);
       }),
+    // What is filled from an export gets its marks then.
     backUp: (copy) => exportStore(upkeep, copy),
     openSnapshot: () => usingConnection(connect(true), openSnapshot),
     openFilling: () => usingConnection(connect(false), openFilling),

@@ -1,3 +1,4 @@
+import { pauseKey } from "../../../core/model/decision.ts";
 import type { KeptEvent, StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../import-mark.ts";
 import { lockForProcess } from "../../process-lock.ts";
@@ -60,8 +61,8 @@ function fillingOf(connection: Connection, releaseLock: () => void): StoreFillin
   };
 }
 
-/** Writes one record inside a transaction of the caller. */
-function createRecordWriter(connection: Connection): (record: StoreRecord) => void {
+/** What writes one record inside a transaction of the caller. */
+export function createRecordWriter(connection: Connection): (record: StoreRecord) => void {
   const { statement } = connection;
   const tables = createTables(connection);
   const ledger = createLedger(connection, createRunRecords(connection));
@@ -72,6 +73,8 @@ function createRecordWriter(connection: Connection): (record: StoreRecord) => vo
   );
   const reservation = statement("INSERT INTO reservations (key, run_id, state, at, expires_at) VALUES (?, ?, ?, ?, ?)");
   const key = statement("INSERT INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
+  const pause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
+  const audit = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
   return ([kind, record]) => {
     switch (kind) {
       case "rule":
@@ -99,6 +102,12 @@ function createRecordWriter(connection: Connection): (record: StoreRecord) => vo
         return;
       case "effect":
         ledger.saveEffect(record);
+        return;
+      case "pause":
+        pause.run(pauseKey(record), JSON.stringify(record));
+        return;
+      case "audit":
+        audit.run(record.at, JSON.stringify(record));
         return;
     }
   };

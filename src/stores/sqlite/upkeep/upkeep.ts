@@ -8,8 +8,8 @@ import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
 import { MIGRATIONS } from "../migrations.ts";
 import { createForgetting } from "../retention.ts";
-import { migrate, readSchemaVersion } from "../schema.ts";
-import { openFilling } from "./filling.ts";
+import { checkSchema, migrate, readSchemaVersion } from "../schema.ts";
+import { createRecordWriter, openFilling } from "./filling.ts";
 import { numberedQuery, openSnapshot } from "./snapshot.ts";
 
 /** What a person does with the SQLite store in a file. */
@@ -47,11 +47,21 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         return planned;
       }),
-    backUp: (copy) =>
-      reading(path, async (connection) => {
+    backUp: async (copy, marks) => {
+      await reading(path, (connection) => {
+        checkSchema(connection);
         connection.statement("VACUUM INTO ?").run(copy);
-        await Promise.resolve();
-      }),
+        return Promise.resolve();
+      });
+      await using(openConnection({ path: copy, readOnly: false }), (connection) => {
+        connection.transaction(() => {
+          marks.forEach(createRecordWriter(connection));
+        });
+        // Otherwise whoever checks it next leaves files beside it.
+        connection.statement("PRAGMA journal_mode = DELETE").get();
+        return Promise.resolve();
+      });
+    },
     openSnapshot: async () => {
       await Promise.resolve();
       checkStoreFile(path);
