@@ -14,7 +14,7 @@ export function restoredMarks({
   readonly random: Random;
 }): readonly StoreRecord[] {
   const by = "heyrules";
-  const reason = "this is a copy of a store: resume when no engine works on the original, and what is due may go out";
+  const reason = "this is a copy of a store";
   return [
     ["pause", { kind: "all", name: "", since: now, by, reason }],
     [

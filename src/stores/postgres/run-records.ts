@@ -45,8 +45,8 @@ export async function listRunRecords(query: Query, { limit, ...options }: ListRu
 }
 
 /** How many runs there are of each status. */
-export async function countRunRecords(query: Query, filter: RunFilter): Promise<Counts<RunStatus>> {
-  return countByStatus(query, { table: "runs", none: NO_RUNS, selection: selectionOf(filter) });
+export async function countRunRecords(query: Query, { status, ...filter }: RunFilter): Promise<Counts<RunStatus>> {
+  return countByStatus(query, { table: "runs", none: NO_RUNS, selection: selectionOf(filter), status });
 }
 
 function runRecordOf(row: Row): RunRecord {
