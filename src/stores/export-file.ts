@@ -51,6 +51,8 @@ export async function importStore(
   file: string,
   marks: readonly StoreRecord[],
 ): Promise<RecordCounts> {
+  // A file that is none of ours must not leave half a store behind.
+  await checkExport(file);
   const filling = await store.openFilling();
   try {
     const reading = readExport(file);

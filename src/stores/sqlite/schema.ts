@@ -36,15 +36,14 @@ export function checkSchema(connection: Connection): string {
   return readDeploymentKey(connection);
 }
 
-/** The schema version of a file, 0 for an empty one. */
-export function readSchemaVersion({ statement }: Connection): number {
+/**
+ * The schema version of a file, 0 for an empty one.
+ * @throws EngineError STORE_VERSION when it is none that this release knows, STORE_INCOMPLETE after half an import.
+ */
+export function checkVersion(connection: Connection): number {
+  const { path, statement } = connection;
   const row = statement("PRAGMA user_version").get();
-  return row === null ? 0 : integerOf(row, "user_version");
-}
-
-function checkVersion(connection: Connection): number {
-  const { path } = connection;
-  const version = readSchemaVersion(connection);
+  const version = row === null ? 0 : integerOf(row, "user_version");
   if (version > 0 && isHalfImported(connection)) throw halfImported(path);
   if (version < 0) {
     throw new EngineError(

@@ -87,12 +87,15 @@ function oldOf(records: Records, { before, now }: Age): Old {
   const events = [...state.events.values()].filter(
     (stored) => stored.event.receivedAt < before && isFinished(records, stored),
   );
+  const oldIds = new Set(events.map(({ event }) => event.id));
   const runs = events.flatMap(({ event }) => runsOfEvent.get(event.id) ?? []);
   return {
     events,
     runs: runs.length,
     effects: runs.reduce((sum, id) => sum + (effectsOfRun.get(id)?.length ?? 0), 0),
-    keys: [...state.dedupeRows].flatMap(([key, { at }]) => (at < before ? [key] : [])),
+    keys: [...state.dedupeRows].flatMap(([key, { at, eventId }]) =>
+      at < before && (oldIds.has(eventId) || !state.events.has(eventId)) ? [key] : [],
+    ),
     reservations: [...state.reservations].flatMap(([key, { expiresAt }]) => (expiresAt < now ? [key] : [])),
   };
 }

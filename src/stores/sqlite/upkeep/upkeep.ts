@@ -8,7 +8,7 @@ import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
 import { MIGRATIONS } from "../migrations.ts";
 import { createForgetting } from "../retention.ts";
-import { checkSchema, migrate, readSchemaVersion } from "../schema.ts";
+import { checkSchema, checkVersion, migrate } from "../schema.ts";
 import { createRecordWriter, openFilling } from "./filling.ts";
 import { numberedQuery, openSnapshot } from "./snapshot.ts";
 
@@ -18,16 +18,16 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
   return {
     check: () =>
       reading(path, async (connection) => ({
-        version: readSchemaVersion(connection),
+        version: checkVersion(connection),
         newestVersion: MIGRATIONS.length,
         sizes: ["", "-wal"].map((end) => ({ name: `${path}${end}`, bytes: sizeOf(`${path}${end}`) })),
         ...(await contentsOf(connection)),
       })),
     migrate: () =>
       owning(path, (connection) => {
-        const from = readSchemaVersion(connection);
+        const from = checkVersion(connection);
         migrate(connection);
-        return Promise.resolve({ from, to: readSchemaVersion(connection) });
+        return Promise.resolve({ from, to: checkVersion(connection) });
       }),
     planPrune: (age) => reading(path, (connection) => countOld(numberedQuery(connection), age)),
     prune: (age) =>
