@@ -190,7 +190,10 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    return mergeChanges(decided, goOn(viewAfter(view, decided), context));
+    return mergeChanges(
+      decided,
+      parts.crashes.during(view.run.id, () => goOn(viewAfter(view, decided), context)),
+    );
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.
     return decided;

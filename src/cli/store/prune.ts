@@ -13,7 +13,10 @@ import { configuredStore } from "./configured-store.ts";
 /** Senders repeat deliveries for three days at most, and the key against a repeat goes with its event. */
 const LEAST_AGE_MS = 7 * 86_400_000;
 
-/** `heyrules store prune`: drops what is old; without `--yes` it only tells what that would be. */
+/**
+ * `heyrules store prune`: drops what is old, once a person said so, by `--yes` or on the terminal; otherwise only tells what that
+ * would be.
+ */
 export async function runStorePrune(
   context: CliContext,
   globals: GlobalOptions,
@@ -28,15 +31,26 @@ export async function runStorePrune(
   const now = SYSTEM_CLOCK.now();
   const age = { before: now - ageMs, now };
   const upkeep = openUpkeep(url);
-  const pruned = options.yes ? await upkeep.prune(age) : await upkeep.planPrune(age);
-  if (globals.json) {
-    printJson(context, "store-prune", { store: storeName(url), before: toIso(age.before), done: options.yes, pruned });
-  } else {
-    const what = `what was received before ${toIso(age.before)}, ${formatDuration(ageMs)} ago, and is finished`;
-    context.out(`${options.yes ? "Dropped" : "To be dropped"} of ${storeName(url)}, ${what}: ${formatPruned(pruned)}.`);
-    if (!options.yes) context.note("Nothing was dropped yet: --yes does it. What is dropped does not come back.");
+  const what = `what was received before ${toIso(age.before)}, ${formatDuration(ageMs)} ago, and is finished`;
+  if (!options.yes) {
+    const planned = await upkeep.planPrune(age);
+    const plan = `To be dropped of ${storeName(url)}, ${what}: ${formatPruned(planned)}.`;
+    if (globals.json) printJson(context, "store-prune", resultOf(planned, false));
+    else context.out(plan);
+    const answer = globals.json ? null : await context.ask?.("Drop it? It does not come back. [y/N] ");
+    if (!/^y(es)?$/i.test((answer ?? "").trim())) {
+      context.note("Nothing was dropped: --yes does it.");
+      return EXIT.usage;
+    }
   }
-  return options.yes ? EXIT.ok : EXIT.usage;
+  const pruned = await upkeep.prune(age);
+  if (globals.json) printJson(context, "store-prune", resultOf(pruned, true));
+  else context.out(`Dropped of ${storeName(url)}, ${what}: ${formatPruned(pruned)}.`);
+  return EXIT.ok;
+
+  function resultOf(counts: Pruned, done: boolean): object {
+    return { store: storeName(url), before: toIso(age.before), done, pruned: counts };
+  }
 }
 
 function formatPruned({ events, runs, effects, dedupeKeys, reservations }: Pruned): string {
