@@ -86,12 +86,13 @@ test("what an engine that died had on the wire is tried again by another, once i
   const never = createDoor();
   const dead = await startEngine({
     rules: RULE,
-    store: await openStore(url),
+    // A process that died hears nothing of the others.
+    store: { ...(await openStore(url)), onWork: () => undefined },
     script: () => never.pass().then(() => done({})),
   });
-  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await dead.text("hello");
   await until(() => never.came() > 0);
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await other.drain();
   const early = other.performed.length;
 
@@ -123,9 +124,9 @@ test("an engine that renews in time keeps what it has on the wire, however long 
     store: await openStore(url),
     script: ({ action }) => (action === "http" ? answer.pass().then(() => done({})) : done({})),
   });
-  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await slow.text("hello");
   await until(() => answer.came() > 0);
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
 
   for (let beat = 0; beat < 3; beat += 1) {
     await endLeases(url);
