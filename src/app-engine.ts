@@ -68,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runner.wake();
   };
   const onDone = () => void lookAround();
+  store.onWork(onDone);
   return {
     store,
     runner,

@@ -34,7 +34,8 @@ export async function openOperator(
     return { ...createRemoteOperator(control, VERSION), close: () => Promise.resolve() };
   }
   const active = activeRulesOf(rules, settings, digest);
-  const parts = { store, clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, digest };
+  const clock = store.sharedClock ?? SYSTEM_CLOCK;
+  const parts = { store, clock, random: SYSTEM_RANDOM, digest };
   const operator = createOperator({ ...parts, activeRules: () => active, onDone: () => undefined });
   return { ...operator, close: () => store.close() };
 }

@@ -37,7 +37,7 @@ export interface RunningEngine extends Engine {
 interface EngineStart {
   readonly rules: readonly Rule[];
   readonly logger: Logger;
-  /** Absent: that of the machine. */
+  /** Absent: that of the store, where processes share one, else that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
   /** File in which what is being worked on is noted when the store has no file of its own. */
@@ -54,17 +54,13 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const {
-    rules,
-    logger,
-    onDelivery,
-    markElsewhere = null,
-    clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),
-  } = start;
+  const { rules, logger, onDelivery, markElsewhere = null } = start;
   let isReady = true;
   const kept = await openKeptStore(config.store, { logger, markElsewhere });
   const { store, broken } = kept;
   try {
+    const wall = store.sharedClock ?? SYSTEM_CLOCK;
+    const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
     const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));

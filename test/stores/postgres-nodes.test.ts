@@ -222,21 +222,6 @@ describe("turns of two processes", () => {
     expect((await claimTurn(other)).runId).toBe("run_2");
   });
 
-  test("the clock that was set moves a run that was left on the wire, and it is still for its lane to settle", async () => {
-    const { one, other, endLeases } = await openNodes();
-    const run = makeQueued("run_1");
-    await keep(one, [run]);
-    const turn = await claimTurn(one);
-    const effects = [makeEffect({ status: "sending", deadlineAt: NOW })];
-    await one.commit(turn, makeChanges({ runs: [{ ...run, status: "sending" }], effects }));
-    await endLeases();
-    await other.claimTurns(NOW, everywhere);
-
-    expect(await other.shiftWaits(1_000)).toBe(1);
-
-    expect((await other.viewLane(await claimOne(other), NOW)).dueRuns).toHaveLength(1);
-  });
-
   test("room counts for each process by itself, and no turn is given twice", async () => {
     const { one, other } = await openNodes();
     const lanes = Array.from({ length: 12 }, (_, index) => `+1202555${1_000 + index}`);

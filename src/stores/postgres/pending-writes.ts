@@ -100,6 +100,13 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await refreshLanes(query, touchedLanes(writes));
 }
 
+/** Whether writes bring something to do at once, or another process has to know of them. */
+export function bringWork(writes: PendingWrites): boolean {
+  const { events, runs } = writes;
+  if (writes.pauses.length > 0 || writes.settledParked.length > 0) return true;
+  return events.length > 0 || [...runs.values()].some(({ status }) => status === "ready" || status === "queued");
+}
+
 function touchedLanes(writes: PendingWrites): readonly string[] {
   return [
     ...writes.events.map(({ event }) => event.lane),
@@ -110,7 +117,8 @@ function touchedLanes(writes: PendingWrites): readonly string[] {
   ];
 }
 
-async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
+/** Writes contacts of lanes that the transaction has locked. */
+export async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   await query(
     `INSERT INTO contacts (lane, record) SELECT * FROM unnest($1::text[], $2::text[])
