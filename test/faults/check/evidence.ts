@@ -1,4 +1,5 @@
 import type { Exchange } from "../../../src/sandbox/exchange.ts";
+import type { SentMessage } from "../../../src/sandbox/heymarket/seed.ts";
 import type { Figures } from "../fault.ts";
 import type { StoreRows } from "../scene/store-rows.ts";
 import type { SentDelivery } from "../scene/traffic.ts";
@@ -9,6 +10,8 @@ export interface Evidence {
   readonly sent: readonly SentDelivery[];
   /** Logs of the remotes, oldest first. */
   readonly heymarket: readonly Exchange[];
+  /** What Heymarket has sent to contacts, repeats included. */
+  readonly messages: readonly SentMessage[];
   readonly crm: readonly Exchange[];
   /** Keys under which the CRM changed something, once for each change. */
   readonly crmKeys: readonly (string | null)[];

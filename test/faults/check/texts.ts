@@ -2,11 +2,10 @@ import type { Evidence, Finding } from "./evidence.ts";
 import { acceptedTexts, countBy, repeated, sentences } from "./evidence.ts";
 
 /** I4: no text twice; what went out is done in the ledger, and what is done went out. */
-export function checkTexts({ sent, heymarket, rows }: Evidence): Finding {
-  const accepted = acceptedTexts(heymarket);
-  const sends = countBy(accepted, ({ localId }) => localId);
-  const sendsTwice = repeated(sends);
-  const textsTwice = repeated(countBy(accepted, ({ body }) => (body as { readonly text: string }).text));
+export function checkTexts({ sent, heymarket, messages, rows }: Evidence): Finding {
+  const sends = countBy(messages, (message) => message.local_id);
+  const acceptedTwice = repeated(countBy(acceptedTexts(heymarket), ({ localId }) => localId));
+  const sentTwice = repeated(countBy(messages, ({ text }) => text));
   const texts = rows.effects.filter(({ action }) => action === "send_message");
   const inDoubt = texts.filter(({ wholeLooks }) => wholeLooks !== null);
   const unknown = texts.filter(({ status }) => status === "unknown");
@@ -18,8 +17,8 @@ export function checkTexts({ sent, heymarket, rows }: Evidence): Finding {
   const asked = sent.filter(({ wish, acks }) => wish === "price" && acks.length > 0);
   return {
     figures: {
-      texts: accepted.length,
-      "texts twice": Math.max(sendsTwice.length, textsTwice.length),
+      texts: messages.length,
+      "texts twice": Math.max(acceptedTwice.length, sentTwice.length),
       "texts in doubt": inDoubt.length,
       "found in the history": found,
       "parked texts": parked,
@@ -27,8 +26,8 @@ export function checkTexts({ sent, heymarket, rows }: Evidence): Finding {
       "sent and not found": sentAndUnknown.length,
     },
     violations: [
-      ...sentences("I4 one local_id accepted twice", sendsTwice),
-      ...sentences("I4 one event answered twice", textsTwice),
+      ...sentences("I4 one local_id accepted twice", acceptedTwice),
+      ...sentences("I4 one event answered twice", sentTwice),
       ...sentences(
         "I4 sent and not in the ledger",
         [...sends.keys()].filter((localId) => !known.has(localId)),

@@ -39,8 +39,10 @@ export interface Scene {
   /** As a reader from outside opens it. */
   readonly storeUrl: string;
   readonly random: () => number;
+  /** Waits until everything is at rest, and asks the engines to end; gives what went wrong with that. */
+  readonly settle: () => Promise<readonly string[]>;
   /**
-   * Waits until everything is at rest, asks the engines to end, and checks every promise. `awaitsMissing`: texts that did
+   * Settles everything and checks every promise. `awaitsMissing`: texts that did
    * not go out are looked for to the end, which takes a quarter of an hour.
    */
   readonly conclude: (options?: { readonly awaitsMissing?: boolean }) => Promise<Finding>;
@@ -51,6 +53,8 @@ export async function openScene(
   plan: FaultPlan,
   options: Omit<WorldOptions, "rules" | "storeUrl"> & {
     readonly connections?: number;
+    /** Folder of the store's file; default that of the project. */
+    readonly storeFolder?: string;
     /** What engines are given in place of the store's own URL, such as a way that can be cut. */
     readonly wayTo?: (url: string) => Promise<string>;
     /** Where to post; default any engine that lives. */
@@ -58,7 +62,8 @@ export async function openScene(
   } = {},
 ): Promise<Scene> {
   const random = createSeeded(plan.seed);
-  const urlOf = await makeStoreUrl(plan);
+  const makeUrl = await makeStoreUrl(plan);
+  const urlOf = (folder: string): string => makeUrl(options.storeFolder ?? folder);
   const way = options.wayTo === undefined ? null : await options.wayTo(urlOf(""));
   const world = await startWorld({ ...options, rules: RULES, storeUrl: way === null ? urlOf : () => way });
   plan.atEnd(world.close);
@@ -68,7 +73,7 @@ export async function openScene(
   plan.atEnd(traffic.end);
   const storeUrl = urlOf(world.folder);
 
-  async function conclude({ awaitsMissing = false } = {}): Promise<Finding> {
+  async function settle(awaitsMissing: boolean): Promise<readonly string[]> {
     const problems: string[] = [];
     await until("everything at rest", () => isAtRest(storeUrl, awaitsMissing), REST_MS[plan.size]).catch(
       (error: unknown) => problems.push(`I2 ${String(error)}`),
@@ -78,10 +83,14 @@ export async function openScene(
     for (const { code, signal } of exits) {
       if (code !== 0) problems.push(`an engine that was asked to end ended with ${String(code ?? signal)}, not with 0`);
     }
-    const found = checkInvariants(await readEvidence(plan, { world, fleet, traffic, storeUrl, awaitsMissing }));
-    return { ...found, violations: [...problems, ...fleet.fallen(), ...found.violations] };
+    return [...problems, ...fleet.fallen()];
   }
-  return { world, fleet, traffic, storeUrl, random, conclude };
+  async function conclude({ awaitsMissing = false } = {}): Promise<Finding> {
+    const problems = await settle(awaitsMissing);
+    const found = checkInvariants(await readEvidence(plan, { world, fleet, traffic, storeUrl, awaitsMissing }));
+    return { ...found, violations: [...problems, ...found.violations] };
+  }
+  return { world, fleet, traffic, storeUrl, random, settle: () => settle(false), conclude };
 }
 
 async function isAtRest(storeUrl: string, awaitsMissing: boolean): Promise<boolean> {
@@ -102,6 +111,7 @@ async function readEvidence(
   return {
     sent: traffic.sent,
     heymarket: world.exchanges.heymarket,
+    messages: world.heymarket.sent(),
     crm: world.exchanges.crm,
     crmKeys: world.crm.effects().map(({ idempotencyKey }) => idempotencyKey),
     rows: await readStoreRows(storeUrl),

@@ -32,8 +32,8 @@ export interface Traffic {
   readonly acked: () => number;
   /** Answers other than 200, and broken connections. */
   readonly failures: () => number;
-  /** A new delivery, which nobody has posted yet. */
-  readonly write: (phone: string, wish: Wish) => SentDelivery;
+  /** A new delivery, which nobody has posted yet; `more` stands behind its words. */
+  readonly write: (phone: string, wish: Wish, more?: string) => SentDelivery;
   /** Posts it once. */
   readonly postOnce: (delivery: SentDelivery) => Promise<Reply | null>;
   /** Posts it until it is answered 200, or until the traffic is ended. */
@@ -74,8 +74,8 @@ export function createTraffic({
     sent,
     acked: () => acked,
     failures: () => failures,
-    write: (phone, wish) => {
-      const delivery = makeDelivery({ id: FIRST_ID + sent.length, phone, text: WORDS[wish] });
+    write: (phone, wish, more = "") => {
+      const delivery = makeDelivery({ id: FIRST_ID + sent.length, phone, text: `${WORDS[wish]}${more}` });
       sent.push({ ...delivery, phone, wish, acks: [] });
       return sent.at(-1) as SentDelivery;
     },
