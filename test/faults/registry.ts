@@ -3,6 +3,7 @@ import { BAD_DAY } from "./injected/bad-day.ts";
 import { KILL } from "./injected/f01-kill.ts";
 import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
+import { POWER_CUT } from "./injected/f05-power-cut.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
 import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
 import { COMMIT_ANSWER_LOST } from "./injected/f16-commit-answer-lost.ts";
@@ -24,6 +25,7 @@ export const FAULTS: readonly Fault[] = [
   KILL,
   KILL_ONE_OF_THREE,
   FROZEN_NODE,
+  POWER_CUT,
   DISK_FULL,
   FILE_LIMIT,
   DATABASE_CRASH,

@@ -28,6 +28,13 @@ else {
 
 async function runAll(): Promise<number> {
   const runner = createFaultRunner();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      // Engines and fakes end with us; the database server would not.
+      runner.close();
+      process.exit(130);
+    });
+  }
   const totals = { runs: 0, skipped: 0, violations: 0 };
   const chosen = FAULTS.filter((fault) => wanted.length === 0 || wanted.some((id) => isNamed(fault, id)));
   for (const fault of chosen) {

@@ -9,9 +9,9 @@ const TEXT_ANSWERED_AFTER_MS = 400;
 
 const SIZES = {
   short: {
-    sqlite: { kills: 6, ratePerSecond: 300, priceEvery: 60 },
-    json: { kills: 3, ratePerSecond: 100, priceEvery: 40 },
-    postgres: { kills: 3, ratePerSecond: 200, priceEvery: 60 },
+    sqlite: { kills: 4, ratePerSecond: 200, priceEvery: 40 },
+    json: { kills: 2, ratePerSecond: 60, priceEvery: 20 },
+    postgres: { kills: 2, ratePerSecond: 100, priceEvery: 30 },
   },
   full: {
     sqlite: { kills: 200, ratePerSecond: 500, priceEvery: 100 },

@@ -9,7 +9,7 @@ import { readStoreRows } from "../scene/store-rows.ts";
 import { endLeases } from "../scene/store.ts";
 
 const SIZES = {
-  short: { contacts: 20, events: 6, kills: 2, everyMs: 500 },
+  short: { contacts: 15, events: 6, kills: 1, everyMs: 500 },
   full: { contacts: 200, events: 50, kills: 10, everyMs: 3_000 },
 };
 const FAILURES: readonly Behaviour[] = [{ status: 503 }, { reset: "before" }, { reset: "after" }];
