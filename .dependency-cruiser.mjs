@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "compile|receive|journal|run|act|show|sim|sandbox";
+const STAGES = "admin|compile|receive|journal|run|operate|act|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -16,6 +16,7 @@ const ROOMS = {
   actions: ["base", "model", "language"],
   match: ["base", "model", "language", "event"],
   run: ["base", "model", "time", "language", "texting", "actions"],
+  operate: ["base", "model", "language", "actions", "run"],
 };
 const floors = Object.entries(ROOMS).map(([room, sees]) => ({
   name: `core-${room}-looks-down`,
@@ -122,7 +123,7 @@ export default {
       name: "express-only-at-the-edge",
       severity: "error",
       comment: "Express stays at the edge.",
-      from: { path: "^src/", pathNot: "^src/(receive|sandbox)/" },
+      from: { path: "^src/", pathNot: "^src/(admin|receive|sandbox)/" },
       to: { path: "^node_modules/(@types/)?express" },
     },
     {
@@ -141,14 +142,14 @@ export default {
         path: "^src/",
         pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
-      to: { path: "^src/(receive|journal|run|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
     },
     {
       name: "cli-through-app",
       severity: "error",
       comment: "cli/ calls app, config, compile, sim, core, ports; never another stage or a store.",
       from: { path: "^src/cli/" },
-      to: { path: "^src/(receive|journal|run|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
     },
     {
       name: "nothing-imports-the-top",

@@ -1,20 +1,19 @@
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
+import { startControl } from "./app-control.ts";
+import { openKeptStore } from "./app-store.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
-import { logStoreHealth } from "./log.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
-import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
-import { openStore } from "./stores/open-store.ts";
 import { monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,6 +40,8 @@ interface EngineStart {
   /** Absent: that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
+  /** File in which what is being worked on is noted when the store has no file of its own. */
+  readonly markElsewhere?: string;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -53,28 +54,26 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
+  const {
+    rules,
+    logger,
+    onDelivery,
+    markElsewhere = null,
+    clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),
+  } = start;
   let isReady = true;
-  let tellBroken: (error: EngineError) => void = () => undefined;
-  const broken = new Promise<EngineError>((resolve) => {
-    tellBroken = resolve;
-  });
-  const onHealth = (health: StoreHealth): void => {
-    logStoreHealth(logger, health);
-    if (health.kind !== "broken") return;
-    isReady = false;
-    tellBroken(health.error);
-  };
-  const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
+  const kept = await openKeptStore(config.store, { logger, markElsewhere });
+  const { store, broken } = kept;
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger };
     let { sources } = config;
     const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
-    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system });
+    const crashes = kept.crashes === null ? {} : { crashes: kept.crashes };
+    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system, ...crashes });
     const receiver = createReceiver({
       sources: () => sources,
       accept: (deliveries) => engine.accept(deliveries),
-      ready: () => isReady,
+      ready: () => isReady && kept.canTake(),
       version: VERSION,
       monotonicMs,
       logger,
@@ -82,9 +81,11 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config);
+    const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
     const ticker = startTicker({
       onTick: () => {
-        engine.runner.wake();
+        void engine.lookAround();
+        void kept.look();
       },
       onBeat: () => {
         void engine.runner.beat();
@@ -94,10 +95,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
-      await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
-      await store.close();
+      await kept.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
@@ -106,7 +107,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
-    await store.close();
+    await kept.close();
     throw error;
   }
 }

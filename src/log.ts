@@ -36,3 +36,13 @@ export function logStoreHealth(logger: Logger, health: StoreHealth): void {
       );
   }
 }
+
+/** Writes the line that says how much room is left on the disk of the store; sizes in bytes. */
+export function logDiskRoom(
+  logger: Logger,
+  { isLow, free, total }: { readonly isLow: boolean; readonly free: number; readonly total: number },
+): void {
+  if (isLow)
+    logger.error({ free, total }, "the disk is nearly full; deliveries are answered 503, what is stored goes on");
+  else logger.warn({ free, total }, "the disk has room again; deliveries are taken");
+}

@@ -1,7 +1,8 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
+import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
-import type { Logger, Random, SteadyClock } from "../ports/system.ts";
+import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
 
 /** What the run stage works with. */
 export interface EngineParts extends Outside {
@@ -11,6 +12,9 @@ export interface EngineParts extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  /** What goes out no more until a person says so, as last read from the store. */
+  readonly pauses: () => readonly Pause[];
+  readonly crashes: CrashWatch;
   /** SHA-256, hex. */
   readonly digest: (text: string) => string;
   /** Client id of a text by effect id. */

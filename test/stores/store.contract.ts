@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
+import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
@@ -41,6 +42,7 @@ export function describeStore(kind: StoreKind): void {
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);
+    describeDecisions(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);
@@ -54,5 +56,6 @@ export function describeKeptStore(kind: KeptStoreKind): void {
   describe(`${kind.name} keeps what it was given`, () => {
     describeRestarts(kind);
     describeKeptTurns(kind);
+    describeKeptDecisions(kind);
   });
 }

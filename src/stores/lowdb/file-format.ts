@@ -17,7 +17,12 @@ const TABLES = [
   "events",
   "runs",
   "effects",
+  "pauses",
+  "audit",
 ] as const satisfies readonly (keyof State)[];
+
+/** Those that files of this format may not have yet. */
+const LATER: readonly (keyof State)[] = ["pauses", "audit"];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {
@@ -45,7 +50,7 @@ export function parseState(text: string, path: string): State {
   }
   if ((format !== 1 && format !== FORMAT) || typeof deploymentKey !== "string") throw damaged(path);
   const tables = TABLES.map((table) => {
-    const entries = ownValue(file, table);
+    const entries = ownValue(file, table) ?? (LATER.includes(table) ? [] : null);
     if (!Array.isArray(entries)) throw damaged(path);
     return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
   });

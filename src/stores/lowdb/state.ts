@@ -1,5 +1,6 @@
 import type { Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
@@ -40,6 +41,9 @@ export interface State {
   readonly events: Map<string, StoredEvent>;
   readonly runs: Map<string, Run>;
   readonly effects: Map<string, Effect>;
+  /** By {@link pauseKey}. */
+  readonly pauses: Map<string, Pause>;
+  readonly audit: Map<string, AuditEntry>;
 }
 
 /** A state without events. */
@@ -54,5 +58,7 @@ export function createState(deploymentKey: string): State {
     events: new Map(),
     runs: new Map(),
     effects: new Map(),
+    pauses: new Map(),
+    audit: new Map(),
   };
 }

@@ -4,6 +4,8 @@ import { readingOnly } from "../store-file.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection } from "./connection.ts";
 import { createConnection } from "./connection.ts";
+import { createSharedDecisions } from "./decide.ts";
+import { createDecisionRecords } from "./decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
@@ -101,6 +103,7 @@ function createSharedStore(
     deploymentKey: options.deploymentKey,
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
+    ...createSharedDecisions(query, queue),
     ...createRecords(connection),
     saveRules: async (rules) => {
       if (rules.length === 0) return;
@@ -149,7 +152,9 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
   return {
     deploymentKey,
     ...createRecords(connection),
+    ...createDecisionRecords(connection.query),
     accept: refuse,
+    decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
     renew: refuse,
