@@ -96,7 +96,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     CRM_URL: `${crm.url}/crm`,
     CRM_TOKEN,
   };
-  const engines: EngineProcess[] = [];
+  const engines: Promise<EngineProcess>[] = [];
   return {
     folder,
     storePath: join(folder, "heyrules.db"),
@@ -104,15 +104,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     heymarket,
     crm,
     exchanges,
-    start: async (differing = {}) => {
-      const engine = await startProgram({ folder, environment, ...differing });
-      engines.push(engine);
-      return engine;
+    start: (differing = {}) => {
+      const starting = startProgram({ folder, environment, ...differing });
+      engines.push(starting);
+      return starting;
     },
     run: (args, overrides = {}) => runProgram(args, { folder, environment: { ...environment, ...overrides } }),
     logs: () => ["engine.log", "engine.err"].map((name) => readFileSync(join(folder, name), "utf8")).join("\n"),
     close: async () => {
-      await Promise.all(engines.map((engine) => engine.kill()));
+      // Also those that are still starting, when another one could not.
+      for (const start of await Promise.allSettled(engines)) if (start.status === "fulfilled") await start.value.kill();
       await Promise.all([heymarket.close(), crm.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
