@@ -9,29 +9,36 @@ export type Choice = Pick<FaultPlan, "store" | "seed" | "size" | "processes">;
 export interface FaultRunner {
   /** Runs a fault to its end and clears everything away; never rejects. */
   readonly run: (fault: Fault, choice: Choice) => Promise<FaultReport | Skipped>;
-  readonly close: () => void;
+  /** Clears away what is under way, and the server. */
+  readonly close: () => Promise<void>;
 }
 
 /** A runner without a server as long as none is needed. */
 export function createFaultRunner(): FaultRunner {
   let cluster: PostgresCluster | null = null;
+  let ends: (() => unknown)[] = [];
+  const clear = async (): Promise<void> => {
+    for (let end = ends.shift(); end !== undefined; end = ends.shift()) await end();
+  };
   return {
     run: async (fault, choice) => {
       if (choice.store === "postgres" && !hasPostgresPrograms()) {
         return { skipped: "there is no PostgreSQL server here to be started" };
       }
-      const ends: (() => unknown)[] = [];
+      ends = [];
       const plan: FaultPlan = {
         ...choice,
         cluster: async () => (cluster ??= await startCluster()),
         atEnd: (end) => ends.unshift(end),
       };
       const report = await runToReport(fault, plan);
-      for (const end of ends) await end();
+      await clear();
       return report;
     },
-    close: () => {
+    close: async () => {
+      await clear();
       cluster?.stop();
+      cluster = null;
     },
   };
 }

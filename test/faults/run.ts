@@ -30,9 +30,7 @@ async function runAll(): Promise<number> {
   const runner = createFaultRunner();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      // Engines and fakes end with us; the database server would not.
-      runner.close();
-      process.exit(130);
+      void runner.close().finally(() => process.exit(130));
     });
   }
   const totals = { runs: 0, skipped: 0, violations: 0 };
@@ -52,7 +50,7 @@ async function runAll(): Promise<number> {
       totals.violations += report.violations.length;
     }
   }
-  runner.close();
+  await runner.close();
   console.log(`${totals.runs} runs, ${totals.skipped} skipped, ${totals.violations} violations, seed ${seed}`);
   return totals.violations === 0 ? 0 : 1;
 }
