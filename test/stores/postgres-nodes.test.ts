@@ -131,6 +131,32 @@ describe("lanes of two processes", () => {
     expect(await other.nextDueAt()).toBeNull();
   });
 
+  test("a claim that is renewed and given back in one transaction is free after it", async () => {
+    const { one, other } = await openNodes();
+    await one.accept([event("evt 1")]);
+    const claim = await claimOne(one, NOW);
+
+    // What comes while the first is written goes into one transaction.
+    const first = one.accept([event("evt 2", OTHER)]);
+    const [, renewed] = await Promise.all([first, one.renew([claim]), one.release(claim)]);
+    const claims = await other.claimLanes(NOW, 10);
+
+    expect(renewed).toEqual([claim]);
+    expect(claims.map(({ lane }) => lane).toSorted()).toEqual([PHONE, OTHER].toSorted());
+  });
+
+  test("a turn that is renewed and given back in one transaction is free after it", async () => {
+    const { one, other } = await openNodes();
+    await keep(one, [makeQueued("run 1")]);
+    const turn = await claimTurn(one);
+
+    const first = one.accept([event("evt 2", OTHER)]);
+    await Promise.all([first, one.renew([turn]), one.release(turn)]);
+    const next = await claimTurn(other);
+
+    expect(next.runId).toBe("run 1");
+  });
+
   test("a process that closes its store gives everything back at once", async () => {
     const { one, other } = await openNodes();
     await keep(one, [makeQueued("run_1")]);

@@ -91,9 +91,10 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);
   await saveReservations(query, writes.reservations);
+  // First: what was renewed and then given back is free.
+  await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   await releaseLanes(query, [...writes.releasedLanes]);
   await releaseTurns(query, writes.releasedLines);
-  await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   const held = writes.endedHolds.map(({ line }) => line);
   await dropEndedHolds(query, held, Math.max(...writes.endedHolds.map(({ now }) => now)));
   await refreshLines(query, [...lines, ...writes.releasedLines, ...held]);
