@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "compile|receive|journal|run|act|show|sim|sandbox";
+const STAGES = "compile|receive|journal|run|act|alarm|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -12,6 +12,7 @@ const ROOMS = {
   time: ["base", "model"],
   language: ["base", "model", "time"],
   texting: ["base", "model", "time"],
+  alarm: ["base", "model"],
   event: ["base", "model", "texting"],
   actions: ["base", "model", "language"],
   match: ["base", "model", "language", "event"],

@@ -5,6 +5,7 @@ import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Outside } from "./ports/action.ts";
+import type { Alarms } from "./ports/alarm.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { Logger, Random, SteadyClock } from "./ports/system.ts";
 import { createLocalIds } from "./run/local-ids.ts";
@@ -19,6 +20,8 @@ export interface EngineOptions extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms;
 }
 
 /** Journal and lanes on one store: everything between the receiver and the actions. */
@@ -47,7 +50,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let active = await prepare(options.rules, options.settings);
   const journal = createJournal({ store, clock, random, digest, logger });
   const localIdOf = createLocalIds(store.deploymentKey);
-  const runner = new Runner({ ...options, activeRules: () => active, digest, localIdOf });
+  const { alarms = { raise: () => undefined } } = options;
+  const runner = new Runner({ ...options, alarms, activeRules: () => active, digest, localIdOf });
   return {
     store,
     runner,

@@ -1,5 +1,8 @@
+import type { Server } from "node:http";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
+import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
+import { createAppAlarms } from "./app-alarms.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
@@ -11,6 +14,7 @@ import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
+import type { ReceiverOptions } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
@@ -55,36 +59,36 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
   let isReady = true;
-  let tellBroken: (error: EngineError) => void = () => undefined;
-  const broken = new Promise<EngineError>((resolve) => {
-    tellBroken = resolve;
-  });
-  const onHealth = (health: StoreHealth): void => {
+  let inForce = config;
+  let outside: ReplaceableOutside | null = null;
+  const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, clock });
+  const { broken, isBroken, onHealth } = createHealthWatch((health) => {
     logStoreHealth(logger, health);
-    if (health.kind !== "broken") return;
-    isReady = false;
-    tellBroken(health.error);
-  };
+    alarms.tellHealth(health);
+  });
   const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
-    const system = { clock, random: SYSTEM_RANDOM, logger };
-    let { sources } = config;
-    const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
-    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system });
-    const receiver = createReceiver({
-      sources: () => sources,
+    const system = { clock, random: SYSTEM_RANDOM, logger, alarms };
+    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
+    outside = remotes;
+    const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
+    const silence = alarms.watchSilence(store);
+    const { server, url } = await openPublicPort(config, {
+      sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
-      ready: () => isReady,
+      ready: () => isReady && !isBroken(),
       version: VERSION,
       monotonicMs,
       logger,
-      onDelivery,
+      onDelivery: (report) => {
+        if (report.eventId !== null) silence.hear();
+        onDelivery?.(report);
+      },
     });
-    const server = createHardenedServer(receiver, messageClassesOf(receiver));
-    const url = await listen(server, config);
     const ticker = startTicker({
       onTick: () => {
         engine.runner.wake();
+        void silence.tick();
       },
       onBeat: () => {
         void engine.runner.beat();
@@ -97,16 +101,46 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
+      await alarms.close();
       await store.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
-        sources = next.sources;
-        outside.replace(next);
+        inForce = next;
+        remotes.replace(next);
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+async function openPublicPort(
+  config: Config,
+  options: ReceiverOptions,
+): Promise<{ readonly server: Server; readonly url: string }> {
+  const receiver = createReceiver(options);
+  const server = createHardenedServer(receiver, messageClassesOf(receiver));
+  return { server, url: await listen(server, config) };
+}
+
+/** Keeps a promise when a store breaks; `tell` is told of every change. */
+function createHealthWatch(tell: (health: StoreHealth) => void): {
+  readonly broken: Promise<EngineError>;
+  readonly isBroken: () => boolean;
+  readonly onHealth: (health: StoreHealth) => void;
+} {
+  let isBroken = false;
+  let tellBroken: (error: EngineError) => void = () => undefined;
+  const broken = new Promise<EngineError>((resolve) => {
+    tellBroken = resolve;
+  });
+  const onHealth = (health: StoreHealth): void => {
+    tell(health);
+    if (health.kind !== "broken") return;
+    isBroken = true;
+    tellBroken(health.error);
+  };
+  return { broken, isBroken: () => isBroken, onHealth };
 }

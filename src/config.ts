@@ -7,6 +7,7 @@ import type { Assignment } from "./compile/config/dot-env.ts";
 import { loadText } from "./compile/load.ts";
 import type { PendingFinding } from "./compile/config/pending-findings.ts";
 import { checkVariableNames, SECRET_VARIABLES } from "./compile/config/variable-names.ts";
+import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { withStoreFile } from "./core/base/store-url.ts";
@@ -24,6 +25,8 @@ export interface Config {
   /** Null when no credentials are set; then rules that use Heymarket's API cannot start. */
   readonly heymarket: HeymarketAccess | null;
   readonly connections: readonly Connection[];
+  /** Null when nobody is told of alarms. */
+  readonly alarms: AlarmSettings | null;
 }
 
 /** Environment variables by name. */
@@ -107,6 +110,7 @@ export async function readConfig(input: {
     sources,
     heymarket,
     connections: written.connections,
+    alarms: written.alarms,
   };
   return { config, ...found };
 }

@@ -1,4 +1,5 @@
 import type { Actions, Outside } from "../ports/action.ts";
+import type { Alarms } from "../ports/alarm.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
@@ -18,6 +19,8 @@ export interface ActionOptions {
   readonly connections: readonly Connection[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms;
 }
 
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */

@@ -1,5 +1,6 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Outside } from "../ports/action.ts";
+import type { Alarms } from "../ports/alarm.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Random, SteadyClock } from "../ports/system.ts";
 
@@ -11,6 +12,7 @@ export interface EngineParts extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly alarms: Alarms;
   /** SHA-256, hex. */
   readonly digest: (text: string) => string;
   /** Client id of a text by effect id. */

@@ -38,7 +38,7 @@ const CREDENTIALS_PAUSE_MS = 60_000;
 /** A client of the Heymarket API. Without access every call is refused with a sentence that says what to configure. */
 export function createHeymarketClient(
   access: HeymarketAccess | null,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "onDate" | "onRoom">,
+  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onDate" | "onRoom">,
 ): HeymarketClient {
   if (access === null) return UNCONFIGURED;
   const http = createHttpClient({

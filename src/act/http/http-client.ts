@@ -3,6 +3,7 @@ import type { ConnectionKind } from "../../core/model/connection-kind.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
+import type { Alarms } from "../../ports/alarm.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Callable } from "./destinations.ts";
@@ -74,6 +75,8 @@ export interface HttpClientOptions {
   readonly onRoom?: (() => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms | undefined;
 }
 
 const PAUSE_WITHOUT_RETRY_AFTER_MS = 5_000;
@@ -123,14 +126,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function breakerEvents({ name, logger, onRoom = () => undefined }: HttpClientOptions): BreakerEvents {
+function breakerEvents({ name, logger, alarms, onRoom = () => undefined }: HttpClientOptions): BreakerEvents {
   const fields = { destination: name };
+  const raise = (what: string): void => {
+    alarms?.raise({ kind: "breaker", subject: `destination ${name}`, what, example: null });
+  };
   return {
     onOpen: () => {
       logger.error(fields, "a destination does not answer; what stands in line for it waits, and is tried every 30 s");
+      raise("does not answer");
     },
     onClose: () => {
-      logger.info(fields, "a destination answers again");
+      logger.warn(fields, "a destination answers again");
+      raise("answers again");
     },
     onRoom,
   };
@@ -145,7 +153,7 @@ function breakerEnding({ kind, httpStatus }: HttpEnding): "answered" | "failed" 
 /** A client of a configured connection; connections are kept for a moment between calls. */
 export function createConnectionClient(
   connection: Connection,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "onRoom">,
+  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom">,
 ): ConnectionClient {
   const headers = authorizationHeaders(connection.auth);
   const client = createHttpClient({

@@ -1,4 +1,6 @@
+import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
+import { compileAlarms } from "./alarms.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
@@ -28,6 +30,8 @@ export interface CompiledConfig {
   /** Requests to Heymarket; 450 a minute by default, never above 500. */
   readonly rate: Rate;
   readonly connections: readonly Connection[];
+  /** Null when nobody is told. */
+  readonly alarms: AlarmSettings | null;
   readonly sources: readonly ConfiguredSource[];
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
@@ -85,7 +89,12 @@ export function compileConfig(input: {
   return {
     config: isValid ? config : null,
     diagnostics,
-    pending: pending.map((finding) => ({ ...finding, diagnostic: mask(finding.diagnostic) })),
+    pending: pending.map((finding) => ({
+      ...finding,
+      // Whom alarms are told must be reached whatever the rules do.
+      connection: finding.connection === config?.alarms?.notify ? null : finding.connection,
+      diagnostic: mask(finding.diagnostic),
+    })),
   };
 }
 
@@ -97,21 +106,23 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   const connections = compileConnections(written.connections ?? {}, findings);
   if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
   checkStore(written.store, findings);
+  const settings = {
+    timezone: written.timezone,
+    org: written.org ?? {},
+    sender: compileSender(heymarket.sender, names.members, findings),
+    inboxes: compileInboxes(written.inboxes ?? {}, findings),
+    calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
+    sending: compileSending(written.sending ?? {}, findings),
+    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
+    connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+  };
   return {
-    settings: {
-      timezone: written.timezone,
-      org: written.org ?? {},
-      sender: compileSender(heymarket.sender, names.members, findings),
-      inboxes: compileInboxes(written.inboxes ?? {}, findings),
-      calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
-      sending: compileSending(written.sending ?? {}, findings),
-      laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
-      connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
-    },
+    settings,
     apiUrl:
       heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
     rate: compileVendorRate(heymarket.rate, findings),
     connections,
+    alarms: compileAlarms(written.alarms, { settings, findings }),
     sources: compileSources(written.sources ?? {}, findings),
     store: written.store ?? null,
     names,
