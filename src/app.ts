@@ -69,7 +69,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
   try {
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms };
-    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
+    const { budgets } = store;
+    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
     outside = remotes;
     const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
     const silence = alarms.watchSilence(store);

@@ -1,5 +1,6 @@
 import type { Actions, Outside } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
+import type { Budgets } from "../ports/budget.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
@@ -19,6 +20,8 @@ export interface ActionOptions {
   readonly connections: readonly Connection[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The rates that all processes on the store share; absent or null: the process is alone. */
+  readonly budgets?: Budgets | null;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms;
 }

@@ -1,3 +1,4 @@
+import type { Budgets } from "./budget.ts";
 import type { ChangeSet, Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
 import type { EngineError } from "../core/base/errors.ts";
@@ -193,6 +194,8 @@ export interface Records {
 export interface Store extends Inbox, Lanes, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
+  /** What the processes that have the store open share of their remotes; null where only one can have it open. */
+  readonly budgets: Budgets | null;
   /** Keeps rule versions for the runs that will name them. Safe to repeat. */
   saveRules(rules: readonly Rule[]): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */

@@ -84,6 +84,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   const { schedule, lines } = known;
   return {
     deploymentKey: tables.deploymentKey,
+    budgets: null,
     accept: createAccept(opened, schedule),
     saveRules: (rules) =>
       submit(() => {

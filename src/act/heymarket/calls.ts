@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import { notSent } from "../../core/model/outcome.ts";
 import type { Outcome, Refused } from "../../core/model/outcome.ts";
-import type { HttpAnswer } from "../http/http-client.ts";
+import type { HttpAnswer } from "../http/http-ending.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 
 /** Makes one call of an attempt; throws `Ended` unless it is answered. */

@@ -176,4 +176,13 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX reservations_expiry ON reservations (expires_at);
   `,
+  `
+  -- What all processes may call a remote, as a bucket: how many calls were in it, and when; by the server's clock.
+  CREATE TABLE budgets (
+    name text COLLATE "C" PRIMARY KEY,
+    calls double precision NOT NULL DEFAULT 0,
+    counted_at timestamptz NOT NULL,
+    paused_until timestamptz
+  );
+  `,
 ];

@@ -1,6 +1,7 @@
 import { storeName } from "../../core/base/store-url.ts";
 import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
 import { readingOnly } from "../store-file.ts";
+import { createBudgets } from "./budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection } from "./connection.ts";
 import { createConnection } from "./connection.ts";
@@ -99,6 +100,7 @@ function createSharedStore(
   };
   return {
     deploymentKey: options.deploymentKey,
+    budgets: createBudgets(connection),
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createRecords(connection),
@@ -148,6 +150,7 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
   const refuse = () => Promise.reject(readingOnly(connection.name));
   return {
     deploymentKey,
+    budgets: null,
     ...createRecords(connection),
     accept: refuse,
     claimLanes: refuse,
