@@ -12,6 +12,9 @@ import { logStoreHealth } from "./log.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
 import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
+import type { SweepParts } from "./journal/sweep.ts";
+import { createSweeper } from "./journal/sweeper.ts";
+import type { Sweeper } from "./journal/sweeper.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
 import type { ReceiverOptions } from "./receive/receiver.ts";
@@ -74,6 +77,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     outside = remotes;
     const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
     const silence = alarms.watchSilence(store);
+    const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
     const { server, url } = await openPublicPort(config, {
       sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
@@ -86,19 +90,12 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         onDelivery?.(report);
       },
     });
-    const ticker = startTicker({
-      onTick: () => {
-        engine.runner.wake();
-        void silence.tick();
-      },
-      onBeat: () => {
-        void engine.runner.beat();
-      },
-    });
+    const ticker = startTicking(engine, [silence, sweeper]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
+      sweeper.stop();
       await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
@@ -115,6 +112,35 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     await store.close();
     throw error;
   }
+}
+
+function startTicking(
+  { runner }: Engine,
+  watches: readonly { readonly tick: () => Promise<void> }[],
+): ReturnType<typeof startTicker> {
+  return startTicker({
+    onTick: () => {
+      runner.wake();
+      for (const watch of watches) void watch.tick();
+    },
+    onBeat: () => {
+      void runner.beat();
+    },
+  });
+}
+
+/** Looks for missed texts as the configuration in force says. */
+function createAppSweeper(
+  config: () => Config,
+  { engine, ...parts }: { readonly engine: Engine } & Pick<SweepParts, "messages" | "clock" | "logger">,
+): Sweeper {
+  return createSweeper({
+    ...parts,
+    store: engine.store,
+    accept: (arrivals) => engine.accept(arrivals),
+    everyMs: () => (config().heymarket === null ? null : config().sweepMs),
+    monotonicMs,
+  });
 }
 
 async function openPublicPort(

@@ -25,6 +25,8 @@ export interface Config {
   /** Null when no credentials are set; then rules that use Heymarket's API cannot start. */
   readonly heymarket: HeymarketAccess | null;
   readonly connections: readonly Connection[];
+  /** How often texts that no webhook has told are looked for, milliseconds; null when never. */
+  readonly sweepMs: number | null;
   /** Null when nobody is told of alarms. */
   readonly alarms: AlarmSettings | null;
 }
@@ -110,6 +112,7 @@ export async function readConfig(input: {
     sources,
     heymarket,
     connections: written.connections,
+    sweepMs: written.sweepMs,
     alarms: written.alarms,
   };
   return { config, ...found };

@@ -160,6 +160,17 @@ export interface Lanes {
   nextDueAt(): Promise<number | null>;
 }
 
+/** Instants up to which something regular is done, by name. */
+export interface Watermarks {
+  /**
+   * Takes the right to move a watermark, and gives where it stands, null at first; `held` when another process took it less than
+   * `forMs` ago.
+   */
+  claimWatermark(name: string, forMs: number): Promise<{ readonly at: number | null } | "held">;
+  /** Moves a watermark, never back; epoch milliseconds. */
+  moveWatermark(name: string, at: number): Promise<void>;
+}
+
 /** Everything that is read without a claim: for rules, for the send gate, for people. */
 export interface Records {
   /** A rule version kept by `saveRules`, or null. */
@@ -172,6 +183,8 @@ export interface Records {
   optStateOf(phone: string): Promise<OptState | null>;
   /** Reservations by key, for those that exist. */
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
+  /** Those of the dedupe keys that an event has. */
+  knownDedupeKeys(keys: readonly string[]): Promise<readonly string[]>;
   /** Whether a message's `local_id` was given by this engine. */
   isOwnLocalId(localId: string): Promise<boolean>;
   /** The engine's mirror of a contact, by lane. */
@@ -191,7 +204,7 @@ export interface Records {
  * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
  * not known what is on disk, and every write rejects).
  */
-export interface Store extends Inbox, Lanes, Records {
+export interface Store extends Inbox, Lanes, Watermarks, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
   /** What the processes that have the store open share of their remotes; null where only one can have it open. */

@@ -29,6 +29,8 @@ export interface CompiledConfig {
   readonly apiUrl: string | null;
   /** Requests to Heymarket; 450 a minute by default, never above 500. */
   readonly rate: Rate;
+  /** How often texts that no webhook has told are looked for, milliseconds; null when never. */
+  readonly sweepMs: number | null;
   readonly connections: readonly Connection[];
   /** Null when nobody is told. */
   readonly alarms: AlarmSettings | null;
@@ -121,6 +123,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     apiUrl:
       heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
     rate: compileVendorRate(heymarket.rate, findings),
+    sweepMs: compileSweep(heymarket.sweep, findings),
     connections,
     alarms: compileAlarms(written.alarms, { settings, findings }),
     sources: compileSources(written.sources ?? {}, findings),
@@ -187,6 +190,17 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
   }
   return rate;
 }
+
+function compileSweep(text: string | undefined, findings: Findings): number | null {
+  const sweepMs = parseDuration(text ?? "off");
+  if (sweepMs !== null && sweepMs < SHORTEST_SWEEP_MS) {
+    const message = "a sweep may take some minutes, so it begins every 5 minutes at most";
+    findings.error({ code: "invalid-value", path: ["heymarket", "sweep"], message, hint: "such as 5m" });
+  }
+  return sweepMs;
+}
+
+const SHORTEST_SWEEP_MS = 300_000;
 
 function checkStore(store: string | undefined, findings: Findings): void {
   if (store === undefined || hasPlaceholder(store)) return;

@@ -89,6 +89,10 @@ export interface WrittenHeymarket {
    */
   rate?: WrittenRate;
   /**
+   * How often texts that no webhook has told are looked for, at least 5m; off: never.
+   */
+  sweep?: string;
+  /**
    * Names of team members.
    */
   members?: WrittenIds;

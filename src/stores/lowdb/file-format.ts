@@ -17,6 +17,7 @@ const TABLES = [
   "events",
   "runs",
   "effects",
+  "watermarks",
 ] as const satisfies readonly (keyof State)[];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
@@ -45,7 +46,8 @@ export function parseState(text: string, path: string): State {
   }
   if ((format !== 1 && format !== FORMAT) || typeof deploymentKey !== "string") throw damaged(path);
   const tables = TABLES.map((table) => {
-    const entries = ownValue(file, table);
+    // Files of 0.1.0 have no watermarks.
+    const entries = ownValue(file, table) ?? (table === "watermarks" ? [] : null);
     if (!Array.isArray(entries)) throw damaged(path);
     return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
   });

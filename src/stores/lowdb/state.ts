@@ -40,6 +40,8 @@ export interface State {
   readonly events: Map<string, StoredEvent>;
   readonly runs: Map<string, Run>;
   readonly effects: Map<string, Effect>;
+  /** By name, epoch milliseconds. */
+  readonly watermarks: Map<string, number>;
 }
 
 /** A state without events. */
@@ -54,5 +56,6 @@ export function createState(deploymentKey: string): State {
     events: new Map(),
     runs: new Map(),
     effects: new Map(),
+    watermarks: new Map(),
   };
 }

@@ -184,5 +184,12 @@ export const MIGRATIONS: readonly string[] = [
     counted_at timestamptz NOT NULL,
     paused_until timestamptz
   );
+
+  -- Up to when something regular is done, and until when nobody else may do it.
+  CREATE TABLE watermarks (
+    name text COLLATE "C" PRIMARY KEY,
+    at bigint,
+    claimed_until timestamptz NOT NULL
+  );
   `,
 ];

@@ -10,6 +10,7 @@ import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
 import { columnsOf } from "./rows.ts";
 import { checkSchema, migrate } from "./schema.ts";
+import { createWatermarks } from "./watermarks.ts";
 import type { WriteQueue } from "./write-queue.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -103,6 +104,7 @@ function createSharedStore(
     budgets: createBudgets(connection),
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
+    ...createWatermarks(connection),
     ...createRecords(connection),
     saveRules: async (rules) => {
       if (rules.length === 0) return;
@@ -161,6 +163,8 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     release: refuse,
     shiftWaits: refuse,
     nextDueAt: refuse,
+    claimWatermark: refuse,
+    moveWatermark: refuse,
     saveRules: refuse,
     check: refuse,
     close: connection.close,

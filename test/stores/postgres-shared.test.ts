@@ -99,3 +99,22 @@ test("a pause of before the server's clock was set back by a year does not hold 
 
   expect(await take(one)).toBe(5);
 });
+
+test("a watermark that one process has claimed is held until its time is over", async () => {
+  const url = await server.createDatabase();
+  const [one, other] = [await openPostgresStore({ url }), await openPostgresStore({ url })];
+  onTestFinished(async () => {
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  const claims = await Promise.all([
+    one.claimWatermark("messages", 300_000),
+    other.claimWatermark("messages", 300_000),
+  ]);
+  const again = await one.claimWatermark("messages", 300_000);
+  await server.execute(url, "UPDATE heyrules.watermarks SET claimed_until = claimed_until - interval '301 s'");
+
+  expect(claims.filter((claim) => claim === "held")).toHaveLength(1);
+  expect(again).toBe("held");
+  expect(await other.claimWatermark("messages", 300_000)).toEqual({ at: null });
+});
