@@ -13,6 +13,8 @@ import { monotonicMs } from "./system.ts";
 export interface AppAlarms extends Alarms {
   /** Tells that the store cannot be written, and that it can again. */
   tellHealth(health: StoreHealth): void;
+  /** Tells that the disk of the store is nearly full, and that it has room again. */
+  tellRoom(room: { readonly isLow: boolean }): void;
   /** Tells when no webhook comes any more, by the events of a store. */
   watchSilence(store: Store): SilenceWatch;
   /** Tells what still waits, once. */
@@ -33,6 +35,10 @@ export function createAppAlarms(parts: {
     ...desk,
     tellHealth: (health) => {
       desk.raise({ kind: "disk", subject: "", what: HEALTH[health.kind], example: null });
+    },
+    tellRoom: ({ isLow }) => {
+      const what = isLow ? "the disk is nearly full, deliveries are answered 503" : "the disk has room again";
+      desk.raise({ kind: "disk", subject: "", what, example: null });
     },
     watchSilence: (store) => {
       const calendars = () => Object.values(config().settings.calendars);

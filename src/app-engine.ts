@@ -6,9 +6,12 @@ import type { Settings } from "./core/model/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
+import { createOperator } from "./operate/operator.ts";
+import type { Operator } from "./ports/operator.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
-import type { Logger, Random, SteadyClock } from "./ports/system.ts";
+import type { CrashWatch, Logger, Random, SteadyClock } from "./ports/system.ts";
 import { createLocalIds } from "./run/local-ids.ts";
+import { createPauseWatch } from "./run/pause-watch.ts";
 import { Runner } from "./run/runner.ts";
 import { digest } from "./system.ts";
 
@@ -22,12 +25,24 @@ export interface EngineOptions extends Outside {
   readonly logger: Logger;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms;
+  /** Absent: nothing outlives the process. */
+  readonly crashes?: CrashWatch;
 }
+
+/** What nothing outlives. */
+const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0 };
+
+/** Where alarms go that nobody is told. */
+const NO_ALARMS: Alarms = { raise: () => undefined };
 
 /** Journal and lanes on one store: everything between the receiver and the actions. */
 export interface Engine {
   readonly store: Store;
   readonly runner: Runner;
+  /** Does what people want, and has the engine look at it. */
+  readonly operator: Operator;
+  /** Reads what people have paused, also by another process, and looks for work. */
+  lookAround(): Promise<void>;
   /** Resolves when the events are durable; their lanes are worked on after that. */
   accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
   /**
@@ -50,11 +65,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let active = await prepare(options.rules, options.settings);
   const journal = createJournal({ store, clock, random, digest, logger });
   const localIdOf = createLocalIds(store.deploymentKey);
-  const { alarms = { raise: () => undefined } } = options;
-  const runner = new Runner({ ...options, alarms, activeRules: () => active, digest, localIdOf });
+  const watch = await createPauseWatch({ store, logger });
+  const activeRules = () => active;
+  const { crashes = NO_CRASHES, alarms = NO_ALARMS } = options;
+  const runner = new Runner({ ...options, crashes, alarms, activeRules, pauses: watch.current, digest, localIdOf });
+  const lookAround = async (): Promise<void> => {
+    await watch.refresh();
+    runner.wake();
+  };
+  const onDone = () => void lookAround();
   return {
     store,
     runner,
+    operator: createOperator({ store, activeRules, clock, random, digest, onDone }),
+    lookAround,
     accept: async (arrivals) => {
       const acceptances = await journal.accept(arrivals);
       runner.wake();

@@ -3,14 +3,14 @@ import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
 import { createAppAlarms } from "./app-alarms.ts";
+import { startControl } from "./app-control.ts";
+import { openKeptStore } from "./app-store.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
-import { logStoreHealth } from "./log.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
-import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import type { SweepParts } from "./journal/sweep.ts";
 import { createSweeper } from "./journal/sweeper.ts";
@@ -21,7 +21,6 @@ import type { ReceiverOptions } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
-import { openStore } from "./stores/open-store.ts";
 import { monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
 import { VERSION } from "./version.ts";
 
@@ -48,6 +47,8 @@ interface EngineStart {
   /** Absent: that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
+  /** File in which what is being worked on is noted when the store has no file of its own. */
+  readonly markElsewhere?: string;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -60,18 +61,21 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }) } = start;
+  const {
+    rules,
+    logger,
+    onDelivery,
+    markElsewhere = null,
+    clock = createSteadyClock({ wall: SYSTEM_CLOCK, monotonicMs, uptimeMs }),
+  } = start;
   let isReady = true;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, clock });
-  const { broken, isBroken, onHealth } = createHealthWatch((health) => {
-    logStoreHealth(logger, health);
-    alarms.tellHealth(health);
-  });
-  const store = await openStore(config.store, { random: SYSTEM_RANDOM, onHealth });
+  const kept = await openKeptStore(config.store, { logger, alarms, markElsewhere });
+  const { store, broken, crashes } = kept;
   try {
-    const system = { clock, random: SYSTEM_RANDOM, logger, alarms };
+    const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
     const { budgets } = store;
     const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
     outside = remotes;
@@ -81,7 +85,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const { server, url } = await openPublicPort(config, {
       sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
-      ready: () => isReady && !isBroken(),
+      ready: () => isReady && kept.canTake(),
       version: VERSION,
       monotonicMs,
       logger,
@@ -90,17 +94,18 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         onDelivery?.(report);
       },
     });
-    const ticker = startTicking(engine, [silence, sweeper]);
+    const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
+    const ticker = startTicking(engine, [silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
       sweeper.stop();
-      await Promise.all([closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
       await alarms.close();
-      await store.close();
+      await kept.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
@@ -109,22 +114,19 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
-    await store.close();
+    await kept.close();
     throw error;
   }
 }
 
-function startTicking(
-  { runner }: Engine,
-  watches: readonly { readonly tick: () => Promise<void> }[],
-): ReturnType<typeof startTicker> {
+function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
   return startTicker({
     onTick: () => {
-      runner.wake();
-      for (const watch of watches) void watch.tick();
+      void engine.lookAround();
+      for (const look of looks) void look();
     },
     onBeat: () => {
-      void runner.beat();
+      void engine.runner.beat();
     },
   });
 }
@@ -150,24 +152,4 @@ async function openPublicPort(
   const receiver = createReceiver(options);
   const server = createHardenedServer(receiver, messageClassesOf(receiver));
   return { server, url: await listen(server, config) };
-}
-
-/** Keeps a promise when a store breaks; `tell` is told of every change. */
-function createHealthWatch(tell: (health: StoreHealth) => void): {
-  readonly broken: Promise<EngineError>;
-  readonly isBroken: () => boolean;
-  readonly onHealth: (health: StoreHealth) => void;
-} {
-  let isBroken = false;
-  let tellBroken: (error: EngineError) => void = () => undefined;
-  const broken = new Promise<EngineError>((resolve) => {
-    tellBroken = resolve;
-  });
-  const onHealth = (health: StoreHealth): void => {
-    tell(health);
-    if (health.kind !== "broken") return;
-    isBroken = true;
-    tellBroken(health.error);
-  };
-  return { broken, isBroken: () => isBroken, onHealth };
 }

@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly style: Style;
   /** Width of the terminal in columns; null where standard output is none, and lines may be of any length. */
   readonly columns: number | null;
+  /** Asks the person at the terminal and gives the answer; null where there is none. */
+  readonly ask: ((question: string) => Promise<string>) | null;
   out(text: string): void;
   note(text: string): void;
 }
@@ -41,6 +43,7 @@ export function createSurroundings(): Surroundings {
     environment: process.env,
     style: pico,
     columns: process.stdout.isTTY ? process.stdout.columns || USUAL_COLUMNS : null,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
     out: (text) => {
       process.stdout.write(`${text}\n`);
     },
@@ -48,6 +51,16 @@ export function createSurroundings(): Surroundings {
       process.stderr.write(`${text}\n`);
     },
   };
+}
+
+async function askTerminal(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Prints a value as one JSON object that names its shape, such as `heyrules/events/1`. */

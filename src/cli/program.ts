@@ -5,6 +5,7 @@ import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./contex
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
+import { addOperateCommands } from "./operate/operate-commands.ts";
 import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./report-error.ts";
@@ -80,6 +81,7 @@ function createProgram(
   };
   addEngineCommands(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
+  addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
   addExamples(program);
   return program;

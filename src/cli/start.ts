@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { startEngine, STOP_GRACE_MS } from "../app.ts";
 import { createLogger } from "../log.ts";
 import { VERSION } from "../version.ts";
@@ -32,7 +33,8 @@ export async function runStart(
   reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
-  const starting = startEngine(project.config, { rules: project.rules, logger });
+  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
+  const starting = startEngine(project.config, { rules: project.rules, logger, markElsewhere });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

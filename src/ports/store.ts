@@ -1,6 +1,7 @@
 import type { Budgets } from "./budget.ts";
 import type { ChangeSet, Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
+import type { AuditEntry, Decision, Pause } from "../core/model/decision.ts";
 import type { EngineError } from "../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
@@ -114,6 +115,11 @@ export interface ListEventsOptions extends EventFilter, PageOptions {}
 /** Which page of which runs, in the order they were made. */
 export interface ListRunsOptions extends RunFilter, PageOptions {}
 
+/** Which opt states, by number. */
+export interface ListOptStatesOptions extends PageOptions {
+  readonly state?: OptState["state"];
+}
+
 /** How many there are of each status. */
 export type Counts<Status extends string> = Readonly<Record<Status, number>>;
 
@@ -171,6 +177,20 @@ export interface Watermarks {
   moveWatermark(name: string, at: number): Promise<void>;
 }
 
+/** What a person decides, in the face of whatever is under way. */
+export interface Decisions {
+  /**
+   * Writes a decision in one transaction and takes the lanes and turns of its runs back from whoever works on them: what they
+   * still commit is `lost`. `stale` when a run is not as it was seen or has an attempt on the wire, or an event is not parked
+   * any more: then nothing was written.
+   */
+  decide(decision: Decision): Promise<"committed" | "stale">;
+  /** What goes out no more until a person says so, oldest first. */
+  pauses(): Promise<readonly Pause[]>;
+  /** A page of what people did. @throws EngineError USAGE when `after` is no cursor. */
+  listAudit(options: PageOptions): Promise<Page<AuditEntry>>;
+}
+
 /** Everything that is read without a claim: for rules, for the send gate, for people. */
 export interface Records {
   /** A rule version kept by `saveRules`, or null. */
@@ -195,6 +215,8 @@ export interface Records {
   listEvents(options: ListEventsOptions): Promise<Page<EventRecord>>;
   /** A page of runs with their effects. @throws EngineError USAGE when `after` is no cursor. */
   listRuns(options: ListRunsOptions): Promise<Page<RunRecord>>;
+  /** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
+  listOptStates(options: ListOptStatesOptions): Promise<Page<OptState>>;
   countEvents(filter: EventFilter): Promise<Counts<EventStatus>>;
   countRuns(filter: RunFilter): Promise<Counts<RunStatus>>;
 }
@@ -204,7 +226,7 @@ export interface Records {
  * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
  * not known what is on disk, and every write rejects).
  */
-export interface Store extends Inbox, Lanes, Watermarks, Records {
+export interface Store extends Inbox, Lanes, Watermarks, Decisions, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
   /** What the processes that have the store open share of their remotes; null where only one can have it open. */

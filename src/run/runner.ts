@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/base/duration.ts";
+import { isPausedDestination } from "../core/model/decision.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -121,7 +122,9 @@ export class Runner {
 
   async #claimTurns(): Promise<void> {
     const { store, clock, destinations } = this.#parts;
-    for (const turn of await store.claimTurns(clock.now(), (name) => destinations.roomAt(name))) {
+    const pauses = this.#parts.pauses();
+    const roomAt = (name: string): number => (isPausedDestination(pauses, name) ? 0 : destinations.roomAt(name));
+    for (const turn of await store.claimTurns(clock.now(), roomAt)) {
       // At once: whoever asks for room next must find it taken.
       const room = destinations.enter(turn.destination);
       this.#start(this.#turns, turn, async (hold) => {

@@ -113,7 +113,7 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   for (;;) {
     const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
     const { view, context } = standing(parts, progress);
-    const heldBack = passGate(view, pending.effectId, { ...context, recipient });
+    const heldBack = passGate(view, pending.effectId, { ...context, recipient, pauses: parts.pauses() });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
       return false;
@@ -190,7 +190,10 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    return mergeChanges(decided, goOn(viewAfter(view, decided), context));
+    return mergeChanges(
+      decided,
+      parts.crashes.during(view.run.id, () => goOn(viewAfter(view, decided), context)),
+    );
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.
     return decided;

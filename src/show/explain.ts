@@ -220,6 +220,8 @@ function glyphOf({ status }: Effect, style: Style): string {
       return style.red("✗");
     case "unknown":
       return style.yellow("?");
+    case "cancelled":
+      return style.dim("⊘");
     case "planned":
     case "deferred":
     case "sending":

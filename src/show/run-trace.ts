@@ -41,8 +41,10 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
   });
 }
 
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "error", "person"];
+
 function isAfterEffect(entry: TraceEntry): boolean {
-  return entry.kind === "gate" || entry.kind === "look" || entry.kind === "error";
+  return AFTER_EFFECT.includes(entry.kind);
 }
 
 function formatEntry(entry: TraceEntry, { rule, style, zone }: TraceParts): readonly string[] {

@@ -11,6 +11,7 @@ import type { Claim } from "../ports/store.ts";
  *   queued -> claimed  `claim`, first come first served
  *   claimed -> queued  `release` with an event left, or at the next `claim` with a run that is due
  *   claimed -> idle    `release` with nothing to do now
+ *   claimed -> any     `revoke`, as `release` would
  *
  * What comes for a claimed lane waits for its release. Every operation is O(1) or O(log n).
  * Each arrow is a test in `test/stores/lane-schedule.test.ts`.
@@ -31,6 +32,8 @@ export interface LaneSchedule {
   readonly holds: (claim: Claim) => boolean;
   /** Does nothing for a claim that is no longer good. */
   readonly release: (claim: Claim) => void;
+  /** Takes a lane back, whoever has it. */
+  readonly revoke: (lane: string) => void;
   /** Epoch milliseconds; 0 when a lane is claimable now; null when nothing will be due by itself. */
   readonly nextDueAt: () => number | null;
 }
@@ -109,6 +112,10 @@ export function createLaneSchedule(): LaneSchedule {
     holds: (claim) => state.lanes.get(claim.lane)?.fence === claim.fence,
     release: (claim) => {
       release(state, claim);
+    },
+    revoke: (name) => {
+      const fence = state.lanes.get(name)?.fence ?? null;
+      if (fence !== null) release(state, { lane: name, fence });
     },
     nextDueAt: () => (state.queue.size === 0 ? (earliest(state)?.dueAt ?? null) : 0),
   };

@@ -16,6 +16,7 @@ import { createPlaces } from "./places.ts";
  *   passed -> claimed   likewise; one that is due goes before the first
  *   claimed -> behind   `release`, when an earlier run has come back to the line
  *   claimed -> first    `release`, otherwise: it is to be tried again
+ *   claimed -> behind, first   `revoke`, likewise
  *   any -> gone         it holds the destination no longer, or its hold has ended while it is not queued here
  *
  * A line is looked at anew when one of its runs changed or an instant passed that it waits for, so that the work goes
@@ -29,6 +30,8 @@ export interface Lines {
   readonly holds: (turn: Turn) => boolean;
   /** Does nothing for a turn that is no longer good. */
   readonly release: (turn: Turn) => void;
+  /** Takes back the turn of a run, whoever has it. */
+  readonly revoke: (runId: string) => void;
   /** Epoch milliseconds; 0 when an attempt may start now; null when no line waits for an instant. */
   readonly nextDueAt: () => number | null;
 }
@@ -42,8 +45,8 @@ interface Line {
   readonly lane: string;
   readonly destination: string;
   readonly places: Places;
-  /** Fence of the one turn given in it, or null. */
-  fence: number | null;
+  /** The one turn given in it, or null. */
+  turn: Turn | null;
   /** Whether it is among those whose first run may go. */
   isOpen: boolean;
   /** The instant at which it is looked at anew, or null. */
@@ -93,12 +96,13 @@ export function createLines(): Lines {
       sortOut(state, now);
       return [...state.open].flatMap(([destination, queue]) => claimAt(state, queue, { now, roomAt, destination }));
     },
-    holds: (turn) => lineOf(state, turn)?.fence === turn.fence,
+    holds: (turn) => lineOf(state, turn)?.turn?.fence === turn.fence,
     release: (turn) => {
       const line = lineOf(state, turn);
-      if (line?.fence !== turn.fence) return;
-      line.fence = null;
-      state.changed.add(line);
+      if (line?.turn?.fence === turn.fence) takeBack(state, line);
+    },
+    revoke: (runId) => {
+      for (const line of state.runs.get(runId)?.lines ?? []) if (line.turn?.runId === runId) takeBack(state, line);
     },
     nextDueAt: () => {
       // As if no hold had ended yet: one that has is looked at once more by the next `claim`.
@@ -128,6 +132,11 @@ function setRun(state: State, run: StandingRun): void {
   else state.runs.set(id, { serial, lines });
 }
 
+function takeBack(state: State, line: Line): void {
+  line.turn = null;
+  state.changed.add(line);
+}
+
 /** Looks at every line that changed or whose instant has come. */
 function sortOut(state: State, now: number): void {
   for (let look = earliest(state); look !== null && look.at <= now; look = earliest(state)) {
@@ -140,7 +149,7 @@ function sortOut(state: State, now: number): void {
 
 function lookAt(state: State, line: Line, now: number): void {
   const { places } = line;
-  if (line.fence !== null || line.isOpen) {
+  if (line.turn !== null || line.isOpen) {
     lookNext(state, line, null);
     return;
   }
@@ -177,8 +186,9 @@ function claimAt(
     line.isOpen = false;
     if (going === null) lookAt(state, line, now);
     else {
-      line.fence = state.fences += 1;
-      turns.push({ lane: line.lane, runId: going.runId, destination, fence: line.fence });
+      state.fences += 1;
+      line.turn = { lane: line.lane, runId: going.runId, destination, fence: state.fences };
+      turns.push(line.turn);
     }
   }
   if (queue.size === 0) state.open.delete(destination);
@@ -204,7 +214,7 @@ function lineAt({ lanes }: State, lane: string, destination: string): Line {
 }
 
 function emptyLine(lane: string, destination: string): Line {
-  return { lane, destination, places: createPlaces(), fence: null, isOpen: false, lookAt: null };
+  return { lane, destination, places: createPlaces(), turn: null, isOpen: false, lookAt: null };
 }
 
 function forget({ lanes }: State, { lane, destination }: Line): void {

@@ -1,31 +1,32 @@
 import type { ChangeSet, Reservation } from "../core/model/changes.ts";
+import { rowsAfter } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
+import type { AuditEntry, Decision, Pause } from "../core/model/decision.ts";
 import type { EngineError } from "../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Run, RunStatus, SentText } from "../core/model/run.ts";
 import type {
   Acceptance,
-  Claim,
   CommitOutcome,
   Counts,
   EventFilter,
   EventRecord,
   EventStatus,
   ListEventsOptions,
+  ListOptStatesOptions,
   ListRunsOptions,
   Page,
+  PageOptions,
   Records,
   RunFilter,
   RunRecord,
   Store,
-  Turn,
 } from "../ports/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
-import { createLaneSchedule } from "./lane-schedule.ts";
-import type { Lines, StandingRun } from "./lines.ts";
-import { createLines } from "./lines.ts";
+import type { Known, OpenRun } from "./known.ts";
+import { createKnown } from "./known.ts";
+import type { LaneSchedule } from "./lane-schedule.ts";
 import { settled } from "./settled.ts";
 
 /** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */
@@ -37,6 +38,10 @@ export interface SynchronousTables {
   writeChanges(lane: string, changes: ChangeSet): CommitOutcome;
   /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
   shiftWaits(byMs: number): readonly Run[];
+  /** Writes what a person decided: everything, or nothing when it is refused. */
+  decide(decision: Decision): "committed" | "stale";
+  pauses(): readonly Pause[];
+  listAudit(options: PageOptions): Page<AuditEntry>;
   saveRule(rule: Rule): void;
   /** Drops some of what is kept long enough. */
   forget(now: number): void;
@@ -61,12 +66,10 @@ export interface SynchronousTables {
   run(id: string): RunRecord | null;
   listEvents(options: ListEventsOptions): Page<EventRecord>;
   listRuns(options: ListRunsOptions): Page<RunRecord>;
+  listOptStates(options: ListOptStatesOptions): Page<OptState>;
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;
 }
-
-/** What a store knows in memory of a run that is not final. */
-type OpenRun = ScheduledRun & StandingRun;
 
 /** Due runs that a look at a lane gives at most. */
 const DUE_RUNS = 64;
@@ -83,7 +86,7 @@ interface Opened {
 /** A store over tables that no other process writes: which lanes have work is known in memory. */
 export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
-  const known = knownOf(tables);
+  const known = createKnown({ waitingLanes: tables.waitingLanes(), openRuns: tables.openRuns() });
   const { schedule, lines } = known;
   return {
     deploymentKey: tables.deploymentKey,
@@ -107,6 +110,9 @@ export function createSingleProcessStore(opened: Opened): Store {
         };
       }),
     commit: createCommit(opened, known),
+    decide: createDecide(opened, known),
+    pauses: () => settled(() => tables.pauses()),
+    listAudit: (options) => settled(() => tables.listAudit(options)),
     release: (claim) =>
       settled(() => {
         known.release(claim);
@@ -143,53 +149,6 @@ export function createReadingStore({
   return { ...store, claimLanes: refuse, claimTurns: refuse, claimWatermark: refuse };
 }
 
-/** What a store of one process knows in memory: which lanes have work, and who stands in which line. */
-interface Known {
-  readonly schedule: LaneSchedule;
-  readonly lines: Lines;
-  readonly setRun: (run: OpenRun) => void;
-  readonly holds: (claim: Claim) => boolean;
-  readonly release: (claim: Claim) => void;
-}
-
-function knownOf(tables: SynchronousTables): Known {
-  const schedule = createLaneSchedule();
-  const lines = createLines();
-  /** Runs whose attempt is on the wire. */
-  const sending = new Set<string>();
-  for (const { lane, events } of tables.waitingLanes()) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
-  for (const run of tables.openRuns()) {
-    schedule.takeUp(run);
-    lines.setRun(run);
-  }
-  return {
-    schedule,
-    lines,
-    setRun: (run) => {
-      schedule.setRun(run);
-      lines.setRun(run);
-      if (run.status === "sending") sending.add(run.id);
-      else sending.delete(run.id);
-    },
-    holds: (claim) => (isTurn(claim) ? lines.holds(claim) : schedule.holds(claim)),
-    release: (claim) => {
-      if (!isTurn(claim)) {
-        schedule.release(claim);
-        return;
-      }
-      const { runId: id, lane } = claim;
-      const wasHeld = lines.holds(claim);
-      lines.release(claim);
-      // Its outcome was not recorded: nobody else knows of the attempt any more.
-      if (wasHeld && sending.has(id)) schedule.takeUp({ id, lane, status: "sending", dueAt: null });
-    },
-  };
-}
-
-function isTurn(claim: Claim | Turn): claim is Turn {
-  return "runId" in claim;
-}
-
 function earlierOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
@@ -224,6 +183,27 @@ function createCommit({ tables, submit }: Opened, known: Known): Store["commit"]
   };
 }
 
+function createDecide({ tables, submit }: Opened, known: Known): Store["decide"] {
+  return async (decision) => {
+    const { seen, changes, parkedEvent } = decision;
+    try {
+      const outcome = await submit(() => {
+        const written = tables.decide(decision);
+        // Until it is durable: what is claimed meanwhile knows nothing of these runs.
+        if (written === "committed") seen.forEach(known.withhold);
+        return written;
+      });
+      if (outcome === "stale") return outcome;
+      rowsAfter(seen, changes.runs).forEach(known.setRun);
+      if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
+      return outcome;
+    } catch (error) {
+      seen.forEach(known.setRun);
+      throw error;
+    }
+  };
+}
+
 function recordsOf(tables: SynchronousTables): Records {
   return {
     getRule: (version) => settled(() => tables.rule(version)),
@@ -238,6 +218,7 @@ function recordsOf(tables: SynchronousTables): Records {
     getRun: (id) => settled(() => tables.run(id)),
     listEvents: (options) => settled(() => tables.listEvents(options)),
     listRuns: (options) => settled(() => tables.listRuns(options)),
+    listOptStates: (options) => settled(() => tables.listOptStates(options)),
     countEvents: (filter) => settled(() => tables.countEvents(filter)),
     countRuns: (filter) => settled(() => tables.countRuns(filter)),
   };

@@ -24,6 +24,7 @@ async function settle(
     environment: {},
     style: pico.createColors(false),
     columns: null,
+    ask: null,
     out: () => undefined,
     note: (text: string) => notes.push(text),
   };

@@ -89,6 +89,7 @@ export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   columns: number | null = null,
+  answer: string | null = null,
 ): Promise<CommandResult> {
   const out: string[] = [];
   const err: string[] = [];
@@ -96,6 +97,7 @@ export async function runCommand(
     environment,
     style: pico.createColors(false),
     columns,
+    ask: answer === null ? null : (question) => Promise.resolve(err.push(question)).then(() => answer),
     out: (text) => out.push(text),
     note: (text) => err.push(text),
   });

@@ -12,6 +12,7 @@ const CONTEXT: CliContext = {
   out: () => undefined,
   note: () => undefined,
   columns: null,
+  ask: null,
   utc: false,
 };
 

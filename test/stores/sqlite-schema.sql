@@ -1,3 +1,9 @@
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  record TEXT NOT NULL
+);
+
 CREATE TABLE contacts (
   lane TEXT PRIMARY KEY,
   record TEXT NOT NULL
@@ -85,6 +91,13 @@ CREATE TABLE opt_states (
   changed_at INTEGER NOT NULL,
   reason TEXT NOT NULL
 , undated_opt_ins TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
+
+CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
+CREATE TABLE pauses (
+  key TEXT PRIMARY KEY,
+  record TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE reservations (
   key TEXT PRIMARY KEY,

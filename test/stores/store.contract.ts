@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
+import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
@@ -42,6 +43,7 @@ export function describeStore(kind: StoreKind): void {
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);
+    describeDecisions(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);
@@ -57,5 +59,6 @@ export function describeKeptStore(kind: KeptStoreKind): void {
     describeRestarts(kind);
     describeKeptTurns(kind);
     describeKeptWatermarks(kind);
+    describeKeptDecisions(kind);
   });
 }

@@ -46,13 +46,18 @@ async function configuredZone(context: CliContext, globals: GlobalOptions): Prom
   }
 }
 
-/** A store to read. */
+/** A store of the project. */
 interface StorePlace {
   readonly url: string;
   /** The sentence on which store is read, when that may not be expected. */
   readonly reading: string | null;
   /** Another store that is there, when this one is not. */
   readonly instead: string | null;
+}
+
+/** URL of the store a command works on without `--store`. @throws EngineError CONFIG_INVALID. */
+export async function projectStoreUrl(context: CliContext, globals: GlobalOptions): Promise<string> {
+  return (await findStore(context, globals)).url;
 }
 
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<StorePlace> {

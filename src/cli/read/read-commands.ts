@@ -20,8 +20,10 @@ export function addReadCommands(program: Command, parts: ProgramParts): void {
   addRules(program.command("rules").description("look at the rules in the files"), parts);
 }
 
-const STORE_OPTION = ["--store <url>", "read this store, such as sqlite:./data/heyrules.db"] as const;
-const LIMIT_OPTION = ["--limit <count>", "at most so many, 1 to 1000"] as const;
+/** `--store`, as every command that reads one has it. */
+export const STORE_OPTION = ["--store <url>", "read this store, such as sqlite:./data/heyrules.db"] as const;
+/** `--limit`, with {@link readLimit}. */
+export const LIMIT_OPTION = ["--limit <count>", "at most so many, 1 to 1000"] as const;
 
 function addEvents(events: Command, { context, globals, finish }: ProgramParts): void {
   events
@@ -92,7 +94,8 @@ function addRules(rules: Command, { context, globals, finish }: ProgramParts): v
     });
 }
 
-function readLimit(text: string): number {
+/** The number that `--limit` takes. @throws InvalidArgumentError. */
+export function readLimit(text: string): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000) return limit;
   throw new InvalidArgumentError("It must be a number from 1 to 1000.");

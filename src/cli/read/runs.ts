@@ -10,6 +10,7 @@ import { formatConditionTree } from "../../show/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRecord } from "./find-record.ts";
+import { describePause } from "../../show/pause.ts";
 import { toDistance, toIso, toSecond } from "../../show/instants.ts";
 import { maskLane, withoutSecrets } from "../../show/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
@@ -40,6 +41,7 @@ export async function listRuns(context: CliContext, globals: GlobalOptions, opti
   const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
     const eventId = event === undefined ? null : (await findEvent(store, event)).event.id;
     const { rows: records } = await store.listRuns({ ...query, ...(eventId === null ? {} : { eventId }) });
+    if (!globals.json) for (const pause of await store.pauses()) context.note(describePause(pause, zone));
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     return { records, zone };
   });

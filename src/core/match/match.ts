@@ -60,8 +60,13 @@ export function matchEvent(input: MatchInput): EventMatch {
   const base = buildRuleData({ ...input, event, contact, at: event.at });
   const verdicts = input.index
     .candidates(event, base)
+    .filter(({ id }) => isAsked(id, event))
     .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
   return { event, contact, verdicts };
+}
+
+function isAsked(ruleId: string, { replay }: Event): boolean {
+  return replay === undefined || replay.ruleId === null || replay.ruleId === ruleId;
 }
 
 /** The contact before an event. Nothing can be newer than the receipt of an event: stores of old may say so all the same. */

@@ -39,6 +39,8 @@ export interface Event {
   readonly late: boolean;
   /** The vendor's object exactly as delivered; ids beyond 2^53 are strings. */
   readonly data: JsonObject;
+  /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
+  readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
 
 /**
@@ -56,8 +58,11 @@ export interface DedupeKey {
 export interface OptChange {
   /** E.164 with plus sign. */
   readonly phone: string;
-  /** `out` forbids every text, `in` lifts `out` and `held`, `held` stops automation until the contact opts in. */
-  readonly state: "out" | "in" | "held";
+  /**
+   * `out` forbids every text, `in` lifts `out` and `held`, `held` stops automation until the contact opts in, `released` is
+   * the end of that by a person.
+   */
+  readonly state: "out" | "in" | "held" | "released";
   /** When it happened by the vendor's clock; an `in` older than the last `out` changes nothing. Epoch milliseconds. */
   readonly at: number;
   /**

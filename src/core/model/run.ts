@@ -81,9 +81,10 @@ export function remoteCodeOf(text: string): RemoteCode {
 
 /**
  * planned -> deferred -> sending -> done | failed | unknown | planned (retry); unknown -> done | planned;
- * blocked by the send gate; skipped when nothing had to be done; dead when out of attempts or past its deadline.
+ * blocked by the send gate; dead when out of attempts or past its deadline; cancelled by a person.
  */
-export type EffectStatus = "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead";
+export type EffectStatus =
+  "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead" | "cancelled";
 
 /** One outside action of a run: a row of the ledger. Written as `sending` before the socket opens. */
 export interface Effect<Name extends ActionName = ActionName> {
@@ -149,7 +150,7 @@ export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name
 }
 
 /** Parts of the send gate. */
-export type GuardName = "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
+export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {

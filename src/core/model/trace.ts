@@ -34,11 +34,11 @@ export interface Evaluation {
   readonly verdicts: readonly Verdict[];
 }
 
-/** One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait, what a look found. */
+/** One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait, what a look found, what a person did. */
 export interface TraceEntry {
   readonly at: number;
   readonly path: string;
-  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "error";
+  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "error" | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;

@@ -1,5 +1,7 @@
 import { actionOf } from "../actions/registry.ts";
 import type { ChangeSet } from "../model/changes.ts";
+import type { Pause } from "../model/decision.ts";
+import { pauseKey, pauseOf } from "../model/decision.ts";
 import type { OptState } from "../model/event.ts";
 import type { SentText } from "../model/run.ts";
 import type { GateDecision } from "../texting/send-gate.ts";
@@ -19,19 +21,21 @@ export interface Recipient {
   readonly texts: readonly SentText[];
 }
 
+/** What is asked, and of what it is asked. */
+type GateContext = RunContext & { readonly recipient: Recipient; readonly pauses: readonly Pause[] };
+
+/** How often something that is paused is looked at again. */
+const PAUSE_LOOK_MS = 60_000;
+
 /**
- * Asks the send gate about a text. Null when the attempt may start; otherwise the effect is blocked (the run goes on
- * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass. One that may be
+ * Asks what people have paused, and the send gate about a text. Null when the attempt may start; otherwise the effect is blocked (the run goes on
+ * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass unless paused. One that may be
  * out already goes out before its deadline or not at all.
  */
-export function passGate(
-  view: RunView,
-  effectId: string,
-  context: RunContext & { readonly recipient: Recipient },
-): ChangeSet | null {
+export function passGate(view: RunView, effectId: string, context: GateContext): ChangeSet | null {
   const { run } = view;
   const effect = effectOf(view, effectId);
-  const decision = gateDecision(view, effectId, context);
+  const decision = pauseDecision(view, effectId, context) ?? gateDecision(view, effectId, context);
   const { now } = context;
   const goesAt = decision.kind === "defer" ? decision.until : now;
   if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
@@ -50,11 +54,16 @@ export function passGate(
   return recordOf({ run: behind, effects: [blocked] }, context);
 }
 
-function gateDecision(
-  view: RunView,
-  effectId: string,
-  { event, settings, now, recipient }: RunContext & { readonly recipient: Recipient },
-): GateDecision {
+function pauseDecision(view: RunView, effectId: string, { now, pauses }: GateContext): GateDecision | null {
+  const { ruleId, purpose } = effectOf(view, effectId);
+  const pause = pauseOf(pauses, { ruleId, destination: view.run.destination, purpose });
+  if (pause === null) return null;
+  const why = pause.reason === null ? "" : `: ${pause.reason}`;
+  const reason = `${pauseKey(pause)} was paused by ${pause.by}${why}; it waits until a person resumes it`;
+  return { kind: "defer", until: now + PAUSE_LOOK_MS, guard: "paused", reason };
+}
+
+function gateDecision(view: RunView, effectId: string, { event, settings, now, recipient }: GateContext): GateDecision {
   const { run, contact } = view;
   const effect = effectOf(view, effectId);
   if (actionOf(effect.action).texts === undefined) return { kind: "allow" };

@@ -9,6 +9,11 @@ export interface StoredOptState extends OptState {
   readonly undatedOptIns: readonly string[];
 }
 
+/** An opt state without what only judges the next change. */
+export function shownOptState({ phone, state, optedOutAt, changedAt, reason }: StoredOptState): OptState {
+  return { phone, state, optedOutAt, changedAt, reason };
+}
+
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
 const KNOWN_OPT_INS = 20;
 const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";
@@ -49,7 +54,7 @@ export function optObjection(optState: OptState | null, runCreatedAt: number): O
 
 /**
  * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
- * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out.
+ * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out; `released` lifts `held` alone.
  */
 export function optStateAfter(
   stored: StoredOptState | null,
@@ -58,7 +63,9 @@ export function optStateAfter(
   const { phone, state, reason } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
-  const next = { phone, state, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
+  const next = { ...known, state };
   switch (state) {
     case "out":
       return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };

@@ -18,7 +18,12 @@ const TABLES = [
   "runs",
   "effects",
   "watermarks",
+  "pauses",
+  "audit",
 ] as const satisfies readonly (keyof State)[];
+
+/** Those that files of this format may not have yet. */
+const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit"];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {
@@ -46,8 +51,7 @@ export function parseState(text: string, path: string): State {
   }
   if ((format !== 1 && format !== FORMAT) || typeof deploymentKey !== "string") throw damaged(path);
   const tables = TABLES.map((table) => {
-    // Files of 0.1.0 have no watermarks.
-    const entries = ownValue(file, table) ?? (table === "watermarks" ? [] : null);
+    const entries = ownValue(file, table) ?? (LATER.includes(table) ? [] : null);
     if (!Array.isArray(entries)) throw damaged(path);
     return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
   });

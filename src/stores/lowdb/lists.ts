@@ -1,10 +1,14 @@
+import type { OptState } from "../../core/model/event.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import { shownOptState } from "../../core/texting/opt-state.ts";
 import type {
   Counts,
   EventFilter,
   EventRecord,
   EventStatus,
   ListEventsOptions,
+  ListOptStatesOptions,
   ListRunsOptions,
   Page,
   RunFilter,
@@ -30,6 +34,16 @@ export function listRuns(records: Records, { limit, after, ...filter }: ListRuns
   const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
   const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(run, filter));
   return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
+}
+
+/** A page of opt states, by number. */
+export function listOptStates({ state: all }: Records, { limit, after, state }: ListOptStatesOptions): Page<OptState> {
+  const behind = after === undefined ? "" : parseCursor(after, /./).key;
+  const fits = (stored: StoredOptState): boolean =>
+    stored.phone > behind && (state === undefined || stored.state === state);
+  const found = [...all.optStates.values()].filter(fits).sort((one, other) => (one.phone < other.phone ? -1 : 1));
+  const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
+  return pageOf(found, { limit, endAt, read: shownOptState });
 }
 
 /** How many events fit, by status. */

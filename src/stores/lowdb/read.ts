@@ -1,6 +1,7 @@
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
+import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
 import type { StoredEvent } from "./state.ts";
@@ -17,9 +18,7 @@ export function nextEvent({ state, lanes }: Records, lane: string): Event | null
 /** The opt state of a number without what only the store needs of it. */
 export function optStateOf({ state: records }: Records, phone: string): OptState | null {
   const stored = records.optStates.get(phone);
-  if (stored === undefined) return null;
-  const { state, optedOutAt, changedAt, reason } = stored;
-  return { phone, state, optedOutAt, changedAt, reason };
+  return stored === undefined ? null : shownOptState(stored);
 }
 
 /** Evaluated events of a lane, newest first. */

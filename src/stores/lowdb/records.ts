@@ -64,6 +64,17 @@ export function settleEvent(records: Records, stored: StoredEvent): void {
   remove(laneOf(records, lane).pending, id);
 }
 
+/** Replaces a parked event by what a person made of it; one that is `new` again waits where it stood. */
+export function settleParkedEvent(records: Records, stored: StoredEvent): void {
+  const { id, lane } = stored.event;
+  records.state.events.set(id, stored);
+  if (stored.status !== "new") return;
+  const { pending } = laneOf(records, lane);
+  const { receivedAt } = stored.event;
+  const index = pending.findIndex((other) => (records.state.events.get(other)?.event.receivedAt ?? 0) >= receivedAt);
+  pending.splice(index < 0 ? pending.length : index, 0, id);
+}
+
 /** Adds or replaces a run. */
 export function saveRun(records: Records, run: Run): void {
   const isNew = !records.state.runs.has(run.id);

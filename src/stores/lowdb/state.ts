@@ -1,5 +1,6 @@
 import type { Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
@@ -42,6 +43,9 @@ export interface State {
   readonly effects: Map<string, Effect>;
   /** By name, epoch milliseconds. */
   readonly watermarks: Map<string, number>;
+  /** By {@link pauseKey}. */
+  readonly pauses: Map<string, Pause>;
+  readonly audit: Map<string, AuditEntry>;
 }
 
 /** A state without events. */
@@ -57,5 +61,7 @@ export function createState(deploymentKey: string): State {
     runs: new Map(),
     effects: new Map(),
     watermarks: new Map(),
+    pauses: new Map(),
+    audit: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 import type { SynchronousTables } from "../single-process.ts";
-import { countEvents, countRuns, listEvents, listRuns } from "./lists.ts";
+import { decide, listAudit, pausesOf } from "./decide.ts";
+import { countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
 import {
   historyOf,
   nextEvent,
@@ -19,6 +20,9 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     deploymentKey: records().state.deploymentKey,
     accept: (delivery) => acceptDelivery(records(), delivery),
     writeChanges: (lane, changes) => writeChanges(records(), { lane, changes }),
+    decide: (decision) => decide(records(), decision),
+    pauses: () => pausesOf(records()),
+    listAudit: (options) => listAudit(records(), options),
     shiftWaits: (byMs) => writeShiftedWaits(records(), byMs),
     saveRule: (rule) => {
       records().state.rules.set(rule.version, rule);
@@ -53,6 +57,7 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     },
     listEvents: (options) => listEvents(records(), options),
     listRuns: (options) => listRuns(records(), options),
+    listOptStates: (options) => listOptStates(records(), options),
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),
   };

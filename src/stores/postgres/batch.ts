@@ -1,5 +1,5 @@
 import type { Reservation } from "../../core/model/changes.ts";
-import type { SentText } from "../../core/model/run.ts";
+import type { Run, SentText } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { Claim, Turn } from "../../ports/store.ts";
@@ -14,6 +14,7 @@ import { readReservations } from "./reservations.ts";
 import { integerOf, textOf } from "../sql-rows.ts";
 import type { LineName } from "./run-rows.ts";
 import { namesOf } from "./schedule.ts";
+import { readRuns } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 /** What a piece of work has to see, locked, before it can be judged. */
@@ -26,10 +27,13 @@ export interface Needs {
   readonly texts?: readonly { readonly phone: string; readonly since: number }[];
   readonly reservations?: readonly string[];
   readonly events?: readonly string[];
+  /** Runs whose stored form is compared. */
+  readonly runs?: readonly string[];
 }
 
 /** The turn that is given in a line, or null; `hasRunOut` when its lease has. */
 export interface GivenTurn {
+  readonly runId: string;
   readonly fence: number;
   readonly hasRunOut: boolean;
 }
@@ -52,6 +56,7 @@ export interface Batch {
   readonly texts: Map<string, Map<string, SentText>>;
   readonly reservations: Map<string, Reservation>;
   readonly events: Map<string, KnownEvent>;
+  readonly runs: ReadonlyMap<string, Run>;
 }
 
 /** Locks and reads what pieces of work need. */
@@ -90,6 +95,10 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
         needs.flatMap((need) => need.events ?? []),
       ),
     ),
+    runs: await readRuns(
+      query,
+      needs.flatMap((need) => need.runs ?? []),
+    ),
   };
 }
 
@@ -115,7 +124,7 @@ export function needsOf(claims: readonly (Claim | Turn)[]): Needs {
 }
 
 const TURNS = `
-  SELECT lane, destination, fence, lease_until < clock_timestamp() AS has_run_out
+  SELECT lane, destination, run_id, fence, lease_until < clock_timestamp() AS has_run_out
   FROM lines JOIN unnest($1::text[], $2::text[]) AS asked (lane, destination) USING (lane, destination)
   WHERE lease_until IS NOT NULL`;
 
@@ -125,7 +134,7 @@ async function readTurns(query: Query, lines: readonly LineName[]): Promise<Map<
   return new Map(
     rows.map((row) => [
       lineKey({ lane: textOf(row, "lane"), destination: textOf(row, "destination") }),
-      { fence: integerOf(row, "fence"), hasRunOut: row["has_run_out"] === true },
+      { runId: textOf(row, "run_id"), fence: integerOf(row, "fence"), hasRunOut: row["has_run_out"] === true },
     ]),
   );
 }

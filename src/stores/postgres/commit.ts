@@ -25,21 +25,27 @@ export function commitNeeds(claim: Claim | Turn, changes: ChangeSet): Needs {
 
 /** Judges a change set, and notes what is to be written of it: everything, or nothing when it is refused. */
 export function commitChanges(batch: Batch, claim: Claim | Turn, changes: ChangeSet): CommitOutcome {
-  const { event, evaluation, intent, contact, optChange } = changes;
+  const { event, evaluation, intent } = changes;
   if (!holds(batch, claim)) return "lost";
   const refusal = intent === null ? null : refusalOf(batch, intent);
   if (refusal !== null) return refusal;
   if (changes.reservations.some((change) => isStale(change, storedFor(batch, change)))) return "stale";
   // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is noted yet.
   if (event !== null && !settle(batch, claim.lane, event)) return "lost";
+  if (evaluation !== null) batch.writes.evaluations.set(evaluation.eventId, evaluation);
+  noteChanges(batch, changes);
+  return "committed";
+}
+
+/** Notes what is to be written of a change set, besides its event. */
+export function noteChanges(batch: Batch, changes: ChangeSet): void {
   const { writes } = batch;
-  if (evaluation !== null) writes.evaluations.set(evaluation.eventId, evaluation);
+  const { contact, optChange } = changes;
   for (const run of changes.runs) writes.runs.set(run.id, run);
   for (const effect of changes.effects) saveEffect(batch, effect);
   if (contact !== null) writes.contacts.set(contact.lane, contact);
   if (optChange !== null) applyOptChange(batch, optChange, optChange.at);
   for (const change of changes.reservations) applyReservation(batch, change);
-  return "committed";
 }
 
 function refusalOf({ optStates, texts }: Batch, intent: TextIntent): "opted_out" | "stale" | null {

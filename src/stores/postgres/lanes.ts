@@ -95,7 +95,7 @@ export async function takeUpAbandonedRuns({ transaction }: Connection): Promise<
 function renew(batch: Batch, claim: Claim | Turn): boolean {
   if (!holds(batch, claim)) return false;
   if (isTurn(claim)) {
-    batch.turns.set(lineKey(claim), { fence: claim.fence, hasRunOut: false });
+    batch.turns.set(lineKey(claim), { runId: claim.runId, fence: claim.fence, hasRunOut: false });
     batch.writes.renewedLines.push(claim);
   } else batch.writes.renewedLanes.add(claim.lane);
   return true;

@@ -177,6 +177,22 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX reservations_expiry ON reservations (expires_at);
   `,
   `
+  CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
+  -- What people did to what is stored; rows are never changed.
+  CREATE TABLE audit (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL,
+    record text NOT NULL
+  );
+
+  -- What goes out no more until a person says so.
+  CREATE TABLE pauses (
+    key text COLLATE "C" PRIMARY KEY,
+    record text NOT NULL
+  );
+  `,
+  `
   -- What all processes may call a remote, as a bucket: how many calls were in it, and when; by the server's clock.
   CREATE TABLE budgets (
     name text COLLATE "C" PRIMARY KEY,

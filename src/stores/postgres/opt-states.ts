@@ -1,6 +1,10 @@
 import type { OptState } from "../../core/model/event.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import { shownOptState } from "../../core/texting/opt-state.ts";
+import type { ListOptStatesOptions, Page } from "../../ports/store.ts";
+import { pageOf, parseCursor } from "../lists.ts";
 import type { Query } from "./connection.ts";
+import { createSelection } from "./selection.ts";
 import { storedOptStateOf } from "../sql-records.ts";
 import { textOf } from "../sql-rows.ts";
 import { columnsOf } from "./rows.ts";
@@ -43,7 +47,20 @@ export async function saveOptStates(query: Query, states: readonly StoredOptStat
 
 /** The opt state as the engine sees it. */
 export function optStateOf(stored: StoredOptState | null): OptState | null {
-  if (stored === null) return null;
-  const { phone, state, optedOutAt, changedAt, reason } = stored;
-  return { phone, state, optedOutAt, changedAt, reason };
+  return stored === null ? null : shownOptState(stored);
+}
+
+/** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
+export async function listOptStates(
+  query: Query,
+  { state, limit, after }: ListOptStatesOptions,
+): Promise<Page<OptState>> {
+  const { condition, values } = createSelection([
+    ["state = ?", state],
+    ["phone > ?", after === undefined ? undefined : parseCursor(after, /^[+\d]+$/).key],
+  ]);
+  const sql = `SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE ${condition} ORDER BY phone LIMIT $${values.length + 1}`;
+  const found = (await query(sql, [...values, limit + 1])).map(storedOptStateOf);
+  const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
+  return pageOf(found, { limit, endAt, read: shownOptState });
 }

@@ -1,11 +1,13 @@
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { EventChange, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import type { AuditEntry, PauseChange } from "../../core/model/decision.ts";
 import type { NewEvent } from "../../core/model/event.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Query } from "./connection.ts";
+import { saveAudit, savePauses, settleParkedEvents } from "./decision-rows.ts";
 import type { NewVariant } from "./inbox-rows.ts";
 import {
   addDuplicates,
@@ -36,6 +38,10 @@ export interface PendingWrites {
   readonly contacts: Map<string, Contact>;
   readonly optStates: Map<string, StoredOptState>;
   readonly reservations: Map<string, Reservation | null>;
+  /** Parked events that a person settled. */
+  readonly settledParked: { readonly id: string; readonly lane: string; readonly status: "new" | "done" }[];
+  readonly pauses: PauseChange[];
+  readonly audit: AuditEntry[];
   readonly releasedLanes: Set<string>;
   readonly releasedLines: LineName[];
   readonly renewedLanes: Set<string>;
@@ -58,6 +64,9 @@ export function createPendingWrites(): PendingWrites {
     contacts: new Map(),
     optStates: new Map(),
     reservations: new Map(),
+    settledParked: [],
+    pauses: [],
+    audit: [],
     releasedLanes: new Set(),
     releasedLines: [],
     renewedLanes: new Set(),
@@ -73,6 +82,9 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await saveVariants(query, writes.variants);
   await addDuplicates(query, writes.duplicates);
   await settleEvents(query, writes.settled);
+  await settleParkedEvents(query, writes.settledParked);
+  await savePauses(query, writes.pauses);
+  await saveAudit(query, writes.audit);
   await saveEvaluations(query, [...writes.evaluations.values()]);
   const lines = await saveRuns(query, [...writes.runs.values()]);
   await saveEffects(query, [...writes.effects.values()]);
@@ -92,6 +104,7 @@ function touchedLanes(writes: PendingWrites): readonly string[] {
   return [
     ...writes.events.map(({ event }) => event.lane),
     ...[...writes.runs.values()].map(({ lane }) => lane),
+    ...writes.settledParked.map(({ lane }) => lane),
     ...writes.releasedLanes,
     ...writes.releasedLines.map(({ lane }) => lane),
   ];

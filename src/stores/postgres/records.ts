@@ -5,7 +5,7 @@ import { completeRule } from "../older-records.ts";
 import type { Connection, Query } from "./connection.ts";
 import { eventOf, storedOptStateOf } from "../sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
-import { OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
+import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
 import { recordOf, textOf } from "../sql-rows.ts";
 import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords } from "./run-records.ts";
@@ -58,6 +58,7 @@ export function createRecords({ query }: Connection): Records {
     getRun: (id) => getRunRecord(query, id),
     listEvents: (options) => listEventRecords(query, options),
     listRuns: (options) => listRunRecords(query, options),
+    listOptStates: (options) => listOptStates(query, options),
     countEvents: (filter) => countEventRecords(query, filter),
     countRuns: (filter) => countRunRecords(query, filter),
   };

@@ -18,6 +18,13 @@ export async function getRunRecord(query: Query, id: string): Promise<RunRecord 
   return row === undefined ? null : runRecordOf(row);
 }
 
+/** Runs by id, without their effects. */
+export async function readRuns(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Run>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query("SELECT record FROM runs WHERE id = ANY($1)", [ids]);
+  return new Map(rows.map((row) => completeRun(recordOf(row) as Run)).map((run) => [run.id, run]));
+}
+
 /** The runs of a lane that it has to look at by `now`, in the order they were made. */
 export async function dueRunRecords(query: Query, lane: string, now: number): Promise<readonly RunRecord[]> {
   const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE lane = $1 AND lane_due_at <= $2 ORDER BY runs.seq LIMIT ${DUE_RUNS}`;

@@ -5,6 +5,8 @@ import { createBudgets } from "./budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection } from "./connection.ts";
 import { createConnection } from "./connection.ts";
+import { createSharedDecisions } from "./decide.ts";
+import { createDecisionRecords } from "./decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
@@ -105,6 +107,7 @@ function createSharedStore(
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createWatermarks(connection),
+    ...createSharedDecisions(query, queue),
     ...createRecords(connection),
     saveRules: async (rules) => {
       if (rules.length === 0) return;
@@ -154,7 +157,9 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     deploymentKey,
     budgets: null,
     ...createRecords(connection),
+    ...createDecisionRecords(connection.query),
     accept: refuse,
+    decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
     renew: refuse,

@@ -152,4 +152,20 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_open ON runs (lane, status) WHERE status IN ('ready', 'waiting', 'queued', 'sending', 'parked');
   CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
   `,
+  `
+  CREATE INDEX opt_states_by_state ON opt_states (state, phone);
+
+  -- What people did to what is stored; rows are never changed.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    record TEXT NOT NULL
+  );
+
+  -- What goes out no more until a person says so.
+  CREATE TABLE pauses (
+    key TEXT PRIMARY KEY,
+    record TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -2,6 +2,7 @@ import type { SynchronousTables } from "../single-process.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
+import { createDecisions } from "./decide.ts";
 import { createEventRecords } from "./event-records.ts";
 import { createInbox } from "./inbox.ts";
 import { createLedger } from "./ledger.ts";
@@ -25,11 +26,13 @@ export function createSynchronousTables(
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const forget = createForgetting(connection);
+  const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
     accept: createAccept(connection, optStates),
-    writeChanges: createWriteChanges({ inbox, ledger, optStates, reservations, tables }),
+    writeChanges,
+    ...createDecisions(connection, { runs, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
     forget: (now) => {
@@ -54,6 +57,7 @@ export function createSynchronousTables(
     run: runs.get,
     listEvents: events.list,
     listRuns: runs.list,
+    listOptStates: optStates.list,
     countEvents: events.count,
     countRuns: runs.count,
   };

@@ -13,7 +13,7 @@ function folderOf(out: string): string {
 }
 
 async function makeWorld(): Promise<DemoWorld> {
-  const output = { columns: null, utc: false, out: () => undefined, note: () => undefined };
+  const output = { columns: null, ask: null, utc: false, out: () => undefined, note: () => undefined };
   const silent = { environment: {}, style: pico.createColors(false), ...output };
   const world = await createDemoWorld(silent);
   onTestFinished(() => world.close({ keep: false }));

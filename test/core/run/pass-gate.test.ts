@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
+import type { Pause } from "../../../src/core/model/decision.ts";
 import type { OptState } from "../../../src/core/model/event.ts";
 import type { Effect, Run, SentText } from "../../../src/core/model/run.ts";
 import type { Settings } from "../../../src/core/model/settings.ts";
@@ -23,13 +24,15 @@ interface Asking {
   readonly optState?: OptState | null;
   readonly texts?: readonly SentText[];
   readonly settings?: Settings;
+  readonly pauses?: readonly Pause[];
 }
 
 /** What the gate makes of a text to a recipient. */
 function ask(asking: Asking = {}): ChangeSet | null {
   const { run = makeRun(), effect = makeEffect(), optState = null, texts = [], settings = makeSettings() } = asking;
+  const { pauses = [] } = asking;
   const recipient = { optState, textsSince: 0, texts };
-  return passGate(makeView({ run, effects: [effect] }), effect.id, { ...makeContext({ settings }), recipient });
+  return passGate(makeView({ run, effects: [effect] }), effect.id, { ...makeContext({ settings }), recipient, pauses });
 }
 
 function heldBack(asking: Asking): ChangeSet {

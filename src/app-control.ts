@@ -1,0 +1,38 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createControl } from "./admin/control-server.ts";
+import type { Operator } from "./ports/operator.ts";
+import type { Logger } from "./ports/system.ts";
+import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
+import { writeControlFile } from "./stores/control-file.ts";
+import { VERSION } from "./version.ts";
+
+/** What is under way may end within so long. */
+const GRACE_MS = 2_000;
+
+/**
+ * Takes operations from commands on the same machine, on a free port of the loopback interface, and says beside the store
+ * where: whoever may read the store may use it. Gives what ends that.
+ */
+export async function startControl({
+  operator,
+  storeUrl,
+  logger,
+}: {
+  readonly operator: Operator;
+  readonly storeUrl: string;
+  readonly logger: Logger;
+}): Promise<() => Promise<void>> {
+  const token = randomBytes(32).toString("hex");
+  const expected = Buffer.from(`Bearer ${token}`);
+  const isAuthorized = (header: string): boolean => {
+    const given = Buffer.from(header);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  const server = createHardenedServer(createControl({ operator, isAuthorized, version: VERSION, logger }));
+  const url = await listen(server, { host: "127.0.0.1", port: 0 });
+  const removeFile = writeControlFile(storeUrl, { url, token, pid: process.pid });
+  return async () => {
+    removeFile?.();
+    await closeServer(server, GRACE_MS);
+  };
+}

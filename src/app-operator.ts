@@ -1,0 +1,40 @@
+import { createRemoteOperator } from "./admin/control-client.ts";
+import { EngineError } from "./core/base/errors.ts";
+import { activeRulesOf } from "./core/match/active-rules.ts";
+import type { Rule } from "./core/model/rule.ts";
+import type { Settings } from "./core/model/settings.ts";
+import { createOperator } from "./operate/operator.ts";
+import type { Operator } from "./ports/operator.ts";
+import type { Store } from "./ports/store.ts";
+import { readControlFile } from "./stores/control-file.ts";
+import { openStore } from "./stores/open-store.ts";
+import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
+import { VERSION } from "./version.ts";
+
+/** An operator with what it needs open. */
+export interface OpenOperator extends Operator {
+  close(): Promise<void>;
+}
+
+/**
+ * The operator of a store: the engine that has it open, when one has; else this process, which has it open meanwhile.
+ *
+ * @throws EngineError STORE_LOCKED when another process has the store and takes no operations; otherwise as opening it.
+ */
+export async function openOperator(
+  url: string,
+  { rules, settings }: { readonly rules: readonly Rule[]; readonly settings: Settings },
+): Promise<OpenOperator> {
+  let store: Store;
+  try {
+    store = await openStore(url, { random: SYSTEM_RANDOM });
+  } catch (error) {
+    const control = error instanceof EngineError && error.code === "STORE_LOCKED" ? readControlFile(url) : null;
+    if (control === null) throw error;
+    return { ...createRemoteOperator(control, VERSION), close: () => Promise.resolve() };
+  }
+  const active = activeRulesOf(rules, settings, digest);
+  const parts = { store, clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, digest };
+  const operator = createOperator({ ...parts, activeRules: () => active, onDone: () => undefined });
+  return { ...operator, close: () => store.close() };
+}

@@ -1,0 +1,45 @@
+import { toIso, toSecond } from "../../show/instants.ts";
+import { describePause } from "../../show/pause.ts";
+import { printable } from "../../show/printable.ts";
+import { formatTable } from "../../show/table.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { withProjectStore } from "../read/open-project-store.ts";
+
+/** What `audit ls` is asked for. */
+export interface AuditQuery {
+  readonly limit: number;
+  readonly store?: string;
+}
+
+/** `heyrules audit ls`: who did what, when and why; and what is paused now. */
+export function listAudit(
+  context: CliContext,
+  globals: GlobalOptions,
+  { limit, store: url }: AuditQuery,
+): Promise<ExitCode> {
+  return withProjectStore(context, globals, url, async (store, zone) => {
+    const { rows } = await store.listAudit({ limit });
+    const pauses = await store.pauses();
+    if (globals.json) {
+      const paused = pauses.map((pause) => ({ ...pause, since: toIso(pause.since) }));
+      printJson(context, "audit", { entries: rows.map((entry) => ({ ...entry, at: toIso(entry.at) })), paused });
+      return EXIT.ok;
+    }
+    for (const pause of pauses) context.note(describePause(pause, zone));
+    if (rows.length === 0) context.note("Nobody has changed anything in the store by hand.");
+    const cells = rows.map(({ at, by, deed, target, reason, text }) => [
+      toSecond(at, zone),
+      printable(by),
+      deed === "unpause" ? "resume" : deed,
+      printable(target.id),
+      printable(reason ?? ""),
+      printable(text),
+    ]);
+    if (rows.length > 0) {
+      const header = ["at", "by", "did", "to", "why", "what"];
+      for (const line of formatTable(cells, { header, ...context, whole: [0, 3], below: [4, 5] })) context.out(line);
+    }
+    return EXIT.ok;
+  });
+}

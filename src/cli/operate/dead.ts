@@ -1,0 +1,131 @@
+import { EngineError } from "../../core/base/errors.ts";
+import type { RunStatus } from "../../core/model/run.ts";
+import type { Store } from "../../ports/store.ts";
+import { parseSince, toIso, toSecond } from "../../show/instants.ts";
+import { printable, shorten } from "../../show/printable.ts";
+import { formatTable } from "../../show/table.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { showEvent } from "../read/events.ts";
+import { withProjectStore } from "../read/open-project-store.ts";
+import { showRun } from "../read/runs.ts";
+
+/** What `dead ls` is asked for. */
+export interface DeadQuery {
+  readonly rule?: string;
+  readonly since?: string;
+  readonly store?: string;
+}
+
+/** What failed or is parked for the same reason. */
+interface DeadGroup {
+  readonly kind: "run" | "event";
+  readonly status: RunStatus;
+  readonly ruleId: string | null;
+  readonly code: string | null;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+  /** The newest of them. */
+  readonly id: string;
+  readonly message: string;
+}
+
+/** More are not looked at one by one. */
+const MOST_LOOKED_AT = 10_000;
+const PAGE = 500;
+
+/** `heyrules dead ls`: what failed or is parked, by rule and reason. */
+export function listDead(context: CliContext, globals: GlobalOptions, options: DeadQuery): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const since = options.since === undefined ? 0 : parseSince(options.since, SYSTEM_CLOCK.now());
+    const { groups, isCut } = await groupDead(store, { ruleId: options.rule ?? null, since });
+    if (globals.json) {
+      const told = groups.map((group) => ({ ...group, firstAt: toIso(group.firstAt), lastAt: toIso(group.lastAt) }));
+      printJson(context, "dead", { groups: told, isCut });
+      return EXIT.ok;
+    }
+    if (groups.length === 0) {
+      context.note("Nothing failed and nothing is parked.");
+      return EXIT.ok;
+    }
+    const cells = groups.map(({ kind, status, ruleId, code, count, firstAt, lastAt, id, message }) => [
+      String(count),
+      `${kind === "event" ? "event " : ""}${status}`,
+      ruleId ?? "",
+      code ?? "",
+      toSecond(firstAt, zone),
+      toSecond(lastAt, zone),
+      id,
+      shorten(printable(message), 100),
+    ]);
+    const header = ["count", "status", "rule", "code", "first", "last", "newest", "reason"];
+    for (const line of formatTable(cells, { header, ...context, whole: [6], below: [7] })) context.out(line);
+    if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} of each status were looked at.`);
+    context.note(
+      "heyrules dead show ID tells all of one; dead retry and dead drop take ids, --rule, --code, --since or --all.",
+    );
+    return EXIT.ok;
+  });
+}
+
+async function groupDead(
+  store: Store,
+  filter: { readonly ruleId: string | null; readonly since: number },
+): Promise<{ readonly groups: readonly DeadGroup[]; readonly isCut: boolean }> {
+  const groups = new Map<string, DeadGroup>();
+  let isCut = false;
+  const add = (found: Omit<DeadGroup, "count" | "firstAt" | "lastAt"> & { readonly at: number }): void => {
+    const { at, ...rest } = found;
+    const key = JSON.stringify([found.kind, found.status, found.ruleId, found.code]);
+    const group = groups.get(key) ?? { ...rest, count: 0, firstAt: at, lastAt: at };
+    group.count += 1;
+    group.firstAt = Math.min(group.firstAt, at);
+    group.lastAt = Math.max(group.lastAt, at);
+    groups.set(key, group);
+  };
+  for (const status of ["parked", "failed"] as const) {
+    const rule = filter.ruleId === null ? {} : { ruleId: filter.ruleId };
+    let looked = 0;
+    for (let after: string | null = ""; after !== null;) {
+      const from: { readonly after?: string } = after === "" ? {} : { after };
+      const page: Awaited<ReturnType<Store["listRuns"]>> = await store.listRuns({
+        ...rule,
+        ...from,
+        status,
+        limit: PAGE,
+      });
+      for (const { run } of page.rows) {
+        const { id, ruleId, error, createdAt: at } = run;
+        if (at >= filter.since)
+          add({ kind: "run", status, ruleId, code: error?.code ?? null, id, message: error?.message ?? "", at });
+      }
+      looked += page.rows.length;
+      after = looked >= MOST_LOOKED_AT ? null : page.next;
+      isCut ||= looked >= MOST_LOOKED_AT && page.next !== null;
+    }
+  }
+  if (filter.ruleId === null) {
+    const { rows, next } = await store.listEvents({ status: "parked", since: filter.since, limit: 1_000 });
+    for (const { event, error } of rows) {
+      const { id, receivedAt: at } = event;
+      add({ kind: "event", status: "parked", ruleId: null, code: null, id, message: error ?? "", at });
+    }
+    isCut ||= next !== null;
+  }
+  return { groups: [...groups.values()].sort((one, other) => other.lastAt - one.lastAt), isCut };
+}
+
+/** `heyrules dead show ID`: a run or an event, as `runs show` and `events show` do. */
+export function showDead(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: { readonly id: string; readonly store?: string },
+): Promise<ExitCode> {
+  const { id } = options;
+  if (id.startsWith("evt_")) return showEvent(context, globals, options);
+  if (id.startsWith("eff_"))
+    throw new EngineError("USAGE", `${id} is an effect; name its run, which starts with run_.`);
+  return showRun(context, globals, options);
+}

@@ -1,0 +1,81 @@
+import { EngineError } from "../../core/base/errors.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import type { WishOptions } from "./carry-out.ts";
+import { carryOut, loadProjectInForce } from "./carry-out.ts";
+import type { SelectionOptions } from "./selection.ts";
+import { readSelection, resolveIds } from "./selection.ts";
+
+/** What `events replay` is asked for. */
+export interface ReplayOptions extends WishOptions {
+  readonly rule?: string;
+}
+
+/** What `runs resume` is asked for. */
+export interface ResumeOptions extends WishOptions {
+  readonly from?: string;
+  readonly onNewVersion: boolean;
+}
+
+/** What `dead resolve` is asked for: one of the two. */
+export interface ResolveOptions extends WishOptions {
+  readonly sent: boolean;
+  readonly notSent: boolean;
+}
+
+/** `heyrules events replay IDS`: has stored events evaluated again. */
+export async function replay(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: ReplayOptions & { readonly ids: readonly string[] },
+): Promise<ExitCode> {
+  const { ids, rule: ruleId = null, store } = options;
+  const project = await loadProjectInForce(context, globals);
+  const wrong = ids.find((id) => id.startsWith("run_"));
+  if (wrong !== undefined)
+    throw new EngineError("USAGE", `${wrong} is a run; events replay takes events, runs retry takes runs.`);
+  const eventIds = await resolveIds(context, globals, { ids: ids.map(asEventId), store });
+  return carryOut(context, { ...options, globals, project }, { kind: "replay", eventIds, ruleId });
+}
+
+/** A shortened id of an event, such as the end of one. */
+function asEventId(id: string): string {
+  return id.startsWith("evt_") ? id : `evt_${id}`;
+}
+
+/** `heyrules runs retry|cancel` and `dead retry|drop`: treats runs, and parked events with them. */
+export async function treatMany(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: WishOptions &
+    SelectionOptions & { readonly kind: "retry" | "drop" | "cancel"; readonly ids: readonly string[] },
+): Promise<ExitCode> {
+  const { kind, ids } = options;
+  const project = await loadProjectInForce(context, globals);
+  const which = await readSelection(context, { globals, project, ids }, options);
+  return carryOut(context, { ...options, globals, project }, { kind, which });
+}
+
+/** `heyrules runs resume ID`: has a run go on. */
+export async function resume(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: ResumeOptions & { readonly id: string },
+): Promise<ExitCode> {
+  const { id, from = null, onNewVersion, store } = options;
+  const project = await loadProjectInForce(context, globals);
+  const [runId = id] = await resolveIds(context, globals, { ids: [id], store });
+  return carryOut(context, { ...options, globals, project }, { kind: "resume", runId, from, onNewVersion });
+}
+
+/** `heyrules dead resolve ID`: says whether a text went out. */
+export async function resolve(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: ResolveOptions & { readonly id: string },
+): Promise<ExitCode> {
+  const { id, sent, notSent, store } = options;
+  if (sent === notSent) throw new EngineError("USAGE", "Say what is so: --sent or --not-sent.");
+  const project = await loadProjectInForce(context, globals);
+  const [runId = id] = await resolveIds(context, globals, { ids: [id], store });
+  return carryOut(context, { ...options, globals, project }, { kind: "resolve", runId, wasDone: sent });
+}

@@ -1,0 +1,107 @@
+import type { ChangeSet } from "./changes.ts";
+import { NO_CHANGES } from "./changes.ts";
+import type { Run } from "./run.ts";
+
+/** What a person can do to what is stored. */
+export type Deed =
+  "retry" | "resume" | "resolve" | "cancel" | "drop" | "replay" | "release" | "erase" | "pause" | "unpause";
+
+/** Who did what to what, when and why: a row that is never changed. */
+export interface AuditEntry {
+  /** `aud_…`; sorts by time. */
+  readonly id: string;
+  readonly at: number;
+  /** The name of a person, as given or as the machine knows the user. */
+  readonly by: string;
+  readonly deed: Deed;
+  readonly target: AuditTarget;
+  /** As the person gave it, or null. */
+  readonly reason: string | null;
+  /** What was done, as a sentence without text and number of a customer. */
+  readonly text: string;
+}
+
+/** What something was done to. A contact is named by its masked number. */
+export interface AuditTarget {
+  readonly kind: "run" | "event" | "contact" | "sending";
+  readonly id: string;
+}
+
+/** What is paused: everything, what one rule does, all calls of one connection, or texts of one purpose. */
+export interface PauseScope {
+  readonly kind: "all" | "rule" | "connection" | "purpose";
+  /** Id of the rule, name of the connection (`heymarket` is one) or purpose; empty for everything. */
+  readonly name: string;
+}
+
+/** What goes out no more until a person says so. */
+export interface Pause extends PauseScope {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+/**
+ * What a person decided of what is stored, written wholly or not at all, with its row in the audit. It comes before whatever
+ * the engine has under way: claims on the lanes and turns of its runs are taken back.
+ */
+export interface Decision {
+  /** The runs it was decided on, as they were seen; refused when one has changed since, or has an attempt on the wire. */
+  readonly seen: readonly Run[];
+  /** Its `event`, `evaluation` and `intent` are null. */
+  readonly changes: ChangeSet;
+  /** A parked event, by id: `new` to have it evaluated once more, `done` to leave it at that. Refused when it is not parked. */
+  readonly parkedEvent: { readonly id: string; readonly lane: string; readonly status: "new" | "done" } | null;
+  readonly pauses: readonly PauseChange[];
+  readonly entry: AuditEntry;
+}
+
+/** A scope that is paused from now on, or no longer. */
+export type PauseChange =
+  { readonly kind: "set"; readonly pause: Pause } | { readonly kind: "lift"; readonly scope: PauseScope };
+
+/** A decision that is only noted. */
+export function emptyDecision(entry: AuditEntry): Decision {
+  return { seen: [], changes: NO_CHANGES, parkedEvent: null, pauses: [], entry };
+}
+
+/** A scope as one text: the key of its row. */
+export function pauseKey({ kind, name }: PauseScope): string {
+  return kind === "all" ? kind : `${kind}:${name}`;
+}
+
+/** The pause that keeps an attempt from being made, or null. */
+export function pauseOf(
+  pauses: readonly Pause[],
+  attempt: { readonly ruleId: string; readonly destination: string | null; readonly purpose: string | null },
+): Pause | null {
+  const isKept = ({ kind, name }: Pause): boolean => {
+    switch (kind) {
+      case "all":
+        return true;
+      case "rule":
+        return name === attempt.ruleId;
+      case "connection":
+        return name === attempt.destination;
+      case "purpose":
+        return name === attempt.purpose;
+    }
+  };
+  return pauses.find(isKept) ?? null;
+}
+
+/** Whether a destination takes nothing, whatever rule it comes from. */
+export function isPausedDestination(pauses: readonly Pause[], destination: string): boolean {
+  return pauses.some(({ kind, name }) => kind === "all" || (kind === "connection" && name === destination));
+}
+
+/** Whether a run is still as it was seen. */
+export function isAsSeen(stored: Run, seen: Run): boolean {
+  return (
+    stored.status === seen.status &&
+    stored.cursor === seen.cursor &&
+    stored.updatedAt === seen.updatedAt &&
+    stored.trace.length === seen.trace.length
+  );
+}

@@ -1,0 +1,45 @@
+import { NO_CHANGES } from "../model/changes.ts";
+import type { ChangeSet } from "../model/changes.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Effect, Run } from "../model/run.ts";
+import type { Settings } from "../model/settings.ts";
+import { recordOf } from "../run/record.ts";
+
+/** What a person's wish comes to: what changes, as a sentence and as data; or why nothing does. */
+export type Intervention = { readonly does: string; readonly changes: ChangeSet } | Refusal;
+
+/** Why a wish is not fulfilled, as the end of a sentence. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** A run with its effects, and the version of the rule it started with; null when that is not stored any more. */
+export interface Stood {
+  readonly run: Run;
+  readonly effects: readonly Effect[];
+  readonly rule: Rule | null;
+}
+
+/** What interventions are decided with. */
+export interface InterventionContext {
+  readonly settings: Settings;
+  readonly now: number;
+  /** Who wants it, and why, as it is written into the trace of the run. */
+  readonly by: string;
+}
+
+/** A run at rest with a line in its trace that says what a person did. */
+export function toldRun(run: Run, text: string, { now, by }: InterventionContext): Run {
+  const rest = { dueAt: null, waitsFor: null, destination: null, updatedAt: now } as const;
+  const entry = { at: now, path: run.error?.step ?? "", kind: "person", text: `${text} by ${by}` } as const;
+  return { ...run, ...rest, trace: [...run.trace, entry] };
+}
+
+/** What changes with a run and some of its effects; without the rule nobody of the contact waits for it. */
+export function changesOf(
+  { run, effects, rule }: Stood,
+  { settings, now }: Pick<InterventionContext, "settings" | "now">,
+): ChangeSet {
+  if (rule === null) return { ...NO_CHANGES, runs: [{ ...run, holds: [] }], effects };
+  return recordOf({ run, effects }, { rule, settings, now });
+}

@@ -1,0 +1,48 @@
+import { runId } from "../base/ids.ts";
+import type { Digest } from "../base/ids.ts";
+import { NO_CHANGES, mergeChanges } from "../model/changes.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Run } from "../model/run.ts";
+import { dropRun } from "./end-run.ts";
+import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
+import { changesOf, toldRun } from "./intervention.ts";
+import { indexOfNamed, stepsOf } from "./restart-run.ts";
+
+/**
+ * Ends a run that failed or is parked and starts one of another version of its rule in its place, at a step named by its id
+ * or place, or at the one where the old run failed. It begins with the variables and the results of the old one.
+ */
+export function renewRun(
+  stood: Stood,
+  wanted: { readonly rule: Rule; readonly from: string | null },
+  context: InterventionContext & { readonly digest: Digest },
+): Intervention {
+  const { run } = stood;
+  const { rule } = wanted;
+  if (rule.version === run.ruleVersion)
+    return { refused: `has this version of ${rule.id} already; run it without --on-new-version` };
+  const from = wanted.from ?? run.error?.step ?? "";
+  const cursor = from === "" ? 0 : indexOfNamed(rule, from);
+  if (cursor === null)
+    return { refused: `has no step "${from}" in the new version; ${stepsOf(rule)}. Name one with --from` };
+  const dropped = dropRun(stood, context);
+  if ("refused" in dropped) return dropped;
+  const { eventId } = run;
+  const id = runId(context.digest, { eventId, ruleId: rule.id, ruleVersion: rule.version });
+  const text = `started in place of ${run.id}`;
+  const next: Run = {
+    ...toldRun({ ...run, trace: [], error: null }, text, context),
+    id,
+    ruleVersion: rule.version,
+    status: "ready",
+    cursor,
+    reservation: null,
+    createdAt: context.now,
+  };
+  const started = changesOf({ run: next, effects: [], rule }, context);
+  const at = from === "" ? "its start" : from;
+  return {
+    does: `ends, and ${id} of version ${rule.version} goes on at ${at}`,
+    changes: mergeChanges({ ...NO_CHANGES, ...dropped.changes }, started),
+  };
+}

@@ -1,0 +1,44 @@
+import { destinationOf } from "../actions/reach.ts";
+import type { Effect, Run } from "../model/run.ts";
+import { passStep } from "../run/after-step.ts";
+import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
+import { changesOf, toldRun } from "./intervention.ts";
+import { renewedEffect } from "./restart-run.ts";
+
+/**
+ * Settles an effect of which nobody knew whether it was done, by the word of a person who has looked: the run goes on behind
+ * it, or does it once more, with the same client id and asked of the send gate again.
+ */
+export function resolveEffect(stood: Stood, wasDone: boolean, context: InterventionContext): Intervention {
+  const { run, effects, rule } = stood;
+  const inDoubt = effects.find(({ status, settledAt }) => status === "unknown" && settledAt === null);
+  if (inDoubt === undefined) return { refused: "has nothing of which it is not known whether it was done" };
+  if (run.status === "sending") return { refused: "has an attempt on the wire; try again in a moment" };
+  const instruction = rule?.program[run.cursor];
+  if (rule === null || instruction?.op !== "effect")
+    return { refused: "has a rule of which this version is not stored any more" };
+  const { action, path } = inDoubt;
+  const { now, by } = context;
+  if (wasDone) {
+    const behind: Run = { ...passStep(toldRun(run, `${action} was done, so said`, context), now), error: null };
+    const effect: Effect = {
+      ...inDoubt,
+      status: "done",
+      reason: `done, so said by ${by}`,
+      dueAt: null,
+      settledAt: now,
+    };
+    return {
+      does: `takes ${action} at ${path} as done and goes on`,
+      changes: changesOf({ ...stood, run: behind, effects: [effect] }, context),
+    };
+  }
+  const again: Run = {
+    ...toldRun(run, `${action} was not done, so said`, context),
+    status: "queued",
+    error: null,
+    destination: destinationOf(instruction.effect),
+  };
+  const changes = changesOf({ ...stood, run: again, effects: [renewedEffect(inDoubt)] }, context);
+  return { does: `does ${action} at ${path} once more`, changes };
+}

@@ -1,0 +1,105 @@
+import type { Instruction, Rule } from "../model/rule.ts";
+import type { Effect, Run } from "../model/run.ts";
+import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
+import { changesOf, toldRun } from "./intervention.ts";
+
+/**
+ * Has a run that failed, or that the engine itself could not take on, do the step again at which it stood: with the same
+ * request, idempotency key and client id, and with all its attempts. Steps that are done are not done again.
+ */
+export function retryRun(stood: Stood, context: InterventionContext): Intervention {
+  const { run, rule } = stood;
+  const refusal = refusalOf(stood);
+  if (refusal !== null || rule === null) return refusal ?? RULE_GONE;
+  const step = run.error?.step ?? "";
+  const cursor = step === "" ? run.cursor : indexOfStep(rule, step);
+  if (cursor === null) return { refused: `failed at ${step}, which its rule does not have` };
+  const what = step === "" ? "goes on where it stands" : `does ${step} again`;
+  return restarted(stood, { cursor, does: what, deed: "retried" }, context);
+}
+
+/**
+ * Has a run that failed or is parked go on: at a step named by its id or place, or behind the one at which it failed. Steps
+ * that are done are not done again.
+ */
+export function resumeRun(stood: Stood, from: string | null, context: InterventionContext): Intervention {
+  const { run, rule } = stood;
+  const refusal = refusalOf(stood);
+  if (refusal !== null || rule === null) return refusal ?? RULE_GONE;
+  if (from !== null) {
+    const cursor = indexOfNamed(rule, from);
+    if (cursor === null) return { refused: `has no step "${from}"; ${stepsOf(rule)}` };
+    return restarted(stood, { cursor, does: `goes on at ${from}`, deed: `resumed at ${from}` }, context);
+  }
+  const step = run.error?.step ?? "";
+  const failedAt = step === "" ? null : indexOfStep(rule, step);
+  if (failedAt === null)
+    return restarted(stood, { cursor: run.cursor, does: "goes on where it stands", deed: "resumed" }, context);
+  return restarted(
+    stood,
+    { cursor: failedAt + 1, does: `goes on behind ${step}`, deed: `resumed behind ${step}` },
+    context,
+  );
+}
+
+const RULE_GONE: Refusal = { refused: "has a rule of which this version is not stored any more" };
+
+/** Where a step stands in a program: one named by its id or its place; null when there is none. */
+export function indexOfNamed(rule: Rule, name: string): number | null {
+  const byId = rule.program.findIndex((one) => one.op === "effect" && one.stepId === name);
+  return byId >= 0 ? byId : indexOfStep(rule, name);
+}
+
+/** The sentence on which steps a rule has. */
+export function stepsOf({ program }: Rule): string {
+  const names = program.flatMap((one) =>
+    one.op === "effect" && one.stepId !== null ? one.stepId : (placeOf(one) ?? []),
+  );
+  return `its steps are ${[...new Set(names)].join(", ")}`;
+}
+
+/** An effect that is to be done as if for the first time: what was tried before counts no more. */
+export function renewedEffect(effect: Effect): Effect {
+  const attempts = effect.attempts.map((attempt) => ({ ...attempt, counted: false }));
+  const anew = { status: "planned", deadlineAt: null, search: null, reason: null, guard: null } as const;
+  return { ...effect, ...anew, attempts, dueAt: null, settledAt: null };
+}
+
+function refusalOf({ run, effects }: Stood): Refusal | null {
+  if (run.status !== "failed" && run.status !== "parked") {
+    return { refused: `neither failed nor is parked: it is ${run.status}` };
+  }
+  const inDoubt = effects.find(({ status, settledAt }) => status === "unknown" && settledAt === null);
+  if (inDoubt === undefined) return null;
+  const { action, id } = inDoubt;
+  return {
+    refused: `may have done its ${action} already, and nobody knows: look in Heymarket, then run heyrules dead resolve ${run.id} --sent or --not-sent (${id})`,
+  };
+}
+
+function restarted(
+  stood: Stood,
+  { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },
+  context: InterventionContext,
+): Intervention {
+  const run: Run = { ...toldRun(stood.run, deed, context), status: "ready", cursor, error: null };
+  const isAhead = ({ path }: Effect): boolean =>
+    (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor;
+  const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);
+  return { does, changes: changesOf({ ...stood, run, effects }, context) };
+}
+
+function isUndone({ status }: Effect): boolean {
+  return status === "failed" || status === "dead" || status === "cancelled" || status === "blocked";
+}
+
+/** The effect of a step before whatever else has its place. */
+function indexOfStep({ program }: Rule, step: string): number | null {
+  const effect = program.findIndex((one) => one.op === "effect" && one.path === step);
+  const index = effect >= 0 ? effect : program.findIndex((one) => placeOf(one) === step);
+  return index < 0 ? null : index;
+}
+
+function placeOf(instruction: Instruction): string | null {
+  return "path" in instruction ? instruction.path : null;
+}

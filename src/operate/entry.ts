@@ -1,0 +1,35 @@
+import { createEventId } from "../core/base/ids.ts";
+import { maskPhone } from "../core/base/phone.ts";
+import type { AuditEntry, AuditTarget, Deed } from "../core/model/decision.ts";
+import type { OperationItem } from "../ports/operator.ts";
+import type { Wish } from "./wish.ts";
+
+/** A row of the audit for what is done now. */
+export function entryOf(
+  { clock, random, by, reason }: Wish,
+  { deed, target, text }: { readonly deed: Deed; readonly target: AuditTarget; readonly text: string },
+): AuditEntry {
+  const at = clock.now();
+  return { id: createEventId(at, random).replace("evt_", "aud_"), at, by, deed, target, reason, text };
+}
+
+/** What became of one thing; `did` is what was or would be done, or why nothing is. */
+export function itemOf(
+  subject: Pick<OperationItem, "kind" | "id"> & { readonly ruleId?: string; readonly lane?: string },
+  did: { readonly does: string } | { readonly refused: string },
+): OperationItem {
+  const { kind, id, ruleId = null, lane = "" } = subject;
+  return {
+    kind,
+    id,
+    ruleId,
+    contact: lane.startsWith("+") ? maskPhone(lane) : null,
+    does: "does" in did ? did.does : null,
+    refused: "refused" in did ? did.refused : null,
+  };
+}
+
+/** Who wants something and why, as it is written into traces. */
+export function byLine({ by, reason }: Wish): string {
+  return reason === null ? by : `${by}: ${reason}`;
+}

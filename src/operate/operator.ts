@@ -1,0 +1,46 @@
+import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
+import { releaseContact } from "./contacts.ts";
+import { pauseSending } from "./pausing.ts";
+import { replayEvents } from "./replay.ts";
+import { treatOne, treatRuns } from "./runs.ts";
+import type { OperatorParts, Wish } from "./wish.ts";
+
+const ITEMS_TOLD = 200;
+
+/** An operator on a store: of the process that has it open for writing, or of a store that several share. */
+export function createOperator(parts: OperatorParts): Operator {
+  return {
+    operate: async (request) => {
+      const { isPlan, by, reason } = request;
+      const items: OperationItem[] = [];
+      let done = 0;
+      let refused = 0;
+      for await (const item of itemsOf({ ...parts, isPlan, by, reason }, request)) {
+        if (item.refused === null) done += 1;
+        else refused += 1;
+        if (items.length < ITEMS_TOLD) items.push(item);
+      }
+      if (!isPlan && done > 0) parts.onDone();
+      return { isPlan, done, refused, items };
+    },
+  };
+}
+
+function itemsOf(wish: Wish, { operation }: OperationRequest): AsyncIterable<OperationItem> {
+  switch (operation.kind) {
+    case "retry":
+    case "drop":
+    case "cancel":
+      return treatRuns(wish, operation);
+    case "resolve":
+    case "resume":
+      return treatOne(wish, operation);
+    case "replay":
+      return replayEvents(wish, operation);
+    case "release":
+      return releaseContact(wish, operation);
+    case "pause":
+    case "unpause":
+      return pauseSending(wish, operation);
+  }
+}

@@ -1,0 +1,44 @@
+import { emptyDecision, pauseKey } from "../core/model/decision.ts";
+import type { PauseScope } from "../core/model/decision.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
+import { entryOf, itemOf } from "./entry.ts";
+import type { Wish } from "./wish.ts";
+
+/** Lets nothing of a scope go out, or lets it go again. */
+export async function* pauseSending(
+  wish: Wish,
+  { kind, scope }: Extract<Operation, { kind: "pause" | "unpause" }>,
+): AsyncIterable<OperationItem> {
+  const { store, clock, by, reason, isPlan } = wish;
+  const key = pauseKey(scope);
+  const subject = { kind: "sending", id: key } as const;
+  const isPaused = (await store.pauses()).some((pause) => pauseKey(pause) === key);
+  if (isPaused === (kind === "pause")) {
+    yield itemOf(subject, { refused: isPaused ? "is paused already" : "is not paused" });
+    return;
+  }
+  const does =
+    kind === "pause" ? `${named(scope)} goes out no more until it is resumed` : `${named(scope)} goes out again`;
+  if (!isPlan) {
+    const entry = entryOf(wish, { deed: kind, target: subject, text: does });
+    const change =
+      kind === "pause"
+        ? ({ kind: "set", pause: { ...scope, since: clock.now(), by, reason } } as const)
+        : ({ kind: "lift", scope } as const);
+    await store.decide({ ...emptyDecision(entry), pauses: [change] });
+  }
+  yield itemOf(subject, { does });
+}
+
+function named({ kind, name }: PauseScope): string {
+  switch (kind) {
+    case "all":
+      return "everything";
+    case "rule":
+      return `what rule ${name} does`;
+    case "connection":
+      return `what goes to ${name}`;
+    case "purpose":
+      return `every ${name} text`;
+  }
+}

@@ -1,0 +1,73 @@
+import { createEventId } from "../core/base/ids.ts";
+import { EngineError } from "../core/base/errors.ts";
+import type { Event } from "../core/model/event.ts";
+import { admitRuns } from "../core/match/admit.ts";
+import { matchEvent } from "../core/match/match.ts";
+import type { Rule } from "../core/model/rule.ts";
+import type { Verdict } from "../core/model/trace.ts";
+import { emptyDecision } from "../core/model/decision.ts";
+import { replayOf } from "../core/operate/replay-event.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
+import type { EventRecord } from "../ports/store.ts";
+import { entryOf, itemOf } from "./entry.ts";
+import type { Wish } from "./wish.ts";
+
+/** Has stored events evaluated again, each as an event of its own. */
+export async function* replayEvents(
+  wish: Wish,
+  { eventIds, ruleId }: Extract<Operation, { kind: "replay" }>,
+): AsyncIterable<OperationItem> {
+  checkRule(wish, ruleId);
+  for (const id of eventIds) {
+    const record = await wish.store.getEvent(id);
+    if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
+    yield await replayEvent(wish, record, ruleId);
+  }
+}
+
+function checkRule({ activeRules }: Wish, ruleId: string | null): void {
+  const { rules } = activeRules().ruleSet;
+  if (ruleId === null || rules.some(({ id }) => id === ruleId)) return;
+  throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; heyrules rules ls shows the rules.`);
+}
+
+async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | null): Promise<OperationItem> {
+  const { store, clock, random, digest, isPlan } = wish;
+  const now = clock.now();
+  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
+  const foreseen = await foresee(wish, arrival.event);
+  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  if (isPlan) return itemOf(subject, { does: `is evaluated again: ${foreseen}` });
+  const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
+  await store.decide(
+    emptyDecision(entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text })),
+  );
+  await store.accept([arrival]);
+  return itemOf(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` });
+}
+
+/** What the rules in force would make of an event now. */
+async function foresee({ store, activeRules, clock, digest }: Wish, event: Event): Promise<string> {
+  const { ruleSet, index, settings } = activeRules();
+  const need = index.historyFor(event.type);
+  const [contact, optState, history] = await Promise.all([
+    store.getContact(event.lane),
+    event.phone === null ? null : store.optStateOf(event.phone),
+    need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
+  ]);
+  const match = matchEvent({ event, contact, optState, history, index, settings });
+  const keys = match.verdicts.flatMap((item) =>
+    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
+  );
+  const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
+  const { evaluation } = admitRuns(match, await store.reservations(keys), context);
+  const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
+  return `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`;
+}
+
+function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: readonly Rule[]): readonly string[] {
+  const rule = rules.find(({ id }) => id === ruleId);
+  const place = rule === undefined ? "" : `, ${rule.file}:${rule.place.line}`;
+  if (outcome === "fired") return [`${ruleId} fires, version ${ruleVersion}${place}`];
+  return outcome === "limited" || outcome === "shadow" ? [`${ruleId} does not: ${reason}`] : [];
+}

@@ -1,0 +1,99 @@
+import { EngineError } from "../core/base/errors.ts";
+import type { RunStatus } from "../core/model/run.ts";
+import { cancelRun, dropRun } from "../core/operate/end-run.ts";
+import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
+import { renewRun } from "../core/operate/renew-run.ts";
+import { resolveEffect } from "../core/operate/resolve-effect.ts";
+import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
+import type { EventRecord, RunRecord } from "../ports/store.ts";
+import { emptyDecision } from "../core/model/decision.ts";
+import { byLine, entryOf, itemOf } from "./entry.ts";
+import type { Wish } from "./wish.ts";
+import { selectParkedEvents, selectRuns } from "./selection.ts";
+
+type OfMany = Extract<Operation, { kind: "retry" | "drop" | "cancel" }>;
+type OfOne = Extract<Operation, { kind: "resolve" | "resume" }>;
+
+const FAILED: readonly RunStatus[] = ["failed", "parked"];
+const OPEN: readonly RunStatus[] = ["ready", "waiting", "queued", "sending", "parked"];
+
+/** Treats the runs of a selection one by one, and the parked events with them. */
+export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIterable<OperationItem> {
+  const named = new Set(which.ids);
+  for await (const record of selectRuns(wish, which, kind === "cancel" ? OPEN : FAILED)) {
+    named.delete(record.run.id);
+    yield await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
+  }
+  for await (const record of selectParkedEvents(wish, which)) {
+    named.delete(record.event.id);
+    yield await treatEvent(wish, record, kind);
+  }
+  const [missing] = named;
+  if (missing !== undefined)
+    throw new EngineError("NOT_FOUND", `There is no run and no event ${missing} in the store.`);
+}
+
+const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as const;
+
+/** Treats one run as a person says. */
+export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<OperationItem> {
+  const record = await wish.store.getRun(operation.runId);
+  if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
+  const { ruleId } = record.run;
+  const inForce = wish.activeRules().ruleSet.rules.find(({ id }) => id === ruleId);
+  // Before a run names it.
+  if (operation.kind === "resume" && operation.onNewVersion && inForce !== undefined && !wish.isPlan) {
+    await wish.store.saveRules([inForce]);
+  }
+  yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) => {
+    if (operation.kind === "resolve") return resolveEffect(stood, operation.wasDone, context);
+    const { from, onNewVersion } = operation;
+    if (!onNewVersion) return resumeRun(stood, from, context);
+    if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
+    return renewRun(stood, { rule: inForce, from }, { ...context, digest: wish.digest });
+  });
+}
+
+/** The engine may write a run between our look and our decision; then both are made anew. */
+const TRIES = 5;
+
+async function treatRun(
+  wish: Wish,
+  { record, deed }: { readonly record: RunRecord; readonly deed: OfMany["kind"] | OfOne["kind"] },
+  treat: (stood: Stood, context: InterventionContext) => Intervention,
+): Promise<OperationItem> {
+  const { store, activeRules, clock, isPlan } = wish;
+  const { id, ruleId, lane } = record.run;
+  const subject = { kind: "run", id, ruleId, lane } as const;
+  let seen = record;
+  for (let tried = 1; tried <= TRIES; tried += 1) {
+    const rule = await store.getRule(seen.run.ruleVersion);
+    const { settings } = activeRules();
+    const intervention = treat({ ...seen, rule }, { settings, now: clock.now(), by: byLine(wish) });
+    if ("refused" in intervention || isPlan) return itemOf(subject, intervention);
+    const { does, changes } = intervention;
+    const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
+    if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
+      return itemOf(subject, intervention);
+    }
+    seen = (await store.getRun(id)) ?? seen;
+  }
+  return itemOf(subject, { refused: "changed again and again meanwhile; try again in a moment" });
+}
+
+async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMany["kind"]): Promise<OperationItem> {
+  const { id, lane } = event;
+  const subject = { kind: "event", id, lane } as const;
+  if (status !== "parked") {
+    const hint = deed === "retry" ? "; heyrules events replay has it evaluated again" : "";
+    return itemOf(subject, { refused: `is not parked${hint}` });
+  }
+  if (deed === "cancel") return itemOf(subject, { refused: "is an event; heyrules dead drop leaves it at that" });
+  const does = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
+  if (wish.isPlan) return itemOf(subject, { does });
+  const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: does });
+  const parkedEvent = { id, lane, status: deed === "retry" ? "new" : "done" } as const;
+  const outcome = await wish.store.decide({ ...emptyDecision(entry), parkedEvent });
+  return itemOf(subject, outcome === "committed" ? { does } : { refused: "is not parked any more" });
+}

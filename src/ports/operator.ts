@@ -1,0 +1,70 @@
+import type { PauseScope } from "../core/model/decision.ts";
+import type { Condition } from "../core/model/rule.ts";
+
+/** What a person wants done to what is stored. */
+export type Operation =
+  /** Runs that failed or are parked, and parked events, once more. */
+  | { readonly kind: "retry"; readonly which: Selection }
+  /** Leaves the same at that. */
+  | { readonly kind: "drop"; readonly which: Selection }
+  /** Ends runs that have not ended. */
+  | { readonly kind: "cancel"; readonly which: Selection }
+  /** Settles by word what nobody knew: whether the effect of a parked run was done. */
+  | { readonly kind: "resolve"; readonly runId: string; readonly wasDone: boolean }
+  /** Has a run go on, at a step or behind the one that failed, by its own version of the rule or the one in force. */
+  | { readonly kind: "resume"; readonly runId: string; readonly from: string | null; readonly onNewVersion: boolean }
+  /** Has events evaluated again by the rules in force, or one of them. */
+  | { readonly kind: "replay"; readonly eventIds: readonly string[]; readonly ruleId: string | null }
+  /** Lets automation text a contact again whom it held. */
+  | { readonly kind: "release"; readonly phone: string }
+  /** Lets nothing of a scope go out, or lets it go again. */
+  | { readonly kind: "pause" | "unpause"; readonly scope: PauseScope };
+
+/** Which runs, and events with them: those named, or all that fit. */
+export interface Selection {
+  /** Whole ids; null for all that fit the rest. */
+  readonly ids: readonly string[] | null;
+  readonly ruleId: string | null;
+  /** Code of the error of a run. */
+  readonly code: string | null;
+  /** Epoch milliseconds from which on they were made. */
+  readonly since: number | null;
+  /** What the data of a run must fulfil. */
+  readonly condition: Condition | null;
+}
+
+/** A wish and who has it. */
+export interface OperationRequest {
+  readonly operation: Operation;
+  /** Only says what would be done. */
+  readonly isPlan: boolean;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+/** What became of one thing, or would: exactly one of `does` and `refused` is a sentence's end. */
+export interface OperationItem {
+  readonly kind: "run" | "event" | "contact" | "sending";
+  readonly id: string;
+  readonly ruleId: string | null;
+  /** Masked number, or null. */
+  readonly contact: string | null;
+  readonly does: string | null;
+  readonly refused: string | null;
+}
+
+/** What became of a wish, or would. */
+export interface OperationReport {
+  readonly isPlan: boolean;
+  /** How many were done, or would be. */
+  readonly done: number;
+  readonly refused: number;
+  /** The first of them, at most 200. */
+  readonly items: readonly OperationItem[];
+}
+
+/** Does what people want. */
+export interface Operator {
+  /** @throws EngineError NOT_FOUND when what is named is not stored; STORE_UNAVAILABLE. */
+  operate(request: OperationRequest): Promise<OperationReport>;
+}

@@ -1,0 +1,51 @@
+import { messageOf } from "../core/base/errors.ts";
+import type { Pause } from "../core/model/decision.ts";
+import { pauseKey } from "../core/model/decision.ts";
+import type { Decisions } from "../ports/store.ts";
+import type { Logger } from "../ports/system.ts";
+
+/** What is paused, as far as this process knows. */
+export interface PauseWatch {
+  readonly current: () => readonly Pause[];
+  /** Reads it anew and logs what changed; keeps what it knows when the store cannot be read. Never rejects. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A watch that has read what is paused. @throws EngineError when the store cannot be read. */
+export async function createPauseWatch({
+  store,
+  logger,
+}: {
+  readonly store: Pick<Decisions, "pauses">;
+  readonly logger: Logger;
+}): Promise<PauseWatch> {
+  let pauses = await store.pauses();
+  tell(logger, [], pauses);
+  return {
+    current: () => pauses,
+    refresh: async () => {
+      try {
+        const before = pauses;
+        pauses = await store.pauses();
+        tell(logger, before, pauses);
+      } catch (error) {
+        logger.error({ error: messageOf(error) }, "what is paused could not be read; what was known holds");
+      }
+    },
+  };
+}
+
+function tell(logger: Logger, before: readonly Pause[], now: readonly Pause[]): void {
+  for (const pause of without(now, before)) {
+    logger.warn(
+      { paused: pauseKey(pause), by: pause.by, reason: pause.reason },
+      "paused; it waits until a person resumes it",
+    );
+  }
+  for (const pause of without(before, now)) logger.warn({ paused: pauseKey(pause) }, "resumed");
+}
+
+function without(pauses: readonly Pause[], others: readonly Pause[]): readonly Pause[] {
+  const keys = new Set(others.map(pauseKey));
+  return pauses.filter((pause) => !keys.has(pauseKey(pause)));
+}

@@ -1,0 +1,44 @@
+import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
+import { isAsSeen, pauseKey } from "../../core/model/decision.ts";
+import type { Page, PageOptions } from "../../ports/store.ts";
+import { pageOf, parseCursor } from "../lists.ts";
+import type { Records } from "./records.ts";
+import { settleParkedEvent } from "./records.ts";
+import { writeChanges } from "./write.ts";
+
+/** Writes what a person decided: everything, or nothing when it is refused. */
+export function decide(records: Records, decision: Decision): "committed" | "stale" {
+  const { state } = records;
+  const { seen, changes, parkedEvent, entry } = decision;
+  const isStale = seen.some((run) => {
+    const stored = state.runs.get(run.id);
+    return stored === undefined || stored.status === "sending" || !isAsSeen(stored, run);
+  });
+  const parked = parkedEvent === null ? null : state.events.get(parkedEvent.id);
+  if (isStale || (parked !== null && parked?.status !== "parked")) return "stale";
+  if (parked !== null && parkedEvent !== null) {
+    const { status } = parkedEvent;
+    settleParkedEvent(records, { ...parked, status, error: status === "new" ? null : parked.error });
+  }
+  const outcome = writeChanges(records, { lane: "", changes });
+  if (outcome !== "committed") throw new Error(`what a person decided was refused as ${outcome}`);
+  for (const change of decision.pauses) {
+    if (change.kind === "set") state.pauses.set(pauseKey(change.pause), change.pause);
+    else state.pauses.delete(pauseKey(change.scope));
+  }
+  state.audit.set(entry.id, entry);
+  return "committed";
+}
+
+/** What goes out no more, oldest first. */
+export function pausesOf({ state }: Records): readonly Pause[] {
+  return [...state.pauses.values()].sort((one, other) => one.since - other.since);
+}
+
+/** A page of what people did, newest first. */
+export function listAudit({ state }: Records, { limit, after }: PageOptions): Page<AuditEntry> {
+  const newestFirst = [...state.audit.values()].reverse();
+  const last = after === undefined ? null : parseCursor(after, /./).key;
+  const found = last === null ? newestFirst : newestFirst.slice(newestFirst.findIndex(({ id }) => id === last) + 1);
+  return pageOf(found, { limit, endAt: ({ at, id }) => ({ instant: at, key: id }), read: (entry) => entry });
+}

@@ -1,0 +1,66 @@
+import type { ChangeSet } from "../../core/model/changes.ts";
+import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
+import { isAsSeen, pauseKey } from "../../core/model/decision.ts";
+import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
+import { pageOf, parseCursor } from "../lists.ts";
+import { integerOf, recordOf } from "../sql-rows.ts";
+import type { Connection, Row } from "./connection.ts";
+import type { RunRecords } from "./run-records.ts";
+
+/** What people decided. Writes belong in a transaction of the caller. */
+export interface Decisions {
+  readonly decide: (decision: Decision) => "committed" | "stale";
+  readonly pauses: () => readonly Pause[];
+  readonly listAudit: (options: PageOptions) => Page<AuditEntry>;
+}
+
+/** The decisions of a SQLite store. */
+export function createDecisions(
+  { statement }: Connection,
+  parts: {
+    readonly runs: RunRecords;
+    readonly writeChanges: (lane: string, changes: ChangeSet) => CommitOutcome;
+  },
+): Decisions {
+  const settleParked = statement(
+    "UPDATE events SET status = ?1, error = CASE ?1 WHEN 'new' THEN NULL ELSE error END WHERE id = ?2 AND status = 'parked'",
+  );
+  const saveEntry = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
+  const savePause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
+  const liftPause = statement("DELETE FROM pauses WHERE key = ?");
+  const pauses = statement("SELECT record FROM pauses");
+  const entries = statement("SELECT seq, at, record FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?");
+
+  function isStale({ seen }: Decision): boolean {
+    return seen.some((run) => {
+      const stored = parts.runs.get(run.id);
+      return stored === null || stored.run.status === "sending" || !isAsSeen(stored.run, run);
+    });
+  }
+
+  return {
+    decide: (decision) => {
+      const { changes, parkedEvent, entry } = decision;
+      if (isStale(decision)) return "stale";
+      if (parkedEvent !== null && settleParked.run(parkedEvent.status, parkedEvent.id) === 0) return "stale";
+      const outcome = parts.writeChanges("", changes);
+      if (outcome !== "committed") throw new Error(`what a person decided was refused as ${outcome}`);
+      for (const change of decision.pauses) {
+        if (change.kind === "set") savePause.run(pauseKey(change.pause), JSON.stringify(change.pause));
+        else liftPause.run(pauseKey(change.scope));
+      }
+      saveEntry.run(entry.at, JSON.stringify(entry));
+      return "committed";
+    },
+    pauses: () =>
+      pauses
+        .all()
+        .map((row) => recordOf(row) as Pause)
+        .sort((one, other) => one.since - other.since),
+    listAudit: ({ limit, after }) => {
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
+      const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
+      return pageOf(entries.all(before, limit + 1), { limit, endAt, read: (row) => recordOf(row) as AuditEntry });
+    },
+  };
+}
