@@ -147,14 +147,14 @@ export default {
         path: "^src/",
         pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
     },
     {
       name: "cli-through-app",
       severity: "error",
       comment: "cli/ calls app, config, compile, sim, core, ports; never another stage or a store.",
       from: { path: "^src/cli/" },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
     },
     {
       name: "nothing-imports-the-top",
