@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "admin|compile|receive|journal|run|operate|act|show|sim|sandbox";
+const STAGES = "admin|compile|receive|journal|run|operate|act|alarm|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -12,6 +12,7 @@ const ROOMS = {
   time: ["base", "model"],
   language: ["base", "model", "time"],
   texting: ["base", "model", "time"],
+  alarm: ["base", "model"],
   event: ["base", "model", "texting"],
   actions: ["base", "model", "language"],
   match: ["base", "model", "language", "event"],
@@ -146,14 +147,14 @@ export default {
         path: "^src/",
         pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
     },
     {
       name: "cli-through-app",
       severity: "error",
       comment: "cli/ calls app, config, compile, sim, core, ports; never another stage or a store.",
       from: { path: "^src/cli/" },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
     },
     {
       name: "nothing-imports-the-top",

@@ -7,7 +7,14 @@ import { ROOT } from "./ensure.mjs";
 const MAXIMUM_FILES = 12;
 const MAXIMUM_ARROWS = 25;
 /** From the ground up; rooms on one floor do not see each other. */
-const FLOORS = [["base"], ["model"], ["time"], ["language", "texting"], ["event", "actions"], ["match", "run"]];
+const FLOORS = [
+  ["base"],
+  ["model"],
+  ["time"],
+  ["language", "texting", "alarm"],
+  ["event", "actions"],
+  ["match", "run"],
+];
 
 const { output } = await cruise(["src/core"], {
   baseDir: ROOT,

@@ -5,6 +5,7 @@ import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Outside } from "./ports/action.ts";
+import type { Alarms } from "./ports/alarm.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
@@ -22,12 +23,17 @@ export interface EngineOptions extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms;
   /** Absent: nothing outlives the process. */
   readonly crashes?: CrashWatch;
 }
 
 /** What nothing outlives. */
 const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0 };
+
+/** Where alarms go that nobody is told. */
+const NO_ALARMS: Alarms = { raise: () => undefined };
 
 /** Journal and lanes on one store: everything between the receiver and the actions. */
 export interface Engine {
@@ -61,8 +67,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const localIdOf = createLocalIds(store.deploymentKey);
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
-  const { crashes = NO_CRASHES } = options;
-  const runner = new Runner({ ...options, crashes, activeRules, pauses: watch.current, digest, localIdOf });
+  const { crashes = NO_CRASHES, alarms = NO_ALARMS } = options;
+  const runner = new Runner({ ...options, crashes, alarms, activeRules, pauses: watch.current, digest, localIdOf });
   const lookAround = async (): Promise<void> => {
     await watch.refresh();
     runner.wake();

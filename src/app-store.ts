@@ -1,3 +1,4 @@
+import type { AppAlarms } from "./app-alarms.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import { messageOf } from "./core/base/errors.ts";
 import { logDiskRoom, logStoreHealth } from "./log.ts";
@@ -31,7 +32,15 @@ export interface KeptStore {
  */
 export async function openKeptStore(
   url: string,
-  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+  {
+    logger,
+    alarms,
+    markElsewhere,
+  }: {
+    readonly logger: Logger;
+    readonly alarms: Pick<AppAlarms, "tellHealth" | "tellRoom">;
+    readonly markElsewhere: string | null;
+  },
 ): Promise<KeptStore> {
   let isBroken = false;
   let storage: StorageWatch | null = null;
@@ -41,6 +50,7 @@ export async function openKeptStore(
   });
   const onHealth = (health: StoreHealth): void => {
     logStoreHealth(logger, health);
+    alarms.tellHealth(health);
     if (health.kind === "unavailable") void storage?.releaseBallast();
     if (health.kind !== "broken") return;
     isBroken = true;
@@ -50,6 +60,7 @@ export async function openKeptStore(
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
       logDiskRoom(logger, room);
+      alarms.tellRoom(room);
     },
     onReplaced: (error) => {
       if (!isBroken) onHealth({ kind: "broken", error });

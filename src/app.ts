@@ -1,5 +1,8 @@
+import type { Server } from "node:http";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
+import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
+import { createAppAlarms } from "./app-alarms.ts";
 import { startControl } from "./app-control.ts";
 import { openKeptStore } from "./app-store.ts";
 import { createEngine } from "./app-engine.ts";
@@ -9,8 +12,12 @@ import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
+import type { SweepParts } from "./journal/sweep.ts";
+import { createSweeper } from "./journal/sweeper.ts";
+import type { Sweeper } from "./journal/sweeper.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
+import type { ReceiverOptions } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
@@ -56,54 +63,89 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, markElsewhere = null } = start;
   let isReady = true;
-  const kept = await openKeptStore(config.store, { logger, markElsewhere });
-  const { store, broken } = kept;
+  let inForce = config;
+  let outside: ReplaceableOutside | null = null;
+  const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
+  const kept = await openKeptStore(config.store, { logger, alarms, markElsewhere });
+  const { store, broken, crashes } = kept;
   try {
     const wall = store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
-    const system = { clock, random: SYSTEM_RANDOM, logger };
-    let { sources } = config;
-    const outside = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system }));
-    const crashes = kept.crashes === null ? {} : { crashes: kept.crashes };
-    const engine = await createEngine({ store, ...outside, rules, settings: config.settings, ...system, ...crashes });
-    const receiver = createReceiver({
-      sources: () => sources,
+    const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
+    const { budgets } = store;
+    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
+    outside = remotes;
+    const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
+    const silence = alarms.watchSilence(store, clock);
+    const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
+    const { server, url } = await openPublicPort(config, {
+      sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
       ready: () => isReady && kept.canTake(),
       version: VERSION,
       monotonicMs,
       logger,
-      onDelivery,
+      onDelivery: (report) => {
+        if (report.eventId !== null) silence.hear();
+        onDelivery?.(report);
+      },
     });
-    const server = createHardenedServer(receiver, messageClassesOf(receiver));
-    const url = await listen(server, config);
     const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
-    const ticker = startTicker({
-      onTick: () => {
-        void engine.lookAround();
-        void kept.look();
-      },
-      onBeat: () => {
-        void engine.runner.beat();
-      },
-    });
+    const ticker = startTicking(engine, [silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
+      sweeper.stop();
       await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
+      await alarms.close();
       await kept.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(nextRules, next.settings, () => {
-        sources = next.sources;
-        outside.replace(next);
+        inForce = next;
+        remotes.replace(next);
       });
     return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await kept.close();
     throw error;
   }
+}
+
+function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
+  return startTicker({
+    onTick: () => {
+      void engine.lookAround();
+      for (const look of looks) void look();
+    },
+    onBeat: () => {
+      void engine.runner.beat();
+    },
+  });
+}
+
+/** Looks for missed texts as the configuration in force says. */
+function createAppSweeper(
+  config: () => Config,
+  { engine, ...parts }: { readonly engine: Engine } & Pick<SweepParts, "messages" | "clock" | "logger">,
+): Sweeper {
+  return createSweeper({
+    ...parts,
+    store: engine.store,
+    accept: (arrivals) => engine.accept(arrivals),
+    everyMs: () => (config().heymarket === null ? null : config().sweepMs),
+    monotonicMs,
+  });
+}
+
+async function openPublicPort(
+  config: Config,
+  options: ReceiverOptions,
+): Promise<{ readonly server: Server; readonly url: string }> {
+  const receiver = createReceiver(options);
+  const server = createHardenedServer(receiver, messageClassesOf(receiver));
+  return { server, url: await listen(server, config) };
 }

@@ -7,6 +7,7 @@ import type { Assignment } from "./compile/config/dot-env.ts";
 import { loadText } from "./compile/load.ts";
 import type { PendingFinding } from "./compile/config/pending-findings.ts";
 import { checkVariableNames, SECRET_VARIABLES } from "./compile/config/variable-names.ts";
+import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { withStoreFile } from "./core/base/store-url.ts";
@@ -24,6 +25,10 @@ export interface Config {
   /** Null when no credentials are set; then rules that use Heymarket's API cannot start. */
   readonly heymarket: HeymarketAccess | null;
   readonly connections: readonly Connection[];
+  /** How often texts that no webhook has told are looked for, milliseconds; null when never. */
+  readonly sweepMs: number | null;
+  /** Null when nobody is told of alarms. */
+  readonly alarms: AlarmSettings | null;
 }
 
 /** Environment variables by name. */
@@ -107,6 +112,8 @@ export async function readConfig(input: {
     sources,
     heymarket,
     connections: written.connections,
+    sweepMs: written.sweepMs,
+    alarms: written.alarms,
   };
   return { config, ...found };
 }

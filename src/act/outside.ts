@@ -1,9 +1,13 @@
-import type { Actions, Outside } from "../ports/action.ts";
+import type { Actions } from "../ports/action.ts";
+import type { Alarms } from "../ports/alarm.ts";
+import type { Budgets } from "../ports/budget.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
+import type { OutsideWithMessages } from "../ports/team-messages.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
 import type { Callable } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
+import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./http-request.ts";
 import { createNote } from "./note.ts";
@@ -18,10 +22,14 @@ export interface ActionOptions {
   readonly connections: readonly Connection[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The rates that all processes on the store share; absent or null: the process is alone. */
+  readonly budgets?: Budgets | null;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms;
 }
 
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */
-export function createOutside(options: ActionOptions): Outside {
+export function createOutside(options: ActionOptions): OutsideWithMessages {
   const bell = createRoomBell();
   const system = { ...options, onRoom: bell.ring };
   const heymarket = createHeymarketClient(options.heymarket, system);
@@ -37,6 +45,7 @@ export function createOutside(options: ActionOptions): Outside {
   };
   return {
     actions,
+    teamMessages: createTeamMessages(heymarket),
     destinations: createDestinations(new Map<string, Callable>([...connections, ["heymarket", heymarket]]), bell),
   };
 }

@@ -1,8 +1,9 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import type { ActionName } from "../core/model/action.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
-import type { Action, Outside } from "../ports/action.ts";
+import type { Action } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
+import type { OutsideWithMessages } from "../ports/team-messages.ts";
 
 /** What actions talk to, with the secrets it takes. */
 export interface Remotes {
@@ -11,13 +12,16 @@ export interface Remotes {
 }
 
 /** An outside whose remotes may be replaced. */
-export interface ReplaceableOutside extends Outside {
+export interface ReplaceableOutside extends OutsideWithMessages {
   /** New attempts go to these remotes; those under way end where they began. Rates and pauses start anew if any differs. */
   readonly replace: (remotes: Remotes) => void;
 }
 
 /** The outside with the first remotes, made anew by `create` when others take their place. */
-export function createReplaceableOutside(first: Remotes, create: (remotes: Remotes) => Outside): ReplaceableOutside {
+export function createReplaceableOutside(
+  first: Remotes,
+  create: (remotes: Remotes) => OutsideWithMessages,
+): ReplaceableOutside {
   let known = contentOf(first);
   let current = create(first);
   let tellRoom = (): void => undefined;
@@ -31,6 +35,7 @@ export function createReplaceableOutside(first: Remotes, create: (remotes: Remot
   };
   return {
     actions: forEachAction(follow),
+    teamMessages: { page: (until) => current.teamMessages.page(until) },
     destinations: {
       roomAt: (destination) => current.destinations.roomAt(destination),
       enter: (destination) => current.destinations.enter(destination),

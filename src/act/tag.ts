@@ -10,7 +10,7 @@ import type { Call } from "./heymarket/calls.ts";
 import { vendorId } from "./heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createLocks } from "./heymarket/locks.ts";
-import type { HttpAnswer } from "./http/http-client.ts";
+import type { HttpAnswer } from "./http/http-ending.ts";
 
 /** Heymarket keeps at most 5 tags on a contact. */
 const MAXIMUM_TAGS = 5;

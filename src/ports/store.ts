@@ -1,3 +1,4 @@
+import type { Budgets } from "./budget.ts";
 import type { ChangeSet, Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../core/model/decision.ts";
@@ -171,6 +172,17 @@ export interface Lanes {
   nextDueAt(): Promise<number | null>;
 }
 
+/** Instants up to which something regular is done, by name. */
+export interface Watermarks {
+  /**
+   * Takes the right to move a watermark, and gives where it stands, null at first; `held` when another process took it less than
+   * `forMs` ago.
+   */
+  claimWatermark(name: string, forMs: number): Promise<{ readonly at: number | null } | "held">;
+  /** Moves a watermark, never back; epoch milliseconds. */
+  moveWatermark(name: string, at: number): Promise<void>;
+}
+
 /** What a person decides, in the face of whatever is under way. */
 export interface Decisions {
   /**
@@ -197,6 +209,8 @@ export interface Records {
   optStateOf(phone: string): Promise<OptState | null>;
   /** Reservations by key, for those that exist. */
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
+  /** Those of the dedupe keys that an event has. */
+  knownDedupeKeys(keys: readonly string[]): Promise<readonly string[]>;
   /** Whether a message's `local_id` was given by this engine. */
   isOwnLocalId(localId: string): Promise<boolean>;
   /** The engine's mirror of a contact, by lane. */
@@ -218,7 +232,7 @@ export interface Records {
  * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
  * not known what is on disk, and every write rejects).
  */
-export interface Store extends Inbox, Lanes, Decisions, Records {
+export interface Store extends Inbox, Lanes, Watermarks, Decisions, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
   /**
@@ -226,6 +240,8 @@ export interface Store extends Inbox, Lanes, Decisions, Records {
    * open, which goes by its machine's, and for one that is only read.
    */
   readonly sharedClock: Clock | null;
+  /** What the processes that have the store open share of their remotes; null where only one can have it open. */
+  readonly budgets: Budgets | null;
   /** Keeps rule versions for the runs that will name them. Safe to repeat. */
   saveRules(rules: readonly Rule[]): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */

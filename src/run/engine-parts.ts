@@ -1,6 +1,7 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
+import type { Alarms } from "../ports/alarm.ts";
 import type { Store } from "../ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
 
@@ -12,6 +13,7 @@ export interface EngineParts extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly alarms: Alarms;
   /** What goes out no more until a person says so, as last read from the store. */
   readonly pauses: () => readonly Pause[];
   readonly crashes: CrashWatch;

@@ -46,7 +46,7 @@ export async function evaluateEvent(
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":
-        tellEndings(parts.logger, changes);
+        tellEndings(parts, changes);
         return true;
       case "lost":
         return false;
@@ -65,10 +65,12 @@ export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, 
     { event: event.id, type: event.type, error: message, stack: stackOf(error) },
     "event could not be evaluated; parked",
   );
-  await parts.store.commit(claim, {
+  const outcome = await parts.store.commit(claim, {
     ...NO_CHANGES,
     event: { id: event.id, status: "parked", author: event.author, late: event.late, error: message },
   });
+  if (outcome !== "committed") return;
+  parts.alarms.raise({ kind: "parked", subject: "", what: "event parked (engine_error)", example: event.id });
 }
 
 /** What was admitted, its runs taken as far as they can without the outside; one that cannot be taken on is parked. */

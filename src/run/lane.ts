@@ -72,7 +72,7 @@ async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
     changes = mergeChanges(changes, await takeRunOn(hold.parts, record, { ...view, contact }));
   }
   const isCommitted = (await commitOutcome(hold, changes)) === "committed";
-  if (isCommitted) tellEndings(hold.parts.logger, changes);
+  if (isCommitted) tellEndings(hold.parts, changes);
   return isCommitted;
 }
 

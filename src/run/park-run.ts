@@ -3,6 +3,7 @@ import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Run } from "../core/model/run.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { tellEndings } from "./tell-endings.ts";
 
 /** Parks a run that the engine itself could not take on, as it is stored, for a person to look at. */
 export async function parkRun(
@@ -12,7 +13,8 @@ export async function parkRun(
   const stored = await parts.store.getRun(runId);
   if (stored === null) return;
   const parked = parkedRun(parts, stored.run, error);
-  await parts.store.commit(claim, { ...NO_CHANGES, runs: [parked] });
+  const changes = { ...NO_CHANGES, runs: [parked] };
+  if ((await parts.store.commit(claim, changes)) === "committed") tellEndings(parts, changes);
 }
 
 /** A run parked for a fault of ours, which is logged. */

@@ -142,7 +142,7 @@ async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
 }
 
 async function record(hold: Hold, changes: ChangeSet): Promise<void> {
-  if ((await commitOutcome(hold, changes)) === "committed") tellEndings(hold.parts.logger, changes);
+  if ((await commitOutcome(hold, changes)) === "committed") tellEndings(hold.parts, changes);
 }
 
 async function perform(parts: EngineParts, { view, pending }: Progress): Promise<Outcome> {

@@ -1,21 +1,46 @@
 import type { ChangeSet } from "../core/model/changes.ts";
-import type { Logger } from "../ports/system.ts";
+import type { Effect, Run } from "../core/model/run.ts";
+import type { EngineParts } from "./engine-parts.ts";
 
 /**
  * Logs what an operator wants to hear of in a change set that was committed: texts held back, runs that failed, and runs
- * parked for a person. A line names rule, run and event, and holds no text, no number and no words of a remote.
+ * parked for a person; each is an alarm too. A line names rule, run and event, and holds no text, no number and no words of a
+ * remote.
  */
-export function tellEndings(logger: Logger, { runs, effects }: ChangeSet): void {
-  for (const { id, runId, ruleId, eventId, status, guard } of effects) {
-    const fields = { effect: id, run: runId, rule: ruleId, event: eventId, guard };
-    if (status === "blocked") logger.warn(fields, "text held back");
-    if (status === "deferred") logger.info(fields, "text waits");
-  }
-  for (const { id, ruleId, eventId, status, error } of runs) {
-    const fields = { run: id, rule: ruleId, event: eventId, step: error?.step ?? null, code: error?.code ?? null };
-    if (status === "failed") logger.warn(fields, "run failed");
-    // A fault of ours is logged where it is met, with its stack.
-    if (status === "parked" && error?.code !== "engine_error")
-      logger.error(fields, "run parked, a person has to look at it");
-  }
+export function tellEndings(parts: Pick<EngineParts, "logger" | "alarms">, { runs, effects }: ChangeSet): void {
+  for (const effect of effects) tellHeldBack(parts, effect);
+  for (const run of runs) tellEnding(parts, run);
+}
+
+function tellHeldBack(
+  { logger, alarms }: Pick<EngineParts, "logger" | "alarms">,
+  { id, runId, ruleId, eventId, status, guard }: Effect,
+): void {
+  const fields = { effect: id, run: runId, rule: ruleId, event: eventId, guard };
+  if (status === "deferred") logger.info(fields, "text waits");
+  if (status !== "blocked") return;
+  logger.warn(fields, "text held back");
+  // Who opted out is not texted: that is how it should be, and nobody has to look.
+  if (guard === "opt_out") return;
+  const what = `text held back (${guard ?? "guard"})`;
+  alarms.raise({ kind: "held", subject: `rule ${ruleId}`, what, example: runId });
+}
+
+function tellEnding(
+  { logger, alarms }: Pick<EngineParts, "logger" | "alarms">,
+  { id, ruleId, eventId, status, error }: Run,
+): void {
+  if (status !== "failed" && status !== "parked") return;
+  const code = error?.code ?? null;
+  const fields = { run: id, rule: ruleId, event: eventId, step: error?.step ?? null, code };
+  if (status === "failed") logger.warn(fields, "run failed");
+  // A fault of ours is logged where it is met, with its stack.
+  else if (code !== "engine_error") logger.error(fields, "run parked, a person has to look at it");
+  const what = `run ${status}${code === null ? "" : ` (${withoutNumbers(code)})`}`;
+  alarms.raise({ kind: status, subject: `rule ${ruleId}`, what, example: id });
+}
+
+/** A code may be a remote's own. */
+function withoutNumbers(code: string): string {
+  return code.replace(/\d{5,}/g, "…");
 }

@@ -58,6 +58,9 @@ export interface SynchronousTables {
   history(lane: string, types: readonly string[], since: number): readonly Event[];
   textsTo(phone: string, since: number): readonly SentText[];
   reservation(key: string): Reservation | null;
+  hasDedupeKey(key: string): boolean;
+  watermark(name: string): number | null;
+  setWatermark(name: string, at: number): void;
   hasLocalId(localId: string): boolean;
   event(id: string): EventRecord | null;
   run(id: string): RunRecord | null;
@@ -88,6 +91,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   return {
     deploymentKey: tables.deploymentKey,
     sharedClock: null,
+    budgets: null,
     accept: createAccept(opened, schedule),
     saveRules: (rules) =>
       submit(() => {
@@ -121,6 +125,12 @@ export function createSingleProcessStore(opened: Opened): Store {
       return runs.length;
     },
     nextDueAt: () => settled(() => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
+    // Nobody else can take it.
+    claimWatermark: (name) => settled(() => ({ at: tables.watermark(name) })),
+    moveWatermark: (name, at) =>
+      submit(() => {
+        tables.setWatermark(name, Math.max(at, tables.watermark(name) ?? 0));
+      }),
     ...recordsOf(tables),
     check: () =>
       submit(() => {
@@ -138,7 +148,7 @@ export function createReadingStore({
 }: Pick<Opened, "tables" | "close"> & { readonly refusal: EngineError }): Store {
   const refuse = () => Promise.reject(refusal);
   const store = createSingleProcessStore({ tables, submit: refuse, forgetEvery: Number.POSITIVE_INFINITY, close });
-  return { ...store, claimLanes: refuse, claimTurns: refuse };
+  return { ...store, claimLanes: refuse, claimTurns: refuse, claimWatermark: refuse };
 }
 
 function earlierOf(one: number | null, other: number | null): number | null {
@@ -203,6 +213,7 @@ function recordsOf(tables: SynchronousTables): Records {
     textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
     optStateOf: (phone) => settled(() => tables.optState(phone)),
     reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
+    knownDedupeKeys: (keys) => settled(() => keys.filter((key) => tables.hasDedupeKey(key))),
     isOwnLocalId: (localId) => settled(() => tables.hasLocalId(localId)),
     getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),

@@ -62,12 +62,22 @@ export async function lookUp<Name extends ActionName>(
   return sighting;
 }
 
+/** Those who wait for room, by destinations: these tell only one listener. */
+const waiting = new WeakMap<Destinations, (() => void)[]>();
+
 async function roomAt(destinations: Destinations, name: string): Promise<Room> {
+  const waiters = waiting.get(destinations) ?? [];
+  if (!waiting.has(destinations)) {
+    waiting.set(destinations, waiters);
+    destinations.onRoom(() => {
+      for (const tell of waiters.splice(0)) tell();
+    });
+  }
   for (;;) {
     const room = destinations.enter(name);
     if (room !== null) return room;
     await new Promise<void>((resolve) => {
-      destinations.onRoom(resolve);
+      waiters.push(resolve);
     });
   }
 }

@@ -43,6 +43,8 @@ export function answer(
   json: JsonValue,
   headers: Record<string, string> = {},
 ) {
+  // Time stands still in tests: a date that they do not give would be one at odds with it.
+  response.sendDate = false;
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(json));
 }
 

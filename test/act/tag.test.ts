@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
 import { isJsonObject, ownValue } from "../../src/core/base/json.ts";
 import { attempt, heymarketAt, makeActions } from "./make.ts";
@@ -33,7 +33,7 @@ function makeTags(count: number): JsonObject[] {
 }
 
 /** A contact and tag store with the four calls the action uses; pages of 30 tags, newest first. */
-async function setUp(account: Account) {
+async function setUp(account: Account, rate = heymarketAt("").rate) {
   let nextId = 1_000;
   const { url, received } = await startServer((response, request) => {
     const body = JSON.parse(request.body) as JsonObject;
@@ -60,7 +60,7 @@ async function setUp(account: Account) {
         answer(response, 404, {});
     }
   });
-  const outside = makeActions({ heymarket: heymarketAt(url) });
+  const outside = makeActions({ heymarket: { ...heymarketAt(url), rate } });
   const calls = (): string[] => received.map((request) => `${request.method} ${request.url}`);
   const written = (): JsonValue[] =>
     received.filter(({ method }) => method === "PUT").map(({ body }) => JSON.parse(body) as JsonValue);
@@ -197,9 +197,9 @@ test("two attempts for one contact do not lose each other's tag", async () => {
 });
 
 test("an attempt that finds no slot in its time was not done and does not count", async () => {
-  const { outside, tag, written } = await setUp({ contact: CONTACT, tags: makeTags(2) });
   stopTime();
-  for (let call = 0; call < 6; call++) outside.destinations.enter("heymarket")?.leave();
+  const { tag, written } = await setUp({ contact: CONTACT, tags: makeTags(2) }, { count: 1, windowMs: 1_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
 
   const outcome = await tag({ add: ["tag-2"] }, 100);
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import { createDestinations, createRoomBell } from "../../src/act/http/destinations.ts";
+import { createWindow } from "../../src/act/http/allowance.ts";
 import { createPace } from "../../src/act/http/pace.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
@@ -73,7 +74,7 @@ async function startMachine(): Promise<Machine> {
   const startedAt = performance.now();
   let sleptMs = 0;
   const bell = createRoomBell();
-  const pace = createPace({ count: 1, windowMs: 5 * MINUTE }, bell.ring);
+  const pace = createPace(createWindow({ count: 1, windowMs: 5 * MINUTE }), bell.ring);
   const calls: (readonly [number, string])[] = [];
   const engine = await startEngine({
     rules: RULES,

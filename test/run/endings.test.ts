@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
-import { startEngine } from "./make.ts";
+import { openMemoryStore, startEngine } from "./make.ts";
+import type { Store } from "../../src/ports/store.ts";
 
 const REPLY = "reply: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
 const CALL = "call: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }";
@@ -55,4 +56,59 @@ test("every attempt is told with rule, run and event", async () => {
   const { run } = await engine.onlyRun();
   expect(attempt?.fields).toMatchObject({ run: run.id, rule: "call", event, outcome: "done" });
   expect(fieldOf(engine.performed[0]?.request, "path")).toBe("/x");
+});
+
+test("a run that failed and a text that a guard held back are alarms, one for each; an opt-out is none", async () => {
+  const rules = `${REPLY}\n${CALL}`;
+  const engine = await startEngine({
+    rules,
+    script: ({ action }) => (action === "http" ? refused("http_422", "no") : undefined),
+  });
+
+  for (const text of ["one", "one", "please take me off this list"]) {
+    await engine.text(text);
+    await engine.drain();
+  }
+  await engine.receive("target_opt_out", { target: PHONE, inbox: 21, id: 1 });
+  await engine.text("hello");
+  await engine.drain();
+
+  const failed = "failed rule call: run failed (http_422)";
+  expect(engine.alarms.map(({ kind, subject, what }) => `${kind} ${subject}: ${what}`)).toEqual([
+    failed,
+    "held rule reply: text held back (loop)",
+    failed,
+    "held rule reply: text held back (held)",
+    failed,
+    failed,
+  ]);
+  expect(engine.alarms.map(({ example }) => example)).not.toContain(null);
+});
+
+test("a run that the engine cannot drive, and an event it cannot evaluate, are one alarm each", async () => {
+  const memory = await openMemoryStore();
+  const store: Store = {
+    ...memory,
+    history: () => Promise.reject(new TypeError("cannot read x")),
+  };
+  const rules = `
+${CALL}
+asks: { on: target_opt_in, if: { history: { event: message_received, last: 1h, count: 0 } }, do: [{ log: hi }] }`;
+  const engine = await startEngine({
+    rules,
+    store,
+    script: () => {
+      throw new TypeError("cannot read y");
+    },
+  });
+
+  await engine.text("hello");
+  const event = await engine.receive("target_opt_in", { target: PHONE, inbox: 21, id: 1 });
+  await engine.drain();
+
+  const [run] = await engine.runs();
+  expect(engine.alarms).toEqual([
+    { kind: "parked", subject: "", what: "event parked (engine_error)", example: event },
+    { kind: "parked", subject: "rule call", what: "run parked (engine_error)", example: run?.run.id },
+  ]);
 });

@@ -7,6 +7,7 @@ import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { forEachAction } from "../../src/core/actions/registry.ts";
 import type { ActionName } from "../../src/core/model/action.ts";
+import type { Alarm } from "../../src/core/alarm/alarm.ts";
 import type { Rule } from "../../src/core/model/rule.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
@@ -37,6 +38,7 @@ export interface TestEngine extends Engine {
   readonly clock: VirtualClock;
   readonly performed: readonly Performed[];
   readonly log: readonly LogLine[];
+  readonly alarms: readonly Alarm[];
   /** Takes a text of the contact in, and gives the id of its event. */
   text(text: string, overrides?: TextOverrides): Promise<string>;
   /** Takes any event in. */
@@ -97,6 +99,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const { settings = makeSettings(), clock = createVirtualClock(NOW), script = () => undefined } = parts;
   const store = parts.store ?? (await openMemoryStore());
   const performed: Performed[] = [];
+  const alarms: Alarm[] = [];
   const { lines, logger } = createLog();
   const rules = typeof parts.rules === "string" ? compileBody(parts.rules, settings).rules : parts.rules;
   const outside = parts.outside?.(clock) ?? createScriptedOutside({ ...parts, script, performed });
@@ -108,6 +111,11 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
     clock,
     logger,
     random: createRandom((seed += 1)),
+    alarms: {
+      raise: (alarm) => {
+        alarms.push(alarm);
+      },
+    },
     ...(parts.crashes === undefined ? {} : { crashes: parts.crashes }),
   });
   onTestFinished(() => engine.runner.stop(0));
@@ -124,6 +132,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
     clock,
     performed,
     log: lines,
+    alarms,
     receive,
     text: (text, { id = `m${(serial += 1)}`, phone = PHONE, data = {} } = {}) =>
       receive("message_received", {

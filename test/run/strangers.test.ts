@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createOutside } from "../../src/act/outside.ts";
 import { makeConnection } from "../act/make.ts";
+import type { Alarm } from "../../src/core/alarm/alarm.ts";
 import type { Received, Respond } from "../act/server.ts";
 import { answer, startServer } from "../act/server.ts";
 import { makeSettings } from "../helpers/make.ts";
@@ -19,6 +20,7 @@ async function setUp(crm: Respond): Promise<{
   readonly engine: TestEngine;
   readonly asked: readonly Received[];
   readonly told: readonly Received[];
+  readonly alarms: readonly Alarm[];
 }> {
   const rate = { count: 1_000_000, windowMs: 60_000 };
   const remote = await startServer(crm);
@@ -29,12 +31,17 @@ async function setUp(crm: Respond): Promise<{
     makeConnection(remote.url, { rate }),
     makeConnection(chat.url, { name: "slack", kind: "slack", rate }),
   ];
+  const alarms: Alarm[] = [];
+  const raise = (alarm: Alarm): void => {
+    alarms.push(alarm);
+  };
+  const { logger } = createLog();
   const engine = await startEngine({
     rules: RULES,
     settings: makeSettings(),
-    outside: (clock) => createOutside({ heymarket: null, connections, clock, logger: createLog().logger }),
+    outside: (clock) => createOutside({ heymarket: null, connections, clock, logger, alarms: { raise } }),
   });
-  return { engine, asked: remote.received, told: chat.received };
+  return { engine, asked: remote.received, told: chat.received, alarms };
 }
 
 async function textFromAll(engine: TestEngine): Promise<void> {
@@ -80,7 +87,7 @@ test("a destination that asks for an hour is left alone for it, and nobody who n
 });
 
 test("a destination that fails is left alone after the first calls, and what was to be called waits for it", async () => {
-  const { engine, asked, told } = await setUp((response) => {
+  const { engine, asked, told, alarms } = await setUp((response) => {
     answer(response, 503, {});
   });
 
@@ -93,4 +100,5 @@ test("a destination that fails is left alone after the first calls, and what was
   expect(asked.length).toBeGreaterThanOrEqual(20);
   expect(asked.length).toBeLessThanOrEqual(52);
   expect(new Set(atCrm.map(({ status }) => status))).toEqual(new Set(["queued"]));
+  expect(alarms).toEqual([{ kind: "breaker", subject: "destination crm", what: "does not answer", example: null }]);
 });

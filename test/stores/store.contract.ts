@@ -8,6 +8,7 @@ import { describeLists } from "./contract/lists.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
+import { describeKeptWatermarks, describeWatermarks } from "./contract/watermarks.ts";
 import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 
 /** A kind of store under test. */
@@ -48,6 +49,7 @@ export function describeStore(kind: StoreKind): void {
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);
+    describeWatermarks(kind);
     describeReopening(kind);
   });
 }
@@ -58,6 +60,7 @@ export function describeKeptStore(kind: KeptStoreKind): void {
   describe(`${kind.name} keeps what it was given`, () => {
     describeRestarts(kind);
     describeKeptTurns(kind);
+    describeKeptWatermarks(kind);
     describeKeptDecisions(kind);
   });
 }

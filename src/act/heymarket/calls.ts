@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import { notSent } from "../../core/model/outcome.ts";
 import type { Outcome, Refused } from "../../core/model/outcome.ts";
-import type { HttpAnswer } from "../http/http-client.ts";
+import type { HttpAnswer } from "../http/http-ending.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 
 /** Makes one call of an attempt; throws `Ended` unless it is answered. */
@@ -35,13 +35,15 @@ export async function performCalls<Result>(
     readonly timeoutMs: number;
     /** What is said when time runs out, up to the reason: `The contact was not tagged`. */
     readonly notDone: string;
+    /** False when it is no attempt that was given a slot for its first call; true by default. */
+    readonly hasSlot?: boolean;
   },
   work: (call: Call) => Promise<Result>,
 ): Promise<Result | Unanswered> {
   const { client, timeoutMs: attemptMs, notDone } = attempt;
   const deadlineAt = performance.now() + attemptMs;
   const signal = AbortSignal.timeout(attemptMs);
-  let hasSlot = true;
+  let { hasSlot = true } = attempt;
 
   const throwOutOfTime = (): never => {
     throw new Ended(notSent(`${notDone} in time: heymarket is busy or pauses us.`, { counts: false }));

@@ -4,8 +4,11 @@ export interface Breaker {
   room(): number;
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
-  /** Takes how a call has ended; `unmade`: we did not make it, which says nothing of the remote. */
-  settle(ending: "answered" | "failed" | "unmade"): void;
+  /**
+   * Takes how a call has ended; `shut_out`: the remote takes none of ours for now; `unmade`: we did not make it, which says
+   * nothing of the remote.
+   */
+  settle(ending: "answered" | "failed" | "shut_out" | "unmade"): void;
 }
 
 /** What a breaker tells of itself. */
@@ -27,10 +30,10 @@ const FAILED_SHARE = 0.5;
 const PROBE_EVERY_MS = 30_000;
 
 /**
- *   closed -> open     half of the last minute's endings, of 20 at least, are failures
+ *   closed -> open     half of the last minute's endings, of 20 at least, are failures, or one shut us out
  *   open -> probing    every 30 s: one call is let through
  *   probing -> closed  it is answered, whatever the answer says of the call itself
- *   probing -> open    it fails or is not made, for 30 s more
+ *   probing -> open    it fails, shuts us out or is not made, for 30 s more
  *
  * It counts the time that passes, not what a clock shows. (test/act/http/breaker.test.ts)
  */
@@ -84,7 +87,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
       if (state === "open" || ending === "unmade") return;
       endings = endings.filter(({ at }) => now - at < WINDOW_MS);
       endings.push({ at: now, isFailure });
-      if (isFailing()) open(now);
+      if (ending === "shut_out" || isFailing()) open(now);
     },
   };
 }

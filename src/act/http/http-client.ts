@@ -1,20 +1,20 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { ConnectionKind } from "../../core/model/connection-kind.ts";
-import type { JsonValue } from "../../core/base/json.ts";
-import { notSent, refused, unclear } from "../../core/model/outcome.ts";
-import type { Evidence, Outcome } from "../../core/model/outcome.ts";
+import { refused } from "../../core/model/outcome.ts";
+import type { Alarms } from "../../ports/alarm.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
+import type { Allowance } from "./allowance.ts";
+import { createWindow } from "./allowance.ts";
 import type { Callable } from "./destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
+import { breakerEnding, classify, PAUSE_WITHOUT_RETRY_AFTER_MS } from "./http-ending.ts";
+import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
-import type { ExchangeEnding } from "./http-exchange.ts";
 import { createBreaker } from "./breaker.ts";
 import type { BreakerEvents } from "./breaker.ts";
 import { createPace } from "./pace.ts";
-import { parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
 import { requestUrl } from "./request-url.ts";
-import { parseRetryAfter } from "./retry-after.ts";
 
 /** One call to a destination. */
 interface HttpRequest {
@@ -28,21 +28,6 @@ interface HttpRequest {
   readonly body: string | null;
   readonly timeoutMs: number;
 }
-
-/** A 2xx answer. */
-export interface HttpAnswer extends Evidence {
-  readonly kind: "answered";
-  readonly httpStatus: number;
-  /** `content-type`, `date`, `location`, `retry-after` and `x-request-id`, as far as they came. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Null when the body is not JSON. */
-  readonly json: JsonValue;
-  /** The body when it is not JSON, at most 256 kB; else null. */
-  readonly text: string | null;
-}
-
-/** How a call ended: an answer to read, or an outcome to hand on. */
-export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }>;
 
 /** One destination with its authorization, its rate and its pauses, shared by all who call it. */
 export interface HttpClient extends Callable {
@@ -64,19 +49,26 @@ export interface HttpClientOptions {
   /** Names it in messages and logs, where its URL is never shown. */
   readonly name: string;
   readonly url: string;
-  readonly rate: { readonly count: number; readonly windowMs: number };
+  /** How many calls may start. */
+  readonly allowance: Allowance;
   /** Headers that authorize a call; names in lower case. */
   readonly authorize: () => Promise<Readonly<Record<string, string>>>;
   readonly reuseConnections: boolean;
   /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
   readonly onDate?: ((remoteAt: number) => void) | undefined;
+  /**
+   * Why the remote takes no call of ours for now, as the end of a sentence, by how a call ended that was made at an instant of
+   * `performance.now()`: it is left alone at once. Null: it says nothing of the kind.
+   */
+  readonly shutOutBy?: ((ending: HttpEnding, madeAt: number) => string | null) | undefined;
   /** Told when there is room again after there was none. */
   readonly onRoom?: (() => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Absent: nobody is told. */
+  readonly alarms?: Alarms | undefined;
 }
 
-const PAUSE_WITHOUT_RETRY_AFTER_MS = 5_000;
 const RESERVED_HEADERS = [
   "authorization",
   "connection",
@@ -89,8 +81,9 @@ const RESERVED_HEADERS = [
 
 /** A client of one destination; a 429 pauses it for all its callers, and one that does not answer is left alone. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const pace = createPace(options.rate, options.onRoom);
-  const breaker = createBreaker(breakerEvents(options));
+  const pace = createPace(options.allowance, options.onRoom);
+  let shutOut: string | null = null;
+  const breaker = createBreaker(breakerEvents(options, () => shutOut));
 
   return {
     room: () => {
@@ -113,7 +106,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(request) {
       const startedAt = performance.now();
       const ending = await call(options, request);
-      breaker.settle(breakerEnding(ending));
+      shutOut = options.shutOutBy?.(ending, startedAt) ?? null;
+      breaker.settle(shutOut === null ? breakerEnding(ending) : "shut_out");
       if (ending.kind === "not_sent" && ending.httpStatus === 429) {
         pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
       }
@@ -123,36 +117,40 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function breakerEvents({ name, logger, onRoom = () => undefined }: HttpClientOptions): BreakerEvents {
+function breakerEvents(
+  { name, logger, alarms, onRoom = () => undefined }: HttpClientOptions,
+  shutOut: () => string | null,
+): BreakerEvents {
   const fields = { destination: name };
+  const raise = (what: string): void => {
+    alarms?.raise({ kind: "breaker", subject: `destination ${name}`, what, example: null });
+  };
   return {
     onOpen: () => {
-      logger.error(fields, "a destination does not answer; what stands in line for it waits, and is tried every 30 s");
+      const reason = shutOut();
+      const what = reason === null ? "does not answer" : `takes no calls, ${reason}`;
+      logger.error(fields, `a destination ${what}; what stands in line for it waits, and is tried every 30 s`);
+      raise(what);
     },
     onClose: () => {
-      logger.info(fields, "a destination answers again");
+      logger.warn(fields, "a destination answers again");
+      raise("answers again");
     },
     onRoom,
   };
 }
 
-/** A refusal is an answer: it says that the remote is well. */
-function breakerEnding({ kind, httpStatus }: HttpEnding): "answered" | "failed" | "unmade" {
-  if (kind === "unclear" || (kind === "not_sent" && httpStatus === null)) return "failed";
-  return httpStatus === null ? "unmade" : "answered";
-}
-
 /** A client of a configured connection; connections are kept for a moment between calls. */
 export function createConnectionClient(
   connection: Connection,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "onRoom">,
+  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom">,
 ): ConnectionClient {
   const headers = authorizationHeaders(connection.auth);
   const client = createHttpClient({
     ...system,
     name: connection.name,
     url: connection.url,
-    rate: connection.rate,
+    allowance: createWindow(connection.rate),
     authorize: () => Promise.resolve(headers),
     reuseConnections: true,
   });
@@ -177,7 +175,7 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
   if (ending.kind === "response") tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.
   const secrets = Object.values(authorization).flatMap((value) => [value, ...value.split(" ").slice(1)]);
-  return classify(options, ending, secrets);
+  return classify(ending, { name: options.name, secrets, now: options.clock.now() });
 }
 
 function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void {
@@ -200,34 +198,6 @@ function headerProblem(headers: Readonly<Record<string, string>>, reserved: read
     }
   }
   return null;
-}
-
-/** Sorts an ending by what may be done about it. Source for 408, 425 and 429 as "not executed": RFC 9110, 8470, 6585. */
-function classify(options: HttpClientOptions, ending: ExchangeEnding, secrets: readonly string[]): HttpEnding {
-  const { name } = options;
-  if (ending.kind !== "response") {
-    const evidence = { httpStatus: ending.status };
-    return ending.kind === "unclear"
-      ? unclear(`${name} may have acted, its answer was lost: ${ending.message}.`, evidence)
-      : notSent(`${name} could not be reached: ${ending.message}.`, evidence);
-  }
-
-  const { status, headers, text } = ending;
-  const json = parseRemoteJson(text);
-  const evidence = { httpStatus: status, requestId: headers["x-request-id"]?.slice(0, 100) ?? null };
-  if (status >= 200 && status < 300) {
-    return { ...evidence, kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null };
-  }
-  const said = remoteMessage({ json, text, secrets });
-  const message = said === null ? `${name} answered ${status}.` : `${name} answered ${status}: ${said}`;
-  if (status === 408 || status === 425 || status === 429) {
-    const asked = parseRetryAfter(headers["retry-after"] ?? null, options.clock.now());
-    const retryAfterMs = asked ?? (status === 429 ? PAUSE_WITHOUT_RETRY_AFTER_MS : null);
-    return notSent(message, { ...evidence, retryAfterMs, counts: status !== 429 });
-  }
-  if (status >= 500) return unclear(message, evidence);
-  if (status < 400) return refused(`http_${status}`, `${message} Redirects are not followed.`, evidence);
-  return refused(remoteCode(json) ?? `http_${status}`, message, evidence);
 }
 
 function logCall(call: {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import Queue from "yocto-queue";
+import type { Allowance } from "./allowance.ts";
 
 /** The gate in front of one destination: how many may call it, and when. */
 export interface Pace {
@@ -13,12 +14,6 @@ export interface Pace {
   pause(ms: number): void;
 }
 
-/** At most `count` calls in any window of `windowMs`. */
-interface Rate {
-  readonly count: number;
-  readonly windowMs: number;
-}
-
 /** Somebody in the line. */
 interface Waiter {
   readonly start: () => void;
@@ -29,13 +24,12 @@ interface Waiter {
 const LONGEST_TIMER_MS = 86_400_000;
 
 /**
- * Lets through at most `count` calls in any window of `windowMs`, those who wait in the order of asking. It counts the time
+ * Lets through what an allowance gives, those who wait in the order of asking, and attempts after them. It counts the time
  * that passes, so that setting the machine's clock neither stalls nor hurries it. Whoever was told that there is no room
  * is told by `onRoom` when there is again.
  */
-export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pace {
+export function createPace(allowance: Allowance, onRoom: () => void = () => undefined): Pace {
   const line = new Queue<Waiter>();
-  const window = createWindow(rate);
   let timer: NodeJS.Timeout | undefined;
   let isRoomAwaited = false;
 
@@ -45,7 +39,8 @@ export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pa
       // In each round: whoever is told of room may ask for more at once, which waits already.
       clearTimeout(timer);
       const now = performance.now();
-      const waitMs = waiter?.hasLeft === true ? 0 : window.opensAt(now) - now;
+      const caller = waiter === undefined ? "attempt" : "reading";
+      const waitMs = waiter?.hasLeft === true ? 0 : allowance.opensAt(now, caller) - now;
       if (waitMs > 0) {
         timer = setTimeout(advance, Math.min(Math.ceil(waitMs), LONGEST_TIMER_MS));
         // Nobody waits in the middle of an attempt: what stands in line is stored.
@@ -59,13 +54,13 @@ export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pa
       }
       line.dequeue();
       if (waiter.hasLeft) continue;
-      window.start(now);
+      allowance.start(now);
       waiter.start();
     }
   }
 
   function room(): number {
-    const free = line.size === 0 ? window.room(performance.now()) : 0;
+    const free = line.size === 0 ? allowance.room(performance.now()) : 0;
     if (free === 0 && !isRoomAwaited) {
       isRoomAwaited = true;
       advance();
@@ -73,11 +68,12 @@ export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pa
     return free;
   }
 
+  allowance.onChange?.(advance);
   return {
     room,
     start: () => {
       if (room() === 0) return null;
-      const giveBack = window.start(performance.now());
+      const giveBack = allowance.start(performance.now());
       return () => {
         giveBack();
         advance();
@@ -85,7 +81,7 @@ export function createPace(rate: Rate, onRoom: () => void = () => undefined): Pa
     },
     take: (signal) => stand(line, { signal, advance }),
     pause: (ms) => {
-      window.close(performance.now() + ms);
+      allowance.close(performance.now(), ms);
     },
   };
 }
@@ -113,43 +109,4 @@ function stand(
     line.enqueue(waiter);
     advance();
   });
-}
-
-/** The calls of the last `windowMs`. Times are those of `performance.now()`. */
-interface Window {
-  /** How many more calls it takes now. */
-  readonly room: (now: number) => number;
-  /** When it takes the next call. */
-  readonly opensAt: (now: number) => number;
-  /** Counts a call; the result takes it back. */
-  readonly start: (now: number) => () => void;
-  /** Takes no call until then; a shorter pause never cuts a longer one. */
-  readonly close: (until: number) => void;
-}
-
-function createWindow({ count, windowMs }: Rate): Window {
-  /** Oldest first. */
-  const starts: number[] = [];
-  let resumeAt = 0;
-
-  function opensAt(now: number): number {
-    while (starts[0] !== undefined && now - starts[0] >= windowMs) starts.shift();
-    const [first] = starts;
-    return first === undefined || starts.length < count ? resumeAt : Math.max(resumeAt, first + windowMs);
-  }
-
-  return {
-    opensAt,
-    room: (now) => (opensAt(now) <= now ? count - starts.length : 0),
-    start: (now) => {
-      starts.push(now);
-      return () => {
-        const index = starts.indexOf(now);
-        if (index >= 0) starts.splice(index, 1);
-      };
-    },
-    close: (until) => {
-      resumeAt = Math.max(resumeAt, until);
-    },
-  };
 }

@@ -1,4 +1,6 @@
+import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
+import { compileAlarms } from "./alarms.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
@@ -27,7 +29,11 @@ export interface CompiledConfig {
   readonly apiUrl: string | null;
   /** Requests to Heymarket; 450 a minute by default, never above 500. */
   readonly rate: Rate;
+  /** How often texts that no webhook has told are looked for, milliseconds; null when never. */
+  readonly sweepMs: number | null;
   readonly connections: readonly Connection[];
+  /** Null when nobody is told. */
+  readonly alarms: AlarmSettings | null;
   readonly sources: readonly ConfiguredSource[];
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
@@ -85,7 +91,12 @@ export function compileConfig(input: {
   return {
     config: isValid ? config : null,
     diagnostics,
-    pending: pending.map((finding) => ({ ...finding, diagnostic: mask(finding.diagnostic) })),
+    pending: pending.map((finding) => ({
+      ...finding,
+      // Whom alarms are told must be reached whatever the rules do.
+      connection: finding.connection === config?.alarms?.notify ? null : finding.connection,
+      diagnostic: mask(finding.diagnostic),
+    })),
   };
 }
 
@@ -97,21 +108,24 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   const connections = compileConnections(written.connections ?? {}, findings);
   if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
   checkStore(written.store, findings);
+  const settings = {
+    timezone: written.timezone,
+    org: written.org ?? {},
+    sender: compileSender(heymarket.sender, names.members, findings),
+    inboxes: compileInboxes(written.inboxes ?? {}, findings),
+    calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
+    sending: compileSending(written.sending ?? {}, findings),
+    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
+    connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+  };
   return {
-    settings: {
-      timezone: written.timezone,
-      org: written.org ?? {},
-      sender: compileSender(heymarket.sender, names.members, findings),
-      inboxes: compileInboxes(written.inboxes ?? {}, findings),
-      calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
-      sending: compileSending(written.sending ?? {}, findings),
-      laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
-      connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
-    },
+    settings,
     apiUrl:
       heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
     rate: compileVendorRate(heymarket.rate, findings),
+    sweepMs: compileSweep(heymarket.sweep, findings),
     connections,
+    alarms: compileAlarms(written.alarms, { settings, findings }),
     sources: compileSources(written.sources ?? {}, findings),
     store: written.store ?? null,
     names,
@@ -176,6 +190,17 @@ function compileVendorRate(text: string | undefined, findings: Findings): Rate {
   }
   return rate;
 }
+
+function compileSweep(text: string | undefined, findings: Findings): number | null {
+  const sweepMs = parseDuration(text ?? "off");
+  if (sweepMs !== null && sweepMs < SHORTEST_SWEEP_MS) {
+    const message = "a sweep may take some minutes, so it begins every 5 minutes at most";
+    findings.error({ code: "invalid-value", path: ["heymarket", "sweep"], message, hint: "such as 5m" });
+  }
+  return sweepMs;
+}
+
+const SHORTEST_SWEEP_MS = 300_000;
 
 function checkStore(store: string | undefined, findings: Findings): void {
   if (store === undefined || hasPlaceholder(store)) return;

@@ -60,6 +60,7 @@ export interface WrittenConfig {
   connections?: {
     [k: string]: WrittenConnection;
   };
+  alarms?: WrittenAlarms;
   /**
    * Webhook configurations by name; each is received at /webhooks/heymarket/<name>.
    */
@@ -87,6 +88,10 @@ export interface WrittenHeymarket {
    * At most 500/min.
    */
   rate?: WrittenRate;
+  /**
+   * How often texts that no webhook has told are looked for, at least 5m; off: never.
+   */
+  sweep?: string;
   /**
    * Names of team members.
    */
@@ -226,6 +231,25 @@ export interface WrittenAuth {
     name: string;
     value: string;
   };
+}
+/**
+ * Who is told when the engine is in trouble.
+ */
+export interface WrittenAlarms {
+  /**
+   * A connection of kind slack, teams or generic.
+   */
+  notify: string;
+  /**
+   * What is told; everything when absent.
+   *
+   * @minItems 1
+   */
+  on?: ("parked" | "failed" | "held" | "breaker" | "silence" | "disk")[];
+  /**
+   * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
+   */
+  silence?: WrittenDuration1;
 }
 export interface WrittenSource {
   /**

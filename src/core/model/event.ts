@@ -5,7 +5,7 @@ export type Author = "contact" | "human" | "automation" | "api" | "unknown";
 
 /**
  * Where an event comes from: a delivery of a webhook, a schedule, a wait that something ended, another program, a person who
- * runs a stored event again, or the look for what no webhook told. Today everything comes by webhook.
+ * runs a stored event again, or the look for what no webhook told.
  */
 export type EventOrigin = "webhook" | "schedule" | "wait" | "outside" | "replay" | "sweep";
 

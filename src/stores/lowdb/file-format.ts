@@ -17,12 +17,13 @@ const TABLES = [
   "events",
   "runs",
   "effects",
+  "watermarks",
   "pauses",
   "audit",
 ] as const satisfies readonly (keyof State)[];
 
 /** Those that files of this format may not have yet. */
-const LATER: readonly (keyof State)[] = ["pauses", "audit"];
+const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit"];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {

@@ -21,6 +21,8 @@ export interface State {
   readonly events: Map<string, StoredEvent>;
   readonly runs: Map<string, Run>;
   readonly effects: Map<string, Effect>;
+  /** By name, epoch milliseconds. */
+  readonly watermarks: Map<string, number>;
   /** By {@link pauseKey}. */
   readonly pauses: Map<string, Pause>;
   readonly audit: Map<string, AuditEntry>;
@@ -38,6 +40,7 @@ export function createState(deploymentKey: string): State {
     events: new Map(),
     runs: new Map(),
     effects: new Map(),
+    watermarks: new Map(),
     pauses: new Map(),
     audit: new Map(),
   };

@@ -41,6 +41,11 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     history: (lane, types, since) => historyOf(records(), { lane, types, since }),
     textsTo: (phone, since) => textsTo(records(), phone, since),
     reservation: (key) => records().state.reservations.get(key) ?? null,
+    hasDedupeKey: (key) => records().state.dedupeRows.has(key),
+    watermark: (name) => records().state.watermarks.get(name) ?? null,
+    setWatermark: (name, at) => {
+      records().state.watermarks.set(name, at);
+    },
     hasLocalId: (localId) => records().localIds.has(localId),
     event: (id) => {
       const stored = records().state.events.get(id);

@@ -199,4 +199,20 @@ export const MIGRATIONS: readonly string[] = [
     record text NOT NULL
   );
   `,
+  `
+  -- What all processes may call a remote, as a bucket: how many calls were in it, and when; by the server's clock.
+  CREATE TABLE budgets (
+    name text COLLATE "C" PRIMARY KEY,
+    calls double precision NOT NULL DEFAULT 0,
+    counted_at timestamptz NOT NULL,
+    paused_until timestamptz
+  );
+
+  -- Up to when something regular is done, and until when nobody else may do it.
+  CREATE TABLE watermarks (
+    name text COLLATE "C" PRIMARY KEY,
+    at bigint,
+    claimed_until timestamptz NOT NULL
+  );
+  `,
 ];

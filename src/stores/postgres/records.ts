@@ -7,7 +7,7 @@ import { eventOf, storedOptStateOf } from "../sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
 import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
-import { recordOf } from "../sql-rows.ts";
+import { recordOf, textOf } from "../sql-rows.ts";
 import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
@@ -44,6 +44,10 @@ export function createRecords({ query }: Connection): Records {
     reservations: async (keys) => {
       const found = await readReservations(query, keys);
       return keys.flatMap((key) => found.get(key) ?? []);
+    },
+    knownDedupeKeys: async (keys) => {
+      const rows = await query("SELECT key FROM dedupe_keys WHERE key = ANY($1)", [keys]);
+      return rows.map((row) => textOf(row, "key"));
     },
     isOwnLocalId: async (localId) => (await query("SELECT FROM effects WHERE local_id = $1", [localId])).length > 0,
     getContact: async (lane) => {

@@ -2,6 +2,7 @@ import { storeName } from "../../core/base/store-url.ts";
 import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
 import { integerOf } from "../sql-rows.ts";
 import { readingOnly } from "../store-file.ts";
+import { createBudgets } from "./budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Connection, Query } from "./connection.ts";
 import { createConnection, usingConnection } from "./connection.ts";
@@ -16,6 +17,7 @@ import { meetPeers } from "./peers.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { openServerClock } from "./server-clock.ts";
 import { checkSchema, checkVersion, migrate } from "./schema.ts";
+import { createWatermarks } from "./watermarks.ts";
 import type { WriteQueue } from "./write-queue.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -119,8 +121,10 @@ function createSharedStore(
   return {
     deploymentKey: options.deploymentKey,
     sharedClock: clock,
+    budgets: createBudgets(connection),
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
+    ...createWatermarks(connection),
     ...createSharedDecisions(query, queue),
     ...createRecords(connection),
     saveRules: (rules) => saveRules(query, rules),
@@ -165,6 +169,7 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
   return {
     deploymentKey,
     sharedClock: null,
+    budgets: null,
     ...createRecords(connection),
     ...createDecisionRecords(connection.query),
     accept: refuse,
@@ -178,6 +183,8 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     release: refuse,
     shiftWaits: refuse,
     nextDueAt: refuse,
+    claimWatermark: refuse,
+    moveWatermark: refuse,
     saveRules: refuse,
     check: refuse,
     close: connection.close,

@@ -12,6 +12,7 @@ export interface Inbox {
   readonly settle: (lane: string, change: EventChange) => boolean;
   readonly saveEvaluation: (evaluation: Evaluation) => void;
   readonly nextEvent: (lane: string) => Event | null;
+  readonly hasDedupeKey: (key: string) => boolean;
   readonly history: (lane: string, types: readonly string[], since: number) => readonly Event[];
   /** Lanes with events not yet evaluated, longest waiting first. */
   readonly waitingLanes: () => readonly { readonly lane: string; readonly events: number }[];
@@ -32,6 +33,7 @@ export function createInbox({ statement }: Connection): Inbox {
     `SELECT ${EVENT_COLUMNS} FROM events WHERE lane = ? AND status = 'new' ORDER BY seq LIMIT 1`,
   );
   const history = statement(HISTORY);
+  const dedupeKey = statement("SELECT key FROM dedupe_keys WHERE key = ?");
   const waitingLanes = statement(
     "SELECT lane, count(*) AS events FROM events WHERE status = 'new' GROUP BY lane ORDER BY min(seq)",
   );
@@ -44,6 +46,7 @@ export function createInbox({ statement }: Connection): Inbox {
       const row = nextEvent.get(lane);
       return row === null ? null : eventOf(row);
     },
+    hasDedupeKey: (key) => dedupeKey.get(key) !== null,
     history: (lane, types, since) => history.all(lane, JSON.stringify(types), since).map(eventOf),
     waitingLanes: () =>
       waitingLanes.all().map((row) => ({ lane: textOf(row, "lane"), events: integerOf(row, "events") })),

@@ -11,6 +11,7 @@ import { createReservations } from "./reservations.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./run-records.ts";
 import { createTables } from "./tables.ts";
+import { createWatermarks } from "./watermarks.ts";
 
 /** All tables of a SQLite file. */
 export function createSynchronousTables(
@@ -49,6 +50,8 @@ export function createSynchronousTables(
     history: inbox.history,
     textsTo: ledger.textsTo,
     reservation: reservations.get,
+    hasDedupeKey: inbox.hasDedupeKey,
+    ...createWatermarks(connection),
     hasLocalId: ledger.hasLocalId,
     event: events.get,
     run: runs.get,

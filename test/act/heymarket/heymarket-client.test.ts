@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { expect, test, vi } from "vitest";
+import { sizeOf } from "../../../src/act/heymarket/allowance-of.ts";
 import { createHeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
-import type { HttpEnding } from "../../../src/act/http/http-client.ts";
+import type { Alarm } from "../../../src/core/alarm/alarm.ts";
+import type { HttpEnding } from "../../../src/act/http/http-ending.ts";
 import type { HeymarketAccess } from "../../../src/ports/connection.ts";
 import { heymarketAt, NOW } from "../make.ts";
 import { answer, createMemoryLogger, startServer } from "../server.ts";
@@ -13,10 +15,13 @@ const patient = new AbortController().signal;
 async function setUp(respond: Respond, credentials?: HeymarketAccess["credentials"]) {
   const { url, received } = await startServer(respond);
   const logger = createMemoryLogger();
-  const client = createHeymarketClient(heymarketAt(url, credentials), { clock: { now: () => NOW }, logger });
+  const alarms: Alarm[] = [];
+  const raise = (alarm: Alarm): void => void alarms.push(alarm);
+  const system = { clock: { now: () => NOW }, logger, alarms: { raise } };
+  const client = createHeymarketClient(heymarketAt(url, credentials), system);
   const send = (timeoutMs = 60_000): Promise<HttpEnding> =>
     client.send({ method: "POST", path: "/v1/message/send", json: { text: "hi 15105550100" }, timeoutMs });
-  return { client, received, logger, send };
+  return { client, received, logger, alarms, send };
 }
 
 test("a call carries a JWT with issuer and time only, signed with id and key", async () => {
@@ -57,12 +62,12 @@ test("a call without access is refused with what to configure", async () => {
 });
 
 test("a 401 ends the call, does not count as a try, and the next call is due in a second", async () => {
+  stopTime();
   const { client, send, received, logger } = await setUp((response, _request, index) => {
     if (index === 0) answer(response, 401, { message: "expired" }, { "x-request-id": "r-9" });
     else answer(response, 200, { id: 7 });
   });
-
-  stopTime();
+  await vi.advanceTimersByTimeAsync(2_000);
 
   const ending = await send();
   const slots = await slotTimes(client, { calls: 1, ms: 120_000 });
@@ -80,55 +85,72 @@ test("a 401 ends the call, does not count as a try, and the next call is due in 
   expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
 });
 
-test("a second 401 in a row holds everybody back for a minute, does not count as a try, and is an alarm", async () => {
-  const { client, send, received, logger } = await setUp((response) => {
-    answer(response, 401, { message: "no" }, { "x-request-id": "r-9" });
-  });
+test("a second 401 in a row leaves Heymarket alone but for one call every 30 s, does not count as a try, and is one alarm", async () => {
   stopTime();
+  const { client, send, received, logger, alarms } = await setUp((response, _request, index) => {
+    answer(response, index < 3 ? 401 : 200, { message: "no" }, { "x-request-id": "r-9" });
+  });
+  await vi.advanceTimersByTimeAsync(2_000);
   await send();
   await vi.advanceTimersByTimeAsync(1_000);
+  const before = client.room();
 
   const ending = await send();
-  const next = await slotTimes(client, { calls: 1, ms: 120_000 });
+  const rooms = [client.room()];
+  for (const probe of ["refused", "accepted"]) {
+    await vi.advanceTimersByTimeAsync(30_000);
+    rooms.push(client.room());
+    client.start();
+    rooms.push(client.room());
+    await send();
+    if (probe === "accepted") rooms.push(client.room());
+  }
 
   expect(ending).toMatchObject({
     kind: "not_sent",
     counts: false,
     httpStatus: 401,
-    retryAfterMs: 60_000,
+    retryAfterMs: 30_000,
     requestId: "r-9",
   });
-  expect([next, received.length]).toEqual([[60_000], 2]);
+  expect(before).toBeGreaterThan(1);
+  expect(rooms.slice(0, 5)).toEqual([0, 1, 0, 1, 0]);
+  expect(rooms[5]).toBeGreaterThan(1);
+  expect(received).toHaveLength(4);
   expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+  expect(alarms.map(({ what }) => what)).toEqual([
+    "takes no calls, it refuses our credentials (401): check HEYMARKET_API_SECRET_ID and HEYMARKET_API_SECRET_KEY",
+    "answers again",
+  ]);
 });
 
 test("a 401 after a success is a first one again", async () => {
+  stopTime();
   const { client, send, logger } = await setUp((response, _request, index) => {
     answer(response, index % 2 === 0 ? 401 : 200, {});
   });
-
-  stopTime();
+  await vi.advanceTimersByTimeAsync(2_000);
 
   for (let call = 0; call < 6; call++) {
     await send();
     await vi.advanceTimersByTimeAsync(1_000);
   }
 
-  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
+  expect(client.room()).toBeGreaterThan(0);
   expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
 });
 
 test("calls that were on the wire together are signed alike: their 401s are one", async () => {
+  stopTime();
   const { client, send } = await setUp((response) => {
     answer(response, 401, {});
   });
-
-  stopTime();
+  await vi.advanceTimersByTimeAsync(2_000);
 
   const endings = await Promise.all([send(), send(), send()]);
 
   expect(endings.map((ending) => ending.kind === "not_sent" && ending.retryAfterMs)).toEqual([1_000, 1_000, 1_000]);
-  expect(await slotTimes(client, { calls: 1, ms: 120_000 })).toEqual([0]);
+  expect(client.room()).toBeGreaterThan(0);
 });
 
 test("a pause is one alarm, however many calls end in it", async () => {
@@ -144,11 +166,11 @@ test("a pause is one alarm, however many calls end in it", async () => {
 });
 
 test("a 429 pauses all callers for as long as it asks", async () => {
+  stopTime();
   const { client, send } = await setUp((response) => {
     answer(response, 429, {}, { "retry-after": "1" });
   });
-
-  stopTime();
+  await vi.advanceTimersByTimeAsync(2_000);
 
   const ending = await send();
   const next = await slotTimes(client, { calls: 2, ms: 5_000 });
@@ -212,31 +234,52 @@ test("a refusal never shows our token, a whole phone number, or more than 300 ch
 });
 
 test.each([
-  { configured: { count: 100_000, windowMs: 60_000 }, calls: 8 },
-  { configured: { count: 120, windowMs: 60_000 }, calls: 3 },
-  { configured: { count: 30, windowMs: 6_000 }, calls: 6 },
-])("$calls calls take a second at $configured.count in $configured.windowMs ms", async ({ configured, calls }) => {
-  stopTime();
-  const client = createHeymarketClient(
-    { ...heymarketAt("http://127.0.0.1:1"), rate: configured },
-    { clock: { now: () => NOW }, logger: createMemoryLogger() },
-  );
+  { configured: { count: 100_000, windowMs: 60_000 }, size: { perSecond: 7.5, capacity: 15, reserve: 2 } },
+  { configured: { count: 450, windowMs: 60_000 }, size: { perSecond: 7.5, capacity: 15, reserve: 2 } },
+  { configured: { count: 120, windowMs: 60_000 }, size: { perSecond: 2, capacity: 4, reserve: 0 } },
+  { configured: { count: 1, windowMs: 2_000 }, size: { perSecond: 0.5, capacity: 1, reserve: 0 } },
+])(
+  "$configured.count in $configured.windowMs ms is a bucket of $size.capacity that fills at $size.perSecond a second",
+  (row) => {
+    expect(sizeOf(row.configured)).toEqual(row.size);
+  },
+);
 
-  const times = await slotTimes(client, { calls, ms: 1_500 });
+test("a clock that is off by more than 30 s is warned of once, and again when it was right in between", async () => {
+  const dates = [NOW - 20_000, NOW - 40_000, NOW - 50_000, NOW, NOW + 95_000];
+  const { send, received, logger } = await setUp((response, _request, index) => {
+    answer(response, 200, {}, { date: new Date(dates[index] ?? NOW).toUTCString() });
+  });
 
-  expect(times).toEqual([...Array<number>(calls - 1).fill(0), 1_000]);
+  while (received.length < dates.length) await send();
+
+  expect(logger.lines.filter(({ level }) => level === "warn")).toEqual([
+    {
+      level: "warn",
+      destination: "heymarket",
+      ahead_ms: 40_000,
+      message: "this machine's clock is 40s ahead of Heymarket's; set it",
+    },
+    {
+      level: "warn",
+      destination: "heymarket",
+      ahead_ms: -95_000,
+      message: "this machine's clock is 1m 35s behind Heymarket's; set it",
+    },
+  ]);
 });
 
-test("a rate below one call a second spaces single calls", async () => {
-  stopTime();
-  const client = createHeymarketClient(
-    { ...heymarketAt("http://127.0.0.1:1"), rate: { count: 1, windowMs: 1_500 } },
-    { clock: { now: () => NOW }, logger: createMemoryLogger() },
-  );
+test("credentials that are refused while the clock is off by more than a minute are said to be the clock's fault", async () => {
+  const { send, logger } = await setUp((response) => {
+    answer(response, 401, {}, { date: new Date(NOW + 300_000).toUTCString() });
+  });
+  await send();
 
-  const times = await slotTimes(client, { calls: 3, ms: 5_000 });
+  const ending = await send();
 
-  expect(times).toEqual([0, 1_500, 3_000]);
+  const fault = "this machine's clock is 5m behind Heymarket's, set the clock";
+  expect(ending).toHaveProperty("message", expect.stringContaining(fault) as string);
+  expect(logger.lines.find(({ level }) => level === "error")?.message).toContain(fault);
 });
 
 test("every call uses a connection of its own", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDestinations, createRoomBell } from "../../../src/act/http/destinations.ts";
+import { createWindow } from "../../../src/act/http/allowance.ts";
 import { createPace } from "../../../src/act/http/pace.ts";
 import type { Pace } from "../../../src/act/http/pace.ts";
 import type { Destinations, Room } from "../../../src/ports/action.ts";
@@ -24,8 +25,8 @@ interface Opened {
 /** `crm` takes `count` calls in a second; `slack` more than can be under way. */
 function open(count = 1_000): Opened {
   const bell = createRoomBell();
-  const crm = createPace({ count, windowMs: 1_000 }, bell.ring);
-  const slack = createPace({ count: 1_000, windowMs: 1_000 }, bell.ring);
+  const crm = createPace(createWindow({ count, windowMs: 1_000 }), bell.ring);
+  const slack = createPace(createWindow({ count: 1_000, windowMs: 1_000 }), bell.ring);
   const remotes = new Map([
     ["crm", crm],
     ["slack", slack],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Pace } from "../../../src/act/http/pace.ts";
+import { createWindow } from "../../../src/act/http/allowance.ts";
 import { createPace } from "../../../src/act/http/pace.ts";
 
 const never = new AbortController().signal;
@@ -13,7 +14,7 @@ afterEach(() => {
 });
 
 test("no window of the rate's length sees more calls than the rate allows", async () => {
-  const pace = createPace({ count: 3, windowMs: 100 });
+  const pace = createPace(createWindow({ count: 3, windowMs: 100 }));
   const starts: number[] = [];
 
   for (let call = 0; call < 20; call++) void pace.take(never).then(() => starts.push(Date.now()));
@@ -25,7 +26,7 @@ test("no window of the rate's length sees more calls than the rate allows", asyn
 });
 
 test("calls start in the order in which they were asked for", async () => {
-  const pace = createPace({ count: 1, windowMs: 10 });
+  const pace = createPace(createWindow({ count: 1, windowMs: 10 }));
   const order: number[] = [];
 
   for (const call of [1, 2, 3]) void pace.take(never).then(() => order.push(call));
@@ -35,7 +36,7 @@ test("calls start in the order in which they were asked for", async () => {
 });
 
 test("a pause holds everybody back until it is over, and a shorter one does not cut it", async () => {
-  const pace = createPace({ count: 10, windowMs: 10 });
+  const pace = createPace(createWindow({ count: 10, windowMs: 10 }));
   let started = 0;
 
   pace.pause(5_000);
@@ -49,7 +50,7 @@ test("a pause holds everybody back until it is over, and a shorter one does not 
 });
 
 test("a longer pause extends the one that is on", async () => {
-  const pace = createPace({ count: 10, windowMs: 10 });
+  const pace = createPace(createWindow({ count: 10, windowMs: 10 }));
   let started = 0;
 
   pace.pause(1_000);
@@ -61,7 +62,7 @@ test("a longer pause extends the one that is on", async () => {
 });
 
 test("whoever stops waiting is rejected and uses up nothing", async () => {
-  const pace = createPace({ count: 1, windowMs: 1_000 });
+  const pace = createPace(createWindow({ count: 1, windowMs: 1_000 }));
   await pace.take(never);
   const leaving = new AbortController();
 
@@ -81,7 +82,7 @@ test.each([
   { what: "back by 10 y", stepMs: -10 * 365 * 86_400_000 },
   { what: "back by 1 h", stepMs: -3_600_000 },
 ])("a clock that is set $what neither stalls nor hurries the line", async ({ stepMs }) => {
-  const pace = createPace({ count: 1, windowMs: 1_000 });
+  const pace = createPace(createWindow({ count: 1, windowMs: 1_000 }));
   const startedAt = performance.now();
   const starts: number[] = [];
   for (let call = 0; call < 3; call++) void pace.take(never).then(() => starts.push(performance.now() - startedAt));
@@ -94,7 +95,7 @@ test.each([
 });
 
 test("a window longer than a timer can hold is waited out", async () => {
-  const pace = createPace({ count: 1, windowMs: 30 * 86_400_000 });
+  const pace = createPace(createWindow({ count: 1, windowMs: 30 * 86_400_000 }));
   const startedAt = performance.now();
   const starts: number[] = [];
   for (let call = 0; call < 2; call++) void pace.take(never).then(() => starts.push(performance.now() - startedAt));
@@ -108,7 +109,7 @@ test("whoever comes when the engine is stopping is rejected", async () => {
   const stopping = new AbortController();
   stopping.abort();
 
-  await expect(createPace({ count: 1, windowMs: 10 }).take(stopping.signal)).rejects.toThrow("aborted");
+  await expect(createPace(createWindow({ count: 1, windowMs: 10 })).take(stopping.signal)).rejects.toThrow("aborted");
 });
 
 /** Starts as many calls as there is room for. */
@@ -120,7 +121,7 @@ function startAll(pace: Pace): number {
 
 describe("room", () => {
   test("is what is left of the rate, and comes back as its window passes", async () => {
-    const pace = createPace({ count: 3, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 3, windowMs: 100 }));
     const rooms = [pace.room()];
 
     pace.start();
@@ -136,13 +137,13 @@ describe("room", () => {
   });
 
   test("is not used up by asking", () => {
-    const pace = createPace({ count: 2, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }));
 
     expect([pace.room(), pace.room(), startAll(pace)]).toEqual([2, 2, 2]);
   });
 
   test("is none in a pause", async () => {
-    const pace = createPace({ count: 2, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }));
     pace.pause(5_000);
     const inPause = [pace.room(), startAll(pace)];
 
@@ -152,7 +153,7 @@ describe("room", () => {
   });
 
   test("is given back by a call that was not made", () => {
-    const pace = createPace({ count: 2, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }));
     const giveBack = pace.start();
     pace.start();
     const full = pace.room();
@@ -165,7 +166,7 @@ describe("room", () => {
   });
 
   test("that is given back after its window adds none", async () => {
-    const pace = createPace({ count: 2, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }));
     const giveBack = pace.start();
     await vi.advanceTimersByTimeAsync(100);
 
@@ -176,7 +177,7 @@ describe("room", () => {
 
   test("is none while anybody waits in take, who goes first", async () => {
     const order: string[] = [];
-    const pace = createPace({ count: 1, windowMs: 100 }, () => {
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }), () => {
       order.push(`room ${startAll(pace)}`);
     });
     startAll(pace);
@@ -192,7 +193,7 @@ describe("room", () => {
 
   test("is there again when whoever waited has left", async () => {
     const told: number[] = [];
-    const pace = createPace({ count: 1, windowMs: 100 }, () => told.push(performance.now()));
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }), () => told.push(performance.now()));
     const leaving = new AbortController();
     pace.pause(1_000);
     const left = pace.take(leaving.signal).catch(() => "left");
@@ -210,7 +211,7 @@ describe("room", () => {
 describe("whoever was told that there is no room", () => {
   test("is told once when there is again, however often it asked", async () => {
     let told = 0;
-    const pace = createPace({ count: 2, windowMs: 100 }, () => (told += 1));
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }), () => (told += 1));
     startAll(pace);
     for (let time = 0; time < 5; time += 1) pace.room();
 
@@ -223,7 +224,7 @@ describe("whoever was told that there is no room", () => {
 
   test("is told at once when room is given back", () => {
     let told = 0;
-    const pace = createPace({ count: 1, windowMs: 100 }, () => (told += 1));
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }), () => (told += 1));
     const giveBack = pace.start();
     pace.room();
     const before = told;
@@ -236,7 +237,7 @@ describe("whoever was told that there is no room", () => {
   test("is told when a pause is over that began meanwhile, not before", async () => {
     const told: number[] = [];
     const from = performance.now();
-    const pace = createPace({ count: 1, windowMs: 100 }, () => told.push(performance.now() - from));
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }), () => told.push(performance.now() - from));
     startAll(pace);
     pace.pause(5_000);
 
@@ -248,7 +249,7 @@ describe("whoever was told that there is no room", () => {
   test("is told once each time, when it uses the room at once and asks for more", async () => {
     const told: number[] = [];
     const from = performance.now();
-    const pace = createPace({ count: 1, windowMs: 100 }, () => {
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }), () => {
       told.push(performance.now() - from);
       if (told.length < 3) startAll(pace);
     });
@@ -264,7 +265,7 @@ describe("whoever was told that there is no room", () => {
 
   test("alone is told: who never met a full gate hears nothing", async () => {
     let told = 0;
-    const pace = createPace({ count: 2, windowMs: 100 }, () => (told += 1));
+    const pace = createPace(createWindow({ count: 2, windowMs: 100 }), () => (told += 1));
     pace.room();
     pace.start();
     void pace.take(never);
@@ -276,7 +277,7 @@ describe("whoever was told that there is no room", () => {
   });
 
   test("keeps no process alive", () => {
-    const pace = createPace({ count: 1, windowMs: 100 });
+    const pace = createPace(createWindow({ count: 1, windowMs: 100 }));
     vi.useRealTimers();
 
     const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;

@@ -117,11 +117,41 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
     },
     apiUrl: null,
     rate: { count: 450, windowMs: 60_000 },
+    sweepMs: null,
     connections: [],
+    alarms: null,
     sources: [],
     store: null,
     names: { members: {}, surveys: {}, templates: {}, lists: {} },
   });
+});
+
+test("everybody asked for is told of everything unless something is named, and of silence where there are opening hours", () => {
+  const slack = 'connections: { slack: { kind: slack, url: "https://a.example" } }\nalarms: ';
+  const office = '\ncalendars: { office: { weekly: { mon: ["08:00-12:00"] } } }';
+  const all = ["parked", "failed", "held", "breaker", "silence", "disk"];
+
+  expect(
+    [
+      "{ notify: slack }",
+      `{ notify: slack }${office}`,
+      `{ notify: slack, silence: 2h }`,
+      "{ notify: slack, on: [disk] }",
+    ].map((alarms) => compile(slack + alarms).alarms),
+  ).toEqual([
+    { notify: "slack", on: all, silenceMs: null },
+    { notify: "slack", on: all, silenceMs: 3_600_000 },
+    { notify: "slack", on: all, silenceMs: 7_200_000 },
+    { notify: "slack", on: ["disk"], silenceMs: null },
+  ]);
+});
+
+test("the connection that alarms go to must have its secret, whatever the rules do", () => {
+  const text = `${HEAD}connections: { slack: { kind: slack, url: "\${SLACK_URL}" } }\nalarms: { notify: slack }`;
+
+  const { pending } = compileConfig({ file: "heyrules.yaml", text, environment: {}, requireEnvironment: true });
+
+  expect(pending).toMatchObject([{ kind: "unset", connection: null }]);
 });
 
 test("the send gate is compiled to minutes and milliseconds", () => {

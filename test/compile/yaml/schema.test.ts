@@ -101,6 +101,8 @@ const documented: Readonly<Record<string, unknown>> = {
   "sending.loops": { auto_replies: "3/10m", trip_for: "1h" },
   connections: { crm: { base_url: "https://crm.example.com" } },
   sources: { staging: { tokens: "${TOKEN}", url: "https://hooks.example.com/webhooks/heymarket/staging" } },
+  alarms: { notify: "slack", on: ["parked", "silence"], silence: "2h" },
+  "heymarket.sweep": "5m",
   contacts: {},
   retention: {},
   store: "json:./data.json",
@@ -114,7 +116,8 @@ test.each(Object.entries(documented))(
   (key, value) => {
     const path = (key.split(" ")[0] ?? "").split(".");
     const nested = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-    const config = { version: 1, timezone: "UTC", ...(nested as Schema) };
+    const slack = { kind: "slack", url: "https://hooks.example.com/s" };
+    const config = { version: 1, timezone: "UTC", connections: { slack }, ...(nested as Schema) };
 
     const { diagnostics } = compileConfig({
       file: "heyrules.yaml",

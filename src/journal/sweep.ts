@@ -1,0 +1,130 @@
+import { dedupeKeyOf, idText } from "../core/event/dedupe.ts";
+import type { MadeEvent } from "../core/event/normalise.ts";
+import { ownValue } from "../core/base/json.ts";
+import type { JsonObject } from "../core/base/json.ts";
+import { messageOf } from "../core/base/errors.ts";
+import type { Acceptance, Store } from "../ports/store.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import type { TeamMessage, TeamMessages } from "../ports/team-messages.ts";
+
+/** What a sweep works with. */
+export interface SweepParts {
+  readonly store: Pick<Store, "claimWatermark" | "moveWatermark" | "knownDedupeKeys">;
+  readonly messages: TeamMessages;
+  readonly accept: (arrivals: readonly MadeEvent[]) => Promise<readonly Acceptance[]>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Resolves when the next call may be made. */
+  readonly pause: () => Promise<void>;
+}
+
+const WATERMARK = "messages";
+/** A message may be listed so much later than it was written. */
+const OVERLAP_MS = 15 * 60_000;
+/** What is younger may have a webhook under way. */
+const YOUNGEST_MS = 60_000;
+/** What happened earlier is not looked for: nobody waits for an answer to it any more. */
+const OLDEST_MS = 86_400_000;
+const MAXIMUM_PAGES = 100;
+/** Events that enter in one transaction. */
+const TOGETHER = 100;
+const TYPE = "message_recieved";
+const NOT_LOOKED_FOR = "missed texts were not looked for; the next sweep tries again";
+
+/**
+ * Looks for texts of contacts that no webhook has told, and has them enter as a webhook would; at most once in `everyMs` over
+ * all processes on the store. The watermark is the instant up to which nothing is missing: it is moved when everything since
+ * was read and has entered. The first sweep only sets it: what was before the engine is not its business. Never rejects.
+ */
+export async function sweep(parts: SweepParts, everyMs: number): Promise<void> {
+  try {
+    const claim = await parts.store.claimWatermark(WATERMARK, everyMs);
+    if (claim === "held") return;
+    await sweepSince(parts, claim.at);
+  } catch (error) {
+    parts.logger.warn({ error: messageOf(error) }, NOT_LOOKED_FOR);
+  }
+}
+
+async function sweepSince({ store, logger, ...parts }: SweepParts, watermark: number | null): Promise<void> {
+  const now = parts.clock.now();
+  if (watermark === null) {
+    await store.moveWatermark(WATERMARK, now);
+    return;
+  }
+  const since = Math.max(watermark, now - OLDEST_MS);
+  const { messages, problem, isWhole } = await readBack(parts, since);
+  if (problem !== null) {
+    logger.warn({ error: problem }, NOT_LOOKED_FOR);
+    return;
+  }
+  const missing = await missingAmong(
+    store,
+    messages.filter((message) => isLookedFor(message, { since, now })),
+  );
+  // The oldest first: within a contact the order of entry is the order of evaluation.
+  for (let index = 0; index < missing.length; index += TOGETHER) {
+    await parts.accept(missing.slice(index, index + TOGETHER).map(arrivalOf));
+  }
+  if (missing.length > 0) logger.warn({ events: missing.length }, "texts that no webhook has told have entered");
+  if (!isWhole)
+    logger.warn({ since: new Date(since).toISOString() }, "not all texts since then could be looked through");
+  await store.moveWatermark(WATERMARK, Math.max(watermark, now - OVERLAP_MS));
+}
+
+/** What was read, newest first, and why not more. */
+interface Read {
+  readonly messages: readonly TeamMessage[];
+  /** Null when every call was answered. */
+  readonly problem: string | null;
+  /** Whether it reaches back far enough. */
+  readonly isWhole: boolean;
+}
+
+async function readBack({ messages, pause }: Pick<SweepParts, "messages" | "pause">, since: number): Promise<Read> {
+  const seen = new Map<string | null, TeamMessage>();
+  const all = (): readonly TeamMessage[] => [...seen.values()];
+  let until: number | null = null;
+  for (let count = 0; count < MAXIMUM_PAGES; count += 1) {
+    if (count > 0) await pause();
+    const page = await messages.page(until);
+    if (!page.ok) return { messages: all(), problem: page.problem, isWhole: false };
+    const fresh = page.messages.filter(({ data }) => !seen.has(idOf(data)));
+    for (const message of fresh) seen.set(idOf(message.data), message);
+    const oldestAt = Math.min(...page.messages.map(({ at }) => at));
+    if (oldestAt < since || fresh.length === 0) {
+      // Nothing new: there is nothing older, unless the cursor means something else than documented.
+      const isUpTo = page.messages.every(({ at }) => until === null || at <= until);
+      return { messages: all(), problem: null, isWhole: oldestAt < since || isUpTo };
+    }
+    until = oldestAt;
+  }
+  return { messages: all(), problem: null, isWhole: false };
+}
+
+function isLookedFor({ at, isInbound }: TeamMessage, span: { readonly since: number; readonly now: number }): boolean {
+  return isInbound && at >= span.since && at <= span.now - YOUNGEST_MS;
+}
+
+/** Those that are no events yet, oldest first. */
+async function missingAmong(
+  store: SweepParts["store"],
+  messages: readonly TeamMessage[],
+): Promise<readonly TeamMessage[]> {
+  if (messages.length === 0) return [];
+  const known = new Set(await store.knownDedupeKeys(messages.map(({ data }) => keyOf(data))));
+  return messages.filter(({ data }) => !known.has(keyOf(data))).toSorted((one, other) => one.at - other.at);
+}
+
+function idOf(data: JsonObject): string | null {
+  return idText(ownValue(data, "id"));
+}
+
+/** The key that the webhook of the same message has: it goes by type and id. */
+function keyOf(data: JsonObject): string {
+  return dedupeKeyOf({ type: TYPE, data, phone: null, inboxId: null, digest: "" }).key;
+}
+
+function arrivalOf({ data }: TeamMessage): MadeEvent {
+  return { kind: "made", id: null, origin: "sweep", source: "sweep", type: TYPE, data, author: null, dedupe: null };
+}
