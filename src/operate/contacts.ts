@@ -35,3 +35,33 @@ export async function* releaseContact(
   }
   yield itemOf(subject, { does });
 }
+
+/** Deletes everything stored of a contact; what forbids texting them stays, so that nobody texts them again by mistake. */
+export async function* eraseContact(
+  wish: Wish,
+  { phone }: Extract<Operation, { kind: "erase" }>,
+): AsyncIterable<OperationItem> {
+  const { store, isPlan } = wish;
+  const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
+  const [counts, contact, optState] = await Promise.all([
+    store.countEvents({ phone }),
+    store.getContact(phone),
+    store.optStateOf(phone),
+  ]);
+  const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (events === 0 && contact === null && optState === null) {
+    yield itemOf(subject, { refused: "is not stored" });
+    return;
+  }
+  const kept = optState === null || optState.state === "in" ? "" : "; that they must not be texted stays";
+  const does = `is erased, with ${events} ${events === 1 ? "event" : "events"} and all that rules did on them${kept}`;
+  if (!isPlan) {
+    const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
+    const outcome = await store.decide({ ...emptyDecision(entry), erases: { lane: phone, phone } });
+    if (outcome === "stale") {
+      yield itemOf(subject, { refused: "has an attempt on the wire; try again in a moment" });
+      return;
+    }
+  }
+  yield itemOf(subject, { does });
+}

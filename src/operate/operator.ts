@@ -1,5 +1,5 @@
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
-import { releaseContact } from "./contacts.ts";
+import { eraseContact, releaseContact } from "./contacts.ts";
 import { pauseSending } from "./pausing.ts";
 import { replayEvents } from "./replay.ts";
 import { treatOne, treatRuns } from "./runs.ts";
@@ -39,6 +39,8 @@ function itemsOf(wish: Wish, { operation }: OperationRequest): AsyncIterable<Ope
       return replayEvents(wish, operation);
     case "release":
       return releaseContact(wish, operation);
+    case "erase":
+      return eraseContact(wish, operation);
     case "pause":
     case "unpause":
       return pauseSending(wish, operation);

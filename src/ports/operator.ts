@@ -17,6 +17,8 @@ export type Operation =
   | { readonly kind: "replay"; readonly eventIds: readonly string[]; readonly ruleId: string | null }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
+  /** Deletes everything stored of a contact but what forbids texting them. */
+  | { readonly kind: "erase"; readonly phone: string }
   /** Lets nothing of a scope go out, or lets it go again. */
   | { readonly kind: "pause" | "unpause"; readonly scope: PauseScope };
 

@@ -19,6 +19,8 @@ import type { Claim } from "../ports/store.ts";
 export interface LaneSchedule {
   /** One more event of the lane is not evaluated. */
   readonly addEvent: (lane: string) => void;
+  /** The lane has no event any more, whoever has claimed it. */
+  readonly dropEvents: (lane: string) => void;
   /** One fewer; only under a claim. */
   readonly removeEvent: (lane: string) => void;
   /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status not by itself. */
@@ -83,6 +85,14 @@ export function createLaneSchedule(): LaneSchedule {
       const lane = laneOf(state, name);
       lane.events += 1;
       enqueue(state, lane);
+    },
+    dropEvents: (name) => {
+      const lane = state.lanes.get(name);
+      if (lane === undefined) return;
+      const { fence } = lane;
+      if (fence !== null) release(state, { lane: name, fence });
+      lane.events = 0;
+      forgetIfIdle(state, lane);
     },
     removeEvent: (name) => {
       laneOf(state, name).events -= 1;

@@ -80,6 +80,8 @@ interface Opened {
   readonly submit: GroupCommit["submit"];
   /** Accepted events between two calls of `forget`. */
   readonly forgetEvery: number;
+  /** Overwrites what was deleted, where the storage does not by itself. */
+  readonly scrub?: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -185,22 +187,29 @@ function createCommit({ tables, submit }: Opened, known: Known): Store["commit"]
   };
 }
 
-function createDecide({ tables, submit }: Opened, known: Known): Store["decide"] {
+function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["decide"] {
   return async (decision) => {
-    const { seen, changes, parkedEvent } = decision;
+    const { seen, changes, parkedEvent, erases } = decision;
+    const erased = erases === null ? [] : tables.openRuns().filter(({ lane }) => lane === erases.lane);
+    const concerned = [...seen, ...erased];
     try {
       const outcome = await submit(() => {
         const written = tables.decide(decision);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
-        if (written === "committed") seen.forEach(known.withhold);
+        if (written === "committed") concerned.forEach(known.withhold);
         return written;
       });
       if (outcome === "stale") return outcome;
       rowsAfter(seen, changes.runs).forEach(known.setRun);
+      for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
+      if (erases !== null) {
+        known.schedule.dropEvents(erases.lane);
+        scrub?.();
+      }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
       return outcome;
     } catch (error) {
-      seen.forEach(known.setRun);
+      concerned.forEach(known.setRun);
       throw error;
     }
   };

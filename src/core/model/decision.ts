@@ -54,7 +54,16 @@ export interface Decision {
   /** A parked event, by id: `new` to have it evaluated once more, `done` to leave it at that. Refused when it is not parked. */
   readonly parkedEvent: { readonly id: string; readonly lane: string; readonly status: "new" | "done" } | null;
   readonly pauses: readonly PauseChange[];
+  /** Of whom everything is deleted but what forbids texting them; refused while an attempt of theirs is on the wire. */
+  readonly erases: ErasedContact | null;
   readonly entry: AuditEntry;
+}
+
+/** A contact of whom nothing is to be kept. */
+export interface ErasedContact {
+  readonly lane: string;
+  /** E.164 with plus sign. */
+  readonly phone: string;
 }
 
 /** A scope that is paused from now on, or no longer. */
@@ -63,7 +72,7 @@ export type PauseChange =
 
 /** A decision that is only noted. */
 export function emptyDecision(entry: AuditEntry): Decision {
-  return { seen: [], changes: NO_CHANGES, parkedEvent: null, pauses: [], entry };
+  return { seen: [], changes: NO_CHANGES, parkedEvent: null, pauses: [], erases: null, entry };
 }
 
 /** A scope as one text: the key of its row. */

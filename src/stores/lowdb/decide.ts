@@ -3,19 +3,21 @@ import { isAsSeen, pauseKey } from "../../core/model/decision.ts";
 import type { Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import type { Records } from "./records.ts";
+import { erase } from "./erasing.ts";
 import { settleParkedEvent } from "./records.ts";
 import { writeChanges } from "./write.ts";
 
 /** Writes what a person decided: everything, or nothing when it is refused. */
 export function decide(records: Records, decision: Decision): "committed" | "stale" {
   const { state } = records;
-  const { seen, changes, parkedEvent, entry } = decision;
+  const { seen, changes, parkedEvent, erases, entry } = decision;
   const isStale = seen.some((run) => {
     const stored = state.runs.get(run.id);
     return stored === undefined || stored.status === "sending" || !isAsSeen(stored, run);
   });
   const parked = parkedEvent === null ? null : state.events.get(parkedEvent.id);
   if (isStale || (parked !== null && parked?.status !== "parked")) return "stale";
+  if (erases !== null && !erase(records, erases)) return "stale";
   if (parked !== null && parkedEvent !== null) {
     const { status } = parkedEvent;
     settleParkedEvent(records, { ...parked, status, error: status === "new" ? null : parked.error });

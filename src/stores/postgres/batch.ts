@@ -14,7 +14,7 @@ import { readReservations } from "./reservations.ts";
 import { integerOf, textOf } from "../sql-rows.ts";
 import type { LineName } from "./run-rows.ts";
 import { namesOf } from "./schedule.ts";
-import { readRuns } from "./run-records.ts";
+import { readRuns, readSendingLanes } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 /** What a piece of work has to see, locked, before it can be judged. */
@@ -29,6 +29,8 @@ export interface Needs {
   readonly events?: readonly string[];
   /** Runs whose stored form is compared. */
   readonly runs?: readonly string[];
+  /** Lanes of which is asked whether an attempt is on the wire. */
+  readonly sendingLanes?: readonly string[];
 }
 
 /** The turn that is given in a line, or null; `hasRunOut` when its lease has. */
@@ -57,6 +59,8 @@ export interface Batch {
   readonly reservations: Map<string, Reservation>;
   readonly events: Map<string, KnownEvent>;
   readonly runs: ReadonlyMap<string, Run>;
+  /** Of those asked for, the lanes with an attempt on the wire. */
+  readonly sendingLanes: ReadonlySet<string>;
 }
 
 /** Locks and reads what pieces of work need. */
@@ -98,6 +102,10 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
     runs: await readRuns(
       query,
       needs.flatMap((need) => need.runs ?? []),
+    ),
+    sendingLanes: await readSendingLanes(
+      query,
+      needs.flatMap((need) => need.sendingLanes ?? []),
     ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Decision } from "../../core/model/decision.ts";
+import type { Decision, ErasedContact } from "../../core/model/decision.ts";
 import { isAsSeen } from "../../core/model/decision.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { Decisions } from "../../ports/store.ts";
@@ -19,16 +19,17 @@ export function createSharedDecisions(query: Query, queue: WriteQueue): Decision
   };
 }
 
-function decisionNeeds({ seen, changes, parkedEvent }: Decision): Needs {
+function decisionNeeds({ seen, changes, parkedEvent, erases }: Decision): Needs {
   const runs = [...seen, ...changes.runs];
   return {
-    lanes: [...runs.map(({ lane }) => lane), ...(parkedEvent === null ? [] : [parkedEvent.lane])],
+    lanes: [...runs, ...[parkedEvent ?? [], erases ?? []].flat()].map(({ lane }) => lane),
     lines: seen.flatMap(linesOf),
-    phones: changes.optChange === null ? [] : [changes.optChange.phone],
+    phones: [changes.optChange ?? [], erases ?? []].flat().map(({ phone }) => phone),
     texts: [],
     reservations: changes.reservations.map(keyOf),
     events: parkedEvent === null ? [] : [parkedEvent.id],
     runs: seen.map(({ id }) => id),
+    sendingLanes: erases === null ? [] : [erases.lane],
   };
 }
 
@@ -37,9 +38,10 @@ function linesOf({ lane, holds }: Run): readonly LineName[] {
 }
 
 function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
-  const { seen, changes, parkedEvent, pauses, entry } = decision;
+  const { seen, changes, parkedEvent, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
+  if (erases !== null && isOnTheWire(batch, erases)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";
     events.set(parkedEvent.id, parkedEvent);
@@ -49,9 +51,24 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
     takeBack(batch, run);
   });
   noteChanges(batch, changes);
+  if (erases !== null) noteErasing(batch, erases);
   writes.pauses.push(...pauses);
   writes.audit.push(entry);
   return "committed";
+}
+
+/** By what is stored and what the pieces of work before this one write. */
+function isOnTheWire({ sendingLanes, writes }: Batch, { lane }: ErasedContact): boolean {
+  return (
+    sendingLanes.has(lane) || [...writes.runs.values()].some((run) => run.lane === lane && run.status === "sending")
+  );
+}
+
+/** Whoever works on the lane or has a turn of it loses them: both are gone with it. */
+function noteErasing({ writes, laneFences }: Batch, erased: ErasedContact): void {
+  laneFences.delete(erased.lane);
+  writes.releasedLanes.add(erased.lane);
+  writes.erased.push(erased);
 }
 
 function isUnchanged({ runs, writes }: Batch, seen: Run): boolean {

@@ -1,13 +1,14 @@
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { EventChange, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
-import type { AuditEntry, PauseChange } from "../../core/model/decision.ts";
+import type { AuditEntry, ErasedContact, PauseChange } from "../../core/model/decision.ts";
 import type { NewEvent } from "../../core/model/event.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Query } from "./connection.ts";
 import { saveAudit, savePauses, settleParkedEvents } from "./decision-rows.ts";
+import { eraseContacts } from "./erasing.ts";
 import type { NewVariant } from "./inbox-rows.ts";
 import {
   addDuplicates,
@@ -42,6 +43,7 @@ export interface PendingWrites {
   readonly settledParked: { readonly id: string; readonly lane: string; readonly status: "new" | "done" }[];
   readonly pauses: PauseChange[];
   readonly audit: AuditEntry[];
+  readonly erased: ErasedContact[];
   readonly releasedLanes: Set<string>;
   readonly releasedLines: LineName[];
   readonly renewedLanes: Set<string>;
@@ -67,6 +69,7 @@ export function createPendingWrites(): PendingWrites {
     settledParked: [],
     pauses: [],
     audit: [],
+    erased: [],
     releasedLanes: new Set(),
     releasedLines: [],
     renewedLanes: new Set(),
@@ -95,6 +98,7 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   await releaseLanes(query, [...writes.releasedLanes]);
   await releaseTurns(query, writes.releasedLines);
+  await eraseContacts(query, writes.erased);
   const held = writes.endedHolds.map(({ line }) => line);
   await dropEndedHolds(query, held, Math.max(...writes.endedHolds.map(({ now }) => now)));
   await refreshLines(query, [...lines, ...writes.releasedLines, ...held]);

@@ -5,6 +5,7 @@ import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql-rows.ts";
 import type { Connection, Row } from "./connection.ts";
+import { createErasing } from "./erasing.ts";
 import type { RunRecords } from "./run-records.ts";
 
 /** What people decided. Writes belong in a transaction of the caller. */
@@ -16,15 +17,17 @@ export interface Decisions {
 
 /** The decisions of a SQLite store. */
 export function createDecisions(
-  { statement }: Connection,
+  connection: Connection,
   parts: {
     readonly runs: RunRecords;
     readonly writeChanges: (lane: string, changes: ChangeSet) => CommitOutcome;
   },
 ): Decisions {
+  const { statement } = connection;
   const settleParked = statement(
     "UPDATE events SET status = ?1, error = CASE ?1 WHEN 'new' THEN NULL ELSE error END WHERE id = ?2 AND status = 'parked'",
   );
+  const erase = createErasing(connection);
   const saveEntry = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
   const savePause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
   const liftPause = statement("DELETE FROM pauses WHERE key = ?");
@@ -40,8 +43,9 @@ export function createDecisions(
 
   return {
     decide: (decision) => {
-      const { changes, parkedEvent, entry } = decision;
+      const { changes, parkedEvent, erases, entry } = decision;
       if (isStale(decision)) return "stale";
+      if (erases !== null && !erase(erases)) return "stale";
       if (parkedEvent !== null && settleParked.run(parkedEvent.status, parkedEvent.id) === 0) return "stale";
       const outcome = parts.writeChanges("", changes);
       if (outcome !== "committed") throw new Error(`what a person decided was refused as ${outcome}`);

@@ -50,7 +50,10 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
         connection.close();
         lock.release();
       };
-      return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, close });
+      const scrub = (): void => {
+        connection.execute("PRAGMA secure_delete = FAST; PRAGMA wal_checkpoint(TRUNCATE)");
+      };
+      return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, scrub, close });
     });
   } catch (error) {
     lock.release();

@@ -1,0 +1,31 @@
+import type { ErasedContact } from "../../core/model/decision.ts";
+import type { EffectRequest } from "../../core/model/action.ts";
+import type { Records } from "./records.ts";
+import { dropEvent, saveEffect } from "./records.ts";
+
+const NOTHING = {} as unknown as EffectRequest;
+
+/**
+ * Deletes everything stored of a contact but what forbids texting the number and the keys by which a repeat of an old
+ * delivery is known. False, and nothing is deleted, while an attempt of theirs is on the wire.
+ */
+export function erase(records: Records, { lane, phone }: ErasedContact): boolean {
+  const { state } = records;
+  const runs = [...state.runs.values()].filter((run) => run.lane === lane);
+  if (runs.some(({ status }) => status === "sending")) return false;
+  const runIds = new Set(runs.map(({ id }) => id));
+  for (const [key, { runId }] of state.reservations) if (runIds.has(runId)) state.reservations.delete(key);
+  for (const stored of state.events.values()) if (stored.event.lane === lane) dropEvent(records, stored);
+  records.lanes.delete(lane);
+  state.contacts.delete(lane);
+  for (const effect of state.effects.values()) {
+    if (effect.phone !== phone) continue;
+    records.texts.get(phone)?.delete(effect.id);
+    saveEffect(records, { ...effect, request: NOTHING, phone: null, textDigest: null });
+  }
+  records.texts.delete(phone);
+  const optState = state.optStates.get(phone);
+  if (optState?.state === "in") state.optStates.delete(phone);
+  else if (optState !== undefined) state.optStates.set(phone, { ...optState, reason: "the contact was erased" });
+  return true;
+}

@@ -1,0 +1,39 @@
+import type { ErasedContact } from "../../core/model/decision.ts";
+import type { Connection } from "./connection.ts";
+
+/**
+ * Deletes everything stored of a contact, inside a transaction of the caller: events, runs, effects and what belongs to them,
+ * the contact itself, and the words of texts that rules sent to the number from other lanes. What forbids texting the number
+ * stays, and so do the keys by which a repeat of an old delivery is known. False, and nothing is deleted, while an attempt
+ * of theirs is on the wire.
+ */
+export function createErasing({ statement, execute }: Connection): (contact: ErasedContact) => boolean {
+  const sending = statement(
+    "SELECT 1 FROM runs INDEXED BY runs_open WHERE lane = ? AND status = 'sending' AND status IN ('ready', 'waiting', 'queued', 'sending', 'parked')",
+  );
+  const runsOfLane = "SELECT runs.id FROM events JOIN runs ON runs.event_id = events.id WHERE events.lane = ?";
+  const deletions = [
+    `DELETE FROM reservations WHERE run_id IN (${runsOfLane})`,
+    `DELETE FROM effects WHERE run_id IN (${runsOfLane})`,
+    "DELETE FROM runs WHERE event_id IN (SELECT id FROM events WHERE lane = ?)",
+    "DELETE FROM evaluations WHERE event_id IN (SELECT id FROM events WHERE lane = ?)",
+    "DELETE FROM event_variants WHERE event_id IN (SELECT id FROM events WHERE lane = ?)",
+    "DELETE FROM events WHERE lane = ?",
+    "DELETE FROM contacts WHERE lane = ?",
+  ].map((sql) => statement(sql));
+  const blankTexts = statement(
+    `UPDATE effects SET phone = NULL, sent_at = NULL,
+       record = json_set(record, '$.request', json('{}'), '$.phone', NULL, '$.textDigest', NULL)
+     WHERE phone = ? AND sent_at >= 0`,
+  );
+  const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
+  const blankReason = statement("UPDATE opt_states SET reason = 'the contact was erased' WHERE phone = ?");
+  return ({ lane, phone }) => {
+    if (sending.get(lane) !== null) return false;
+    // What is freed is overwritten, in the file and not only in its lists.
+    execute("PRAGMA secure_delete = ON");
+    for (const deletion of deletions) deletion.run(lane);
+    for (const change of [blankTexts, dropOptIn, blankReason]) change.run(phone);
+    return true;
+  };
+}
