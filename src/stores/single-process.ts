@@ -175,20 +175,26 @@ function createCommit({ tables, submit }: Opened, known: Known): Store["commit"]
 
 function createDecide({ tables, submit }: Opened, known: Known): Store["decide"] {
   return async (decision) => {
-    const { seen, changes, parkedEvent } = decision;
+    const { seen, changes, parkedEvent, replay } = decision;
+    let isWithheld = false;
     try {
       const outcome = await submit(() => {
         const written = tables.decide(decision);
+        if (written === "stale") return written;
+        if (replay !== null) tables.accept(replay);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
-        if (written === "committed") seen.forEach(known.withhold);
+        seen.forEach(known.withhold);
+        isWithheld = true;
         return written;
       });
       if (outcome === "stale") return outcome;
       rowsAfter(seen, changes.runs).forEach(known.setRun);
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
+      if (replay !== null) known.schedule.addEvent(replay.event.lane);
       return outcome;
     } catch (error) {
-      seen.forEach(known.setRun);
+      // One that was never tried may have been looked at long ago.
+      if (isWithheld) seen.forEach(known.setRun);
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import { isAsSeen } from "../../core/model/decision.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { Decisions } from "../../ports/store.ts";
 import { keyOf } from "../reservation-rules.ts";
+import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
@@ -19,10 +20,12 @@ export function createSharedDecisions(query: Query, queue: WriteQueue): Decision
   };
 }
 
-function decisionNeeds({ seen, changes, parkedEvent }: Decision): Needs {
+function decisionNeeds({ seen, changes, parkedEvent, replay }: Decision): Needs {
   const runs = [...seen, ...changes.runs];
+  const arrival = acceptNeeds(replay === null ? [] : [replay]);
   return {
-    lanes: [...runs.map(({ lane }) => lane), ...(parkedEvent === null ? [] : [parkedEvent.lane])],
+    ...arrival,
+    lanes: [...arrival.lanes, ...runs.map(({ lane }) => lane), ...(parkedEvent === null ? [] : [parkedEvent.lane])],
     lines: seen.flatMap(linesOf),
     phones: changes.optChange === null ? [] : [changes.optChange.phone],
     texts: [],
@@ -37,7 +40,7 @@ function linesOf({ lane, holds }: Run): readonly LineName[] {
 }
 
 function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
-  const { seen, changes, parkedEvent, pauses, entry } = decision;
+  const { seen, changes, parkedEvent, replay, pauses, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
   if (parkedEvent !== null) {
@@ -49,6 +52,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
     takeBack(batch, run);
   });
   noteChanges(batch, changes);
+  if (replay !== null) acceptDelivery(batch, replay);
   writes.pauses.push(...pauses);
   writes.audit.push(entry);
   return "committed";

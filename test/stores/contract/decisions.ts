@@ -240,6 +240,30 @@ function describeParkedEvents(kind: StoreKind): void {
 
 function describeNotes(kind: StoreKind): void {
   describe("pauses and the audit", () => {
+    test("an event that happens once more is there with its row in the audit, and is work of its lane", async () => {
+      const { store } = await openForTest(kind);
+      const replay = makeNewEvent({
+        event: { id: "evt_again", origin: "replay", replay: { of: "evt_1", ruleId: null } },
+      });
+
+      expect(await store.decide(makeDecision({ replay }))).toBe("committed");
+
+      expect(await store.getEvent("evt_again")).toMatchObject({ status: "new", event: replay.event });
+      const { nextEvent } = await store.viewLane(await claimOne(store), NOW);
+      expect(nextEvent).toEqual(replay.event);
+      expect((await store.listAudit({ limit: 9 })).rows).toEqual([makeEntry()]);
+    });
+
+    test("an event of a decision that is stale does not happen", async () => {
+      const { store } = await openForTest(kind);
+      const replay = makeNewEvent({ event: { id: "evt_again" } });
+
+      expect(await store.decide(makeDecision({ replay, seen: [makeRun({ id: "run_gone" })] }))).toBe("stale");
+
+      expect(await store.getEvent("evt_again")).toBeNull();
+      expect(await store.claimLanes(NOW, 9)).toEqual([]);
+    });
+
     test("pauses hold until they are lifted, the newest of a scope", async () => {
       const { store } = await openForTest(kind);
       const all: Pause = { kind: "all", name: "", since: NOW + 1, by: "bob", reason: "restored" };
