@@ -83,7 +83,11 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config);
-    const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
+    const control = { operator: engine.operator, storeUrl: config.store, logger };
+    const endControl = await startControl(control).catch(async (error: unknown) => {
+      await closeServer(server, 0);
+      throw error;
+    });
     const ticker = startTicker({
       onTick: () => {
         void engine.lookAround();

@@ -36,7 +36,8 @@ export function createRemoteOperator({ url, token }: ControlAddress, version: st
         const { code, message } = response.body as { readonly code: ErrorCode; readonly message: string };
         throw new EngineError(code, message);
       }
-      throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${response.statusCode}.`);
+      const why = response.statusCode === 401 ? ": it does not know the token that stands beside the store" : "";
+      throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${response.statusCode}${why}.`);
     },
   };
 }

@@ -60,7 +60,7 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
     .argument("<ids...>", "ids of runs, or enough of their start or end")
     .action(async (ids: readonly string[], options: WishOptions) => {
       const { treatMany } = await import("./operate.ts");
-      finish(await treatMany(context, globals(), { kind: "retry", ids, ...options }));
+      finish(await treatMany(context, globals(), { kind: "retry", takes: "runs", ids, ...options }));
     });
   asWish(runs.command("resume"))
     .description("have a run that failed or is parked go on behind the failed step")
@@ -78,7 +78,7 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
     .option("--all", "all of them", false)
     .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
       const { treatMany } = await import("./operate.ts");
-      finish(await treatMany(context, globals(), { kind: "cancel", ids, ...options }));
+      finish(await treatMany(context, globals(), { kind: "cancel", takes: "runs", ids, ...options }));
     });
 }
 
@@ -113,7 +113,7 @@ function addDead(dead: Command, { context, globals, finish }: ProgramParts): voi
       .option("--all", "all of them", false)
       .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
         const { treatMany } = await import("./operate.ts");
-        finish(await treatMany(context, globals(), { kind, ids, ...options }));
+        finish(await treatMany(context, globals(), { kind, takes: "runs and events", ids, ...options }));
       });
   }
   asWish(dead.command("resolve"))

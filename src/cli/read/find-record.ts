@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import type { EventRecord, Store } from "../../ports/store.ts";
+import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 import { printable } from "../../show/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */
@@ -45,6 +45,16 @@ export function findEvent(store: Store, id: string): Promise<EventRecord> {
     get: (given) => store.getEvent(given),
     list: async (limit) => (await store.listEvents({ limit })).rows,
     idOf: ({ event }) => event.id,
+  });
+}
+
+/** The run with an id, or a shortened one. @throws as {@link findRecord}. */
+export function findRun(store: Store, id: string): Promise<RunRecord> {
+  return findRecord<RunRecord>(id, {
+    kind: "run",
+    get: (given) => store.getRun(given),
+    list: async (limit) => (await store.listRuns({ limit })).rows,
+    idOf: ({ run }) => run.id,
   });
 }
 
