@@ -8,6 +8,7 @@ import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
 import { logStoreHealth } from "./log.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
+import type { Operator } from "./ports/operator.ts";
 import type { StoreHealth } from "./ports/store.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
@@ -81,13 +82,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       logger,
       onDelivery,
     });
-    const server = createHardenedServer(receiver, messageClassesOf(receiver));
-    const url = await listen(server, config);
-    const control = { operator: engine.operator, storeUrl: config.store, logger };
-    const endControl = await startControl(control).catch(async (error: unknown) => {
-      await closeServer(server, 0);
-      throw error;
-    });
+    const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
     const ticker = startTicker({
       onTick: () => {
         void engine.lookAround();
@@ -100,7 +95,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
-      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
       await store.close();
@@ -110,9 +105,33 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         sources = next.sources;
         outside.replace(next);
       });
-    return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
+    return { ...engine, url: listeners.url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await store.close();
+    throw error;
+  }
+}
+
+/** The public listener and the one that takes operations; neither of them when one cannot be opened. */
+async function openListeners(
+  config: Config,
+  parts: {
+    readonly receiver: Parameters<typeof messageClassesOf>[0];
+    readonly operator: Operator;
+    readonly logger: Logger;
+  },
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  const { receiver, operator, logger } = parts;
+  const server = createHardenedServer(receiver, messageClassesOf(receiver));
+  const url = await listen(server, config);
+  try {
+    const endControl = await startControl({ operator, storeUrl: config.store, logger });
+    const close = async (): Promise<void> => {
+      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS)]);
+    };
+    return { url, close };
+  } catch (error) {
+    await closeServer(server, 0);
     throw error;
   }
 }

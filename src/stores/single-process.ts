@@ -176,7 +176,7 @@ function createCommit({ tables, submit }: Opened, known: Known): Store["commit"]
 function createDecide({ tables, submit }: Opened, known: Known): Store["decide"] {
   return async (decision) => {
     const { seen, changes, parkedEvent, replay } = decision;
-    let isWithheld = false;
+    let withheld: readonly Run[] = [];
     try {
       const outcome = await submit(() => {
         const written = tables.decide(decision);
@@ -184,7 +184,7 @@ function createDecide({ tables, submit }: Opened, known: Known): Store["decide"]
         if (replay !== null) tables.accept(replay);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
         seen.forEach(known.withhold);
-        isWithheld = true;
+        withheld = seen;
         return written;
       });
       if (outcome === "stale") return outcome;
@@ -193,8 +193,8 @@ function createDecide({ tables, submit }: Opened, known: Known): Store["decide"]
       if (replay !== null) known.schedule.addEvent(replay.event.lane);
       return outcome;
     } catch (error) {
-      // One that was never tried may have been looked at long ago.
-      if (isWithheld) seen.forEach(known.setRun);
+      // Nothing, when it came to no try: what was seen may be long past.
+      withheld.forEach(known.setRun);
       throw error;
     }
   };

@@ -13,7 +13,9 @@ push: { on: message_received, do: [{ http: { connection: crm, method: POST, path
 
 /** What went out, in order. */
 const out = ({ performed }: TestEngine) =>
-  performed.map(({ action, request }) => (action === "http" ? "crm" : String(fieldOf(request, "text"))));
+  performed.map(({ action, request }) =>
+    action === "http" ? "crm" : JSON.stringify(fieldOf(request, "text")).slice(1, -1),
+  );
 
 const scope = (kind: PauseScope["kind"], name = ""): PauseScope => ({ kind, name });
 

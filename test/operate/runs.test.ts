@@ -99,7 +99,7 @@ describe.each(STORES)("what failed, %s,", (_, open) => {
     await engine.text("hello");
     await engine.drain();
 
-    const report = await want(engine, { kind: "drop", which: { ...ALL, code: "http_400" as never } });
+    const report = await want(engine, { kind: "drop", which: { ...ALL, code: "http_400" } });
     await engine.pass(MINUTE);
 
     expect(report.done).toBe(1);

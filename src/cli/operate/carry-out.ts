@@ -96,13 +96,13 @@ function tell(context: CliContext, { json }: GlobalOptions, report: OperationRep
 function linesOf({ isPlan, done, refused, items }: OperationReport): readonly string[] {
   if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
-  const counts = `${done} ${isPlan ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} not`}`;
+  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}`;
   return [...items.map(lineOf), ...(left > 0 ? [`… and ${left} more`] : []), counts];
 }
 
 function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {
   if (kind === "sending" && does !== null) return `✓ ${printable(does)}`;
-  const of = [ruleId, contact].filter((part) => part !== null).join(", ");
+  const of = [ruleId, kind === "contact" ? null : contact].filter((part) => part !== null).join(", ");
   const subject = `${kind} ${printable(id)}${of === "" ? "" : ` (${printable(of)})`}`;
   return `${refused === null ? "✓" : "✗"} ${subject} ${printable(does ?? refused ?? "")}`;
 }

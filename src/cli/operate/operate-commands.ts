@@ -34,7 +34,7 @@ function asWish(command: Command): Command {
     .option("--yes", "do it without asking", false)
     .option("--reason <text>", "why, for the audit")
     .option("--as <name>", "who you are, for the audit; else the user of this machine")
-    .option(...STORE_OPTION);
+    .option("--store <url>", "change this store, such as sqlite:./data/heyrules.db");
 }
 
 function asSelection(command: Command): Command {
