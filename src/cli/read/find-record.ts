@@ -11,7 +11,7 @@ const SEARCHED = 1_000;
  *
  * @throws EngineError NOT_FOUND when there is none, or more than one; the message says what comes near.
  */
-export async function findRecord<RecordType>(
+async function findRecord<RecordType>(
   given: string,
   source: {
     /** What it is, such as `event`. */
