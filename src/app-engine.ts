@@ -8,7 +8,7 @@ import type { Outside } from "./ports/action.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
-import type { Logger, Random, SteadyClock } from "./ports/system.ts";
+import type { CrashWatch, Logger, Random, SteadyClock } from "./ports/system.ts";
 import { createLocalIds } from "./run/local-ids.ts";
 import { createPauseWatch } from "./run/pause-watch.ts";
 import { Runner } from "./run/runner.ts";
@@ -22,7 +22,12 @@ export interface EngineOptions extends Outside {
   readonly clock: SteadyClock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Absent: nothing outlives the process. */
+  readonly crashes?: CrashWatch;
 }
+
+/** What nothing outlives. */
+const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0 };
 
 /** Journal and lanes on one store: everything between the receiver and the actions. */
 export interface Engine {
@@ -56,12 +61,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const localIdOf = createLocalIds(store.deploymentKey);
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
-  const runner = new Runner({ ...options, activeRules, pauses: watch.current, digest, localIdOf });
+  const { crashes = NO_CRASHES } = options;
+  const runner = new Runner({ ...options, crashes, activeRules, pauses: watch.current, digest, localIdOf });
   const lookAround = async (): Promise<void> => {
     await watch.refresh();
     runner.wake();
   };
   const onDone = () => void lookAround();
+  store.onWork(onDone);
   return {
     store,
     runner,

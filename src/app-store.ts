@@ -1,6 +1,88 @@
-import type { Store } from "./ports/store.ts";
+import type { EngineError } from "./core/base/errors.ts";
+import { messageOf } from "./core/base/errors.ts";
+import { logDiskRoom, logStoreHealth } from "./log.ts";
+import type { Store, StoreHealth } from "./ports/store.ts";
+import type { CrashWatch, Logger } from "./ports/system.ts";
+import { openCrashWatch } from "./stores/crash-marker.ts";
+import type { OpenCrashWatch } from "./stores/crash-marker.ts";
 import { openStore } from "./stores/open-store.ts";
+import { createStorageWatch } from "./stores/storage-watch.ts";
+import type { StorageWatch } from "./stores/storage-watch.ts";
 import { SYSTEM_RANDOM } from "./system.ts";
+
+/** The store of an engine, looked after. */
+export interface KeptStore {
+  readonly store: Store;
+  /** Whether new events may be brought: there is room, and nothing is broken. */
+  canTake(): boolean;
+  /** Looks at its file and its disk; to be called once a second. Never rejects. */
+  look(): Promise<void>;
+  /** Resolves when it can take nothing any more. */
+  readonly broken: Promise<EngineError>;
+  /** Null when nothing can outlive the process. */
+  readonly crashes: CrashWatch | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store of an engine. `markElsewhere` is the file in which a store without one keeps what is being worked on.
+ *
+ * @throws EngineError as the store's own opening.
+ */
+export async function openKeptStore(
+  url: string,
+  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+): Promise<KeptStore> {
+  let isBroken = false;
+  let storage: StorageWatch | null = null;
+  let tellBroken: (error: EngineError) => void = () => undefined;
+  const broken = new Promise<EngineError>((resolve) => {
+    tellBroken = resolve;
+  });
+  const onHealth = (health: StoreHealth): void => {
+    logStoreHealth(logger, health);
+    if (health.kind === "unavailable") void storage?.releaseBallast();
+    if (health.kind !== "broken") return;
+    isBroken = true;
+    tellBroken(health.error);
+  };
+  const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth });
+  storage = await createStorageWatch(url, {
+    onRoom: (room) => {
+      logDiskRoom(logger, room);
+    },
+    onReplaced: (error) => {
+      if (!isBroken) onHealth({ kind: "broken", error });
+    },
+  });
+  const crashes = openCrashes(url, { logger, markElsewhere });
+  return {
+    store,
+    crashes,
+    close: async () => {
+      await store.close();
+      crashes?.close();
+    },
+    canTake: () => !isBroken && storage?.isLow() !== true,
+    look: async () => storage?.look(),
+    broken,
+  };
+}
+
+function openCrashes(
+  url: string,
+  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+): OpenCrashWatch | null {
+  try {
+    return openCrashWatch(url, markElsewhere);
+  } catch (error) {
+    logger.warn(
+      { error: messageOf(error) },
+      "what is being worked on cannot be noted: an event that ends the process is tried again without end",
+    );
+    return null;
+  }
+}
 
 /**
  * Opens a store for reading, beside the engine that owns it.

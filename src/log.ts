@@ -1,3 +1,4 @@
+import { constants, fstatSync, openSync } from "node:fs";
 import pino from "pino";
 import type { StoreHealth } from "./ports/store.ts";
 import type { Logger } from "./ports/system.ts";
@@ -7,11 +8,26 @@ const UNWRITTEN_LOG_CHARACTERS = 1_000_000;
 
 /** A logger that writes JSON lines to standard output, or nothing when `level` is `silent`. */
 export function createLogger(level: "info" | "warn" | "error" | "silent", toStderr = false): Logger {
-  const destination = pino.destination({ dest: toStderr ? 2 : 1, sync: true, maxLength: UNWRITTEN_LOG_CHARACTERS });
-  // A full disk below the log must not stop the engine (asynchronous, pino waits for space at exit): what could not be
-  // written is tried again with the next line.
+  const destination = pino.destination({
+    dest: unblocked(toStderr ? 2 : 1),
+    sync: true,
+    maxLength: UNWRITTEN_LOG_CHARACTERS,
+    retryEAGAIN: () => false,
+  });
+  // Neither a full disk below the log nor a reader that has stopped must stop the engine (asynchronous, pino waits for
+  // space at exit): what could not be written is tried again with the next line.
   destination.on("error", () => undefined);
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+/** The same pipe, so that a write to it fails when it is full instead of waiting for its reader; anything else as it is. */
+function unblocked(descriptor: number): number {
+  try {
+    if (!fstatSync(descriptor).isFIFO()) return descriptor;
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return descriptor;
+  }
 }
 
 /** A logger that drops everything. */
@@ -35,4 +51,14 @@ export function logStoreHealth(logger: Logger, health: StoreHealth): void {
         "the store is broken; nothing is taken any more, and the engine ends",
       );
   }
+}
+
+/** Writes the line that says how much room is left on the disk of the store; sizes in bytes. */
+export function logDiskRoom(
+  logger: Logger,
+  { isLow, free, total }: { readonly isLow: boolean; readonly free: number; readonly total: number },
+): void {
+  if (isLow)
+    logger.error({ free, total }, "the disk is nearly full; deliveries are answered 503, what is stored goes on");
+  else logger.warn({ free, total }, "the disk has room again; deliveries are taken");
 }

@@ -28,7 +28,7 @@ export function createRemoteOperator({ url, token }: ControlAddress, version: st
           timeout: { request: TIMEOUT_MS },
         })
         .catch((error: unknown) => {
-          const message = `The engine that has the store open does not answer at ${url}: ${messageOf(error)}.`;
+          const message = `The engine that has the store open does not answer at ${url}: ${messageOf(error)}. Some may be done: heyrules audit ls says what.`;
           throw new EngineError("REMOTE_UNREACHABLE", message, { cause: error });
         });
       if (response.statusCode === 200) return response.body as OperationReport;

@@ -30,6 +30,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   resume: "resume --rule after-hours",
   "audit ls": "audit ls --limit 50",
   "rules ls": "rules ls --json",
+  "store check": "store check --store sqlite:/var/lib/heyrules/heyrules.db",
+  "store migrate": "store migrate",
+  "store prune": "store prune --older-than 60d --yes",
+  "store backup": "store backup /backup/heyrules-2026-01-31.db",
+  "store export": "store export /backup/heyrules.ndjson.gz",
+  "store import": "store import /backup/heyrules.ndjson.gz --store postgres://heyrules@localhost/heyrules",
   "rules show": "rules show after-hours --compiled",
 };
 

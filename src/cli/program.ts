@@ -10,6 +10,7 @@ import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
+import { addStoreCommands } from "./store/store-commands.ts";
 import { holdHangups } from "./hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
@@ -83,6 +84,7 @@ function createProgram(
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
+  addStoreCommands(program, { context, globals, finish });
   addExamples(program);
   return program;
 }

@@ -62,6 +62,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
       return EXIT.config;
     case "STORE_BROKEN":
     case "STORE_BUSY":
+    case "STORE_INCOMPLETE":
     case "STORE_LOCKED":
     case "STORE_UNAVAILABLE":
     case "STORE_VERSION":

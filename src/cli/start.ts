@@ -1,3 +1,5 @@
+import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { startEngine, STOP_GRACE_MS } from "../app.ts";
 import { createLogger } from "../log.ts";
 import { VERSION } from "../version.ts";
@@ -24,6 +26,8 @@ export async function runStart(
   globals: GlobalOptions,
   releaseHangups: () => boolean,
 ): Promise<ExitCode> {
+  // A flood of large deliveries makes much that lives briefly: memory is to stay near what is in use (docs/deployment.md).
+  setFlagsFromString("--heap-growing-percent=50");
   const project = await loadProject(context, globals, { requireSecrets: true });
   if (!isRunnable(project)) {
     const message = "Not started. `heyrules dev` runs the same rules against a sandbox, without any account.";
@@ -32,7 +36,8 @@ export async function runStart(
   reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
-  const starting = startEngine(project.config, { rules: project.rules, logger });
+  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
+  const starting = startEngine(project.config, { rules: project.rules, logger, markElsewhere });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

@@ -6,6 +6,7 @@ import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
 import type { Evaluation } from "../core/model/trace.ts";
+import type { Clock } from "./system.ts";
 
 /** What became of one delivery. `eventId` is the stored event, also for a duplicate. */
 export interface Acceptance {
@@ -147,6 +148,11 @@ export interface Lanes {
    * released; one that several share gives the lane away when its claim is not renewed in time.
    */
   renew(claims: readonly Claim[]): Promise<readonly Claim[]>;
+  /**
+   * Has a listener called when another process may have made work. A hint, which may be lost: who looks now and then misses
+   * nothing. A store that only one process has open never calls it.
+   */
+  onWork(listener: () => void): void;
   /** What there is to do on a claimed lane at `now`. */
   viewLane(claim: Claim, now: number): Promise<LaneView>;
   /** Writes a change set in one transaction under a claim; under a turn, one that concerns its run alone. */
@@ -155,9 +161,9 @@ export interface Lanes {
   release(claim: Claim): Promise<void>;
   /**
    * Moves every wait that is a length of time, and every deadline, by so many milliseconds, in one transaction: the clock
-   * was set. Gives the number of runs it moved.
+   * was set. Gives the number of runs it moved; null where waits are instants of a `sharedClock`, which nobody moves.
    */
-  shiftWaits(byMs: number): Promise<number>;
+  shiftWaits(byMs: number): Promise<number | null>;
   /**
    * When something is due next, epoch milliseconds, or null: an event or a run that is ready at 0, a wait, the next attempt
    * of a run that is first in line (at 0 when only room may be missing), the end of a hold that keeps others.
@@ -215,6 +221,11 @@ export interface Records {
 export interface Store extends Inbox, Lanes, Decisions, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
+  /**
+   * The clock that all who share this store go by, whatever their machines show; null for a store that one process has
+   * open, which goes by its machine's, and for one that is only read.
+   */
+  readonly sharedClock: Clock | null;
   /** Keeps rule versions for the runs that will name them. Safe to repeat. */
   saveRules(rules: readonly Rule[]): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */

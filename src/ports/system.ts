@@ -29,3 +29,11 @@ export interface Logger {
   warn(fields: JsonObject, message: string): void;
   error(fields: JsonObject, message: string): void;
 }
+
+/** Knows in which work this process and those before it ended. */
+export interface CrashWatch {
+  /** Does work that waits for nothing; should the process end in it, the next one knows. */
+  during<Result>(id: string, work: () => Result): Result;
+  /** How often processes ended in the work of an event or a run. */
+  crashesOf(id: string): number;
+}

@@ -2,7 +2,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Store } from "../ports/store.ts";
-import type { Logger, Random, SteadyClock } from "../ports/system.ts";
+import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
 
 /** What the run stage works with. */
 export interface EngineParts extends Outside {
@@ -14,6 +14,7 @@ export interface EngineParts extends Outside {
   readonly logger: Logger;
   /** What goes out no more until a person says so, as last read from the store. */
   readonly pauses: () => readonly Pause[];
+  readonly crashes: CrashWatch;
   /** SHA-256, hex. */
   readonly digest: (text: string) => string;
   /** Client id of a text by effect id. */

@@ -32,14 +32,15 @@ export async function evaluateEvent(
     const kept = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
     // What a person ran again happened once.
     const history = kept.filter(({ origin }) => origin !== "replay");
-    const match = matchEvent({ event, contact: view.contact, optState: view.optState, history, index, settings });
+    const given = { event, contact: view.contact, optState: view.optState, history, index, settings };
+    const match = parts.crashes.during(event.id, () => matchEvent(given));
     const keys = match.verdicts.flatMap((item) =>
       item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
     );
     const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
     const now = parts.clock.now();
     const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-    const changes = startRuns(parts, { admitted, match, active, view });
+    const changes = parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view }));
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
     const outcome = await parts.store.commit(claim, changes);

@@ -46,12 +46,22 @@ async function takeEvent({ parts, claim }: Hold, view: LaneView): Promise<boolea
   const { nextEvent } = view;
   if (nextEvent === null) return false;
   try {
+    refusePoison(parts, nextEvent.id);
     return await evaluateEvent(parts, claim, { ...view, nextEvent });
   } catch (error) {
     if (error instanceof EngineError) throw error;
     await parkEvent(parts, claim, nextEvent, error);
     return true;
   }
+}
+
+const CRASHES_TO_PARK = 3;
+
+/** @throws Error for what the process has ended in again and again: then it is parked, and the engine lives. */
+function refusePoison({ crashes }: EngineParts, id: string): void {
+  const times = crashes.crashesOf(id);
+  if (times < CRASHES_TO_PARK) return;
+  throw new Error(`the process ended ${times} times while it worked on this; it is not tried again`);
 }
 
 /** Takes the due runs on, in one transaction; false when the claim was lost. */
@@ -69,6 +79,7 @@ async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
 async function takeRunOn(parts: EngineParts, { run, effects }: RunRecord, lane: LaneView): Promise<ChangeSet> {
   const { clock, digest, localIdOf, random } = parts;
   try {
+    refusePoison(parts, run.id);
     const { event, rule } = await readCause(parts, run);
     const contact = lane.contact ?? createContact(run.lane, event.phone);
     const { settings } = parts.activeRules();
@@ -76,7 +87,11 @@ async function takeRunOn(parts: EngineParts, { run, effects }: RunRecord, lane: 
     const view = { run, effects, contact };
     const pickedUp = pickUpRun(view, { ...context, random: random.next() });
     const found = viewAfter(view, pickedUp);
-    return found.run.status === "ready" ? mergeChanges(pickedUp, advanceRun(found, context)) : pickedUp;
+    if (found.run.status !== "ready") return pickedUp;
+    return mergeChanges(
+      pickedUp,
+      parts.crashes.during(run.id, () => advanceRun(found, context)),
+    );
   } catch (error) {
     if (error instanceof EngineError) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };

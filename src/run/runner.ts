@@ -142,9 +142,11 @@ export class Runner {
     try {
       const waits = await store.shiftWaits(byMs);
       this.#unshiftedMs -= byMs;
-      const direction = byMs > 0 ? "forward" : "back";
-      const message = `the clock was set ${direction} by ${formatDuration(Math.abs(byMs))}; waits keep their length`;
-      logger.warn({ by_ms: byMs, waits }, message);
+      const step = `${byMs > 0 ? "forward" : "back"} by ${formatDuration(Math.abs(byMs))}`;
+      if (waits === null) {
+        const message = `the clock of the store was set ${step}; what waits there until an instant is due by the new time`;
+        logger.warn({ by_ms: byMs }, message);
+      } else logger.warn({ by_ms: byMs, waits }, `the clock was set ${step}; waits keep their length`);
       return true;
     } catch (error) {
       this.#logFailure("the clock was set, and waits could not be moved along", error);

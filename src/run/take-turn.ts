@@ -40,8 +40,8 @@ interface Progress {
   readonly optState: OptState | null;
   readonly pending: PendingEffect;
   view: RunView;
-  /** By how far the clock had been set when the view was last looked at. */
-  steppedMs: number;
+  /** By how far waits had been moved along with the clock when the view was last looked at. */
+  movedMs: number;
 }
 
 /**
@@ -98,7 +98,7 @@ async function readTurn({ parts, claim }: Hold): Promise<Progress | null> {
     optState,
     pending: pendingEffect(run, { rule, digest: parts.digest }),
     view: { run, effects, contact: contact ?? createContact(run.lane, event.phone) },
-    steppedMs: parts.clock.steppedMs(),
+    movedMs: movedMs(parts),
   };
 }
 
@@ -190,7 +190,10 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    return mergeChanges(decided, goOn(viewAfter(view, decided), context));
+    return mergeChanges(
+      decided,
+      parts.crashes.during(view.run.id, () => goOn(viewAfter(view, decided), context)),
+    );
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.
     return decided;
@@ -200,11 +203,16 @@ function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): Cha
 /** The run as it stands now, its deadlines moved along with the clock, and what it is decided against. */
 function standing(parts: EngineParts, progress: Progress): { readonly view: RunView; readonly context: RunContext } {
   const { clock, digest, localIdOf } = parts;
-  const steppedMs = clock.steppedMs();
-  progress.view = { ...progress.view, ...shiftWaits(progress.view, steppedMs - progress.steppedMs) };
-  progress.steppedMs = steppedMs;
+  const moved = movedMs(parts);
+  progress.view = { ...progress.view, ...shiftWaits(progress.view, moved - progress.movedMs) };
+  progress.movedMs = moved;
   const { rule, event, optState } = progress;
   const { settings } = parts.activeRules();
   const context = { rule, event, optState, settings, now: clock.now(), digest, localIdOf };
   return { view: progress.view, context };
+}
+
+/** By how far waits were moved along so far: what waits by the clock of a shared store never is. */
+function movedMs({ store, clock }: EngineParts): number {
+  return store.sharedClock === null ? clock.steppedMs() : 0;
 }

@@ -30,18 +30,24 @@ export interface Failure {
   readonly behaviour: Behaviour;
 }
 
+/** What a script knows of a request. */
+export interface ScriptedRequest {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** The failures still to come. */
 export interface Script {
   add(failure: Failure): void;
   /** How this request is to behave: the oldest failure that matches is used up by one. */
-  take(request: { readonly method: string; readonly path: string }): Behaviour;
+  take(request: ScriptedRequest): Behaviour;
   clear(): void;
 }
 
 const MAXIMUM_FAILURES = 1_000;
 
 /** An empty script: every request behaves, or as `otherwise` says. */
-export function createScript(otherwise: (request: { readonly path: string }) => Behaviour = () => ({})): Script {
+export function createScript(otherwise: (request: ScriptedRequest) => Behaviour = () => ({})): Script {
   let pending: { readonly failure: Failure; left: number }[] = [];
   return {
     add: (failure) => {
@@ -62,7 +68,7 @@ export function createScript(otherwise: (request: { readonly path: string }) => 
   };
 }
 
-function matches({ match = {} }: Failure, request: { readonly method: string; readonly path: string }): boolean {
+function matches({ match = {} }: Failure, request: ScriptedRequest): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== request.method) return false;
   if (match.path === undefined) return true;
   return match.path.endsWith("*") ? request.path.startsWith(match.path.slice(0, -1)) : match.path === request.path;

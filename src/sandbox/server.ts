@@ -10,7 +10,7 @@ import type { ControlCall } from "./control.ts";
 import type { Exchange } from "./exchange.ts";
 import { serveExchange } from "./exchange.ts";
 import { createScript } from "./script.ts";
-import type { Behaviour, Failure } from "./script.ts";
+import type { Behaviour, Failure, ScriptedRequest } from "./script.ts";
 
 /** Where a fake listens and what it shares with the caller. */
 export interface ListenOptions {
@@ -25,6 +25,8 @@ export interface ListenOptions {
    * the truth even after SIGKILL. A request executed after its answer is recorded twice, under one `requestId`.
    */
   readonly record?: (exchange: Exchange) => void;
+  /** Asked for every request of which the script says nothing; null lets it behave. */
+  readonly behave?: (request: ScriptedRequest) => Behaviour | null;
 }
 
 /** A fake API that is listening. */
@@ -67,7 +69,7 @@ export interface FakeApi {
  */
 export async function startSandboxServer(api: FakeApi, options: ListenOptions): Promise<SandboxServer> {
   const { now = Date.now, record = () => undefined, host = "127.0.0.1" } = options;
-  const script = createScript(api.behave);
+  const script = createScript((request) => options.behave?.(request) ?? api.behave?.(request) ?? {});
   const exchanges = createBoundedList<Exchange>();
   let pending = new AbortController();
   const reset = (): void => {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../core/base/errors.ts";
 import { makePrivateFile } from "./store-file.ts";
@@ -12,9 +13,10 @@ export interface ProcessLock {
  * Takes the store for this process by an exclusive transaction on the empty database `<path>.lock`. The operating system
  * ends it with the process, however that dies, so no lock is ever left behind.
  * @throws EngineError STORE_LOCKED when another process, or another store of this one, has it; STORE_UNAVAILABLE when
- *   there can be no such lock.
+ *   there can be no such lock, or the file has a second name by which another process could have it open.
  */
 export function lockForProcess(path: string): ProcessLock {
+  refuseSecondName(path);
   const lockPath = `${path}.lock`;
   makePrivateFile(lockPath);
   const database = new DatabaseSync(lockPath, { open: false, timeout: 0 });
@@ -30,6 +32,12 @@ export function lockForProcess(path: string): ProcessLock {
       if (database.isOpen) database.close();
     },
   };
+}
+
+function refuseSecondName(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) <= 1) return;
+  const message = `The store ${path} has another name on this disk (a hard link), by which a second engine could have it open: remove that name.`;
+  throw new EngineError("STORE_UNAVAILABLE", message);
 }
 
 /** SQLITE_BUSY and SQLITE_NOTADB. */

@@ -87,6 +87,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   const { schedule, lines } = known;
   return {
     deploymentKey: tables.deploymentKey,
+    sharedClock: null,
     accept: createAccept(opened, schedule),
     saveRules: (rules) =>
       submit(() => {
@@ -94,6 +95,7 @@ export function createSingleProcessStore(opened: Opened): Store {
       }),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
+    onWork: () => undefined,
     renew: (claims) => settled(() => claims.filter(known.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {

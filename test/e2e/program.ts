@@ -14,6 +14,8 @@ export interface ProgramOptions {
   readonly folder: string;
   /** A variable that is undefined is not set. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Another build of the program. */
+  readonly main?: string;
   /** A command put in front, such as `prlimit …`; it must become the program, not start it. */
   readonly wrapper?: readonly string[];
   /** File its standard output goes to; default `engine.log` in the folder. */
@@ -76,10 +78,10 @@ export async function runProgram(args: readonly string[], options: ProgramOption
 
 function spawnProgram(
   args: readonly string[],
-  { folder, environment, wrapper = [] }: ProgramOptions,
+  { folder, environment, main = MAIN, wrapper = [] }: ProgramOptions,
   stdio: ("ignore" | "pipe" | number)[],
 ): ChildProcess {
-  const [command = "", ...rest] = [...wrapper, process.execPath, MAIN, ...args];
+  const [command = "", ...rest] = [...wrapper, process.execPath, main, ...args];
   const env = { PATH: process.env["PATH"], NO_COLOR: "1", ...environment };
   return spawn(command, rest, { cwd: folder, env, stdio });
 }

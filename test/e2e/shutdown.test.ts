@@ -1,6 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { Delivery, Reply } from "./delivery.ts";
 import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
 import { readLedger } from "./ledger.ts";
 import { until } from "./until.ts";
@@ -18,60 +16,6 @@ rules:
     do:
       - send_message: { purpose: reply, text: "Here is your answer." }
 `;
-
-/** Clients that each keep a connection and post one delivery after the other, until nobody listens any more. */
-function startClients(webhook: string, { clients, firstId }: { readonly clients: number; readonly firstId: number }) {
-  const replies: { readonly delivery: Delivery; readonly reply: Reply }[] = [];
-  let nextId = firstId;
-  const work = Array.from({ length: clients }, async () => {
-    const sender = createSender(1);
-    for (;;) {
-      const delivery = makeDelivery({ id: nextId, phone: phoneOf(nextId), text: "hello" });
-      nextId += 1;
-      const reply = await sender.post(webhook, delivery);
-      replies.push({ delivery, reply });
-      if (reply.kind === "broken" && reply.code === "ECONNREFUSED") break;
-    }
-    sender.close();
-  });
-  return { replies, ended: Promise.all(work) };
-}
-
-test("SIGTERM under load: nothing accepted is cut off or lost, and the engine ends by itself with 0", async () => {
-  const world = await useWorld({ rules: RULES });
-  const figures = { answered: 0, "turned away": 0, "cut off": 0, "slowest exit ms": 0 };
-  for (let round = 0; round < 3; round += 1) {
-    const engine = await world.start();
-    const clients = startClients(engine.webhook, { clients: 32, firstId: 10_000 * (round + 1) });
-    await until("the engine is at work", () => clients.replies.length > 100);
-    await delay(100 * round);
-
-    const askedAt = Date.now();
-    const exit = await engine.terminate();
-    figures["slowest exit ms"] = Math.max(figures["slowest exit ms"], Date.now() - askedAt);
-    await clients.ended;
-
-    expect(exit).toEqual({ code: 0, signal: null });
-    const stored = new Set(readLedger(world.storePath, (ledger) => ledger.events().map((event) => event.delivery)));
-    for (const { delivery, reply } of clients.replies) {
-      if (isTurnedAway(reply)) expect(reply).toMatchObject({ status: 503, retryAfter: expect.any(String) as string });
-      if (reply.kind === "answered" && reply.status === 200) expect(stored).toContain(delivery.id);
-      else expect(stored).not.toContain(delivery.id);
-    }
-    figures.answered += clients.replies.filter(({ reply }) => reply.kind === "answered").length;
-    figures["cut off"] += clients.replies.filter(({ reply }) => isCutOff(reply)).length;
-    figures["turned away"] += clients.replies.filter(({ reply }) => isTurnedAway(reply)).length;
-  }
-  console.log(`F33: ${JSON.stringify(figures)}`);
-});
-
-function isCutOff(reply: Reply): boolean {
-  return reply.kind === "broken" && reply.code !== "ECONNREFUSED";
-}
-
-function isTurnedAway(reply: Reply): boolean {
-  return reply.kind === "answered" && reply.status !== 200;
-}
 
 test("on SIGTERM a call on the wire is waited for, and a second SIGTERM ends the engine at once", async () => {
   const world = await useWorld({ rules: RULES });

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startFakeCrm } from "../../src/sandbox/crm.ts";
-import type { FakeCrm } from "../../src/sandbox/crm.ts";
+import type { FakeCrm, FakeCrmOptions } from "../../src/sandbox/crm.ts";
 import type { Exchange } from "../../src/sandbox/exchange.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
-import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";
+import type { FakeHeymarket, FakeHeymarketOptions } from "../../src/sandbox/heymarket.ts";
 import type { CommandResult, EngineProcess, ProgramOptions } from "./program.ts";
 import { runProgram, startProgram } from "./program.ts";
 
@@ -21,9 +21,9 @@ export const CANARIES: readonly RegExp[] = [
   /\b1[2-9]\d{2}55501\d{2}\b/,
 ];
 
-const CONFIG = `version: 1
+const configOf = (rate: string): string => `version: 1
 timezone: America/New_York
-heymarket: { sender: 55 }
+heymarket: { sender: 55, rate: ${rate} }
 inboxes: { front_desk: 101 }
 connections:
   crm:
@@ -32,10 +32,22 @@ connections:
     rate: 2000/s
 `;
 
+/** What a world is to be like. */
+export interface WorldOptions {
+  readonly rules: string;
+  /** URL of the store, given the folder of the project; default a SQLite file in it. */
+  readonly storeUrl?: (folder: string) => string;
+  /** What an engine believes that Heymarket allows. */
+  readonly rate?: string;
+  /** The fake Heymarket sends a second message for a repeated `local_id` if nothing is said, so that no repeat stays hidden. */
+  readonly heymarket?: Partial<Pick<FakeHeymarketOptions, "behave" | "history" | "localIdMode">>;
+  readonly crm?: Pick<FakeCrmOptions, "behave">;
+}
+
 /** One project with its store, and the outside world it talks to, which outlives every engine. */
 export interface World {
   readonly folder: string;
-  /** Path of the SQLite file. */
+  /** Path of the SQLite file, unless another store was asked for. */
   readonly storePath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly heymarket: FakeHeymarket;
@@ -51,14 +63,12 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts the fakes and writes a project with one rule file. The fake Heymarket sends a second message for a repeated
- * `local_id`, so that no repeat stays hidden.
- */
-export async function startWorld({ rules }: { readonly rules: string }): Promise<World> {
+/** Starts the fakes and writes a project with one rule file. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { rules, storeUrl = (path: string) => `sqlite:${join(path, "heyrules.db")}`, rate = "450/min" } = options;
   const folder = mkdtempSync(join(tmpdir(), "heyrules-e2e-"));
   mkdirSync(join(folder, "rules"));
-  writeFileSync(join(folder, "heyrules.yaml"), CONFIG);
+  writeFileSync(join(folder, "heyrules.yaml"), configOf(rate));
   writeFileSync(join(folder, "rules", "rules.yaml"), rules);
 
   const exchanges = { heymarket: [] as Exchange[], crm: [] as Exchange[] };
@@ -66,13 +76,17 @@ export async function startWorld({ rules }: { readonly rules: string }): Promise
     credentials: SECRET,
     inboxes: [{ name: "front_desk", id: 101, members: [55] }],
     localIdMode: "ignores",
+    ...options.heymarket,
     record: (exchange) => exchanges.heymarket.push(exchange),
   });
-  const crm = await startFakeCrm({ token: CRM_TOKEN, record: (exchange) => exchanges.crm.push(exchange) });
+  const crm = await startFakeCrm({
+    token: CRM_TOKEN,
+    ...options.crm,
+    record: (exchange) => exchanges.crm.push(exchange),
+  });
 
-  const storePath = join(folder, "heyrules.db");
   const environment = {
-    HEYRULES_STORE: `sqlite:${storePath}`,
+    HEYRULES_STORE: storeUrl(folder),
     HEYRULES_HOST: "127.0.0.1",
     HEYRULES_PORT: "0",
     HEYMARKET_WEBHOOK_TOKEN: TOKEN,
@@ -82,23 +96,24 @@ export async function startWorld({ rules }: { readonly rules: string }): Promise
     CRM_URL: `${crm.url}/crm`,
     CRM_TOKEN,
   };
-  const engines: EngineProcess[] = [];
+  const engines: Promise<EngineProcess>[] = [];
   return {
     folder,
-    storePath,
+    storePath: join(folder, "heyrules.db"),
     environment,
     heymarket,
     crm,
     exchanges,
-    start: async (options = {}) => {
-      const engine = await startProgram({ folder, environment, ...options });
-      engines.push(engine);
-      return engine;
+    start: (differing = {}) => {
+      const starting = startProgram({ folder, environment, ...differing });
+      engines.push(starting);
+      return starting;
     },
     run: (args, overrides = {}) => runProgram(args, { folder, environment: { ...environment, ...overrides } }),
     logs: () => ["engine.log", "engine.err"].map((name) => readFileSync(join(folder, name), "utf8")).join("\n"),
     close: async () => {
-      await Promise.all(engines.map((engine) => engine.kill()));
+      // Also those that are still starting, when another one could not.
+      for (const start of await Promise.allSettled(engines)) if (start.status === "fulfilled") await start.value.kill();
       await Promise.all([heymarket.close(), crm.close()]);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,23 +1,26 @@
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
-import { onTestFinished } from "vitest";
 
 /** A way to a server that can be cut. */
 export interface CutProxy {
   /** The same database by this way. */
   readonly url: string;
   /** Lets the next statement that holds a word reach the server, and cuts the connection in place of the answer. */
-  cutAfter(word: string): void;
+  readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
-  freeze(): void;
+  readonly freeze: () => void;
+  /** Connections cut so far. */
+  readonly cuts: () => number;
+  readonly close: () => void;
 }
 
-/** Opens a way to the server of a database, closed when the test ends. */
+/** Opens a way to the server of a database. */
 export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let word: string | null = null;
   let isFrozen = false;
+  let cuts = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     let isCutting = false;
@@ -33,6 +36,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
       if (isFrozen) return;
       if (word !== null && data.includes(word)) {
         isCutting = true;
+        cuts += 1;
         word = null;
       }
       upstream.write(data);
@@ -45,10 +49,6 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -58,6 +58,11 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     },
     freeze: () => {
       isFrozen = true;
+    },
+    cuts: () => cuts,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
     },
   };
 }

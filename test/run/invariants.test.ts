@@ -7,6 +7,7 @@ import type { Outcome } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { fieldOf, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 import type { Performed, TestEngine } from "./make.ts";
 import { NOT_SENT, openFileStore, startEngine, UNCLEAR, until } from "./make.ts";
 
@@ -156,7 +157,7 @@ test("whatever happens on the outside and however often the process dies, the pr
         expect(reservations.filter(({ state }) => state === "reserved")).toEqual([]);
       },
     ),
-    { numRuns: 50 },
+    randomCases(50),
   );
   expect(deaths).toBeGreaterThan(0);
 });

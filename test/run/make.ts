@@ -13,7 +13,7 @@ import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
-import type { Random } from "../../src/ports/system.ts";
+import type { CrashWatch, Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
@@ -71,6 +71,7 @@ export interface EngineParts {
   readonly settings?: Settings;
   readonly store?: Store;
   readonly clock?: VirtualClock;
+  readonly crashes?: CrashWatch;
 }
 
 /** A store in memory, closed when the test ends. */
@@ -107,6 +108,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
     clock,
     logger,
     random: createRandom((seed += 1)),
+    ...(parts.crashes === undefined ? {} : { crashes: parts.crashes }),
   });
   onTestFinished(() => engine.runner.stop(0));
   let serial = 0;

@@ -8,6 +8,7 @@ import type { Run } from "../../src/core/model/run.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { fieldOf, makeSettings, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 import type { Performed, TestEngine } from "./make.ts";
 import { NOT_SENT, openFileStore, startEngine, UNCLEAR, until } from "./make.ts";
 
@@ -182,7 +183,7 @@ test("calls of one contact to one destination start in the order of events, and 
         }
       },
     ),
-    { numRuns: 25 },
+    randomCases(25),
   );
 });
 

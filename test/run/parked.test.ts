@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { Settings } from "../../src/core/model/settings.ts";
 import type { Store } from "../../src/ports/store.ts";
+import type { CrashWatch } from "../../src/ports/system.ts";
 import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { openMemoryStore, startEngine } from "./make.ts";
@@ -172,4 +173,51 @@ test("a run that waits finds its contact as the lane left it, or a new one when 
   await engine.pass(15 * MINUTE);
 
   expect(engine.performed.map(({ request }) => fieldOf(request, "text"))).toEqual([PHONE]);
+});
+
+describe("what the process has ended in three times is parked, and its lane goes on:", () => {
+  /** The process ended so often in the first that has such an id. */
+  function endedIn(prefix: string, times: number): CrashWatch {
+    let first: string | null = null;
+    return {
+      during: (_id, work) => work(),
+      crashesOf: (id) => (id.startsWith(prefix) && (first ??= id) === id ? times : 0),
+    };
+  }
+
+  test.each([
+    { times: 2, statuses: ["done", "done"], error: null },
+    {
+      times: 3,
+      statuses: ["parked", "done"],
+      error: "the process ended 3 times while it worked on this; it is not tried again",
+    },
+  ])("an event, after $times", async ({ times, statuses, error }) => {
+    const engine = await startEngine({ rules: RULE, crashes: endedIn("evt_", times) });
+
+    await engine.text("poison");
+    await engine.text("fine");
+    await engine.drain();
+
+    const { rows } = await engine.store.listEvents({ limit: 9 });
+    const first = rows.find(({ event }) => event.text === "poison");
+    expect(
+      rows
+        .map(({ status }) => status)
+        .sort()
+        .reverse(),
+    ).toEqual(statuses);
+    expect(first).toMatchObject({ status: statuses[0], error });
+  });
+
+  test("a run that waited, when it goes on", async () => {
+    const engine = await startEngine({ rules: WAITING, crashes: endedIn("run_", 3) });
+    await engine.text("hello");
+    await engine.drain();
+    expect((await engine.onlyRun()).run.status).toBe("waiting");
+
+    await engine.pass(15 * MINUTE);
+
+    expect((await engine.onlyRun()).run).toMatchObject({ status: "parked", error: { code: "engine_error" } });
+  });
 });

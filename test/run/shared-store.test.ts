@@ -2,12 +2,16 @@ import { expect, onTestFinished, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { openPostgresStore } from "../../src/stores/postgres/store.ts";
+import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
+import { createSteadyClock } from "../../src/run/steady-clock.ts";
+import { NOW } from "../helpers/make.ts";
 import { usePostgres } from "../helpers/postgres.ts";
 import type { TestEngine } from "./make.ts";
-import { createDoor, startEngine, until } from "./make.ts";
+import { createDoor, NOT_SENT, startEngine, until } from "./make.ts";
 
 const server = usePostgres();
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const RULE = `
 r:
   on: message_received
@@ -82,12 +86,13 @@ test("what an engine that died had on the wire is tried again by another, once i
   const never = createDoor();
   const dead = await startEngine({
     rules: RULE,
-    store: await openStore(url),
+    // A process that died hears nothing of the others.
+    store: { ...(await openStore(url)), onWork: () => undefined },
     script: () => never.pass().then(() => done({})),
   });
-  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await dead.text("hello");
   await until(() => never.came() > 0);
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await other.drain();
   const early = other.performed.length;
 
@@ -119,9 +124,9 @@ test("an engine that renews in time keeps what it has on the wire, however long 
     store: await openStore(url),
     script: ({ action }) => (action === "http" ? answer.pass().then(() => done({})) : done({})),
   });
-  const other = await startEngine({ rules: RULE, store: await openStore(url) });
   await slow.text("hello");
   await until(() => answer.came() > 0);
+  const other = await startEngine({ rules: RULE, store: await openStore(url) });
 
   for (let beat = 0; beat < 3; beat += 1) {
     await endLeases(url);
@@ -134,6 +139,57 @@ test("an engine that renews in time keeps what it has on the wire, however long 
   expect([...slow.performed, ...other.performed].map(({ action }) => action)).toEqual(["http", "send_message"]);
   expect((await slow.onlyRun()).run.status).toBe("done");
 });
+
+test("machines whose clocks are set move no wait of a store they share, also not a deadline within a turn", async () => {
+  const url = await server.createDatabase();
+  const door = createDoor();
+  const clocks = [createSettableClock(), createSettableClock()] as const;
+  const startOne = async (clock: SettableClock) =>
+    startEngine({
+      rules: `
+r:
+  on: message_received
+  do:
+    - { http: { connection: crm, method: POST, path: /x }, deadline: 2h, retry: { max: 3, backoff: 10m } }
+`,
+      clock,
+      store: await openStore(url),
+      script: ({ attempt }) => (attempt === 1 ? door.pass().then(() => NOT_SENT) : done({})),
+    });
+  const engines = [await startOne(clocks[0]), await startOne(clocks[1])] as const;
+  await engines[0].text("hello");
+  await until(() => door.came() > 0);
+  const before = await engines[0].onlyRun();
+
+  for (const clock of clocks) clock.set(HOUR);
+  for (const { runner, log } of engines) {
+    runner.wake();
+    await until(() => log.some(({ level }) => level === "warn"));
+  }
+  door.open();
+  await Promise.all(engines.map((engine) => engine.drain()));
+  const after = await engines[0].onlyRun();
+
+  expect(after.effects[0]?.deadlineAt).toBe(before.effects[0]?.deadlineAt);
+  expect(after.run.dueAt).toBeGreaterThan(NOW + HOUR);
+  expect(after.run.dueAt).toBeLessThan(NOW + HOUR + 30 * MINUTE);
+  for (const { log } of engines) {
+    expect(log.filter(({ level }) => level === "warn").map(({ message }) => message)).toEqual([
+      "the clock of the store was set forward by 1h; what waits there until an instant is due by the new time",
+    ]);
+  }
+});
+
+/** A steady clock whose source stands still until it is set. */
+interface SettableClock extends VirtualClock {
+  readonly set: (byMs: number) => void;
+}
+
+function createSettableClock(): SettableClock {
+  let wallAt = NOW;
+  const steady = createSteadyClock({ wall: { now: () => wallAt }, monotonicMs: () => 0, uptimeMs: () => 0 });
+  return { ...steady, moveTo: () => undefined, set: (byMs) => void (wallAt += byMs) };
+}
 
 /** Resolves when none of the engines has anything left to do. */
 async function settled(engines: readonly TestEngine[]): Promise<void> {

@@ -49,6 +49,19 @@ test("a reset before leaves nothing done, a reset after loses only the answer", 
   ]);
 });
 
+test("what the script says nothing of behaves as the caller of the fake wants", async () => {
+  const fake = await openHeymarket({ behave: ({ method }) => (method === "POST" ? { status: 503 } : null) });
+  fake.script({ behaviour: { status: 502 } });
+
+  const replies = [
+    await post(fake, "/v1/message/send", text),
+    await post(fake, "/v1/message/send", text),
+    await ask(fake, "GET", "/v1/inboxes"),
+  ];
+
+  expect(replies.map(({ status }) => status)).toEqual([502, 503, 200]);
+});
+
 test("a stalled request is executed at once and answered late", async () => {
   const fake = await openHeymarket();
   fake.script({ behaviour: { stallMs: 600_000 } });

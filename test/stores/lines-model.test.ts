@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Turn } from "../../src/ports/store.ts";
 import type { Lines, StandingRun } from "../../src/stores/lines.ts";
 import { createLines } from "../../src/stores/lines.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 
 const DESTINATIONS = ["x", "y"] as const;
 
@@ -168,6 +169,6 @@ test("after any sequence of steps exactly the first of each line may go, or one 
         }
       }
     }),
-    { numRuns: 1_000 },
+    randomCases(1_000),
   );
 });

@@ -131,6 +131,32 @@ describe("lanes of two processes", () => {
     expect(await other.nextDueAt()).toBeNull();
   });
 
+  test("a claim that is renewed and given back in one transaction is free after it", async () => {
+    const { one, other } = await openNodes();
+    await one.accept([event("evt 1")]);
+    const claim = await claimOne(one, NOW);
+
+    // What comes while the first is written goes into one transaction.
+    const first = one.accept([event("evt 2", OTHER)]);
+    const [, renewed] = await Promise.all([first, one.renew([claim]), one.release(claim)]);
+    const claims = await other.claimLanes(NOW, 10);
+
+    expect(renewed).toEqual([claim]);
+    expect(claims.map(({ lane }) => lane).toSorted()).toEqual([PHONE, OTHER].toSorted());
+  });
+
+  test("a turn that is renewed and given back in one transaction is free after it", async () => {
+    const { one, other } = await openNodes();
+    await keep(one, [makeQueued("run 1")]);
+    const turn = await claimTurn(one);
+
+    const first = one.accept([event("evt 2", OTHER)]);
+    await Promise.all([first, one.renew([turn]), one.release(turn)]);
+    const next = await claimTurn(other);
+
+    expect(next.runId).toBe("run 1");
+  });
+
   test("a process that closes its store gives everything back at once", async () => {
     const { one, other } = await openNodes();
     await keep(one, [makeQueued("run_1")]);
@@ -220,21 +246,6 @@ describe("turns of two processes", () => {
     expect(dueRuns).toMatchObject([{ run: sending, effects: [{ status: "sending" }] }]);
     expect(await one.commit(turn, makeChanges({ runs: [makeRun({ status: "done" })] }))).toBe("lost");
     expect((await claimTurn(other)).runId).toBe("run_2");
-  });
-
-  test("the clock that was set moves a run that was left on the wire, and it is still for its lane to settle", async () => {
-    const { one, other, endLeases } = await openNodes();
-    const run = makeQueued("run_1");
-    await keep(one, [run]);
-    const turn = await claimTurn(one);
-    const effects = [makeEffect({ status: "sending", deadlineAt: NOW })];
-    await one.commit(turn, makeChanges({ runs: [{ ...run, status: "sending" }], effects }));
-    await endLeases();
-    await other.claimTurns(NOW, everywhere);
-
-    expect(await other.shiftWaits(1_000)).toBe(1);
-
-    expect((await other.viewLane(await claimOne(other), NOW)).dueRuns).toHaveLength(1);
   });
 
   test("room counts for each process by itself, and no turn is given twice", async () => {

@@ -6,6 +6,7 @@ const server = usePostgres();
 
 describeKeptStore({
   name: "the PostgreSQL store",
+  isShared: true,
   open: async () => {
     const url = await server.createDatabase();
     return {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
@@ -145,3 +145,30 @@ function commandExists(name: string): boolean {
     return false;
   }
 }
+
+test("the log that grew while somebody read for long is cut when they are gone", () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const writer = openConnection({ path, readOnly: false });
+  onTestFinished(writer.close);
+  writer.execute("CREATE TABLE t (x)");
+  const insert = writer.statement("INSERT INTO t VALUES (?)");
+  const write = (megabytes: number) => {
+    writer.transaction(() => {
+      for (let written = 0; written < megabytes; written += 1) insert.run("x".repeat(1_000_000));
+    });
+  };
+  const reader = openConnection({ path, readOnly: true });
+  reader.execute("BEGIN");
+  reader.statement("SELECT count(*) FROM t").get();
+  for (let time = 0; time < 5; time += 1) write(10);
+  const grown = statSync(`${path}-wal`).size;
+  reader.execute("COMMIT");
+  reader.close();
+
+  // One to copy the whole log into the file, one to begin it anew.
+  write(1);
+  write(1);
+
+  expect(grown).toBeGreaterThan(48 * 1_048_576);
+  expect(statSync(`${path}-wal`).size).toBeLessThanOrEqual(33_554_432);
+});

@@ -13,6 +13,8 @@ import { describeReopening, describeRestarts } from "./contract/reopening.ts";
 /** A kind of store under test. */
 export interface StoreKind {
   readonly name: string;
+  /** Several processes may have it open: its waits are instants of a clock they share. Default false. */
+  readonly isShared?: boolean;
   /** Opens an empty store of its own for one test. */
   readonly open: () => Promise<OpenedStore>;
 }

@@ -38,6 +38,9 @@ interface Entry {
 /** A conversation that is longer in the time in question is not one a person reads. */
 const MAXIMUM_PAGES = 10;
 
+/** So many messages of one second are not those of people: a page may have been full. How long a page is, nobody has promised. */
+const CROWD = 10;
+
 /**
  * Looks for a message in the history of its conversation: certain by its client id; probable by its words, among what a
  * member sent in that time under no other client id. Source: developers.heymarket.com/api-reference/messages/get-history
@@ -66,11 +69,22 @@ async function readSighting(call: Call, query: string, sought: SoughtMessage): P
     const fresh = entries.filter(({ id }) => !seen.has(id));
     for (const entry of fresh) seen.set(entry.id, entry);
     const oldestAt = Math.min(...[...seen.values()].map(({ at }) => at));
-    // Nothing new: the page begins with the conversation, however long a page may be.
-    if (fresh.length === 0 || oldestAt < sought.from) return byWords([...seen.values()], sought);
+    if (oldestAt < sought.from) return byWords([...seen.values()], sought);
+    // Nothing new: the page begins with the conversation, however long a page may be, unless a second fills it.
+    if (fresh.length === 0) return isOneSecond(entries) ? crowdedBy(entries) : byWords([...seen.values()], sought);
     before = `&timestamp=${Math.floor(oldestAt / 1_000)}`;
   }
   return unreadable(`the conversation holds more than ${MAXIMUM_PAGES} pages since then`);
+}
+
+/** Pages are asked for by the second: behind one that is full of a second nothing can be read. */
+function isOneSecond(entries: readonly Entry[]): boolean {
+  return entries.length >= CROWD && new Set(entries.map(({ at }) => Math.floor(at / 1_000))).size === 1;
+}
+
+function crowdedBy({ length }: readonly Entry[]): Sighting {
+  const crowd = `a page of the conversation holds ${length} messages of one second`;
+  return unreadable(`${crowd}, and what is behind them cannot be asked for`);
 }
 
 function byWords(entries: readonly Entry[], sought: SoughtMessage): Sighting {

@@ -4,6 +4,7 @@ export type ErrorCode =
   | "RULES_INVALID"
   | "STORE_BROKEN"
   | "STORE_BUSY"
+  | "STORE_INCOMPLETE"
   | "STORE_LOCKED"
   | "STORE_UNAVAILABLE"
   | "STORE_VERSION"

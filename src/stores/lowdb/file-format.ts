@@ -5,7 +5,7 @@ import type { State } from "./state.ts";
 import { upgradeFromFormat1, withPlaces } from "./upgrade.ts";
 
 /** Version of the file's layout; a lower one is brought up to it, a higher one is refused. */
-const FORMAT = 2;
+export const FORMAT = 2;
 
 /** The tables in the order they stand in the file; each is an array of `[key, record]`. */
 const TABLES = [
@@ -56,6 +56,13 @@ export function parseState(text: string, path: string): State {
   });
   const state = { deploymentKey, ...(Object.fromEntries(tables) as unknown as Omit<State, "deploymentKey">) };
   return format === 1 ? upgradeFromFormat1(state) : state;
+}
+
+/** The version of the layout of a file. @throws EngineError STORE_UNAVAILABLE when it has none. */
+export function formatOf(text: string, path: string): number {
+  const format = ownValue(parseJson(text, path), "format");
+  if (typeof format !== "number") throw damaged(path);
+  return format;
 }
 
 function parseJson(text: string, path: string): JsonValue {

@@ -1,34 +1,14 @@
 import type { Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
-import type { Event } from "../../core/model/event.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
-import type { Evaluation } from "../../core/model/trace.ts";
-import type { EventStatus } from "../../ports/store.ts";
+import type { KeptEvent } from "../../ports/store-upkeep.ts";
 
 /** An event of the inbox with everything known of it. */
-export interface StoredEvent {
-  readonly event: Event;
-  readonly status: EventStatus;
-  readonly error: string | null;
-  readonly body: string;
-  readonly tokenLabel: string;
-  readonly dedupeKey: string;
-  readonly duplicates: number;
-  /** Newest first. */
-  readonly variants: readonly StoredVariant[];
-  readonly evaluation: Evaluation | null;
-}
-
-/** Another body of an event. */
-export interface StoredVariant {
-  readonly receivedAt: number;
-  readonly body: string;
-  readonly digest: string;
-}
+export type StoredEvent = KeptEvent;
 
 /** Everything a lowdb store keeps. Maps are in the order of first insertion: commit order. */
 export interface State {

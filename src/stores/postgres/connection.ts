@@ -28,6 +28,8 @@ export interface Connection {
    * gave the first one up for another transaction.
    */
   readonly transaction: <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
+  /** One connection by itself, for what belongs to a session; `end` ends it. */
+  readonly reserve: () => Promise<{ readonly query: Query; readonly end: () => void }>;
   /** Ends the connections when they are free. Safe to repeat. */
   readonly close: () => Promise<void>;
 }
@@ -96,8 +98,28 @@ export function createConnection(options: ConnectionOptions): Connection {
         return attempt(work);
       }
     },
+    reserve: async () => {
+      const client = await wrapped(() => pool.connect());
+      const end = () => {
+        client.release(true);
+      };
+      return { query: queryOn(client), end };
+    },
     close: () => (closing ??= pool.end()),
   };
+}
+
+/** What `make` gives for connections, which are closed when it rejects. */
+export async function usingConnection<Made>(
+  connection: Connection,
+  make: (connection: Connection) => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await make(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /** Undoes what was done; a connection that may not be good any more is ended. */

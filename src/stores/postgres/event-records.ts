@@ -33,8 +33,11 @@ export async function listEventRecords(
 }
 
 /** How many events there are of each status. */
-export async function countEventRecords(query: Query, filter: EventFilter): Promise<Counts<EventStatus>> {
-  return countByStatus(query, { table: "events", none: NO_EVENTS, selection: selectionOf(filter) });
+export async function countEventRecords(
+  query: Query,
+  { status, ...filter }: EventFilter,
+): Promise<Counts<EventStatus>> {
+  return countByStatus(query, { table: "events", none: NO_EVENTS, selection: selectionOf(filter), status });
 }
 
 type Variant = EventRecord["variants"][number];

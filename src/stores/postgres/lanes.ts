@@ -1,4 +1,3 @@
-import { shiftWaits } from "../../core/run/shift-waits.ts";
 import type { Claim, Lanes, Turn } from "../../ports/store.ts";
 import type { Batch } from "./batch.ts";
 import { holds, isTurn, lineKey, needsOf } from "./batch.ts";
@@ -6,10 +5,7 @@ import { claimLanes, claimTurnsAt, findAbandonedLanes, findLineWork, nextDueAt, 
 import { commitChanges, commitNeeds } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { lockLanes } from "./locks.ts";
-import { createPendingWrites, flushWrites } from "./pending-writes.ts";
 import { viewLane } from "./records.ts";
-import { textOf } from "../sql-rows.ts";
-import { IS_OPEN, openRunRecords } from "./run-records.ts";
 import type { LineName } from "./run-rows.ts";
 import { refreshLanes } from "./schedule.ts";
 import type { WriteQueue } from "./write-queue.ts";
@@ -32,8 +28,20 @@ export interface SharedLanes {
  *
  * Each arrow is a test of the contract in `test/stores/contract/`, or in `test/stores/postgres-nodes.test.ts`.
  */
-export function createSharedLanes(connection: Connection, queue: WriteQueue): SharedLanes {
-  const { query, transaction } = connection;
+export function createSharedLanes(
+  connection: Connection,
+  {
+    queue,
+    onWork,
+    beforeLook,
+  }: {
+    readonly queue: WriteQueue;
+    readonly onWork: Lanes["onWork"];
+    /** What is to be done now and then, before a look for lanes. */
+    readonly beforeLook: () => Promise<void>;
+  },
+): SharedLanes {
+  const { query } = connection;
   const held = new Set<Claim | Turn>();
   const keep = <Given extends Claim>(claims: readonly Given[]): readonly Given[] => {
     for (const claim of claims) held.add(claim);
@@ -42,6 +50,7 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue): Sh
 
   const lanes: Lanes = {
     claimLanes: async (now, limit) => {
+      await beforeLook();
       const except = [...held].flatMap((claim) => (isTurn(claim) ? [] : claim.lane));
       return keep(await claimLanes(query, { now, limit, except }));
     },
@@ -52,6 +61,7 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue): Sh
       }
       return turns;
     },
+    onWork,
     renew: async (claims) => {
       if (claims.length === 0) return [];
       const renewed = await queue.submit(needsOf(claims), (batch) => claims.filter((claim) => renew(batch, claim)));
@@ -66,7 +76,7 @@ export function createSharedLanes(connection: Connection, queue: WriteQueue): Sh
       held.delete(claim);
       await queue.submit(needsOf([claim]), (batch) => release(batch, claim));
     },
-    shiftWaits: (byMs) => shiftAllWaits(transaction, byMs),
+    shiftWaits: () => Promise.resolve(null),
     nextDueAt: () => nextDueAt(query),
   };
   return {
@@ -140,20 +150,4 @@ function lookAnew({ turns, writes }: Batch, line: LineName, now: number): boolea
   turns.delete(lineKey(line));
   writes.releasedLines.push(line);
   return true;
-}
-
-async function shiftAllWaits(transaction: Connection["transaction"], byMs: number): Promise<number> {
-  return transaction(async (query) => {
-    const rows = await query(`SELECT DISTINCT lane FROM runs WHERE ${IS_OPEN}`);
-    const lanes = rows.map((row) => textOf(row, "lane"));
-    await lockLanes(query, lanes);
-    const shifted = (await openRunRecords(query, lanes)).flatMap((record) => shiftWaits(record, byMs) ?? []);
-    const writes = createPendingWrites();
-    for (const { run, effects } of shifted) {
-      writes.runs.set(run.id, run);
-      for (const effect of effects) writes.effects.set(effect.id, effect);
-    }
-    await flushWrites(query, writes);
-    return shifted.length;
-  });
 }

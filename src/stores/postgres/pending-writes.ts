@@ -91,13 +91,21 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);
   await saveReservations(query, writes.reservations);
+  // First: what was renewed and then given back is free.
+  await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   await releaseLanes(query, [...writes.releasedLanes]);
   await releaseTurns(query, writes.releasedLines);
-  await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   const held = writes.endedHolds.map(({ line }) => line);
   await dropEndedHolds(query, held, Math.max(...writes.endedHolds.map(({ now }) => now)));
   await refreshLines(query, [...lines, ...writes.releasedLines, ...held]);
   await refreshLanes(query, touchedLanes(writes));
+}
+
+/** Whether writes bring something to do at once, or another process has to know of them. */
+export function bringWork(writes: PendingWrites): boolean {
+  const { events, runs } = writes;
+  if (writes.pauses.length > 0 || writes.settledParked.length > 0) return true;
+  return events.length > 0 || [...runs.values()].some(({ status }) => status === "ready" || status === "queued");
 }
 
 function touchedLanes(writes: PendingWrites): readonly string[] {
@@ -110,7 +118,8 @@ function touchedLanes(writes: PendingWrites): readonly string[] {
   ];
 }
 
-async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
+/** Writes contacts of lanes that the transaction has locked. */
+export async function saveContacts(query: Query, contacts: readonly Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   await query(
     `INSERT INTO contacts (lane, record) SELECT * FROM unnest($1::text[], $2::text[])

@@ -20,6 +20,11 @@ const DELETIONS = [
   "DELETE FROM events WHERE id = ANY($1)",
 ];
 
+const DELETE_EXPIRED = `
+  DELETE FROM reservations WHERE key IN (
+    SELECT key FROM reservations WHERE expires_at < $1 LIMIT 64 FOR UPDATE SKIP LOCKED)
+  RETURNING key`;
+
 /** Those that somebody writes to are skipped: nobody waits for what is forgotten. */
 const DELETE_IDLE_LANES = `
   DELETE FROM lanes WHERE lane IN (
@@ -31,24 +36,22 @@ const DELETE_IDLE_LANES = `
 
 /**
  * Forgets up to 64 finished events received before an instant, with their runs, effects, dedupe keys and idle lanes, and
- * reservations that ran out; nothing when another process is at it.
+ * reservations that ran out; nothing when another process is at it. Gives how many events and reservations that were.
  */
 export async function forget(
   { transaction }: Connection,
   { eventsBefore, now }: { readonly eventsBefore: number; readonly now: number },
-): Promise<void> {
-  await transaction(async (query) => {
+): Promise<number> {
+  return transaction(async (query) => {
     const [lock] = await query("SELECT pg_try_advisory_xact_lock($1) AS is_ours", [FORGETTING]);
-    if (lock?.["is_ours"] !== true) return;
+    if (lock?.["is_ours"] !== true) return 0;
     const old = await query(OLD_EVENTS, [eventsBefore]);
     if (old.length > 0) {
       const ids = old.map((row) => textOf(row, "id"));
       for (const deletion of DELETIONS) await query(deletion, [ids]);
       await query(DELETE_IDLE_LANES, [old.map((row) => textOf(row, "lane"))]);
     }
-    await query(
-      "DELETE FROM reservations WHERE key IN (SELECT key FROM reservations WHERE expires_at < $1 LIMIT 64 FOR UPDATE SKIP LOCKED)",
-      [now],
-    );
+    const expired = await query(DELETE_EXPIRED, [now]);
+    return old.length + expired.length;
   });
 }

@@ -31,12 +31,6 @@ export async function dueRunRecords(query: Query, lane: string, now: number): Pr
   return (await query(sql, [lane, now])).map(runRecordOf);
 }
 
-/** Runs of lanes that are not final, in the order they were made. */
-export async function openRunRecords(query: Query, lanes: readonly string[]): Promise<readonly RunRecord[]> {
-  const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE ${IS_OPEN} AND lane = ANY($1) ORDER BY runs.seq`;
-  return (await query(sql, [lanes])).map(runRecordOf);
-}
-
 /** As in the partial index `runs_open`. */
 export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
 
@@ -51,8 +45,8 @@ export async function listRunRecords(query: Query, { limit, ...options }: ListRu
 }
 
 /** How many runs there are of each status. */
-export async function countRunRecords(query: Query, filter: RunFilter): Promise<Counts<RunStatus>> {
-  return countByStatus(query, { table: "runs", none: NO_RUNS, selection: selectionOf(filter) });
+export async function countRunRecords(query: Query, { status, ...filter }: RunFilter): Promise<Counts<RunStatus>> {
+  return countByStatus(query, { table: "runs", none: NO_RUNS, selection: selectionOf(filter), status });
 }
 
 function runRecordOf(row: Row): RunRecord {

@@ -20,14 +20,42 @@ export function createSelection(conditions: readonly (readonly [string, ...(SqlV
   return { condition: parts.length === 0 ? "true" : parts.join(" AND "), values };
 }
 
-/** How many rows of a table there are of each status. */
+/**
+ * How many rows of a table there are of each status, or of the one given. Almost all are `done`, so these are not looked at: they
+ * are what the others, which have indexes of their own, leave of all, which any index can count.
+ */
 export async function countByStatus<Status extends string>(
   query: Query,
-  { table, none, selection }: { readonly table: string; readonly none: Counts<Status>; readonly selection: Selection },
+  {
+    table,
+    none,
+    selection,
+    status,
+  }: {
+    readonly table: string;
+    readonly none: Counts<Status>;
+    /** The rows of every status. */
+    readonly selection: Selection;
+    readonly status: Status | undefined;
+  },
 ): Promise<Counts<Status>> {
-  const { condition, values } = selection;
-  const sql = `SELECT status, count(*) AS counted FROM ${table} WHERE ${condition} GROUP BY status`;
-  const rows = await query(sql, values);
-  const counted = Object.fromEntries(rows.map((row) => [textOf(row, "status"), integerOf(row, "counted")]));
-  return { ...none, ...counted };
+  const counted = async (names: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const parts = names.map((name) => {
+      const isOf = name === ALL ? "" : ` AND ${table}.status = '${name}'`;
+      return `SELECT '${name}' AS status, count(*) AS counted FROM ${table} WHERE ${selection.condition}${isOf}`;
+    });
+    const rows = await query(parts.join(" UNION ALL "), selection.values);
+    return new Map(rows.map((row) => [textOf(row, "status"), integerOf(row, "counted")]));
+  };
+  if (status !== undefined) return { ...none, [status]: (await counted([status])).get(status) ?? 0 };
+  const others = Object.keys(none).filter((name) => name !== "done");
+  const counts = await counted([ALL, ...others]);
+  const countOf = (name: string) => counts.get(name) ?? 0;
+  return {
+    ...none,
+    ...Object.fromEntries(others.map((name) => [name, countOf(name)])),
+    done: others.reduce((rest, name) => rest - countOf(name), countOf(ALL)),
+  };
 }
+
+const ALL = "all";

@@ -1,16 +1,21 @@
 import { storeName } from "../../core/base/store-url.ts";
 import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
+import { integerOf } from "../sql-rows.ts";
 import { readingOnly } from "../store-file.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
-import type { Connection } from "./connection.ts";
-import { createConnection } from "./connection.ts";
+import type { Connection, Query } from "./connection.ts";
+import { createConnection, usingConnection } from "./connection.ts";
 import { createSharedDecisions } from "./decide.ts";
 import { createDecisionRecords } from "./decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
 import { createRecords } from "./records.ts";
 import { forget } from "./retention.ts";
-import { columnsOf } from "./rows.ts";
-import { checkSchema, migrate } from "./schema.ts";
+import { saveRules } from "./rule-versions.ts";
+import type { Peers } from "./peers.ts";
+import { meetPeers } from "./peers.ts";
+import type { ServerClock } from "./server-clock.ts";
+import { openServerClock } from "./server-clock.ts";
+import { checkSchema, checkVersion, migrate } from "./schema.ts";
 import type { WriteQueue } from "./write-queue.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -48,12 +53,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       async (connection) => createReadingStore(connection, await checkSchema(connection)),
     );
   }
-  const deploymentKey = await usingConnection(
+  const { deploymentKey } = await usingConnection(
     createConnection({ ...target, statementMs: STATEMENT_MS.migration, size: 1 }),
     async (connection) => {
-      const key = await migrate(connection);
+      const migrated = await migrate(connection);
       await connection.close();
-      return key;
+      return migrated;
     },
   );
   const { retentionMs = 90 * DAY_MS, onHealth = () => undefined } = options;
@@ -61,22 +66,24 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
     async (connection) => {
       await takeUpAbandonedRuns(connection);
-      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth });
+      const clock = await openServerClock({
+        readServerAt: () => readServerAt(connection.query),
+        monotonicMs: () => performance.now(),
+      });
+      const peers = await meetPeers({
+        ...target,
+        statementMs: STATEMENT_MS.engine,
+        checkSchema: (query) => checkVersion(target.name, query),
+      });
+      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock, peers });
     },
   );
 }
 
-/** What `make` gives for connections, which are closed when it rejects. */
-async function usingConnection<Made>(
-  connection: Connection,
-  make: (connection: Connection) => Promise<Made>,
-): Promise<Made> {
-  try {
-    return await make(connection);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
+async function readServerAt(query: Query): Promise<number> {
+  const [row] = await query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at");
+  if (row === undefined) throw new Error("the server did not say what time it is");
+  return integerOf(row, "at");
 }
 
 function createSharedStore(
@@ -85,35 +92,38 @@ function createSharedStore(
     readonly deploymentKey: string;
     readonly retentionMs: number;
     readonly onHealth: (health: StoreHealth) => void;
+    readonly clock: ServerClock;
+    readonly peers: Peers;
   },
 ): Store {
   const { query } = connection;
-  const queue = createWriteQueue(connection, options);
+  const { clock, peers } = options;
+  const queue = createWriteQueue(connection, { ...options, onWork: peers.tell });
   const inbox = createInbox(connection, queue, options.retentionMs);
-  const { lanes, releaseAll } = createSharedLanes(connection, queue);
+  const { lanes, releaseAll } = createSharedLanes(connection, {
+    queue,
+    onWork: peers.onWork,
+    beforeLook: async () => {
+      await Promise.all([clock.refresh(), peers.keepInTouch()]);
+    },
+  });
   let closing: Promise<void> | null = null;
   const close = async () => {
     // What cannot be given back now is free when its lease runs out.
     await releaseAll().catch(() => undefined);
     await queue.close();
     await inbox.idle();
+    await peers.close();
     await connection.close();
   };
   return {
     deploymentKey: options.deploymentKey,
+    sharedClock: clock,
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createSharedDecisions(query, queue),
     ...createRecords(connection),
-    saveRules: async (rules) => {
-      if (rules.length === 0) return;
-      await query(
-        `INSERT INTO rule_versions (version, rule_id, record)
-         SELECT DISTINCT ON (version) * FROM unnest($1::text[], $2::text[], $3::text[]) AS rule (version, rule_id, record)
-         ORDER BY version ON CONFLICT DO NOTHING`,
-        columnsOf(rules, (rule) => [rule.version, rule.id, JSON.stringify(rule)]),
-      );
-    },
+    saveRules: (rules) => saveRules(query, rules),
     check: async () => {
       await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
     },
@@ -139,7 +149,10 @@ function createInbox(
       if (now !== undefined && sinceForgotten >= FORGET_EVERY) {
         sinceForgotten = 0;
         // What could not be forgotten now is at the next time.
-        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).catch(() => undefined);
+        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).then(
+          () => undefined,
+          () => undefined,
+        );
       }
       return acceptances;
     },
@@ -151,12 +164,14 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
   const refuse = () => Promise.reject(readingOnly(connection.name));
   return {
     deploymentKey,
+    sharedClock: null,
     ...createRecords(connection),
     ...createDecisionRecords(connection.query),
     accept: refuse,
     decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
+    onWork: () => undefined,
     renew: refuse,
     viewLane: refuse,
     commit: refuse,

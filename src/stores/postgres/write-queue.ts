@@ -5,7 +5,7 @@ import type { StoreHealth } from "../../ports/store.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { openBatch } from "./batch.ts";
 import type { Connection } from "./connection.ts";
-import { flushWrites } from "./pending-writes.ts";
+import { bringWork, flushWrites } from "./pending-writes.ts";
 
 /** Joins the writes of a process into few transactions. */
 export interface WriteQueue {
@@ -25,7 +25,14 @@ interface Piece {
 /** Writes on a connection, one transaction after the other: what comes meanwhile goes into the next. */
 export function createWriteQueue(
   { transaction }: Connection,
-  { onHealth }: { readonly onHealth: (health: StoreHealth) => void },
+  {
+    onHealth,
+    onWork,
+  }: {
+    readonly onHealth: (health: StoreHealth) => void;
+    /** Told after a transaction that left something to do. */
+    readonly onWork: () => void;
+  },
 ): WriteQueue {
   let gathered: Piece[] = [];
 
@@ -33,14 +40,16 @@ export function createWriteQueue(
     gathered = [];
     gather();
     const pieces = gathered;
-    await transaction(async (query) => {
+    const leavesWork = await transaction(async (query) => {
       const batch = await openBatch(
         query,
         pieces.map(({ needs }) => needs),
       );
       for (const { judge } of pieces) judge(batch);
       await flushWrites(query, batch.writes);
+      return bringWork(batch.writes);
     });
+    if (leavesWork) onWork();
   }
 
   const commits = createGroupCommit({ transaction: watchHealth(write, { onHealth }) });

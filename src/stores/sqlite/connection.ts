@@ -101,6 +101,8 @@ function configure(connection: Pick<Connection, "statement" | "execute" | "path"
   const { statement, execute, path, readOnly } = connection;
   if (!readOnly) statement("PRAGMA journal_mode = WAL").get();
   execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16000");
+  // A reader that stays long keeps the log from being used anew, and it grows; after that it is cut.
+  execute(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
   const journal = statement("PRAGMA journal_mode").get()?.["journal_mode"];
   const synchronous = statement("PRAGMA synchronous").get()?.["synchronous"];
   if (synchronous !== 2 || (journal !== "wal" && !readOnly)) {
@@ -111,6 +113,9 @@ function configure(connection: Pick<Connection, "statement" | "execute" | "path"
     );
   }
 }
+
+/** So large the write-ahead log may stay. */
+const LOG_BYTES = 33_554_432;
 
 /** Primary result codes that speak of the disk or the file and not of the statement. */
 const STORAGE_CODES = new Map([

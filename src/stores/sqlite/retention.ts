@@ -10,9 +10,9 @@ const OLD_EVENTS = `
 /**
  * Forgets up to 64 finished events received before an instant, with their runs, effects and dedupe keys, and
  * reservations that ran out. Called inside transactions that add events, so that the file stops growing without any of
- * them becoming long.
+ * them becoming long. Gives how many events and reservations that were.
  */
-export function createForgetting({ statement }: Connection): (eventsBefore: number, now: number) => void {
+export function createForgetting({ statement }: Connection): (eventsBefore: number, now: number) => number {
   const oldEvents = statement(OLD_EVENTS);
   const deletions = [
     "DELETE FROM effects WHERE run_id IN (SELECT id FROM runs WHERE event_id = ?)",
@@ -26,12 +26,13 @@ export function createForgetting({ statement }: Connection): (eventsBefore: numb
     "DELETE FROM reservations WHERE key IN (SELECT key FROM reservations WHERE expires_at < ? LIMIT 64)",
   );
   return (eventsBefore, now) => {
-    for (const row of oldEvents.all(eventsBefore)) {
+    const events = oldEvents.all(eventsBefore);
+    for (const row of events) {
       const id = textOf(row, "id");
       for (const deletion of deletions) deletion.run(id);
       deleteKey.run(textOf(row, "dedupe_key"), id);
       deleteEvent.run(integerOf(row, "seq"));
     }
-    deleteReservations.run(now);
+    return events.length + deleteReservations.run(now);
   };
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
+import { halfImported, IMPORT_MARK } from "../import-mark.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { integerOf, textOf } from "../sql-rows.ts";
 
 /**
  * Brings a file to the newest schema and gives its deployment key, made at the first opening.
- * @throws EngineError STORE_VERSION when a newer engine has written it.
+ * @throws EngineError STORE_VERSION when a newer engine has written it, STORE_INCOMPLETE after half an import.
  */
 export function migrate(connection: Connection): string {
   const version = checkVersion(connection);
@@ -35,9 +36,15 @@ export function checkSchema(connection: Connection): string {
   return readDeploymentKey(connection);
 }
 
-function checkVersion({ statement, path }: Connection): number {
+/**
+ * The schema version of a file, 0 for an empty one.
+ * @throws EngineError STORE_VERSION when it is none that this release knows, STORE_INCOMPLETE after half an import.
+ */
+export function checkVersion(connection: Connection): number {
+  const { path, statement } = connection;
   const row = statement("PRAGMA user_version").get();
   const version = row === null ? 0 : integerOf(row, "user_version");
+  if (version > 0 && isHalfImported(connection)) throw halfImported(path);
   if (version < 0) {
     throw new EngineError(
       "STORE_VERSION",
@@ -50,6 +57,10 @@ function checkVersion({ statement, path }: Connection): number {
     `The store ${path} has schema version ${version}, this engine knows up to ${MIGRATIONS.length}. ` +
       "It was written by a newer engine: run that one, or restore the copy made before the upgrade.",
   );
+}
+
+function isHalfImported({ statement }: Connection): boolean {
+  return statement("SELECT 1 FROM meta WHERE key = ?").get(IMPORT_MARK) !== null;
 }
 
 function readDeploymentKey({ statement, path }: Connection): string {

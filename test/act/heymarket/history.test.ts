@@ -128,6 +128,16 @@ test("a page with nothing new ends at the beginning of the conversation", async 
   expect(await look([])).toEqual({ kind: "absent" });
 });
 
+test("a second with more messages than a page holds may hide what is looked for", async () => {
+  const ofOneSecond = Array.from({ length: 50 }, (_, index) => message(100 - index, { date: iso(index % 10) }));
+
+  expect(await look(ofOneSecond)).toEqual({
+    kind: "unreadable",
+    message: "a page of the conversation holds 50 messages of one second, and what is behind them cannot be asked for",
+  });
+  expect(await look(ofOneSecond.slice(0, 9))).toEqual({ kind: "absent" });
+});
+
 test("a conversation without end is not read to its end", async () => {
   let id = 1_000;
   const { outside, urls } = await setUp((response) => {

@@ -259,6 +259,8 @@ function describeRights(kind: StoreKind): void {
 }
 
 function describeShifts(kind: StoreKind): void {
+  // What processes share nobody moves.
+  if (kind.isShared === true) return;
   describe("lines when the clock was set", () => {
     test.each([HOUR, -HOUR])("the next attempt of a queued run moves along, by %i ms", async (byMs) => {
       const { store } = await openForTest(kind);

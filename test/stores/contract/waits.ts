@@ -7,11 +7,34 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DUE_AT = NOW + 15 * MINUTE;
 
-/** shiftWaits. */
+/** shiftWaits, and the clock that waits go by. */
 export function describeWaits(kind: StoreKind): void {
+  if (kind.isShared === true) describeSharedWaits(kind);
+  else describeMovedWaits(kind);
+}
+
+function describeSharedWaits(kind: StoreKind): void {
+  test("waits are instants of a clock that processes share, and nobody moves them", async () => {
+    const { store } = await openForTest(kind);
+    await store.accept([makeNewEvent()]);
+    const run = makeRun({ status: "waiting", dueAt: DUE_AT, waitsFor: "elapsed" });
+    const effect = makeEffect({ dueAt: DUE_AT, deadlineAt: NOW + HOUR });
+    await commitOnce(store, { ...makeEvaluated("evt_1"), runs: [run], effects: [effect] });
+
+    const moved = await store.shiftWaits(HOUR);
+
+    expect(moved).toBeNull();
+    expect(await store.getRun("run_1")).toEqual({ run, effects: [effect] });
+    expect(await store.nextDueAt()).toBe(DUE_AT);
+    expect(store.sharedClock?.now()).toBeGreaterThan(0);
+  });
+}
+
+function describeMovedWaits(kind: StoreKind): void {
   describe("waits when the clock was set", () => {
     test.each([HOUR, -HOUR])("a wait that is a length of time moves along, by %i ms", async (byMs) => {
       const { store } = await openForTest(kind);
+      expect(store.sharedClock).toBeNull();
       await store.accept([makeNewEvent()]);
       const run = makeRun({ status: "waiting", dueAt: DUE_AT, waitsFor: "elapsed" });
       await commitOnce(store, { ...makeEvaluated("evt_1"), runs: [run] });

@@ -1,0 +1,20 @@
+import { readConfig } from "../../config.ts";
+import type { CliContext, GlobalOptions } from "../context.ts";
+import { FindingsError } from "../findings-error.ts";
+
+/**
+ * The URL of the store to look after: the one named, else that of the configuration.
+ * @throws EngineError CONFIG_INVALID when the configuration does not tell.
+ */
+export async function configuredStore(
+  context: CliContext,
+  globals: GlobalOptions,
+  named: string | undefined,
+): Promise<string> {
+  if (named !== undefined) return named;
+  const { environment } = context;
+  const read = await readConfig({ file: globals.config, environment, requireSecrets: false });
+  if (read.config !== null) return read.config.store;
+  const message = "Nothing was done: name the store with --store, or correct this.";
+  throw new FindingsError("CONFIG_INVALID", message, read);
+}

@@ -1,0 +1,126 @@
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import { lockForProcess } from "../../process-lock.ts";
+import { checkStoreFile, storePath } from "../../store-file.ts";
+import { createDurableFile } from "../durable-file.ts";
+import { FORMAT, formatOf, parseState } from "../file-format.ts";
+import type { Records } from "../records.ts";
+import { dropEvent, indexState, isFinished } from "../records.ts";
+import type { State, StoredEvent } from "../state.ts";
+import { keepRecord, openFilling } from "./filling.ts";
+import { openSnapshot } from "./snapshot.ts";
+
+/** What a person does with the JSON store in a file. */
+export function createLowdbUpkeep(file: string): StoreUpkeep {
+  const path = storePath(file);
+  return {
+    check: async () => {
+      const text = await readText(path);
+      const { state } = indexState(parseState(text, path));
+      const sizes = [{ name: path, bytes: statSync(path).size }];
+      return { version: formatOf(text, path), newestVersion: FORMAT, sizes, ...contentsOf(state) };
+    },
+    migrate: () =>
+      owning(path, async () => {
+        const text = await readText(path);
+        const from = formatOf(text, path);
+        if (from < FORMAT) await createDurableFile(path).write(parseState(text, path));
+        return { from, to: FORMAT };
+      }),
+    planPrune: async (age) => countOld(oldOf(await readRecords(path), age)),
+    prune: (age) =>
+      owning(path, async () => {
+        const records = await readRecords(path);
+        const old = oldOf(records, age);
+        const planned = countOld(old);
+        for (const event of old.events) dropEvent(records, event);
+        for (const key of old.keys) records.state.dedupeRows.delete(key);
+        for (const key of old.reservations) records.state.reservations.delete(key);
+        await createDurableFile(path).write(records.state);
+        return planned;
+      }),
+    backUp: async (copy, marks) => {
+      // Its name always stands for one whole state.
+      const state = parseState(await readText(path), path);
+      for (const mark of marks) keepRecord(state, mark);
+      await createDurableFile(copy).write(state);
+    },
+    openSnapshot: async () => {
+      checkStoreFile(path);
+      return openSnapshot(path);
+    },
+    openFilling: () => openFilling(path),
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  checkStoreFile(path);
+  return readFile(path, "utf8");
+}
+
+async function readRecords(path: string): Promise<Records> {
+  return indexState(parseState(await readText(path), path));
+}
+
+/** Changes a file that no engine has open. */
+async function owning<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  checkStoreFile(path);
+  const lock = lockForProcess(path);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+interface Old {
+  readonly events: readonly StoredEvent[];
+  readonly runs: number;
+  readonly effects: number;
+  readonly keys: readonly string[];
+  readonly reservations: readonly string[];
+}
+
+function oldOf(records: Records, { before, now }: Age): Old {
+  const { state, runsOfEvent, effectsOfRun } = records;
+  const events = [...state.events.values()].filter(
+    (stored) => stored.event.receivedAt < before && isFinished(records, stored),
+  );
+  const oldIds = new Set(events.map(({ event }) => event.id));
+  const runs = events.flatMap(({ event }) => runsOfEvent.get(event.id) ?? []);
+  return {
+    events,
+    runs: runs.length,
+    effects: runs.reduce((sum, id) => sum + (effectsOfRun.get(id)?.length ?? 0), 0),
+    keys: [...state.dedupeRows].flatMap(([key, { at, eventId }]) =>
+      at < before && (oldIds.has(eventId) || !state.events.has(eventId)) ? [key] : [],
+    ),
+    reservations: [...state.reservations].flatMap(([key, { expiresAt }]) => (expiresAt < now ? [key] : [])),
+  };
+}
+
+function countOld({ events, runs, effects, keys, reservations }: Old): Pruned {
+  return { events: events.length, runs, effects, dedupeKeys: keys.length, reservations: reservations.length };
+}
+
+function contentsOf(state: State): Pick<StoreCondition, "events" | "runs" | "oldestEventAt" | "faults"> {
+  const runs = [...state.runs.values()];
+  const halves = [
+    [runs.filter(({ eventId }) => !state.events.has(eventId)).length, "runs without their event"],
+    [[...state.effects.values()].filter(({ runId }) => !state.runs.has(runId)).length, "effects without their run"],
+  ] as const;
+  const receipts = [...state.events.values()].map(({ event }) => event.receivedAt);
+  return {
+    events: countBy([...state.events.values()].map(({ status }) => status)),
+    runs: countBy(runs.map(({ status }) => status)),
+    oldestEventAt: receipts.length === 0 ? null : receipts.reduce((one, other) => Math.min(one, other)),
+    faults: halves.flatMap(([count, fault]) => (count === 0 ? [] : [`There are ${count} ${fault}.`])),
+  };
+}
+
+function countBy(statuses: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

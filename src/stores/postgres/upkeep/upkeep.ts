@@ -1,0 +1,107 @@
+import { storeName } from "../../../core/base/store-url.ts";
+import { EngineError } from "../../../core/base/errors.ts";
+import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import { exportStore } from "../../export-file.ts";
+import { integerOf, textOf } from "../../sql-rows.ts";
+import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql-upkeep.ts";
+import type { Connection, Query } from "../connection.ts";
+import { createConnection, usingConnection } from "../connection.ts";
+import { MIGRATIONS } from "../migrations.ts";
+import { forget } from "../retention.ts";
+import { checkSchema, checkVersion, migrate } from "../schema.ts";
+import { openFilling } from "./filling.ts";
+import { openSnapshot } from "./snapshot.ts";
+
+/** Counting and vacuuming a large store take their time. */
+const STATEMENT_MS = 3_600_000;
+const TABLES = [
+  "audit",
+  "contacts",
+  "dedupe_keys",
+  "effects",
+  "evaluations",
+  "event_variants",
+  "events",
+  "lanes",
+  "lines",
+  "meta",
+  "opt_states",
+  "pauses",
+  "reservations",
+  "rule_versions",
+  "run_holds",
+  "runs",
+];
+
+/** What a person does with a PostgreSQL store. */
+export function createPostgresUpkeep(url: string): StoreUpkeep {
+  const name = storeName(url);
+  const connect = (readOnly: boolean) => createConnection({ url, name, readOnly, statementMs: STATEMENT_MS, size: 3 });
+  const using = <Result>(readOnly: boolean, work: (connection: Connection) => Promise<Result>) =>
+    usingConnection(connect(readOnly), async (connection) => {
+      const result = await work(connection);
+      await connection.close();
+      return result;
+    });
+  const upkeep: StoreUpkeep = {
+    check: () => using(true, ({ query }) => conditionOf(name, query)),
+    migrate: () =>
+      using(false, async (connection) => {
+        if ((await checkVersion(name, connection.query)) === 0) throw noStore(name);
+        return migrate(connection);
+      }),
+    planPrune: (age) =>
+      using(true, async (connection) => {
+        await checkSchema(connection);
+        return countOld(connection.query, age);
+      }),
+    prune: (age) =>
+      using(false, async (connection) => {
+        const { query } = connection;
+        await checkSchema(connection);
+        const before = await countOld(query, age);
+        while ((await forget(connection, { eventsBefore: age.before, now: age.now })) > 0);
+        await query(DELETE_ORPHANED_KEYS, [age.before]);
+        const left = await countOld(query, age);
+        for (const table of TABLES) await query(`VACUUM (ANALYZE) heyrules.${table}`);
+        return differenceOf(before, left);
+      }),
+    // What is filled from an export gets its marks then.
+    backUp: (copy) => exportStore(upkeep, copy),
+    openSnapshot: () => usingConnection(connect(true), openSnapshot),
+    openFilling: () => usingConnection(connect(false), openFilling),
+  };
+  return upkeep;
+}
+
+async function conditionOf(name: string, query: Query): Promise<StoreCondition> {
+  const version = await checkVersion(name, query);
+  if (version === 0) throw noStore(name);
+  const found = await query(
+    `SELECT relname AS name, pg_total_relation_size(oid)::bigint AS bytes FROM pg_class
+     WHERE relnamespace = 'heyrules'::regnamespace AND relkind = 'r' ORDER BY relname`,
+  );
+  const sizes = found.map((row) => ({ name: textOf(row, "name"), bytes: integerOf(row, "bytes") }));
+  const missing = TABLES.filter((table) => !sizes.some(({ name: there }) => there === table));
+  const invalid = await query(
+    `SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+     WHERE relnamespace = 'heyrules'::regnamespace AND NOT (indisvalid AND indisready)
+     UNION ALL SELECT conname::text FROM pg_constraint WHERE connamespace = 'heyrules'::regnamespace AND NOT convalidated`,
+  );
+  const faults = [
+    ...missing.map((table) => `The table ${table} is missing.`),
+    ...invalid.map((row) => `${textOf(row, "name")} is not valid: make it anew with REINDEX or VALIDATE CONSTRAINT.`),
+  ];
+  const contents =
+    missing.length > 0 ? { events: {}, runs: {}, oldestEventAt: null, faults: [] } : await readContents(query);
+  return { version, newestVersion: MIGRATIONS.length, sizes, ...contents, faults: [...faults, ...contents.faults] };
+}
+
+function differenceOf(before: Pruned, left: Pruned): Pruned {
+  const kinds = Object.keys(before) as (keyof Pruned)[];
+  return Object.fromEntries(kinds.map((kind) => [kind, before[kind] - left[kind]])) as unknown as Pruned;
+}
+
+function noStore(name: string): EngineError {
+  return new EngineError("NOT_FOUND", `There is no store ${name} yet; start the engine.`);
+}

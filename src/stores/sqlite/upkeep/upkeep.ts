@@ -1,0 +1,111 @@
+import { existsSync, statSync } from "node:fs";
+import type { StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import { lockForProcess } from "../../process-lock.ts";
+import { textOf } from "../../sql-rows.ts";
+import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql-upkeep.ts";
+import { checkStoreFile, storePath } from "../../store-file.ts";
+import type { Connection } from "../connection.ts";
+import { openConnection } from "../connection.ts";
+import { MIGRATIONS } from "../migrations.ts";
+import { createForgetting } from "../retention.ts";
+import { checkSchema, checkVersion, migrate } from "../schema.ts";
+import { createRecordWriter, openFilling } from "./filling.ts";
+import { numberedQuery, openSnapshot } from "./snapshot.ts";
+
+/** What a person does with the SQLite store in a file. */
+export function createSqliteUpkeep(file: string): StoreUpkeep {
+  const path = storePath(file);
+  return {
+    check: () =>
+      reading(path, async (connection) => ({
+        version: checkVersion(connection),
+        newestVersion: MIGRATIONS.length,
+        sizes: ["", "-wal"].map((end) => ({ name: `${path}${end}`, bytes: sizeOf(`${path}${end}`) })),
+        ...(await contentsOf(connection)),
+      })),
+    migrate: () =>
+      owning(path, (connection) => {
+        const from = checkVersion(connection);
+        migrate(connection);
+        return Promise.resolve({ from, to: checkVersion(connection) });
+      }),
+    planPrune: (age) => reading(path, (connection) => countOld(numberedQuery(connection), age)),
+    prune: (age) =>
+      owning(path, async (connection) => {
+        migrate(connection);
+        const planned = await countOld(numberedQuery(connection), age);
+        const forget = createForgetting(connection);
+        for (let dropped = 1; dropped > 0;) {
+          connection.transaction(() => {
+            dropped = forget(age.before, age.now);
+          });
+        }
+        connection.transaction(() => {
+          connection.statement(DELETE_ORPHANED_KEYS.replace("$1", "?")).run(age.before);
+        });
+        connection.execute("VACUUM");
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        return planned;
+      }),
+    backUp: async (copy, marks) => {
+      await reading(path, (connection) => {
+        checkSchema(connection);
+        connection.statement("VACUUM INTO ?").run(copy);
+        return Promise.resolve();
+      });
+      await using(openConnection({ path: copy, readOnly: false }), (connection) => {
+        connection.transaction(() => {
+          marks.forEach(createRecordWriter(connection));
+        });
+        // Otherwise whoever checks it next leaves files beside it.
+        connection.statement("PRAGMA journal_mode = DELETE").get();
+        return Promise.resolve();
+      });
+    },
+    openSnapshot: async () => {
+      await Promise.resolve();
+      checkStoreFile(path);
+      return openSnapshot(path);
+    },
+    openFilling: () => openFilling(path),
+  };
+}
+
+async function contentsOf(connection: Connection) {
+  const answers = connection.statement("PRAGMA integrity_check(10)").all();
+  const damages = answers.map((row) => textOf(row, "integrity_check")).filter((answer) => answer !== "ok");
+  const contents = await readContents(numberedQuery(connection));
+  return { ...contents, faults: [...damages.map((damage) => `The file is damaged: ${damage}.`), ...contents.faults] };
+}
+
+/** Looks at the file beside the engine that owns it. */
+async function reading<Result>(path: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  checkStoreFile(path);
+  return using(openConnection({ path, readOnly: true }), work);
+}
+
+/** Changes a file that no engine has open. */
+async function owning<Result>(path: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  checkStoreFile(path);
+  const lock = lockForProcess(path);
+  try {
+    return await using(openConnection({ path, readOnly: false }), work);
+  } finally {
+    lock.release();
+  }
+}
+
+async function using<Result>(
+  connection: Connection,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
+}

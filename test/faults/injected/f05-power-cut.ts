@@ -1,0 +1,128 @@
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { phoneOf } from "../../e2e/delivery.ts";
+import { createSeeded } from "../../e2e/seeded.ts";
+import type { ProgramOptions } from "../../e2e/program.ts";
+import type { Fault, FaultPlan, FaultReport, Skipped } from "../fault.ts";
+import { applyPatch, copyCheckout } from "../scene/patched-copy.ts";
+import type { Kept } from "../scene/power-cut.ts";
+import { cutAt, readRecording } from "../scene/power-cut.ts";
+import { openScene } from "../scene/scene.ts";
+
+const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
+const AT_ONCE = 8;
+const KEPT: readonly Kept[] = ["nothing", "some", "everything"];
+const CONNECTION = "dist/stores/sqlite/connection.js";
+
+/** The power goes at random moments: what was written and not synced is gone, or part of it. */
+export const POWER_CUT: Fault = {
+  id: "F05",
+  title: "power cut, replayed from what was synced",
+  stores: ["sqlite"],
+  run: cutPower,
+};
+
+async function cutPower(plan: FaultPlan): Promise<FaultReport | Skipped> {
+  if (process.platform !== "linux") return { skipped: "what records writes is made for Linux" };
+  const library = join(copyCheckout([], plan), "recorder.so");
+  const compiled = spawnSync("cc", ["-shared", "-fPIC", "-o", library, "test/faults/injected/recorder.c", "-ldl"]);
+  if (compiled.status !== 0) return { skipped: "there is no compiler for what records writes" };
+
+  const recorded = await record(plan, { library });
+  const control = await record(plan, { library, main: controlProgram(plan) });
+  const { cuts } = SIZES[plan.size];
+  const found = KEPT.map((kept) => ({ kept, ...replay(plan, recorded, kept) }));
+  const lostByControl = replay(plan, control, "nothing");
+  return {
+    injected: { deliveries: recorded.acks.length, cuts: cuts * KEPT.length },
+    figures: {
+      ...Object.fromEntries(found.map(({ kept, lost }) => [`lost when ${kept} unsynced is kept`, lost])),
+      damaged: found.reduce((sum, { damaged }) => sum + damaged.length, 0),
+      "cuts in which the control lost": lostByControl.cutsWithLoss,
+      "lost by the control at most": lostByControl.most,
+    },
+    violations: [
+      ...found.flatMap(({ kept, lost }) => (lost === 0 ? [] : [`I1 lost ${lost} when ${kept} unsynced is kept`])),
+      ...found.flatMap(({ damaged }) => damaged.slice(0, 1).map((damage) => `I7 damaged after a power cut: ${damage}`)),
+      ...(lostByControl.cutsWithLoss > 0
+        ? []
+        : ["the control, which does not sync every commit, lost nothing: nothing was tried"]),
+    ],
+  };
+}
+
+interface Recorded {
+  readonly path: string;
+  /** How much was recorded when a delivery had its 200, oldest first. */
+  readonly acks: readonly { readonly id: number; readonly at: number }[];
+}
+
+/** Runs an engine on whose writes are recorded, and ends it by SIGKILL. */
+async function record(
+  plan: FaultPlan,
+  { library, main }: { readonly library: string } & Pick<ProgramOptions, "main">,
+): Promise<Recorded> {
+  const scene = await openScene(plan, { connections: AT_ONCE });
+  const { world, fleet, traffic } = scene;
+  const path = join(world.folder, "recording");
+  const environment = {
+    ...world.environment,
+    LD_PRELOAD: library,
+    HEYRULES_RECORD: path,
+    HEYRULES_RECORD_OF: world.storePath,
+  };
+  const engine = await fleet.start({ environment, ...(main === undefined ? {} : { main }) });
+  const acks: { readonly id: number; readonly at: number }[] = [];
+  let left = SIZES[plan.size].deliveries;
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (left > 0) {
+        left -= 1;
+        const delivery = traffic.write(phoneOf(left), "hello");
+        await traffic.deliver(delivery);
+        acks.push({ id: delivery.id, at: statSync(path).size });
+      }
+    }),
+  );
+  await fleet.kill(engine);
+  return { path, acks };
+}
+
+/** The program without a sync at every commit. */
+function controlProgram(plan: FaultPlan): string {
+  const copy = copyCheckout(["dist"], plan);
+  applyPatch(copy, { file: CONNECTION, from: "PRAGMA synchronous = FULL;", to: "PRAGMA synchronous = NORMAL;" });
+  applyPatch(copy, { file: CONNECTION, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
+  return join(copy, "dist", "main.js");
+}
+
+function replay(
+  plan: FaultPlan,
+  { path, acks }: Recorded,
+  kept: Kept,
+): {
+  readonly lost: number;
+  readonly most: number;
+  readonly cutsWithLoss: number;
+  readonly damaged: readonly string[];
+} {
+  const random = createSeeded(plan.seed + 4);
+  const from = acks[0]?.at ?? 0;
+  const until = statSync(path).size;
+  const places = Array.from({ length: SIZES[plan.size].cuts }, () => from + Math.floor(random() * (until - from + 1)));
+  const ascending = places.toSorted((one, other) => one - other);
+  const losses: number[] = [];
+  const damaged: string[] = [];
+  const folder = `${path}-replayed`;
+  for (const { place, deliveries, damage } of cutAt(readRecording(path), { places: ascending, kept, random, folder })) {
+    if (damage !== null) damaged.push(damage);
+    losses.push(acks.filter(({ id, at }) => at <= place && deliveries?.has(id) !== true).length);
+  }
+  return {
+    lost: losses.reduce((sum, count) => sum + count, 0),
+    most: Math.max(...losses),
+    cutsWithLoss: losses.filter((count) => count > 0).length,
+    damaged,
+  };
+}

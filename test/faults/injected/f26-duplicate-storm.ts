@@ -1,0 +1,31 @@
+import { phoneOf } from "../../e2e/delivery.ts";
+import type { Fault } from "../fault.ts";
+import { sentences } from "../check/evidence.ts";
+import { openScene } from "../scene/scene.ts";
+
+const POSTS = { short: 300, full: 1_000 };
+const AT_ONCE = 50;
+const PROCESSES = { sqlite: 1, json: 1, postgres: 3, none: 0 };
+
+/** One delivery comes many times at the same moment, at every engine there is. */
+export const DUPLICATE_STORM: Fault = {
+  id: "F26",
+  title: "duplicate storm",
+  stores: ["sqlite", "json", "postgres"],
+  run: async (plan) => {
+    const scene = await openScene(plan, { connections: AT_ONCE });
+    const { fleet, traffic } = scene;
+    const processes = PROCESSES[plan.store];
+    await Promise.all(Array.from({ length: processes }, () => fleet.start()));
+    const delivery = traffic.write(phoneOf(1), "price");
+    const posts = Array.from({ length: POSTS[plan.size] }, () => traffic.postOnce(delivery));
+    const replies = await Promise.all(posts);
+    const { figures, violations } = await scene.conclude();
+    const refused = replies.filter((reply) => reply?.kind !== "answered" || reply.status !== 200);
+    return {
+      injected: { posts: replies.length, "at once": AT_ONCE, processes },
+      figures,
+      violations: [...sentences("a repeat was not answered 200", refused), ...violations],
+    };
+  },
+};

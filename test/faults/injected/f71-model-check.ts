@@ -1,0 +1,24 @@
+import type { Fault } from "../fault.ts";
+import { runTests } from "../scene/vitest-run.ts";
+
+/** Random operations, failures and deaths against a model, or against what must hold after any of them. */
+const FILES = ["test/run/order.test.ts", "test/run/invariants.test.ts", "test/stores/lines-model.test.ts"];
+/** How many times as many cases as in `npm test`. */
+const CASES = { short: 1, full: 10 };
+
+/** Random sequences of texts, failures, pauses and deaths of the process, on a clock that stands still. */
+export const MODEL_CHECK: Fault = {
+  id: "F71",
+  title: "model check of random operations",
+  stores: ["sqlite"],
+  run: async ({ seed, size }) => {
+    const cases = CASES[size];
+    const environment = { HEYRULES_SEED: String(seed), HEYRULES_CASES: String(cases) };
+    const { passed, failed } = await runTests(process.cwd(), { files: FILES, environment });
+    return {
+      injected: { files: FILES.length, "times the usual cases": cases },
+      figures: { "tests passed": passed },
+      violations: failed,
+    };
+  },
+};

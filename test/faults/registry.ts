@@ -1,0 +1,46 @@
+import type { Fault } from "./fault.ts";
+import { BAD_DAY } from "./injected/bad-day.ts";
+import { KILL } from "./injected/f01-kill.ts";
+import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
+import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
+import { POWER_CUT } from "./injected/f05-power-cut.ts";
+import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
+import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
+import { COMMIT_ANSWER_LOST } from "./injected/f16-commit-answer-lost.ts";
+import { ANSWER_LOST } from "./injected/f19-answer-lost.ts";
+import { LATE_EXECUTION } from "./injected/f20-late-execution.ts";
+import { POOR_HISTORY } from "./injected/f21-poor-history.ts";
+import { RATE } from "./injected/f23-rate.ts";
+import { DUPLICATE_STORM } from "./injected/f26-duplicate-storm.ts";
+import { SAME_ID } from "./injected/f27-same-id.ts";
+import { ORDER } from "./injected/f29-order.ts";
+import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
+import { SIGTERM } from "./injected/f33-sigterm.ts";
+import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
+import { MODEL_CHECK } from "./injected/f71-model-check.ts";
+import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
+
+/** Every fault that can be injected, in the order of the catalogue. */
+export const FAULTS: readonly Fault[] = [
+  KILL,
+  KILL_ONE_OF_THREE,
+  FROZEN_NODE,
+  POWER_CUT,
+  DISK_FULL,
+  FILE_LIMIT,
+  DATABASE_CRASH,
+  COMMIT_ANSWER_LOST,
+  ANSWER_LOST,
+  LATE_EXECUTION,
+  POOR_HISTORY,
+  RATE,
+  DUPLICATE_STORM,
+  SAME_ID,
+  ORDER,
+  VISIBLE_ORDER,
+  SIGTERM,
+  FUZZED_BODIES,
+  MODEL_CHECK,
+  REMOVED_GUARDS,
+  BAD_DAY,
+];
