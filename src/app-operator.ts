@@ -1,5 +1,6 @@
 import { createRemoteOperator } from "./admin/control-client.ts";
 import { EngineError } from "./core/base/errors.ts";
+import { parseStoreUrl, storeName } from "./core/base/store-url.ts";
 import { activeRulesOf } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
@@ -29,13 +30,32 @@ export async function openOperator(
   try {
     store = await openStore(url, { random: SYSTEM_RANDOM });
   } catch (error) {
-    const control = error instanceof EngineError && error.code === "STORE_LOCKED" ? readControlFile(url) : null;
-    if (control === null) throw error;
-    return { ...createRemoteOperator(control, VERSION), close: () => Promise.resolve() };
+    if (!(error instanceof EngineError) || error.code !== "STORE_LOCKED") throw error;
+    // A database says itself what it is locked for.
+    if (parseStoreUrl(url).kind === "postgres") throw error;
+    const control = readControlFile(url);
+    if (control === null) throw heldByNoEngine(url, error);
+    const remote = createRemoteOperator(control, VERSION);
+    const operate: Operator["operate"] = (request) =>
+      remote.operate(request).catch((reason: unknown) => {
+        // A process that was killed leaves its file behind.
+        throw isRefusedConnection(reason) ? heldByNoEngine(url, reason) : reason;
+      });
+    return { operate, close: () => Promise.resolve() };
   }
   const active = activeRulesOf(rules, settings, digest);
   const clock = store.sharedClock ?? SYSTEM_CLOCK;
   const parts = { store, clock, random: SYSTEM_RANDOM, digest };
   const operator = createOperator({ ...parts, activeRules: () => active, onDone: () => undefined });
   return { ...operator, close: () => store.close() };
+}
+
+function isRefusedConnection(reason: unknown): boolean {
+  const cause = reason instanceof EngineError ? reason.cause : null;
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
+}
+
+function heldByNoEngine(url: string, cause: unknown): EngineError {
+  const message = `Another process has the store ${storeName(url)} open and takes no commands: an engine that starts or stops, or another command. Nothing was done; try again in a moment.`;
+  return new EngineError("STORE_LOCKED", message, { cause });
 }

@@ -11,6 +11,7 @@ import type { Config } from "./config.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
+import type { Operator } from "./ports/operator.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import type { SweepParts } from "./journal/sweep.ts";
 import { createSweeper } from "./journal/sweeper.ts";
@@ -78,7 +79,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
     const silence = alarms.watchSilence(store, clock);
     const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
-    const { server, url } = await openPublicPort(config, {
+    const receiver = createReceiver({
       sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
       ready: () => isReady && kept.canTake(),
@@ -90,14 +91,14 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         onDelivery?.(report);
       },
     });
-    const endControl = await startControl({ operator: engine.operator, storeUrl: config.store, logger });
+    const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
     const ticker = startTicking(engine, [silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
       sweeper.stop();
-      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
       await alarms.close();
@@ -108,7 +109,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         inForce = next;
         remotes.replace(next);
       });
-    return { ...engine, url, reload, broken, stop: () => (stopping ??= stop()) };
+    return { ...engine, url: listeners.url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await kept.close();
     throw error;
@@ -141,11 +142,26 @@ function createAppSweeper(
   });
 }
 
-async function openPublicPort(
+/** The public listener and the one that takes operations; neither of them when one cannot be opened. */
+async function openListeners(
   config: Config,
-  options: ReceiverOptions,
-): Promise<{ readonly server: Server; readonly url: string }> {
-  const receiver = createReceiver(options);
+  parts: {
+    readonly receiver: Parameters<typeof messageClassesOf>[0];
+    readonly operator: Operator;
+    readonly logger: Logger;
+  },
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  const { receiver, operator, logger } = parts;
   const server = createHardenedServer(receiver, messageClassesOf(receiver));
-  return { server, url: await listen(server, config) };
+  const url = await listen(server, config);
+  try {
+    const endControl = await startControl({ operator, storeUrl: config.store, logger });
+    const close = async (): Promise<void> => {
+      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS)]);
+    };
+    return { url, close };
+  } catch (error) {
+    await closeServer(server, 0);
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export function createRemoteOperator({ url, token }: ControlAddress, version: st
           timeout: { request: TIMEOUT_MS },
         })
         .catch((error: unknown) => {
-          const message = `The engine that has the store open does not answer at ${url}: ${messageOf(error)}.`;
+          const message = `The engine that has the store open does not answer at ${url}: ${messageOf(error)}. Some may be done: heyrules audit ls says what.`;
           throw new EngineError("REMOTE_UNREACHABLE", message, { cause: error });
         });
       if (response.statusCode === 200) return response.body as OperationReport;
@@ -36,7 +36,8 @@ export function createRemoteOperator({ url, token }: ControlAddress, version: st
         const { code, message } = response.body as { readonly code: ErrorCode; readonly message: string };
         throw new EngineError(code, message);
       }
-      throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${response.statusCode}.`);
+      const why = response.statusCode === 401 ? ": it does not know the token that stands beside the store" : "";
+      throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${response.statusCode}${why}.`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
+import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
 import { admitRuns } from "../core/match/admit.ts";
 import { matchEvent } from "../core/match/match.ts";
@@ -18,17 +19,24 @@ export async function* replayEvents(
   { eventIds, ruleId }: Extract<Operation, { kind: "replay" }>,
 ): AsyncIterable<OperationItem> {
   checkRule(wish, ruleId);
-  for (const id of eventIds) {
+  const records: EventRecord[] = [];
+  for (const id of new Set(eventIds)) {
     const record = await wish.store.getEvent(id);
     if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
-    yield await replayEvent(wish, record, ruleId);
+    records.push(record);
   }
+  for (const record of records) yield await replayEvent(wish, record, ruleId);
 }
 
 function checkRule({ activeRules }: Wish, ruleId: string | null): void {
   const { rules } = activeRules().ruleSet;
   if (ruleId === null || rules.some(({ id }) => id === ruleId)) return;
-  throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; heyrules rules ls shows the rules.`);
+  const near = suggest(
+    ruleId,
+    rules.map(({ id }) => id),
+  );
+  const hint = near ?? "heyrules rules ls shows those of the files.";
+  throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; ${hint}`);
 }
 
 async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | null): Promise<OperationItem> {
@@ -39,10 +47,8 @@ async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | nul
   const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
   if (isPlan) return itemOf(subject, { does: `is evaluated again: ${foreseen}` });
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
-  await store.decide(
-    emptyDecision(entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text })),
-  );
-  await store.accept([arrival]);
+  const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
+  await store.decide({ ...emptyDecision(entry), replay: arrival });
   return itemOf(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` });
 }
 
@@ -55,7 +61,9 @@ async function foresee({ store, activeRules, clock, digest }: Wish, event: Event
     event.phone === null ? null : store.optStateOf(event.phone),
     need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
   ]);
-  const match = matchEvent({ event, contact, optState, history, index, settings });
+  // As the engine looks: what a person ran again happened once.
+  const once = history.filter(({ origin }) => origin !== "replay");
+  const match = matchEvent({ event, contact, optState, history: once, index, settings });
   const keys = match.verdicts.flatMap((item) =>
     item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
   );

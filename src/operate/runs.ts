@@ -1,11 +1,13 @@
 import { EngineError } from "../core/base/errors.ts";
+import { runId } from "../core/base/ids.ts";
+import type { Rule } from "../core/model/rule.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
 import { resolveEffect } from "../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
+import type { Operation, OperationItem, Selection } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { byLine, entryOf, itemOf } from "./entry.ts";
@@ -20,18 +22,30 @@ const OPEN: readonly RunStatus[] = ["ready", "waiting", "queued", "sending", "pa
 
 /** Treats the runs of a selection one by one, and the parked events with them. */
 export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIterable<OperationItem> {
-  const named = new Set(which.ids);
-  for await (const record of selectRuns(wish, which, kind === "cancel" ? OPEN : FAILED)) {
-    named.delete(record.run.id);
-    yield await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
+  const { ids } = which;
+  const found = ids === null ? findAll(wish, which, kind) : await findNamed(wish, ids);
+  for await (const record of found) {
+    yield "event" in record
+      ? await treatEvent(wish, record, kind)
+      : await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
   }
-  for await (const record of selectParkedEvents(wish, which)) {
-    named.delete(record.event.id);
-    yield await treatEvent(wish, record, kind);
+}
+
+/** What is named, whatever its status; all of it before anything is done. @throws EngineError NOT_FOUND. */
+async function findNamed({ store }: Wish, ids: readonly string[]): Promise<readonly (RunRecord | EventRecord)[]> {
+  const found: (RunRecord | EventRecord)[] = [];
+  for (const id of new Set(ids)) {
+    const record = (await store.getRun(id)) ?? (await store.getEvent(id));
+    if (record === null) throw new EngineError("NOT_FOUND", `There is no run and no event ${id} in the store.`);
+    found.push(record);
   }
-  const [missing] = named;
-  if (missing !== undefined)
-    throw new EngineError("NOT_FOUND", `There is no run and no event ${missing} in the store.`);
+  return found;
+}
+
+/** What fits; an event has no run to be cancelled. */
+async function* findAll(wish: Wish, which: Selection, kind: OfMany["kind"]): AsyncIterable<RunRecord | EventRecord> {
+  yield* selectRuns(wish, which, kind === "cancel" ? OPEN : FAILED);
+  if (kind !== "cancel") yield* selectParkedEvents(wish, which);
 }
 
 const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as const;
@@ -42,6 +56,7 @@ export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Ope
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
   const { ruleId } = record.run;
   const inForce = wish.activeRules().ruleSet.rules.find(({ id }) => id === ruleId);
+  const renewed = inForce === undefined ? null : await startedBy(wish, record, inForce);
   // Before a run names it.
   if (operation.kind === "resume" && operation.onNewVersion && inForce !== undefined && !wish.isPlan) {
     await wish.store.saveRules([inForce]);
@@ -51,8 +66,16 @@ export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Ope
     const { from, onNewVersion } = operation;
     if (!onNewVersion) return resumeRun(stood, from, context);
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
+    if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
     return renewRun(stood, { rule: inForce, from }, { ...context, digest: wish.digest });
   });
+}
+
+/** The run that another version of the rule started on the same event, or null. */
+async function startedBy({ store, digest }: Wish, { run }: RunRecord, rule: Rule): Promise<RunRecord | null> {
+  const { eventId, ruleVersion } = run;
+  if (rule.version === ruleVersion) return null;
+  return store.getRun(runId(digest, { eventId, ruleId: rule.id, ruleVersion: rule.version }));
 }
 
 /** The engine may write a run between our look and our decision; then both are made anew. */

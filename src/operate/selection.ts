@@ -3,65 +3,53 @@ import { buildRuleData } from "../core/language/rule-data.ts";
 import { createContact } from "../core/model/contact.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import type { Selection } from "../ports/operator.ts";
-import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { EventRecord, Page, PageOptions, RunRecord } from "../ports/store.ts";
 import type { Wish } from "./wish.ts";
 
 const PAGE = 200;
 
-/** Runs of these statuses that a selection fits, newest first; those that it names whatever their status, in its order. */
+/** An engine that goes on making runs is not followed for ever. */
+const PASSES = 5;
+
+/**
+ * Runs of these statuses that a selection fits, each once. Since they may change their status while they are read, all are
+ * read again until none comes up that is new.
+ */
 export async function* selectRuns(
   wish: Wish,
-  { ids, ...filter }: Selection,
+  which: Selection,
   statuses: readonly RunStatus[],
 ): AsyncIterable<RunRecord> {
   const { store } = wish;
-  if (ids !== null) {
-    for (const id of ids) {
-      const record = await store.getRun(id);
-      if (record !== null) yield record;
-    }
-    return;
-  }
-  for (const status of statuses) {
-    let after: string | null = "";
-    while (after !== null) {
-      const from: { readonly after?: string } = after === "" ? {} : { after };
-      const rule = filter.ruleId === null ? {} : { ruleId: filter.ruleId };
-      const page: Awaited<ReturnType<typeof store.listRuns>> = await store.listRuns({
-        ...rule,
-        ...from,
-        status,
-        limit: PAGE,
-      });
-      for (const record of page.rows) if (await fits(wish, record, filter)) yield record;
-      after = page.next;
+  const met = new Set<string>();
+  for (let pass = 1, before = -1; pass <= PASSES && before < met.size; pass += 1) {
+    before = met.size;
+    for (const status of statuses) {
+      const filter = which.ruleId === null ? { status } : { status, ruleId: which.ruleId };
+      for await (const record of pagesOf((page) => store.listRuns({ ...filter, ...page }))) {
+        const { id } = record.run;
+        if (met.has(id) || !(await fits(wish, record, which))) continue;
+        met.add(id);
+        yield record;
+      }
     }
   }
 }
 
-/** Parked events that a selection fits: it names them, or asks for nothing that only runs have. */
+/** Parked events that a selection fits: it asks for nothing that only runs have. */
 export async function* selectParkedEvents(
   { store }: Wish,
-  { ids, ruleId, code, since, condition }: Selection,
+  { ruleId, code, since, condition }: Selection,
 ): AsyncIterable<EventRecord> {
-  if (ids !== null) {
-    for (const id of ids) {
-      const record = await store.getEvent(id);
-      if (record !== null) yield record;
-    }
-    return;
-  }
   if (ruleId !== null || code !== null || condition !== null) return;
-  let after: string | null = "";
-  while (after !== null) {
-    const from: { readonly after?: string } = after === "" ? {} : { after };
-    const recent = since === null ? {} : { since };
-    const page: Awaited<ReturnType<typeof store.listEvents>> = await store.listEvents({
-      ...recent,
-      ...from,
-      status: "parked",
-      limit: PAGE,
-    });
+  const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
+  yield* pagesOf((page) => store.listEvents({ ...filter, ...page }));
+}
+
+/** The rows of a list, page after page. */
+async function* pagesOf<Row>(list: (options: PageOptions) => Promise<Page<Row>>): AsyncIterable<Row> {
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Page<Row> = await list(after === undefined ? { limit: PAGE } : { limit: PAGE, after });
     yield* page.rows;
     after = page.next;
   }

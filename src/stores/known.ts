@@ -14,7 +14,10 @@ export interface Known {
   readonly setRun: (run: OpenRun) => void;
   readonly holds: (claim: Claim) => boolean;
   readonly release: (claim: Claim) => void;
-  /** Takes a run, its turn and its lane from whoever is at them, and gives it to nobody before it is set anew. */
+  /**
+   * Takes a run, its turn and its lane from whoever is at them, and gives it to nobody before it is set anew; who waits for
+   * it goes on waiting.
+   */
   readonly withhold: (run: OpenRun) => void;
 }
 
@@ -45,7 +48,7 @@ export function createKnown(stored: {
     withhold: (run) => {
       schedule.revoke(run.lane);
       lines.revoke(run.id);
-      setRun({ ...run, status: "parked", holds: [] });
+      setRun({ ...run, status: "parked" });
     },
     holds: (claim) => (isTurn(claim) ? lines.holds(claim) : schedule.holds(claim)),
     release: (claim) => {

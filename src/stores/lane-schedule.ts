@@ -110,6 +110,11 @@ export function createLaneSchedule(): LaneSchedule {
         const lane = state.queue.dequeue();
         if (lane === undefined) break;
         lane.queued = false;
+        if (lane.events === 0 && lane.unlisted.size === 0) {
+          // What it waited with was taken from it.
+          forgetIfIdle(state, lane);
+          continue;
+        }
         lane.fence = state.fences += 1;
         claims.push({ lane: lane.name, fence: lane.fence });
       }

@@ -189,14 +189,18 @@ function createCommit({ tables, submit }: Opened, known: Known): Store["commit"]
 
 function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["decide"] {
   return async (decision) => {
-    const { seen, changes, parkedEvent, erases } = decision;
-    const erased = erases === null ? [] : tables.openRuns().filter(({ lane }) => lane === erases.lane);
-    const concerned = [...seen, ...erased];
+    const { seen, changes, parkedEvent, replay, erases } = decision;
+    let erased: readonly OpenRun[] = [];
+    let withheld: readonly OpenRun[] = [];
     try {
       const outcome = await submit(() => {
+        erased = erases === null ? [] : tables.openRuns().filter(({ lane }) => lane === erases.lane);
         const written = tables.decide(decision);
+        if (written === "stale") return written;
+        if (replay !== null) tables.accept(replay);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
-        if (written === "committed") concerned.forEach(known.withhold);
+        withheld = [...seen, ...erased];
+        withheld.forEach(known.withhold);
         return written;
       });
       if (outcome === "stale") return outcome;
@@ -207,9 +211,11 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
         scrub?.();
       }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
+      if (replay !== null) known.schedule.addEvent(replay.event.lane);
       return outcome;
     } catch (error) {
-      concerned.forEach(known.setRun);
+      // Nothing, when it came to no try: what was seen may be long past.
+      withheld.forEach(known.setRun);
       throw error;
     }
   };

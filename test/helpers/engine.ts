@@ -21,6 +21,8 @@ const PATIENT_RANDOM = { next: () => 0.5 + SYSTEM_RANDOM.next() / 2 };
 export interface TestEngine {
   /** Accepts one event as a webhook would bring it, works off what is due, and gives the event's id. */
   readonly receive: (type: string, data: object) => Promise<string>;
+  /** Ends it and gives the store free. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts the engine of a project; connections answer as `mocks` says, Heymarket accepts everything. */
@@ -43,11 +45,13 @@ export async function startTestEngine(
     random: PATIENT_RANDOM,
     logger: SILENT,
   });
-  onTestFinished(async () => {
+  const stop = async (): Promise<void> => {
     await engine.runner.stop(1_000);
     await store.close();
-  });
+  };
+  onTestFinished(stop);
   return {
+    stop,
     receive: async (type, data) => {
       const parsed = parseEnvelopes(JSON.stringify({ type, id: 7, token: "canary-token", event_data: data }));
       if (!parsed.ok) throw new Error(parsed.message);

@@ -13,6 +13,8 @@ export interface TestProject {
   readonly run: (...args: readonly string[]) => Promise<CommandResult>;
   /** The same on a terminal of so many columns. */
   readonly runOn: (columns: number, ...args: readonly string[]) => Promise<CommandResult>;
+  /** The same with somebody at the terminal who answers every question so. */
+  readonly runAsked: (answer: string, ...args: readonly string[]) => Promise<CommandResult>;
 }
 
 /** What a command did. */
@@ -81,6 +83,7 @@ export function makeProject({
     ...{ folder, store },
     run: (...args) => runCommand([...project, ...args], environment),
     runOn: (columns, ...args) => runCommand([...project, ...args], environment, columns),
+    runAsked: (answer, ...args) => runCommand([...project, ...args], environment, null, answer),
   };
 }
 

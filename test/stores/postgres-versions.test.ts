@@ -67,7 +67,10 @@ test("a release that takes away what running engines use does not start, and cha
   await running.accept([makeNewEvent()]);
   await running.close();
 
-  expect(refused).toMatchObject({ code: "STORE_LOCKED", message: expect.stringContaining("Stop all engines") as string });
+  expect(refused).toMatchObject({
+    code: "STORE_LOCKED",
+    message: expect.stringContaining("Stop all engines") as string,
+  });
   expect(await migrateBy(url, CONTRACTING)).toEqual([NEWEST, NEWEST + 2]);
 });
 

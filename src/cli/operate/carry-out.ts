@@ -9,7 +9,7 @@ import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../findings-error.ts";
 import { loadProject } from "../project.ts";
 import type { Project } from "../project.ts";
-import { projectStoreUrl } from "../read/open-project-store.ts";
+import { existingStoreUrl } from "../read/open-project-store.ts";
 
 /** Options of every command that changes what is stored. */
 export interface WishOptions {
@@ -43,8 +43,9 @@ export async function loadProjectInForce(context: CliContext, globals: GlobalOpt
  * terminal nothing is done unless `--yes` says so.
  */
 export async function carryOut(context: CliContext, command: Command, operation: Operation): Promise<ExitCode> {
-  const { globals, project, yes, reason = null, as: by = userInfo().username } = command;
-  const url = command.store ?? (await projectStoreUrl(context, globals));
+  const { globals, project, yes, reason = null } = command;
+  const by = personOf(command);
+  const url = await existingStoreUrl(context, globals, command.store);
   const operator = await openOperator(url, { rules: project.rules, settings: project.config.settings });
   try {
     const request = { operation, by, reason };
@@ -52,7 +53,7 @@ export async function carryOut(context: CliContext, command: Command, operation:
     if (plan.done === 0 || !(await isWanted(context, { plan, yes, isJson: globals.json }))) {
       tell(context, globals, plan);
       if (plan.done === 0) return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
-      if (context.ask === null)
+      if (context.ask === null || globals.json)
         throw new EngineError("USAGE", "Nothing was done: this is the plan, and --yes does it.");
       context.note("Nothing was done.");
       return EXIT.checkFailed;
@@ -62,6 +63,17 @@ export async function carryOut(context: CliContext, command: Command, operation:
     return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
   } finally {
     await operator.close();
+  }
+}
+
+function personOf({ as: given }: WishOptions): string {
+  if (given !== undefined && given.trim() === "") throw new EngineError("USAGE", "--as takes a name.");
+  if (given !== undefined) return given.trim();
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a user that has no name.
+    return `user ${process.getuid?.() ?? "without a name"}`;
   }
 }
 
@@ -82,15 +94,15 @@ function tell(context: CliContext, { json }: GlobalOptions, report: OperationRep
 }
 
 function linesOf({ isPlan, done, refused, items }: OperationReport): readonly string[] {
-  if (items.length === 0) return ["Nothing fits: there is nothing to do."];
+  if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
-  const counts = `${done} ${isPlan ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} not`}`;
+  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}`;
   return [...items.map(lineOf), ...(left > 0 ? [`… and ${left} more`] : []), counts];
 }
 
 function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {
   if (kind === "sending" && does !== null) return `✓ ${printable(does)}`;
-  const of = [ruleId, contact].filter((part) => part !== null).join(", ");
+  const of = [ruleId, kind === "contact" ? null : contact].filter((part) => part !== null).join(", ");
   const subject = `${kind} ${printable(id)}${of === "" ? "" : ` (${printable(of)})`}`;
   return `${refused === null ? "✓" : "✗"} ${subject} ${printable(does ?? refused ?? "")}`;
 }

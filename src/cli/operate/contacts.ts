@@ -101,15 +101,16 @@ export function showContact(
   });
 }
 
-/** `heyrules contacts release NUMBER`. */
-export async function releaseContact(
+/** `heyrules contacts release NUMBER` and `contacts erase NUMBER`. */
+export async function changeContact(
   context: CliContext,
   globals: GlobalOptions,
-  options: WishOptions & { readonly number: string },
+  options: WishOptions & { readonly kind: "release" | "erase"; readonly number: string },
 ): Promise<ExitCode> {
+  const { kind } = options;
   const phone = readNumber(options.number);
   const project = await loadProjectInForce(context, globals);
-  return carryOut(context, { ...options, globals, project }, { kind: "release", phone });
+  return carryOut(context, { ...options, globals, project }, { kind, phone });
 }
 
 function readNumber(text: string): string {

@@ -34,7 +34,7 @@ function asWish(command: Command): Command {
     .option("--yes", "do it without asking", false)
     .option("--reason <text>", "why, for the audit")
     .option("--as <name>", "who you are, for the audit; else the user of this machine")
-    .option(...STORE_OPTION);
+    .option("--store <url>", "change this store, such as sqlite:./data/heyrules.db");
 }
 
 function asSelection(command: Command): Command {
@@ -60,7 +60,7 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
     .argument("<ids...>", "ids of runs, or enough of their start or end")
     .action(async (ids: readonly string[], options: WishOptions) => {
       const { treatMany } = await import("./operate.ts");
-      finish(await treatMany(context, globals(), { kind: "retry", ids, ...options }));
+      finish(await treatMany(context, globals(), { kind: "retry", takes: "runs", ids, ...options }));
     });
   asWish(runs.command("resume"))
     .description("have a run that failed or is parked go on behind the failed step")
@@ -78,7 +78,7 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
     .option("--all", "all of them", false)
     .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
       const { treatMany } = await import("./operate.ts");
-      finish(await treatMany(context, globals(), { kind: "cancel", ids, ...options }));
+      finish(await treatMany(context, globals(), { kind: "cancel", takes: "runs", ids, ...options }));
     });
 }
 
@@ -113,7 +113,7 @@ function addDead(dead: Command, { context, globals, finish }: ProgramParts): voi
       .option("--all", "all of them", false)
       .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
         const { treatMany } = await import("./operate.ts");
-        finish(await treatMany(context, globals(), { kind, ids, ...options }));
+        finish(await treatMany(context, globals(), { kind, takes: "runs and events", ids, ...options }));
       });
   }
   asWish(dead.command("resolve"))
@@ -147,13 +147,18 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
       const { showContact } = await import("./contacts.ts");
       finish(await showContact(context, globals(), { number, ...options }));
     });
-  asWish(contacts.command("release"))
-    .description("let rules text a contact again who was held; an opt-out stays in force")
-    .argument("<number>", "with country code, such as +15105550100")
-    .action(async (number: string, options: WishOptions) => {
-      const { releaseContact } = await import("./contacts.ts");
-      finish(await releaseContact(context, globals(), { number, ...options }));
-    });
+  for (const [kind, what] of [
+    ["release", "let rules text a contact again who was held; an opt-out stays in force"],
+    ["erase", "delete everything stored of a contact but what forbids texting them"],
+  ] as const) {
+    asWish(contacts.command(kind))
+      .description(what)
+      .argument("<number>", "with country code, such as +15105550100")
+      .action(async (number: string, options: WishOptions) => {
+        const { changeContact } = await import("./contacts.ts");
+        finish(await changeContact(context, globals(), { kind, number, ...options }));
+      });
+  }
 }
 
 function addPausing(program: Command, { context, globals, finish }: ProgramParts): void {

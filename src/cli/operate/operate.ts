@@ -2,7 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut, loadProjectInForce } from "./carry-out.ts";
-import type { SelectionOptions } from "./selection.ts";
+import type { SelectionOptions, Takes } from "./selection.ts";
 import { readSelection, resolveIds } from "./selection.ts";
 
 /** What `events replay` is asked for. */
@@ -30,16 +30,8 @@ export async function replay(
 ): Promise<ExitCode> {
   const { ids, rule: ruleId = null, store } = options;
   const project = await loadProjectInForce(context, globals);
-  const wrong = ids.find((id) => id.startsWith("run_"));
-  if (wrong !== undefined)
-    throw new EngineError("USAGE", `${wrong} is a run; events replay takes events, runs retry takes runs.`);
-  const eventIds = await resolveIds(context, globals, { ids: ids.map(asEventId), store });
+  const eventIds = await resolveIds(context, globals, { ids, takes: "events", store });
   return carryOut(context, { ...options, globals, project }, { kind: "replay", eventIds, ruleId });
-}
-
-/** A shortened id of an event, such as the end of one. */
-function asEventId(id: string): string {
-  return id.startsWith("evt_") ? id : `evt_${id}`;
 }
 
 /** `heyrules runs retry|cancel` and `dead retry|drop`: treats runs, and parked events with them. */
@@ -47,11 +39,15 @@ export async function treatMany(
   context: CliContext,
   globals: GlobalOptions,
   options: WishOptions &
-    SelectionOptions & { readonly kind: "retry" | "drop" | "cancel"; readonly ids: readonly string[] },
+    SelectionOptions & {
+      readonly kind: "retry" | "drop" | "cancel";
+      readonly ids: readonly string[];
+      readonly takes: Takes;
+    },
 ): Promise<ExitCode> {
-  const { kind, ids } = options;
+  const { kind, ids, takes } = options;
   const project = await loadProjectInForce(context, globals);
-  const which = await readSelection(context, { globals, project, ids }, options);
+  const which = await readSelection(context, { globals, project, ids, takes }, options);
   return carryOut(context, { ...options, globals, project }, { kind, which });
 }
 
@@ -63,7 +59,7 @@ export async function resume(
 ): Promise<ExitCode> {
   const { id, from = null, onNewVersion, store } = options;
   const project = await loadProjectInForce(context, globals);
-  const [runId = id] = await resolveIds(context, globals, { ids: [id], store });
+  const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
   return carryOut(context, { ...options, globals, project }, { kind: "resume", runId, from, onNewVersion });
 }
 
@@ -76,6 +72,6 @@ export async function resolve(
   const { id, sent, notSent, store } = options;
   if (sent === notSent) throw new EngineError("USAGE", "Say what is so: --sent or --not-sent.");
   const project = await loadProjectInForce(context, globals);
-  const [runId = id] = await resolveIds(context, globals, { ids: [id], store });
+  const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
   return carryOut(context, { ...options, globals, project }, { kind: "resolve", runId, wasDone: sent });
 }

@@ -1,13 +1,15 @@
 import { compileRules } from "../../compile/rules/compile.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/rule.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { Store } from "../../ports/store.ts";
 import type { Selection } from "../../ports/operator.ts";
 import { parseSince } from "../../show/instants.ts";
+import { printable } from "../../show/printable.ts";
 import { digest, SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { FindingsError } from "../findings-error.ts";
-import { findEvent, findRecord } from "../read/find-record.ts";
+import { checkRule } from "../read/runs.ts";
+import { findEvent, findRun } from "../read/find-record.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import type { ProjectInForce } from "./carry-out.ts";
 
@@ -26,20 +28,30 @@ export interface SelectionOptions {
 /** The selection that ids or options name. @throws EngineError USAGE when both or neither are given; NOT_FOUND for an id. */
 export async function readSelection(
   context: CliContext,
-  given: { readonly globals: GlobalOptions; readonly project: ProjectInForce; readonly ids: readonly string[] },
+  given: {
+    readonly globals: GlobalOptions;
+    readonly project: ProjectInForce;
+    readonly ids: readonly string[];
+    readonly takes: Takes;
+  },
   options: SelectionOptions,
 ): Promise<Selection> {
-  const { ids, globals, project } = given;
+  const { ids, takes, globals, project } = given;
   const { rule: ruleId = null, code = null, since, all = false } = options;
   const isFiltered = ruleId !== null || code !== null || since !== undefined || options.if !== undefined;
   if (ids.length > 0 && (isFiltered || all)) {
-    throw new EngineError("USAGE", "Give ids or say which all are meant, not both.");
+    throw new EngineError("USAGE", "Give ids, or options that say which all are meant, not both.");
   }
   if (ids.length === 0 && !isFiltered && !all) {
-    throw new EngineError("USAGE", "Say which: ids, --rule, --since or another option, or --all.");
+    throw new EngineError("USAGE", "Say which: ids, or all that fit --rule, --since or another option, or --all.");
+  }
+  if (ruleId !== null) {
+    await withProjectStore(context, globals, options.store, (store) =>
+      checkRule(context, globals, { store, rule: ruleId }),
+    );
   }
   return {
-    ids: ids.length === 0 ? null : await resolveIds(context, globals, { ids, store: options.store }),
+    ids: ids.length === 0 ? null : await resolveIds(context, globals, { ids, takes, store: options.store }),
     ruleId,
     code,
     since: since === undefined ? null : parseSince(since, SYSTEM_CLOCK.now()),
@@ -47,28 +59,59 @@ export async function readSelection(
   };
 }
 
-/** Whole ids of runs and events for those that were shortened. @throws EngineError NOT_FOUND. */
+/** What the ids of a command may name. */
+export type Takes = "runs" | "events" | "runs and events";
+
+/** Whole ids for those that were shortened, each once. @throws EngineError NOT_FOUND; USAGE for what is of another kind. */
 export function resolveIds(
   context: CliContext,
   globals: GlobalOptions,
-  { ids, store: url }: { readonly ids: readonly string[]; readonly store: string | undefined },
+  {
+    ids,
+    takes,
+    store: url,
+  }: { readonly ids: readonly string[]; readonly takes: Takes; readonly store: string | undefined },
 ): Promise<readonly string[]> {
+  for (const id of ids) checkKind(id, takes);
   return withProjectStore(context, globals, url, async (store) => {
-    const found: string[] = [];
-    for (const id of ids) {
-      if (id.startsWith("evt_")) found.push((await findEvent(store, id)).event.id);
-      else {
-        const { run } = await findRecord<RunRecord>(id, {
-          kind: "run",
-          get: (given) => store.getRun(given),
-          list: async (limit) => (await store.listRuns({ limit })).rows,
-          idOf: (record) => record.run.id,
-        });
-        found.push(run.id);
-      }
-    }
-    return found;
+    const found = new Set<string>();
+    for (const id of ids) found.add(await wholeId(store, id, takes));
+    return [...found];
   });
+}
+
+function checkKind(id: string, takes: Takes): void {
+  const shown = printable(id);
+  if (id.startsWith("eff_")) {
+    throw new EngineError("USAGE", `${shown} is an effect; name its run, which starts with run_.`);
+  }
+  if (takes === "runs" && id.startsWith("evt_")) {
+    const hint = `heyrules runs ls --event ${shown} lists the runs it started`;
+    throw new EngineError("USAGE", `${shown} is an event, and this command takes runs; ${hint}.`);
+  }
+  if (takes === "events" && id.startsWith("run_")) {
+    const hint = `heyrules runs show ${shown} names its event`;
+    throw new EngineError("USAGE", `${shown} is a run, and this command takes events; ${hint}.`);
+  }
+}
+
+async function wholeId(store: Store, id: string, takes: Takes): Promise<string> {
+  if (takes === "events" || id.startsWith("evt_")) return (await findEvent(store, id)).event.id;
+  try {
+    return (await findRun(store, id)).run.id;
+  } catch (error) {
+    if (takes === "runs" || id.startsWith("run_") || !isNotFound(error)) throw error;
+    return findEvent(store, id).then(
+      ({ event }) => event.id,
+      (other: unknown) => {
+        throw isNotFound(other) ? error : other;
+      },
+    );
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "NOT_FOUND";
 }
 
 /** The condition of a rule that would be written with it. */

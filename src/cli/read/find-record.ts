@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import type { EventRecord, Store } from "../../ports/store.ts";
+import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 import { printable } from "../../show/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */
@@ -11,7 +11,7 @@ const SEARCHED = 1_000;
  *
  * @throws EngineError NOT_FOUND when there is none, or more than one; the message says what comes near.
  */
-export async function findRecord<RecordType>(
+async function findRecord<RecordType>(
   given: string,
   source: {
     /** What it is, such as `event`. */
@@ -45,6 +45,16 @@ export function findEvent(store: Store, id: string): Promise<EventRecord> {
     get: (given) => store.getEvent(given),
     list: async (limit) => (await store.listEvents({ limit })).rows,
     idOf: ({ event }) => event.id,
+  });
+}
+
+/** The run with an id, or a shortened one. @throws as {@link findRecord}. */
+export function findRun(store: Store, id: string): Promise<RunRecord> {
+  return findRecord<RunRecord>(id, {
+    kind: "run",
+    get: (given) => store.getRun(given),
+    list: async (limit) => (await store.listRuns({ limit })).rows,
+    idOf: ({ run }) => run.id,
   });
 }
 

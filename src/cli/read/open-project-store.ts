@@ -1,7 +1,7 @@
 import { openReadOnlyStore } from "../../app-store.ts";
 import { readConfig } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { storeName } from "../../core/base/store-url.ts";
+import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/style.ts";
@@ -55,9 +55,20 @@ interface StorePlace {
   readonly instead: string | null;
 }
 
-/** URL of the store a command works on without `--store`. @throws EngineError CONFIG_INVALID. */
-export async function projectStoreUrl(context: CliContext, globals: GlobalOptions): Promise<string> {
-  return (await findStore(context, globals)).url;
+/** URL of the store that a command is to change, which is there. @throws as {@link withProjectStore}. */
+export async function existingStoreUrl(
+  context: CliContext,
+  globals: GlobalOptions,
+  url: string | undefined,
+): Promise<string> {
+  const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
+  if (parseStoreUrl(place.url).kind === "memory") {
+    const message = "A store in memory is known to its own process alone: no command can change it.";
+    throw new EngineError("STORE_UNAVAILABLE", message);
+  }
+  const store = await open(place);
+  await store.close();
+  return place.url;
 }
 
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<StorePlace> {

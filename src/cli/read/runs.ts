@@ -9,7 +9,7 @@ import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 import { formatConditionTree } from "../../show/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { findEvent, findRecord } from "./find-record.ts";
+import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/pause.ts";
 import { toDistance, toIso, toSecond } from "../../show/instants.ts";
 import { maskLane, withoutSecrets } from "../../show/redact.ts";
@@ -76,12 +76,7 @@ export function showRun(
   options: { readonly id: string; readonly store?: string },
 ): Promise<ExitCode> {
   return withProjectStore(context, globals, options.store, async (store, zone) => {
-    const record = await findRecord<RunRecord>(options.id, {
-      kind: "run",
-      get: (id) => store.getRun(id),
-      list: async (limit) => (await store.listRuns({ limit })).rows,
-      idOf: ({ run }) => run.id,
-    });
+    const record = await findRun(store, options.id);
     const event = await store.getEvent(record.run.eventId);
     const rule = await store.getRule(record.run.ruleVersion);
     const verdict = event?.evaluation?.verdicts.find(({ runId }) => runId === record.run.id) ?? null;
@@ -136,7 +131,8 @@ interface Shown {
 }
 
 /** @throws EngineError NOT_FOUND when neither the store nor the files know the rule. */
-async function checkRule(
+/** Nothing, when there is such a rule. @throws EngineError NOT_FOUND when it is neither in the files nor in the store. */
+export async function checkRule(
   context: CliContext,
   globals: GlobalOptions,
   { store, rule }: { readonly store: Store; readonly rule: string },

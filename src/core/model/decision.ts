@@ -1,5 +1,6 @@
 import type { ChangeSet } from "./changes.ts";
 import { NO_CHANGES } from "./changes.ts";
+import type { NewEvent } from "./event.ts";
 import type { Run } from "./run.ts";
 
 /** What a person can do to what is stored. */
@@ -53,6 +54,8 @@ export interface Decision {
   readonly changes: ChangeSet;
   /** A parked event, by id: `new` to have it evaluated once more, `done` to leave it at that. Refused when it is not parked. */
   readonly parkedEvent: { readonly id: string; readonly lane: string; readonly status: "new" | "done" } | null;
+  /** A stored event that happens once more, or null. */
+  readonly replay: NewEvent | null;
   readonly pauses: readonly PauseChange[];
   /** Of whom everything is deleted but what forbids texting them; refused while an attempt of theirs is on the wire. */
   readonly erases: ErasedContact | null;
@@ -72,7 +75,7 @@ export type PauseChange =
 
 /** A decision that is only noted. */
 export function emptyDecision(entry: AuditEntry): Decision {
-  return { seen: [], changes: NO_CHANGES, parkedEvent: null, pauses: [], erases: null, entry };
+  return { seen: [], changes: NO_CHANGES, parkedEvent: null, replay: null, pauses: [], erases: null, entry };
 }
 
 /** A scope as one text: the key of its row. */
@@ -111,6 +114,7 @@ export function isAsSeen(stored: Run, seen: Run): boolean {
     stored.status === seen.status &&
     stored.cursor === seen.cursor &&
     stored.updatedAt === seen.updatedAt &&
+    stored.dueAt === seen.dueAt &&
     stored.trace.length === seen.trace.length
   );
 }

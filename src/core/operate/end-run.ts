@@ -1,7 +1,7 @@
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, toldRun } from "./intervention.ts";
+import { changesOf, isInDoubt, toldRun } from "./intervention.ts";
 
 /** Ends a run that has not ended: what it has not sent yet is never sent. */
 export function cancelRun(stood: Stood, context: InterventionContext): Intervention {
@@ -20,13 +20,24 @@ export function dropRun(stood: Stood, context: InterventionContext): Interventio
 
 function endedRun(stood: Stood, deed: "cancelled" | "dropped", context: InterventionContext): Intervention {
   const run: Run = { ...toldRun(stood.run, deed, context), status: "stopped" };
-  const effects = stood.effects.filter(isUnsent).map((effect) => cancelled(effect, deed, context));
-  const unsent = effects.length === 0 ? "" : `, ${effects.map(({ action }) => action).join(" and ")} not sent`;
-  return { does: `ends as stopped${unsent}`, changes: changesOf({ ...stood, run, effects }, context) };
+  const unsent = stood.effects.filter(isUnsent).map((effect) => cancelled(effect, deed, context));
+  const doubted = stood.effects.filter(isInDoubt).map((effect) => leftInDoubt(effect, deed, context));
+  const changes = changesOf({ ...stood, run, effects: [...unsent, ...doubted] }, context);
+  const said = [
+    ...unsent.map(({ action, path }) => `, ${action} at ${path} is not done`),
+    ...doubted.map(({ action, path }) => `, ${action} at ${path} may be done and is looked for no more`),
+  ];
+  return { does: `ends as stopped${said.join("")}`, changes };
 }
 
 function isUnsent({ status }: Effect): boolean {
   return status === "planned" || status === "deferred";
+}
+
+/** It stays unknown, as that is what is known of it. */
+function leftInDoubt(effect: Effect, deed: string, { now, by }: InterventionContext): Effect {
+  const doubt = effect.reason ?? "nobody knows whether it was done";
+  return { ...effect, status: "unknown", reason: `${doubt}; ${deed} by ${by}`, dueAt: null, settledAt: now };
 }
 
 function cancelled(effect: Effect, deed: string, { now, by }: InterventionContext): Effect {

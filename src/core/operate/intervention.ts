@@ -1,3 +1,4 @@
+import { actionOf } from "../actions/registry.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Rule } from "../model/rule.ts";
@@ -26,6 +27,23 @@ export interface InterventionContext {
   readonly now: number;
   /** Who wants it, and why, as it is written into the trace of the run. */
   readonly by: string;
+}
+
+/**
+ * Whether nobody knows if an effect of a run that has no attempt on the wire was done, and it is still to be found out. One
+ * that is `sending` was left so by a fault of ours.
+ */
+export function isInDoubt({ status, settledAt }: Effect): boolean {
+  return settledAt === null && (status === "unknown" || status === "sending");
+}
+
+/** Why a run is not done again as long as one of its effects may be done that must not be repeated; null when none is. */
+export function doubtOf({ run, effects }: Stood): Refusal | null {
+  const doubted = effects.find((effect) => isInDoubt(effect) && actionOf(effect.action).repeat === "never");
+  if (doubted === undefined) return null;
+  const { action, path } = doubted;
+  const look = `look in Heymarket, then run heyrules dead resolve ${run.id} --sent or --not-sent`;
+  return { refused: `may have done ${action} at ${path} already, and nobody knows: ${look}` };
 }
 
 /** A run at rest with a line in its trace that says what a person did. */

@@ -1,12 +1,12 @@
 import { runId } from "../base/ids.ts";
 import type { Digest } from "../base/ids.ts";
-import { NO_CHANGES, mergeChanges } from "../model/changes.ts";
+import { mergeChanges } from "../model/changes.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Run } from "../model/run.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, toldRun } from "./intervention.ts";
-import { indexOfNamed, stepsOf } from "./restart-run.ts";
+import { changesOf, doubtOf, toldRun } from "./intervention.ts";
+import { indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
 
 /**
  * Ends a run that failed or is parked and starts one of another version of its rule in its place, at a step named by its id
@@ -19,10 +19,13 @@ export function renewRun(
 ): Intervention {
   const { run } = stood;
   const { rule } = wanted;
+  const doubt = doubtOf(stood);
+  if (doubt !== null) return doubt;
   if (rule.version === run.ruleVersion)
     return { refused: `has this version of ${rule.id} already; run it without --on-new-version` };
-  const from = wanted.from ?? run.error?.step ?? "";
-  const cursor = from === "" ? 0 : indexOfNamed(rule, from);
+  const from = wanted.from ?? placeStood(stood);
+  if (from === null) return { refused: `stands at no step that has a place; ${stepsOf(rule)}. Name one with --from` };
+  const cursor = indexOfNamed(rule, from);
   if (cursor === null)
     return { refused: `has no step "${from}" in the new version; ${stepsOf(rule)}. Name one with --from` };
   const dropped = dropRun(stood, context);
@@ -40,9 +43,8 @@ export function renewRun(
     createdAt: context.now,
   };
   const started = changesOf({ run: next, effects: [], rule }, context);
-  const at = from === "" ? "its start" : from;
   return {
-    does: `ends, and ${id} of version ${rule.version} goes on at ${at}`,
-    changes: mergeChanges({ ...NO_CHANGES, ...dropped.changes }, started),
+    does: `ends, and ${id} of version ${rule.version} goes on at ${from}`,
+    changes: mergeChanges(dropped.changes, started),
   };
 }

@@ -1,8 +1,9 @@
 import { destinationOf } from "../actions/reach.ts";
 import type { Effect, Run } from "../model/run.ts";
+import { isTerminal } from "../model/run.ts";
 import { passStep } from "../run/after-step.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, toldRun } from "./intervention.ts";
+import { changesOf, isInDoubt, toldRun } from "./intervention.ts";
 import { renewedEffect } from "./restart-run.ts";
 
 /**
@@ -11,9 +12,10 @@ import { renewedEffect } from "./restart-run.ts";
  */
 export function resolveEffect(stood: Stood, wasDone: boolean, context: InterventionContext): Intervention {
   const { run, effects, rule } = stood;
-  const inDoubt = effects.find(({ status, settledAt }) => status === "unknown" && settledAt === null);
-  if (inDoubt === undefined) return { refused: "has nothing of which it is not known whether it was done" };
+  if (isTerminal(run.status)) return { refused: `has ended already, as ${run.status}` };
   if (run.status === "sending") return { refused: "has an attempt on the wire; try again in a moment" };
+  const inDoubt = effects.find(isInDoubt);
+  if (inDoubt === undefined) return { refused: "has nothing of which it is not known whether it was done" };
   const instruction = rule?.program[run.cursor];
   if (rule === null || instruction?.op !== "effect")
     return { refused: "has a rule of which this version is not stored any more" };

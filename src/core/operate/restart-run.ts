@@ -1,7 +1,7 @@
 import type { Instruction, Rule } from "../model/rule.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
-import { changesOf, toldRun } from "./intervention.ts";
+import { changesOf, doubtOf, toldRun } from "./intervention.ts";
 
 /**
  * Has a run that failed, or that the engine itself could not take on, do the step again at which it stood: with the same
@@ -65,18 +65,11 @@ export function renewedEffect(effect: Effect): Effect {
   return { ...effect, ...anew, attempts, dueAt: null, settledAt: null };
 }
 
-function refusalOf({ run, effects }: Stood): Refusal | null {
-  if (run.status !== "failed" && run.status !== "parked") {
-    return { refused: `neither failed nor is parked: it is ${run.status}` };
-  }
-  const inDoubt = effects.find(({ status, settledAt }) => status === "unknown" && settledAt === null);
-  if (inDoubt === undefined) return null;
-  const { action, id } = inDoubt;
-  return {
-    refused: `may have done its ${action} already, and nobody knows: look in Heymarket, then run heyrules dead resolve ${run.id} --sent or --not-sent (${id})`,
-  };
+function refusalOf(stood: Stood): Refusal | null {
+  const { status } = stood.run;
+  if (status !== "failed" && status !== "parked") return { refused: `neither failed nor is parked: it is ${status}` };
+  return doubtOf(stood);
 }
-
 function restarted(
   stood: Stood,
   { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },
@@ -90,7 +83,18 @@ function restarted(
 }
 
 function isUndone({ status }: Effect): boolean {
-  return status === "failed" || status === "dead" || status === "cancelled" || status === "blocked";
+  return UNDONE.includes(status);
+}
+
+/** `sending` is what a fault of ours left behind, of a call that may be repeated. */
+const UNDONE: readonly EffectStatus[] = ["failed", "dead", "cancelled", "blocked", "sending"];
+
+/** The place of the step at which a run failed or stands; null when it cannot be told. */
+export function placeStood({ run, rule }: Stood): string | null {
+  const step = run.error?.step ?? "";
+  if (step !== "") return step;
+  const instruction = rule?.program[run.cursor];
+  return instruction === undefined ? null : placeOf(instruction);
 }
 
 /** The effect of a step before whatever else has its place. */

@@ -3,7 +3,8 @@ import type { ChangeSet } from "../model/changes.ts";
 import type { Pause } from "../model/decision.ts";
 import { pauseKey, pauseOf } from "../model/decision.ts";
 import type { OptState } from "../model/event.ts";
-import type { SentText } from "../model/run.ts";
+import type { Run, SentText } from "../model/run.ts";
+import type { TraceEntry } from "../model/trace.ts";
 import type { GateDecision } from "../texting/send-gate.ts";
 import { checkSendGate } from "../texting/send-gate.ts";
 import { passStep } from "./after-step.ts";
@@ -24,7 +25,10 @@ export interface Recipient {
 /** What is asked, and of what it is asked. */
 type GateContext = RunContext & { readonly recipient: Recipient; readonly pauses: readonly Pause[] };
 
-/** How often something that is paused is looked at again. */
+/**
+ * What is paused is looked at again whenever a span of this length begins: all at the same instant, so that the effects of a
+ * contact that waited go in their order.
+ */
 const PAUSE_LOOK_MS = 60_000;
 
 /**
@@ -41,7 +45,7 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
   if (decision.kind === "allow") return null;
   const { guard, reason } = decision;
-  const trace = [...run.trace, { at: now, path: effect.path, kind: "gate" as const, text: `${guard}: ${reason}` }];
+  const trace = tracedOnce(run, { at: now, path: effect.path, kind: "gate", text: `${guard}: ${reason}` });
   if (decision.kind === "defer") {
     const { until } = decision;
     const waits = { status: "waiting", destination: null, dueAt: until, waitsFor: "instant" } as const;
@@ -54,13 +58,19 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   return recordOf({ run: behind, effects: [blocked] }, context);
 }
 
+/** The trace with an entry, unless it says the same at its end: what is paused is looked at again and again. */
+function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEntry[] {
+  const last = trace.at(-1);
+  return last?.path === entry.path && last.text === entry.text ? trace : [...trace, entry];
+}
+
 function pauseDecision(view: RunView, effectId: string, { now, pauses }: GateContext): GateDecision | null {
   const { ruleId, purpose } = effectOf(view, effectId);
   const pause = pauseOf(pauses, { ruleId, destination: view.run.destination, purpose });
   if (pause === null) return null;
   const why = pause.reason === null ? "" : `: ${pause.reason}`;
   const reason = `${pauseKey(pause)} was paused by ${pause.by}${why}; it waits until a person resumes it`;
-  return { kind: "defer", until: now + PAUSE_LOOK_MS, guard: "paused", reason };
+  return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
 }
 
 function gateDecision(view: RunView, effectId: string, { event, settings, now, recipient }: GateContext): GateDecision {

@@ -3,6 +3,7 @@ import { isAsSeen } from "../../core/model/decision.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { Decisions } from "../../ports/store.ts";
 import { keyOf } from "../reservation-rules.ts";
+import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
@@ -19,10 +20,12 @@ export function createSharedDecisions(query: Query, queue: WriteQueue): Decision
   };
 }
 
-function decisionNeeds({ seen, changes, parkedEvent, erases }: Decision): Needs {
+function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision): Needs {
   const runs = [...seen, ...changes.runs];
+  const arrival = acceptNeeds(replay === null ? [] : [replay]);
   return {
-    lanes: [...runs, ...[parkedEvent ?? [], erases ?? []].flat()].map(({ lane }) => lane),
+    ...arrival,
+    lanes: [...arrival.lanes, ...[...runs, ...[parkedEvent ?? [], erases ?? []].flat()].map(({ lane }) => lane)],
     lines: seen.flatMap(linesOf),
     phones: [changes.optChange ?? [], erases ?? []].flat().map(({ phone }) => phone),
     texts: [],
@@ -38,7 +41,7 @@ function linesOf({ lane, holds }: Run): readonly LineName[] {
 }
 
 function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
-  const { seen, changes, parkedEvent, pauses, erases, entry } = decision;
+  const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
   if (erases !== null && isOnTheWire(batch, erases)) return "stale";
@@ -52,6 +55,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   });
   noteChanges(batch, changes);
   if (erases !== null) noteErasing(batch, erases);
+  if (replay !== null) acceptDelivery(batch, replay);
   writes.pauses.push(...pauses);
   writes.audit.push(entry);
   return "committed";

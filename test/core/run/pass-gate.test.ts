@@ -120,3 +120,33 @@ describe("the send gate", () => {
     expect(() => ask({ effect })).toThrow("names no number");
   });
 });
+
+describe("what people have paused", () => {
+  const pause = { kind: "rule", name: "reply", since: NOW, by: "ann", reason: null } as const;
+
+  test("waits for the next look, which all that is paused has at the same instant", () => {
+    const at = (now: number) =>
+      passGate(makeView({ effects: [makeEffect()] }), "eff_1", {
+        ...makeContext({ now }),
+        recipient: { optState: null, textsSince: 0, texts: [] },
+        pauses: [pause],
+      })?.runs[0]?.dueAt;
+
+    expect([at(NOW), at(NOW + 1), at(NOW + 59_999), at(NOW + 60_000)]).toEqual([
+      NOW + 60_000,
+      NOW + 60_000,
+      NOW + 60_000,
+      NOW + 120_000,
+    ]);
+  });
+
+  test("says so in the trace of its run once, however often it is looked at", () => {
+    const [first] = heldBack({ pauses: [pause] }).runs;
+    const [second] = heldBack({ pauses: [pause], ...(first === undefined ? {} : { run: first }) }).runs;
+
+    expect(first?.trace).toMatchObject([
+      { kind: "gate", text: "paused: rule:reply was paused by ann; it waits until a person resumes it" },
+    ]);
+    expect(second?.trace).toEqual(first?.trace);
+  });
+});

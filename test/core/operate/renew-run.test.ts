@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { runId } from "../../../src/core/base/ids.ts";
+import { renewRun } from "../../../src/core/operate/renew-run.ts";
+import { sha256 } from "../../helpers/compile.ts";
+import { NOW } from "../../helpers/make.ts";
+import { compileOne } from "../../helpers/rules.ts";
+import { changesBy, CONTEXT, makeInDoubt, makeStood, RULE } from "./stood.ts";
+
+const NEW = compileOne([
+  "on: message_received",
+  "do:",
+  "  - log: new",
+  "  - id: hello",
+  "    send_message: { purpose: service, text: Hello again }",
+]);
+const WITH = { ...CONTEXT, digest: sha256 };
+
+describe("a run started anew by another version of its rule", () => {
+  test("begins where the old one failed, with its variables and results, and ends the old one", () => {
+    const old = makeStood({ run: { vars: { price: 5 }, steps: { asked: { ok: true } }, reservation: "reply +1" } });
+
+    const intervention = renewRun(old, { rule: NEW, from: null }, WITH);
+
+    const id = runId(sha256, { eventId: "evt_1", ruleId: NEW.id, ruleVersion: NEW.version });
+    expect(intervention).toMatchObject({ does: `ends, and ${id} of version ${NEW.version} goes on at do/0` });
+    const { runs, effects, reservations } = changesBy(intervention);
+    expect(runs).toMatchObject([
+      { id: "run_1", status: "stopped" },
+      {
+        id,
+        ruleVersion: NEW.version,
+        status: "ready",
+        cursor: 0,
+        vars: { price: 5 },
+        steps: { asked: { ok: true } },
+        error: null,
+        reservation: null,
+        createdAt: CONTEXT.now,
+      },
+    ]);
+    expect(runs[1]?.trace).toMatchObject([{ text: "started in place of run_1 by ann" }]);
+    expect(effects).toEqual([]);
+    expect(reservations).toEqual([{ kind: "free", key: "reply +1", runId: "run_1" }]);
+  });
+
+  test("begins at a step that is named", () => {
+    const { runs } = changesBy(renewRun(makeStood(), { rule: NEW, from: "hello" }, WITH));
+
+    expect(runs[1]).toMatchObject({ cursor: 1 });
+  });
+
+  test("begins where the old one stood, when the engine itself could not take it on", () => {
+    const error = { message: "cannot read x", step: "", code: "engine_error" } as const;
+
+    const { runs } = changesBy(renewRun(makeStood({ run: { cursor: 1, error } }), { rule: NEW, from: null }, WITH));
+
+    expect(runs[1]).toMatchObject({ cursor: 1 });
+  });
+
+  test.each([
+    [
+      "of the same version",
+      makeStood(),
+      RULE,
+      null,
+      `has this version of ${RULE.id} already; run it without --on-new-version`,
+    ],
+    [
+      "without the step",
+      makeStood(),
+      NEW,
+      "helo",
+      'has no step "helo" in the new version; its steps are do/0, hello. Name one with --from',
+    ],
+    [
+      "that goes on by itself",
+      makeStood({ run: { status: "waiting" } }),
+      NEW,
+      null,
+      "neither failed nor is parked: it is waiting",
+    ],
+    [
+      "at no step that can be named",
+      makeStood({ run: { cursor: 9, error: null, updatedAt: NOW } }),
+      NEW,
+      null,
+      "stands at no step that has a place; its steps are do/0, hello. Name one with --from",
+    ],
+    [
+      "with a text that may be out",
+      makeInDoubt(),
+      NEW,
+      "hello",
+      "may have done send_message at do/1 already, and nobody knows: look in Heymarket, then run heyrules dead resolve run_1 --sent or --not-sent",
+    ],
+  ])("is none %s", (_, stood, rule, from, refused) => {
+    expect(renewRun(stood, { rule, from }, WITH)).toEqual({ refused });
+  });
+});

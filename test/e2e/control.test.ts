@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startDev } from "../helpers/dev.ts";
+import { usePostgres } from "../helpers/postgres.ts";
+import { makeProject } from "../helpers/project.ts";
+import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
+import type { EngineProcess } from "./program.ts";
+import { until } from "./until.ts";
+import { useWorld } from "./use-world.ts";
+import type { World } from "./world.ts";
+
+const RULES = `version: 1
+rules:
+  call:
+    on: message_recieved
+    do:
+      - http: { connection: crm, method: POST, path: /call, json: { text: "{{ event.text }}" } }
+`;
+
+interface ControlFile {
+  readonly url: string;
+  readonly token: string;
+}
+
+const controlOf = ({ storePath }: World): ControlFile =>
+  JSON.parse(readFileSync(`${storePath}.control`, "utf8")) as ControlFile;
+
+async function deliver({ webhook }: EngineProcess, id: number): Promise<void> {
+  const sender = createSender(1);
+  onTestFinished(sender.close);
+  await sender.post(webhook, makeDelivery({ id, phone: phoneOf(id), text: `text ${id}` }));
+}
+
+/** Asks the engine of a control file by hand. */
+async function post({ url }: ControlFile, token: string, body: object): Promise<{ status: number; message: string }> {
+  const response = await fetch(`${url}/api/v1/operations`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  const { message = "" } = (await response.json()) as { message?: string };
+  return { status: response.status, message };
+}
+
+describe("commands on a running start", () => {
+  test("are done by the engine that has the store, which says so in its log", async () => {
+    const world = await useWorld({ rules: RULES });
+    const engine = await world.start();
+
+    const paused = await world.run(["pause", "--connection", "crm", "--yes", "--as", "ann"]);
+    await deliver(engine, 1);
+    await until("it is evaluated", async () => (await world.run(["runs", "ls"])).out.includes("queued"));
+    const during = world.exchanges.crm.length;
+    const resumed = await world.run(["resume", "--connection", "crm", "--yes"]);
+    await until("it goes out", () => world.exchanges.crm.length === 1);
+
+    expect([paused.code, resumed.code, during]).toEqual([0, 0, 0]);
+    expect(world.logs()).toMatch(/"operation":"pause","by":"ann","done":1/);
+    expect(world.logs()).toContain('"paused":"connection:crm"');
+  });
+
+  test("need the file that only the owner of the store may read, and that is gone after a stop", async () => {
+    const world = await useWorld({ rules: RULES });
+    const engine = await world.start();
+    const control = controlOf(world);
+    const body = { version: "0.0.0", operation: { kind: "pause", scope: { kind: "all", name: "" } }, by: "eve" };
+
+    expect(statSync(`${world.storePath}.control`).mode & 0o777).toBe(0o600);
+    expect(await post(control, "wrong", body)).toMatchObject({ status: 401 });
+    expect(await post(control, control.token, body)).toEqual({
+      status: 422,
+      message: expect.stringMatching(
+        /^The running engine is heyrules \S+ and this command 0\.0\.0: use the command of the same release\.$/,
+      ) as string,
+    });
+    await engine.terminate();
+    expect(existsSync(`${world.storePath}.control`)).toBe(false);
+    expect((await world.run(["audit", "ls", "--json"])).out).toContain('"entries": []');
+  });
+
+  test("open the store themselves after the engine was killed; the file it left harms nobody", async () => {
+    const world = await useWorld({ rules: RULES });
+    await (await world.start()).kill();
+    const left = controlOf(world);
+
+    const paused = await world.run(["pause", "--yes"]);
+    const engine = await world.start();
+    const resumed = await world.run(["resume", "--yes"]);
+
+    expect([paused.code, resumed.code]).toEqual([0, 0]);
+    expect(controlOf(world).token).not.toBe(left.token);
+    expect(world.logs()).toContain('"paused":"all"');
+    expect(await engine.terminate()).toEqual({ code: 0, signal: null });
+  });
+});
+
+test("commands on a running dev are done by it", async () => {
+  const { folder, run } = makeProject();
+  const dev = await startDev(folder);
+  onTestFinished(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+
+  const { code, out } = await run("pause", "--rule", "answer-price", "--yes", "--as", "ann");
+
+  expect([code, out]).toEqual([0, "✓ what rule answer-price does goes out no more until it is resumed\n1 done"]);
+  expect((await run("audit", "ls")).err).toContain("paused now: rule:answer-price");
+});
+
+describe("two engines on one database", () => {
+  const server = usePostgres();
+
+  test("both let nothing out once it is paused from the command line, and both do once it is resumed", async () => {
+    const url = await server.createDatabase();
+    const world = await useWorld({ rules: RULES });
+    const environment = { ...world.environment, HEYRULES_STORE: url };
+    const engines = await Promise.all([world.start({ environment }), world.start({ environment })]);
+    const told = (message: string) => world.logs().split(message).length - 1;
+
+    await world.run(["pause", "--yes"], { HEYRULES_STORE: url });
+    await until("both know", () => told('"paused":"all","by"') === 2);
+    await Promise.all(engines.map((engine, index) => deliver(engine, index + 1)));
+    await until("both are evaluated", async () => {
+      const { out } = await world.run(["runs", "ls"], { HEYRULES_STORE: url });
+      return out.split("queued").length === 3;
+    });
+    const during = world.exchanges.crm.length;
+    await world.run(["resume", "--yes"], { HEYRULES_STORE: url });
+    await until("both go out", () => world.exchanges.crm.length === 2);
+
+    expect(during).toBe(0);
+    await until("both know of it", () => told('"msg":"resumed"') === 2);
+  });
+});

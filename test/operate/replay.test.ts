@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { fieldOf, PHONE } from "../helpers/make.ts";
+import { startEngine, STORES } from "../run/make.ts";
+import type { TestEngine } from "../run/make.ts";
+import { auditOf, want } from "./make.ts";
+
+const RULES = `
+answer: { on: message_received, do: [{ send_message: { purpose: service, text: "Re: {{ event.text }}" } }] }
+note: { on: message_received, do: [{ notify: { connection: slack, text: "{{ event.text }}" } }] }
+once: { on: message_received, limits: { once_per: 1h }, do: [{ http: { connection: crm, method: POST, path: /x } }] }`;
+
+const deeds = ({ performed }: TestEngine) => performed.map(({ action }) => action).toSorted();
+
+describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
+  test("runs by the rules in force, as an event of its own; once_per still limits", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+
+    const report = await want(engine, { kind: "replay", eventIds: [id, id], ruleId: null }, { reason: "a test" });
+
+    expect(deeds(engine)).toEqual(["http", "notify", "notify", "send_message"]);
+    // The send gate is asked of it as of any text: the same one went out a moment ago.
+    const texts = (await engine.runs()).filter(({ run }) => run.ruleId === "answer");
+    expect(texts.map(({ effects }) => effects[0]?.guard)).toEqual([null, "loop"]);
+    expect(report).toMatchObject({ done: 1, refused: 0 });
+    const [first, ...others] = (await engine.store.listEvents({ limit: 9 })).rows;
+    expect(others.map(({ event }) => event.id)).toEqual([id]);
+    expect(first).toMatchObject({ status: "done", event: { origin: "replay", replay: { of: id, ruleId: null } } });
+    expect(report.items[0]?.does).toContain(`is evaluated again as ${first?.event.id ?? ""}: answer fires`);
+    expect(report.items[0]?.does).toContain("once does not: ");
+    expect(await auditOf(engine)).toMatchObject([{ deed: "replay", target: { kind: "event", id }, reason: "a test" }]);
+  });
+
+  test("runs by one rule alone when one is named", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    const before = engine.performed.length;
+
+    await want(engine, { kind: "replay", eventIds: [id], ruleId: "note" });
+
+    expect(engine.performed.slice(before).map(({ action }) => action)).toEqual(["notify"]);
+  });
+
+  test("is told what it would come to, and nothing is done, when only a plan is wanted", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    const before = engine.performed.length;
+
+    const plan = await want(engine, { kind: "replay", eventIds: [id], ruleId: null }, { isPlan: true });
+
+    expect(plan.items[0]?.does).toMatch(
+      /^is evaluated again: answer fires, version \w{16}, rules\.yaml:\d+; note fires, .*\(rule set \w{16}\)$/,
+    );
+    expect(engine.performed).toHaveLength(before);
+    expect((await engine.store.listEvents({ limit: 9 })).rows).toHaveLength(1);
+    expect(await auditOf(engine)).toEqual([]);
+  });
+
+  test("changes nobody's opt state, whatever it says: STOP, and then START", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const stop = await engine.text("STOP");
+    await engine.drain();
+    await engine.receive("target_opt_in", {
+      target: PHONE,
+      inbox: 21,
+      id: 1,
+      date: new Date(engine.clock.now() + 1).toISOString(),
+    });
+    await engine.pass(2);
+    const before = await engine.store.optStateOf(PHONE);
+    expect(before?.state).toBe("in");
+
+    await want(engine, { kind: "replay", eventIds: [stop], ruleId: null });
+
+    expect(await engine.store.optStateOf(PHONE)).toEqual(before);
+  });
+
+  test("does not count as one that happened twice", async () => {
+    const history = "{ event: message_received, last: 1h, count: { gte: 2 } }";
+    const rules = `third: { on: message_received, if: { history: ${history} }, do: [{ notify: { connection: slack, text: third } }] }`;
+    const engine = await startEngine({ rules, store: await open() });
+    const id = await engine.text("one");
+    await engine.drain();
+    for (let times = 0; times < 3; times += 1) await want(engine, { kind: "replay", eventIds: [id], ruleId: null });
+
+    expect(engine.performed).toEqual([]);
+  });
+});
+
+test("an event or a rule that is not there is refused before anything is done", async () => {
+  const engine = await startEngine({ rules: RULES });
+  const id = await engine.text("hello");
+  await engine.drain();
+  const replay = (eventIds: readonly string[], ruleId: string | null) =>
+    want(engine, { kind: "replay", eventIds, ruleId });
+
+  await expect(replay([id, "evt_gone"], null)).rejects.toThrow("There is no event evt_gone in the store.");
+  await expect(replay([id], "ansver")).rejects.toThrow('There is no rule "ansver" in force; did you mean "answer"?');
+
+  expect((await engine.store.listEvents({ limit: 9 })).rows).toHaveLength(1);
+  expect(fieldOf(engine.performed[0]?.request, "text")).toBeDefined();
+});
