@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -12,7 +12,7 @@ const DELIVERIES = 600;
 test.skipIf(process.platform !== "linux")("a reader of the log that has stopped reading does not stop the engine", async () => {
   const world = await useWorld({ rules: RULES });
   const pipe = join(world.folder, "log.pipe");
-  execFileSync("mkfifo", [pipe]);
+  spawnSync("mkfifo", [pipe]);
   const reader = openSync(pipe, "r+");
   onTestFinished(() => {
     closeSync(reader);
