@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
@@ -18,7 +17,6 @@ import { createSweeper } from "./journal/sweeper.ts";
 import type { Sweeper } from "./journal/sweeper.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
 import { createReceiver } from "./receive/receiver.ts";
-import type { ReceiverOptions } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";

@@ -1,8 +1,9 @@
+import { setMaxListeners } from "node:events";
 import { formatDuration } from "../core/base/duration.ts";
 import { isPausedDestination } from "../core/model/decision.ts";
-import { messageOf } from "../core/base/errors.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { createFailureLog } from "./failure-log.ts";
 import type { Hold } from "./lane.ts";
 import { workLane } from "./lane.ts";
 import { takeTurn } from "./take-turn.ts";
@@ -30,8 +31,13 @@ export class Runner {
   /** Claims worked on so far. */
   #started = 0;
 
+  readonly #logFailure: (message: string, error: unknown) => void;
+
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#logFailure = createFailureLog(parts);
+    // While the store is away, every outcome that waits for it listens.
+    setMaxListeners(0, this.#abort.signal);
     parts.destinations.onRoom(() => {
       this.wake();
     });
@@ -181,9 +187,5 @@ export class Runner {
       });
       return false;
     }
-  }
-
-  #logFailure(message: string, error: unknown): void {
-    this.#parts.logger.error({ error: messageOf(error) }, message);
   }
 }

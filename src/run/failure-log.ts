@@ -1,0 +1,30 @@
+import { messageOf } from "../core/base/errors.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+
+/** While a store is away every lane and turn fails alike. */
+const TOLD_AGAIN_AFTER_MS = 10_000;
+
+/**
+ * Logs what fails again and again: the first time at once, then at most once in ten seconds, with `more`, the number of those
+ * that were not told in between.
+ */
+export function createFailureLog({
+  logger,
+  clock,
+}: {
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): (message: string, error: unknown) => void {
+  const told = new Map<string, { readonly at: number; more: number }>();
+  return (message, error) => {
+    const last = told.get(message);
+    const now = clock.now();
+    if (last !== undefined && Math.abs(now - last.at) < TOLD_AGAIN_AFTER_MS) {
+      last.more += 1;
+      return;
+    }
+    told.set(message, { at: now, more: 0 });
+    const more = last?.more ?? 0;
+    logger.error({ error: messageOf(error), ...(more === 0 ? {} : { more }) }, message);
+  };
+}
