@@ -1,9 +1,10 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createControl } from "./admin/control-server.ts";
+import { EngineError, messageOf } from "./core/base/errors.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Logger } from "./ports/system.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
-import { writeControlFile } from "./stores/control-file.ts";
+import { hasControlFile, writeControlFile } from "./stores/control-file.ts";
 import { VERSION } from "./version.ts";
 
 /** What is under way may end within so long. */
@@ -22,6 +23,7 @@ export async function startControl({
   readonly storeUrl: string;
   readonly logger: Logger;
 }): Promise<() => Promise<void>> {
+  if (!hasControlFile(storeUrl)) return () => Promise.resolve();
   const token = randomBytes(32).toString("hex");
   const expected = Buffer.from(`Bearer ${token}`);
   const isAuthorized = (header: string): boolean => {
@@ -30,9 +32,15 @@ export async function startControl({
   };
   const server = createHardenedServer(createControl({ operator, isAuthorized, version: VERSION, logger }));
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
-  const removeFile = writeControlFile(storeUrl, { url, token, pid: process.pid });
-  return async () => {
-    removeFile?.();
-    await closeServer(server, GRACE_MS);
-  };
+  try {
+    const removeFile = writeControlFile(storeUrl, { url, token, pid: process.pid });
+    return async () => {
+      removeFile?.();
+      await closeServer(server, GRACE_MS);
+    };
+  } catch (error) {
+    await closeServer(server, 0);
+    const message = `What tells commands where this engine is cannot be written beside the store: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
+  }
 }

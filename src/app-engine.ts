@@ -30,7 +30,7 @@ export interface EngineOptions extends Outside {
 }
 
 /** What nothing outlives. */
-const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0 };
+const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0, forgive: () => undefined };
 
 /** Where alarms go that nobody is told. */
 const NO_ALARMS: Alarms = { raise: () => undefined };
@@ -74,7 +74,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runner.wake();
   };
   const onDone = () => void lookAround();
-  store.onWork(onDone);
+  store.onWork(() => {
+    runner.wake();
+  });
   return {
     store,
     runner,

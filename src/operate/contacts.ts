@@ -59,7 +59,10 @@ export async function* eraseContact(
     const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
     const outcome = await store.decide({ ...emptyDecision(entry), erases: { lane: phone, phone } });
     if (outcome === "stale") {
-      yield itemOf(subject, { refused: "has an attempt on the wire; try again in a moment" });
+      yield itemOf(subject, {
+        refused:
+          "is being texted or called, or is to be texted because of somebody else; try again in a moment, or cancel those runs first",
+      });
       return;
     }
   }

@@ -36,4 +36,6 @@ export interface CrashWatch {
   during<Result>(id: string, work: () => Result): Result;
   /** How often processes ended in the work of an event or a run. */
   crashesOf(id: string): number;
+  /** Counts anew: it was parked, and whoever has it tried again has a reason. Never throws. */
+  forgive(id: string): void;
 }

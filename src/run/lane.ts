@@ -61,6 +61,7 @@ const CRASHES_TO_PARK = 3;
 function refusePoison({ crashes }: EngineParts, id: string): void {
   const times = crashes.crashesOf(id);
   if (times < CRASHES_TO_PARK) return;
+  crashes.forgive(id);
   throw new Error(`the process ended ${times} times while it worked on this; it is not tried again`);
 }
 

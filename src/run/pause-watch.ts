@@ -21,16 +21,27 @@ export async function createPauseWatch({
 }): Promise<PauseWatch> {
   let pauses = await store.pauses();
   tell(logger, [], pauses);
+  const read = async (): Promise<void> => {
+    try {
+      const before = pauses;
+      pauses = await store.pauses();
+      tell(logger, before, pauses);
+    } catch (error) {
+      logger.error({ error: messageOf(error) }, "what is paused could not be read; what was known holds");
+    }
+  };
+  // One after the other, so that an older answer never comes after a newer one.
+  let reading = Promise.resolve();
+  let waiting: Promise<void> | null = null;
   return {
     current: () => pauses,
-    refresh: async () => {
-      try {
-        const before = pauses;
-        pauses = await store.pauses();
-        tell(logger, before, pauses);
-      } catch (error) {
-        logger.error({ error: messageOf(error) }, "what is paused could not be read; what was known holds");
-      }
+    refresh: () => {
+      waiting ??= reading.then(() => {
+        waiting = null;
+        reading = read();
+        return reading;
+      });
+      return waiting;
     },
   };
 }

@@ -66,7 +66,7 @@ export class Runner {
       const lost = claims.filter((claim) => !kept.has(claim) && this.#held.delete(claim));
       if (lost.length > 0) {
         const message =
-          "claims were not renewed in time, and others may have them now; what was done under them is lost";
+          "claims are no longer ours: not renewed in time, or taken back by what a person decided; who works under them begins anew";
         this.#parts.logger.warn({ claims: lost.length }, message);
       }
     } catch (error) {

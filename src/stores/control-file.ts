@@ -11,6 +11,11 @@ export interface ControlFile {
   readonly pid: number;
 }
 
+/** Whether a store has a file beside which its engine can say where it takes operations. */
+export function hasControlFile(storeUrl: string): boolean {
+  return controlPath(storeUrl) !== null;
+}
+
 /**
  * Says beside a store's file where its engine takes operations, and gives what takes the file away again. Null for a store
  * without a file: one in memory is nobody else's, and one that several processes share takes operations from all of them.
@@ -24,7 +29,11 @@ export function writeControlFile(storeUrl: string, control: ControlFile): (() =>
   chmodSync(next, PRIVATE_FILE);
   renameSync(next, path);
   return () => {
-    rmSync(path, { force: true });
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // Left behind it harms nobody: its engine does not answer.
+    }
   };
 }
 

@@ -17,32 +17,55 @@ export interface OpenCrashWatch extends CrashWatch {
 /**
  * A crash watch that keeps what is being worked on in a small file, which outlives the process however that dies: the
  * system has what was written, synced or not. It stands beside the store's file; for a store without one it is `elsewhere`.
- *
- * The file holds what was begun last, and is not written at the end of a work: what is done is not done again, so that it is
- * nobody's fault when the process dies later. Null when there is no place for it.
+ * Null when there is no place for it.
  */
 export function openCrashWatch(storeUrl: string, elsewhere: string | null): OpenCrashWatch | null {
   const path = markerPath(storeUrl, elsewhere);
   if (path === null) return null;
   mkdirSync(dirname(path), { recursive: true });
   const crashes = countCrash(path);
-  const mark = Buffer.alloc(MARK_BYTES);
-  const file = openSync(path, "w", PRIVATE_FILE);
-  let marked = "";
+  const marker = openMarker(path);
   return {
     during: (id, work) => {
-      if (id !== marked) {
-        mark.fill(0);
-        mark.write(id);
-        writeSync(file, mark, 0, MARK_BYTES, 0);
-        marked = id;
-      }
+      marker.set(id);
       return work();
     },
     crashesOf: (id) => crashes.get(id) ?? 0,
+    forgive: (id) => {
+      if (crashes.delete(id)) writeCounts(path, crashes);
+    },
     close: () => {
-      closeSync(file);
+      marker.close();
       rmSync(path, { force: true });
+    },
+  };
+}
+
+/** What is being worked on, and nothing once the event loop has turned: who dies at rest dies of nothing known here. */
+function openMarker(path: string): { readonly set: (id: string) => void; readonly close: () => void } {
+  const bytes = Buffer.alloc(MARK_BYTES);
+  const file = openSync(path, "w", PRIVATE_FILE);
+  let marked = "";
+  let isClosed = false;
+  const write = (id: string): void => {
+    if (id === marked || isClosed) return;
+    bytes.fill(0);
+    bytes.write(id);
+    try {
+      writeSync(file, bytes, 0, MARK_BYTES, 0);
+      marked = id;
+    } catch {
+      // On a full disk the work goes on without its mark.
+    }
+  };
+  return {
+    set: (id) => {
+      if (marked === "") setImmediate(write, "");
+      write(id);
+    },
+    close: () => {
+      isClosed = true;
+      closeSync(file);
     },
   };
 }
@@ -57,17 +80,21 @@ function markerPath(storeUrl: string, elsewhere: string | null): string | null {
 const REMEMBERED = 64;
 
 /** How often the process ended in what, the last time included; kept for the next start. */
-function countCrash(path: string): ReadonlyMap<string, number> {
+function countCrash(path: string): Map<string, number> {
   const counts = readCounts(`${path}.crashes`);
   const id = readMark(path);
   if (id === "") return counts;
   const count = (counts.get(id) ?? 0) + 1;
   counts.delete(id);
   counts.set(id, count);
+  writeCounts(path, counts);
+  return counts;
+}
+
+function writeCounts(path: string, counts: ReadonlyMap<string, number>): void {
   const kept = Object.fromEntries([...counts].slice(-REMEMBERED));
   writeFileSync(`${path}.crashes.next`, JSON.stringify(kept), { mode: PRIVATE_FILE });
   renameSync(`${path}.crashes.next`, `${path}.crashes`);
-  return counts;
 }
 
 function readMark(path: string): string {

@@ -59,6 +59,7 @@ export async function createStorageWatch(
   const files = await Promise.all([...(store.kind === "sqlite" ? [path] : []), `${path}.lock`].map(identify));
   let isLow = false;
   let looks = 0;
+  let isFilling = false;
 
   async function lookAtRoom(): Promise<void> {
     const room = await readRoom(dirname(path));
@@ -69,7 +70,11 @@ export async function createStorageWatch(
       onRoom({ ...room, isLow });
     }
     const bytes = Math.floor(Math.min(BALLAST_BYTES, room.total / 100));
-    if (looks >= LOOKS_BEFORE_BALLAST && room.free > mark * 1.25 + bytes) await keepBack(ballast, bytes);
+    if (isFilling || looks < LOOKS_BEFORE_BALLAST || room.free <= mark * 1.25 + bytes) return;
+    isFilling = true;
+    await keepBack(ballast, bytes).finally(() => {
+      isFilling = false;
+    });
   }
 
   async function lookAtFiles(): Promise<void> {
@@ -106,8 +111,9 @@ async function identify(name: string): Promise<{ readonly name: string; readonly
   if (process.platform === "win32") return { name, inode: null };
   try {
     return { name, inode: (await stat(name)).ino };
-  } catch {
-    return { name, inode: -1 };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { name, inode: -1 };
+    throw error;
   }
 }
 

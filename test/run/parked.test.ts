@@ -182,6 +182,7 @@ describe("what the process has ended in three times is parked, and its lane goes
     return {
       during: (_id, work) => work(),
       crashesOf: (id) => (id.startsWith(prefix) && (first ??= id) === id ? times : 0),
+      forgive: () => undefined,
     };
   }
 

@@ -33,6 +33,27 @@ test("a process that ended without closing counts against what it began last", (
   expect([next.crashesOf("evt_poison"), next.crashesOf("evt_fine")]).toEqual([3, 0]);
 });
 
+test("who ends at rest ends of nothing that is known", async () => {
+  const path = makePath();
+  const watch = open(path);
+  watch.during("evt_1", () => null);
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(open(path).crashesOf("evt_1")).toBe(0);
+});
+
+test("what was parked counts anew, also for the next process", () => {
+  const path = makePath();
+  for (let time = 0; time < 3; time += 1) open(path).during("evt_poison", () => null);
+  const watch = open(path);
+  watch.forgive("evt_poison");
+  watch.forgive("evt_never");
+
+  expect(watch.crashesOf("evt_poison")).toBe(0);
+  expect(open(path).crashesOf("evt_poison")).toBe(0);
+});
+
 test("others in between do not make it forgotten", () => {
   const path = makePath();
   for (const id of ["evt_poison", "evt_other", "evt_poison"]) open(path).during(id, () => null);

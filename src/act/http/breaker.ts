@@ -50,8 +50,12 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
   function open(now: number): void {
     if (state === "closed") onOpen();
     state = "open";
-    probeAt = now + PROBE_EVERY_MS;
     endings = [];
+    awaitProbe(now);
+  }
+
+  function awaitProbe(now: number): void {
+    probeAt = now + PROBE_EVERY_MS;
     setTimeout(onRoom, PROBE_EVERY_MS).unref();
   }
 
@@ -65,13 +69,17 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
   return {
     room: () => {
       if (state === "closed") return Number.POSITIVE_INFINITY;
-      return state === "open" && performance.now() >= probeAt ? 1 : 0;
+      // Also when the probe before has told nothing: an attempt may end without a call.
+      return performance.now() >= probeAt ? 1 : 0;
     },
     start: () => {
-      if (state !== "open") return () => undefined;
+      if (state === "closed") return () => undefined;
       state = "probing";
+      awaitProbe(performance.now());
       return () => {
+        if (state !== "probing") return;
         state = "open";
+        probeAt = performance.now();
         onRoom();
       };
     },

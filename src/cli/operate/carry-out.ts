@@ -46,24 +46,27 @@ export async function carryOut(context: CliContext, command: Command, operation:
   const { globals, project, yes, reason = null } = command;
   const by = personOf(command);
   const url = await existingStoreUrl(context, globals, command.store);
-  const operator = await openOperator(url, { rules: project.rules, settings: project.config.settings });
-  try {
-    const request = { operation, by, reason };
-    const plan = await operator.operate({ ...request, isPlan: true });
-    if (plan.done === 0 || !(await isWanted(context, { plan, yes, isJson: globals.json }))) {
-      tell(context, globals, plan);
-      if (plan.done === 0) return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
-      if (context.ask === null || globals.json)
-        throw new EngineError("USAGE", "Nothing was done: this is the plan, and --yes does it.");
-      context.note("Nothing was done.");
-      return EXIT.checkFailed;
+  const operate = async (isPlan: boolean): Promise<OperationReport> => {
+    // Not held while somebody thinks: an engine that starts meanwhile must find it free.
+    const operator = await openOperator(url, { rules: project.rules, settings: project.config.settings });
+    try {
+      return await operator.operate({ operation, by, reason, isPlan });
+    } finally {
+      await operator.close();
     }
-    const report = await operator.operate({ ...request, isPlan: false });
-    tell(context, globals, report);
-    return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
-  } finally {
-    await operator.close();
+  };
+  const plan = await operate(true);
+  if (plan.done === 0 || !(await isWanted(context, { plan, yes, isJson: globals.json }))) {
+    tell(context, globals, plan);
+    if (plan.done === 0) return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
+    if (context.ask === null || globals.json)
+      throw new EngineError("USAGE", "Nothing was done: this is the plan, and --yes does it.");
+    context.note("Nothing was done.");
+    return EXIT.checkFailed;
   }
+  const report = await operate(false);
+  tell(context, globals, report);
+  return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
 }
 
 function personOf({ as: given }: WishOptions): string {

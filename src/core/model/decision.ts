@@ -109,8 +109,10 @@ export function isPausedDestination(pauses: readonly Pause[], destination: strin
 }
 
 /** Whether a run is still as it was seen. */
-export function isAsSeen(stored: Run, seen: Run): boolean {
+export function isAsSeen(stored: Run | null, seen: Run): boolean {
   return (
+    stored !== null &&
+    stored.status !== "sending" &&
     stored.status === seen.status &&
     stored.cursor === seen.cursor &&
     stored.updatedAt === seen.updatedAt &&

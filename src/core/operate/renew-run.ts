@@ -1,7 +1,7 @@
 import { runId } from "../base/ids.ts";
 import type { Digest } from "../base/ids.ts";
 import { mergeChanges } from "../model/changes.ts";
-import type { Rule } from "../model/rule.ts";
+import type { Instruction, Rule } from "../model/rule.ts";
 import type { Run } from "../model/run.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
@@ -30,6 +30,11 @@ export function renewRun(
     return { refused: `has no step "${from}" in the new version; ${stepsOf(rule)}. Name one with --from` };
   const dropped = dropRun(stood, context);
   if ("refused" in dropped) return dropped;
+  if (wanted.from === null && !isSameStep(stepOf(stood, from), rule.program[cursor])) {
+    return {
+      refused: `stands at ${from}, which is another step in the new version; ${stepsOf(rule)}. Name one with --from`,
+    };
+  }
   const { eventId } = run;
   const id = runId(context.digest, { eventId, ruleId: rule.id, ruleVersion: rule.version });
   const text = `started in place of ${run.id}`;
@@ -47,4 +52,16 @@ export function renewRun(
     does: `ends, and ${id} of version ${rule.version} goes on at ${from}`,
     changes: mergeChanges(dropped.changes, started),
   };
+}
+
+function stepOf({ rule }: Stood, name: string): Instruction | undefined {
+  const index = rule === null ? null : indexOfNamed(rule, name);
+  return index === null ? undefined : rule?.program[index];
+}
+
+/** Whether the step of the old version that stands there does the same in the new one, as far as that can be told. */
+function isSameStep(old: Instruction | undefined, next: Instruction | undefined): boolean {
+  if (old === undefined || old.op !== next?.op) return false;
+  if (old.op !== "effect" || next.op !== "effect") return true;
+  return old.effect.action === next.effect.action && old.stepId === next.stepId;
 }

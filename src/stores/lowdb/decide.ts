@@ -12,8 +12,7 @@ export function decide(records: Records, decision: Decision): "committed" | "sta
   const { state } = records;
   const { seen, changes, parkedEvent, erases, entry } = decision;
   const isStale = seen.some((run) => {
-    const stored = state.runs.get(run.id);
-    return stored === undefined || stored.status === "sending" || !isAsSeen(stored, run);
+    return !isAsSeen(state.runs.get(run.id) ?? null, run);
   });
   const parked = parkedEvent === null ? null : state.events.get(parkedEvent.id);
   if (isStale || (parked !== null && parked?.status !== "parked")) return "stale";

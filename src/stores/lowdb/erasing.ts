@@ -1,5 +1,7 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
 import type { EffectRequest } from "../../core/model/action.ts";
+import type { EffectStatus } from "../../core/model/run.ts";
+import { isTerminal } from "../../core/model/run.ts";
 import type { Records } from "./records.ts";
 import { dropEvent, saveEffect } from "./records.ts";
 
@@ -7,12 +9,13 @@ const NOTHING = {} as unknown as EffectRequest;
 
 /**
  * Deletes everything stored of a contact but what forbids texting the number and the keys by which a repeat of an old
- * delivery is known. False, and nothing is deleted, while an attempt of theirs is on the wire.
+ * delivery is known. False, and nothing is deleted, while an attempt of theirs is on the wire, or a run of another contact has
+ * a text to the number that is not settled.
  */
 export function erase(records: Records, { lane, phone }: ErasedContact): boolean {
   const { state } = records;
   const runs = [...state.runs.values()].filter((run) => run.lane === lane);
-  if (runs.some(({ status }) => status === "sending")) return false;
+  if (runs.some(({ status }) => status === "sending") || isTextedByOthers(records, { lane, phone })) return false;
   const runIds = new Set(runs.map(({ id }) => id));
   for (const [key, { runId }] of state.reservations) if (runIds.has(runId)) state.reservations.delete(key);
   for (const stored of state.events.values()) if (stored.event.lane === lane) dropEvent(records, stored);
@@ -28,4 +31,14 @@ export function erase(records: Records, { lane, phone }: ErasedContact): boolean
   if (optState?.state === "in") state.optStates.delete(phone);
   else if (optState !== undefined) state.optStates.set(phone, { ...optState, reason: "the contact was erased" });
   return true;
+}
+
+const UNSETTLED: readonly EffectStatus[] = ["planned", "deferred", "sending", "unknown"];
+
+function isTextedByOthers({ state }: Records, { lane, phone }: ErasedContact): boolean {
+  return [...state.effects.values()].some((effect) => {
+    if (effect.phone !== phone || effect.lane === lane || !UNSETTLED.includes(effect.status)) return false;
+    const run = state.runs.get(effect.runId);
+    return run !== undefined && !isTerminal(run.status);
+  });
 }

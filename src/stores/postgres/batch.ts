@@ -1,3 +1,4 @@
+import type { ErasedContact } from "../../core/model/decision.ts";
 import type { Reservation } from "../../core/model/changes.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
@@ -14,7 +15,8 @@ import { readReservations } from "./reservations.ts";
 import { integerOf, textOf } from "../sql-rows.ts";
 import type { LineName } from "./run-rows.ts";
 import { namesOf } from "./schedule.ts";
-import { readRuns, readSendingLanes } from "./run-records.ts";
+import { readBusyContacts } from "./erasing.ts";
+import { readRuns } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 /** What a piece of work has to see, locked, before it can be judged. */
@@ -29,8 +31,8 @@ export interface Needs {
   readonly events?: readonly string[];
   /** Runs whose stored form is compared. */
   readonly runs?: readonly string[];
-  /** Lanes of which is asked whether an attempt is on the wire. */
-  readonly sendingLanes?: readonly string[];
+  /** Contacts that are to be erased. */
+  readonly erased?: readonly ErasedContact[];
 }
 
 /** The turn that is given in a line, or null; `hasRunOut` when its lease has. */
@@ -59,8 +61,8 @@ export interface Batch {
   readonly reservations: Map<string, Reservation>;
   readonly events: Map<string, KnownEvent>;
   readonly runs: ReadonlyMap<string, Run>;
-  /** Of those asked for, the lanes with an attempt on the wire. */
-  readonly sendingLanes: ReadonlySet<string>;
+  /** Lanes of those to be erased who are being texted or called, or are about to be texted because of somebody else. */
+  readonly busyContacts: ReadonlySet<string>;
 }
 
 /** Locks and reads what pieces of work need. */
@@ -103,9 +105,9 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
       query,
       needs.flatMap((need) => need.runs ?? []),
     ),
-    sendingLanes: await readSendingLanes(
+    busyContacts: await readBusyContacts(
       query,
-      needs.flatMap((need) => need.sendingLanes ?? []),
+      needs.flatMap((need) => need.erased ?? []),
     ),
   };
 }

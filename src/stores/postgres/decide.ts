@@ -5,19 +5,33 @@ import type { Decisions } from "../../ports/store.ts";
 import { keyOf } from "../reservation-rules.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
-import { lineKey } from "./batch.ts";
+import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
-import type { Query } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { createDecisionRecords } from "./decision-rows.ts";
+import { flushWrites } from "./pending-writes.ts";
 import type { LineName } from "./run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What people decide, in the same transactions as everything else that this process writes. */
-export function createSharedDecisions(query: Query, queue: WriteQueue): Decisions {
+export function createSharedDecisions({ query, transaction }: Connection, queue: WriteQueue): Decisions {
   return {
-    decide: (decision) => queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision)),
+    decide: (decision) =>
+      decision.erases === null
+        ? queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision))
+        : decideAlone(transaction, decision),
     ...createDecisionRecords(query),
   };
+}
+
+/** In a transaction of its own: what others write of the lane comes wholly before it or after it. */
+function decideAlone(transaction: Connection["transaction"], decision: Decision): Promise<"committed" | "stale"> {
+  return transaction(async (query) => {
+    const batch = await openBatch(query, [decisionNeeds(decision)]);
+    const outcome = noteDecision(batch, decision);
+    await flushWrites(query, batch.writes);
+    return outcome;
+  });
 }
 
 function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision): Needs {
@@ -32,7 +46,7 @@ function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision)
     reservations: changes.reservations.map(keyOf),
     events: parkedEvent === null ? [] : [parkedEvent.id],
     runs: seen.map(({ id }) => id),
-    sendingLanes: erases === null ? [] : [erases.lane],
+    erased: erases === null ? [] : [erases],
   };
 }
 
@@ -44,7 +58,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
-  if (erases !== null && isOnTheWire(batch, erases)) return "stale";
+  if (erases !== null && batch.busyContacts.has(erases.lane)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";
     events.set(parkedEvent.id, parkedEvent);
@@ -61,13 +75,6 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   return "committed";
 }
 
-/** By what is stored and what the pieces of work before this one write. */
-function isOnTheWire({ sendingLanes, writes }: Batch, { lane }: ErasedContact): boolean {
-  return (
-    sendingLanes.has(lane) || [...writes.runs.values()].some((run) => run.lane === lane && run.status === "sending")
-  );
-}
-
 /** Whoever works on the lane or has a turn of it loses them: both are gone with it. */
 function noteErasing({ writes, laneFences }: Batch, erased: ErasedContact): void {
   laneFences.delete(erased.lane);
@@ -76,8 +83,7 @@ function noteErasing({ writes, laneFences }: Batch, erased: ErasedContact): void
 }
 
 function isUnchanged({ runs, writes }: Batch, seen: Run): boolean {
-  const stored = writes.runs.get(seen.id) ?? runs.get(seen.id);
-  return stored !== undefined && stored.status !== "sending" && isAsSeen(stored, seen);
+  return isAsSeen(writes.runs.get(seen.id) ?? runs.get(seen.id) ?? null, seen);
 }
 
 /** Takes the lane of a run and its turn from whoever has them. */

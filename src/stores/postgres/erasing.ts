@@ -1,5 +1,22 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
+import { textOf } from "../sql-rows.ts";
 import type { Query } from "./connection.ts";
+import { IS_OPEN } from "./run-records.ts";
+
+/** Work of theirs is on the wire, or a run of another contact has a text to their number that is not settled. */
+const BUSY = `
+  SELECT asked.lane FROM unnest($1::text[], $2::text[]) AS asked (lane, phone)
+  WHERE EXISTS (SELECT FROM runs WHERE runs.lane = asked.lane AND ${IS_OPEN} AND runs.status = 'sending')
+    OR EXISTS (SELECT FROM runs JOIN effects ON effects.run_id = runs.id
+      WHERE ${IS_OPEN} AND runs.lane <> asked.lane AND effects.phone = asked.phone
+        AND effects.status IN ('planned', 'deferred', 'sending', 'unknown'))`;
+
+/** Lanes of contacts that cannot be erased now. */
+export async function readBusyContacts(query: Query, erased: readonly ErasedContact[]): Promise<ReadonlySet<string>> {
+  if (erased.length === 0) return new Set();
+  const rows = await query(BUSY, [erased.map(({ lane }) => lane), erased.map(({ phone }) => phone)]);
+  return new Set(rows.map((row) => textOf(row, "lane")));
+}
 
 const RUNS_OF_LANES = "SELECT runs.id FROM runs JOIN events ON events.id = runs.event_id WHERE events.lane = ANY($1)";
 

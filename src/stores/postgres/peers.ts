@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { EngineError } from "../../core/base/errors.ts";
+import type { ErrorCode } from "../../core/base/errors.ts";
 import type { PeerLine, PeerLineOptions } from "./peer-line.ts";
 import { openPeerLine, sendNotice } from "./peer-line.ts";
+
+/** The store is somebody's for himself, or another release's. */
+const FOREIGN: readonly ErrorCode[] = ["STORE_LOCKED", "STORE_VERSION"];
 
 /**
  * The other processes on this database. What they say is a hint only, which may be lost: whoever looks once a second finds
@@ -52,7 +56,7 @@ export async function meetPeers(options: PeerLineOptions): Promise<Peers> {
     try {
       await connect();
     } catch (error) {
-      if (error instanceof EngineError && error.code === "STORE_VERSION") throw error;
+      if (error instanceof EngineError && FOREIGN.includes(error.code)) throw error;
       return;
     }
     hear();

@@ -3,7 +3,7 @@ import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../
 import { NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Query, Row } from "./connection.ts";
-import { integerOf, recordOf, textOf } from "../sql-rows.ts";
+import { integerOf, recordOf } from "../sql-rows.ts";
 import { recordsOf } from "./rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
@@ -23,13 +23,6 @@ export async function readRuns(query: Query, ids: readonly string[]): Promise<Re
   if (ids.length === 0) return new Map();
   const rows = await query("SELECT record FROM runs WHERE id = ANY($1)", [ids]);
   return new Map(rows.map((row) => completeRun(recordOf(row) as Run)).map((run) => [run.id, run]));
-}
-
-/** Those of the lanes that have an attempt on the wire. */
-export async function readSendingLanes(query: Query, lanes: readonly string[]): Promise<ReadonlySet<string>> {
-  if (lanes.length === 0) return new Set();
-  const sql = `SELECT DISTINCT lane FROM runs WHERE ${IS_OPEN} AND status = 'sending' AND lane = ANY($1)`;
-  return new Set((await query(sql, [lanes])).map((row) => textOf(row, "lane")));
 }
 
 /** The runs of a lane that it has to look at by `now`, in the order they were made. */

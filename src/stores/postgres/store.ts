@@ -125,7 +125,7 @@ function createSharedStore(
     accept: (deliveries) => inbox.accept(deliveries),
     ...lanes,
     ...createWatermarks(connection),
-    ...createSharedDecisions(query, queue),
+    ...createSharedDecisions(connection, queue),
     ...createRecords(connection),
     saveRules: (rules) => saveRules(query, rules),
     check: async () => {

@@ -36,8 +36,7 @@ export function createDecisions(
 
   function isStale({ seen }: Decision): boolean {
     return seen.some((run) => {
-      const stored = parts.runs.get(run.id);
-      return stored === null || stored.run.status === "sending" || !isAsSeen(stored.run, run);
+      return !isAsSeen(parts.runs.get(run.id)?.run ?? null, run);
     });
   }
 

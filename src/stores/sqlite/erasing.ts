@@ -1,15 +1,18 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
 import type { Connection } from "./connection.ts";
+import { OPEN_RUNS } from "./run-records.ts";
 
 /**
  * Deletes everything stored of a contact, inside a transaction of the caller: events, runs, effects and what belongs to them,
  * the contact itself, and the words of texts that rules sent to the number from other lanes. What forbids texting the number
  * stays, and so do the keys by which a repeat of an old delivery is known. False, and nothing is deleted, while an attempt
- * of theirs is on the wire.
+ * of theirs is on the wire, or a run of another contact has a text to the number that is not settled.
  */
 export function createErasing({ statement, execute }: Connection): (contact: ErasedContact) => boolean {
-  const sending = statement(
-    "SELECT 1 FROM runs INDEXED BY runs_open WHERE lane = ? AND status = 'sending' AND status IN ('ready', 'waiting', 'queued', 'sending', 'parked')",
+  const sending = statement(`SELECT 1 FROM ${OPEN_RUNS} AND lane = ? AND status = 'sending'`);
+  const texting = statement(
+    `SELECT 1 FROM effects WHERE phone = ? AND status IN ('planned', 'deferred', 'sending', 'unknown')
+       AND run_id IN (SELECT id FROM ${OPEN_RUNS} AND lane <> ?)`,
   );
   const runsOfLane = "SELECT runs.id FROM events JOIN runs ON runs.event_id = events.id WHERE events.lane = ?";
   const deletions = [
@@ -29,7 +32,7 @@ export function createErasing({ statement, execute }: Connection): (contact: Era
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
   const blankReason = statement("UPDATE opt_states SET reason = 'the contact was erased' WHERE phone = ?");
   return ({ lane, phone }) => {
-    if (sending.get(lane) !== null) return false;
+    if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
     // What is freed is overwritten, in the file and not only in its lists.
     execute("PRAGMA secure_delete = ON");
     for (const deletion of deletions) deletion.run(lane);

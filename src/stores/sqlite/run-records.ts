@@ -19,7 +19,7 @@ export interface RunRecords {
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
-const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
+export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {

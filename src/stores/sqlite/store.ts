@@ -51,7 +51,11 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
         lock.release();
       };
       const scrub = (): void => {
-        connection.execute("PRAGMA secure_delete = FAST; PRAGMA wal_checkpoint(TRUNCATE)");
+        try {
+          connection.execute("PRAGMA secure_delete = FAST; PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch {
+          // What was erased is: the log is overwritten when it is next begun anew.
+        }
       };
       return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, scrub, close });
     });

@@ -94,6 +94,22 @@ test.each(["failed", "unmade"] as const)(
   },
 );
 
+test("a probe that ends without a call keeps the next for 30 seconds, and not for ever", async () => {
+  const { breaker, settle } = setUp();
+  settle(20, "failed");
+  await vi.advanceTimersByTimeAsync(30_000);
+  breaker.start();
+  await vi.advanceTimersByTimeAsync(29_999);
+  const early = breaker.room();
+
+  await vi.advanceTimersByTimeAsync(1);
+  expect([early, breaker.room()]).toEqual([0, 1]);
+
+  breaker.start();
+  settle(1, "answered");
+  expect(breaker.room()).toBe(Number.POSITIVE_INFINITY);
+});
+
 test("a probe that is given back may be made by another", async () => {
   const { breaker, settle } = setUp();
   settle(20, "failed");

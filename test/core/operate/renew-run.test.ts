@@ -9,9 +9,17 @@ import { changesBy, CONTEXT, makeInDoubt, makeStood, RULE } from "./stood.ts";
 const NEW = compileOne([
   "on: message_received",
   "do:",
-  "  - log: new",
+  "  - http: { connection: crm, method: POST, path: /contacts }",
   "  - id: hello",
   "    send_message: { purpose: service, text: Hello again }",
+]);
+/** At the place of the call stands the text now. */
+const MOVED = compileOne([
+  "on: message_received",
+  "do:",
+  "  - id: hello",
+  "    send_message: { purpose: service, text: Hello again }",
+  "  - http: { connection: crm, method: POST, path: /contacts }",
 ]);
 const WITH = { ...CONTEXT, digest: sha256 };
 
@@ -64,6 +72,13 @@ describe("a run started anew by another version of its rule", () => {
       RULE,
       null,
       `has this version of ${RULE.id} already; run it without --on-new-version`,
+    ],
+    [
+      "with another step at that place, which may be done already",
+      makeStood(),
+      MOVED,
+      null,
+      "stands at do/0, which is another step in the new version; its steps are hello, do/1. Name one with --from",
     ],
     [
       "without the step",

@@ -326,6 +326,29 @@ function describeErasing(kind: StoreKind): void {
       expect(await store.getRun("run_1")).not.toBeNull();
     });
 
+    test.each(["planned", "deferred", "sending", "unknown"] as const)(
+      "is refused while a text to the number because of somebody else is %s",
+      async (status) => {
+        const { store } = await openForTest(kind);
+        await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
+        await commitOnce(store, makeEvaluated("evt_1"));
+        const other = makeRun({
+          id: "run_other",
+          lane: OTHER,
+          eventId: "evt_other",
+          status: "waiting",
+          dueAt: NOW + 9,
+        });
+        const effect = makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER, status });
+        await commitOnce(store, { ...makeEvaluated("evt_other"), runs: [other], effects: [effect] });
+
+        expect(await erase(store)).toBe("stale");
+
+        expect(await store.getRun(other.id)).toEqual({ run: other, effects: [effect] });
+        expect(await store.getEvent("evt_1")).not.toBeNull();
+      },
+    );
+
     test("a repeat of an old delivery is still known; what they write anew begins anew", async () => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
