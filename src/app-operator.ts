@@ -17,6 +17,19 @@ export interface OpenOperator extends Operator {
   close(): Promise<void>;
 }
 
+/** Whether an engine that runs on this machine has a store open in a file. */
+export function isEngineThere(url: string): boolean {
+  const control = readControlFile(url);
+  if (control === null) return false;
+  try {
+    process.kill(control.pid, 0);
+    return true;
+  } catch (error) {
+    // It runs, as another user.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 /**
  * The operator of a store: the engine that has it open, when one has; else this process, which has it open meanwhile.
  *

@@ -58,6 +58,9 @@ async function askTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await terminal.question(question);
+  } catch {
+    // Ctrl-C and Ctrl-D are no answer, which is no.
+    return "";
   } finally {
     terminal.close();
   }

@@ -45,7 +45,9 @@ export async function runStart(
   });
   if (releaseHangups()) reloads.ask();
   const signal = untilSignal(() => {
-    context.note("ended at once: what was on the wire is settled by the next start, which parks a text");
+    context.note(
+      "ended at once: what was on the wire is settled by the next start, which looks for a text before it goes on",
+    );
   });
   const ended = Promise.race([signal, terminalGone]);
   const engine = await starting;
@@ -59,7 +61,7 @@ export async function runStart(
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   const graceSeconds = STOP_GRACE_MS / 1_000;
   context.note(
-    `stopping: no new deliveries; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and a text on the wire is then parked`,
+    `stopping: no new deliveries; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
   );
   await reloads.end();
   await engine.stop();

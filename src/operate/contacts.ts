@@ -1,4 +1,5 @@
 import { NO_CHANGES } from "../core/model/changes.ts";
+import { ON_THE_WIRE } from "../core/operate/intervention.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
@@ -36,6 +37,9 @@ export async function* releaseContact(
   yield itemOf(subject, { does });
 }
 
+/** More are never on the wire at once. */
+const SENDING_LOOKED_AT = 1_000;
+
 /** Deletes everything stored of a contact; what forbids texting them stays, so that nobody texts them again by mistake. */
 export async function* eraseContact(
   wish: Wish,
@@ -51,6 +55,11 @@ export async function* eraseContact(
   const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (events === 0 && contact === null && optState === null) {
     yield itemOf(subject, { refused: "is not stored" });
+    return;
+  }
+  const sending = await store.listRuns({ status: "sending", limit: SENDING_LOOKED_AT });
+  if (sending.rows.some(({ run }) => run.lane === phone)) {
+    yield itemOf(subject, ON_THE_WIRE);
     return;
   }
   const kept = optState === null || optState.state === "in" ? "" : "; that they must not be texted stays";

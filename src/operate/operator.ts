@@ -1,3 +1,4 @@
+import { maskPhone } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
 import { eraseContact, releaseContact } from "./contacts.ts";
 import { pauseSending } from "./pausing.ts";
@@ -5,13 +6,16 @@ import { replayEvents } from "./replay.ts";
 import { treatOne, treatRuns } from "./runs.ts";
 import type { OperatorParts, Wish } from "./wish.ts";
 
+const NUMBER = /\+\d{7,15}/g;
 const ITEMS_TOLD = 200;
 
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
 export function createOperator(parts: OperatorParts): Operator {
   return {
     operate: async (request) => {
-      const { isPlan, by, reason } = request;
+      const { isPlan, by } = request;
+      // The audit is kept for good, also when the contact is erased.
+      const reason = request.reason?.replaceAll(NUMBER, (number) => maskPhone(number)) ?? null;
       const items: OperationItem[] = [];
       let done = 0;
       let refused = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ON_THE_WIRE } from "../../src/core/operate/intervention.ts";
 import { done, refused } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { fieldOf, makeSettings, NOW } from "../helpers/make.ts";
@@ -221,7 +222,7 @@ describe.each(STORES)("a run that is cancelled, %s,", (_, open) => {
     expect(report).toMatchObject({
       done: 0,
       refused: 1,
-      items: [{ refused: "has an attempt on the wire; try again in a moment" }],
+      items: [{ refused: ON_THE_WIRE.refused }],
     });
     expect((await engine.store.getRun(run.id))?.run.status).toBe("done");
   });

@@ -56,11 +56,15 @@ export async function carryOut(context: CliContext, command: Command, operation:
     }
   };
   const plan = await operate(true);
-  if (plan.done === 0 || !(await isWanted(context, { plan, yes, isJson: globals.json }))) {
-    tell(context, globals, plan);
-    if (plan.done === 0) return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
-    if (context.ask === null || globals.json)
+  if (plan.done === 0) {
+    tell(context, globals, { ...plan, isPlan: !yes });
+    return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
+  }
+  if (!(await isWanted(context, { plan, yes, isJson: globals.json }))) {
+    if (context.ask === null || globals.json) {
+      tell(context, globals, plan);
       throw new EngineError("USAGE", "Nothing was done: this is the plan, and --yes does it.");
+    }
     context.note("Nothing was done.");
     return EXIT.checkFailed;
   }

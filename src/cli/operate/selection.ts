@@ -114,10 +114,15 @@ function isNotFound(error: unknown): boolean {
   return error instanceof EngineError && error.code === "NOT_FOUND";
 }
 
+/** A rule file around a condition. */
+const BEFORE_IF = "version: 1\nrules:\n  selected:\n    on: message_recieved\n    if:\n";
+const LINES_BEFORE = 5;
+const INDENT = "      ";
+
 /** The condition of a rule that would be written with it. */
 function compileIf(text: string, { config }: ProjectInForce): Condition {
-  const indented = text.replaceAll("\n", "\n      ");
-  const source = `rules:\n  selected:\n    on: message_recieved\n    if:\n      ${indented}\n    do: []\n`;
+  const indented = text.replaceAll("\n", `\n${INDENT}`);
+  const source = `${BEFORE_IF}${INDENT}${indented}\n    do: [{ log: selected }]\n`;
   const { settings } = config;
   const { rules, diagnostics } = compileRules({
     sources: [{ file: "--if", text: source }],
@@ -127,7 +132,12 @@ function compileIf(text: string, { config }: ProjectInForce): Condition {
   });
   const condition = rules[0]?.condition ?? null;
   if (condition !== null) return condition;
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = diagnostics.flatMap((found) => {
+    const { severity, line, column } = found;
+    return severity === "error"
+      ? [{ ...found, line: line - LINES_BEFORE, column: Math.max(1, column - INDENT.length) }]
+      : [];
+  });
   throw new FindingsError("RULES_INVALID", "--if is no condition as rules write it.", {
     diagnostics: errors,
     problems: [],

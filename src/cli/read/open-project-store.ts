@@ -1,3 +1,4 @@
+import { isEngineThere } from "../../app-operator.ts";
 import { openReadOnlyStore } from "../../app-store.ts";
 import { readConfig } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
@@ -68,7 +69,21 @@ export async function existingStoreUrl(
   }
   const store = await open(place);
   await store.close();
+  if (url === undefined) await refuseIfUnclear(context, globals, place.url);
+  if (place.reading !== null) context.note(place.reading.replace("Reading", "Changing"));
   return place.url;
+}
+
+/** @throws EngineError USAGE when `dev` and `start` of the project both run: a person means one of them. */
+async function refuseIfUnclear(context: CliContext, globals: GlobalOptions, url: string): Promise<void> {
+  const { environment } = context;
+  const { config } = await readConfig({ file: globals.config, environment, requireSecrets: false });
+  if (config === null || config.store === url || !isEngineThere(config.store)) return;
+  throw new EngineError(
+    "USAGE",
+    `Both heyrules dev and heyrules start run for this project: say which is meant, --store ${storeName(url)} (dev) or ` +
+      `--store ${storeName(config.store)} (start).`,
+  );
 }
 
 async function findStore(context: CliContext, globals: GlobalOptions): Promise<StorePlace> {

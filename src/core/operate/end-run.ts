@@ -1,12 +1,12 @@
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, isInDoubt, toldRun } from "./intervention.ts";
+import { changesOf, isInDoubt, ON_THE_WIRE, toldRun } from "./intervention.ts";
 
 /** Ends a run that has not ended: what it has not sent yet is never sent. */
 export function cancelRun(stood: Stood, context: InterventionContext): Intervention {
   const { run } = stood;
-  if (run.status === "sending") return { refused: "has an attempt on the wire; try again in a moment" };
+  if (run.status === "sending") return ON_THE_WIRE;
   if (isTerminal(run.status)) return { refused: `has ended already, as ${run.status}` };
   return endedRun(stood, "cancelled", context);
 }

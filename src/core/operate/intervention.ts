@@ -14,6 +14,12 @@ export interface Refusal {
   readonly refused: string;
 }
 
+/** Of a run whose attempt is under way, or was when the process ended that made it. */
+export const ON_THE_WIRE: Refusal = {
+  refused:
+    "has an attempt on the wire; try again in a moment. When no engine runs, it ended in the middle: start it, and it finds out what became of the attempt",
+};
+
 /** A run with its effects, and the version of the rule it started with; null when that is not stored any more. */
 export interface Stood {
   readonly run: Run;

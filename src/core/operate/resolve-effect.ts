@@ -3,7 +3,7 @@ import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
 import { passStep } from "../run/after-step.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, isInDoubt, toldRun } from "./intervention.ts";
+import { changesOf, isInDoubt, ON_THE_WIRE, toldRun } from "./intervention.ts";
 import { renewedEffect } from "./restart-run.ts";
 
 /**
@@ -13,7 +13,7 @@ import { renewedEffect } from "./restart-run.ts";
 export function resolveEffect(stood: Stood, wasDone: boolean, context: InterventionContext): Intervention {
   const { run, effects, rule } = stood;
   if (isTerminal(run.status)) return { refused: `has ended already, as ${run.status}` };
-  if (run.status === "sending") return { refused: "has an attempt on the wire; try again in a moment" };
+  if (run.status === "sending") return ON_THE_WIRE;
   const inDoubt = effects.find(isInDoubt);
   if (inDoubt === undefined) return { refused: "has nothing of which it is not known whether it was done" };
   const instruction = rule?.program[run.cursor];

@@ -124,6 +124,38 @@ describe("a command that changes what is stored", () => {
   });
 });
 
+test("--if takes a condition as rules write it, on one line or several, and picks the runs that fulfil it", async () => {
+  const project = makeProject();
+  const rules = "version: 1\nrules:\n  slow: { on: message_recieved, do: [{ wait: 1h }, { log: late }] }\n";
+  const engine = await startTestEngine(project, { rules });
+  for (const text of ["what is the price?", "hello", "the PRICE please"])
+    await engine.receive("message_recieved", textData(text));
+  await engine.stop();
+
+  const plan = await project.run("runs", "cancel", "--if", "text: { words: [price] }");
+  const several = await project.run(
+    "runs",
+    "cancel",
+    "--yes",
+    "--if",
+    "any:\n  - text: { words: [hello] }\n  - text: { words: [bye] }",
+  );
+  const wrong = await project.run("runs", "cancel", "--if", "any:\n  - texd: 1");
+
+  expect(plan.out).toMatch(/2 would be done$/);
+  expect(several.out).toMatch(/\n1 done$/);
+  expect(wrong.err).toContain("--if:2:5 error");
+  expect(wrong.err).not.toContain("selected");
+});
+
+test("a number in a reason is masked, since the audit is kept for good", async () => {
+  const { project, failed } = await makeStore();
+
+  await project.run("dead", "drop", failed, "--yes", "--reason", "asked by +12025550100 today");
+
+  expect(await auditOf(project)).toMatchObject([{ reason: "asked by +1••••••0100 today" }]);
+});
+
 describe("what is asked for wrongly ends with the exit code and says what to do:", () => {
   test.each([
     [["runs", "retry", "evt_1"], 2, "evt_1 is an event, and this command takes runs; heyrules runs ls --event evt_1"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ON_THE_WIRE } from "../../../src/core/operate/intervention.ts";
 import { cancelRun, dropRun } from "../../../src/core/operate/end-run.ts";
 import { makeEffect, NOW } from "../../helpers/make.ts";
 import { changesBy, CONTEXT, makeCall, makeInDoubt, makeStood } from "./stood.ts";
@@ -65,7 +66,7 @@ describe("a run that is cancelled", () => {
   });
 
   test.each([
-    ["sending", "has an attempt on the wire; try again in a moment"],
+    ["sending", ON_THE_WIRE.refused],
     ["done", "has ended already, as done"],
     ["failed", "has ended already, as failed"],
     ["stopped", "has ended already, as stopped"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ON_THE_WIRE } from "../../../src/core/operate/intervention.ts";
 import { resolveEffect } from "../../../src/core/operate/resolve-effect.ts";
 import { makeEffect, NOW } from "../../helpers/make.ts";
 import { changesBy, CONTEXT, makeInDoubt, makeStood } from "./stood.ts";
@@ -55,7 +56,7 @@ describe("a text in doubt", () => {
 
   test.each([
     [makeStood({ run: { status: "parked" } }), "has nothing of which it is not known whether it was done"],
-    [makeInDoubt({ status: "sending" }), "has an attempt on the wire; try again in a moment"],
+    [makeInDoubt({ status: "sending" }), ON_THE_WIRE.refused],
     [makeInDoubt({ status: "stopped" }), "has ended already, as stopped"],
     [{ ...makeInDoubt(), rule: null }, "has a rule of which this version is not stored any more"],
     [makeInDoubt({ cursor: 2 }), "has a rule of which this version is not stored any more"],
