@@ -16,8 +16,8 @@ const ROOMS = {
   event: ["base", "model", "texting"],
   actions: ["base", "model", "language"],
   match: ["base", "model", "language", "event"],
-  run: ["base", "model", "time", "language", "texting", "actions"],
-  operate: ["base", "model", "language", "actions", "run"],
+  run: ["base", "model", "language", "texting", "actions"],
+  operate: ["model", "run"],
 };
 const floors = Object.entries(ROOMS).map(([room, sees]) => ({
   name: `core-${room}-looks-down`,

@@ -14,6 +14,7 @@ const FLOORS = [
   ["language", "texting", "alarm"],
   ["event", "actions"],
   ["match", "run"],
+  ["operate"],
 ];
 
 const { output } = await cruise(["src/core"], {

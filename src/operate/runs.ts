@@ -67,7 +67,7 @@ export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Ope
     if (!onNewVersion) return resumeRun(stood, from, context);
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
     if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
-    return renewRun(stood, { rule: inForce, from }, { ...context, digest: wish.digest });
+    return renewRun(stood, { rule: inForce, from }, { ...context, idOf: (source) => runId(wish.digest, source) });
   });
 }
 

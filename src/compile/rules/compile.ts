@@ -18,7 +18,7 @@ import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
-import { eventTypesOf } from "../../core/model/trigger.ts";
+import { eventTypesOf } from "../../core/model/rule.ts";
 import { compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 

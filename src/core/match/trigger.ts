@@ -3,7 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import { ownValue } from "../base/json.ts";
 import type { Condition, EventPattern, Rule } from "../model/rule.ts";
-import { eventTypesOf, patternOf } from "../model/trigger.ts";
+import { eventTypesOf, patternOf } from "../model/rule.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/settings.ts";
 import type { ConditionTrace } from "../model/trace.ts";

@@ -1,10 +1,10 @@
-import { actionOf } from "../actions/registry.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Effect, Run } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
 import { recordOf } from "../run/record.ts";
+import { isNeverRepeated } from "../run/unknown.ts";
 
 /** What a person's wish comes to: what changes, as a sentence and as data; or why nothing does. */
 export type Intervention = { readonly does: string; readonly changes: ChangeSet } | Refusal;
@@ -45,7 +45,7 @@ export function isInDoubt({ status, settledAt }: Effect): boolean {
 
 /** Why a run is not done again as long as one of its effects may be done that must not be repeated; null when none is. */
 export function doubtOf({ run, effects }: Stood): Refusal | null {
-  const doubted = effects.find((effect) => isInDoubt(effect) && actionOf(effect.action).repeat === "never");
+  const doubted = effects.find((effect) => isInDoubt(effect) && isNeverRepeated(effect));
   if (doubted === undefined) return null;
   const { action, path } = doubted;
   const look = `look in Heymarket, then run heyrules dead resolve ${run.id} --sent or --not-sent`;

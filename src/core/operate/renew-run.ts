@@ -1,5 +1,3 @@
-import { runId } from "../base/ids.ts";
-import type { Digest } from "../base/ids.ts";
 import { mergeChanges } from "../model/changes.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Run } from "../model/run.ts";
@@ -8,6 +6,9 @@ import type { Intervention, InterventionContext, Stood } from "./intervention.ts
 import { changesOf, doubtOf, toldRun } from "./intervention.ts";
 import { indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
 
+/** The id of the run of one version of a rule on one event. */
+type RunIdOf = (source: Pick<Run, "eventId" | "ruleId" | "ruleVersion">) => string;
+
 /**
  * Ends a run that failed or is parked and starts one of another version of its rule in its place, at a step named by its id
  * or place, or at the one where the old run failed. It begins with the variables and the results of the old one.
@@ -15,7 +16,7 @@ import { indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
 export function renewRun(
   stood: Stood,
   wanted: { readonly rule: Rule; readonly from: string | null },
-  context: InterventionContext & { readonly digest: Digest },
+  context: InterventionContext & { readonly idOf: RunIdOf },
 ): Intervention {
   const { run } = stood;
   const { rule } = wanted;
@@ -35,8 +36,7 @@ export function renewRun(
       refused: `stands at ${from}, which is another step in the new version; ${stepsOf(rule)}. Name one with --from`,
     };
   }
-  const { eventId } = run;
-  const id = runId(context.digest, { eventId, ruleId: rule.id, ruleVersion: rule.version });
+  const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
   const text = `started in place of ${run.id}`;
   const next: Run = {
     ...toldRun({ ...run, trace: [], error: null }, text, context),

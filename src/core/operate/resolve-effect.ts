@@ -1,7 +1,6 @@
-import { destinationOf } from "../actions/reach.ts";
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
-import { passStep } from "../run/after-step.ts";
+import { passStep, standInLine } from "../run/after-step.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
 import { changesOf, isInDoubt, ON_THE_WIRE, toldRun } from "./intervention.ts";
 import { renewedEffect } from "./restart-run.ts";
@@ -35,12 +34,8 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
       changes: changesOf({ ...stood, run: behind, effects: [effect] }, context),
     };
   }
-  const again: Run = {
-    ...toldRun(run, `${action} was not done, so said`, context),
-    status: "queued",
-    error: null,
-    destination: destinationOf(instruction.effect),
-  };
+  const told: Run = { ...toldRun(run, `${action} was not done, so said`, context), error: null };
+  const again = standInLine(told, instruction);
   const changes = changesOf({ ...stood, run: again, effects: [renewedEffect(inDoubt)] }, context);
   return { does: `does ${action} at ${path} once more`, changes };
 }

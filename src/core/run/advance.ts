@@ -1,9 +1,7 @@
-import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
-import { destinationOf } from "../actions/reach.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
-import { failStep } from "./after-step.ts";
+import { failStep, standInLine } from "./after-step.ts";
 import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./plan-effect.ts";
@@ -17,6 +15,7 @@ import { buildRuleData } from "../language/rule-data.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
+import { describeWait, waitEnd } from "../language/wait.ts";
 
 /**
  * Takes a run over its inner steps until it stands in line for the destination of an effect, waits or has ended. Pure: the
@@ -41,7 +40,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     contact = planned.contact;
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
-      run = { ...run, status: "queued", destination: destinationOf(instruction.effect) };
+      run = standInLine(run, instruction);
       break;
     }
     run = { ...run, cursor: run.cursor + 1 };
@@ -145,36 +144,14 @@ function takeInnerStep(
 function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {
   const { run } = view;
   const { now } = context;
-  const dueAt = waitEnd(view, instruction, context);
+  const { settings } = context;
+  const dueAt = waitEnd(instruction.wait, { now, settings, ruleData: () => runRuleData(view, context, now) });
   const passed: Run = { ...run, cursor: run.cursor + 1 };
   if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
-  const text = `waits until ${isoInZone(dueAt, context.settings.timezone)}`;
+  const text = describeWait(dueAt, settings);
   const waitsFor = instruction.wait.kind === "duration" ? "elapsed" : "instant";
   const noted = note(passed, { at: now, path: instruction.path, kind: "wait", text });
   return { ...noted, status: "waiting", dueAt, waitsFor };
-}
-
-function waitEnd(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): number {
-  const { wait } = instruction;
-  switch (wait.kind) {
-    case "duration":
-      return context.now + wait.ms;
-    case "open": {
-      const calendar = context.settings.calendars[wait.calendar];
-      if (calendar === undefined) throw new StepError(`calendar ${wait.calendar} is not in heyrules.yaml any more`);
-      const state = calendarAt(calendar, context.now);
-      if (state.open) return context.now;
-      if (state.nextOpenAt === null) throw new StepError(`calendar ${wait.calendar} never opens again`);
-      return state.nextOpenAt;
-    }
-    case "instant": {
-      const text = renderText(wait.at, runRuleData(view, context, context.now), context.settings.timezone);
-      const instant = parseInstant(text);
-      if (instant === null)
-        throw new StepError(`"${text}" is not an instant with a zone, such as 2026-03-09T08:00:00-05:00`);
-      return instant;
-    }
-  }
 }
 
 function endRun(run: Run, status: "done" | "failed"): Run {

@@ -1,3 +1,5 @@
+import { destinationOf } from "../actions/reach.ts";
+import type { EffectInstruction } from "./run-context.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
 
@@ -11,6 +13,11 @@ export interface Decided {
 export function passStep(run: Run, now: number): Run {
   const behind = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now, waitsFor: null } as const;
   return { ...run, ...behind, updatedAt: now };
+}
+
+/** The run in line for the destination of an effect it has come to. */
+export function standInLine(run: Run, instruction: EffectInstruction): Run {
+  return { ...run, status: "queued", destination: destinationOf(instruction.effect) };
 }
 
 /** The run after a step failed for good: at the step's handler, at the rule's `on_error`, or failed. */

@@ -188,8 +188,14 @@ function park({ run, effect }: Decided, reason: string, now: number): Decided {
   };
 }
 
-function mayBeDone({ action, attempts }: Effect): boolean {
-  return actionOf(action).repeat === "never" && attempts.some(({ outcome }) => outcome === "unclear");
+/** Whether an effect must not be done twice. */
+export function isNeverRepeated({ action }: Pick<Effect, "action">): boolean {
+  return actionOf(action).repeat === "never";
+}
+
+function mayBeDone(effect: Effect): boolean {
+  const { attempts } = effect;
+  return isNeverRepeated(effect) && attempts.some(({ outcome }) => outcome === "unclear");
 }
 
 function searchFor({ attempts }: Effect, now: number): Search {

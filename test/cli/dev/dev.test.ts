@@ -68,6 +68,7 @@ test("texts and calls go to the fakes whatever the configuration says, and each 
   const dev = await devIn(project.folder, REAL);
 
   await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
+  await waitForOutput(dev, /✓ done send_message/);
   await dev.post({ type: "target_opt_out", event_data: { target: "12025550100" } });
   await waitForOutput(dev, /✓ push-opt-out fired\n +✓ done http crm PUT .* → 200/);
 

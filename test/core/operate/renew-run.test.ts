@@ -21,7 +21,8 @@ const MOVED = compileOne([
   "    send_message: { purpose: service, text: Hello again }",
   "  - http: { connection: crm, method: POST, path: /contacts }",
 ]);
-const WITH = { ...CONTEXT, digest: sha256 };
+const idOf = (source: Parameters<typeof runId>[1]) => runId(sha256, source);
+const WITH = { ...CONTEXT, idOf };
 
 describe("a run started anew by another version of its rule", () => {
   test("begins where the old one failed, with its variables and results, and ends the old one", () => {

@@ -1,6 +1,6 @@
 import { normaliseText } from "../../../core/language/operators.ts";
 import type { Condition, EventPattern, Rule } from "../../../core/model/rule.ts";
-import { patternOf } from "../../../core/model/trigger.ts";
+import { patternOf } from "../../../core/model/rule.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
 import type { Settings } from "../../../core/model/settings.ts";
 
