@@ -100,6 +100,20 @@ test("a pause of before the server's clock was set back by a year does not hold 
   expect(await take(one)).toBe(5);
 });
 
+test("of many processes that claim a watermark at once one has it", async () => {
+  const url = await server.createDatabase();
+  const [one, other] = [await openPostgresStore({ url }), await openPostgresStore({ url })];
+  onTestFinished(async () => {
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  for (let round = 0; round < 20; round += 1) {
+    const stores = [one, other, one, other, one, other];
+    const claims = await Promise.all(stores.map((store) => store.claimWatermark(`mark ${round}`, 300_000)));
+    expect(claims.filter((claim) => claim !== "held")).toHaveLength(1);
+  }
+});
+
 test("a watermark that one process has claimed is held until its time is over", async () => {
   const url = await server.createDatabase();
   const [one, other] = [await openPostgresStore({ url }), await openPostgresStore({ url })];

@@ -2,11 +2,14 @@ import type { Watermarks } from "../../ports/store.ts";
 import { integerOrNullOf } from "../sql-rows.ts";
 import type { Connection } from "./connection.ts";
 
-/** A claim that seems to hold for longer than anybody may claim was made before the server's clock was set back. */
+/**
+ * A claim that seems to hold for much longer than anybody may claim was made before the server's clock was set back. Of two
+ * that claim at once the one who waited for the other has read the clock a little earlier.
+ */
 const CLAIM = `
   INSERT INTO watermarks AS mark (name, claimed_until) VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond')
   ON CONFLICT (name) DO UPDATE SET claimed_until = excluded.claimed_until
-    WHERE mark.claimed_until <= clock_timestamp() OR mark.claimed_until > excluded.claimed_until
+    WHERE mark.claimed_until <= clock_timestamp() OR mark.claimed_until > excluded.claimed_until + interval '1 minute'
   RETURNING at`;
 
 /** Watermarks in a row each, claimed by the server's clock. */
