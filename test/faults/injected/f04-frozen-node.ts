@@ -13,7 +13,7 @@ import { endLeases } from "../scene/store.ts";
 const QUESTIONS = { short: 8, full: 60 };
 const FROZEN_MS = 40_000;
 /** Answers come after the engine was frozen, and wait for it. */
-const TEXT_ANSWERED_AFTER_MS = 1_000;
+const TEXT_ANSWERED_AFTER_MS = 3_000;
 const TEXTS = "SELECT id, record FROM heyrules.effects WHERE action = 'send_message' ORDER BY id";
 
 /** An engine is frozen in the middle of its sends for longer than its lease, and goes on when another one has its work. */
@@ -43,7 +43,8 @@ async function freezeInMidSend(plan: FaultPlan): Promise<FaultReport> {
   target = frozen;
   await ask(0, QUESTIONS[plan.size]);
   const onTheWire = (): number => world.heymarket.sent().length - attemptsIn(logFile);
-  await until("texts are on the wire", () => onTheWire() >= 2);
+  // All of them: one that is frozen before it is sent is looked for by the other for a quarter of an hour.
+  await until("every text is on the wire", () => world.heymarket.sent().length >= QUESTIONS[plan.size]);
   signal(frozen, "SIGSTOP");
   const waiting = onTheWire();
   const attemptsBefore = attemptsIn(logFile);
