@@ -2,7 +2,7 @@ import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
-import { admitRuns } from "../core/match/admit.ts";
+import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import { matchEvent } from "../core/match/match.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Verdict } from "../core/model/trace.ts";
@@ -61,14 +61,9 @@ async function foresee({ store, activeRules, clock, digest }: Wish, event: Event
     event.phone === null ? null : store.optStateOf(event.phone),
     need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
   ]);
-  // As the engine looks: what a person ran again happened once.
-  const once = history.filter(({ origin }) => origin !== "replay");
-  const match = matchEvent({ event, contact, optState, history: once, index, settings });
-  const keys = match.verdicts.flatMap((item) =>
-    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
-  );
+  const match = matchEvent({ event, contact, optState, history, index, settings });
   const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
-  const { evaluation } = admitRuns(match, await store.reservations(keys), context);
+  const { evaluation } = admitRuns(match, await store.reservations(reservationKeysOf(match)), context);
   const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
   return `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`;
 }

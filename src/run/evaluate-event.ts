@@ -1,4 +1,4 @@
-import { admitRuns } from "../core/match/admit.ts";
+import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
@@ -29,14 +29,10 @@ export async function evaluateEvent(
     const { ruleSet, index, settings } = active;
     const event = await withAuthor(parts, view.nextEvent);
     const need = index.historyFor(event.type);
-    const kept = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
-    // What a person ran again happened once.
-    const history = kept.filter(({ origin }) => origin !== "replay");
+    const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
     const given = { event, contact: view.contact, optState: view.optState, history, index, settings };
     const match = parts.crashes.during(event.id, () => matchEvent(given));
-    const keys = match.verdicts.flatMap((item) =>
-      item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
-    );
+    const keys = reservationKeysOf(match);
     const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
     const now = parts.clock.now();
     const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });

@@ -1,4 +1,5 @@
-import type { Claim, Turn } from "../ports/store.ts";
+import type { Claim } from "../ports/store.ts";
+import { isTurn } from "./claims.ts";
 import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
 import { createLaneSchedule } from "./lane-schedule.ts";
 import type { Lines, StandingRun } from "./lines.ts";
@@ -63,8 +64,4 @@ export function createKnown(stored: {
       if (wasHeld && sending.has(id)) schedule.takeUp({ id, lane, status: "sending", dueAt: null });
     },
   };
-}
-
-function isTurn(claim: Claim | Turn): claim is Turn {
-  return "runId" in claim;
 }

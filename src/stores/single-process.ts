@@ -24,6 +24,7 @@ import type {
   Store,
 } from "../ports/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { DUE_RUNS } from "./claims.ts";
 import type { Known, OpenRun } from "./known.ts";
 import { createKnown } from "./known.ts";
 import type { LaneSchedule } from "./lane-schedule.ts";
@@ -70,9 +71,6 @@ export interface SynchronousTables {
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;
 }
-
-/** Due runs that a look at a lane gives at most. */
-const DUE_RUNS = 64;
 
 interface Opened {
   readonly tables: SynchronousTables;

@@ -20,6 +20,13 @@ const RESERVED_FOR_MS = 400 * 86_400_000;
 /** At most so many runs start on one event. */
 const RUNS_PER_EVENT = 64;
 
+/** Keys of the reservations that the limits of matched rules count by. */
+export function reservationKeysOf({ verdicts }: EventMatch): readonly string[] {
+  return verdicts.flatMap((item) =>
+    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
+  );
+}
+
 /** Decides which matched rules start a run, given the reservations their limits count by; the change marks the event done. */
 export function admitRuns(match: EventMatch, reservations: readonly Reservation[], context: AdmitContext): ChangeSet {
   const { event, contact } = match;

@@ -58,10 +58,12 @@ export function matchEvent(input: MatchInput): EventMatch {
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
   const contact = applyEvent(known, event);
   const base = buildRuleData({ ...input, event, contact, at: event.at });
+  // What a person ran again happened once.
+  const history = input.history.filter(({ origin }) => origin !== "replay");
   const verdicts = input.index
     .candidates(event, base)
     .filter(({ id }) => isAsked(id, event))
-    .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
+    .map((rule) => matchRule({ rule, event, base, history, settings: input.settings }));
   return { event, contact, verdicts };
 }
 

@@ -78,6 +78,11 @@ export function emptyDecision(entry: AuditEntry): Decision {
   return { seen: [], changes: NO_CHANGES, parkedEvent: null, replay: null, pauses: [], erases: null, entry };
 }
 
+/** The same, the one that has held longest first. */
+export function oldestFirst(pauses: readonly Pause[]): readonly Pause[] {
+  return pauses.toSorted((one, other) => one.since - other.since);
+}
+
 /** A scope as one text: the key of its row. */
 export function pauseKey({ kind, name }: PauseScope): string {
   return kind === "all" ? kind : `${kind}:${name}`;

@@ -1,5 +1,5 @@
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
-import { isAsSeen, pauseKey } from "../../core/model/decision.ts";
+import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import type { Records } from "./records.ts";
@@ -33,7 +33,7 @@ export function decide(records: Records, decision: Decision): "committed" | "sta
 
 /** What goes out no more, oldest first. */
 export function pausesOf({ state }: Records): readonly Pause[] {
-  return [...state.pauses.values()].sort((one, other) => one.since - other.since);
+  return oldestFirst([...state.pauses.values()]);
 }
 
 /** A page of what people did, newest first. */

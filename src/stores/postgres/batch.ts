@@ -4,6 +4,7 @@ import type { Run, SentText } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { Claim, Turn } from "../../ports/store.ts";
+import { isTurn } from "../claims.ts";
 import type { Query } from "./connection.ts";
 import type { KnownEvent } from "./inbox-rows.ts";
 import { lockDedupeKeys, readKnownEvents, readVariantDigests } from "./inbox-rows.ts";
@@ -121,11 +122,6 @@ export function lineKey({ lane, destination }: LineName): string {
 export function holds(batch: Batch, claim: Claim | Turn): boolean {
   const fence = isTurn(claim) ? batch.turns.get(lineKey(claim))?.fence : batch.laneFences.get(claim.lane);
   return fence === claim.fence;
-}
-
-/** Whether a claim is that of a run alone. */
-export function isTurn(claim: Claim | Turn): claim is Turn {
-  return "runId" in claim;
 }
 
 /** What has to be locked to look at a claim. */

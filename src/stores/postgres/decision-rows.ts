@@ -1,5 +1,5 @@
 import type { AuditEntry, Pause, PauseChange } from "../../core/model/decision.ts";
-import { pauseKey } from "../../core/model/decision.ts";
+import { oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { Decisions, Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql-rows.ts";
@@ -9,10 +9,7 @@ import { columnsOf } from "./rows.ts";
 /** What is read of decisions. */
 export function createDecisionRecords(query: Query): Omit<Decisions, "decide"> {
   return {
-    pauses: async () =>
-      (await query("SELECT record FROM pauses"))
-        .map((row) => recordOf(row) as Pause)
-        .sort((one, other) => one.since - other.since),
+    pauses: async () => oldestFirst((await query("SELECT record FROM pauses")).map((row) => recordOf(row) as Pause)),
     listAudit: (options) => listAudit(query, options),
   };
 }

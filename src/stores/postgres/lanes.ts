@@ -1,6 +1,7 @@
 import type { Claim, Lanes, Turn } from "../../ports/store.ts";
+import { isTurn } from "../claims.ts";
 import type { Batch } from "./batch.ts";
-import { holds, isTurn, lineKey, needsOf } from "./batch.ts";
+import { holds, lineKey, needsOf } from "./batch.ts";
 import { claimLanes, claimTurnsAt, findAbandonedLanes, findLineWork, nextDueAt, takeUpAbandoned } from "./claims.ts";
 import { commitChanges, commitNeeds } from "./commit.ts";
 import type { Connection } from "./connection.ts";

@@ -1,5 +1,6 @@
 import type { Effect, Run, RunStatus } from "../../core/model/run.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../ports/store.ts";
+import { DUE_RUNS } from "../claims.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { completeEffect, completeRun } from "../older-records.ts";
 import type { Query, Row } from "./connection.ts";
@@ -9,8 +10,6 @@ import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 
 const RUN_COLUMNS = `runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
-/** Due runs that a look at a lane gives at most. */
-const DUE_RUNS = 64;
 
 /** A run with its effects, or null. */
 export async function getRunRecord(query: Query, id: string): Promise<RunRecord | null> {

@@ -1,6 +1,6 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
-import { isAsSeen, pauseKey } from "../../core/model/decision.ts";
+import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql-rows.ts";
@@ -55,11 +55,7 @@ export function createDecisions(
       saveEntry.run(entry.at, JSON.stringify(entry));
       return "committed";
     },
-    pauses: () =>
-      pauses
-        .all()
-        .map((row) => recordOf(row) as Pause)
-        .sort((one, other) => one.since - other.since),
+    pauses: () => oldestFirst(pauses.all().map((row) => recordOf(row) as Pause)),
     listAudit: ({ limit, after }) => {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
       const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
