@@ -89,7 +89,14 @@ export default {
       severity: "error",
       comment: "stores/x imports itself, what all stores share in stores/, core/ and ports/.",
       from: { path: "^src/stores/([^/]+)/" },
-      to: { path: "^src/", pathNot: ["^src/stores/$1/", "^src/stores/[^/]+[.]ts$", "^src/(core|ports)/"] },
+      to: {
+        path: "^src/",
+        pathNot: [
+          "^src/stores/$1/",
+          "^src/stores/([^/]+[.]ts$|(copies|on-disk|one-process|sql)/)",
+          "^src/(core|ports)/",
+        ],
+      },
     },
     {
       name: "action-stands-alone",
@@ -110,7 +117,7 @@ export default {
       severity: "error",
       comment:
         "A database driver is imported in its own store folder; SQLite also by the lock that every store of a file takes.",
-      from: { pathNot: ["^src/stores/sqlite/", "^src/stores/process-lock[.]ts$"] },
+      from: { pathNot: ["^src/stores/sqlite/", "^src/stores/on-disk/process-lock[.]ts$"] },
       to: { path: "@photostructure/sqlite" },
     },
     {

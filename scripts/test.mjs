@@ -5,7 +5,7 @@ import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
 import { findNewerNode } from "./newer-node.mjs";
 
 /** Decisions, compiler, the database driver and the built program. */
-const ON_NEWER_NODE = ["test/core", "test/compile", "test/stores/sqlite.test.ts", "test/e2e/start.test.ts"];
+const ON_NEWER_NODE = ["test/core", "test/compile", "test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"];
 
 await ensureInstalled();
 ensureBuilt();

@@ -4,7 +4,7 @@ import { EngineError, messageOf } from "./core/base/errors.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Logger } from "./ports/system.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
-import { hasControlFile, writeControlFile } from "./stores/control-file.ts";
+import { hasControlFile, writeControlFile } from "./stores/on-disk/control-file.ts";
 import { VERSION } from "./version.ts";
 
 /** What is under way may end within so long. */

@@ -7,7 +7,7 @@ import type { Settings } from "./core/model/settings.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Store } from "./ports/store.ts";
-import { readControlFile } from "./stores/control-file.ts";
+import { readControlFile } from "./stores/on-disk/control-file.ts";
 import { openStore } from "./stores/open-store.ts";
 import { digest, SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 import { VERSION } from "./version.ts";

@@ -4,11 +4,11 @@ import { messageOf } from "./core/base/errors.ts";
 import { logDiskRoom, logStoreHealth } from "./log.ts";
 import type { Store, StoreHealth } from "./ports/store.ts";
 import type { CrashWatch, Logger } from "./ports/system.ts";
-import { openCrashWatch } from "./stores/crash-marker.ts";
-import type { OpenCrashWatch } from "./stores/crash-marker.ts";
+import { openCrashWatch } from "./stores/on-disk/crash-marker.ts";
+import type { OpenCrashWatch } from "./stores/on-disk/crash-marker.ts";
 import { openStore } from "./stores/open-store.ts";
-import { createStorageWatch } from "./stores/storage-watch.ts";
-import type { StorageWatch } from "./stores/storage-watch.ts";
+import { createStorageWatch } from "./stores/on-disk/storage-watch.ts";
+import type { StorageWatch } from "./stores/on-disk/storage-watch.ts";
 import { SYSTEM_RANDOM } from "./system.ts";
 
 /** The store of an engine, looked after. */

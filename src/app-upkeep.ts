@@ -1,14 +1,14 @@
 import { EngineError } from "./core/base/errors.ts";
 import { parseStoreUrl, storeName, withStoreFile } from "./core/base/store-url.ts";
 import type { StoreRecord, StoreUpkeep } from "./ports/store-upkeep.ts";
-import type { RecordCounts } from "./stores/export-file.ts";
-import { checkExport, exportStore, importStore } from "./stores/export-file.ts";
-import { makeNewFile } from "./stores/new-file.ts";
-import { restoredMarks } from "./stores/restored-marks.ts";
+import type { RecordCounts } from "./stores/copies/export-file.ts";
+import { checkExport, exportStore, importStore } from "./stores/copies/export-file.ts";
+import { makeNewFile } from "./stores/on-disk/new-file.ts";
+import { restoredMarks } from "./stores/copies/restored-marks.ts";
 import { upkeepOf } from "./stores/upkeep.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
-export type { RecordCounts } from "./stores/export-file.ts";
+export type { RecordCounts } from "./stores/copies/export-file.ts";
 
 /** What a person can do with the store a URL names. @throws EngineError USAGE for one that cannot be kept. */
 export function openUpkeep(url: string): StoreUpkeep {

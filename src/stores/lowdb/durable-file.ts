@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
-import { PRIVATE_FILE } from "../store-file.ts";
+import { PRIVATE_FILE } from "../on-disk/store-file.ts";
 import { formatState, parseState } from "./file-format.ts";
 import type { State } from "./state.ts";
 

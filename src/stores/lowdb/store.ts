@@ -1,7 +1,7 @@
 import type { Store, StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
-import { createReadingStore, createSingleProcessStore } from "../single-process.ts";
-import { checkStoreFile, readingOnly, storePath } from "../store-file.ts";
+import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
+import { checkStoreFile, readingOnly, storePath } from "../on-disk/store-file.ts";
 import { openFile, openMemory, openSnapshot } from "./database.ts";
 import { createTables } from "./tables.ts";
 

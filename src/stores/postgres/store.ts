@@ -1,25 +1,25 @@
 import { storeName } from "../../core/base/store-url.ts";
 import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
-import { integerOf } from "../sql-rows.ts";
-import { readingOnly } from "../store-file.ts";
-import { createBudgets } from "./budgets.ts";
-import { acceptDelivery, acceptNeeds } from "./accept.ts";
-import type { Connection, Query } from "./connection.ts";
-import { createConnection, usingConnection } from "./connection.ts";
-import { createSharedDecisions } from "./decide.ts";
-import { createDecisionRecords } from "./decision-rows.ts";
-import { createSharedLanes, takeUpAbandonedRuns } from "./lanes.ts";
-import { createRecords } from "./records.ts";
-import { forget } from "./retention.ts";
-import { saveRules } from "./rule-versions.ts";
-import type { Peers } from "./peers.ts";
-import { meetPeers } from "./peers.ts";
-import type { ServerClock } from "./server-clock.ts";
-import { openServerClock } from "./server-clock.ts";
-import { checkSchema, checkVersion, migrate } from "./schema.ts";
-import { createWatermarks } from "./watermarks.ts";
-import type { WriteQueue } from "./write-queue.ts";
-import { createWriteQueue } from "./write-queue.ts";
+import { integerOf } from "../sql/sql-rows.ts";
+import { readingOnly } from "../on-disk/store-file.ts";
+import { createBudgets } from "./tables/budgets.ts";
+import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
+import type { Connection, Query } from "./server/connection.ts";
+import { createConnection, usingConnection } from "./server/connection.ts";
+import { createSharedDecisions } from "./writes/decide.ts";
+import { createDecisionRecords } from "./tables/decision-rows.ts";
+import { createSharedLanes, takeUpAbandonedRuns } from "./lanes/lanes.ts";
+import { createRecords } from "./tables/records.ts";
+import { forget } from "./writes/retention.ts";
+import { saveRules } from "./tables/rule-versions.ts";
+import type { Peers } from "./server/peers.ts";
+import { meetPeers } from "./server/peers.ts";
+import type { ServerClock } from "./server/server-clock.ts";
+import { openServerClock } from "./server/server-clock.ts";
+import { checkSchema, checkVersion, migrate } from "./server/schema.ts";
+import { createWatermarks } from "./tables/watermarks.ts";
+import type { WriteQueue } from "./writes/write-queue.ts";
+import { createWriteQueue } from "./writes/write-queue.ts";
 
 /** How to open a PostgreSQL store. */
 export interface PostgresStoreOptions {

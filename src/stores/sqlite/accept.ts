@@ -3,8 +3,8 @@ import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
 import type { Connection, Row } from "./connection.ts";
-import type { OptStates } from "./opt-states.ts";
-import { integerOf, textOf } from "../sql-rows.ts";
+import type { OptStates } from "./tables/opt-states.ts";
+import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 const INSERT_EVENT = `
   INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,

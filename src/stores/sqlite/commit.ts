@@ -2,11 +2,11 @@ import type { ChangeSet } from "../../core/model/changes.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
-import type { Inbox } from "./inbox.ts";
-import type { Ledger } from "./ledger.ts";
-import type { OptStates } from "./opt-states.ts";
-import type { Reservations } from "./reservations.ts";
-import type { Tables } from "./tables.ts";
+import type { Inbox } from "./tables/inbox.ts";
+import type { Ledger } from "./tables/ledger.ts";
+import type { OptStates } from "./tables/opt-states.ts";
+import type { Reservations } from "./tables/reservations.ts";
+import type { Tables } from "./tables/tables.ts";
 
 /** The tables of a store. */
 export interface Parts {

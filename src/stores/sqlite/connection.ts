@@ -1,7 +1,7 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
-import { systemReason } from "../system-reason.ts";
+import { systemReason } from "../on-disk/system-reason.ts";
 
 /** A value as SQLite stores it here. */
 export type SqlValue = string | number | null;

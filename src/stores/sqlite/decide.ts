@@ -3,10 +3,10 @@ import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
-import { integerOf, recordOf } from "../sql-rows.ts";
+import { integerOf, recordOf } from "../sql/sql-rows.ts";
 import type { Connection, Row } from "./connection.ts";
 import { createErasing } from "./erasing.ts";
-import type { RunRecords } from "./run-records.ts";
+import type { RunRecords } from "./tables/run-records.ts";
 
 /** What people decided. Writes belong in a transaction of the caller. */
 export interface Decisions {

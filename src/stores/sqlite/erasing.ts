@@ -1,6 +1,6 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
 import type { Connection } from "./connection.ts";
-import { OPEN_RUNS } from "./run-records.ts";
+import { OPEN_RUNS } from "./tables/run-records.ts";
 
 /**
  * Deletes everything stored of a contact, inside a transaction of the caller: events, runs, effects and what belongs to them,

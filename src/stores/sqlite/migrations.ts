@@ -1,6 +1,6 @@
 /**
  * Numbered schema changes; the first brings an empty file to version 1. Never edited once released: a change of the
- * schema is one more entry, and `test/stores/sqlite-schema.sql` shows what all of them produce.
+ * schema is one more entry, and `test/stores/sqlite/schema.sql` shows what all of them produce.
  */
 export const MIGRATIONS: readonly string[] = [
   `

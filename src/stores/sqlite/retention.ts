@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { integerOf, textOf } from "../sql-rows.ts";
+import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 const OLD_EVENTS = `
   SELECT seq, id, dedupe_key FROM events

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
-import { halfImported, IMPORT_MARK } from "../import-mark.ts";
+import { halfImported, IMPORT_MARK } from "../copies/import-mark.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { integerOf, textOf } from "../sql-rows.ts";
+import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 /**
  * Brings a file to the newest schema and gives its deployment key, made at the first opening.

@@ -1,10 +1,10 @@
 import type { Store, StoreHealth } from "../../ports/store.ts";
-import { createGroupCommit } from "../group-commit.ts";
+import { createGroupCommit } from "../one-process/group-commit.ts";
 import { watchHealth } from "../health.ts";
-import { createReadingStore, createSingleProcessStore } from "../single-process.ts";
-import { checkStoreFile, makePrivateFile, makeStoreFolder, readingOnly, storePath } from "../store-file.ts";
+import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
+import { checkStoreFile, makePrivateFile, makeStoreFolder, readingOnly, storePath } from "../on-disk/store-file.ts";
 import { openConnection, usingConnection } from "./connection.ts";
-import { lockForProcess } from "../process-lock.ts";
+import { lockForProcess } from "../on-disk/process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
 

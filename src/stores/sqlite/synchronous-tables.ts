@@ -1,17 +1,17 @@
-import type { SynchronousTables } from "../single-process.ts";
+import type { SynchronousTables } from "../one-process/single-process.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { createDecisions } from "./decide.ts";
-import { createEventRecords } from "./event-records.ts";
-import { createInbox } from "./inbox.ts";
-import { createLedger } from "./ledger.ts";
-import { createOptStates } from "./opt-states.ts";
-import { createReservations } from "./reservations.ts";
+import { createEventRecords } from "./tables/event-records.ts";
+import { createInbox } from "./tables/inbox.ts";
+import { createLedger } from "./tables/ledger.ts";
+import { createOptStates } from "./tables/opt-states.ts";
+import { createReservations } from "./tables/reservations.ts";
 import { createForgetting } from "./retention.ts";
-import { createRunRecords } from "./run-records.ts";
-import { createTables } from "./tables.ts";
-import { createWatermarks } from "./watermarks.ts";
+import { createRunRecords } from "./tables/run-records.ts";
+import { createTables } from "./tables/tables.ts";
+import { createWatermarks } from "./tables/watermarks.ts";
 
 /** All tables of a SQLite file. */
 export function createSynchronousTables(

@@ -2,7 +2,7 @@ import type { Fault } from "../fault.ts";
 import { runTests } from "../scene/vitest-run.ts";
 
 /** Random operations, failures and deaths against a model, or against what must hold after any of them. */
-const FILES = ["test/run/order.test.ts", "test/run/invariants.test.ts", "test/stores/lines-model.test.ts"];
+const FILES = ["test/run/order.test.ts", "test/run/invariants.test.ts", "test/stores/one-process/lines-model.test.ts"];
 /** How many times as many cases as in `npm test`. */
 const CASES = { short: 1, full: 10 };
 

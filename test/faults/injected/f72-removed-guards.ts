@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
       },
       { file: "src/stores/sqlite/connection.ts", from: "synchronous !== 2 ||", to: "synchronous === 0 ||" },
     ],
-    tests: "test/stores/sqlite-durability.test.ts",
+    tests: "test/stores/sqlite/durability.test.ts",
   },
   {
     guard: "unique index on local_id",
@@ -33,33 +33,35 @@ export const MUTATIONS: readonly Mutation[] = [
         to: "CREATE INDEX effects_local_id",
       },
     ],
-    tests: "test/stores/sqlite-schema.test.ts",
+    tests: "test/stores/sqlite/schema.test.ts",
   },
   {
     guard: "fence of a claim",
-    patches: [{ file: "src/stores/postgres/commit.ts", from: 'if (!holds(batch, claim)) return "lost";', to: "" }],
-    tests: "test/stores/postgres-nodes.test.ts",
+    patches: [
+      { file: "src/stores/postgres/writes/commit.ts", from: 'if (!holds(batch, claim)) return "lost";', to: "" },
+    ],
+    tests: "test/stores/postgres/nodes.test.ts",
   },
   {
     guard: "opt-out read again in the commit of SQLite",
     patches: [{ file: "src/stores/sqlite/commit.ts", from: "if (refusal !== null) return refusal;", to: "" }],
-    tests: "test/stores/sqlite.test.ts",
+    tests: "test/stores/sqlite/store.test.ts",
   },
   {
     guard: "opt-out read again in the commit of PostgreSQL",
-    patches: [{ file: "src/stores/postgres/commit.ts", from: "if (refusal !== null) return refusal;", to: "" }],
-    tests: "test/stores/postgres.test.ts",
+    patches: [{ file: "src/stores/postgres/writes/commit.ts", from: "if (refusal !== null) return refusal;", to: "" }],
+    tests: "test/stores/postgres/store.test.ts",
   },
   {
     guard: "lock of a contact before its numbers are drawn",
     patches: [
       {
-        file: "src/stores/postgres/locks.ts",
+        file: "src/stores/postgres/server/locks.ts",
         from: "ON CONFLICT (lane) DO UPDATE SET lane = excluded.lane",
         to: "ON CONFLICT (lane) DO NOTHING",
       },
     ],
-    tests: "test/stores/postgres-nodes.test.ts",
+    tests: "test/stores/postgres/nodes.test.ts",
   },
   {
     guard: "window of a rate",

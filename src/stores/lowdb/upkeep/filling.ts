@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { pauseKey } from "../../../core/model/decision.ts";
 import type { StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
-import { notEmpty } from "../../import-mark.ts";
-import { lockForProcess } from "../../process-lock.ts";
-import { makeStoreFolder } from "../../store-file.ts";
+import { notEmpty } from "../../copies/import-mark.ts";
+import { lockForProcess } from "../../on-disk/process-lock.ts";
+import { makeStoreFolder } from "../../on-disk/store-file.ts";
 import { openSnapshot } from "../database.ts";
 import { createDurableFile } from "../durable-file.ts";
 import type { State } from "../state.ts";

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
-import { lockForProcess } from "../../process-lock.ts";
-import { checkStoreFile, storePath } from "../../store-file.ts";
+import { lockForProcess } from "../../on-disk/process-lock.ts";
+import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
 import { createDurableFile } from "../durable-file.ts";
 import { FORMAT, formatOf, parseState } from "../file-format.ts";
 import type { Records } from "../records.ts";

@@ -6,21 +6,21 @@ import type {
   StoreFilling,
   StoreRecord,
 } from "../../../ports/store-upkeep.ts";
-import { IMPORT_MARK, notEmpty } from "../../import-mark.ts";
-import { isEmptyStore } from "../../sql-upkeep.ts";
-import type { Connection, Query } from "../connection.ts";
-import { saveAudit, savePauses } from "../decision-rows.ts";
-import { saveEvaluations } from "../inbox-rows.ts";
-import { lockLanes } from "../locks.ts";
-import { saveOptStates } from "../opt-states.ts";
-import { lockEnginesOut } from "../peer-line.ts";
-import { saveContacts } from "../pending-writes.ts";
-import { saveReservations } from "../reservations.ts";
-import { columnsOf } from "../rows.ts";
-import { saveRules } from "../rule-versions.ts";
-import { saveEffects, saveRuns } from "../run-rows.ts";
-import { refreshLanes, refreshLines } from "../schedule.ts";
-import { migrate } from "../schema.ts";
+import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
+import { isEmptyStore } from "../../sql/sql-upkeep.ts";
+import type { Connection, Query } from "../server/connection.ts";
+import { saveAudit, savePauses } from "../tables/decision-rows.ts";
+import { saveEvaluations } from "../tables/inbox-rows.ts";
+import { lockLanes } from "../server/locks.ts";
+import { saveOptStates } from "../tables/opt-states.ts";
+import { lockEnginesOut } from "../server/peer-line.ts";
+import { saveContacts } from "../writes/pending-writes.ts";
+import { saveReservations } from "../tables/reservations.ts";
+import { columnsOf } from "../tables/rows.ts";
+import { saveRules } from "../tables/rule-versions.ts";
+import { saveEffects, saveRuns } from "../tables/run-rows.ts";
+import { refreshLanes, refreshLines } from "../lanes/schedule.ts";
+import { migrate } from "../server/schema.ts";
 
 /**
  * Has a database for this process alone, to be filled. The connections are closed with it.

@@ -1,7 +1,7 @@
 import type { StoreSnapshot } from "../../../ports/store-upkeep.ts";
-import { recordsOfTables } from "../../sql-snapshot.ts";
-import type { Connection } from "../connection.ts";
-import { checkSchema } from "../schema.ts";
+import { recordsOfTables } from "../../sql/sql-snapshot.ts";
+import type { Connection } from "../server/connection.ts";
+import { checkSchema } from "../server/schema.ts";
 
 /**
  * A database as it stands now, read in one transaction beside its engines. The connections are closed with it.

@@ -1,14 +1,14 @@
 import { storeName } from "../../../core/base/store-url.ts";
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
-import { exportStore } from "../../export-file.ts";
-import { integerOf, textOf } from "../../sql-rows.ts";
-import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql-upkeep.ts";
-import type { Connection, Query } from "../connection.ts";
-import { createConnection, usingConnection } from "../connection.ts";
-import { MIGRATIONS } from "../migrations.ts";
-import { forget } from "../retention.ts";
-import { checkSchema, checkVersion, migrate } from "../schema.ts";
+import { exportStore } from "../../copies/export-file.ts";
+import { integerOf, textOf } from "../../sql/sql-rows.ts";
+import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql/sql-upkeep.ts";
+import type { Connection, Query } from "../server/connection.ts";
+import { createConnection, usingConnection } from "../server/connection.ts";
+import { MIGRATIONS } from "../server/migrations.ts";
+import { forget } from "../writes/retention.ts";
+import { checkSchema, checkVersion, migrate } from "../server/schema.ts";
 import { openFilling } from "./filling.ts";
 import { openSnapshot } from "./snapshot.ts";
 

@@ -1,15 +1,15 @@
 import { pauseKey } from "../../../core/model/decision.ts";
 import type { KeptEvent, StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
-import { IMPORT_MARK, notEmpty } from "../../import-mark.ts";
-import { lockForProcess } from "../../process-lock.ts";
-import { isEmptyStore } from "../../sql-upkeep.ts";
-import { makePrivateFile, makeStoreFolder } from "../../store-file.ts";
+import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
+import { lockForProcess } from "../../on-disk/process-lock.ts";
+import { isEmptyStore } from "../../sql/sql-upkeep.ts";
+import { makePrivateFile, makeStoreFolder } from "../../on-disk/store-file.ts";
 import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
-import { createLedger } from "../ledger.ts";
-import { createRunRecords } from "../run-records.ts";
+import { createLedger } from "../tables/ledger.ts";
+import { createRunRecords } from "../tables/run-records.ts";
 import { migrate } from "../schema.ts";
-import { createTables } from "../tables.ts";
+import { createTables } from "../tables/tables.ts";
 import { numberedQuery } from "./snapshot.ts";
 
 /** Opens a file, made when it is not there, to be filled. @throws EngineError USAGE when it is not empty, STORE_LOCKED. */

@@ -1,6 +1,6 @@
 import type { StoreSnapshot } from "../../../ports/store-upkeep.ts";
-import type { SnapshotQuery } from "../../sql-snapshot.ts";
-import { recordsOfTables } from "../../sql-snapshot.ts";
+import type { SnapshotQuery } from "../../sql/sql-snapshot.ts";
+import { recordsOfTables } from "../../sql/sql-snapshot.ts";
 import type { Connection } from "../connection.ts";
 import { openConnection, usingConnection } from "../connection.ts";
 import { checkSchema } from "../schema.ts";

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import type { StoreUpkeep } from "../../../ports/store-upkeep.ts";
-import { lockForProcess } from "../../process-lock.ts";
-import { textOf } from "../../sql-rows.ts";
-import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql-upkeep.ts";
-import { checkStoreFile, storePath } from "../../store-file.ts";
+import { lockForProcess } from "../../on-disk/process-lock.ts";
+import { textOf } from "../../sql/sql-rows.ts";
+import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql/sql-upkeep.ts";
+import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
 import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
 import { MIGRATIONS } from "../migrations.ts";

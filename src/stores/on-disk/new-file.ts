@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { link, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { PRIVATE_FILE } from "./store-file.ts";
+
+/**
+ * Makes a file that its owner alone may read and that has its name only once it is whole, checked and synced. Nothing is ever
+ * overwritten. `write` fills an empty file, and `check` throws when it is not good.
+ * @throws EngineError USAGE when there is such a file, or none can be made; what `write` and `check` throw.
+ */
+export async function makeNewFile(
+  file: string,
+  {
+    write,
+    check,
+  }: { readonly write: (path: string) => Promise<void>; readonly check: (path: string) => Promise<void> },
+): Promise<void> {
+  if (existsSync(file)) throw isThere(file);
+  // The end of the name tells whether it is compressed.
+  const partial = join(dirname(file), `.partial-${basename(file)}`);
+  await makeEmpty(partial);
+  try {
+    await write(partial);
+    await sync(partial);
+    await check(partial);
+    await giveName(partial, file);
+  } finally {
+    await rm(partial, { force: true });
+  }
+  if (process.platform !== "win32") await sync(dirname(file));
+}
+
+async function makeEmpty(partial: string): Promise<void> {
+  try {
+    await (await open(partial, "wx", PRIVATE_FILE)).close();
+  } catch (error) {
+    const isLeft = codeOf(error) === "EEXIST";
+    const why = isLeft ? "another copy is under way, or did not end: delete it when none is" : messageOf(error);
+    throw new EngineError("USAGE", `The file ${partial} cannot be made: ${why}.`, { cause: error });
+  }
+}
+
+async function giveName(partial: string, file: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" || existsSync(file)) throw isThere(file);
+    // Not every file system has links.
+    await rename(partial, file);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isThere(file: string): EngineError {
+  return new EngineError("USAGE", `There is a file ${file} already: it is not overwritten. Name another one.`);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : null;
+}

@@ -1,0 +1,58 @@
+import { statSync } from "node:fs";
+import { DatabaseSync } from "@photostructure/sqlite";
+import { EngineError } from "../../core/base/errors.ts";
+import { makePrivateFile } from "./store-file.ts";
+import { systemReason } from "./system-reason.ts";
+
+/** Holds a store for one process. */
+export interface ProcessLock {
+  readonly release: () => void;
+}
+
+/**
+ * Takes the store for this process by an exclusive transaction on the empty database `<path>.lock`. The operating system
+ * ends it with the process, however that dies, so no lock is ever left behind.
+ * @throws EngineError STORE_LOCKED when another process, or another store of this one, has it; STORE_UNAVAILABLE when
+ *   there can be no such lock, or the file has a second name by which another process could have it open.
+ */
+export function lockForProcess(path: string): ProcessLock {
+  refuseSecondName(path);
+  const lockPath = `${path}.lock`;
+  makePrivateFile(lockPath);
+  const database = new DatabaseSync(lockPath, { open: false, timeout: 0 });
+  try {
+    database.open();
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  } catch (error) {
+    if (database.isOpen) database.close();
+    throw lockError(path, lockPath, error);
+  }
+  return {
+    release: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function refuseSecondName(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) <= 1) return;
+  const message = `The store ${path} has another name on this disk (a hard link), by which a second engine could have it open: remove that name.`;
+  throw new EngineError("STORE_UNAVAILABLE", message);
+}
+
+/** SQLITE_BUSY and SQLITE_NOTADB. */
+const HELD = 5;
+const NO_DATABASE = 26;
+
+function lockError(path: string, lockPath: string, cause: unknown): EngineError {
+  const code = cause instanceof Error && "errcode" in cause ? cause.errcode : null;
+  if (code === HELD) {
+    const message = `Another process has the store ${path} open. Stop it first, or point this one at another file.`;
+    return new EngineError("STORE_LOCKED", message, { cause });
+  }
+  const message =
+    code === NO_DATABASE
+      ? `The lock file ${lockPath} is none of this release. An older heyrules may have left it: when none runs, delete it.`
+      : `The lock file ${lockPath} cannot be opened${systemReason(cause)}.`;
+  return new EngineError("STORE_UNAVAILABLE", message, { cause });
+}

@@ -1,0 +1,62 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+
+/** The path of a store's file, the same however it is written: two ways to one file are one store. */
+export function storePath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}
+
+/**
+ * Makes the folder of a store's file.
+ * @throws EngineError STORE_UNAVAILABLE when it cannot be made.
+ */
+export function makeStoreFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+  } catch (error) {
+    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
+  }
+}
+
+/**
+ * Makes an empty file that its owner alone may read, where there is none: it is to hold numbers and texts of customers.
+ * What SQLite puts beside it has the same mode. Whoever opens it tells why it cannot be made.
+ */
+export function makePrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, "a", PRIVATE_FILE));
+  } catch {
+    return;
+  }
+}
+
+/** Modes of what a store makes; what is there already keeps its own. */
+export const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/**
+ * Checks that there is a file to read.
+ * @throws EngineError NOT_FOUND when there is none yet, STORE_UNAVAILABLE when it may not or cannot be read.
+ */
+export function checkStoreFile(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? error.code : null;
+    if (reason === "ENOENT") {
+      throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`, { cause: error });
+    }
+    const fault =
+      reason === "EACCES" || reason === "EPERM"
+        ? "may not be read by this user: read it as the one the engine runs as"
+        : `cannot be read: ${reason === "ENOTDIR" ? "what its path goes through is not a folder" : messageOf(error)}`;
+    throw new EngineError("STORE_UNAVAILABLE", `The store ${path} ${fault}.`, { cause: error });
+  }
+}
+
+/** Why a store opened for reading takes no write. */
+export function readingOnly(path: string): EngineError {
+  return new EngineError("STORE_UNAVAILABLE", `The store ${path} is open for reading only.`);
+}

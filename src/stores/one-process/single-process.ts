@@ -1,0 +1,240 @@
+import type { ChangeSet, Reservation } from "../../core/model/changes.ts";
+import { rowsAfter } from "../../core/model/changes.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
+import type { EngineError } from "../../core/base/errors.ts";
+import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import type { Run, RunStatus, SentText } from "../../core/model/run.ts";
+import type {
+  Acceptance,
+  CommitOutcome,
+  Counts,
+  EventFilter,
+  EventRecord,
+  EventStatus,
+  ListEventsOptions,
+  ListOptStatesOptions,
+  ListRunsOptions,
+  Page,
+  PageOptions,
+  Records,
+  RunFilter,
+  RunRecord,
+  Store,
+} from "../../ports/store.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { DUE_RUNS } from "../claims.ts";
+import type { Known, OpenRun } from "./known.ts";
+import { createKnown } from "./known.ts";
+import type { LaneSchedule } from "./lane-schedule.ts";
+import { settled } from "./settled.ts";
+
+/** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */
+export interface SynchronousTables {
+  readonly deploymentKey: string;
+  /** Writes one delivery into the inbox, with the opt change it brings. */
+  accept(delivery: NewEvent): Acceptance;
+  /** Writes a change set of a lane: everything, or nothing when it is refused. The caller has checked the claim. */
+  writeChanges(lane: string, changes: ChangeSet): CommitOutcome;
+  /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
+  shiftWaits(byMs: number): readonly Run[];
+  /** Writes what a person decided: everything, or nothing when it is refused. */
+  decide(decision: Decision): "committed" | "stale";
+  pauses(): readonly Pause[];
+  listAudit(options: PageOptions): Page<AuditEntry>;
+  saveRule(rule: Rule): void;
+  /** Drops some of what is kept long enough. */
+  forget(now: number): void;
+  /** Writes something that changes nothing. */
+  touch(): void;
+  /** Lanes with events not yet evaluated, longest waiting first. */
+  waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
+  /** Runs that are not final, in commit order. */
+  openRuns(): readonly OpenRun[];
+  nextEvent(lane: string): Event | null;
+  rule(version: string): Rule | null;
+  contact(lane: string): Contact | null;
+  optState(phone: string): OptState | null;
+  history(lane: string, types: readonly string[], since: number): readonly Event[];
+  textsTo(phone: string, since: number): readonly SentText[];
+  reservation(key: string): Reservation | null;
+  hasDedupeKey(key: string): boolean;
+  watermark(name: string): number | null;
+  setWatermark(name: string, at: number): void;
+  hasLocalId(localId: string): boolean;
+  event(id: string): EventRecord | null;
+  run(id: string): RunRecord | null;
+  listEvents(options: ListEventsOptions): Page<EventRecord>;
+  listRuns(options: ListRunsOptions): Page<RunRecord>;
+  listOptStates(options: ListOptStatesOptions): Page<OptState>;
+  countEvents(filter: EventFilter): Counts<EventStatus>;
+  countRuns(filter: RunFilter): Counts<RunStatus>;
+}
+
+interface Opened {
+  readonly tables: SynchronousTables;
+  /** Runs work on the tables in one transaction. */
+  readonly submit: GroupCommit["submit"];
+  /** Accepted events between two calls of `forget`. */
+  readonly forgetEvery: number;
+  /** Overwrites what was deleted, where the storage does not by itself. */
+  readonly scrub?: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A store over tables that no other process writes: which lanes have work is known in memory. */
+export function createSingleProcessStore(opened: Opened): Store {
+  const { tables, submit, close } = opened;
+  const known = createKnown({ waitingLanes: tables.waitingLanes(), openRuns: tables.openRuns() });
+  const { schedule, lines } = known;
+  return {
+    deploymentKey: tables.deploymentKey,
+    sharedClock: null,
+    budgets: null,
+    accept: createAccept(opened, schedule),
+    saveRules: (rules) =>
+      submit(() => {
+        for (const rule of rules) tables.saveRule(rule);
+      }),
+    claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
+    claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
+    onWork: () => undefined,
+    renew: (claims) => settled(() => claims.filter(known.holds)),
+    viewLane: ({ lane }, now) =>
+      settled(() => {
+        const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
+        return {
+          contact: tables.contact(lane),
+          optState: tables.optState(lane),
+          nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+          dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
+        };
+      }),
+    commit: createCommit(opened, known),
+    decide: createDecide(opened, known),
+    pauses: () => settled(() => tables.pauses()),
+    listAudit: (options) => settled(() => tables.listAudit(options)),
+    release: (claim) =>
+      settled(() => {
+        known.release(claim);
+      }),
+    shiftWaits: async (byMs) => {
+      const runs = await submit(() => tables.shiftWaits(byMs));
+      runs.forEach(known.setRun);
+      return runs.length;
+    },
+    nextDueAt: () => settled(() => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
+    // Nobody else can take it.
+    claimWatermark: (name) => settled(() => ({ at: tables.watermark(name) })),
+    moveWatermark: (name, at) =>
+      submit(() => {
+        tables.setWatermark(name, Math.max(at, tables.watermark(name) ?? 0));
+      }),
+    ...recordsOf(tables),
+    check: () =>
+      submit(() => {
+        tables.touch();
+      }),
+    close,
+  };
+}
+
+/** The same store for reading beside the process that owns it: whatever writes or claims rejects with `refusal`. */
+export function createReadingStore({
+  tables,
+  refusal,
+  close,
+}: Pick<Opened, "tables" | "close"> & { readonly refusal: EngineError }): Store {
+  const refuse = () => Promise.reject(refusal);
+  const store = createSingleProcessStore({ tables, submit: refuse, forgetEvery: Number.POSITIVE_INFINITY, close });
+  return { ...store, claimLanes: refuse, claimTurns: refuse, claimWatermark: refuse };
+}
+
+function earlierOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+function createAccept({ tables, submit, forgetEvery }: Opened, schedule: LaneSchedule): Store["accept"] {
+  let sinceForgotten = 0;
+  return async (deliveries) => {
+    const acceptances = await submit(() => {
+      const now = deliveries.at(-1)?.event.receivedAt;
+      if (now !== undefined && sinceForgotten >= forgetEvery) {
+        tables.forget(now);
+        sinceForgotten = 0;
+      }
+      return deliveries.map((delivery) => tables.accept(delivery));
+    });
+    deliveries.forEach(({ event }, index) => {
+      if (acceptances[index]?.outcome !== "accepted") return;
+      schedule.addEvent(event.lane);
+      sinceForgotten += 1;
+    });
+    return acceptances;
+  };
+}
+
+function createCommit({ tables, submit }: Opened, known: Known): Store["commit"] {
+  return async (claim, changes) => {
+    const outcome = await submit(() => (known.holds(claim) ? tables.writeChanges(claim.lane, changes) : "lost"));
+    if (outcome !== "committed") return outcome;
+    if (changes.event !== null) known.schedule.removeEvent(claim.lane);
+    changes.runs.forEach(known.setRun);
+    return outcome;
+  };
+}
+
+function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["decide"] {
+  return async (decision) => {
+    const { seen, changes, parkedEvent, replay, erases } = decision;
+    let erased: readonly OpenRun[] = [];
+    let withheld: readonly OpenRun[] = [];
+    try {
+      const outcome = await submit(() => {
+        erased = erases === null ? [] : tables.openRuns().filter(({ lane }) => lane === erases.lane);
+        const written = tables.decide(decision);
+        if (written === "stale") return written;
+        if (replay !== null) tables.accept(replay);
+        // Until it is durable: what is claimed meanwhile knows nothing of these runs.
+        withheld = [...seen, ...erased];
+        withheld.forEach(known.withhold);
+        return written;
+      });
+      if (outcome === "stale") return outcome;
+      rowsAfter(seen, changes.runs).forEach(known.setRun);
+      for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
+      if (erases !== null) {
+        known.schedule.dropEvents(erases.lane);
+        scrub?.();
+      }
+      if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
+      if (replay !== null) known.schedule.addEvent(replay.event.lane);
+      return outcome;
+    } catch (error) {
+      // Nothing, when it came to no try: what was seen may be long past.
+      withheld.forEach(known.setRun);
+      throw error;
+    }
+  };
+}
+
+function recordsOf(tables: SynchronousTables): Records {
+  return {
+    getRule: (version) => settled(() => tables.rule(version)),
+    history: (lane, types, since) => settled(() => tables.history(lane, types, since)),
+    textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
+    optStateOf: (phone) => settled(() => tables.optState(phone)),
+    reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
+    knownDedupeKeys: (keys) => settled(() => keys.filter((key) => tables.hasDedupeKey(key))),
+    isOwnLocalId: (localId) => settled(() => tables.hasLocalId(localId)),
+    getContact: (lane) => settled(() => tables.contact(lane)),
+    getEvent: (id) => settled(() => tables.event(id)),
+    getRun: (id) => settled(() => tables.run(id)),
+    listEvents: (options) => settled(() => tables.listEvents(options)),
+    listRuns: (options) => settled(() => tables.listRuns(options)),
+    listOptStates: (options) => settled(() => tables.listOptStates(options)),
+    countEvents: (filter) => settled(() => tables.countEvents(filter)),
+    countRuns: (filter) => settled(() => tables.countRuns(filter)),
+  };
+}

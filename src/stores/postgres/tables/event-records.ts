@@ -1,0 +1,75 @@
+import type { Counts, EventFilter, EventRecord, EventStatus, ListEventsOptions, Page } from "../../../ports/store.ts";
+import { NO_EVENTS, pageOf, parseCursor } from "../../lists.ts";
+import { eventRecordOf, variantOf } from "../../sql/sql-records.ts";
+import type { Query, Row, SqlValue } from "../server/connection.ts";
+import { integerOf, textOf } from "../../sql/sql-rows.ts";
+import type { Selection } from "./selection.ts";
+import { countByStatus, createSelection } from "./selection.ts";
+
+/** The columns an event is read from. */
+export const EVENT_COLUMNS = "events.record, events.author, events.late";
+const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
+  error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
+
+/** An event as people look at it, or null. */
+export async function getEventRecord(query: Query, id: string): Promise<EventRecord | null> {
+  const rows = await query(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = $1`, [id]);
+  const [record] = await withVariants(query, rows, eventRecordOf);
+  return record ?? null;
+}
+
+/** A page of events. @throws EngineError USAGE when `after` is no cursor. */
+export async function listEventRecords(
+  query: Query,
+  { limit, ...options }: ListEventsOptions,
+): Promise<Page<EventRecord>> {
+  const { condition, values } = selectionOf(options);
+  const sql = `SELECT ${RECORD_COLUMNS} FROM events WHERE ${condition}
+    ORDER BY events.received_at DESC, events.seq DESC LIMIT $${values.length + 1}`;
+  const found = await query(sql, [...values, limit + 1]);
+  const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
+  const { rows, next } = pageOf(found, { limit, endAt, read: (row) => row });
+  return { rows: await withVariants(query, rows, eventRecordOf), next };
+}
+
+/** How many events there are of each status. */
+export async function countEventRecords(
+  query: Query,
+  { status, ...filter }: EventFilter,
+): Promise<Counts<EventStatus>> {
+  return countByStatus(query, { table: "events", none: NO_EVENTS, selection: selectionOf(filter), status });
+}
+
+type Variant = EventRecord["variants"][number];
+
+async function withVariants<Record>(
+  query: Query,
+  rows: readonly Row[],
+  read: (row: Row, variants: readonly Variant[]) => Record,
+): Promise<readonly Record[]> {
+  const variants = new Map<string, Variant[]>(rows.map((row) => [textOf(row, "id"), []]));
+  const found =
+    rows.length === 0
+      ? []
+      : await query(
+          "SELECT event_id, received_at, body FROM event_variants WHERE event_id = ANY($1) ORDER BY seq DESC",
+          [[...variants.keys()]],
+        );
+  for (const row of found) {
+    variants.get(textOf(row, "event_id"))?.push(variantOf(row));
+  }
+  return rows.map((row) => read(row, variants.get(textOf(row, "id")) ?? []));
+}
+
+function selectionOf({ type, phone, since, status, after }: EventFilter & { readonly after?: string }): Selection {
+  const end = after === undefined ? undefined : parseCursor(after, /^\d+$/);
+  const conditions: readonly (readonly [string, ...(SqlValue | undefined)[]])[] = [
+    ["events.type = ?", type],
+    // An event with a number is in the lane of that number.
+    ["events.lane = ?", phone],
+    ["events.received_at >= ?", since],
+    ["events.status = ?", status],
+    ["(events.received_at, events.seq) < (?, ?)", end?.instant, end === undefined ? undefined : Number(end.key)],
+  ];
+  return createSelection(conditions);
+}

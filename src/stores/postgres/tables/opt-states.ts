@@ -1,0 +1,66 @@
+import type { OptState } from "../../../core/model/event.ts";
+import type { StoredOptState } from "../../../core/texting/opt-state.ts";
+import { shownOptState } from "../../../core/texting/opt-state.ts";
+import type { ListOptStatesOptions, Page } from "../../../ports/store.ts";
+import { pageOf, parseCursor } from "../../lists.ts";
+import type { Query } from "../server/connection.ts";
+import { createSelection } from "./selection.ts";
+import { storedOptStateOf } from "../../sql/sql-records.ts";
+import { textOf } from "../../sql/sql-rows.ts";
+import { columnsOf } from "./rows.ts";
+
+/** The columns an opt state is read from. */
+export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";
+
+/** What is known of numbers, by number. */
+export async function readOptStates(
+  query: Query,
+  phones: readonly string[],
+): Promise<ReadonlyMap<string, StoredOptState>> {
+  if (phones.length === 0) return new Map();
+  const rows = await query(`SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE phone = ANY($1)`, [phones]);
+  return new Map(rows.map((row) => [textOf(row, "phone"), storedOptStateOf(row)]));
+}
+
+const SAVE = `
+  INSERT INTO opt_states (${OPT_STATE_COLUMNS})
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+  ON CONFLICT (phone) DO UPDATE SET state = excluded.state, opted_out_at = excluded.opted_out_at, out_at = excluded.out_at,
+    changed_at = excluded.changed_at, reason = excluded.reason, undated_opt_ins = excluded.undated_opt_ins`;
+
+/** Writes what is known of numbers that the transaction has locked. */
+export async function saveOptStates(query: Query, states: readonly StoredOptState[]): Promise<void> {
+  if (states.length === 0) return;
+  await query(
+    SAVE,
+    columnsOf(states, ({ phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns }) => [
+      phone,
+      state,
+      optedOutAt,
+      outAt,
+      changedAt,
+      reason,
+      JSON.stringify(undatedOptIns),
+    ]),
+  );
+}
+
+/** The opt state as the engine sees it. */
+export function optStateOf(stored: StoredOptState | null): OptState | null {
+  return stored === null ? null : shownOptState(stored);
+}
+
+/** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
+export async function listOptStates(
+  query: Query,
+  { state, limit, after }: ListOptStatesOptions,
+): Promise<Page<OptState>> {
+  const { condition, values } = createSelection([
+    ["state = ?", state],
+    ["phone > ?", after === undefined ? undefined : parseCursor(after, /^[+\d]+$/).key],
+  ]);
+  const sql = `SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE ${condition} ORDER BY phone LIMIT $${values.length + 1}`;
+  const found = (await query(sql, [...values, limit + 1])).map(storedOptStateOf);
+  const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
+  return pageOf(found, { limit, endAt, read: shownOptState });
+}

@@ -1,0 +1,112 @@
+import type { Effect, Run } from "../../../core/model/run.ts";
+import { isTerminal, sentTextOf } from "../../../core/model/run.ts";
+import type { Query } from "../server/connection.ts";
+import { integerOf, textOf } from "../../sql/sql-rows.ts";
+import { columnsOf } from "./rows.ts";
+
+/** A line: who stands in it are runs of a lane that hold a destination. */
+export interface LineName {
+  readonly lane: string;
+  readonly destination: string;
+}
+
+const SAVE_RUNS = `
+  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record)
+  SELECT id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])
+    WITH ORDINALITY AS run (id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record, place)
+  ORDER BY place
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record,
+    lane_due_at = CASE WHEN runs.status = 'sending' AND excluded.status = 'sending' THEN runs.lane_due_at
+      ELSE excluded.lane_due_at END
+  RETURNING id, seq`;
+
+const SAVE_HOLDS = `
+  INSERT INTO run_holds (run_id, destination, lane, run_seq, until, is_queued, due_at)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::boolean[], $7::bigint[])`;
+
+const SAVE_EFFECTS = `
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, record)
+  SELECT id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, record
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[],
+    $10::text[], $11::text[], $12::text[]) WITH ORDINALITY AS effect (id, run_id, lane, action, status, local_id, planned_at,
+    phone, sent_at, purpose, text_digest, record, place)
+  ORDER BY place
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, purpose = excluded.purpose,
+    text_digest = excluded.text_digest, record = excluded.record`;
+
+/** Writes runs of lanes that the transaction has locked, new ones in this order, and gives the lines they stand or stood in. */
+export async function saveRuns(query: Query, runs: readonly Run[]): Promise<readonly LineName[]> {
+  if (runs.length === 0) return [];
+  const saved = await query(
+    SAVE_RUNS,
+    columnsOf(runs, (run) => [
+      run.id,
+      run.eventId,
+      run.ruleId,
+      run.lane,
+      run.status,
+      run.dueAt,
+      laneDueAt(run),
+      run.createdAt,
+      JSON.stringify(run),
+    ]),
+  );
+  const serials = new Map(saved.map((row) => [textOf(row, "id"), integerOf(row, "seq")]));
+  const left = await query("DELETE FROM run_holds WHERE run_id = ANY($1) RETURNING lane, destination", [
+    runs.map(({ id }) => id),
+  ]);
+  const holds = runs.flatMap((run) => holdsOf(run, serials.get(run.id) ?? null));
+  if (holds.length > 0) {
+    await query(
+      SAVE_HOLDS,
+      columnsOf(holds, (hold) => [
+        hold.runId,
+        hold.destination,
+        hold.lane,
+        hold.serial,
+        hold.until,
+        hold.isQueued,
+        hold.dueAt,
+      ]),
+    );
+  }
+  return [...left.map((row) => ({ lane: textOf(row, "lane"), destination: textOf(row, "destination") })), ...holds];
+}
+
+/** When the lane has to look at a run: `ready` at once, `waiting` at its time, any other status not by itself. */
+function laneDueAt({ status, dueAt }: Run): number | null {
+  if (status === "ready") return 0;
+  return status === "waiting" ? dueAt : null;
+}
+
+function holdsOf(run: Run, serial: number | null) {
+  if (isTerminal(run.status)) return [];
+  const { id, lane, dueAt } = run;
+  return run.holds.map(({ destination, until }) => {
+    const isQueued = run.status === "queued" && run.destination === destination;
+    return { runId: id, destination, lane, serial, until, isQueued, dueAt };
+  });
+}
+
+/** Writes effects, new ones in this order. */
+export async function saveEffects(query: Query, effects: readonly Effect[]): Promise<void> {
+  if (effects.length === 0) return;
+  await query(
+    SAVE_EFFECTS,
+    columnsOf(effects, (effect) => [
+      effect.id,
+      effect.runId,
+      effect.lane,
+      effect.action,
+      effect.status,
+      effect.localId,
+      effect.plannedAt,
+      effect.phone,
+      sentTextOf(effect)?.at ?? null,
+      effect.purpose,
+      effect.textDigest,
+      JSON.stringify(effect),
+    ]),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Author, Event, OptState } from "../../core/model/event.ts";
+import type { Reservation } from "../../core/model/changes.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import type { Evaluation } from "../../core/model/trace.ts";
+import type { EventRecord, EventStatus } from "../../ports/store.ts";
+import { completeEvent } from "../older-records.ts";
+import type { SqlRow } from "./sql-rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sql-rows.ts";
+
+/** The event of a row that has its columns; SQLite has no booleans. */
+export function eventOf(row: SqlRow): Event {
+  const event = completeEvent(recordOf(row) as Event);
+  return { ...event, author: textOf(row, "author") as Author, late: row["late"] === true || row["late"] === 1 };
+}
+
+/** The event of a row as a person looks at it. */
+export function eventRecordOf(row: SqlRow, variants: EventRecord["variants"]): EventRecord {
+  return {
+    event: eventOf(row),
+    status: textOf(row, "status") as EventStatus,
+    error: textOrNullOf(row, "error"),
+    body: textOf(row, "body"),
+    tokenLabel: textOf(row, "token_label"),
+    dedupeKey: textOf(row, "dedupe_key"),
+    duplicates: integerOf(row, "duplicates"),
+    variants,
+    evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation") as Evaluation),
+  };
+}
+
+/** A body that a row of `event_variants` holds. */
+export function variantOf(row: SqlRow): EventRecord["variants"][number] {
+  return { receivedAt: integerOf(row, "received_at"), body: textOf(row, "body") };
+}
+
+/** The opt state of a row that has its columns. */
+export function storedOptStateOf(row: SqlRow): StoredOptState {
+  return {
+    phone: textOf(row, "phone"),
+    state: textOf(row, "state") as OptState["state"],
+    optedOutAt: integerOrNullOf(row, "opted_out_at"),
+    outAt: integerOrNullOf(row, "out_at"),
+    changedAt: integerOf(row, "changed_at"),
+    reason: textOf(row, "reason"),
+    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
+  };
+}
+
+/** The reservation of a row that has its columns. */
+export function reservationOf(row: SqlRow): Reservation {
+  return {
+    key: textOf(row, "key"),
+    runId: textOf(row, "run_id"),
+    state: textOf(row, "state") as Reservation["state"],
+    at: integerOf(row, "at"),
+    expiresAt: integerOf(row, "expires_at"),
+  };
+}

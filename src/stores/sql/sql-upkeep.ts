@@ -1,0 +1,79 @@
+import type { Age, Pruned, StoreCondition } from "../../ports/store-upkeep.ts";
+import type { SnapshotQuery } from "./sql-snapshot.ts";
+import type { SqlRow } from "./sql-rows.ts";
+import { integerOf, integerOrNullOf, textOf } from "./sql-rows.ts";
+
+const IS_OLD = `events.received_at < $1 AND events.status <> 'new' AND NOT EXISTS (SELECT 1 FROM runs
+  WHERE runs.event_id = events.id AND runs.status NOT IN ('done', 'failed', 'stopped'))`;
+
+/** Statements that count what is old, each with one instant. */
+const OLD: Readonly<Record<keyof Pruned, string>> = {
+  events: `SELECT count(*) AS counted FROM events WHERE ${IS_OLD}`,
+  runs: `SELECT count(*) AS counted FROM runs JOIN events ON events.id = runs.event_id WHERE ${IS_OLD}`,
+  effects: `SELECT count(*) AS counted FROM effects JOIN runs ON runs.id = effects.run_id
+    JOIN events ON events.id = runs.event_id WHERE ${IS_OLD}`,
+  dedupeKeys: `SELECT count(*) AS counted FROM dedupe_keys LEFT JOIN events ON events.id = dedupe_keys.event_id
+    WHERE (events.id IS NULL AND dedupe_keys.at < $1) OR (dedupe_keys.key = events.dedupe_key AND ${IS_OLD.replace("$1", "$2")})`,
+  reservations: "SELECT count(*) AS counted FROM reservations WHERE expires_at < $1",
+};
+
+/** Drops keys whose event is gone, taken before an instant. */
+export const DELETE_ORPHANED_KEYS = `DELETE FROM dedupe_keys WHERE at < $1
+  AND NOT EXISTS (SELECT 1 FROM events WHERE events.id = dedupe_keys.event_id)`;
+
+/** How many records of a SQL store are old. */
+export async function countOld(query: SnapshotQuery, { before, now }: Age): Promise<Pruned> {
+  const count = async (sql: string, values: readonly number[]) => {
+    const [row] = await query(sql, values);
+    return row === undefined ? 0 : integerOf(row, "counted");
+  };
+  return {
+    events: await count(OLD.events, [before]),
+    runs: await count(OLD.runs, [before]),
+    effects: await count(OLD.effects, [before]),
+    dedupeKeys: await count(OLD.dedupeKeys, [before, before]),
+    reservations: await count(OLD.reservations, [now]),
+  };
+}
+
+/** Tables that belong together, and the sentence on rows of which the other half is missing. */
+const HALVES: readonly (readonly [sql: string, fault: string])[] = [
+  ["runs WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = runs.event_id)", "runs without their event"],
+  ["effects WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = effects.run_id)", "effects without their run"],
+  [
+    "evaluations WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = evaluations.event_id)",
+    "evaluations without their event",
+  ],
+];
+
+/** Counts, the oldest event and what is missing, of a SQL store. */
+export async function readContents(
+  query: SnapshotQuery,
+): Promise<Pick<StoreCondition, "events" | "runs" | "oldestEventAt" | "faults">> {
+  const faults: string[] = [];
+  for (const [sql, fault] of HALVES) {
+    const [row] = await query(`SELECT count(*) AS counted FROM ${sql}`, []);
+    const counted = row === undefined ? 0 : integerOf(row, "counted");
+    if (counted > 0) faults.push(`There are ${counted} ${fault}.`);
+  }
+  const [oldest] = await query("SELECT min(received_at) AS at FROM events", []);
+  return {
+    events: byStatus(await query("SELECT status, count(*) AS counted FROM events GROUP BY status", [])),
+    runs: byStatus(await query("SELECT status, count(*) AS counted FROM runs GROUP BY status", [])),
+    oldestEventAt: oldest === undefined ? null : integerOrNullOf(oldest, "at"),
+    faults,
+  };
+}
+
+function byStatus(rows: readonly SqlRow[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(rows.map((row) => [textOf(row, "status"), integerOf(row, "counted")]));
+}
+
+/** Whether a SQL store holds nothing that an import could repeat or mix with; rules alone do not count. */
+export async function isEmptyStore(query: SnapshotQuery): Promise<boolean> {
+  const tables = ["events", "runs", "effects", "contacts", "opt_states", "reservations", "dedupe_keys"];
+  for (const table of tables) {
+    if ((await query(`SELECT 1 AS found FROM ${table} LIMIT 1`, [])).length > 0) return false;
+  }
+  return true;
+}

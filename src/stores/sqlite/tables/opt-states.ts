@@ -1,0 +1,50 @@
+import type { OptChange, OptState } from "../../../core/model/event.ts";
+import type { StoredOptState } from "../../../core/texting/opt-state.ts";
+import { optStateAfter, shownOptState } from "../../../core/texting/opt-state.ts";
+import type { Connection } from "../connection.ts";
+import type { ListOptStatesOptions, Page } from "../../../ports/store.ts";
+import { pageOf, parseCursor } from "../../lists.ts";
+import { storedOptStateOf } from "../../sql/sql-records.ts";
+
+/** Who may be texted. Writes belong in a transaction of the caller. */
+export interface OptStates {
+  readonly apply: (change: OptChange, receivedAt: number) => void;
+  readonly get: (phone: string) => OptState | null;
+  readonly list: (options: ListOptStatesOptions) => Page<OptState>;
+}
+
+/** The opt states of a SQLite store. */
+export function createOptStates({ statement }: Connection): OptStates {
+  const select = statement("SELECT * FROM opt_states WHERE phone = ?");
+  const replace = statement(
+    `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  const all = statement("SELECT * FROM opt_states WHERE phone > ? ORDER BY phone LIMIT ?");
+  const ofState = statement("SELECT * FROM opt_states WHERE state = ? AND phone > ? ORDER BY phone LIMIT ?");
+
+  function find(phone: string): StoredOptState | null {
+    const row = select.get(phone);
+    return row === null ? null : storedOptStateOf(row);
+  }
+
+  return {
+    apply: (change, receivedAt) => {
+      const next = optStateAfter(find(change.phone), { change, receivedAt });
+      if (next === null) return;
+      const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = next;
+      replace.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));
+    },
+    get: (phone) => {
+      const stored = find(phone);
+      return stored === null ? null : shownOptState(stored);
+    },
+    list: ({ state, limit, after }) => {
+      const behind = after === undefined ? "" : parseCursor(after, /^[+\d]+$/).key;
+      const rows = state === undefined ? all.all(behind, limit + 1) : ofState.all(state, behind, limit + 1);
+      const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
+      return pageOf(rows.map(storedOptStateOf), { limit, endAt, read: shownOptState });
+    },
+  };
+}

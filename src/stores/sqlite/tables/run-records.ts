@@ -1,0 +1,105 @@
+import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, RunRecord } from "../../../ports/store.ts";
+import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
+import { completeEffect, completeRun } from "../../older-records.ts";
+import type { Connection, Row, SqlValue } from "../connection.ts";
+import type { Selection } from "./counts.ts";
+import { countByStatus } from "./counts.ts";
+import { integerOf, recordOf } from "../../sql/sql-rows.ts";
+
+/** Runs with their effects. */
+export interface RunRecords {
+  readonly get: (id: string) => RunRecord | null;
+  readonly list: (options: ListRunsOptions) => Page<RunRecord>;
+  readonly count: (filter: RunFilter) => Counts<RunStatus>;
+  /** Those that are not final, in commit order. */
+  readonly open: () => readonly Run[];
+}
+
+/** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
+const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
+/** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
+export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
+
+/** The runs of a SQLite store. */
+export function createRunRecords(connection: Connection): RunRecords {
+  const { statement } = connection;
+  const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
+  const runById = statement("SELECT record FROM runs WHERE id = ?");
+  const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
+
+  function readRunRecord(row: Row): RunRecord {
+    const run = readRun(row);
+    return { run, effects: effectsOf.all(run.id).map(readEffect) };
+  }
+
+  return {
+    get: (id) => {
+      const row = runById.get(id);
+      return row === null ? null : readRunRecord(row);
+    },
+    list: ({ limit, ...options }) => {
+      const { from, values } = selectionOf(options);
+      const sql = `SELECT seq, created_at, record FROM ${from} ORDER BY seq DESC LIMIT ?`;
+      const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
+      return pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: readRunRecord });
+    },
+    count: ({ status, ...filter }) => {
+      const counts = countByStatus(connection, {
+        none: NO_RUNS,
+        selectionOf: (one) => selectionOf({ ...filter, status: one }),
+      });
+      return status === undefined ? counts : { ...NO_RUNS, [status]: counts[status] };
+    },
+    open: () => openRuns.all().map(readRun),
+  };
+}
+
+/** The run of a row that has its record. */
+function readRun(row: Row): Run {
+  return completeRun(recordOf(row) as Run);
+}
+
+function readEffect(row: Row): Effect {
+  return completeEffect(recordOf(row) as Effect);
+}
+
+interface RunSelection extends Omit<RunFilter, "status"> {
+  readonly status?: RunStatus | undefined;
+  readonly after?: string;
+}
+
+function selectionOf({ ruleId, eventId, status, after }: RunSelection): Selection {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (condition: string, value: SqlValue | undefined) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  add("event_id = ?", eventId);
+  add("rule_id = ?", ruleId);
+  if (after !== undefined) add("seq < ?", Number(parseCursor(after, /^\d+$/).key));
+  return { from: [tableOf(eventId, status), ...conditions].join(" AND "), values };
+}
+
+function tableOf(eventId: string | undefined, status: RunStatus | undefined): string {
+  if (eventId === undefined) return status === undefined ? "runs WHERE true" : RUNS_OF[status];
+  // An event has few runs, whatever their status.
+  return `runs INDEXED BY runs_of_event WHERE ${status === undefined ? "true" : isStatus(status)}`;
+}
+
+const isStatus = (status: RunStatus): string => `status = '${status}'`;
+const openRunsOf = (status: RunStatus): string => `${OPEN_RUNS} AND ${isStatus(status)}`;
+
+/** Runs of a status. By itself SQLite looks for the few that are not done among all the others. */
+const RUNS_OF: Readonly<Record<RunStatus, string>> = {
+  ready: openRunsOf("ready"),
+  waiting: openRunsOf("waiting"),
+  queued: openRunsOf("queued"),
+  sending: openRunsOf("sending"),
+  parked: openRunsOf("parked"),
+  failed: `runs INDEXED BY runs_failed WHERE ${isStatus("failed")}`,
+  stopped: `runs INDEXED BY runs_stopped WHERE ${isStatus("stopped")}`,
+  done: `runs WHERE ${isStatus("done")}`,
+};

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { Query } from "../../../src/stores/postgres/server/connection.ts";
+import { countEventRecords } from "../../../src/stores/postgres/tables/event-records.ts";
+import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
+import { countRunRecords } from "../../../src/stores/postgres/tables/run-records.ts";
+import { usePostgres } from "../../helpers/postgres.ts";
+
+const server = usePostgres();
+
+test("a count of everything reads indexes alone, and of each status that is not done the index of those", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query("SET search_path TO heyrules; SET enable_seqscan TO off; SET enable_bitmapscan TO off");
+  const plans: string[] = [];
+  const explaining: Query = async (sql) => {
+    const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${sql}`);
+    plans.push(...rows.map((row) => row["QUERY PLAN"] ?? ""));
+    return [];
+  };
+
+  await countEventRecords(explaining, {});
+  await countRunRecords(explaining, {});
+
+  const scans = plans.filter((line) => line.includes(" Scan"));
+  expect(scans.filter((line) => !line.includes("Index Only Scan"))).toEqual([]);
+  const indexes = scans.map((line) => /using (\w+)/.exec(line)?.[1]);
+  expect(indexes.filter((name) => name === "events_new" || name === "events_parked")).toHaveLength(2);
+  expect(indexes.filter((name) => name === "runs_open")).toHaveLength(5);
+  expect(indexes.filter((name) => name === "runs_ended_badly")).toHaveLength(2);
+  expect(indexes).toHaveLength(11);
+});

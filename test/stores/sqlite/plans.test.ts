@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { EventFilter, RunFilter } from "../../../src/ports/store.ts";
+import { openConnection } from "../../../src/stores/sqlite/connection.ts";
+import type { Connection } from "../../../src/stores/sqlite/connection.ts";
+import { textOf } from "../../../src/stores/sql/sql-rows.ts";
+import { migrate } from "../../../src/stores/sqlite/schema.ts";
+import { createSynchronousTables } from "../../../src/stores/sqlite/synchronous-tables.ts";
+import { NOW, PHONE } from "../../helpers/make.ts";
+import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+/**
+ * What may be read from one end to the other, and why. At a million rows a scan holds up every write that waits behind it;
+ * everything else goes by a key.
+ */
+const SCANS = {
+  "events USING INDEX events_by_receipt, until the page is full": "the newest events are its last entries",
+  "runs, until the page is full": "the newest runs are its last rows",
+  "events USING INDEX events_parked, until the page is full": "holds parked events alone, which are few",
+  "events USING INDEX events_parked": "holds parked events alone, which are few",
+  "events USING COVERING INDEX events_parked": "holds parked events alone, which are few",
+  "events USING INDEX events_new": "holds events alone that wait for evaluation",
+  "events USING COVERING INDEX events_new": "holds events alone that wait for evaluation",
+  "runs USING INDEX runs_open": "holds open runs alone",
+  "runs USING COVERING INDEX runs_open": "holds open runs alone",
+  "events USING COVERING INDEX events_by_receipt": "counting all counts the entries of a page at once, without rows",
+  "runs USING COVERING INDEX runs_of_rule": "counting all counts the entries of a page at once, without rows",
+  reservations: "erasing a contact is rare, and looks for all that runs of theirs hold",
+  pauses: "holds what people paused, which is little",
+  "json_each VIRTUAL TABLE INDEX 1:": "the event types one rule asks for",
+};
+
+test("no statement reads a table from one end to the other, but for those with a reason", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+
+  const scans = [...statementsOf(connection)].flatMap((sql) => scansOf(connection, sql));
+
+  expect([...new Set(scans)].sort()).toEqual(Object.keys(SCANS).sort());
+});
+
+test("a count of everything takes no row from a table", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+
+  const counts = [...statementsOf(connection)].filter((sql) => sql.includes(" AS counted ") && !sql.includes("?"));
+
+  expect(counts).toHaveLength(2);
+  for (const sql of counts) {
+    const reads = planOf(connection, sql).filter((step) => /^(SCAN|SEARCH) /.test(step));
+    expect(reads.filter((step) => !step.includes(" USING COVERING INDEX "))).toEqual([]);
+  }
+});
+
+/** Every statement of a store over a connection: those made at the opening, and those made for each filter. */
+function statementsOf(connection: Connection): ReadonlySet<string> {
+  const statements = new Set<string>();
+  const watched: Connection = {
+    ...connection,
+    statement: (sql) => {
+      if (!/^\s*(PRAGMA|BEGIN|COMMIT|ROLLBACK)/.test(sql)) statements.add(sql);
+      return connection.statement(sql);
+    },
+  };
+  const tables = createSynchronousTables(watched, { deploymentKey: migrate(watched), retentionMs: 0 });
+  for (const filter of EVENT_FILTERS) {
+    tables.countEvents(filter);
+    tables.listEvents({ ...filter, limit: 1 });
+    tables.listEvents({ ...filter, limit: 1, after: `${NOW}.1` });
+  }
+  for (const filter of RUN_FILTERS) {
+    tables.countRuns(filter);
+    tables.listRuns({ ...filter, limit: 1 });
+    tables.listRuns({ ...filter, limit: 1, after: `${NOW}.1` });
+  }
+  return statements;
+}
+
+const EVENT_FILTERS = choicesOf<EventFilter>({
+  type: ["message_recieved"],
+  phone: [PHONE],
+  status: ["new", "done", "parked"],
+  since: [NOW],
+});
+const RUN_FILTERS = choicesOf<RunFilter>({
+  ruleId: ["reply"],
+  eventId: ["evt_1"],
+  status: ["ready", "waiting", "sending", "parked", "done", "failed", "stopped"],
+});
+
+/** Every filter that can be made of these values, each of them given or not. */
+function choicesOf<Filter extends object>(values: {
+  readonly [Name in keyof Required<Filter>]: readonly Filter[Name][];
+}): readonly Filter[] {
+  return Object.entries<readonly unknown[]>(values).reduce<readonly object[]>(
+    (filters, [name, given]) =>
+      filters.flatMap((filter) => [filter, ...given.map((value) => ({ ...filter, [name]: value }))]),
+    [{}],
+  ) as readonly Filter[];
+}
+
+function scansOf(connection: Connection, sql: string): readonly string[] {
+  const plan = planOf(connection, sql);
+  const endsEarly = sql.endsWith(" LIMIT ?") && !plan.some((step) => step.startsWith("USE TEMP B-TREE"));
+  return plan.flatMap((step) => {
+    const [, scanned] = /^SCAN (.*\S)/.exec(step) ?? [];
+    return scanned === undefined ? [] : [`${scanned}${endsEarly ? ", until the page is full" : ""}`];
+  });
+}
+
+function planOf({ statement }: Connection, sql: string): readonly string[] {
+  return statement(`EXPLAIN QUERY PLAN ${sql}`)
+    .all()
+    .map((row) => textOf(row, "detail"));
+}

@@ -1,0 +1,247 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createContact } from "../../../src/core/model/contact.ts";
+import { lockForProcess } from "../../../src/stores/on-disk/process-lock.ts";
+import { openConnection, usingConnection } from "../../../src/stores/sqlite/connection.ts";
+import type { Connection } from "../../../src/stores/sqlite/connection.ts";
+import { MIGRATIONS } from "../../../src/stores/sqlite/migrations.ts";
+import { textOf } from "../../../src/stores/sql/sql-rows.ts";
+import { checkSchema, migrate } from "../../../src/stores/sqlite/schema.ts";
+import { openSqliteStore } from "../../../src/stores/sqlite/store.ts";
+import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../../helpers/first-release.ts";
+import {
+  makeContact,
+  makeEffect,
+  makeEvaluated,
+  makeEvent,
+  makeNewEvent,
+  makeRun,
+  makeSent,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
+import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+async function makeStoreFile(): Promise<string> {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  await (await openSqliteStore({ path })).close();
+  return path;
+}
+
+test("the migrations give the committed schema", async () => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: true });
+  onTestFinished(connection.close);
+
+  const rows = connection
+    .statement("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, rowid")
+    .all();
+
+  const schema = rows.map((row) => `${textOf(row, "sql").replaceAll(/\n {2}/g, "\n")};\n`).join("\n");
+  expect(schema).toBe(readFileSync("test/stores/sqlite/schema.sql", "utf8"));
+});
+
+test.each([false, true])("a file of a schema that never was is refused (reading only: %s)", async (readOnly) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute("PRAGMA user_version = -1");
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly })).rejects.toMatchObject({
+    code: "STORE_VERSION",
+    message: expect.stringContaining("schema version -1: it is no store of heyrules") as string,
+  });
+});
+
+test.each([false, true])("a store of a newer engine is refused (reading only: %s)", async (readOnly) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute("PRAGMA user_version = 99");
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly })).rejects.toMatchObject({
+    code: "STORE_VERSION",
+    message: expect.stringContaining("schema version 99") as string,
+  });
+});
+
+test.each([
+  { problem: "of a newer schema", spoil: "PRAGMA user_version = 99" },
+  { problem: "without a deployment key", spoil: "ALTER TABLE meta RENAME TO lost" },
+  { problem: "without its events", spoil: "DROP TABLE events" },
+])("a file $problem is refused, and its lock is free again", async ({ spoil }) => {
+  const path = await makeStoreFile();
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute(spoil);
+  connection.close();
+
+  await expect(openSqliteStore({ path, readOnly: true })).rejects.toThrow();
+  await expect(openSqliteStore({ path })).rejects.toThrow();
+
+  expect(() => {
+    lockForProcess(path).release();
+  }).not.toThrow();
+});
+
+test.each([migrate, checkSchema])("a connection is closed when its schema is refused", async (readKey) => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: false });
+  connection.execute("PRAGMA user_version = 99");
+
+  expect(() => usingConnection(connection, readKey)).toThrow(/schema version 99/);
+
+  expect(() => {
+    connection.execute("SELECT 1");
+  }).toThrow(/it is closed/);
+});
+
+test("a store of an older engine is brought up to date by an engine, not by a reader", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  openConnection({ path, readOnly: false }).close();
+
+  await expect(openSqliteStore({ path, readOnly: true })).rejects.toMatchObject({ code: "STORE_VERSION" });
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  await expect(store.check()).resolves.toBeUndefined();
+});
+
+function openFirstRelease(path: string): Connection {
+  const connection = openConnection({ path, readOnly: false });
+  connection.execute(MIGRATIONS[0] ?? "");
+  connection.execute("PRAGMA user_version = 1");
+  return connection;
+}
+
+test("a store of the first release forgets the times from the future that it took from vendors", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openFirstRelease(path);
+  const { statement } = connection;
+  const optState = statement("INSERT INTO opt_states VALUES (?, 'out', ?, ?, ?, 'text was STOP')");
+  const contact = statement("INSERT INTO contacts VALUES (?, ?)");
+  optState.run(PHONE, FUTURE, FUTURE, FUTURE);
+  optState.run("+1999", NOW - 5, null, NOW - 5);
+  contact.run(PHONE, JSON.stringify(makeContact({ name: "Ann", newestAt: FUTURE })));
+  contact.run("+1999", JSON.stringify({ ...createContact("+1999", "+1999"), newestAt: NOW - 5 }));
+  statement(INSERT_EVENT).run(JSON.stringify(makeEvent()));
+  connection.close();
+
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  expect(await store.getContact(PHONE)).toMatchObject({ name: "Ann", newestAt: NOW });
+  expect(await store.optStateOf(PHONE)).toMatchObject({ optedOutAt: NOW, changedAt: NOW });
+  expect(await store.getContact("+1999")).toMatchObject({ newestAt: NOW - 5 });
+  expect(await store.optStateOf("+1999")).toMatchObject({ optedOutAt: NOW - 5, changedAt: NOW - 5 });
+  expect(await optStateAfterStart(store)).toBe("in");
+});
+
+const INSERT_EVENT = `INSERT INTO events (id, type, source, lane, at, received_at, status, author, late, duplicates,
+  dedupe_key, token_label, record, body)
+  VALUES ('evt_1', 'message_recieved', 'heymarket', '+1', ${FUTURE}, ${NOW}, 'done', 'contact', 0, 0, 'key', '1', ?, '{}')`;
+
+test("a store of the first release calls a position a place, and words of customers stay as they are", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openFirstRelease(path);
+  connection.statement("INSERT INTO rule_versions VALUES ('v1', 'r', ?)").run(JSON.stringify(OLD_RULE));
+  connection.close();
+
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  expect(await store.getRule("v1")).toEqual(OLD_RULE_NOW);
+});
+
+test("a store of the first release knows the texts it has sent by the number they went to", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openFirstRelease(path);
+  const insert = connection.statement(
+    `INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, record) VALUES (?, 'run_1', ?, ?, ?, ?, ?, ?)`,
+  );
+  const effects = [
+    makeSent(NOW + 5, { id: "eff_sent", lane: "+1999" }),
+    makeSent(NOW + 4, { id: "eff_unknown", status: "unknown" }),
+    makeSent(NOW, { id: "eff_failed", status: "failed" }),
+    makeEffect({ id: "eff_planned" }),
+    makeSent(NOW, { id: "eff_note", action: "note" }),
+  ];
+  for (const effect of effects) {
+    const { id, lane, action, status, localId, plannedAt } = effect;
+    insert.run(id, lane, action, status, localId, plannedAt, JSON.stringify(makeOldEffect(effect)));
+  }
+  connection.statement(INSERT_RUN).run(JSON.stringify(makeRun()));
+  connection.close();
+
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+
+  const { textDigest } = makeEffect();
+  expect(await store.textsTo(PHONE, NOW)).toEqual([
+    { effectId: "eff_unknown", at: NOW + 4, purpose: "reply", textDigest },
+    { effectId: "eff_sent", at: NOW + 5, purpose: "reply", textDigest },
+  ]);
+  expect((await store.getRun("run_1"))?.effects).toEqual(effects);
+});
+
+const INSERT_RUN = `INSERT INTO runs (id, event_id, rule_id, lane, status, created_at, record)
+  VALUES ('run_1', 'evt_1', 'reply', '+1', 'done', 0, ?)`;
+
+test("texts to a number are found by the index made for it", async () => {
+  const connection = openConnection({ path: await makeStoreFile(), readOnly: true });
+  onTestFinished(connection.close);
+
+  const plan = connection
+    .statement("EXPLAIN QUERY PLAN SELECT id FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq")
+    .all(PHONE, NOW);
+
+  expect(plan.map((row) => textOf(row, "detail"))).toEqual([
+    "SEARCH effects USING INDEX effects_texts (phone=? AND sent_at>?)",
+  ]);
+});
+
+test("finished events and what belongs to them are forgotten when they are too old", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const store = await openSqliteStore({ path, retentionMs: 1_000 });
+  onTestFinished(() => store.close());
+  const run = makeRun({ status: "done" });
+  const waiting = makeRun({ id: "run_2", eventId: "evt_waiting", lane: "+1203", status: "waiting", dueAt: NOW * 2 });
+  await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_waiting", phone: "+1203" } })]);
+  await store.accept([makeNewEvent({ event: { id: "evt_new", phone: "+1204" } })]);
+  for (const [id, changes] of [
+    ["evt_1", { runs: [run], effects: [makeSent(NOW)] }],
+    ["evt_waiting", { runs: [waiting] }],
+  ] as const) {
+    const [claim] = await store.claimLanes(NOW, 1);
+    if (claim !== undefined) await store.commit(claim, { ...makeEvaluated(id), ...changes });
+  }
+
+  for (let index = 0; index < 65; index += 1) {
+    await store.accept([makeNewEvent({ event: { id: `evt_later_${index}`, receivedAt: NOW + 1_001 } })]);
+  }
+
+  expect(await store.getEvent("evt_1")).toBeNull();
+  expect(await store.getRun("run_1")).toBeNull();
+  expect(await store.textsTo(PHONE, 0)).toEqual([]);
+  expect((await store.getEvent("evt_waiting"))?.status).toBe("done");
+  expect((await store.getEvent("evt_new"))?.status).toBe("new");
+  expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "accepted", eventId: "evt_1" }]);
+});
+
+test.each(["ready", "waiting", "queued", "sending", "parked"] as const)(
+  "an event is kept as long as a run of it is %s, however old it is",
+  async (status) => {
+    const path = join(makeTemporaryFolder(), "heyrules.db");
+    const store = await openSqliteStore({ path, retentionMs: 1_000 });
+    onTestFinished(() => store.close());
+    await store.accept([makeNewEvent()]);
+    const [claim] = await store.claimLanes(NOW, 1);
+    if (claim === undefined) throw new Error("no lane can be claimed");
+    await store.commit(claim, { ...makeEvaluated("evt_1"), runs: [makeRun({ status, dueAt: NOW * 2 })] });
+
+    for (let index = 0; index < 65; index += 1) {
+      const event = { id: `evt_later_${index}`, receivedAt: NOW + 1_001, phone: "+1205" };
+      await store.accept([makeNewEvent({ event })]);
+    }
+
+    expect((await store.getRun("run_1"))?.run.status).toBe(status);
+  },
+);
