@@ -6,6 +6,7 @@ import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
 import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
+import { BACKENDS_ENDED, HALF_OPEN, LOCK_STORM } from "./injected/f14-database-trouble.ts";
 import { COMMIT_ANSWER_LOST } from "./injected/f16-commit-answer-lost.ts";
 import { ANSWER_LOST } from "./injected/f19-answer-lost.ts";
 import { LATE_EXECUTION } from "./injected/f20-late-execution.ts";
@@ -29,7 +30,10 @@ export const FAULTS: readonly Fault[] = [
   DISK_FULL,
   FILE_LIMIT,
   DATABASE_CRASH,
+  BACKENDS_ENDED,
+  HALF_OPEN,
   COMMIT_ANSWER_LOST,
+  LOCK_STORM,
   ANSWER_LOST,
   LATE_EXECUTION,
   POOR_HISTORY,

@@ -9,6 +9,8 @@ export interface CutProxy {
   readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
   readonly freeze: () => void;
+  /** From now on connections that are made go through; those that were frozen have lost what was sent, and stay silent. */
+  readonly thaw: () => void;
   /** Connections cut so far. */
   readonly cuts: () => number;
   readonly close: () => void;
@@ -19,10 +21,12 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let word: string | null = null;
+  const frozen = new Set<Socket>();
   let isFrozen = false;
   let cuts = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
+    if (isFrozen) frozen.add(client);
     let isCutting = false;
     const end = (): void => {
       client.destroy();
@@ -33,7 +37,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
       socket.on("error", end).on("close", end);
     }
     client.on("data", (data) => {
-      if (isFrozen) return;
+      if (frozen.has(client)) return;
       if (word !== null && data.includes(word)) {
         isCutting = true;
         cuts += 1;
@@ -43,7 +47,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     });
     upstream.on("data", (data) => {
       if (isCutting) end();
-      else if (!isFrozen) client.write(data);
+      else if (!frozen.has(client)) client.write(data);
     });
   });
   await new Promise<void>((resolve) => {
@@ -58,6 +62,10 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     },
     freeze: () => {
       isFrozen = true;
+      for (const socket of sockets) frozen.add(socket);
+    },
+    thaw: () => {
+      isFrozen = false;
     },
     cuts: () => cuts,
     close: () => {

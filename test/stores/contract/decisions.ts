@@ -15,7 +15,7 @@ import {
   PHONE,
 } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
-import { claimOne, closeAndReopen, commitOnce, openForTest } from "./fixture.ts";
+import { claimOne, closeAndReopen, commitOnce, keepRuns, makeQueued, openForTest } from "./fixture.ts";
 
 const OTHER = "+12025550199";
 
@@ -38,14 +38,9 @@ function makeDecision(overrides: Partial<Decision> = {}): Decision {
 
 const PAUSE: Pause = { kind: "rule", name: "reply", since: NOW, by: "ann", reason: null };
 
-const makeQueued = (overrides: Partial<Run> = {}): Run =>
-  makeRun({ status: "queued", destination: "crm", holds: [{ destination: "crm", until: null }], ...overrides });
-
-async function keep(store: Store, runs: readonly Run[]): Promise<void> {
-  const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
-  await store.accept([makeNewEvent({ event: { id } })]);
-  await commitOnce(store, { ...makeEvaluated(id), runs, effects: runs.map(({ id: runId }) => effectOf(runId)) });
-}
+/** Stores the runs of a lane, each with an effect. */
+const keep = (store: Store, runs: readonly Run[]): Promise<void> =>
+  keepRuns(store, runs, { effects: runs.map(({ id }) => effectOf(id)) });
 
 const effectOf = (runId: string) => makeEffect({ id: `eff of ${runId}`, runId });
 const stopped = (run: Run): Run => ({ ...run, status: "stopped", destination: null, holds: [], updatedAt: NOW + 1 });
@@ -64,7 +59,7 @@ function describeRefusals(kind: StoreKind): void {
   describe("decisions", () => {
     test("runs, effects and reservations of a decision are written with its row in the audit", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       const effect = { ...effectOf(run.id), status: "cancelled" } as const;
       const next = { key: "reply +1", runId: run.id, state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
@@ -88,7 +83,7 @@ function describeRefusals(kind: StoreKind): void {
       ["has another trace", (run) => ({ ...run, trace: [{ at: NOW, path: "do/0", kind: "log", text: "hello" }] })],
     ])("a run that %s since it was seen is left as it is, and nothing is noted", async (_, later) => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [later(run)]);
 
       const changes = makeChanges({ runs: [stopped(run)] });
@@ -103,7 +98,7 @@ function describeRefusals(kind: StoreKind): void {
 
     test("a run that is not there, or has an attempt on the wire, is left alone", async () => {
       const { store } = await openForTest(kind);
-      const sending = makeQueued({ status: "sending" });
+      const sending = makeQueued("run_1", { status: "sending" });
       await keep(store, [sending]);
 
       expect(await store.decide(makeDecision({ seen: [sending] }))).toBe("stale");
@@ -112,7 +107,7 @@ function describeRefusals(kind: StoreKind): void {
 
     test("of two decisions on the same run the second is stale", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       const decision = makeDecision({ seen: [run], changes: makeChanges({ runs: [stopped(run)] }) });
 
@@ -142,7 +137,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("whoever has the turn of the run loses it before its intent, and the next in line has the turn", async () => {
       const { store } = await openForTest(kind);
-      const [first, second] = [makeQueued(), makeQueued({ id: "run_2" })];
+      const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
       await keep(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
@@ -156,7 +151,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a turn of another run in the same line stays whose it is", async () => {
       const { store } = await openForTest(kind);
-      const [first, second] = [makeQueued(), makeQueued({ id: "run_2" })];
+      const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
       await keep(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
@@ -169,7 +164,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a lane that has nothing to do with it stays whose it is", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
       const claim = await claimOne(store);
@@ -193,7 +188,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a run that was seen and is not changed goes on as before", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
 
       await store.decide(makeDecision({ seen: [run] }));
@@ -269,7 +264,7 @@ function describeErasing(kind: StoreKind): void {
         ...makeEvaluated("evt_1"),
         evaluation: { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] },
         contact: makeContact({ name: "Ann" }),
-        runs: [makeQueued()],
+        runs: [makeQueued("run_1")],
         effects: [effectOf("run_1")],
         reservations: [{ kind: "take", expectedRunId: null, next }],
       });
@@ -298,7 +293,7 @@ function describeErasing(kind: StoreKind): void {
       const { store } = await openForTest(kind);
       const eventId = "evt of run_1 run_2";
       await keep(store, [
-        makeQueued({ eventId }),
+        makeQueued("run_1", { eventId }),
         makeRun({ id: "run_2", eventId, status: "waiting", dueAt: NOW + 5 }),
       ]);
       await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
@@ -309,7 +304,9 @@ function describeErasing(kind: StoreKind): void {
       await erase(store);
 
       expect(await store.commit(claim, makeEvaluated("evt_next"))).toBe("lost");
-      expect(await store.commit(turn, makeChanges({ runs: [makeQueued({ status: "sending" })] }))).toBe("lost");
+      expect(await store.commit(turn, makeChanges({ runs: [makeQueued("run_1", { status: "sending" })] }))).toBe(
+        "lost",
+      );
       await store.release(claim);
       await store.release(turn);
       expect(await store.claimLanes(NOW + 99, 9)).toEqual([]);
@@ -319,7 +316,7 @@ function describeErasing(kind: StoreKind): void {
 
     test("is refused while an attempt of theirs is on the wire", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued({ status: "sending" })]);
+      await keep(store, [makeQueued("run_1", { status: "sending" })]);
 
       expect(await erase(store)).toBe("stale");
 
