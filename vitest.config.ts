@@ -12,7 +12,7 @@ const ON_POSTGRES = [
 /** What starts the program as a process of its own, and waits for it most of the time. */
 const IN_PROCESSES = ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts", "test/cli/**/*.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
-const NET_MS = 300_000;
+const NET_MS = 600_000;
 
 export default defineConfig({
   test: {
@@ -20,7 +20,7 @@ export default defineConfig({
     hookTimeout: NET_MS,
     expect: { poll: { timeout: NET_MS / 2 } },
     // Tests that wait for processes, at once in one file.
-    maxConcurrency: 3,
+    maxConcurrency: 2,
     // A test leaves nothing behind, so files need no process of their own, in which loading our modules takes most of the time.
     isolate: false,
     // Vitest would leave one processor to itself.

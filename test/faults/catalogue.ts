@@ -213,6 +213,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     ],
     "a file on a network",
   ),
+  shown("F66", "a soak", [], "`npm run soak` is one; nobody has let it run for two hours yet"),
   shown(
     "F67",
     "webhooks are lost",
