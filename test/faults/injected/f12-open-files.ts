@@ -6,8 +6,8 @@ import { openScene } from "../scene/scene.ts";
 import { runUnderLoad } from "../scene/under-load.ts";
 
 const SIZES = {
-  short: { rounds: 1, limitedMs: 1_000, ratePerSecond: 60, priceEvery: 40 },
-  full: { rounds: 20, limitedMs: 5_000, ratePerSecond: 200, priceEvery: 100 },
+  short: { rounds: 1, limitedMs: 1_500, ratePerSecond: 60, priceEvery: 4 },
+  full: { rounds: 20, limitedMs: 5_000, ratePerSecond: 200, priceEvery: 20 },
 };
 /** Fewer than any engine has open: it keeps those, and gets no more. */
 const FEW = 16;
@@ -21,7 +21,7 @@ export const OPEN_FILES: Fault = {
     if (spawnSync("prlimit", ["--version"]).status !== 0) return { skipped: "there is no prlimit here" };
     const { rounds, limitedMs, ...load } = SIZES[plan.size];
     const scene = await openScene(plan);
-    return runUnderLoad(plan, scene, {
+    const report = await runUnderLoad(plan, scene, {
       load,
       inject: async ({ untilAcked }) => {
         const engine = await scene.fleet.start();
@@ -35,6 +35,15 @@ export const OPEN_FILES: Fault = {
         return { "times without more files": rounds, "deliveries failed": scene.traffic.failures() };
       },
     });
+    const refusals = scene.world.logs().split("EMFILE").length - 1;
+    return {
+      ...report,
+      figures: { "attempts without a file": refusals, ...report.figures },
+      violations: [
+        ...report.violations,
+        ...(refusals > 0 ? [] : ["the log tells of no file that could not be opened: nothing was tried"]),
+      ],
+    };
   },
 };
 
