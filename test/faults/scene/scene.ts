@@ -118,6 +118,7 @@ async function readEvidence(
     damage: await findStoreDamage(storeUrl, plan),
     logs: world.logs(),
     peakBytes: fleet.peakBytes(),
+    loopDelayMs: fleet.loopDelayMs(),
     awaitedMissing: awaitsMissing,
   };
 }
