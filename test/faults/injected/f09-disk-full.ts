@@ -36,8 +36,9 @@ export const DISK_FULL: Fault = {
     const engine = await scene.fleet.start();
     return fillAndFree(plan, scene, {
       engine,
-      limit: () => {
-        leaveFree(2);
+      // As small as it was made, the first time.
+      limit: (round) => {
+        if (round > 0) leaveFree(1);
       },
       // Also for what a slow machine has posted until it is noticed that there is room.
       free: () => {
