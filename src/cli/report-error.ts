@@ -52,18 +52,21 @@ function isHelp({ code }: CommanderError): boolean {
   return code === "commander.help";
 }
 
-function exitCodeOf(code: ErrorCode): ExitCode {
+/** The exit code of a command that ends with an error; README.md and docs/errors.md have the same. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
   switch (code) {
     case "CONFIG_INVALID":
     case "RULES_INVALID":
     case "PORT_IN_USE":
     case "CANNOT_LISTEN":
     case "PROJECT_UNWRITABLE":
+    case "FILE_UNUSABLE":
       return EXIT.config;
     case "STORE_BROKEN":
     case "STORE_BUSY":
     case "STORE_INCOMPLETE":
     case "STORE_LOCKED":
+    case "STORE_MISSING":
     case "STORE_UNAVAILABLE":
     case "STORE_VERSION":
       return EXIT.store;
