@@ -8,7 +8,8 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import type { WishOptions } from "./carry-out.ts";
-import { carryOut, loadProjectInForce } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
+import { lookForProject } from "./project-in-force.ts";
 
 /** What `contacts ls` is asked for. */
 export interface ContactsQuery {
@@ -109,8 +110,8 @@ export async function changeContact(
 ): Promise<ExitCode> {
   const { kind } = options;
   const phone = readNumber(options.number);
-  const project = await loadProjectInForce(context, globals);
-  return carryOut(context, { ...options, globals, project }, { kind, phone });
+  const atHand = await lookForProject(context, globals);
+  return carryOut(context, { ...options, globals, atHand }, { kind, phone });
 }
 
 function readNumber(text: string): string {

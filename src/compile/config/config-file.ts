@@ -13,6 +13,7 @@ import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
+import { LANE_BLOCK_MAX_MS } from "../../core/model/settings.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
@@ -115,7 +116,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
     sending: compileSending(written.sending ?? {}, findings),
-    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
+    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
   };
   return {

@@ -24,6 +24,9 @@ export interface Settings {
   readonly connections: Readonly<Record<string, ConnectionKind>>;
 }
 
+/** `laneBlockMaxMs` where nobody says another one. */
+export const LANE_BLOCK_MAX_MS = 600_000;
+
 /** Opening hours. Dates beat the weekly plan. */
 export interface Calendar {
   readonly name: string;
