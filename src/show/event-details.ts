@@ -63,7 +63,12 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
 
 function describeVerdicts(context: Look, details: EventDetails): readonly string[] {
   const { record, evaluatedBy, project } = details;
-  if (project.config === null) return ["  the configuration has errors; heyrules lint shows them"];
+  if (project.config === null) {
+    const stored = formatVerdicts(context, { record, rules: evaluatedBy, settings: null, showsNumbers: true });
+    return [...stored, "rules that were not looked at are not known without a project whose configuration loads"].map(
+      (line) => `  ${line}`,
+    );
+  }
   const known = new Set(evaluatedBy.map((rule) => rule.id));
   const rules = [...evaluatedBy, ...project.rules.filter((rule) => !known.has(rule.id))];
   const evaluated = { record, rules, settings: project.config.settings, showsNumbers: true };

@@ -22,7 +22,8 @@ export interface EvaluatedEvent {
   readonly record: EventRecord;
   /** The rules in force; those the event did not reach are explained too. */
   readonly rules: readonly Rule[];
-  readonly settings: Settings;
+  /** Null when no project is at hand; then only stored verdicts are told. */
+  readonly settings: Settings | null;
   /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
   readonly showsNumbers?: boolean;
 }
@@ -48,10 +49,10 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
     return { rule: ruleId, outcome, reason, place, run: runId };
   });
   const others = rules
-    .filter(({ id }) => verdicts.every(({ ruleId }) => ruleId !== id))
+    .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
     .map((rule): RuleOutcome => {
-      const reason =
-        whyNotConsidered(rule, record.event, settings) ?? "it was not in force when the event was evaluated";
+      const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
+      const reason = why ?? "it was not in force when the event was evaluated";
       return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
     });
   return [...stored, ...others];
@@ -140,8 +141,9 @@ export function formatRun(
       return [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
     case "waiting":
       return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
-    case "ready":
     case "sending":
+      return [...lines, `${style.dim("…")} on the wire to ${printable(run.destination ?? "")}`];
+    case "ready":
       return [...lines, `${style.dim("…")} under way`];
   }
 }
@@ -181,7 +183,7 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
   const { event } = record;
   const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
   const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
-  const inbox = inboxName(event.inboxId, settings);
+  const inbox = settings === null ? event.inboxId : inboxName(event.inboxId, settings);
   const text = event.text === null ? "" : `: ${quote(event.text)}`;
   return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
 }

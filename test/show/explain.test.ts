@@ -164,7 +164,8 @@ test("how a run stands is told unless it simply ended", () => {
     [makeRun({ status: "failed", error }), "✗ failed at do/0: no inbox"],
     [makeRun({ status: "parked", error }), "! parked, a person has to look at it: no inbox"],
     [makeRun({ status: "waiting", dueAt: 0 }), "… goes on at 1969-12-31T19:00:00-05:00"],
-    [makeRun({ status: "sending" }), "… under way"],
+    [makeRun({ status: "sending", destination: "crm" }), "… on the wire to crm"],
+    [makeRun({ status: "ready" }), "… under way"],
     [
       makeRun({ status: "stopped", trace: [{ at: 0, path: "do/0", kind: "stop", text: "enough" }] }),
       "– stopped: enough",

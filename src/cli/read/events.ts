@@ -78,7 +78,11 @@ export function showEvent(
     const versions = await Promise.all(
       (record.evaluation?.verdicts ?? []).map(({ ruleVersion }) => store.getRule(ruleVersion)),
     );
-    const project = await loadProject(context, globals, { requireSecrets: false });
+    const project = await loadProject(context, globals, { requireSecrets: false }).catch((error: unknown) => {
+      // A store that is named can be read where there is no project.
+      if (error instanceof EngineError) return { config: null, rules: [] };
+      throw error;
+    });
     const evaluatedBy = versions.filter((rule) => rule !== null);
     for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project, zone })) context.out(line);
     return EXIT.ok;

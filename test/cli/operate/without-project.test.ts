@@ -51,6 +51,29 @@ test("what changes a store that is named asks for no project, but where rules or
   }
 });
 
+test("what reads a store that is named asks for no project", async () => {
+  const { run, event, failed } = await makeLoneStore();
+
+  const shown = await run(`events show ${event}`);
+  for (const command of [
+    "events ls",
+    "runs ls",
+    `runs show ${failed}`,
+    `dead show ${failed}`,
+    "dead ls",
+    "contacts ls",
+  ]) {
+    expect({ command, ...(await run(command)) }).toMatchObject({
+      command,
+      code: 0,
+      err: expect.not.stringContaining("yaml") as string,
+    });
+  }
+
+  expect([shown.code, shown.err]).toEqual([0, ""]);
+  expect(shown.out).toContain("✓ answer-price fired\n  rules that were not looked at are not known without a project");
+});
+
 test("what needs the rules says that they are missing, and does nothing", async () => {
   const { run, event, failed } = await makeLoneStore();
 
