@@ -82,7 +82,16 @@ export function showContact(
     }));
     if (globals.json) {
       const told = events.map((event) => ({ ...event, receivedAt: toIso(event.receivedAt) }));
-      printJson(context, "contact", { phone, contact, optState, events: told });
+      printJson(context, "contact", {
+        phone,
+        contact: contact && { ...contact, newestAt: toIso(contact.newestAt) },
+        optState: optState && {
+          ...optState,
+          changedAt: toIso(optState.changedAt),
+          optedOutAt: toIso(optState.optedOutAt),
+        },
+        events: told,
+      });
       return EXIT.ok;
     }
     const said =

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
@@ -21,6 +21,7 @@ export async function makeNewFile(
   // The end of the name tells whether it is compressed.
   const partial = join(dirname(file), `.partial-${basename(file)}`);
   await makeEmpty(partial, file);
+  const forgetSignals = removeOnSignal(partial);
   try {
     await write(partial);
     await sync(partial);
@@ -29,9 +30,25 @@ export async function makeNewFile(
   } catch (error) {
     throw error instanceof EngineError || systemCode(error) === null ? error : unwritable(file, error);
   } finally {
+    forgetSignals();
     await rm(partial, { force: true });
   }
   if (process.platform !== "win32") await sync(dirname(file));
+}
+
+/** Has Ctrl-C and SIGTERM, which end the process, take a file away before; gives what ends that. */
+function removeOnSignal(path: string): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    rmSync(path, { force: true });
+    forget();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return forget;
 }
 
 async function makeEmpty(partial: string, file: string): Promise<void> {
