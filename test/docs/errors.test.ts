@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exitCodeOf } from "../../src/cli/report-error.ts";
+import { exitCodeOf } from "../../src/cli/errors/report-error.ts";
 import type { ErrorCode } from "../../src/core/base/errors.ts";
 import { filesIn, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
 

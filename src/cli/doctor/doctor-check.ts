@@ -1,5 +1,5 @@
 import type { CliContext } from "../context.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /** What is checked; the names stay the same between versions. */
 export type CheckName =

@@ -1,9 +1,9 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { maskPhone, toE164 } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
-import { toIso, toSecond } from "../../show/instants.ts";
-import { printable, printableJson, shorten } from "../../show/printable.ts";
-import { formatTable } from "../../show/table.ts";
+import { toIso, toSecond } from "../../show/text/instants.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
+import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";

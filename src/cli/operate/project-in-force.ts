@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { FindingsError } from "../findings-error.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 import { loadProject } from "../project.ts";
 import type { Project } from "../project.ts";
 

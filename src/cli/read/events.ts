@@ -7,15 +7,15 @@ import type { EventRecord, Store } from "../../ports/store.ts";
 import type { EventStatus, ListEventsOptions } from "../../ports/store-lists.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { formatEventDetails } from "../../show/event-details.ts";
+import { formatEventDetails } from "../../show/records/event-details.ts";
 import { findEvent } from "./find-record.ts";
-import { parseSince, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane } from "../../show/redact.ts";
+import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
+import { maskLane } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
-import { printable, shorten } from "../../show/printable.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
-import { eventJson, runJson } from "../../show/record-json.ts";
-import { formatTable } from "../../show/table.ts";
+import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { formatTable } from "../../show/text/table.ts";
 
 /** What `events ls` is asked for, as written. */
 export interface EventsQuery {

@@ -5,10 +5,10 @@ import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { shownZone } from "../../show/style.ts";
+import { shownZone } from "../../show/text/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
 import { tellingAccess } from "./store-access.ts";
-import { FindingsError } from "../findings-error.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that

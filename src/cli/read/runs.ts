@@ -7,20 +7,20 @@ import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
-import { formatConditionTree } from "../../show/condition-tree.ts";
+import { formatConditionTree } from "../../show/rules/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
-import { describePause } from "../../show/pause.ts";
-import { blockedNote, blockedOf, runNote } from "../../show/run-note.ts";
-import { toDistance, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane, maskNumbers, withoutSecrets } from "../../show/redact.ts";
+import { describePause } from "../../show/records/pause.ts";
+import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
+import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
+import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
-import { printable, printableJson, shorten } from "../../show/printable.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
-import { runJson } from "../../show/record-json.ts";
-import { formatSteps } from "../../show/run-trace.ts";
-import { formatTable } from "../../show/table.ts";
+import { runJson } from "../../show/records/record-json.ts";
+import { formatSteps } from "../../show/records/run-trace.ts";
+import { formatTable } from "../../show/text/table.ts";
 
 /** What `runs ls` is asked for. */
 export interface RunsQuery {

@@ -12,7 +12,7 @@ import type { DevState } from "../dev/dev-state.ts";
 import { checkFields, checkNoFields } from "./send-fields.ts";
 import type { SendInput } from "./send-fields.ts";
 import { parseJson, request } from "./http.ts";
-import { printable, shorten } from "../../show/printable.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
 import { webhookBody, withData } from "./send-body.ts";
 
 /** A body to post, without token. */

@@ -1,8 +1,8 @@
 import { openUpkeep } from "../../app-upkeep.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { StoreCondition } from "../../ports/store-upkeep.ts";
-import { toIso } from "../../show/instants.ts";
-import { printable } from "../../show/printable.ts";
+import { toIso } from "../../show/text/instants.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatBytes, formatCounts } from "./amounts.ts";
