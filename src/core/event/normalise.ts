@@ -4,6 +4,7 @@ import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from 
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isReaction } from "../texting/own-words.ts";
 import { readOptKeyword } from "../texting/opt-keywords.ts";
 import { toE164 } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
@@ -93,7 +94,7 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
     chatId,
     author: made.author ?? readAuthor(type, data),
-    text: ownText(data, "text"),
+    text: readText(data),
     status: ownText(data, "status"),
     media: readMedia(ownValue(data, "media")),
     localId: ownText(data, "local_id"),
@@ -143,6 +144,12 @@ function readAuthor(type: string, data: JsonObject): Author {
   if (type !== "message_sent") return "unknown";
   if (idText(ownValue(data, "user")) !== null) return "human";
   return ownText(data, "local_id") === null ? "unknown" : "api";
+}
+
+/** Null for a reaction: what a phone quotes when its owner taps on a text is not what they say. */
+function readText(data: JsonObject): string | null {
+  const text = ownText(data, "text");
+  return text === null || isReaction(text) ? null : text;
 }
 
 function readMedia(media: JsonValue): readonly string[] {
