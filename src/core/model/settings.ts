@@ -61,7 +61,7 @@ export interface SendingPolicy {
 /** Hours in which a contact is not to be texted. */
 export interface QuietHours {
   readonly appliesTo: readonly Purpose[];
-  /** `contact`: the contact's zone, where unknown all mainland zones of its country code; `org`: the configured zone. */
+  /** `contact`: the contact's zone, where unknown all zones of its area code or country; `org`: the configured zone. */
   readonly zone: "contact" | "org";
   readonly window: Span;
   readonly onHit: "defer" | "drop" | "hold";
