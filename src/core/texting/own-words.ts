@@ -26,7 +26,7 @@ const VERBS = [
   "[^\\p{L}\\p{N}“«„]{1,20}\\s?(?:to|a|à|en)",
 ].join("|");
 const OPENING = "[“«„\u200a\u200b\u2068\\s]*[“«„]";
-const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s*${OPENING}`, "iu");
+const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s*${OPENING}[^]*[”»“]\\s*$`, "iu");
 const REACTION_TO_A_PICTURE =
   /^\s*(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned) an? (?:image|video|photo|picture|message|attachment|sticker|link|movie|contact)\s*$/iu;
 

@@ -88,6 +88,7 @@ function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
 function settingsWith(sending: SendingPolicy): Settings {
   return {
     timezone: "America/New_York",
+    country: "US",
     org: {},
     sender: 55,
     inboxes: {},
