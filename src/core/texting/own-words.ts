@@ -25,8 +25,8 @@ const VERBS = [
   // Android: an emoji, then "to" in the language of the phone.
   "[^\\p{L}\\p{N}“«„]{1,20}\\s?(?:to|a|à|en)",
 ].join("|");
-const OPENING = "[“«„\u200a\u200b\u2068\\s]*[“«„]";
-const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s*${OPENING}[^]*[”»“]\\s*$`, "iu");
+const OPENING = "[“«„\u200a\u200b\u2068\\s]{0,8}[“«„]";
+const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s{0,8}${OPENING}[^]*[”»“]\\s*$`, "iu");
 const REACTION_TO_A_PICTURE =
   /^\s*(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned) an? (?:image|video|photo|picture|message|attachment|sticker|link|movie|contact)\s*$/iu;
 
@@ -35,5 +35,5 @@ const QUOTED_MAIL = /^[ \t]*(?:on|el|le) .{1,120}(?:wrote|escribió|a écrit)\s*
 /** More than a keyword between quotation marks that open and close is somebody else's. */
 const QUOTED_SENTENCE = /“[^“”]{16,}”|«[^«»]{16,}»|"[^"]{24,}"/gu;
 const LINK =
-  /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|us|info|app|me|ly|link|biz|ca|mx|es|fr)(?:\/\S*)?(?![\w.])/giu;
+  /\b(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|io|co|us|info|app|me|ly|link|biz|ca|mx|es|fr)(?:\/\S*)?(?![\w.])/giu;
 const SIGNATURE = /\b(?:sent from my|enviado desde mi|envoyé de mon|get outlook for) [^\n]{1,40}$/iu;
