@@ -1,5 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { maskPhone, toE164 } from "../../core/base/phone.ts";
+import { DEFAULT_COUNTRY, maskPhone, readWrittenNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
@@ -124,7 +124,7 @@ export async function changeContact(
 }
 
 function readNumber(text: string): string {
-  const phone = toE164(text);
+  const phone = readWrittenNumber(text, DEFAULT_COUNTRY);
   if (phone !== null) return phone;
   throw new EngineError("USAGE", `"${printable(text)}" is no number with country code, such as +15105550100.`);
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_COUNTRY, isCountry } from "../../core/base/phone.ts";
 import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
 import { compileAlarms } from "./alarms.ts";
@@ -111,6 +112,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   checkStore(written.store, findings);
   const settings = {
     timezone: written.timezone,
+    country: compileCountry(written.country, findings),
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
@@ -131,6 +133,19 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     store: written.store ?? null,
     names,
   };
+}
+
+function compileCountry(written: string | undefined, findings: Findings): string {
+  const country = written ?? DEFAULT_COUNTRY;
+  if (isCountry(country)) return country;
+  const hint = "write two letters such as US, CA or GB";
+  findings.error({
+    code: "wrong-value",
+    path: ["country"],
+    message: `"${country}" is no country with phone numbers`,
+    hint,
+  });
+  return DEFAULT_COUNTRY;
 }
 
 function compileInboxes(inboxes: WrittenIds, findings: Findings): Readonly<Record<string, string>> {
