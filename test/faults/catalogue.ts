@@ -165,11 +165,11 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown(
     "F55",
     "secrets in what is shown",
-    ["show/redact.test.ts: what stands under a name that tells of a secret is hidden"],
+    ["show/text/redact.test.ts: what stands under a name that tells of a secret is hidden"],
     "the pages of a dashboard, which there is none of",
   ),
   shown("F56", "texts that steer logs and terminals", [
-    "show/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
+    "show/text/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
     "cli/read/events.test.ts: what a customer wrote cannot steer the terminal",
   ]),
   shown(

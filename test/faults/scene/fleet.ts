@@ -24,7 +24,7 @@ export interface Fleet {
   readonly loopDelayMs: () => { readonly p99: number; readonly most: number };
 }
 
-const LOOP_DELAY = fileURLToPath(new URL("loop-delay.mjs", import.meta.url));
+const LOOP_DELAY = fileURLToPath(new URL("../../fixtures/loop-delay.mjs", import.meta.url));
 
 /** A fleet without engines. */
 export function createFleet(world: World, random: () => number): Fleet {
