@@ -4,6 +4,7 @@ import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
 import { createAppAlarms } from "./app-alarms.ts";
 import { startControl } from "./app-control.ts";
 import { openKeptStore } from "./app-store.ts";
+import { startRetention } from "./app-retention.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
@@ -48,6 +49,8 @@ interface EngineStart {
   readonly onDelivery?: DeliveryObserver;
   /** File in which what is being worked on is noted when the store has no file of its own. */
   readonly markElsewhere?: string;
+  /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
+  readonly acceptsClock?: boolean;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -74,7 +77,18 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const { budgets } = store;
     const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
     outside = remotes;
-    const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
+    const retention = await startRetention(() => inForce, {
+      ...{ store, ...system, onTrusted: () => engine.runner.wake() },
+      // A clock that was given is moved on purpose.
+      trustsClock: start.clock !== undefined || start.acceptsClock === true,
+    });
+    const engine = await createEngine({
+      ...remotes,
+      rules,
+      settings: config.settings,
+      ...system,
+      store: retention.store,
+    });
     const silence = alarms.watchSilence(store, clock);
     const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
     const receiver = createReceiver({
@@ -90,12 +104,14 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       },
     });
     const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
-    const ticker = startTicking(engine, [silence.tick, sweeper.tick, () => kept.look()]);
+    const sweep = async () => (retention.isClockTrusted() ? sweeper.tick() : undefined);
+    const ticker = startTicking(engine, [retention.tick, silence.tick, sweep, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       isReady = false;
       sweeper.stop();
+      retention.stop();
       await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();

@@ -7,6 +7,7 @@ import { matchEvent } from "../core/match/match.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
+import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord } from "../ports/store.ts";
@@ -41,10 +42,11 @@ function checkRule({ activeRules }: Wish, ruleId: string | null): void {
 
 async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | null): Promise<OperationItem> {
   const { store, clock, random, digest, isPlan } = wish;
+  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  if (record.event.redactedAt !== undefined) return itemOf(subject, REDACTED);
   const now = clock.now();
   const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
   const foreseen = await foresee(wish, arrival.event);
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
   if (isPlan) return itemOf(subject, { does: `is evaluated again: ${foreseen}` });
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });

@@ -2,6 +2,7 @@ import { isoInZone } from "../core/time/calendar.ts";
 import type { Phrase } from "../core/actions/definition.ts";
 import { actionOf } from "../core/actions/registry.ts";
 import type { Rule } from "../core/model/rule.ts";
+import { eventTypesOf } from "../core/model/rule.ts";
 import { droppedAttempts } from "../core/model/run.ts";
 import type { Effect } from "../core/model/run.ts";
 import { inboxName } from "../core/language/rule-data.ts";
@@ -14,6 +15,7 @@ import { countOf } from "./count-of.ts";
 import { retell } from "./instants.ts";
 import { maskNumbers, withoutSecrets } from "./redact.ts";
 import { printable, printableJson, shorten } from "./printable.ts";
+import { REMOVED } from "./removed.ts";
 import type { Look, Style } from "./style.ts";
 import { shownZone } from "./style.ts";
 
@@ -50,8 +52,11 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
   const others = rules
     .filter(({ id }) => verdicts.every(({ ruleId }) => ruleId !== id))
     .map((rule): RuleOutcome => {
-      const reason =
-        whyNotConsidered(rule, record.event, settings) ?? "it was not in force when the event was evaluated";
+      // Of an event without its text a filter would say something else than when it came.
+      const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
+      const reason = isUntold
+        ? `what the event said was ${REMOVED}`
+        : (whyNotConsidered(rule, record.event, settings) ?? "it was not in force when the event was evaluated");
       return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
     });
   return [...stored, ...others];
@@ -182,13 +187,15 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
   const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
   const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
   const inbox = inboxName(event.inboxId, settings);
-  const text = event.text === null ? "" : `: ${quote(event.text)}`;
+  const removed = event.redactedAt === undefined ? "" : ` (text ${REMOVED})`;
+  const text = event.text === null ? removed : `: ${quote(event.text)}`;
   return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
 }
 
 /** What an effect asks of the outside, on one line. */
-function describeEffect({ action, request, purpose }: Effect): string {
-  return actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+function describeEffect({ action, request, purpose, redactedAt }: Effect): string {
+  const described = actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+  return redactedAt === undefined ? described : `${described} (what it said was ${REMOVED})`;
 }
 
 function showPhrase(phrase: Phrase): string {

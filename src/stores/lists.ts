@@ -21,7 +21,8 @@ export function pageOf<Found, Row>(
   return { rows: found.slice(0, limit).map(read), next: last === undefined ? null : formatCursor(endAt(last)) };
 }
 
-function formatCursor({ instant, key }: PageEnd): string {
+/** A place in a list as one text, for {@link parseCursor}. */
+export function formatCursor({ instant, key }: PageEnd): string {
   return `${instant}.${key}`;
 }
 

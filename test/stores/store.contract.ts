@@ -6,6 +6,7 @@ import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describePages } from "./contract/pages.ts";
+import { describeRetention } from "./contract/retention.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
 import { describeKeptWatermarks, describeWatermarks } from "./contract/watermarks.ts";
@@ -50,6 +51,7 @@ export function describeStore(kind: StoreKind): void {
     describeLists(kind);
     describePages(kind);
     describeWatermarks(kind);
+    describeRetention(kind);
     describeReopening(kind);
   });
 }

@@ -9,11 +9,9 @@ import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { openRuns, readRunRecord, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
-import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
-import type { StoredEvent } from "./state.ts";
+import { addEvent, saveEffect, saveRun, settleEvent } from "./records.ts";
 
 const MAXIMUM_VARIANTS = 10;
-const DEDUPE_MS = 90 * 86_400_000;
 
 /** Writes one delivery into the inbox, with the opt change it brings. */
 export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance {
@@ -27,7 +25,9 @@ export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance
   const { eventId } = known;
   const stored = state.events.get(eventId);
   const { digest, body, event } = delivery;
-  if (judgement === "variant" && stored?.variants.every((variant) => variant.digest !== digest) === true) {
+  // Of an event without its text no other text is kept.
+  const hasText = stored !== undefined && stored.event.redactedAt === undefined;
+  if (judgement === "variant" && hasText && stored.variants.every((variant) => variant.digest !== digest)) {
     const variants = [{ receivedAt: event.receivedAt, body, digest }, ...stored.variants].slice(0, MAXIMUM_VARIANTS);
     state.events.set(eventId, { ...stored, variants });
     return { outcome: "variant", eventId };
@@ -105,17 +105,4 @@ export function writeShiftedWaits(records: Records, byMs: number): readonly Run[
     for (const effect of effects) saveEffect(records, effect);
   }
   return shifted.map(({ run }) => run);
-}
-
-/**
- * Drops finished events until only the newest `keepEvents` of them are left, dedupe rows older than 90 days and
- * reservations that ran out. Looks at everything, so it is called once in many events.
- */
-export function forget(records: Records, { keepEvents, now }: { readonly keepEvents: number; readonly now: number }) {
-  const { state } = records;
-  const finished: StoredEvent[] = [];
-  for (const stored of state.events.values()) if (isFinished(records, stored)) finished.push(stored);
-  for (const stored of finished.slice(0, Math.max(0, finished.length - keepEvents))) dropEvent(records, stored);
-  for (const [key, { at }] of state.dedupeRows) if (at < now - DEDUPE_MS) state.dedupeRows.delete(key);
-  for (const [key, { expiresAt }] of state.reservations) if (expiresAt < now) state.reservations.delete(key);
 }

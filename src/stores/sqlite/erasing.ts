@@ -8,7 +8,7 @@ import { OPEN_RUNS } from "./tables/run-records.ts";
  * stays, and so do the keys by which a repeat of an old delivery is known. False, and nothing is deleted, while an attempt
  * of theirs is on the wire, or a run of another contact has a text to the number that is not settled.
  */
-export function createErasing({ statement, execute }: Connection): (contact: ErasedContact) => boolean {
+export function createErasing({ statement }: Connection): (contact: ErasedContact) => boolean {
   const sending = statement(`SELECT 1 FROM ${OPEN_RUNS} AND lane = ? AND status = 'sending'`);
   const texting = statement(
     `SELECT 1 FROM effects WHERE phone = ? AND status IN ('planned', 'deferred', 'sending', 'unknown')
@@ -33,8 +33,6 @@ export function createErasing({ statement, execute }: Connection): (contact: Era
   const blankReason = statement("UPDATE opt_states SET reason = 'the contact was erased' WHERE phone = ?");
   return ({ lane, phone }) => {
     if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
-    // What is freed is overwritten, in the file and not only in its lists.
-    execute("PRAGMA secure_delete = ON");
     for (const deletion of deletions) deletion.run(lane);
     for (const change of [blankTexts, dropOptIn, blankReason]) change.run(phone);
     return true;

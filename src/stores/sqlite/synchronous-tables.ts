@@ -16,7 +16,7 @@ import { createWatermarks } from "./tables/watermarks.ts";
 /** All tables of a SQLite file. */
 export function createSynchronousTables(
   connection: Connection,
-  { deploymentKey, retentionMs }: { readonly deploymentKey: string; readonly retentionMs: number },
+  { deploymentKey }: { readonly deploymentKey: string },
 ): SynchronousTables {
   const inbox = createInbox(connection);
   const events = createEventRecords(connection);
@@ -25,7 +25,6 @@ export function createSynchronousTables(
   const optStates = createOptStates(connection);
   const reservations = createReservations(connection);
   const tables = createTables(connection);
-  const forget = createForgetting(connection);
   const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
@@ -35,14 +34,13 @@ export function createSynchronousTables(
     ...createDecisions(connection, { runs, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
-    forget: (now) => {
-      forget(now - retentionMs, now);
-    },
+    forget: createForgetting(connection),
     touch: () => {
       touch.run();
     },
     waitingLanes: inbox.waitingLanes,
     openRuns: runs.open,
+    openRunsOf: runs.openOf,
     nextEvent: inbox.nextEvent,
     rule: tables.rule,
     contact: tables.contact,

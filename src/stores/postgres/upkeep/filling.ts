@@ -88,13 +88,14 @@ async function saveKeys(query: Query, keys: readonly KeptKey[]): Promise<void> {
 
 const SAVE_EVENTS = `
   INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
-    token_label, error, record, body)
+    token_label, error, record, body, redacted_at)
   SELECT id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key, token_label, error,
-    record, body
+    record, body, redacted_at
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
-    $10::boolean[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[]) WITH ORDINALITY
+    $10::boolean[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
+    $17::bigint[]) WITH ORDINALITY
     AS event (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key, token_label, error,
-    record, body, place)
+    record, body, redacted_at, place)
   ORDER BY place`;
 
 const SAVE_VARIANTS = `
@@ -124,6 +125,7 @@ async function saveKeptEvents(query: Query, events: readonly KeptEvent[]): Promi
       kept.error,
       JSON.stringify(event),
       kept.body,
+      event.redactedAt ?? null,
     ]),
   );
   const variants = events.flatMap(({ event, variants: newestFirst }) =>

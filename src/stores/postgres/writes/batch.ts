@@ -54,7 +54,7 @@ export interface Batch {
   /** By {@link lineKey}. */
   readonly turns: Map<string, GivenTurn>;
   readonly dedupe: Map<string, DedupeRow>;
-  /** Digests of the variants that events have, by event. */
+  /** Digests of the variants that events have, by event; of an event that is gone or without its text there is none. */
   readonly variants: Map<string, Set<string>>;
   readonly optStates: Map<string, StoredOptState>;
   /** By number, then effect. */

@@ -116,8 +116,8 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
 function createEventWriter({ statement }: Connection): (kept: KeptEvent) => void {
   const saveEvent = statement(
     `INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
-       token_label, error, record, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       token_label, error, record, body, redacted_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const saveVariant = statement("INSERT INTO event_variants (event_id, digest, received_at, body) VALUES (?, ?, ?, ?)");
   const saveEvaluation = statement("INSERT INTO evaluations (event_id, record) VALUES (?, ?)");
@@ -125,7 +125,7 @@ function createEventWriter({ statement }: Connection): (kept: KeptEvent) => void
     const { id, type, source, lane, phone, at, receivedAt, author } = event;
     const late = event.late ? 1 : 0;
     const kept = [status, author, late, duplicates, dedupeKey, tokenLabel, error, JSON.stringify(event), body] as const;
-    saveEvent.run(id, type, source, lane, phone, at, receivedAt, ...kept);
+    saveEvent.run(id, type, source, lane, phone, at, receivedAt, ...kept, event.redactedAt ?? null);
     for (const variant of variants.toReversed()) saveVariant.run(id, variant.digest, variant.receivedAt, variant.body);
     if (evaluation !== null) saveEvaluation.run(id, JSON.stringify(evaluation));
   };
