@@ -33,7 +33,6 @@ export async function startRetention(
     readonly alarms: Alarms;
     /** Whether the clock is gone by whatever it shows. */
     readonly trustsClock: boolean;
-    readonly onTrusted: () => void;
   },
 ): Promise<AppRetention> {
   const { store, clock } = parts;

@@ -78,7 +78,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
     outside = remotes;
     const retention = await startRetention(() => inForce, {
-      ...{ store, ...system, onTrusted: () => engine.runner.wake() },
+      ...{ store, ...system },
       // A clock that was given is moved on purpose.
       trustsClock: start.clock !== undefined || start.acceptsClock === true,
     });
@@ -90,22 +90,19 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       store: retention.store,
     });
     const silence = alarms.watchSilence(store, clock);
-    const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
-    const receiver = createReceiver({
-      sources: () => inForce.sources,
-      accept: (deliveries) => engine.accept(deliveries),
+    const { isClockTrusted } = retention;
+    const sweeper = createAppSweeper(() => inForce, {
+      engine,
+      messages: remotes.teamMessages,
+      isClockTrusted,
+      ...system,
+    });
+    const receiver = createAppReceiver(() => inForce, {
+      ...{ engine, logger, onDelivery, silence },
       ready: () => isReady && kept.canTake(),
-      version: VERSION,
-      monotonicMs,
-      logger,
-      onDelivery: (report) => {
-        if (report.eventId !== null) silence.hear();
-        onDelivery?.(report);
-      },
     });
     const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
-    const sweep = async () => (retention.isClockTrusted() ? sweeper.tick() : undefined);
-    const ticker = startTicking(engine, [retention.tick, silence.tick, sweep, () => kept.look()]);
+    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
@@ -130,6 +127,35 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   }
 }
 
+/** The public port, with the tokens of the configuration in force. */
+function createAppReceiver(
+  config: () => Config,
+  {
+    engine,
+    silence,
+    onDelivery,
+    ...parts
+  }: {
+    readonly engine: Engine;
+    readonly silence: { readonly hear: () => void };
+    readonly onDelivery: DeliveryObserver | undefined;
+    readonly ready: () => boolean;
+    readonly logger: Logger;
+  },
+): ReturnType<typeof createReceiver> {
+  return createReceiver({
+    ...parts,
+    sources: () => config().sources,
+    accept: (deliveries) => engine.accept(deliveries),
+    version: VERSION,
+    monotonicMs,
+    onDelivery: (report) => {
+      if (report.eventId !== null) silence.hear();
+      onDelivery?.(report);
+    },
+  });
+}
+
 function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
   return startTicker({
     onTick: () => {
@@ -145,13 +171,20 @@ function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): 
 /** Looks for missed texts as the configuration in force says. */
 function createAppSweeper(
   config: () => Config,
-  { engine, ...parts }: { readonly engine: Engine } & Pick<SweepParts, "messages" | "clock" | "logger">,
+  {
+    engine,
+    isClockTrusted,
+    ...parts
+  }: { readonly engine: Engine; readonly isClockTrusted: () => boolean } & Pick<
+    SweepParts,
+    "messages" | "clock" | "logger"
+  >,
 ): Sweeper {
   return createSweeper({
     ...parts,
     store: engine.store,
     accept: (arrivals) => engine.accept(arrivals),
-    everyMs: () => (config().heymarket === null ? null : config().sweepMs),
+    everyMs: () => (config().heymarket === null || !isClockTrusted() ? null : config().sweepMs),
     monotonicMs,
   });
 }

@@ -33,8 +33,6 @@ export interface ClockTrustParts {
   readonly isAccepted: boolean;
   readonly logger: Logger;
   readonly alarms: Alarms;
-  /** Called when the clock is trusted again. */
-  readonly onTrusted: () => void;
 }
 
 /**
@@ -44,7 +42,7 @@ export interface ClockTrustParts {
  * nothing goes out, no wait ends and nothing is forgotten. A clock that is behind does no harm and is not asked about. (test/retain/clock-trust.test.ts)
  */
 export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust> {
-  const { store, clock, uptimeMs, witness, logger, alarms, onTrusted } = parts;
+  const { store, clock, uptimeMs, witness, logger, alarms } = parts;
   let known = parts.isAccepted ? clock.now() : ((await lastKnownAt(store)) ?? clock.now());
   let knownUptime = uptimeMs();
   let isHeld = false;
@@ -75,7 +73,6 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   function goOn(why: string): void {
     isHeld = false;
     logger.warn({}, `${why}; what waited goes on`);
-    onTrusted();
   }
 
   async function ask(): Promise<void> {

@@ -61,7 +61,7 @@ async function tell(store: Store): Promise<void> {
 }
 
 function withText(effect: ReturnType<typeof makeSent>, text: string): ReturnType<typeof makeSent> {
-  return { ...effect, request: { ...effect.request, text }, textDigest: "digest of it" } as ReturnType<typeof makeSent>;
+  return { ...effect, request: { ...effect.request, text }, textDigest: "digest of it" };
 }
 
 function describeDropping(kind: StoreKind): void {
