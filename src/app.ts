@@ -74,8 +74,9 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const wall = store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
-    const { budgets } = store;
-    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
+    const remotes = createReplaceableOutside(config, (to) =>
+      createOutside({ ...to, ...system, budgets: store.budgets }),
+    );
     outside = remotes;
     const retention = await startRetention(() => inForce, {
       ...{ store, ...system },
@@ -90,13 +91,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       store: retention.store,
     });
     const silence = alarms.watchSilence(store, clock);
-    const { isClockTrusted } = retention;
-    const sweeper = createAppSweeper(() => inForce, {
-      engine,
-      messages: remotes.teamMessages,
-      isClockTrusted,
-      ...system,
-    });
+    const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
+    const sweeper = createAppSweeper(() => inForce, looked);
     const receiver = createAppReceiver(() => inForce, {
       ...{ engine, logger, onDelivery, silence },
       ready: () => isReady && kept.canTake(),
