@@ -39,6 +39,9 @@ export function parseCursor(cursor: string, keyForm: RegExp): PageEnd {
   );
 }
 
+/** The form of keys of opt states: a number, or what stands for one whose contact was erased. */
+export const PHONE_KEY = /^([+][0-9]+|erased:[0-9a-f]+:[0-9]*)$/;
+
 /** No event of any status. */
 export const NO_EVENTS: Counts<EventStatus> = { new: 0, done: 0, parked: 0 };
 

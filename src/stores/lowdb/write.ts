@@ -6,7 +6,8 @@ import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { openRuns, readRunRecord, textsTo } from "./read.ts";
+import { createSeal } from "../seal.ts";
+import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, saveEffect, saveRun, settleEvent } from "./records.ts";
@@ -17,7 +18,7 @@ const MAXIMUM_VARIANTS = 10;
 export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance {
   const { state } = records;
   const known = state.dedupeRows.get(delivery.dedupe.key) ?? null;
-  const judgement = judgeDelivery({ known, delivery, optStateOf: (phone) => state.optStates.get(phone) ?? null });
+  const judgement = judgeDelivery({ known, delivery, optStateOf: (phone) => storedOptStateOf(state, phone) });
   if (known === null || judgement === "new") {
     insert(records, delivery);
     return { outcome: "accepted", eventId: delivery.event.id };
@@ -56,8 +57,10 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
 }
 
 function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = optStateAfter(state.optStates.get(change.phone) ?? null, { change, receivedAt });
-  if (next !== null) state.optStates.set(next.phone, next);
+  const next = optStateAfter(storedOptStateOf(state, change.phone), { change, receivedAt });
+  if (next === null) return;
+  state.optStates.delete(createSeal(state.deploymentKey).phone(next.phone));
+  state.optStates.set(next.phone, next);
 }
 
 /** Writes a change set of a lane: everything, or nothing when it is refused. The caller has checked the claim. */
@@ -69,7 +72,7 @@ export function writeChanges(
   const { event: change, evaluation, intent, contact } = changes;
   if (intent !== null) {
     const { phone, textsSince } = intent;
-    const optState = state.optStates.get(phone) ?? null;
+    const optState = storedOptStateOf(state, phone);
     const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
     if (refusal !== null) return refusal;
   }

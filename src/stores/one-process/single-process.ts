@@ -26,6 +26,7 @@ import type {
 import type { Passage, Passed } from "../../ports/retention.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
+import { withSealedKeys } from "../seal.ts";
 import type { Known, OpenRun } from "./known.ts";
 import { createKnown } from "./known.ts";
 import type { LaneSchedule } from "./lane-schedule.ts";
@@ -91,7 +92,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
   const known = createKnown({ waitingLanes: tables.waitingLanes(), openRuns: tables.openRuns() });
   const { schedule, lines } = known;
-  return {
+  return withSealedKeys({
     deploymentKey: tables.deploymentKey,
     sharedClock: null,
     budgets: null,
@@ -142,7 +143,7 @@ export function createSingleProcessStore(opened: Opened): Store {
         tables.touch();
       }),
     close,
-  };
+  });
 }
 
 /** The same store for reading beside the process that owns it: whatever writes or claims rejects with `refusal`. */

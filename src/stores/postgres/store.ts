@@ -4,6 +4,7 @@ import { integerOf } from "../sql/sql-rows.ts";
 import { readingOnly } from "../on-disk/store-file.ts";
 import { createBudgets } from "./tables/budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
+import { createSeal, withSealedKeys } from "../seal.ts";
 import type { Connection, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
@@ -93,9 +94,11 @@ function createSharedStore(
 ): Store {
   const { query } = connection;
   const { clock, peers } = options;
-  const queue = createWriteQueue(connection, { ...options, onWork: peers.tell });
+  const seal = createSeal(options.deploymentKey);
+  const queue = createWriteQueue(connection, { ...options, seal, onWork: peers.tell });
   const { lanes, releaseAll } = createSharedLanes(connection, {
     queue,
+    seal,
     onWork: peers.onWork,
     beforeLook: async () => {
       await Promise.all([clock.refresh(), peers.keepInTouch()]);
@@ -109,7 +112,7 @@ function createSharedStore(
     await peers.close();
     await connection.close();
   };
-  return {
+  return withSealedKeys({
     deploymentKey: options.deploymentKey,
     sharedClock: clock,
     budgets: createBudgets(connection),
@@ -118,23 +121,23 @@ function createSharedStore(
     forget: (passage) => forget(connection, passage),
     ...lanes,
     ...createWatermarks(connection),
-    ...createSharedDecisions(connection, queue),
-    ...createRecords(connection),
+    ...createSharedDecisions(connection, { queue, seal }),
+    ...createRecords(connection, seal),
     saveRules: (rules) => saveRules(query, rules),
     check: async () => {
       await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
     },
     close: () => (closing ??= close()),
-  };
+  });
 }
 
 function createReadingStore(connection: Connection, deploymentKey: string): Store {
   const refuse = () => Promise.reject(readingOnly(connection.name));
-  return {
+  return withSealedKeys({
     deploymentKey,
     sharedClock: null,
     budgets: null,
-    ...createRecords(connection),
+    ...createRecords(connection, createSeal(deploymentKey)),
     ...createDecisionRecords(connection.query),
     accept: refuse,
     forget: refuse,
@@ -154,5 +157,5 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     saveRules: refuse,
     check: refuse,
     close: connection.close,
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql/sql-rows.ts";
+import type { Seal } from "../seal.ts";
 import type { Connection, Row } from "./connection.ts";
 import { createErasing } from "./erasing.ts";
 import type { RunRecords } from "./tables/run-records.ts";
@@ -20,6 +21,7 @@ export function createDecisions(
   connection: Connection,
   parts: {
     readonly runs: RunRecords;
+    readonly seal: Seal;
     readonly writeChanges: (lane: string, changes: ChangeSet) => CommitOutcome;
   },
 ): Decisions {
@@ -27,7 +29,7 @@ export function createDecisions(
   const settleParked = statement(
     "UPDATE events SET status = ?1, error = CASE ?1 WHEN 'new' THEN NULL ELSE error END WHERE id = ?2 AND status = 'parked'",
   );
-  const erase = createErasing(connection);
+  const erase = createErasing(connection, parts.seal);
   const saveEntry = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
   const savePause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
   const liftPause = statement("DELETE FROM pauses WHERE key = ?");

@@ -1,4 +1,5 @@
 import type { SynchronousTables } from "../one-process/single-process.ts";
+import { createSeal } from "../seal.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
@@ -22,7 +23,8 @@ export function createSynchronousTables(
   const events = createEventRecords(connection);
   const runs = createRunRecords(connection);
   const ledger = createLedger(connection, runs);
-  const optStates = createOptStates(connection);
+  const seal = createSeal(deploymentKey);
+  const optStates = createOptStates(connection, seal);
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
@@ -31,7 +33,7 @@ export function createSynchronousTables(
     deploymentKey,
     accept: createAccept(connection, optStates),
     writeChanges,
-    ...createDecisions(connection, { runs, writeChanges }),
+    ...createDecisions(connection, { runs, seal, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
     forget: createForgetting(connection),

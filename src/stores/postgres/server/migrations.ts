@@ -3,7 +3,7 @@
  * during an upgrade. A migration that only adds (columns with a default or null, tables, indexes; no new status, nothing that
  * everybody has to write or, as a pause, to heed) leaves it; one that takes away or changes raises it to its own number.
  */
-export const MINIMUM_VERSION = 2;
+export const MINIMUM_VERSION = 4;
 
 /**
  * Numbered schema changes; the first brings an empty schema to version 1. Never edited once released: a change of the schema

@@ -20,7 +20,7 @@ import { columnsOf } from "../tables/rows.ts";
 import { saveRules } from "../tables/rule-versions.ts";
 import { saveEffects, saveRuns } from "../tables/run-rows.ts";
 import { refreshLanes, refreshLines } from "../lanes/schedule.ts";
-import { migrate } from "../server/schema.ts";
+import { migrate, sealKeys } from "../server/schema.ts";
 
 /**
  * Has a database for this process alone, to be filled. The connections are closed with it.
@@ -43,6 +43,7 @@ export async function openFilling(connection: Connection): Promise<StoreFilling>
     finish: (deploymentKey) =>
       transaction(async (inTransaction) => {
         await inTransaction("UPDATE meta SET value = $1 WHERE key = 'deployment_key'", [deploymentKey]);
+        await sealKeys(inTransaction, deploymentKey);
         await inTransaction("DELETE FROM meta WHERE key = $1", [IMPORT_MARK]);
       }),
     close: async () => {

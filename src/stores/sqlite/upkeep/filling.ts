@@ -8,7 +8,7 @@ import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
 import { createLedger } from "../tables/ledger.ts";
 import { createRunRecords } from "../tables/run-records.ts";
-import { migrate } from "../schema.ts";
+import { migrate, sealKeys } from "../schema.ts";
 import { createTables } from "../tables/tables.ts";
 import { numberedQuery } from "./snapshot.ts";
 
@@ -50,6 +50,7 @@ function fillingOf(connection: Connection, releaseLock: () => void): StoreFillin
       await Promise.resolve();
       transaction(() => {
         statement("UPDATE meta SET value = ? WHERE key = 'deployment_key'").run(deploymentKey);
+        sealKeys(connection, deploymentKey);
         statement("DELETE FROM meta WHERE key = ?").run(IMPORT_MARK);
       });
     },
