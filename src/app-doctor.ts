@@ -3,6 +3,7 @@ import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import { SILENT } from "./log.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
+import { CLOCK_WATERMARK } from "./retain/clock-trust.ts";
 import { openStore } from "./stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
@@ -33,6 +34,21 @@ export async function probeStore(url: string): Promise<StoreState> {
     if (error instanceof OutdatedStoreError) return "outdated";
     if (error instanceof EngineError && error.code === "STORE_MISSING") return "absent";
     if (error instanceof EngineError && error.code === "STORE_LOCKED") return "held";
+    throw error;
+  }
+}
+
+/** Up to when an engine trusted the clock of its store, epoch milliseconds; null where that cannot be read. */
+export async function readKnownTime(url: string): Promise<number | null> {
+  try {
+    const store = await openStore(url, { random: SYSTEM_RANDOM, readOnly: true });
+    try {
+      return await store.readWatermark(CLOCK_WATERMARK);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof EngineError) return null;
     throw error;
   }
 }

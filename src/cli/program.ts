@@ -102,10 +102,11 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
   program
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
-    .action(async () => {
+    .option("--accept-clock", "go by the clock, however far it is ahead of what the store knows", false)
+    .action(async (options: { readonly acceptClock: boolean }) => {
       const releaseHangups = holdHangups();
       const { runStart } = await import("./start/start.ts");
-      finish(await runStart(context, globals(), releaseHangups));
+      finish(await runStart(context, globals(), { ...options, releaseHangups }));
     });
   program
     .command("lint")

@@ -7,6 +7,7 @@ import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
 import type { Evaluation } from "../core/model/trace.ts";
+import type { Retention } from "./retention.ts";
 import type {
   Counts,
   EventFilter,
@@ -142,7 +143,9 @@ export interface Watermarks {
    * `forMs` ago.
    */
   claimWatermark(name: string, forMs: number): Promise<{ readonly at: number | null } | "held">;
-  /** Moves a watermark, never back; epoch milliseconds. */
+  /** Where a watermark stands, null for nowhere; takes no right to move it. */
+  readWatermark(name: string): Promise<number | null>;
+  /** Moves a watermark that was claimed, never back; epoch milliseconds. */
   moveWatermark(name: string, at: number): Promise<void>;
 }
 
@@ -195,7 +198,7 @@ export interface Records {
  * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
  * not known what is on disk, and every write rejects).
  */
-export interface Store extends Inbox, Lanes, Watermarks, Decisions, Records {
+export interface Store extends Inbox, Lanes, Watermarks, Decisions, Retention, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
   /**

@@ -2,10 +2,12 @@ import { describe } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
 import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
+import { describeErasing } from "./contract/erasing.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describePages } from "./contract/pages.ts";
+import { describeRetention } from "./contract/retention.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
 import { describeKeptWatermarks, describeWatermarks } from "./contract/watermarks.ts";
@@ -46,10 +48,12 @@ export function describeStore(kind: StoreKind): void {
     describeTurns(kind);
     describeCommits(kind);
     describeDecisions(kind);
+    describeErasing(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);
     describeWatermarks(kind);
+    describeRetention(kind);
     describeReopening(kind);
   });
 }

@@ -122,6 +122,7 @@ export function isAsSeen(stored: Run | null, seen: Run): boolean {
     stored.cursor === seen.cursor &&
     stored.updatedAt === seen.updatedAt &&
     stored.dueAt === seen.dueAt &&
+    stored.redactedAt === seen.redactedAt &&
     stored.trace.length === seen.trace.length
   );
 }

@@ -46,6 +46,8 @@ export interface Run {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly trace: readonly TraceEntry[];
+  /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
+  readonly redactedAt?: number;
 }
 
 /** Why a step failed for good. */
@@ -122,6 +124,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** When the next attempt is due, or the next look for one that is `unknown`; or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
+  /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
+  readonly redactedAt?: number;
 }
 
 /** How an effect was looked for of which nobody knows whether it was done. */

@@ -1,7 +1,7 @@
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
-import { changesOf, doubtOf, toldRun } from "./intervention.ts";
+import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
 
 /**
  * Has a run that failed, or that the engine itself could not take on, do the step again at which it stood: with the same
@@ -68,8 +68,9 @@ export function renewedEffect(effect: Effect): Effect {
 function refusalOf(stood: Stood): Refusal | null {
   const { status } = stood.run;
   if (status !== "failed" && status !== "parked") return { refused: `neither failed nor is parked: it is ${status}` };
-  return doubtOf(stood);
+  return redactionOf(stood) ?? doubtOf(stood);
 }
+
 function restarted(
   stood: Stood,
   { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },

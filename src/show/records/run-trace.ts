@@ -10,6 +10,7 @@ import { countOf } from "../text/count-of.ts";
 import { retell, toDistance } from "../text/instants.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import { withoutSecrets } from "../text/redact.ts";
+import { REMOVED } from "../text/removed.ts";
 import type { Style } from "../text/style.ts";
 
 /** What a run is shown with. */
@@ -69,7 +70,7 @@ function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonl
   const guard = effect.guard === null ? "" : ` by ${effect.guard}`;
   const lines = [
     `  ${printable(effect.path)}  ${style.bold(effect.action)} ${effect.status}${guard}${reason}  ${style.dim(effect.id)}`,
-    `      request ${printableJson(withoutSecrets(effect.request))}`,
+    `      request ${effect.redactedAt === undefined ? printableJson(withoutSecrets(effect.request)) : REMOVED}`,
     ...effect.attempts.map((attempt) => formatAttempt(attempt, zone)),
   ];
   const dropped = droppedAttempts(effect);

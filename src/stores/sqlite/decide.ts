@@ -5,6 +5,7 @@ import type { CommitOutcome } from "../../ports/store.ts";
 import type { Page, PageOptions } from "../../ports/store-lists.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql/sql-rows.ts";
+import type { Seal } from "../seal.ts";
 import type { Connection, Row } from "./connection.ts";
 import { createErasing } from "./erasing.ts";
 import type { RunRecords } from "./tables/run-records.ts";
@@ -21,6 +22,7 @@ export function createDecisions(
   connection: Connection,
   parts: {
     readonly runs: RunRecords;
+    readonly seal: Seal;
     readonly writeChanges: (lane: string, changes: ChangeSet) => CommitOutcome;
   },
 ): Decisions {
@@ -28,7 +30,7 @@ export function createDecisions(
   const settleParked = statement(
     "UPDATE events SET status = ?1, error = CASE ?1 WHEN 'new' THEN NULL ELSE error END WHERE id = ?2 AND status = 'parked'",
   );
-  const erase = createErasing(connection);
+  const erase = createErasing(connection, parts.seal);
   const saveEntry = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
   const savePause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
   const liftPause = statement("DELETE FROM pauses WHERE key = ?");

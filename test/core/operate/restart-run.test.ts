@@ -121,3 +121,10 @@ describe("a run that is resumed", () => {
     expect(resumeRun(stood, "hello", CONTEXT)).toEqual({ refused: expect.stringMatching(refused) as string });
   });
 });
+
+test.each([
+  ["retried", retryRun(makeStood({ run: { redactedAt: NOW } }), CONTEXT)],
+  ["resumed", resumeRun(makeStood({ run: { redactedAt: NOW } }), null, CONTEXT)],
+])("a run whose words were removed is not %s, and it is said why", (_, intervention) => {
+  expect(intervention).toMatchObject({ refused: expect.stringContaining("retention.texts") as string });
+});

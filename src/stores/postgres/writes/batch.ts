@@ -18,6 +18,7 @@ import type { LineName } from "../tables/run-rows.ts";
 import { namesOf } from "../lanes/schedule.ts";
 import { readBusyContacts } from "./erasing.ts";
 import { readRuns } from "../tables/run-records.ts";
+import type { Seal } from "../../seal.ts";
 import { readTexts } from "../tables/texts.ts";
 
 /** What a piece of work has to see, locked, before it can be judged. */
@@ -54,7 +55,7 @@ export interface Batch {
   /** By {@link lineKey}. */
   readonly turns: Map<string, GivenTurn>;
   readonly dedupe: Map<string, DedupeRow>;
-  /** Digests of the variants that events have, by event. */
+  /** Digests of the variants that events have, by event; of an event that is gone or without its text there is none. */
   readonly variants: Map<string, Set<string>>;
   readonly optStates: Map<string, StoredOptState>;
   /** By number, then effect. */
@@ -67,7 +68,7 @@ export interface Batch {
 }
 
 /** Locks and reads what pieces of work need. */
-export async function openBatch(query: Query, needs: readonly Needs[]): Promise<Batch> {
+export async function openBatch(query: Query, needs: readonly Needs[], seal: Seal): Promise<Batch> {
   const laneFences = new Map(
     await lockLanes(
       query,
@@ -82,7 +83,7 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
   const names = [...phones.map((phone) => `phone ${phone}`), ...reservations.map((key) => `reservation ${key}`)];
   await lockNames(query, names);
   return {
-    writes: createPendingWrites(),
+    writes: createPendingWrites(seal),
     laneFences,
     turns: await readTurns(query, lines),
     dedupe,
@@ -90,7 +91,7 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
       query,
       [...dedupe.values()].map(({ eventId }) => eventId),
     ),
-    optStates: new Map(await readOptStates(query, phones)),
+    optStates: new Map(await readOptStates(query, phones, seal)),
     texts: await readTexts(
       query,
       needs.flatMap((need) => need.texts ?? []),

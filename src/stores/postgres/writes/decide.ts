@@ -3,6 +3,7 @@ import { isAsSeen } from "../../../core/model/decision.ts";
 import type { Run } from "../../../core/model/run.ts";
 import type { Decisions } from "../../../ports/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
+import type { Seal } from "../../seal.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
@@ -14,20 +15,27 @@ import type { LineName } from "../tables/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What people decide, in the same transactions as everything else that this process writes. */
-export function createSharedDecisions({ query, transaction }: Connection, queue: WriteQueue): Decisions {
+export function createSharedDecisions(
+  { query, transaction }: Connection,
+  { queue, seal }: { readonly queue: WriteQueue; readonly seal: Seal },
+): Decisions {
   return {
     decide: (decision) =>
       decision.erases === null
         ? queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision))
-        : decideAlone(transaction, decision),
+        : decideAlone(transaction, decision, seal),
     ...createDecisionRecords(query),
   };
 }
 
 /** In a transaction of its own: what others write of the lane comes wholly before it or after it. */
-function decideAlone(transaction: Connection["transaction"], decision: Decision): Promise<"committed" | "stale"> {
+function decideAlone(
+  transaction: Connection["transaction"],
+  decision: Decision,
+  seal: Seal,
+): Promise<"committed" | "stale"> {
   return transaction(async (query) => {
-    const batch = await openBatch(query, [decisionNeeds(decision)]);
+    const batch = await openBatch(query, [decisionNeeds(decision)], seal);
     const outcome = noteDecision(batch, decision);
     await flushWrites(query, batch.writes);
     return outcome;
