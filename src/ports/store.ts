@@ -41,7 +41,8 @@ export interface LaneView {
   /** Oldest event not yet evaluated, or null. */
   readonly nextEvent: Event | null;
   /**
-   * The oldest runs of the lane that are due (`ready`, or `waiting` and due), oldest first; also those in `sending` that
+   * The oldest runs of the lane that are due (`laneDueAt`), oldest first: those to be taken on, and those whose effect in doubt
+   * is to be stepped over, which somebody may have a turn of. Also those in `sending` that
    * nobody has a turn of any more: they were left by a process that died.
    */
   readonly dueRuns: readonly RunRecord[];
@@ -183,7 +184,7 @@ export interface Watermarks {
   moveWatermark(name: string, at: number): Promise<void>;
 }
 
-/** What a person decides, in the face of whatever is under way. */
+/** What is decided in the face of whatever is under way: by a person, or of what nobody has a claim on. */
 export interface Decisions {
   /**
    * Writes a decision in one transaction and takes the lanes and turns of its runs back from whoever works on them: what they

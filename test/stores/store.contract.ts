@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
 import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
+import { describeHeldUp } from "./contract/held-up.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
@@ -46,6 +47,7 @@ export function describeStore(kind: StoreKind): void {
     describeTurns(kind);
     describeCommits(kind);
     describeDecisions(kind);
+    describeHeldUp(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);

@@ -3,6 +3,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
+import { isTerminal } from "../../core/model/run.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
@@ -79,7 +80,7 @@ export function showRun(
     const record = await findRun(store, options.id);
     const event = await store.getEvent(record.run.eventId);
     const rule = await store.getRule(record.run.ruleVersion);
-    const verdict = event?.evaluation?.verdicts.find(({ runId }) => runId === record.run.id) ?? null;
+    const verdict = event?.evaluation?.verdicts.find((one) => isOf(one, record.run)) ?? null;
     if (globals.json) {
       printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.place }, verdict });
     } else {
@@ -89,15 +90,22 @@ export function showRun(
   });
 }
 
+function isOf({ runId, ruleId, ruleVersion }: Verdict, { id, continues, ...run }: Run): boolean {
+  return continues === null ? runId === id : ruleId === run.ruleId && ruleVersion === run.ruleVersion;
+}
+
 /** The one thing to know of a run besides its status: why it failed, what was held back, or what it waits for. */
 function noteOf({ run, effects }: RunRecord, now: number): string {
+  const { continuedAs, continues } = run;
+  if (continuedAs !== null && !isTerminal(run.status)) return `stepped over, still in doubt; goes on as ${continuedAs}`;
   if (run.error !== null) return run.error.message;
   if (run.dueAt !== null) return describeDue(run.dueAt, now);
   if (run.destination !== null) return `in line for ${run.destination}`;
   const guards = new Set(
     effects.flatMap(({ status, guard }) => (status === "blocked" && guard !== null ? [guard] : [])),
   );
-  return guards.size === 0 ? "" : `text held back: ${[...guards].join(", ")}`;
+  if (guards.size > 0) return `text held back: ${[...guards].join(", ")}`;
+  return continues === null ? "" : `goes on from ${continues.runId}`;
 }
 
 function describeDue(dueAt: number | null, now: number): string {
@@ -106,7 +114,7 @@ function describeDue(dueAt: number | null, now: number): string {
 }
 
 function summarise({ run, effects }: RunRecord): object {
-  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error } = run;
+  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error, continuedAs, continues } = run;
   return {
     id,
     ruleId,
@@ -117,6 +125,8 @@ function summarise({ run, effects }: RunRecord): object {
     updatedAt: toIso(updatedAt),
     dueAt: toIso(dueAt),
     error,
+    continuedAs,
+    continues: continues?.runId ?? null,
     effects: effects.map((effect) => ({ id: effect.id, action: effect.action, status: effect.status })),
   };
 }
@@ -185,6 +195,11 @@ function describeHead(
     `started  ${isoInZone(run.createdAt, zone)}, last change ${isoInZone(run.updatedAt, zone)}`,
   ];
   if (run.dueAt !== null) lines.push(`next     ${isoInZone(run.dueAt, zone)} (${toDistance(run.dueAt, now)})`);
+  if (run.continuedAs !== null) {
+    const doubt = isTerminal(run.status) ? "" : ", while it is found out whether the step was done";
+    lines.push(`stepped over: the steps behind go on as ${run.continuedAs}${doubt}`);
+  }
+  if (run.continues !== null) lines.push(`goes on  behind a step of ${run.continues.runId}, which is in doubt or was`);
   if (run.error !== null) {
     lines.push(`error    ${run.error.code} at ${run.error.step || "the engine"}: ${printable(run.error.message)}`);
   }

@@ -49,7 +49,7 @@ export function beginAttempt(
   return {
     ...NO_CHANGES,
     // What waits for it goes on waiting: it stands where it stood.
-    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now }],
+    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, stepsOverAt: null, updatedAt: now }],
     effects: [started],
     intent: intentOf(view, effect, recipient),
   };

@@ -52,7 +52,7 @@ export function createDecisions(
         if (change.kind === "set") savePause.run(pauseKey(change.pause), JSON.stringify(change.pause));
         else liftPause.run(pauseKey(change.scope));
       }
-      saveEntry.run(entry.at, JSON.stringify(entry));
+      if (entry !== null) saveEntry.run(entry.at, JSON.stringify(entry));
       return "committed";
     },
     pauses: () => oldestFirst(pauses.all().map((row) => recordOf(row) as Pause)),

@@ -71,7 +71,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   if (erases !== null) noteErasing(batch, erases);
   if (replay !== null) acceptDelivery(batch, replay);
   writes.pauses.push(...pauses);
-  writes.audit.push(entry);
+  if (entry !== null) writes.audit.push(entry);
   return "committed";
 }
 
