@@ -36,8 +36,8 @@ export async function runStart(
   reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
-  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
-  const starting = startEngine(project.config, { rules: project.rules, logger, markElsewhere });
+  const ownFiles = join(dirname(globals.config), "data", `port-${project.config.port}`);
+  const starting = startEngine(project.config, { rules: project.rules, logger, ownFiles });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

@@ -14,13 +14,25 @@ const RETRY_EVERY_MS = 1_000;
  * condition that refused it, which a record must not.
  */
 export async function commitOutcome(
-  { parts, claim, signal }: { readonly parts: EngineParts; readonly claim: Claim; readonly signal: AbortSignal },
+  {
+    parts,
+    claim,
+    signal,
+    onFailure = () => undefined,
+  }: {
+    readonly parts: EngineParts;
+    readonly claim: Claim;
+    readonly signal: AbortSignal;
+    /** Called whenever the store could not take it. */
+    readonly onFailure?: () => void;
+  },
   changes: ChangeSet,
 ): Promise<"committed" | "lost"> {
   for (;;) {
     try {
       return recordedOrLost(await parts.store.commit(claim, changes));
     } catch (error) {
+      onFailure();
       const isPassing =
         error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
       if (!isPassing || signal.aborted) throw error;

@@ -15,9 +15,10 @@ import { pendingEffect } from "../core/run/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import { effectOf, viewAfter } from "../core/run/run-view.ts";
-import { settleLook, spanOf } from "../core/run/unknown.ts";
+import { isNeverRepeated, settleLook, spanOf } from "../core/run/unknown.ts";
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
+import type { KnownOutcome } from "../ports/outcome-journal.ts";
 import type { Turn } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
@@ -138,7 +139,36 @@ async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
   const outcome = await perform(parts, progress);
   const { view, context } = standing(parts, progress);
   const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
-  await record(hold, wentOn(parts, progress, settled));
+  const changes = wentOn(parts, progress, settled);
+  const effect = effectOf(view, progress.pending.effectId);
+  if (!isNeverRepeated(effect) || outcome.kind === "unclear") {
+    await record(hold, changes);
+    return;
+  }
+  const known = { runId: effect.runId, effectId: effect.id, attempt: attemptsMade(effect), outcome };
+  await recordKnown(hold, { changes, known });
+}
+
+/**
+ * Records an outcome that nobody must have to look for. While the store is away it is kept on our own disk; when another has
+ * taken the run over meanwhile, it is recorded late.
+ */
+async function recordKnown(
+  hold: Hold,
+  { changes, known }: { readonly changes: ChangeSet; readonly known: KnownOutcome },
+): Promise<void> {
+  const { outcomes } = hold.parts;
+  const onFailure = (): void => {
+    outcomes.keep(known);
+  };
+  const became = await commitOutcome({ ...hold, onFailure }, changes);
+  if (became === "lost") {
+    outcomes.keep(known);
+    hold.parts.recordLate(known);
+    return;
+  }
+  tellEndings(hold.parts, changes);
+  outcomes.forget(known);
 }
 
 async function record(hold: Hold, changes: ChangeSet): Promise<void> {
