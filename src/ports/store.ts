@@ -28,11 +28,11 @@ export interface Turn extends Claim {
 }
 
 /**
- * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
- * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing
- * was written.
+ * What became of a change set. `paused`: its `attempt` is not to be made; `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
+ * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all four
+ * nothing was written.
  */
-export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";
+export type CommitOutcome = "committed" | "paused" | "opted_out" | "stale" | "lost";
 
 /** A lane as it stands: what there is to do and what is known of its contact. */
 export interface LaneView {

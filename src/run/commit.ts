@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
+import type { KnownOutcome } from "../ports/outcome-journal.ts";
 import type { Claim, CommitOutcome } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
@@ -47,8 +48,32 @@ function recordedOrLost(outcome: CommitOutcome): "committed" | "lost" {
     case "committed":
     case "lost":
       return outcome;
+    case "paused":
     case "opted_out":
     case "stale":
       throw new Error(`the record of what has happened was refused as ${outcome}`);
   }
+}
+
+/**
+ * Commits the record of an outcome that nobody must have to look for. While the store is away it is kept on our own disk; when
+ * another has taken the run over meanwhile, it is recorded late.
+ *
+ * @throws as `commitOutcome`.
+ */
+export async function commitKnown(
+  hold: Omit<Parameters<typeof commitOutcome>[0], "onFailure">,
+  { changes, known }: { readonly changes: ChangeSet; readonly known: KnownOutcome },
+): Promise<"committed" | "lost"> {
+  const { outcomes, recordLate } = hold.parts;
+  const keep = (): void => {
+    outcomes.keep(known);
+  };
+  const became = await commitOutcome({ ...hold, onFailure: keep }, changes);
+  if (became === "committed") outcomes.forget(known);
+  else {
+    keep();
+    recordLate(known);
+  }
+  return became;
 }

@@ -38,7 +38,7 @@ function outsideOf(outer: Outer): () => Outside {
   const mocked = createMockedOutside({});
   const send: Action<"send_message"> = {
     perform: ({ request: { phone } }) => {
-      outer.texts.push(phone ?? "");
+      outer.texts.push(phone);
       outer.onText();
       return Promise.resolve(done({ id: outer.texts.length }));
     },

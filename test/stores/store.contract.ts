@@ -3,6 +3,7 @@ import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
 import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
 import { describeHeldUp } from "./contract/held-up.ts";
+import { describePauses } from "./contract/pauses.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
@@ -48,6 +49,7 @@ export function describeStore(kind: StoreKind): void {
     describeCommits(kind);
     describeDecisions(kind);
     describeHeldUp(kind);
+    describePauses(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);

@@ -1,4 +1,4 @@
-import type { ChangeSet } from "./changes.ts";
+import type { ChangeSet, Pausable } from "./changes.ts";
 import { NO_CHANGES } from "./changes.ts";
 import type { NewEvent } from "./event.ts";
 import type { Run } from "./run.ts";
@@ -90,10 +90,7 @@ export function pauseKey({ kind, name }: PauseScope): string {
 }
 
 /** The pause that keeps an attempt from being made, or null. */
-export function pauseOf(
-  pauses: readonly Pause[],
-  attempt: { readonly ruleId: string; readonly destination: string | null; readonly purpose: string | null },
-): Pause | null {
+export function pauseOf(pauses: readonly Pause[], attempt: Pausable): Pause | null {
   const isKept = ({ kind, name }: Pause): boolean => {
     switch (kind) {
       case "all":

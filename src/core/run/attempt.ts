@@ -18,8 +18,8 @@ import { effectOf } from "./run-view.ts";
 import { isRefusedAsRepeat, leaveUnknown, lookLater } from "./unknown.ts";
 
 /**
- * The intent to make one attempt: committed before the socket opens, and refused when the gate would say something else by
- * then. The first attempt sets the deadline of all.
+ * The intent to make one attempt: committed before the socket opens, and refused when it is paused, or the gate would say something
+ * else, by then. The first attempt sets the deadline of all.
  */
 export function beginAttempt(
   view: RunView,
@@ -52,6 +52,7 @@ export function beginAttempt(
     // What waits for it goes on waiting: it stands where it stood.
     runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, stepsOverAt: null, updatedAt: now }],
     effects: [started],
+    attempt: { ruleId: effect.ruleId, destination: run.destination, purpose: effect.purpose },
     intent: intentOf(view, effect, recipient),
   };
 }

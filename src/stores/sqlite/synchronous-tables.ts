@@ -7,6 +7,7 @@ import { createEventRecords } from "./tables/event-records.ts";
 import { createInbox } from "./tables/inbox.ts";
 import { createLedger } from "./tables/ledger.ts";
 import { createOptStates } from "./tables/opt-states.ts";
+import { createPauses } from "./tables/pauses.ts";
 import { createReservations } from "./tables/reservations.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./tables/run-records.ts";
@@ -26,13 +27,14 @@ export function createSynchronousTables(
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const forget = createForgetting(connection);
-  const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
+  const pauses = createPauses(connection);
+  const writeChanges = createWriteChanges({ inbox, ledger, optStates, pauses, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
     accept: createAccept(connection, optStates),
     writeChanges,
-    ...createDecisions(connection, { runs, writeChanges }),
+    ...createDecisions(connection, { runs, pauses, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
     forget: (now) => {

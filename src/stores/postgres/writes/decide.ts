@@ -8,7 +8,7 @@ import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
 import type { Connection } from "../server/connection.ts";
-import { createDecisionRecords } from "../tables/decision-rows.ts";
+import { createDecisionRecords, lockPauses } from "../tables/decision-rows.ts";
 import { flushWrites } from "./pending-writes.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
@@ -17,16 +17,17 @@ import type { WriteQueue } from "./write-queue.ts";
 export function createSharedDecisions({ query, transaction }: Connection, queue: WriteQueue): Decisions {
   return {
     decide: (decision) =>
-      decision.erases === null
+      decision.erases === null && decision.pauses.length === 0
         ? queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision))
         : decideAlone(transaction, decision),
     ...createDecisionRecords(query),
   };
 }
 
-/** In a transaction of its own: what others write of the lane comes wholly before it or after it. */
+/** In a transaction of its own: what others write of the lane, or of attempts, comes wholly before it or after it. */
 function decideAlone(transaction: Connection["transaction"], decision: Decision): Promise<"committed" | "stale"> {
   return transaction(async (query) => {
+    if (decision.pauses.length > 0) await lockPauses(query);
     const batch = await openBatch(query, [decisionNeeds(decision)]);
     const outcome = noteDecision(batch, decision);
     await flushWrites(query, batch.writes);
