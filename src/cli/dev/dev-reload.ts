@@ -1,8 +1,8 @@
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";
 import { isRunnable, reportFindings } from "../project.ts";
-import { reloadProject } from "../reload.ts";
+import { reloadProject } from "../start/reload.ts";
 import { changesBetween } from "./dev-changes.ts";
 import { introduceSession } from "./dev-introduction.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";

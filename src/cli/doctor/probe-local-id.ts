@@ -1,8 +1,8 @@
 import { askLocalIdMode } from "../../app-doctor.ts";
 import type { LocalIdProbe } from "../../app-doctor.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { toE164 } from "../../core/base/phone.ts";
-import { printable } from "../../show/printable.ts";
+import { DEFAULT_COUNTRY, readWrittenNumber } from "../../core/base/phone.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { examineProject } from "./doctor-project.ts";
@@ -25,7 +25,7 @@ export async function runLocalIdProbe(
   globals: GlobalOptions,
   { to, yes }: ProbeOptions,
 ): Promise<ExitCode> {
-  const phone = to === undefined ? null : toE164(to);
+  const phone = to === undefined ? null : readWrittenNumber(to, DEFAULT_COUNTRY);
   if (phone === null) {
     throw new EngineError(
       "USAGE",

@@ -6,9 +6,9 @@ import type { RuleTestResult } from "../../sim/rule-test-run.ts";
 import { runRuleTest } from "../../sim/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
-import { FindingsError } from "../findings-error.ts";
-import { printable } from "../../show/printable.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { FindingsError } from "../errors/findings-error.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject, reportFindings } from "../project.ts";
 
