@@ -160,10 +160,9 @@ test("an outcome that comes when another engine has the run is recorded all the 
   await working;
   await until(async () => {
     await first.lookAround();
-    return (await statuses(second))[0]?.startsWith("queued") === false;
+    await Promise.all([first.drain(), second.drain()]);
+    return (await statuses(second))[0]?.startsWith("done") === true;
   });
-  await second.drain();
-  await first.drain();
 
   const { run, effects } = await second.onlyRun();
   expect([run.status, ...effects.map(({ status }) => status)]).toEqual(["done", "done", "done"]);
