@@ -47,8 +47,8 @@ interface EngineStart {
   /** Absent: that of the store, where processes share one, else that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
-  /** File in which what is being worked on is noted when the store has no file of its own. */
-  readonly markElsewhere?: string;
+  /** Path, up to its ending, of the files that the engine keeps for itself when the store has no file of its own. */
+  readonly ownFiles?: string;
   /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
   readonly acceptsClock?: boolean;
 }
@@ -63,13 +63,13 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, markElsewhere = null } = start;
+  const { rules, logger, onDelivery, ownFiles = null } = start;
   let isReady = true;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
-  const kept = await openKeptStore(config.store, { logger, alarms, markElsewhere });
-  const { store, broken, crashes } = kept;
+  const kept = await openKeptStore(config.store, { logger, alarms, ownFiles });
+  const { store, broken, crashes, outcomes } = kept;
   try {
     const wall = store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
@@ -88,6 +88,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       rules,
       settings: config.settings,
       ...system,
+      ...(outcomes === null ? {} : { outcomes }),
       store: retention.store,
     });
     const silence = alarms.watchSilence(store, clock);

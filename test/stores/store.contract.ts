@@ -3,6 +3,8 @@ import type { Store } from "../../src/ports/store.ts";
 import { describeCommits } from "./contract/commits.ts";
 import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
 import { describeErasing } from "./contract/erasing.ts";
+import { describeHeldUp } from "./contract/held-up.ts";
+import { describePauses } from "./contract/pauses.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
@@ -49,6 +51,8 @@ export function describeStore(kind: StoreKind): void {
     describeCommits(kind);
     describeDecisions(kind);
     describeErasing(kind);
+    describeHeldUp(kind);
+    describePauses(kind);
     describeWaits(kind);
     describeLists(kind);
     describePages(kind);

@@ -36,9 +36,9 @@ export async function runStart(
   reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
-  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
+  const ownFiles = join(dirname(globals.config), "data", `port-${project.config.port}`);
   const { config, rules } = project;
-  const starting = startEngine(config, { rules, logger, markElsewhere, acceptsClock: acceptClock });
+  const starting = startEngine(config, { rules, logger, ownFiles, acceptsClock: acceptClock });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

@@ -22,6 +22,8 @@ export function renewRun(
   const { rule } = wanted;
   const doubt = redactionOf(stood) ?? doubtOf(stood);
   if (doubt !== null) return doubt;
+  if (run.continuedAs !== null)
+    return { refused: `has no step but the one at which it stands: with the others ${run.continuedAs} went on` };
   if (rule.version === run.ruleVersion)
     return { refused: `has this version of ${rule.id} already; run it without --on-new-version` };
   const from = wanted.from ?? placeStood(stood);
@@ -44,6 +46,8 @@ export function renewRun(
     ruleVersion: rule.version,
     status: "ready",
     cursor,
+    stepsOverAt: null,
+    continues: null,
     reservation: null,
     createdAt: context.now,
   };

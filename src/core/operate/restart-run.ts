@@ -76,11 +76,22 @@ function restarted(
   { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },
   context: InterventionContext,
 ): Intervention {
+  const foreign = foreignStep(stood.run, cursor);
+  if (foreign !== null) return foreign;
   const run: Run = { ...toldRun(stood.run, deed, context), status: "ready", cursor, error: null };
   const isAhead = ({ path }: Effect): boolean =>
     (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor;
   const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);
   return { does, changes: changesOf({ ...stood, run, effects }, context) };
+}
+
+/** Why a run does not go on at a step that another run has to do; null when it is its own. */
+function foreignStep({ cursor: stands, continuedAs, continues }: Run, cursor: number): Refusal | null {
+  if (continuedAs !== null && cursor !== stands)
+    return { refused: `has no step but the one at which it stands: with the others ${continuedAs} went on` };
+  if (continues !== null && cursor < continues.cursor)
+    return { refused: `began behind that step, which is one of ${continues.runId}` };
+  return null;
 }
 
 function isUndone({ status }: Effect): boolean {

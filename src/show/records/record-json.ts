@@ -25,6 +25,7 @@ export function runJson({ run, effects }: RunRecord): object {
     vars: withoutSecrets(run.vars),
     steps: withoutSecrets(run.steps),
     dueAt: toIso(run.dueAt),
+    stepsOverAt: toIso(run.stepsOverAt),
     createdAt: toIso(run.createdAt),
     updatedAt: toIso(run.updatedAt),
     ...redaction(run),

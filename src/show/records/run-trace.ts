@@ -42,7 +42,7 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
   });
 }
 
-const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "error", "person"];
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "step_over", "error", "person"];
 
 function isAfterEffect(entry: TraceEntry): boolean {
   return AFTER_EFFECT.includes(entry.kind);

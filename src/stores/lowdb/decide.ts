@@ -28,7 +28,7 @@ export function decide(records: Records, decision: Decision): "committed" | "sta
     if (change.kind === "set") state.pauses.set(pauseKey(change.pause), change.pause);
     else state.pauses.delete(pauseKey(change.scope));
   }
-  state.audit.set(entry.id, entry);
+  if (entry !== null) state.audit.set(entry.id, entry);
   return "committed";
 }
 

@@ -1,4 +1,5 @@
 import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
+import { pauseOf } from "../../core/model/decision.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import { optStateAfter } from "../../core/texting/opt-state.ts";
@@ -69,7 +70,8 @@ export function writeChanges(
   { lane, changes }: { readonly lane: string; readonly changes: ChangeSet },
 ): CommitOutcome {
   const { state } = records;
-  const { event: change, evaluation, intent, contact } = changes;
+  const { event: change, evaluation, attempt, intent, contact } = changes;
+  if (attempt !== null && pauseOf([...state.pauses.values()], attempt) !== null) return "paused";
   if (intent !== null) {
     const { phone, textsSince } = intent;
     const optState = storedOptStateOf(state, phone);

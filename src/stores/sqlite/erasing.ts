@@ -31,7 +31,9 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
      WHERE phone = ? AND sent_at >= 0`,
   );
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
-  const sealNumber = statement("UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?");
+  const sealNumber = statement(
+    "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?",
+  );
   return ({ lane, phone }) => {
     if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
     for (const deletion of deletions) deletion.run(lane);

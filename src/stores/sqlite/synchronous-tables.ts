@@ -8,6 +8,7 @@ import { createEventRecords } from "./tables/event-records.ts";
 import { createInbox } from "./tables/inbox.ts";
 import { createLedger } from "./tables/ledger.ts";
 import { createOptStates } from "./tables/opt-states.ts";
+import { createPauses } from "./tables/pauses.ts";
 import { createReservations } from "./tables/reservations.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./tables/run-records.ts";
@@ -27,13 +28,14 @@ export function createSynchronousTables(
   const optStates = createOptStates(connection, seal);
   const reservations = createReservations(connection);
   const tables = createTables(connection);
-  const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
+  const pauses = createPauses(connection);
+  const writeChanges = createWriteChanges({ inbox, ledger, optStates, pauses, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
     accept: createAccept(connection, optStates),
     writeChanges,
-    ...createDecisions(connection, { runs, seal, writeChanges }),
+    ...createDecisions(connection, { runs, pauses, seal, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
     forget: createForgetting(connection),

@@ -1,4 +1,4 @@
-import type { ErasedContact } from "../../../core/model/decision.ts";
+import type { ErasedContact, Pause } from "../../../core/model/decision.ts";
 import type { Reservation } from "../../../core/model/changes.ts";
 import type { Run, SentText } from "../../../core/model/run.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
@@ -13,6 +13,7 @@ import { readOptStates } from "../tables/opt-states.ts";
 import type { PendingWrites } from "./pending-writes.ts";
 import { createPendingWrites } from "./pending-writes.ts";
 import { readReservations } from "../tables/reservations.ts";
+import { readHeldPauses } from "../tables/decision-rows.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { namesOf } from "../lanes/schedule.ts";
@@ -33,6 +34,8 @@ export interface Needs {
   readonly events?: readonly string[];
   /** Runs whose stored form is compared. */
   readonly runs?: readonly string[];
+  /** Whether an attempt is to be made, unless it is paused. */
+  readonly asksPauses?: boolean;
   /** Contacts that are to be erased. */
   readonly erased?: readonly ErasedContact[];
 }
@@ -63,6 +66,7 @@ export interface Batch {
   readonly reservations: Map<string, Reservation>;
   readonly events: Map<string, KnownEvent>;
   readonly runs: ReadonlyMap<string, Run>;
+  readonly pauses: readonly Pause[];
   /** Lanes of those to be erased who are being texted or called, or are about to be texted because of somebody else. */
   readonly busyContacts: ReadonlySet<string>;
 }
@@ -82,9 +86,11 @@ export async function openBatch(query: Query, needs: readonly Needs[], seal: Sea
   const dedupe = new Map(await lockDedupeKeys(query, dedupeKeys));
   const names = [...phones.map((phone) => `phone ${phone}`), ...reservations.map((key) => `reservation ${key}`)];
   await lockNames(query, names);
+  const pauses = needs.some(({ asksPauses }) => asksPauses === true) ? await readHeldPauses(query) : [];
   return {
     writes: createPendingWrites(seal),
     laneFences,
+    pauses,
     turns: await readTurns(query, lines),
     dedupe,
     variants: await readVariantDigests(

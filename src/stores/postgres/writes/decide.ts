@@ -9,7 +9,7 @@ import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
 import type { Connection } from "../server/connection.ts";
-import { createDecisionRecords } from "../tables/decision-rows.ts";
+import { createDecisionRecords, lockPauses } from "../tables/decision-rows.ts";
 import { flushWrites } from "./pending-writes.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
@@ -21,20 +21,21 @@ export function createSharedDecisions(
 ): Decisions {
   return {
     decide: (decision) =>
-      decision.erases === null
+      decision.erases === null && decision.pauses.length === 0
         ? queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision))
         : decideAlone(transaction, decision, seal),
     ...createDecisionRecords(query),
   };
 }
 
-/** In a transaction of its own: what others write of the lane comes wholly before it or after it. */
+/** In a transaction of its own: what others write of the lane, or of attempts, comes wholly before it or after it. */
 function decideAlone(
   transaction: Connection["transaction"],
   decision: Decision,
   seal: Seal,
 ): Promise<"committed" | "stale"> {
   return transaction(async (query) => {
+    if (decision.pauses.length > 0) await lockPauses(query);
     const batch = await openBatch(query, [decisionNeeds(decision)], seal);
     const outcome = noteDecision(batch, decision);
     await flushWrites(query, batch.writes);
@@ -79,7 +80,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   if (erases !== null) noteErasing(batch, erases);
   if (replay !== null) acceptDelivery(batch, replay);
   writes.pauses.push(...pauses);
-  writes.audit.push(entry);
+  if (entry !== null) writes.audit.push(entry);
   return "committed";
 }
 
