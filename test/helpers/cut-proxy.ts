@@ -9,8 +9,14 @@ export interface CutProxy {
   readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
   readonly freeze: () => void;
+<<<<<<< HEAD
   /** From now on connections that are made go through; those that were frozen have lost what was sent, and stay silent. */
   readonly thaw: () => void;
+||||||| 8d35357
+=======
+  /** Ends every connection and refuses others, until it is called with false. */
+  readonly setAway: (isAway: boolean) => void;
+>>>>>>> main
   /** Connections cut so far. */
   readonly cuts: () => number;
   readonly close: () => void;
@@ -23,8 +29,13 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   let word: string | null = null;
   const frozen = new Set<Socket>();
   let isFrozen = false;
+  let isAway = false;
   let cuts = 0;
   const server = createServer((client) => {
+    if (isAway) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     if (isFrozen) frozen.add(client);
     let isCutting = false;
@@ -66,6 +77,10 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     },
     thaw: () => {
       isFrozen = false;
+    },
+    setAway: (next) => {
+      isAway = next;
+      if (isAway) for (const socket of sockets) socket.destroy();
     },
     cuts: () => cuts,
     close: () => {
