@@ -9,14 +9,10 @@ export interface CutProxy {
   readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
   readonly freeze: () => void;
-<<<<<<< HEAD
   /** From now on connections that are made go through; those that were frozen have lost what was sent, and stay silent. */
   readonly thaw: () => void;
-||||||| 8d35357
-=======
   /** Ends every connection and refuses others, until it is called with false. */
   readonly setAway: (isAway: boolean) => void;
->>>>>>> main
   /** Connections cut so far. */
   readonly cuts: () => number;
   readonly close: () => void;

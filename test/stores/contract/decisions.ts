@@ -1,38 +1,26 @@
 import { describe, expect, test } from "vitest";
-import type { AuditEntry, Decision, Pause } from "../../../src/core/model/decision.ts";
+import type { Pause } from "../../../src/core/model/decision.ts";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
 import type { Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
-import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
-import { claimOne, closeAndReopen, commitOnce, keepRuns, makeQueued, openForTest } from "./fixture.ts";
+import {
+  claimOne,
+  closeAndReopen,
+  commitOnce,
+  effectOf,
+  keepWithEffects,
+  makeDecision,
+  makeEntry,
+  makeQueued,
+  openForTest,
+} from "./fixture.ts";
 
 const OTHER = "+12025550199";
 
-function makeEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
-  return {
-    id: "aud_1",
-    at: NOW,
-    by: "ann",
-    deed: "cancel",
-    target: { kind: "run", id: "run_1" },
-    reason: "the offer is over",
-    text: "cancelled",
-    ...overrides,
-  };
-}
-
-function makeDecision(overrides: Partial<Decision> = {}): Decision {
-  return { ...emptyDecision(makeEntry()), ...overrides };
-}
-
 const PAUSE: Pause = { kind: "rule", name: "reply", since: NOW, by: "ann", reason: null };
 
-/** Stores the runs of a lane, each with an effect. */
-const keep = (store: Store, runs: readonly Run[]): Promise<void> =>
-  keepRuns(store, runs, { effects: runs.map(({ id }) => effectOf(id)) });
-
-const effectOf = (runId: string) => makeEffect({ id: `eff of ${runId}`, runId });
 const stopped = (run: Run): Run => ({ ...run, status: "stopped", destination: null, holds: [], updatedAt: NOW + 1 });
 const everywhere = () => Number.POSITIVE_INFINITY;
 
@@ -49,7 +37,7 @@ function describeRefusals(kind: StoreKind): void {
     test("runs, effects and reservations of a decision are written with its row in the audit", async () => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [run]);
+      await keepWithEffects(store, [run]);
       const effect = { ...effectOf(run.id), status: "cancelled" } as const;
       const next = { key: "reply +1", runId: run.id, state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
       const changes = makeChanges({
@@ -73,7 +61,7 @@ function describeRefusals(kind: StoreKind): void {
     ])("a run that %s since it was seen is left as it is, and nothing is noted", async (_, later) => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [later(run)]);
+      await keepWithEffects(store, [later(run)]);
 
       const changes = makeChanges({ runs: [stopped(run)] });
       expect(await store.decide(makeDecision({ seen: [run], changes, pauses: [{ kind: "set", pause: PAUSE }] }))).toBe(
@@ -88,7 +76,7 @@ function describeRefusals(kind: StoreKind): void {
     test("a run that is not there, or has an attempt on the wire, is left alone", async () => {
       const { store } = await openForTest(kind);
       const sending = makeQueued("run_1", { status: "sending" });
-      await keep(store, [sending]);
+      await keepWithEffects(store, [sending]);
 
       expect(await store.decide(makeDecision({ seen: [sending] }))).toBe("stale");
       expect(await store.decide(makeDecision({ seen: [makeRun({ id: "run_gone" })] }))).toBe("stale");
@@ -97,7 +85,7 @@ function describeRefusals(kind: StoreKind): void {
     test("of two decisions on the same run the second is stale", async () => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [run]);
+      await keepWithEffects(store, [run]);
       const decision = makeDecision({ seen: [run], changes: makeChanges({ runs: [stopped(run)] }) });
 
       expect(await Promise.all([store.decide(decision), store.decide(decision)])).toEqual(["committed", "stale"]);
@@ -111,7 +99,7 @@ function describePrecedence(kind: StoreKind): void {
     test("whoever works on the lane loses it, and its events are there for the next", async () => {
       const { store } = await openForTest(kind);
       const run = makeRun({ status: "waiting", dueAt: NOW + 5 });
-      await keep(store, [run]);
+      await keepWithEffects(store, [run]);
       await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
       const claim = await claimOne(store);
 
@@ -127,7 +115,7 @@ function describePrecedence(kind: StoreKind): void {
     test("whoever has the turn of the run loses it before its intent, and the next in line has the turn", async () => {
       const { store } = await openForTest(kind);
       const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
-      await keep(store, [first, second]);
+      await keepWithEffects(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
 
@@ -141,7 +129,7 @@ function describePrecedence(kind: StoreKind): void {
     test("a turn of another run in the same line stays whose it is", async () => {
       const { store } = await openForTest(kind);
       const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
-      await keep(store, [first, second]);
+      await keepWithEffects(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
 
@@ -154,7 +142,7 @@ function describePrecedence(kind: StoreKind): void {
     test("a lane that has nothing to do with it stays whose it is", async () => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [run]);
+      await keepWithEffects(store, [run]);
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
       const claim = await claimOne(store);
 
@@ -166,7 +154,7 @@ function describePrecedence(kind: StoreKind): void {
     test("a failed run that is ready again is work of its lane at once", async () => {
       const { store } = await openForTest(kind);
       const failed = makeRun({ status: "failed" });
-      await keep(store, [failed]);
+      await keepWithEffects(store, [failed]);
 
       const again = { ...failed, status: "ready", updatedAt: NOW + 1 } as const;
       await store.decide(makeDecision({ seen: [failed], changes: makeChanges({ runs: [again] }) }));
@@ -178,7 +166,7 @@ function describePrecedence(kind: StoreKind): void {
     test("a run that was seen and is not changed goes on as before", async () => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [run]);
+      await keepWithEffects(store, [run]);
 
       await store.decide(makeDecision({ seen: [run] }));
 
@@ -233,268 +221,6 @@ function describeParkedEvents(kind: StoreKind): void {
   });
 }
 
-<<<<<<< HEAD
-function describeErasing(kind: StoreKind): void {
-  describe("erasing a contact", () => {
-    const erases = { lane: PHONE, phone: PHONE };
-    const erase = (store: Store) => store.decide(makeDecision({ erases }));
-    const optChange = (state: "out" | "in" | "held", phone = PHONE) => ({
-      ...{ phone, state, at: NOW, undatedDigest: null, reason: "text was STOP" },
-    });
-
-    test("leaves nothing of them but that they must not be texted, and nothing of others is touched", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("out") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER } }),
-      ]);
-      const other = makeRun({ id: "run_other", lane: OTHER, eventId: "evt_other", status: "waiting", dueAt: NOW + 9 });
-      const next = { key: "reply +1", runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
-      await commitOnce(store, {
-        ...makeEvaluated("evt_1"),
-        evaluation: { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] },
-        contact: makeContact({ name: "Ann" }),
-        runs: [makeQueued("run_1")],
-        effects: [effectOf("run_1")],
-        reservations: [{ kind: "take", expectedRunId: null, next }],
-      });
-      await commitOnce(store, {
-        ...makeEvaluated("evt_other"),
-        runs: [other],
-        effects: [makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER })],
-      });
-
-      expect(await erase(store)).toBe("committed");
-
-      expect(await store.getEvent("evt_1")).toBeNull();
-      expect(await store.getRun("run_1")).toBeNull();
-      expect(await store.getContact(PHONE)).toBeNull();
-      expect(await store.reservations([next.key])).toEqual([]);
-      expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "not kept: the contact was erased" });
-      expect((await store.listEvents({ limit: 9 })).rows.map(({ event }) => event.id)).toEqual(["evt_other"]);
-      const kept = await store.getRun(other.id);
-      expect(kept?.run).toEqual(other);
-      expect(kept?.effects).toMatchObject([{ id: "eff_other", request: {}, phone: null, textDigest: null }]);
-      expect(await store.textsTo(PHONE, 0)).toEqual([]);
-      expect((await store.listAudit({ limit: 9 })).rows).toHaveLength(1);
-    });
-
-    test("ends what was to be done for them: no event is evaluated, no run goes on, no turn is given", async () => {
-      const { store } = await openForTest(kind);
-      const eventId = "evt of run_1 run_2";
-      await keep(store, [
-        makeQueued("run_1", { eventId }),
-        makeRun({ id: "run_2", eventId, status: "waiting", dueAt: NOW + 5 }),
-      ]);
-      await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
-      const claim = await claimOne(store);
-      const [turn] = await store.claimTurns(NOW, everywhere);
-      if (turn === undefined) throw new Error("no turn");
-
-      await erase(store);
-
-      expect(await store.commit(claim, makeEvaluated("evt_next"))).toBe("lost");
-      expect(await store.commit(turn, makeChanges({ runs: [makeQueued("run_1", { status: "sending" })] }))).toBe(
-        "lost",
-      );
-      await store.release(claim);
-      await store.release(turn);
-      expect(await store.claimLanes(NOW + 99, 9)).toEqual([]);
-      expect(await store.claimTurns(NOW + 99, everywhere)).toEqual([]);
-      expect(await store.nextDueAt()).toBeNull();
-    });
-
-    test("is refused while an attempt of theirs is on the wire", async () => {
-      const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1", { status: "sending" })]);
-
-      expect(await erase(store)).toBe("stale");
-
-      expect(await store.getRun("run_1")).not.toBeNull();
-    });
-
-    test.each(["planned", "deferred", "sending", "unknown"] as const)(
-      "is refused while a text to the number because of somebody else is %s",
-      async (status) => {
-        const { store } = await openForTest(kind);
-        await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
-        await commitOnce(store, makeEvaluated("evt_1"));
-        const other = makeRun({
-          id: "run_other",
-          lane: OTHER,
-          eventId: "evt_other",
-          status: "waiting",
-          dueAt: NOW + 9,
-        });
-        const effect = makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER, status });
-        await commitOnce(store, { ...makeEvaluated("evt_other"), runs: [other], effects: [effect] });
-
-        expect(await erase(store)).toBe("stale");
-
-        expect(await store.getRun(other.id)).toEqual({ run: other, effects: [effect] });
-        expect(await store.getEvent("evt_1")).not.toBeNull();
-      },
-    );
-
-    test("a repeat of an old delivery is still known; what they write anew begins anew", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent()]);
-      await commitOnce(store, makeEvaluated("evt_1"));
-      await erase(store);
-
-      const [repeat, anew] = await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_new" } })]);
-
-      expect([repeat?.outcome, anew?.outcome]).toEqual(["duplicate", "accepted"]);
-      expect((await store.viewLane(await claimOne(store), NOW)).nextEvent?.id).toBe("evt_new");
-    });
-
-    test("who had opted in is forgotten, who is held stays held", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("in") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER }, optChange: optChange("held", OTHER) }),
-      ]);
-
-      await erase(store);
-      await store.decide(makeDecision({ erases: { lane: OTHER, phone: OTHER } }));
-
-      expect(await store.optStateOf(PHONE)).toBeNull();
-      expect(await store.optStateOf(OTHER)).toMatchObject({ state: "held" });
-    });
-  });
-}
-
-||||||| 8d35357
-function describeErasing(kind: StoreKind): void {
-  describe("erasing a contact", () => {
-    const erases = { lane: PHONE, phone: PHONE };
-    const erase = (store: Store) => store.decide(makeDecision({ erases }));
-    const optChange = (state: "out" | "in" | "held", phone = PHONE) => ({
-      ...{ phone, state, at: NOW, undatedDigest: null, reason: "text was STOP" },
-    });
-
-    test("leaves nothing of them but that they must not be texted, and nothing of others is touched", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("out") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER } }),
-      ]);
-      const other = makeRun({ id: "run_other", lane: OTHER, eventId: "evt_other", status: "waiting", dueAt: NOW + 9 });
-      const next = { key: "reply +1", runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
-      await commitOnce(store, {
-        ...makeEvaluated("evt_1"),
-        evaluation: { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] },
-        contact: makeContact({ name: "Ann" }),
-        runs: [makeQueued()],
-        effects: [effectOf("run_1")],
-        reservations: [{ kind: "take", expectedRunId: null, next }],
-      });
-      await commitOnce(store, {
-        ...makeEvaluated("evt_other"),
-        runs: [other],
-        effects: [makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER })],
-      });
-
-      expect(await erase(store)).toBe("committed");
-
-      expect(await store.getEvent("evt_1")).toBeNull();
-      expect(await store.getRun("run_1")).toBeNull();
-      expect(await store.getContact(PHONE)).toBeNull();
-      expect(await store.reservations([next.key])).toEqual([]);
-      expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "not kept: the contact was erased" });
-      expect((await store.listEvents({ limit: 9 })).rows.map(({ event }) => event.id)).toEqual(["evt_other"]);
-      const kept = await store.getRun(other.id);
-      expect(kept?.run).toEqual(other);
-      expect(kept?.effects).toMatchObject([{ id: "eff_other", request: {}, phone: null, textDigest: null }]);
-      expect(await store.textsTo(PHONE, 0)).toEqual([]);
-      expect((await store.listAudit({ limit: 9 })).rows).toHaveLength(1);
-    });
-
-    test("ends what was to be done for them: no event is evaluated, no run goes on, no turn is given", async () => {
-      const { store } = await openForTest(kind);
-      const eventId = "evt of run_1 run_2";
-      await keep(store, [
-        makeQueued({ eventId }),
-        makeRun({ id: "run_2", eventId, status: "waiting", dueAt: NOW + 5 }),
-      ]);
-      await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
-      const claim = await claimOne(store);
-      const [turn] = await store.claimTurns(NOW, everywhere);
-      if (turn === undefined) throw new Error("no turn");
-
-      await erase(store);
-
-      expect(await store.commit(claim, makeEvaluated("evt_next"))).toBe("lost");
-      expect(await store.commit(turn, makeChanges({ runs: [makeQueued({ status: "sending" })] }))).toBe("lost");
-      await store.release(claim);
-      await store.release(turn);
-      expect(await store.claimLanes(NOW + 99, 9)).toEqual([]);
-      expect(await store.claimTurns(NOW + 99, everywhere)).toEqual([]);
-      expect(await store.nextDueAt()).toBeNull();
-    });
-
-    test("is refused while an attempt of theirs is on the wire", async () => {
-      const { store } = await openForTest(kind);
-      await keep(store, [makeQueued({ status: "sending" })]);
-
-      expect(await erase(store)).toBe("stale");
-
-      expect(await store.getRun("run_1")).not.toBeNull();
-    });
-
-    test.each(["planned", "deferred", "sending", "unknown"] as const)(
-      "is refused while a text to the number because of somebody else is %s",
-      async (status) => {
-        const { store } = await openForTest(kind);
-        await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
-        await commitOnce(store, makeEvaluated("evt_1"));
-        const other = makeRun({
-          id: "run_other",
-          lane: OTHER,
-          eventId: "evt_other",
-          status: "waiting",
-          dueAt: NOW + 9,
-        });
-        const effect = makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER, status });
-        await commitOnce(store, { ...makeEvaluated("evt_other"), runs: [other], effects: [effect] });
-
-        expect(await erase(store)).toBe("stale");
-
-        expect(await store.getRun(other.id)).toEqual({ run: other, effects: [effect] });
-        expect(await store.getEvent("evt_1")).not.toBeNull();
-      },
-    );
-
-    test("a repeat of an old delivery is still known; what they write anew begins anew", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent()]);
-      await commitOnce(store, makeEvaluated("evt_1"));
-      await erase(store);
-
-      const [repeat, anew] = await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_new" } })]);
-
-      expect([repeat?.outcome, anew?.outcome]).toEqual(["duplicate", "accepted"]);
-      expect((await store.viewLane(await claimOne(store), NOW)).nextEvent?.id).toBe("evt_new");
-    });
-
-    test("who had opted in is forgotten, who is held stays held", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("in") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER }, optChange: optChange("held", OTHER) }),
-      ]);
-
-      await erase(store);
-      await store.decide(makeDecision({ erases: { lane: OTHER, phone: OTHER } }));
-
-      expect(await store.optStateOf(PHONE)).toBeNull();
-      expect(await store.optStateOf(OTHER)).toMatchObject({ state: "held" });
-    });
-  });
-}
-
-=======
->>>>>>> main
 function describeNotes(kind: StoreKind): void {
   describe("pauses and the audit", () => {
     test("an event that happens once more is there with its row in the audit, and is work of its lane", async () => {

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { AuditEntry, Decision } from "../../../src/core/model/decision.ts";
-import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,
   makeContact,
-  makeEffect,
   makeEvaluated,
   makeNewEvent,
   makeRun,
@@ -15,37 +11,10 @@ import {
   PHONE,
 } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
-import { claimOne, commitOnce, openForTest } from "./fixture.ts";
+import { claimOne, commitOnce, effectOf, keepWithEffects, makeDecision, makeQueued, openForTest } from "./fixture.ts";
 
 const OTHER = "+12025550199";
 
-function makeEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
-  return {
-    id: "aud_1",
-    at: NOW,
-    by: "ann",
-    deed: "cancel",
-    target: { kind: "run", id: "run_1" },
-    reason: "the offer is over",
-    text: "cancelled",
-    ...overrides,
-  };
-}
-
-function makeDecision(overrides: Partial<Decision> = {}): Decision {
-  return { ...emptyDecision(makeEntry()), ...overrides };
-}
-
-const makeQueued = (overrides: Partial<Run> = {}): Run =>
-  makeRun({ status: "queued", destination: "crm", holds: [{ destination: "crm", until: null }], ...overrides });
-
-async function keep(store: Store, runs: readonly Run[]): Promise<void> {
-  const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
-  await store.accept([makeNewEvent({ event: { id } })]);
-  await commitOnce(store, { ...makeEvaluated(id), runs, effects: runs.map(({ id: runId }) => effectOf(runId)) });
-}
-
-const effectOf = (runId: string) => makeEffect({ id: `eff of ${runId}`, runId });
 const everywhere = () => Number.POSITIVE_INFINITY;
 
 /** A decision that erases a contact. */
@@ -116,7 +85,7 @@ export function describeErasing(kind: StoreKind): void {
         ...makeEvaluated("evt_1"),
         evaluation: { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] },
         contact: makeContact({ name: "Ann" }),
-        runs: [makeQueued()],
+        runs: [makeQueued("run_1")],
         effects: [effectOf("run_1")],
         reservations: [{ kind: "take", expectedRunId: null, next }],
       });
@@ -144,8 +113,8 @@ export function describeErasing(kind: StoreKind): void {
     test("ends what was to be done for them: no event is evaluated, no run goes on, no turn is given", async () => {
       const { store } = await openForTest(kind);
       const eventId = "evt of run_1 run_2";
-      await keep(store, [
-        makeQueued({ eventId }),
+      await keepWithEffects(store, [
+        makeQueued("run_1", { eventId }),
         makeRun({ id: "run_2", eventId, status: "waiting", dueAt: NOW + 5 }),
       ]);
       await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
@@ -156,7 +125,9 @@ export function describeErasing(kind: StoreKind): void {
       await erase(store);
 
       expect(await store.commit(claim, makeEvaluated("evt_next"))).toBe("lost");
-      expect(await store.commit(turn, makeChanges({ runs: [makeQueued({ status: "sending" })] }))).toBe("lost");
+      expect(await store.commit(turn, makeChanges({ runs: [makeQueued("run_1", { status: "sending" })] }))).toBe(
+        "lost",
+      );
       await store.release(claim);
       await store.release(turn);
       expect(await store.claimLanes(NOW + 99, 9)).toEqual([]);
@@ -166,7 +137,7 @@ export function describeErasing(kind: StoreKind): void {
 
     test("is refused while an attempt of theirs is on the wire", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued({ status: "sending" })]);
+      await keepWithEffects(store, [makeQueued("run_1", { status: "sending" })]);
 
       expect(await erase(store)).toBe("stale");
 

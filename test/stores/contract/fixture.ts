@@ -3,7 +3,9 @@ import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { NewEvent } from "../../../src/core/model/event.ts";
 import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
-import { makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import type { AuditEntry, Decision } from "../../../src/core/model/decision.ts";
+import { emptyDecision } from "../../../src/core/model/decision.ts";
+import { makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStore, OpenedStore } from "../store.contract.ts";
 
 /** An open store that is closed with the test. */
@@ -62,4 +64,33 @@ export async function keepRuns(
   const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
   await store.accept([makeNewEvent({ event: { id, phone } })]);
   await commitOnce(store, { ...makeEvaluated(id), runs, effects });
+}
+
+/** The effect that {@link keepWithEffects} stores with a run. */
+export function effectOf(runId: string): Effect {
+  return makeEffect({ id: `eff of ${runId}`, runId });
+}
+
+/** Stores the runs of a lane, each with an effect. */
+export function keepWithEffects(store: Store, runs: readonly Run[]): Promise<void> {
+  return keepRuns(store, runs, { effects: runs.map(({ id }) => effectOf(id)) });
+}
+
+/** A row of the audit: ann cancels a run. */
+export function makeEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: "aud_1",
+    at: NOW,
+    by: "ann",
+    deed: "cancel",
+    target: { kind: "run", id: "run_1" },
+    reason: "the offer is over",
+    text: "cancelled",
+    ...overrides,
+  };
+}
+
+/** A decision of ann that changes nothing. */
+export function makeDecision(overrides: Partial<Decision> = {}): Decision {
+  return { ...emptyDecision(makeEntry()), ...overrides };
 }
