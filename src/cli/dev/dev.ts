@@ -15,7 +15,8 @@ import type { DevOptions } from "./dev-start.ts";
 import { listenForHangup } from "../hangup.ts";
 import { FindingsError } from "../findings-error.ts";
 import { ownCommand } from "../own-command.ts";
-import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { isRunnable, loadProject } from "../project.ts";
+import { reportFindings } from "../report-findings.ts";
 import { createRepeats } from "../reload.ts";
 import { untilSignal } from "../until-signal.ts";
 
