@@ -61,7 +61,6 @@ export const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, markElsewhere = null } = start;
-  let isReady = true;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
@@ -80,7 +79,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const receiver = createReceiver({
       sources: () => inForce.sources,
       accept: (deliveries) => engine.accept(deliveries),
-      ready: () => isReady && kept.canTake(),
+      ready: () => kept.canTake(),
       version: VERSION,
       monotonicMs,
       logger,
@@ -94,7 +93,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
-      isReady = false;
+      // What comes over connections that are still open is stored: not every sender tries again.
       sweeper.stop();
       await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.

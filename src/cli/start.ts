@@ -62,7 +62,7 @@ export async function runStart(
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   const graceSeconds = STOP_GRACE_MS / 1_000;
   context.note(
-    `stopping: no new deliveries; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
+    `stopping: no new connections; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
   );
   await reloads.end();
   await engine.stop();
