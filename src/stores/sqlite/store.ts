@@ -43,7 +43,11 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
   makePrivateFile(path);
   try {
     return usingConnection(openConnection({ path, readOnly: false }), (connection) => {
-      const tables = createSynchronousTables(connection, { deploymentKey: migrate(connection), retentionMs });
+      const deploymentKey = migrate(connection);
+      // The list of a statement is a table that lives as long as the statement: in a file it takes four times as long. A
+      // migration may sort more than fits into memory.
+      connection.execute("PRAGMA temp_store = MEMORY");
+      const tables = createSynchronousTables(connection, { deploymentKey, retentionMs });
       const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
       const close = async () => {
         await commits.close();
