@@ -31,7 +31,7 @@ export async function probeStore(url: string): Promise<StoreState> {
     return "writable";
   } catch (error) {
     if (error instanceof OutdatedStoreError) return "outdated";
-    if (error instanceof EngineError && error.code === "NOT_FOUND") return "absent";
+    if (error instanceof EngineError && error.code === "STORE_MISSING") return "absent";
     if (error instanceof EngineError && error.code === "STORE_LOCKED") return "held";
     throw error;
   }

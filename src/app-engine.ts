@@ -80,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
-    operator: createOperator({ store, activeRules, clock, random, digest, onDone }),
+    operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
     lookAround,
     accept: async (arrivals) => {
       const acceptances = await journal.accept(arrivals);

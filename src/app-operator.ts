@@ -2,6 +2,7 @@ import { createRemoteOperator } from "./admin/control-client.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { parseStoreUrl, storeName } from "./core/base/store-url.ts";
 import { activeRulesOf } from "./core/match/active-rules.ts";
+import type { ActiveRules } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/rule.ts";
 import type { Settings } from "./core/model/settings.ts";
 import { createOperator } from "./operate/operator.ts";
@@ -14,6 +15,8 @@ import { VERSION } from "./version.ts";
 
 /** An operator with what it needs open. */
 export interface OpenOperator extends Operator {
+  /** Whose rules it goes by: those of the engine that has the store open, or those it was given. */
+  readonly rulesOf: "engine" | "files";
   close(): Promise<void>;
 }
 
@@ -31,13 +34,20 @@ export function isEngineThere(url: string): boolean {
 }
 
 /**
- * The operator of a store: the engine that has it open, when one has; else this process, which has it open meanwhile.
+ * The operator of a store: the engine that has it open, when one has; else this process, which has it open meanwhile. Rules
+ * and settings are asked for only by what cannot do without; what `inForce` throws, the operation throws.
  *
  * @throws EngineError STORE_LOCKED when another process has the store and takes no operations; otherwise as opening it.
  */
 export async function openOperator(
   url: string,
-  { rules, settings }: { readonly rules: readonly Rule[]; readonly settings: Settings },
+  {
+    inForce,
+    laneBlockMaxMs,
+  }: {
+    readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+    readonly laneBlockMaxMs: number;
+  },
 ): Promise<OpenOperator> {
   let store: Store;
   try {
@@ -54,13 +64,23 @@ export async function openOperator(
         // A process that was killed leaves its file behind.
         throw isRefusedConnection(reason) ? heldByNoEngine(url, reason) : reason;
       });
-    return { operate, close: () => Promise.resolve() };
+    return { operate, rulesOf: "engine", close: () => Promise.resolve() };
   }
-  const active = activeRulesOf(rules, settings, digest);
-  const clock = store.sharedClock ?? SYSTEM_CLOCK;
-  const parts = { store, clock, random: SYSTEM_RANDOM, digest };
-  const operator = createOperator({ ...parts, activeRules: () => active, onDone: () => undefined });
-  return { ...operator, close: () => store.close() };
+  let active: ActiveRules | null = null;
+  const operator = createOperator({
+    store,
+    clock: store.sharedClock ?? SYSTEM_CLOCK,
+    random: SYSTEM_RANDOM,
+    digest,
+    activeRules: () => {
+      if (active !== null) return active;
+      const { rules, settings } = inForce();
+      return (active = activeRulesOf(rules, settings, digest));
+    },
+    settings: () => ({ laneBlockMaxMs }),
+    onDone: () => undefined,
+  });
+  return { ...operator, rulesOf: "files", close: () => store.close() };
 }
 
 function isRefusedConnection(reason: unknown): boolean {

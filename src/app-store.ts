@@ -98,7 +98,7 @@ function openCrashes(
 /**
  * Opens a store for reading, beside the engine that owns it.
  *
- * @throws EngineError NOT_FOUND when there is none yet; otherwise as the store's own opening.
+ * @throws EngineError STORE_MISSING when there is none yet; otherwise as the store's own opening.
  */
 export function openReadOnlyStore(url: string): Promise<Store> {
   return openStore(url, { random: SYSTEM_RANDOM, readOnly: true });

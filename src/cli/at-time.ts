@@ -1,6 +1,6 @@
 import { isoInZone, localMinutes, nextLocalTime, parseInstant } from "../core/time/calendar.ts";
 import { EngineError } from "../core/base/errors.ts";
-import { printable } from "../show/printable.ts";
+import { printable } from "../show/text/printable.ts";
 
 /** The time an `--at` is counted from. */
 interface Now {

@@ -1,7 +1,7 @@
 import pico from "picocolors";
 import type { Environment } from "../config.ts";
-import { printableJson } from "../show/printable.ts";
-import type { Look, Style } from "../show/style.ts";
+import { printableJson } from "../show/text/printable.ts";
+import type { Look, Style } from "../show/text/style.ts";
 
 /** Exit codes, documented in the README. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, config: 3, remote: 4, store: 5 } as const;

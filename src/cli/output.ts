@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { EngineError } from "../core/base/errors.ts";
 import type { Surroundings } from "./context.ts";
 import { EXIT } from "./context.ts";
-import { reportError } from "./report-error.ts";
+import { reportError } from "./errors/report-error.ts";
 
 /**
  * The way from the exit code of a command to that of the process, with `stream` watched from now on: 1 instead of 0 when

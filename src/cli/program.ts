@@ -8,10 +8,10 @@ import { refuseOptionsKeptByNpm } from "./npm-options.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
 import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
-import { reportError } from "./report-error.ts";
+import { reportError } from "./errors/report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 import { addStoreCommands } from "./store/store-commands.ts";
-import { holdHangups } from "./hangup.ts";
+import { holdHangups } from "./start/hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
 export async function runCli(
@@ -104,7 +104,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("run the engine: receive webhooks, evaluate rules, act")
     .action(async () => {
       const releaseHangups = holdHangups();
-      const { runStart } = await import("./start.ts");
+      const { runStart } = await import("./start/start.ts");
       finish(await runStart(context, globals(), releaseHangups));
     });
   program

@@ -11,12 +11,13 @@ import { replayOf } from "../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord } from "../ports/store.ts";
 import { entryOf, itemOf } from "./entry.ts";
+import { aftermathOf } from "./overtaken.ts";
 import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
 export async function* replayEvents(
   wish: Wish,
-  { eventIds, ruleId }: Extract<Operation, { kind: "replay" }>,
+  { eventIds, ruleId, evenOvertaken }: Extract<Operation, { kind: "replay" }>,
 ): AsyncIterable<OperationItem> {
   checkRule(wish, ruleId);
   const records: EventRecord[] = [];
@@ -25,7 +26,7 @@ export async function* replayEvents(
     if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
     records.push(record);
   }
-  for (const record of records) yield await replayEvent(wish, record, ruleId);
+  for (const record of records) yield await replayEvent(wish, record, { ruleId, evenOvertaken });
 }
 
 function checkRule({ activeRules }: Wish, ruleId: string | null): void {
@@ -39,12 +40,21 @@ function checkRule({ activeRules }: Wish, ruleId: string | null): void {
   throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; ${hint}`);
 }
 
-async function replayEvent(wish: Wish, record: EventRecord, ruleId: string | null): Promise<OperationItem> {
+async function replayEvent(
+  wish: Wish,
+  record: EventRecord,
+  { ruleId, evenOvertaken }: Pick<Extract<Operation, { kind: "replay" }>, "ruleId" | "evenOvertaken">,
+): Promise<OperationItem> {
   const { store, clock, random, digest, isPlan } = wish;
+  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  const { overtaken, newer } = await aftermathOf(store, record.event);
+  if (overtaken !== null && !evenOvertaken) {
+    return itemOf(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });
+  }
   const now = clock.now();
   const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
-  const foreseen = await foresee(wish, arrival.event);
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
+  const foreseen = `${await foresee(wish, arrival.event)}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
   if (isPlan) return itemOf(subject, { does: `is evaluated again: ${foreseen}` });
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });

@@ -54,17 +54,28 @@ const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as cons
 export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<OperationItem> {
   const record = await wish.store.getRun(operation.runId);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
+  if (operation.kind === "resume" && operation.onNewVersion) {
+    yield await renew(wish, record, operation);
+    return;
+  }
+  yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
+    operation.kind === "resolve"
+      ? resolveEffect(stood, operation.wasDone, context)
+      : resumeRun(stood, operation.from, context),
+  );
+}
+
+async function renew(
+  wish: Wish,
+  record: RunRecord,
+  { from }: Extract<OfOne, { kind: "resume" }>,
+): Promise<OperationItem> {
   const { ruleId } = record.run;
   const inForce = wish.activeRules().ruleSet.rules.find(({ id }) => id === ruleId);
   const renewed = inForce === undefined ? null : await startedBy(wish, record, inForce);
   // Before a run names it.
-  if (operation.kind === "resume" && operation.onNewVersion && inForce !== undefined && !wish.isPlan) {
-    await wish.store.saveRules([inForce]);
-  }
-  yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) => {
-    if (operation.kind === "resolve") return resolveEffect(stood, operation.wasDone, context);
-    const { from, onNewVersion } = operation;
-    if (!onNewVersion) return resumeRun(stood, from, context);
+  if (inForce !== undefined && !wish.isPlan) await wish.store.saveRules([inForce]);
+  return treatRun(wish, { record, deed: "resume" }, (stood, context) => {
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
     if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
     return renewRun(stood, { rule: inForce, from }, { ...context, idOf: (source) => runId(wish.digest, source) });
@@ -86,14 +97,13 @@ async function treatRun(
   { record, deed }: { readonly record: RunRecord; readonly deed: OfMany["kind"] | OfOne["kind"] },
   treat: (stood: Stood, context: InterventionContext) => Intervention,
 ): Promise<OperationItem> {
-  const { store, activeRules, clock, isPlan } = wish;
+  const { store, clock, isPlan } = wish;
   const { id, ruleId, lane } = record.run;
   const subject = { kind: "run", id, ruleId, lane } as const;
   let seen = record;
   for (let tried = 1; tried <= TRIES; tried += 1) {
     const rule = await store.getRule(seen.run.ruleVersion);
-    const { settings } = activeRules();
-    const intervention = treat({ ...seen, rule }, { settings, now: clock.now(), by: byLine(wish) });
+    const intervention = treat({ ...seen, rule }, { settings: wish.settings(), now: clock.now(), by: byLine(wish) });
     if ("refused" in intervention || isPlan) return itemOf(subject, intervention);
     const { does, changes } = intervention;
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });

@@ -1,12 +1,11 @@
+import { rowsOf } from "../core/base/pages.ts";
 import { evaluateCondition } from "../core/language/condition.ts";
 import { buildRuleData } from "../core/language/rule-data.ts";
 import { createContact } from "../core/model/contact.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import type { Selection } from "../ports/operator.ts";
-import type { EventRecord, Page, PageOptions, RunRecord } from "../ports/store.ts";
+import type { EventRecord, RunRecord } from "../ports/store.ts";
 import type { Wish } from "./wish.ts";
-
-const PAGE = 200;
 
 /** An engine that goes on making runs is not followed for ever. */
 const PASSES = 5;
@@ -26,7 +25,7 @@ export async function* selectRuns(
     before = met.size;
     for (const status of statuses) {
       const filter = which.ruleId === null ? { status } : { status, ruleId: which.ruleId };
-      for await (const record of pagesOf((page) => store.listRuns({ ...filter, ...page }))) {
+      for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
         const { id } = record.run;
         if (met.has(id) || !(await fits(wish, record, which))) continue;
         met.add(id);
@@ -43,16 +42,7 @@ export async function* selectParkedEvents(
 ): AsyncIterable<EventRecord> {
   if (ruleId !== null || code !== null || condition !== null) return;
   const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
-  yield* pagesOf((page) => store.listEvents({ ...filter, ...page }));
-}
-
-/** The rows of a list, page after page. */
-async function* pagesOf<Row>(list: (options: PageOptions) => Promise<Page<Row>>): AsyncIterable<Row> {
-  for (let after: string | null | undefined; after !== null;) {
-    const page: Page<Row> = await list(after === undefined ? { limit: PAGE } : { limit: PAGE, after });
-    yield* page.rows;
-    after = page.next;
-  }
+  yield* rowsOf((page) => store.listEvents({ ...filter, ...page }));
 }
 
 async function fits(

@@ -1,4 +1,5 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
+import type { Settings } from "../core/model/settings.ts";
 import type { OperationRequest } from "../ports/operator.ts";
 import type { Store } from "../ports/store.ts";
 import type { Clock, Random } from "../ports/system.ts";
@@ -6,8 +7,10 @@ import type { Clock, Random } from "../ports/system.ts";
 /** What operations work with. */
 export interface OperatorParts {
   readonly store: Store;
-  /** The rules in force. */
+  /** The rules in force. @throws EngineError when nobody at hand knows them: the operation needs them. */
   readonly activeRules: () => ActiveRules;
+  /** What of the settings in force concerns every run. */
+  readonly settings: () => Pick<Settings, "laneBlockMaxMs">;
   readonly clock: Clock;
   readonly random: Random;
   /** SHA-256, hex. */

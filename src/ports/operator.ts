@@ -13,8 +13,13 @@ export type Operation =
   | { readonly kind: "resolve"; readonly runId: string; readonly wasDone: boolean }
   /** Has a run go on, at a step or behind the one that failed, by its own version of the rule or the one in force. */
   | { readonly kind: "resume"; readonly runId: string; readonly from: string | null; readonly onNewVersion: boolean }
-  /** Has events evaluated again by the rules in force, or one of them. */
-  | { readonly kind: "replay"; readonly eventIds: readonly string[]; readonly ruleId: string | null }
+  /** Has events evaluated again by the rules in force, or one of them; those that are not so any more only when that is said. */
+  | {
+      readonly kind: "replay";
+      readonly eventIds: readonly string[];
+      readonly ruleId: string | null;
+      readonly evenOvertaken: boolean;
+    }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
   /** Deletes everything stored of a contact but what forbids texting them. */

@@ -96,7 +96,7 @@ export interface Age {
 export interface StoreUpkeep {
   /** Looks at everything, beside a running engine. */
   check(): Promise<StoreCondition>;
-  /** Brings the schema up to date. @throws EngineError NOT_FOUND without a store, STORE_LOCKED while an engine is in the way. */
+  /** Brings the schema up to date. @throws EngineError STORE_MISSING without a store, STORE_LOCKED while an engine is in the way. */
   migrate(): Promise<{ readonly from: number; readonly to: number }>;
   /** What `prune` would drop. */
   planPrune(age: Age): Promise<Pruned>;

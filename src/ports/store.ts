@@ -7,6 +7,17 @@ import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
 import type { Evaluation } from "../core/model/trace.ts";
+import type {
+  Counts,
+  EventFilter,
+  EventStatus,
+  ListEventsOptions,
+  ListOptStatesOptions,
+  ListRunsOptions,
+  Page,
+  PageOptions,
+  RunFilter,
+} from "./store-lists.ts";
 import type { Clock } from "./system.ts";
 
 /** What became of one delivery. `eventId` is the stored event, also for a duplicate. */
@@ -47,9 +58,6 @@ export interface LaneView {
   readonly dueRuns: readonly RunRecord[];
 }
 
-/** Status of an event of the inbox. */
-export type EventStatus = "new" | "done" | "parked";
-
 /** An event as a person sees it. */
 export interface EventRecord {
   readonly event: Event;
@@ -78,51 +86,6 @@ export interface RunRecord {
  */
 export type StoreHealth =
   { readonly kind: "available" } | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
-
-/** One page of a list, newest first. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  /** Given as `after` it continues behind the last of these rows, whatever came or changed meanwhile; null at the end. */
-  readonly next: string | null;
-}
-
-/** How many rows of a list, and from where on. */
-export interface PageOptions {
-  readonly limit: number;
-  /** The `next` of the page before; from the newest on without it. Only good for the store that gave it. */
-  readonly after?: string;
-}
-
-/** Which events. */
-export interface EventFilter {
-  readonly type?: string;
-  /** E.164 with plus sign. */
-  readonly phone?: string;
-  readonly status?: EventStatus;
-  /** Epoch milliseconds of receipt, inclusive. */
-  readonly since?: number;
-}
-
-/** Which runs. */
-export interface RunFilter {
-  readonly ruleId?: string;
-  readonly eventId?: string;
-  readonly status?: RunStatus;
-}
-
-/** Which page of which events, by receipt. */
-export interface ListEventsOptions extends EventFilter, PageOptions {}
-
-/** Which page of which runs, in the order they were made. */
-export interface ListRunsOptions extends RunFilter, PageOptions {}
-
-/** Which opt states, by number. */
-export interface ListOptStatesOptions extends PageOptions {
-  readonly state?: OptState["state"];
-}
-
-/** How many there are of each status. */
-export type Counts<Status extends string> = Readonly<Record<Status, number>>;
 
 /** Where deliveries become events. */
 export interface Inbox {

@@ -1,5 +1,5 @@
 import { messageOf } from "../core/base/errors.ts";
-import type { Pause } from "../core/model/decision.ts";
+import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import { pauseKey } from "../core/model/decision.ts";
 import type { Decisions } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";
@@ -16,16 +16,17 @@ export async function createPauseWatch({
   store,
   logger,
 }: {
-  readonly store: Pick<Decisions, "pauses">;
+  readonly store: Pick<Decisions, "pauses" | "listAudit">;
   readonly logger: Logger;
 }): Promise<PauseWatch> {
   let pauses = await store.pauses();
-  tell(logger, [], pauses);
+  tell(logger, { before: [], now: pauses, audit: [] });
   const read = async (): Promise<void> => {
     try {
       const before = pauses;
       pauses = await store.pauses();
-      tell(logger, before, pauses);
+      const isLifted = without(before, pauses).length > 0;
+      tell(logger, { before, now: pauses, audit: isLifted ? (await store.listAudit({ limit: LOOKED_AT })).rows : [] });
     } catch (error) {
       logger.error({ error: messageOf(error) }, "what is paused could not be read; what was known holds");
     }
@@ -46,14 +47,28 @@ export async function createPauseWatch({
   };
 }
 
-function tell(logger: Logger, before: readonly Pause[], now: readonly Pause[]): void {
+/** Rows of the audit in which to look for who resumed; between two looks people do little. */
+const LOOKED_AT = 100;
+
+function tell(
+  logger: Logger,
+  {
+    before,
+    now,
+    audit,
+  }: { readonly before: readonly Pause[]; readonly now: readonly Pause[]; readonly audit: readonly AuditEntry[] },
+): void {
   for (const pause of without(now, before)) {
     logger.warn(
       { paused: pauseKey(pause), by: pause.by, reason: pause.reason },
       "paused; it waits until a person resumes it",
     );
   }
-  for (const pause of without(before, now)) logger.warn({ paused: pauseKey(pause) }, "resumed");
+  for (const pause of without(before, now)) {
+    const paused = pauseKey(pause);
+    const entry = audit.find(({ deed, target }) => deed === "unpause" && target.id === paused);
+    logger.warn({ paused, by: entry?.by ?? null, reason: entry?.reason ?? null }, "resumed");
+  }
 }
 
 function without(pauses: readonly Pause[], others: readonly Pause[]): readonly Pause[] {

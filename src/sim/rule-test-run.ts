@@ -4,7 +4,7 @@ import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import type { NewEvent } from "../core/model/event.ts";
 import { canonicalJson } from "../core/base/json.ts";
-import { toE164 } from "../core/base/phone.ts";
+import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/rule-test.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, RunError } from "../core/model/run.ts";
@@ -53,7 +53,7 @@ export async function runRuleTest(
     random: FIXED_RANDOM,
   });
   try {
-    const stage = { test, engine, clock, digest: parts.digest };
+    const stage = { test, engine, clock, digest: parts.digest, country: parts.settings.country };
     await seed(stage);
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
@@ -73,6 +73,7 @@ interface Stage {
   readonly engine: SimulatedEngine;
   readonly clock: VirtualClock;
   readonly digest: (text: string) => string;
+  readonly country: string;
 }
 
 /** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. False: it never does. */
@@ -89,13 +90,18 @@ async function passTime({ engine, clock }: Stage, until: number | null): Promise
   return false;
 }
 
-function phoneOf(test: RuleTest): string {
-  return toE164(test.given.contact.phone ?? TEST_PHONE) ?? TEST_PHONE;
+function phoneOf({ test, country }: Stage): string {
+  return readWrittenNumber(test.given.contact.phone ?? TEST_PHONE, country) ?? TEST_PHONE;
 }
 
 /** An event of the test as a webhook would deliver it; its id is the same in every run. */
-function madeEvent({ test, clock }: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
-  const { type, data } = envelopeOf(event, { phone: phoneOf(test), now: clock.now(), serial });
+function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
+  const { type, data } = envelopeOf(event, {
+    phone: phoneOf(stage),
+    country: stage.country,
+    now: stage.clock.now(),
+    serial,
+  });
   const id = `evt_test${String(serial).padStart(4, "0")}`;
   return { kind: "made", id, origin: "webhook", source: "test", type, data, author: event.author, dedupe: null };
 }
@@ -110,7 +116,7 @@ function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
 async function seed(stage: Stage): Promise<void> {
   const { test, engine, clock } = stage;
   const { contact, optState, history } = test.given;
-  const phone = phoneOf(test);
+  const phone = phoneOf(stage);
   const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };

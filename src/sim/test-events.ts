@@ -3,17 +3,23 @@ import { parseEnvelopes } from "../core/event/envelope.ts";
 import { familyOf } from "../core/event/vocabulary.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
-import { vendorNumber } from "../core/base/phone.ts";
+import { readWrittenNumber, vendorNumber } from "../core/base/phone.ts";
 import type { TestEvent } from "../core/model/rule-test.ts";
 
 /** The contact of a test that names none: a number reserved for fiction. */
 export const TEST_PHONE = "+15005550100";
 
+/** Where and when an event of a test happens. */
+interface TestPlace {
+  readonly phone: string;
+  /** Country in whose way the test writes numbers. */
+  readonly country: string;
+  readonly now: number;
+  readonly serial: number;
+}
+
 /** A webhook envelope as Heymarket would send it for one event of a test, parsed as a real one is. */
-export function envelopeOf(
-  event: TestEvent,
-  context: { readonly phone: string; readonly now: number; readonly serial: number },
-): Envelope {
+export function envelopeOf(event: TestEvent, context: TestPlace): Envelope {
   const parsed = parseEnvelopes(
     JSON.stringify({ type: event.type, id: 1, token: "test", event_data: dataOf(event, context) }),
   );
@@ -22,12 +28,10 @@ export function envelopeOf(
   return envelope;
 }
 
-function dataOf(
-  event: TestEvent,
-  context: { readonly phone: string; readonly now: number; readonly serial: number },
-): JsonObject {
+function dataOf(event: TestEvent, context: TestPlace): JsonObject {
   const { fields } = event;
-  const number = typeof fields["phone"] === "string" ? fields["phone"] : vendorNumber(context.phone);
+  const written = typeof fields["phone"] === "string" ? fields["phone"] : context.phone;
+  const number = vendorNumber(readWrittenNumber(written, context.country) ?? written);
   const inbox = fields["inbox"] ?? null;
   const chatId = fields["chat_id"] ?? 9001;
   const id = event.id ?? String(700_000 + context.serial);

@@ -1,6 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
 import type { RunStatus } from "../core/model/run.ts";
-import type { Counts, EventStatus, Page } from "../ports/store.ts";
+import type { Counts, EventStatus, Page } from "../ports/store-lists.ts";
 
 /** Where a page ended: the instant of its last row, and the key of that row among those of the same instant. */
 export interface PageEnd {

@@ -102,7 +102,7 @@ test.each([
   [["events", "--json"], 2, "USAGE", "--help lists them"],
   [["events", "ls", "--limit", "0", "--json"], 2, "USAGE", "1 to 1000"],
   [["rules", "show", "nope", "--json"], 1, "NOT_FOUND", 'There is no rule "nope"'],
-  [["runs", "ls", "--json"], 5, "STORE_UNAVAILABLE", "There is no store"],
+  [["runs", "ls", "--json"], 5, "STORE_MISSING", "There is no store"],
 ])("with --json the error of %j is one object on standard output", async (args, code, errorCode, message) => {
   const result = await makeProject().run(...args);
 

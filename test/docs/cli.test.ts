@@ -35,6 +35,17 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
   ]);
 });
 
+test("the help of every command ends with an example of it", async () => {
+  for (const command of await commandsOfProgram()) {
+    const { out } = await runCommand([...command.split(" "), "--help"]);
+
+    expect({ command, last: out.split("\n").at(-1) }).toEqual({
+      command,
+      last: expect.stringMatching(new RegExp(`^  heyrules ${command}( |$)`)) as string,
+    });
+  }
+});
+
 test("the exit codes of the README are those of the program", async () => {
   const { EXIT } = await import("../../src/cli/context.ts");
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { exitCodeOf } from "../../src/cli/errors/report-error.ts";
+import type { ErrorCode } from "../../src/core/base/errors.ts";
 import { filesIn, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
 
 const ERRORS = readDocument("docs/errors.md");
@@ -7,6 +9,20 @@ test("every error code of the program has a heading in docs/errors.md, and the o
   const codes = [...readDocument("src/core/base/errors.ts").matchAll(/^ {2}\| "([A-Z_]+)"/gm)].map((match) => match[1]);
 
   expect(headingsOf("## Commands")).toEqual(codes.toSorted());
+});
+
+test("the exit code of each error is the same in the program, in docs/errors.md and in the table of the README", () => {
+  const told = headingsOf("## Commands").map((code) => ({
+    code,
+    exit: Number(/^\nExit code (\d)/.exec(sectionOf(ERRORS, `### ${code}`))?.[1]),
+  }));
+  const rows = [...sectionOf(readDocument("README.md"), "## Exit codes").matchAll(/^\| `(\d)` +\|.*\|(.*)\|$/gm)];
+  const listed = rows.flatMap((row) =>
+    matches(row[2] ?? "", /`([A-Z_]+)`/g).map((code) => ({ code, exit: Number(row[1]) })),
+  );
+
+  expect(told.map(({ code }) => ({ code, exit: exitCodeOf(code as ErrorCode) }))).toEqual(told);
+  expect(listed.toSorted((one, other) => (one.code < other.code ? -1 : 1))).toEqual(told);
 });
 
 test("every code a run can fail with has a heading, and the other way round", () => {

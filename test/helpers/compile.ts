@@ -7,6 +7,7 @@ import type { Settings } from "../../src/core/model/settings.ts";
 /** Settings with two inboxes, one calendar and three connections, as in the examples. */
 export const SETTINGS: Settings = {
   timezone: "America/New_York",
+  country: "US",
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },

@@ -215,6 +215,7 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
   const weekly = [weekday, weekday, weekday, weekday, weekday, [], []];
   return {
     timezone: "America/New_York",
+    country: "US",
     org: { name: "Acme Dental" },
     sender: 55,
     inboxes: { support: "21", sales: "22" },

@@ -131,6 +131,6 @@ test("the log says what was paused by whom, and what was resumed", async () => {
       fields: { paused: "connection:crm", by: "ann", reason: "it is being moved" },
       message: "paused; it waits until a person resumes it",
     },
-    { level: "warn", fields: { paused: "connection:crm" }, message: "resumed" },
+    { level: "warn", fields: { paused: "connection:crm", by: "ann", reason: null }, message: "resumed" },
   ]);
 });

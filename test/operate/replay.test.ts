@@ -17,7 +17,11 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     const id = await engine.text("hello");
     await engine.drain();
 
-    const report = await want(engine, { kind: "replay", eventIds: [id, id], ruleId: null }, { reason: "a test" });
+    const report = await want(
+      engine,
+      { kind: "replay", eventIds: [id, id], ruleId: null, evenOvertaken: false },
+      { reason: "a test" },
+    );
 
     expect(deeds(engine)).toEqual(["http", "notify", "notify", "send_message"]);
     // The send gate is asked of it as of any text: the same one went out a moment ago.
@@ -38,7 +42,7 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     await engine.drain();
     const before = engine.performed.length;
 
-    await want(engine, { kind: "replay", eventIds: [id], ruleId: "note" });
+    await want(engine, { kind: "replay", eventIds: [id], ruleId: "note", evenOvertaken: false });
 
     expect(engine.performed.slice(before).map(({ action }) => action)).toEqual(["notify"]);
   });
@@ -49,7 +53,11 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     await engine.drain();
     const before = engine.performed.length;
 
-    const plan = await want(engine, { kind: "replay", eventIds: [id], ruleId: null }, { isPlan: true });
+    const plan = await want(
+      engine,
+      { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false },
+      { isPlan: true },
+    );
 
     expect(plan.items[0]?.does).toMatch(
       /^is evaluated again: answer fires, version \w{16}, rules\.yaml:\d+; note fires, .*\(rule set \w{16}\)$/,
@@ -73,9 +81,54 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     const before = await engine.store.optStateOf(PHONE);
     expect(before?.state).toBe("in");
 
-    await want(engine, { kind: "replay", eventIds: [stop], ruleId: null });
+    const { done } = await want(engine, { kind: "replay", eventIds: [stop], ruleId: null, evenOvertaken: true });
 
+    expect(done).toBe(1);
     expect(await engine.store.optStateOf(PHONE)).toEqual(before);
+  });
+
+  test("is refused when the contact says something else by now, unless that is wanted: a CRM would be told what is not so", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const stop = await engine.text("STOP");
+    await engine.drain();
+    const again = (evenOvertaken: boolean, isPlan: boolean) =>
+      want(engine, { kind: "replay", eventIds: [stop], ruleId: "note", evenOvertaken }, { isPlan });
+    const before = await again(false, true);
+    await engine.pass(2_000);
+    await engine.text("START");
+    await engine.drain();
+
+    const refused = await again(false, false);
+    const plan = await again(true, true);
+
+    expect(before).toMatchObject({ done: 1, refused: 0 });
+    expect(refused).toMatchObject({ done: 0, refused: 1 });
+    expect(refused.items[0]?.refused).toBe(
+      "says that the contact opted out, and by now they may be texted; --overtaken has it evaluated all the same",
+    );
+    expect(await auditOf(engine)).toEqual([]);
+    expect(plan.items[0]?.does).toMatch(
+      /; 1 newer event of the contact; it says that the contact opted out, and by now they may be texted$/,
+    );
+  });
+
+  test("is refused when a later event tells how the conversation stands", async () => {
+    const rules = "told: { on: [chat_opened, chat_closed], do: [{ notify: { connection: slack, text: x } }] }";
+    const engine = await startEngine({ rules, store: await open() });
+    const chat = async (type: string) => {
+      await engine.pass(2_000);
+      return engine.receive(type, { id: 301, inbox: 21, target: PHONE, status: "x", time: engine.clock.now() });
+    };
+    const closed = await chat("chat_closed");
+    const opened = await chat("chat_opened");
+    await engine.drain();
+    const plan = (id: string) =>
+      want(engine, { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }, { isPlan: true });
+
+    expect((await plan(closed)).items[0]?.refused).toContain(
+      `says how the conversation stood, and chat_opened (${opened}) came after it; --overtaken`,
+    );
+    expect((await plan(opened)).done).toBe(1);
   });
 
   test("does not count as one that happened twice", async () => {
@@ -84,7 +137,8 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     const engine = await startEngine({ rules, store: await open() });
     const id = await engine.text("one");
     await engine.drain();
-    for (let times = 0; times < 3; times += 1) await want(engine, { kind: "replay", eventIds: [id], ruleId: null });
+    for (let times = 0; times < 3; times += 1)
+      await want(engine, { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false });
 
     expect(engine.performed).toEqual([]);
   });
@@ -95,7 +149,7 @@ test("an event or a rule that is not there is refused before anything is done", 
   const id = await engine.text("hello");
   await engine.drain();
   const replay = (eventIds: readonly string[], ruleId: string | null) =>
-    want(engine, { kind: "replay", eventIds, ruleId });
+    want(engine, { kind: "replay", eventIds, ruleId, evenOvertaken: false });
 
   await expect(replay([id, "evt_gone"], null)).rejects.toThrow("There is no event evt_gone in the store.");
   await expect(replay([id], "ansver")).rejects.toThrow('There is no rule "ansver" in force; did you mean "answer"?');

@@ -10,7 +10,7 @@ import { NOW } from "../helpers/make.ts";
 
 function eventOf(overrides: Partial<TestEvent>, serial = 0): Event {
   const event: TestEvent = { afterMs: 0, type: "message_recieved", id: null, author: null, fields: {}, ...overrides };
-  const envelope = envelopeOf(event, { phone: TEST_PHONE, now: NOW, serial });
+  const envelope = envelopeOf(event, { phone: TEST_PHONE, country: "US", now: NOW, serial });
   const arrival = { kind: "delivery", envelope, source: "test", tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt: NOW, eventId: "evt_1", digest: sha256 }).event;
 }

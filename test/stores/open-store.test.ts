@@ -31,7 +31,7 @@ test.each(["sqlite", "json"])("%s: a store that is only read must be there", asy
   const path = join(makeTemporaryFolder(), "store");
 
   await expect(openStore(`${scheme}:${path}`, { ...options, readOnly: true })).rejects.toMatchObject({
-    code: "NOT_FOUND",
+    code: "STORE_MISSING",
   });
   expect(existsSync(path)).toBe(false);
 });

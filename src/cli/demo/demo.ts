@@ -7,10 +7,10 @@ import type { Check, DemoStep } from "./demo-steps.ts";
 import { createDemoSteps } from "./demo-steps.ts";
 import type { Delivery, DemoWorld } from "./demo-world.ts";
 import { createDemoWorld } from "./demo-world.ts";
-import { formatEvaluation } from "../../show/explain.ts";
+import { formatEvaluation } from "../../show/records/explain.ts";
 import { formatExchange } from "./format-exchange.ts";
 import { ownCommand } from "../own-command.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /**
  * `heyrules demo`: the main job on real HTTP against fakes on this machine, told step by step. Exit code 1 when one of

@@ -1,6 +1,6 @@
 import type { Exchange } from "../../app-sandbox.ts";
-import { printable, printableJson, shorten } from "../../show/printable.ts";
-import { withoutSecrets } from "../../show/redact.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
+import { withoutSecrets } from "../../show/text/redact.ts";
 
 const BODY_LENGTH = 240;
 

@@ -6,9 +6,9 @@ import type { Logger } from "../../ports/system.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { EventOutcome } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
-import { formatEvaluation } from "../../show/explain.ts";
-import { formatOptState } from "../../show/opt-state.ts";
-import { printable } from "../../show/printable.ts";
+import { formatEvaluation } from "../../show/records/explain.ts";
+import { formatOptState } from "../../show/records/opt-state.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /** What events are evaluated by now. */
 export interface InForce {

@@ -1,6 +1,6 @@
 import { SANDBOX_CREDENTIALS } from "../../app-sandbox.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
-import { shownZone } from "../../show/style.ts";
+import { shownZone } from "../../show/text/style.ts";
 import type { CliContext } from "../context.ts";
 import { ownCommand } from "../own-command.ts";
 import type { DevSession } from "./dev-session.ts";

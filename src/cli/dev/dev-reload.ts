@@ -1,9 +1,9 @@
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";
 import { isRunnable } from "../project.ts";
-import { reportFindings } from "../report-findings.ts";
-import { reloadProject } from "../reload.ts";
+import { reportFindings } from "../errors/report-findings.ts";
+import { reloadProject } from "../start/reload.ts";
 import { changesBetween } from "./dev-changes.ts";
 import { introduceSession } from "./dev-introduction.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";

@@ -7,7 +7,7 @@ import { createMovableClock } from "../../system.ts";
 import type { MovableClock } from "../../system.ts";
 import { parseTimeToday } from "../at-time.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { shownZone } from "../../show/style.ts";
+import { shownZone } from "../../show/text/style.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import { createArrivalPrinter } from "./dev-arrivals.ts";
 import { createTroubleLog } from "./dev-log.ts";

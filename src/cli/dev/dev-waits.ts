@@ -2,10 +2,10 @@ import { isAtRest } from "../../core/model/run.ts";
 import type { Run } from "../../core/model/run.ts";
 import type { RunRecord, Store } from "../../ports/store.ts";
 import type { CliContext } from "../context.ts";
-import { shownZone } from "../../show/style.ts";
+import { shownZone } from "../../show/text/style.ts";
 import type { InForce } from "./dev-arrivals.ts";
-import { formatRun } from "../../show/explain.ts";
-import { printable } from "../../show/printable.ts";
+import { formatRun } from "../../show/records/explain.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /** Tells when runs that waited went on. */
 export interface WaitLog {

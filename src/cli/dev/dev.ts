@@ -4,7 +4,7 @@ import { STOP_GRACE_MS } from "../../app.ts";
 import { watchFiles } from "../../compile/watch.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
 import { createDevReload } from "./dev-reload.ts";
 import { introduceSession } from "./dev-introduction.ts";
@@ -12,13 +12,13 @@ import { startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import { prepareDev } from "./dev-start.ts";
 import type { DevOptions } from "./dev-start.ts";
-import { listenForHangup } from "../hangup.ts";
-import { FindingsError } from "../findings-error.ts";
+import { listenForHangup } from "../start/hangup.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 import { ownCommand } from "../own-command.ts";
 import { isRunnable, loadProject } from "../project.ts";
-import { reportFindings } from "../report-findings.ts";
-import { createRepeats } from "../reload.ts";
-import { untilSignal } from "../until-signal.ts";
+import { reportFindings } from "../errors/report-findings.ts";
+import { createRepeats } from "../start/reload.ts";
+import { untilSignal } from "../start/until-signal.ts";
 
 /**
  * `heyrules dev`: runs the project between a fake Heymarket and a fake CRM until SIGTERM, SIGINT or SIGHUP. Files that change

@@ -1,5 +1,5 @@
 import type { CliContext } from "../context.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /** What is checked; the names stay the same between versions. */
 export type CheckName =
@@ -72,3 +72,7 @@ export function formatCheck(check: Check, style: CliContext["style"]): readonly 
 }
 
 const NAME_WIDTH = "configuration".length;
+
+/** What was read, or the sentence that says why it cannot be. */
+export type Attempt<Value> =
+  { readonly value: Value; readonly problem: null } | { readonly value: null; readonly problem: string };

@@ -4,8 +4,8 @@ import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
-import { printable } from "../../show/printable.ts";
-import { formatTable } from "../../show/table.ts";
+import { printable } from "../../show/text/printable.ts";
+import { formatTable } from "../../show/text/table.ts";
 
 /** An inbox of the team with the name it has in the configuration, or null. */
 export interface KnownInbox extends AccountInbox {

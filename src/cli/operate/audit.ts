@@ -1,7 +1,7 @@
-import { toIso, toSecond } from "../../show/instants.ts";
-import { describePause } from "../../show/pause.ts";
-import { printable } from "../../show/printable.ts";
-import { formatTable } from "../../show/table.ts";
+import { toIso, toSecond } from "../../show/text/instants.ts";
+import { describePause } from "../../show/records/pause.ts";
+import { printable } from "../../show/text/printable.ts";
+import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";

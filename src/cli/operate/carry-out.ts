@@ -1,15 +1,15 @@
 import { userInfo } from "node:os";
 import { openOperator } from "../../app-operator.ts";
+import type { OpenOperator } from "../../app-operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { LANE_BLOCK_MAX_MS } from "../../core/model/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
-import { countOf } from "../../show/count-of.ts";
-import { printable } from "../../show/printable.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { FindingsError } from "../findings-error.ts";
-import { loadProject } from "../project.ts";
-import type { Project } from "../project.ts";
 import { existingStoreUrl } from "../read/open-project-store.ts";
+import type { ProjectAtHand } from "./project-in-force.ts";
 
 /** Options of every command that changes what is stored. */
 export interface WishOptions {
@@ -23,19 +23,8 @@ export interface WishOptions {
 /** A command that changes what is stored. */
 export interface Command extends WishOptions {
   readonly globals: GlobalOptions;
-  /** A project whose rules the operation may need, loaded already. */
-  readonly project: ProjectInForce;
-}
-
-/** What of a project operations need. */
-export type ProjectInForce = Project & { readonly config: NonNullable<Project["config"]> };
-
-/** The project, its configuration without an error. @throws FindingsError CONFIG_INVALID. */
-export async function loadProjectInForce(context: CliContext, globals: GlobalOptions): Promise<ProjectInForce> {
-  const project = await loadProject(context, globals, { requireSecrets: false });
-  const { config } = project;
-  if (config !== null) return { ...project, config };
-  throw new FindingsError("CONFIG_INVALID", "Nothing was done: correct this first.", project);
+  /** The project, whose rules the operation may need. */
+  readonly atHand: ProjectAtHand;
 }
 
 /**
@@ -43,14 +32,21 @@ export async function loadProjectInForce(context: CliContext, globals: GlobalOpt
  * terminal nothing is done unless `--yes` says so.
  */
 export async function carryOut(context: CliContext, command: Command, operation: Operation): Promise<ExitCode> {
-  const { globals, project, yes, reason = null } = command;
+  const { globals, atHand, yes, reason = null } = command;
   const by = personOf(command);
   const url = await existingStoreUrl(context, globals, command.store);
-  const operate = async (isPlan: boolean): Promise<OperationReport> => {
+  const operate = async (isPlan: boolean): Promise<ToldReport> => {
     // Not held while somebody thinks: an engine that starts meanwhile must find it free.
-    const operator = await openOperator(url, { rules: project.rules, settings: project.config.settings });
+    const operator = await openOperator(url, {
+      inForce: () => {
+        const { rules, config } = atHand.inForce();
+        return { rules, settings: config.settings };
+      },
+      laneBlockMaxMs: atHand.project?.config.settings.laneBlockMaxMs ?? LANE_BLOCK_MAX_MS,
+    });
     try {
-      return await operator.operate({ operation, by, reason, isPlan });
+      const report = await operator.operate({ operation, by, reason, isPlan });
+      return { ...report, rulesOf: isByRules(operation) ? operator.rulesOf : null };
     } finally {
       await operator.close();
     }
@@ -73,6 +69,18 @@ export async function carryOut(context: CliContext, command: Command, operation:
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
 }
 
+/** A report with whose rules it goes by; null when it goes by none. */
+interface ToldReport extends OperationReport {
+  readonly rulesOf: OpenOperator["rulesOf"] | null;
+}
+
+/** Another machine may have other files, and an engine that runs other rules than those on its disk. */
+const BY_FILES = "This goes by the rules in the files of this project; an engine evaluates by those it runs with.";
+
+function isByRules(operation: Operation): boolean {
+  return operation.kind === "replay" || (operation.kind === "resume" && operation.onNewVersion);
+}
+
 function personOf({ as: given }: WishOptions): string {
   if (given !== undefined && given.trim() === "") throw new EngineError("USAGE", "--as takes a name.");
   if (given !== undefined) return given.trim();
@@ -86,7 +94,7 @@ function personOf({ as: given }: WishOptions): string {
 
 async function isWanted(
   context: CliContext,
-  { plan, yes, isJson }: { readonly plan: OperationReport; readonly yes: boolean; readonly isJson: boolean },
+  { plan, yes, isJson }: { readonly plan: ToldReport; readonly yes: boolean; readonly isJson: boolean },
 ): Promise<boolean> {
   if (yes) return true;
   if (context.ask === null || isJson) return false;
@@ -95,16 +103,17 @@ async function isWanted(
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function tell(context: CliContext, { json }: GlobalOptions, report: OperationReport): void {
+function tell(context: CliContext, { json }: GlobalOptions, report: ToldReport): void {
   if (json) printJson(context, "operation", { ...report });
   else for (const line of linesOf(report)) context.out(line);
 }
 
-function linesOf({ isPlan, done, refused, items }: OperationReport): readonly string[] {
+function linesOf({ isPlan, done, refused, items, rulesOf }: ToldReport): readonly string[] {
   if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
   const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}`;
-  return [...items.map(lineOf), ...(left > 0 ? [`… and ${left} more`] : []), counts];
+  const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
+  return [...items.map(lineOf), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
 }
 
 function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {

@@ -1,14 +1,15 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { maskPhone, toE164 } from "../../core/base/phone.ts";
+import { DEFAULT_COUNTRY, maskPhone, readWrittenNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
-import { toIso, toSecond } from "../../show/instants.ts";
-import { printable, printableJson, shorten } from "../../show/printable.ts";
-import { formatTable } from "../../show/table.ts";
+import { toIso, toSecond } from "../../show/text/instants.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
+import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import type { WishOptions } from "./carry-out.ts";
-import { carryOut, loadProjectInForce } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
+import { lookForProject } from "./project-in-force.ts";
 
 /** What `contacts ls` is asked for. */
 export interface ContactsQuery {
@@ -81,7 +82,16 @@ export function showContact(
     }));
     if (globals.json) {
       const told = events.map((event) => ({ ...event, receivedAt: toIso(event.receivedAt) }));
-      printJson(context, "contact", { phone, contact, optState, events: told });
+      printJson(context, "contact", {
+        phone,
+        contact: contact && { ...contact, newestAt: toIso(contact.newestAt) },
+        optState: optState && {
+          ...optState,
+          changedAt: toIso(optState.changedAt),
+          optedOutAt: toIso(optState.optedOutAt),
+        },
+        events: told,
+      });
       return EXIT.ok;
     }
     const said =
@@ -109,12 +119,12 @@ export async function changeContact(
 ): Promise<ExitCode> {
   const { kind } = options;
   const phone = readNumber(options.number);
-  const project = await loadProjectInForce(context, globals);
-  return carryOut(context, { ...options, globals, project }, { kind, phone });
+  const atHand = await lookForProject(context, globals);
+  return carryOut(context, { ...options, globals, atHand }, { kind, phone });
 }
 
 function readNumber(text: string): string {
-  const phone = toE164(text);
+  const phone = readWrittenNumber(text, DEFAULT_COUNTRY);
   if (phone !== null) return phone;
   throw new EngineError("USAGE", `"${printable(text)}" is no number with country code, such as +15105550100.`);
 }

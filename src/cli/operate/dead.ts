@@ -1,9 +1,11 @@
 import { EngineError } from "../../core/base/errors.ts";
+import { rowsOf } from "../../core/base/pages.ts";
 import type { RunStatus } from "../../core/model/run.ts";
 import type { Store } from "../../ports/store.ts";
-import { parseSince, toIso, toSecond } from "../../show/instants.ts";
-import { printable, shorten } from "../../show/printable.ts";
-import { formatTable } from "../../show/table.ts";
+import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
+import { maskNumbers } from "../../show/text/redact.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
+import { formatTable } from "../../show/text/table.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -34,7 +36,6 @@ interface DeadGroup {
 
 /** More are not looked at one by one. */
 const MOST_LOOKED_AT = 10_000;
-const PAGE = 500;
 
 /** `heyrules dead ls`: what failed or is parked, by rule and reason. */
 export function listDead(context: CliContext, globals: GlobalOptions, options: DeadQuery): Promise<ExitCode> {
@@ -72,47 +73,50 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
 
 async function groupDead(
   store: Store,
-  filter: { readonly ruleId: string | null; readonly since: number },
+  { ruleId, since }: { readonly ruleId: string | null; readonly since: number },
 ): Promise<{ readonly groups: readonly DeadGroup[]; readonly isCut: boolean }> {
   const groups = new Map<string, DeadGroup>();
   let isCut = false;
+  // As in every list, numbers are masked.
   const add = (found: Omit<DeadGroup, "count" | "firstAt" | "lastAt"> & { readonly at: number }): void => {
     const { at, ...rest } = found;
     const key = JSON.stringify([found.kind, found.status, found.ruleId, found.code]);
-    const group = groups.get(key) ?? { ...rest, count: 0, firstAt: at, lastAt: at };
+    const message = maskNumbers(found.message);
+    const group = groups.get(key) ?? { ...rest, message, count: 0, firstAt: at, lastAt: at };
     group.count += 1;
     group.firstAt = Math.min(group.firstAt, at);
     group.lastAt = Math.max(group.lastAt, at);
     groups.set(key, group);
   };
-  for (const status of ["parked", "failed"] as const) {
-    const rule = filter.ruleId === null ? {} : { ruleId: filter.ruleId };
+  /** Calls for each row, but for no more than are looked at. */
+  const look = async <Row>(rows: AsyncIterable<Row>, at: (row: Row) => void): Promise<void> => {
     let looked = 0;
-    for (let after: string | null = ""; after !== null;) {
-      const from: { readonly after?: string } = after === "" ? {} : { after };
-      const page: Awaited<ReturnType<Store["listRuns"]>> = await store.listRuns({
-        ...rule,
-        ...from,
-        status,
-        limit: PAGE,
-      });
-      for (const { run } of page.rows) {
-        const { id, ruleId, error, createdAt: at } = run;
-        if (at >= filter.since)
-          add({ kind: "run", status, ruleId, code: error?.code ?? null, id, message: error?.message ?? "", at });
-      }
-      looked += page.rows.length;
-      after = looked >= MOST_LOOKED_AT ? null : page.next;
-      isCut ||= looked >= MOST_LOOKED_AT && page.next !== null;
+    for await (const row of rows) {
+      isCut ||= looked >= MOST_LOOKED_AT;
+      if (looked >= MOST_LOOKED_AT) return;
+      looked += 1;
+      at(row);
     }
+  };
+  for (const status of ["parked", "failed"] as const) {
+    const filter = ruleId === null ? { status } : { status, ruleId };
+    await look(
+      rowsOf((page) => store.listRuns({ ...filter, ...page })),
+      ({ run }) => {
+        const { id, error, createdAt: at } = run;
+        const { code = null, message = "" } = error ?? {};
+        if (at >= since) add({ kind: "run", status, ruleId: run.ruleId, code, id, message, at });
+      },
+    );
   }
-  if (filter.ruleId === null) {
-    const { rows, next } = await store.listEvents({ status: "parked", since: filter.since, limit: 1_000 });
-    for (const { event, error } of rows) {
-      const { id, receivedAt: at } = event;
-      add({ kind: "event", status: "parked", ruleId: null, code: null, id, message: error ?? "", at });
-    }
-    isCut ||= next !== null;
+  if (ruleId === null) {
+    await look(
+      rowsOf((page) => store.listEvents({ status: "parked", since, ...page })),
+      ({ event, error }) => {
+        const { id, receivedAt: at } = event;
+        add({ kind: "event", status: "parked", ruleId: null, code: null, id, message: error ?? "", at });
+      },
+    );
   }
   return { groups: [...groups.values()].sort((one, other) => other.lastAt - one.lastAt), isCut };
 }

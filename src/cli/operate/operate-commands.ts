@@ -48,6 +48,11 @@ function addToEvents(events: Command, { context, globals, finish }: ProgramParts
     .description("have events evaluated again by the rules in force, each as an event of its own")
     .argument("<ids...>", "ids of events, or enough of their start or end")
     .option("--rule <id>", "only by this rule")
+    .option(
+      "--overtaken",
+      "also an event whose contact says something else by now, such as an opt-out before an opt-in",
+      false,
+    )
     .action(async (ids: readonly string[], options: ReplayOptions) => {
       const { replay } = await import("./operate.ts");
       finish(await replay(context, globals(), { ids, ...options }));

@@ -1,13 +1,15 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
-import { carryOut, loadProjectInForce } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
+import { lookForProject } from "./project-in-force.ts";
 import type { SelectionOptions, Takes } from "./selection.ts";
 import { readSelection, resolveIds } from "./selection.ts";
 
 /** What `events replay` is asked for. */
 export interface ReplayOptions extends WishOptions {
   readonly rule?: string;
+  readonly overtaken: boolean;
 }
 
 /** What `runs resume` is asked for. */
@@ -28,10 +30,10 @@ export async function replay(
   globals: GlobalOptions,
   options: ReplayOptions & { readonly ids: readonly string[] },
 ): Promise<ExitCode> {
-  const { ids, rule: ruleId = null, store } = options;
-  const project = await loadProjectInForce(context, globals);
+  const { ids, rule: ruleId = null, overtaken: evenOvertaken, store } = options;
+  const atHand = await lookForProject(context, globals);
   const eventIds = await resolveIds(context, globals, { ids, takes: "events", store });
-  return carryOut(context, { ...options, globals, project }, { kind: "replay", eventIds, ruleId });
+  return carryOut(context, { ...options, globals, atHand }, { kind: "replay", eventIds, ruleId, evenOvertaken });
 }
 
 /** `heyrules runs retry|cancel` and `dead retry|drop`: treats runs, and parked events with them. */
@@ -46,9 +48,9 @@ export async function treatMany(
     },
 ): Promise<ExitCode> {
   const { kind, ids, takes } = options;
-  const project = await loadProjectInForce(context, globals);
-  const which = await readSelection(context, { globals, project, ids, takes }, options);
-  return carryOut(context, { ...options, globals, project }, { kind, which });
+  const atHand = await lookForProject(context, globals);
+  const which = await readSelection(context, { globals, atHand, ids, takes }, options);
+  return carryOut(context, { ...options, globals, atHand }, { kind, which });
 }
 
 /** `heyrules runs resume ID`: has a run go on. */
@@ -58,9 +60,9 @@ export async function resume(
   options: ResumeOptions & { readonly id: string },
 ): Promise<ExitCode> {
   const { id, from = null, onNewVersion, store } = options;
-  const project = await loadProjectInForce(context, globals);
+  const atHand = await lookForProject(context, globals);
   const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
-  return carryOut(context, { ...options, globals, project }, { kind: "resume", runId, from, onNewVersion });
+  return carryOut(context, { ...options, globals, atHand }, { kind: "resume", runId, from, onNewVersion });
 }
 
 /** `heyrules dead resolve ID`: says whether a text went out. */
@@ -71,7 +73,7 @@ export async function resolve(
 ): Promise<ExitCode> {
   const { id, sent, notSent, store } = options;
   if (sent === notSent) throw new EngineError("USAGE", "Say what is so: --sent or --not-sent.");
-  const project = await loadProjectInForce(context, globals);
+  const atHand = await lookForProject(context, globals);
   const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
-  return carryOut(context, { ...options, globals, project }, { kind: "resolve", runId, wasDone: sent });
+  return carryOut(context, { ...options, globals, atHand }, { kind: "resolve", runId, wasDone: sent });
 }

@@ -2,8 +2,10 @@ import type { PauseScope } from "../../core/model/decision.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
-import type { ProjectInForce, WishOptions } from "./carry-out.ts";
-import { carryOut, loadProjectInForce } from "./carry-out.ts";
+import type { WishOptions } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
+import { lookForProject } from "./project-in-force.ts";
+import type { ProjectAtHand } from "./project-in-force.ts";
 
 /** What `pause` and `resume` are about; everything without any of them. */
 export interface ScopeOptions extends WishOptions {
@@ -18,39 +20,48 @@ export async function pauseOrResume(
   globals: GlobalOptions,
   options: ScopeOptions & { readonly kind: "pause" | "resume" },
 ): Promise<ExitCode> {
-  const project = await loadProjectInForce(context, globals);
-  const scope = scopeOf(options, project);
+  const atHand = await lookForProject(context, globals);
+  const scope = scopeOf(context, options, atHand);
   const kind = options.kind === "pause" ? "pause" : "unpause";
-  return carryOut(context, { ...options, globals, project }, { kind, scope });
+  return carryOut(context, { ...options, globals, atHand }, { kind, scope });
 }
 
 function scopeOf(
+  context: CliContext,
   { kind, rule, connection, purpose }: ScopeOptions & { readonly kind: string },
-  project: ProjectInForce,
+  { project }: ProjectAtHand,
 ): PauseScope {
   const given = [rule, connection, purpose].filter((name) => name !== undefined);
   if (given.length > 1)
     throw new EngineError("USAGE", `One of --rule, --connection and --purpose at a time; run ${kind} for each.`);
   if (rule !== undefined) {
     // What was paused may be gone from the files since.
-    if (kind === "pause")
-      checkName(
-        "rule",
-        rule,
-        project.rules.map(({ id }) => id),
-      );
+    if (kind === "pause") checkName(context, { what: "rule", name: rule, names: project?.rules.map(({ id }) => id) });
     return { kind: "rule", name: rule };
   }
   if (connection !== undefined) {
-    const names = ["heymarket", ...Object.keys(project.config.settings.connections)];
-    if (kind === "pause") checkName("connection", connection, names);
+    const names = project === null ? undefined : ["heymarket", ...Object.keys(project.config.settings.connections)];
+    if (kind === "pause") checkName(context, { what: "connection", name: connection, names });
     return { kind: "connection", name: connection };
   }
   return purpose === undefined ? { kind: "all", name: "" } : { kind: "purpose", name: purpose };
 }
 
-function checkName(what: string, name: string, names: readonly string[]): void {
-  if (names.includes(name)) return;
+function checkName(
+  context: CliContext,
+  {
+    what,
+    name,
+    names,
+  }: {
+    readonly what: string;
+    readonly name: string;
+    /** Undefined when the project is not at hand. */
+    readonly names: readonly string[] | undefined;
+  },
+): void {
+  if (names === undefined) context.note(`Whether there is a ${what} "${name}" is not known without the project.`);
+  if (names === undefined || names.includes(name)) return;
   const hint = suggest(name, names) ?? `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}.`;
   throw new EngineError("NOT_FOUND", `There is no ${what} "${name}"; ${hint}`);
 }

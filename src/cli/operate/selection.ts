@@ -3,15 +3,15 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/rule.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Selection } from "../../ports/operator.ts";
-import { parseSince } from "../../show/instants.ts";
-import { printable } from "../../show/printable.ts";
+import { parseSince } from "../../show/text/instants.ts";
+import { printable } from "../../show/text/printable.ts";
 import { digest, SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { FindingsError } from "../findings-error.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 import { checkRule } from "../read/runs.ts";
 import { findEvent, findRun } from "../read/find-record.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
-import type { ProjectInForce } from "./carry-out.ts";
+import type { ProjectAtHand, ProjectInForce } from "./project-in-force.ts";
 
 /** Which runs a command is about. */
 export interface SelectionOptions {
@@ -30,13 +30,13 @@ export async function readSelection(
   context: CliContext,
   given: {
     readonly globals: GlobalOptions;
-    readonly project: ProjectInForce;
+    readonly atHand: ProjectAtHand;
     readonly ids: readonly string[];
     readonly takes: Takes;
   },
   options: SelectionOptions,
 ): Promise<Selection> {
-  const { ids, takes, globals, project } = given;
+  const { ids, takes, globals, atHand } = given;
   const { rule: ruleId = null, code = null, since, all = false } = options;
   const isFiltered = ruleId !== null || code !== null || since !== undefined || options.if !== undefined;
   if (ids.length > 0 && (isFiltered || all)) {
@@ -55,7 +55,7 @@ export async function readSelection(
     ruleId,
     code,
     since: since === undefined ? null : parseSince(since, SYSTEM_CLOCK.now()),
-    condition: options.if === undefined ? null : compileIf(options.if, project),
+    condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
   };
 }
 

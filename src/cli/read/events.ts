@@ -1,20 +1,21 @@
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { toE164 } from "../../core/base/phone.ts";
+import { DEFAULT_COUNTRY, readWrittenNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
-import type { EventRecord, EventStatus, ListEventsOptions, Store } from "../../ports/store.ts";
+import type { EventRecord, Store } from "../../ports/store.ts";
+import type { EventStatus, ListEventsOptions } from "../../ports/store-lists.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { formatEventDetails } from "../../show/event-details.ts";
+import { formatEventDetails } from "../../show/records/event-details.ts";
 import { findEvent } from "./find-record.ts";
-import { parseSince, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane } from "../../show/redact.ts";
+import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
+import { maskLane } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
-import { printable, shorten } from "../../show/printable.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
-import { eventJson, runJson } from "../../show/record-json.ts";
-import { formatTable } from "../../show/table.ts";
+import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { formatTable } from "../../show/text/table.ts";
 
 /** What `events ls` is asked for, as written. */
 export interface EventsQuery {
@@ -78,7 +79,11 @@ export function showEvent(
     const versions = await Promise.all(
       (record.evaluation?.verdicts ?? []).map(({ ruleVersion }) => store.getRule(ruleVersion)),
     );
-    const project = await loadProject(context, globals, { requireSecrets: false });
+    const project = await loadProject(context, globals, { requireSecrets: false }).catch((error: unknown) => {
+      // A store that is named can be read where there is no project.
+      if (error instanceof EngineError) return { config: null, rules: [] };
+      throw error;
+    });
     const evaluatedBy = versions.filter((rule) => rule !== null);
     for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project, zone })) context.out(line);
     return EXIT.ok;
@@ -86,7 +91,7 @@ export function showEvent(
 }
 
 function readQuery({ type, phone, status, since, limit }: EventsQuery): ListEventsOptions {
-  const number = phone === undefined ? null : toE164(phone);
+  const number = phone === undefined ? null : readWrittenNumber(phone, DEFAULT_COUNTRY);
   if (phone !== undefined && number === null) {
     throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
   }

@@ -1,7 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */
 const SEARCHED = 1_000;

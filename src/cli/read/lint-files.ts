@@ -5,7 +5,7 @@ import { parseDocument } from "../../compile/yaml/document.ts";
 import { schemaFor } from "../../compile/yaml/schema.ts";
 import type { SchemaName } from "../../compile/yaml/schema.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { GlobalOptions } from "../context.ts";
 import { devFileOf } from "../dev/dev-mocks.ts";
 

@@ -5,7 +5,7 @@ import { loadText } from "../../compile/load.ts";
 import { readConfig } from "../../config.ts";
 import { formatDiagnostic, placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { countOf } from "../../show/count-of.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { countErrors, loadProject } from "../project.ts";

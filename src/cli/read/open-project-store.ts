@@ -5,17 +5,17 @@ import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { shownZone } from "../../show/style.ts";
+import { shownZone } from "../../show/text/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
-import { accessProblem } from "./store-access.ts";
-import { FindingsError } from "../findings-error.ts";
+import { tellingAccess } from "./store-access.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
  * of a running `heyrules dev`, else the configured one. `zone` is the one to tell instants in. The store is closed
  * afterwards.
  *
- * @throws EngineError CONFIG_INVALID, STORE_UNAVAILABLE when there is no store yet, and what opening and reading it throw.
+ * @throws EngineError CONFIG_INVALID, STORE_MISSING when there is no store yet, and what opening and reading it throw.
  */
 export async function withProjectStore<Result>(
   context: CliContext,
@@ -111,17 +111,11 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<S
 
 async function open({ url, instead }: StorePlace): Promise<Store> {
   try {
-    return await openReadOnlyStore(url);
+    return await tellingAccess(url, () => openReadOnlyStore(url));
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const problem = accessProblem(url);
-    if (problem !== null) throw new EngineError("STORE_UNAVAILABLE", problem, { cause: error });
-    if (error.code !== "NOT_FOUND") throw error;
-    const other =
-      instead === null
-        ? "name another store with --store"
-        : `read that of dev, which ended, with --store ${storeName(instead)}`;
+    if (instead === null || !(error instanceof EngineError) || error.code !== "STORE_MISSING") throw error;
+    const other = `read that of dev, which ended, with --store ${storeName(instead)}`;
     const message = `There is no store ${storeName(url)} yet: start the engine once, or ${other}.`;
-    throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
+    throw new EngineError("STORE_MISSING", message, { cause: error });
   }
 }

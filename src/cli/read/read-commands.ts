@@ -58,6 +58,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .option("--rule <id>", "only runs of this rule")
     .option("--event <id>", "only runs this event started")
     .addOption(createChoice("--status <status>", "only this status", statuses))
+    .option("--blocked", "only those of which the send gate kept something from going out, with the reason", false)
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: RunsQuery) => {

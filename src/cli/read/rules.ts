@@ -2,17 +2,17 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { Rule, Trigger } from "../../core/model/rule.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import { compiledRule } from "../../show/compiled-rule.ts";
+import { compiledRule } from "../../show/rules/compiled-rule.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { FindingsError } from "../findings-error.ts";
-import { printable, printableJson } from "../../show/printable.ts";
+import { FindingsError } from "../errors/findings-error.ts";
+import { printable, printableJson } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject } from "../project.ts";
-import { reportFindings } from "../report-findings.ts";
-import { summariseRule } from "../../show/rule-summary.ts";
-import { formatTable } from "../../show/table.ts";
-import { triggerJson, triggerWords } from "../../show/trigger.ts";
+import { reportFindings } from "../errors/report-findings.ts";
+import { summariseRule } from "../../show/rules/rule-summary.ts";
+import { formatTable } from "../../show/text/table.ts";
+import { triggerJson, triggerWords } from "../../show/rules/trigger.ts";
 
 /** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
 export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {

@@ -3,22 +3,24 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
+import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
-import { formatConditionTree } from "../../show/condition-tree.ts";
+import { formatConditionTree } from "../../show/rules/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
-import { describePause } from "../../show/pause.ts";
-import { toDistance, toIso, toSecond } from "../../show/instants.ts";
-import { maskLane, withoutSecrets } from "../../show/redact.ts";
+import { describePause } from "../../show/records/pause.ts";
+import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
+import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
+import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
-import { printable, printableJson, shorten } from "../../show/printable.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
-import { runJson } from "../../show/record-json.ts";
-import { formatSteps } from "../../show/run-trace.ts";
-import { formatTable } from "../../show/table.ts";
+import { runJson } from "../../show/records/record-json.ts";
+import { formatSteps } from "../../show/records/run-trace.ts";
+import { formatTable } from "../../show/text/table.ts";
 
 /** What `runs ls` is asked for. */
 export interface RunsQuery {
@@ -27,46 +29,72 @@ export interface RunsQuery {
   readonly rule?: string;
   readonly event?: string;
   readonly status?: RunStatus;
+  /** Only runs of which the send gate held something back. */
+  readonly blocked: boolean;
   readonly limit: number;
 }
 
+/** More are not looked through for those of which something was blocked. */
+const MOST_LOOKED_AT = 10_000;
+
 /** `heyrules runs ls`: the newest runs, numbers masked. */
-export async function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
-  const { rule, event, status, limit } = options;
-  const query = {
-    limit,
+export function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const { records, isCut } = await findRuns(store, options);
+    const { rule } = options;
+    if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
+    if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
+    if (globals.json) {
+      printJson(context, "runs", { runs: records.map(summarise) });
+      return EXIT.ok;
+    }
+    const pauses = await store.pauses();
+    for (const pause of pauses) context.note(describePause(pause, zone));
+    if (records.length === 0) {
+      const { event, status, blocked } = options;
+      const isFiltered = [rule, event, status].some((given) => given !== undefined) || blocked;
+      context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
+      return EXIT.ok;
+    }
+    const look = { now: SYSTEM_CLOCK.now(), zone, pauses };
+    const rows = records.map((record) => [
+      toSecond(record.run.createdAt, zone),
+      record.run.id,
+      record.run.ruleId,
+      record.run.status,
+      maskLane(record.run.lane),
+      `${record.effects.filter(({ status }) => status === "done").length}/${record.effects.length}`,
+      shorten(
+        maskNumbers(options.blocked ? blockedNote(record, zone) : runNote(record, look)),
+        options.blocked ? 200 : 60,
+      ),
+    ]);
+    const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
+    for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
+    return EXIT.ok;
+  });
+}
+
+/** The newest runs that were asked for; `isCut` when there may be more among those not looked at. */
+async function findRuns(
+  store: Store,
+  { rule, event, status, blocked, limit }: RunsQuery,
+): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
+  const filter = {
     ...(rule === undefined ? {} : { ruleId: rule }),
     ...(status === undefined ? {} : { status }),
+    ...(event === undefined ? {} : { eventId: (await findEvent(store, event)).event.id }),
   };
-  const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
-    const eventId = event === undefined ? null : (await findEvent(store, event)).event.id;
-    const { rows: records } = await store.listRuns({ ...query, ...(eventId === null ? {} : { eventId }) });
-    if (!globals.json) for (const pause of await store.pauses()) context.note(describePause(pause, zone));
-    if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
-    return { records, zone };
-  });
-  if (globals.json) {
-    printJson(context, "runs", { runs: records.map(summarise) });
-    return EXIT.ok;
+  if (!blocked) return { records: (await store.listRuns({ ...filter, limit })).rows, isCut: false };
+  const records: RunRecord[] = [];
+  let looked = 0;
+  for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+    if (records.length === limit) break;
+    if (looked === MOST_LOOKED_AT) return { records, isCut: true };
+    looked += 1;
+    if (blockedOf(record.effects).length > 0) records.push(record);
   }
-  if (records.length === 0) {
-    const isFiltered = Object.keys(query).length > 1 || event !== undefined;
-    context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
-    return EXIT.ok;
-  }
-  const now = SYSTEM_CLOCK.now();
-  const rows = records.map(({ run, effects }) => [
-    toSecond(run.createdAt, zone),
-    run.id,
-    run.ruleId,
-    run.status,
-    maskLane(run.lane),
-    `${effects.filter((effect) => effect.status === "done").length}/${effects.length}`,
-    shorten(noteOf({ run, effects }, now), 60),
-  ]);
-  const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
-  for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);
-  return EXIT.ok;
+  return { records, isCut: false };
 }
 
 /** `heyrules runs show ID`: why a run started and what each of its steps did. */
@@ -89,22 +117,6 @@ export function showRun(
   });
 }
 
-/** The one thing to know of a run besides its status: why it failed, what was held back, or what it waits for. */
-function noteOf({ run, effects }: RunRecord, now: number): string {
-  if (run.error !== null) return run.error.message;
-  if (run.dueAt !== null) return describeDue(run.dueAt, now);
-  if (run.destination !== null) return `in line for ${run.destination}`;
-  const guards = new Set(
-    effects.flatMap(({ status, guard }) => (status === "blocked" && guard !== null ? [guard] : [])),
-  );
-  return guards.size === 0 ? "" : `text held back: ${[...guards].join(", ")}`;
-}
-
-function describeDue(dueAt: number | null, now: number): string {
-  if (dueAt === null) return "";
-  return `${dueAt > now ? "next" : "due"} ${toDistance(dueAt, now)}`;
-}
-
 function summarise({ run, effects }: RunRecord): object {
   const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error } = run;
   return {
@@ -116,8 +128,11 @@ function summarise({ run, effects }: RunRecord): object {
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
     dueAt: toIso(dueAt),
-    error,
-    effects: effects.map((effect) => ({ id: effect.id, action: effect.action, status: effect.status })),
+    error: error && { ...error, message: maskNumbers(error.message) },
+    effects: effects.map(({ id: effectId, action, status: state, guard, reason }) => ({
+      ...{ id: effectId, action, status: state },
+      ...{ guard, reason },
+    })),
   };
 }
 
@@ -130,7 +145,6 @@ interface Shown {
   readonly zone: string;
 }
 
-/** @throws EngineError NOT_FOUND when neither the store nor the files know the rule. */
 /** Nothing, when there is such a rule. @throws EngineError NOT_FOUND when it is neither in the files nor in the store. */
 export async function checkRule(
   context: CliContext,

@@ -1,9 +1,10 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl } from "../../core/base/store-url.ts";
 
 /** The sentence on why this user may not read the store at `url`, and who may; null when that is not what is wrong. */
-export function accessProblem(url: string): string | null {
+function accessProblem(url: string): string | null {
   const store = parseStoreUrl(url);
   if (process.platform === "win32" || (store.kind !== "sqlite" && store.kind !== "json")) return null;
   const { kind, path } = store;
@@ -33,5 +34,16 @@ function ownerOf(path: string): number | null {
     return statSync(path).uid;
   } catch {
     return null;
+  }
+}
+
+/** What `work` on the store at `url` gives; when it fails because this user may not read the store, that is the error. */
+export async function tellingAccess<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = error instanceof EngineError ? accessProblem(url) : null;
+    if (problem === null) throw error;
+    throw new EngineError("STORE_UNAVAILABLE", problem, { cause: error });
   }
 }

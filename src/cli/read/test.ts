@@ -6,12 +6,12 @@ import type { RuleTestResult } from "../../sim/rule-test-run.ts";
 import { runRuleTest } from "../../sim/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { countOf } from "../../show/count-of.ts";
-import { FindingsError } from "../findings-error.ts";
-import { printable } from "../../show/printable.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { FindingsError } from "../errors/findings-error.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject } from "../project.ts";
-import { reportFindings } from "../report-findings.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 
 /**
  * `heyrules test`: runs the tests beside the rules; those of a file that does not load are left out. Exit code 1 when a

@@ -1,3 +1,4 @@
+import { DEFAULT_COUNTRY } from "../../core/base/phone.ts";
 import type { Author } from "../../core/model/event.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
@@ -37,7 +38,10 @@ export function webhookBody(
     ...(author === "api" ? { local_id: `sample-${now}` } : {}),
     event_data: family === "chat" ? {} : identity,
   };
-  const envelope = envelopeOf({ afterMs: 0, type, id: null, author, fields }, { phone, now, serial: 0 });
+  const envelope = envelopeOf(
+    { afterMs: 0, type, id: null, author, fields },
+    { phone, country: DEFAULT_COUNTRY, now, serial: 0 },
+  );
   return withToken({ type, id: 1, event_data: withData(envelope.data, sample.data) }, token);
 }
 

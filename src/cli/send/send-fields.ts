@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { Author } from "../../core/model/event.ts";
-import { printable } from "../../show/printable.ts";
+import { printable } from "../../show/text/printable.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
 import type { EventFamily } from "../../core/event/vocabulary.ts";
 

@@ -3,7 +3,7 @@ import { idText } from "../../core/event/dedupe.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
-import { toE164, vendorNumber } from "../../core/base/phone.ts";
+import { DEFAULT_COUNTRY, readWrittenNumber, vendorNumber } from "../../core/base/phone.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
@@ -12,7 +12,7 @@ import type { DevState } from "../dev/dev-state.ts";
 import { checkFields, checkNoFields } from "./send-fields.ts";
 import type { SendInput } from "./send-fields.ts";
 import { parseJson, request } from "./http.ts";
-import { printable, shorten } from "../../show/printable.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
 import { webhookBody, withData } from "./send-body.ts";
 
 /** A body to post, without token. */
@@ -116,7 +116,7 @@ async function readBodyFile(path: string, { type, force }: SendInput): Promise<J
 }
 
 function readPhone(written: string | undefined): string {
-  const phone = written === undefined ? TEST_PHONE : toE164(written);
+  const phone = written === undefined ? TEST_PHONE : readWrittenNumber(written, DEFAULT_COUNTRY);
   if (phone === null) throw new EngineError("USAGE", "--phone takes a number with country code, such as +15105550100.");
   return phone;
 }

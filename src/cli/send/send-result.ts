@@ -10,11 +10,11 @@ import type { EventOutcome } from "../demo/await-event.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
 import type { DevState } from "../dev/dev-state.ts";
-import { explainRules, formatEvaluation } from "../../show/explain.ts";
+import { explainRules, formatEvaluation } from "../../show/records/explain.ts";
 import { formatExchange } from "../demo/format-exchange.ts";
 import { parseJson, request } from "./http.ts";
-import { formatOptState } from "../../show/opt-state.ts";
-import { runJson } from "../../show/record-json.ts";
+import { formatOptState } from "../../show/records/opt-state.ts";
+import { runJson } from "../../show/records/record-json.ts";
 
 /** Requests the fakes of a `dev` have got, oldest first. */
 export interface FakeRequests {

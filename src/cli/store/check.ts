@@ -1,11 +1,12 @@
 import { openUpkeep } from "../../app-upkeep.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { StoreCondition } from "../../ports/store-upkeep.ts";
-import { toIso } from "../../show/instants.ts";
-import { printable } from "../../show/printable.ts";
+import { toIso } from "../../show/text/instants.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatBytes, formatCounts } from "./amounts.ts";
+import { tellingAccess } from "../read/store-access.ts";
 import { configuredStore } from "./configured-store.ts";
 
 /** `heyrules store check`: how the store stands; fails when something is wrong with it. */
@@ -15,7 +16,7 @@ export async function runStoreCheck(
   options: { readonly store?: string },
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, options.store);
-  const condition = await openUpkeep(url).check();
+  const condition = await tellingAccess(url, () => openUpkeep(url).check());
   const { faults } = condition;
   if (globals.json) {
     const { oldestEventAt } = condition;

@@ -1,6 +1,6 @@
 import { readConfig } from "../../config.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { FindingsError } from "../findings-error.ts";
+import { FindingsError } from "../errors/findings-error.ts";
 
 /**
  * The URL of the store to look after: the one named, else that of the configuration.

@@ -3,7 +3,9 @@ import { backUpStore, exportToFile, importFromFile } from "../../app-upkeep.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import type { RecordKind } from "../../ports/store-upkeep.ts";
 import { formatCounts } from "./amounts.ts";
+import { tellingAccess } from "../read/store-access.ts";
 import { configuredStore } from "./configured-store.ts";
 
 /** A store, and a file that it goes to or comes from. */
@@ -21,7 +23,7 @@ export async function runStoreBackup(
   { store, file }: CopyOptions,
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, store);
-  await backUpStore(url, file);
+  await tellingAccess(url, () => backUpStore(url, file));
   const { kind } = parseStoreUrl(url);
   if (globals.json) printJson(context, "store-backup", { store: storeName(url), file, kind });
   else {
@@ -41,7 +43,7 @@ export async function runStoreExport(
   { store, file }: CopyOptions,
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, store);
-  const counts = await exportToFile(url, file);
+  const counts = await tellingAccess(url, () => exportToFile(url, file));
   if (globals.json) printJson(context, "store-export", { store: storeName(url), file, counts });
   else
     context.out(
@@ -56,7 +58,7 @@ export async function runStoreImport(
   globals: GlobalOptions,
   { store, file }: Required<CopyOptions>,
 ): Promise<ExitCode> {
-  const counts = await importFromFile(store, file);
+  const counts = await tellingAccess(store, () => importFromFile(store, file));
   if (globals.json) printJson(context, "store-import", { store: storeName(store), file, counts });
   else {
     context.out(`The store ${storeName(store)} was filled from ${file}: ${formatRecords(counts)}. ${PAUSED}`);
@@ -64,24 +66,21 @@ export async function runStoreImport(
   return EXIT.ok;
 }
 
-function formatRecords({
-  event = 0,
-  run = 0,
-  effect = 0,
-  contact = 0,
-  opt_state = 0,
-  dedupe_key = 0,
-  reservation = 0,
-  rule = 0,
-}: RecordCounts): string {
-  return formatCounts({
-    events: event,
-    runs: run,
-    effects: effect,
-    contacts: contact,
-    "opt states": opt_state,
-    "keys against repeats": dedupe_key,
-    reservations: reservation,
-    "rule versions": rule,
-  });
+/** What people call the kinds of records; in the order in which they are told. */
+const NAMES = {
+  event: "events",
+  run: "runs",
+  effect: "effects",
+  contact: "contacts",
+  opt_state: "opt states",
+  dedupe_key: "keys against repeats",
+  reservation: "reservations",
+  rule: "rule versions",
+  pause: "pauses",
+  audit: "rows of the audit",
+} as const satisfies Readonly<Record<RecordKind, string>>;
+
+function formatRecords(counts: RecordCounts): string {
+  const kinds = Object.keys(NAMES) as RecordKind[];
+  return formatCounts(Object.fromEntries(kinds.map((kind) => [NAMES[kind], counts[kind] ?? 0])));
 }

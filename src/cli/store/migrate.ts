@@ -2,6 +2,7 @@ import { openUpkeep } from "../../app-upkeep.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { tellingAccess } from "../read/store-access.ts";
 import { configuredStore } from "./configured-store.ts";
 
 /** `heyrules store migrate`: brings the store to the schema of this release. */
@@ -11,7 +12,7 @@ export async function runStoreMigrate(
   options: { readonly store?: string },
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, options.store);
-  const { from, to } = await openUpkeep(url).migrate();
+  const { from, to } = await tellingAccess(url, () => openUpkeep(url).migrate());
   if (globals.json) printJson(context, "store-migrate", { store: storeName(url), from, to });
   else if (from === to) context.out(`The store ${storeName(url)} has schema ${to} already.`);
   else context.out(`The store ${storeName(url)} was brought from schema ${from} to ${to}.`);

@@ -1,3 +1,4 @@
+import { DEFAULT_COUNTRY, isCountry } from "../../core/base/phone.ts";
 import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
 import { compileAlarms } from "./alarms.ts";
@@ -13,6 +14,7 @@ import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
+import { LANE_BLOCK_MAX_MS } from "../../core/model/settings.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
@@ -110,12 +112,13 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   checkStore(written.store, findings);
   const settings = {
     timezone: written.timezone,
+    country: compileCountry(written.country, findings),
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
     sending: compileSending(written.sending ?? {}, findings),
-    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "10m") ?? 0,
+    laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
   };
   return {
@@ -130,6 +133,19 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     store: written.store ?? null,
     names,
   };
+}
+
+function compileCountry(written: string | undefined, findings: Findings): string {
+  const country = written ?? DEFAULT_COUNTRY;
+  if (isCountry(country)) return country;
+  const hint = "write two letters such as US, CA or GB";
+  findings.error({
+    code: "wrong-value",
+    path: ["country"],
+    message: `"${country}" is no country with phone numbers`,
+    hint,
+  });
+  return DEFAULT_COUNTRY;
 }
 
 function compileInboxes(inboxes: WrittenIds, findings: Findings): Readonly<Record<string, string>> {

@@ -38,6 +38,10 @@ export interface WrittenConfig {
    */
   timezone: string;
   /**
+   * Country whose way of writing phone numbers is meant where a number has no country code: two letters of ISO 3166-1.
+   */
+  country?: string;
+  /**
    * Facts about your organisation; rules read them as org.<name>.
    */
   org?: JsonObject;

@@ -1,5 +1,5 @@
 import { StepError } from "../base/step-error.ts";
-import { toE164 } from "../base/phone.ts";
+import { readWrittenNumber } from "../base/phone.ts";
 import { PROMPT } from "./attempts.ts";
 import type { ActionDefinition, RenderContext } from "./definition.ts";
 import { quote, words } from "./definition.ts";
@@ -34,9 +34,12 @@ export const sendMessage: ActionDefinition<"send_message"> = {
 /** Every text names the number it goes to: without one, nobody could tell whether its owner opted out. */
 function recipientOf(to: string, context: RenderContext): { readonly phone: string; readonly chat_id: string | null } {
   if (to !== "contact" && to !== "chat") {
-    const number = toE164(context.text(to));
+    const { country } = context.settings;
+    const number = readWrittenNumber(context.text(to), country);
     if (number !== null) return { phone: number, chat_id: null };
-    throw new StepError('`to` is not a phone number; write it in quotes with country code, such as "+15105550100"');
+    throw new StepError(
+      `\`to\` is no phone number of ${country}; write it with + and country code, such as "+15105550100"`,
+    );
   }
   const { phone } = context.contact;
   if (phone === null) throw new StepError("the event names no number, so there is nobody to text");

@@ -1,32 +1,83 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
-import type { CountryCode } from "libphonenumber-js/min";
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
 
-const MAXIMUM_LENGTH = 40;
+/** Country whose way of writing numbers is meant where heyrules.yaml names none. ISO 3166-1 alpha-2. */
+export const DEFAULT_COUNTRY = "US";
+
+const MAXIMUM_LENGTH = 60;
 const PHONE_TEXT = /^\+?[\d\s().\-/]+$/;
 // North American numbers are most of the traffic; their shape is checked without the metadata (20 microseconds a number).
 const NORTH_AMERICAN = /^\+?(1[2-9]\d{2}[2-9]\d{6})$/;
+/** Mexican mobile numbers were written with a 1 after the country code until 2019; some systems still do. */
+const MEXICAN_MOBILE = /^\+521(\d{10})$/;
+const TRUNK = /^(?:00|011)(?=[1-9])/;
+const EXTENSION = /(?:[;,]?\s*(?:ext(?:ension|n)?|x|#)[.:=]?\s*\d{1,7})$/i;
 
 /**
- * A phone number in E.164 with plus sign, or null when the value is none. Digits without plus are read as international,
- * the form Heymarket uses (docs/heymarket.md), and only if that is no number, as a number of `defaultCountry`.
- * Takes strings and whole numbers.
+ * A number as Heymarket writes it in E.164 with plus sign, or null when the value is none. Digits without plus are read as
+ * international (docs/heymarket.md), and only if that is no number, as one of `DEFAULT_COUNTRY`. Takes strings and whole numbers.
  */
-export function toE164(value: unknown, defaultCountry: CountryCode = "US"): string | null {
-  const text = typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value;
-  if (typeof text !== "string" || text.length > MAXIMUM_LENGTH) return null;
+export function readVendorNumber(value: unknown): string | null {
+  const text = writtenText(value);
+  if (text === null) return null;
   const northAmerican = NORTH_AMERICAN.exec(text)?.[1];
   if (northAmerican !== undefined) return `+${northAmerican}`;
-  const trimmed = text.trim();
-  if (!PHONE_TEXT.test(trimmed)) return null;
-  const digits = trimmed.replace(/\D/g, "");
-  const international = parsePhoneNumberFromString(`+${digits}`);
-  if (international?.isValid() === true) return international.number;
-  if (!trimmed.startsWith("+")) {
-    const national = parsePhoneNumberFromString(digits, defaultCountry);
-    if (national?.isValid() === true) return national.number;
-  }
+  if (!PHONE_TEXT.test(text)) return null;
+  const digits = text.replace(/\D/g, "");
+  const international = readInternational(digits);
+  if (international?.isValid === true) return international.number;
+  const national = text.startsWith("+") ? null : readNational(digits, DEFAULT_COUNTRY);
   // Number ranges newer than the metadata have the right length at least.
-  return international?.isPossible() === true ? international.number : null;
+  return national ?? international?.number ?? null;
+}
+
+/**
+ * A number as people of a country write it in E.164 with plus sign, or null when it is none or could be of several countries:
+ * `+44 20 7946 0958`, `011 44 20 7946 0958` and `0044 20 7946 0958` are international, everything else is read as a number of
+ * `country` (ISO 3166-1 alpha-2). Takes strings and whole numbers; an extension behind the number, which cannot be texted, is left out.
+ */
+export function readWrittenNumber(value: unknown, country: string): string | null {
+  const text = writtenText(value)?.replace(/^tel:/i, "").replace(EXTENSION, "").trim();
+  if (text === undefined || !PHONE_TEXT.test(text)) return null;
+  const international = text.replace(TRUNK, "+");
+  if (international.startsWith("+")) return readInternational(international.replace(/\D/g, ""))?.number ?? null;
+  // The country code without its plus is written more often than a number of the country that begins with the same digits.
+  const whole = readInternational(text.replace(/\D/g, ""));
+  return whole?.isValid === true && whole.country === country ? whole.number : readNational(text, country);
+}
+
+/** Whether a word is a country whose numbers are known, ISO 3166-1 alpha-2. */
+export function isCountry(word: string): boolean {
+  return isSupportedCountry(word);
+}
+
+interface InternationalNumber {
+  readonly number: string;
+  readonly isValid: boolean;
+  readonly country: string | undefined;
+}
+
+/** Text with plain hyphens and spaces, without the marks that come along when a number is copied. */
+function writtenText(value: unknown): string | null {
+  const text = typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value;
+  if (typeof text !== "string" || text.length > MAXIMUM_LENGTH) return null;
+  return text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/\p{Pd}|\u2212/gu, "-")
+    .trim();
+}
+
+function readInternational(digits: string): InternationalNumber | null {
+  const number = `+${digits}`.replace(MEXICAN_MOBILE, "+52$1");
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.isPossible() === true
+    ? { number: parsed.number, isValid: parsed.isValid(), country: parsed.country }
+    : null;
+}
+
+function readNational(text: string, country: string): string | null {
+  const parsed = isSupportedCountry(country) ? parsePhoneNumberFromString(text, country) : undefined;
+  return parsed?.isValid() === true && parsed.country !== undefined ? parsed.number : null;
 }
 
 /** An E.164 number for people: its country code and last four digits, such as `+1••••••0100`. */

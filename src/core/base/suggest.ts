@@ -10,7 +10,7 @@ export function suggest(word: string, candidates: readonly string[]): string | n
 }
 
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -4,8 +4,9 @@ import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from 
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isReaction } from "../texting/own-words.ts";
 import { readOptKeyword } from "../texting/opt-keywords.ts";
-import { toE164 } from "../base/phone.ts";
+import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
 import type { EventFamily } from "./vocabulary.ts";
 import { familyOf, optStateTold } from "./vocabulary.ts";
@@ -93,7 +94,7 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
     chatId,
     author: made.author ?? readAuthor(type, data),
-    text: ownText(data, "text"),
+    text: readText(data),
     status: ownText(data, "status"),
     media: readMedia(ownValue(data, "media")),
     localId: ownText(data, "local_id"),
@@ -123,7 +124,7 @@ function readPhone(data: JsonObject, family: EventFamily): string | null {
         ]
       : [ownValue(data, "phone"), ownValue(data, "target"), ownValue(ownValue(data, "conversation"), "target")];
   for (const candidate of candidates) {
-    const phone = toE164(candidate);
+    const phone = readVendorNumber(candidate);
     if (phone !== null) return phone;
   }
   return null;
@@ -143,6 +144,12 @@ function readAuthor(type: string, data: JsonObject): Author {
   if (type !== "message_sent") return "unknown";
   if (idText(ownValue(data, "user")) !== null) return "human";
   return ownText(data, "local_id") === null ? "unknown" : "api";
+}
+
+/** Null for a reaction: what a phone quotes when its owner taps on a text is not what they say. */
+function readText(data: JsonObject): string | null {
+  const text = ownText(data, "text");
+  return text === null || isReaction(text) ? null : text;
 }
 
 function readMedia(media: JsonValue): readonly string[] {
@@ -173,7 +180,7 @@ function isDated({ data, receivedAt }: Event): boolean {
 function inOneSpelling(data: JsonObject, phone: string): JsonObject {
   const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
     if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
-    return [name, OPT_PHONE_FIELDS.includes(name) && toE164(value) === phone ? phone : value];
+    return [name, OPT_PHONE_FIELDS.includes(name) && readVendorNumber(value) === phone ? phone : value];
   });
   return Object.fromEntries(entries);
 }

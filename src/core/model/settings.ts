@@ -8,6 +8,8 @@ export type Purpose = "reply" | "service" | "marketing";
 export interface Settings {
   /** IANA zone used where nothing nearer names one. */
   readonly timezone: string;
+  /** Country whose way of writing numbers is meant, ISO 3166-1 alpha-2. */
+  readonly country: string;
   readonly org: JsonObject;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
@@ -23,6 +25,9 @@ export interface Settings {
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
 }
+
+/** `laneBlockMaxMs` where nobody says another one. */
+export const LANE_BLOCK_MAX_MS = 600_000;
 
 /** Opening hours. Dates beat the weekly plan. */
 export interface Calendar {
@@ -61,7 +66,7 @@ export interface SendingPolicy {
 /** Hours in which a contact is not to be texted. */
 export interface QuietHours {
   readonly appliesTo: readonly Purpose[];
-  /** `contact`: the contact's zone, where unknown all mainland zones of its country code; `org`: the configured zone. */
+  /** `contact`: the contact's zone, where unknown all zones of its area code or country; `org`: the configured zone. */
   readonly zone: "contact" | "org";
   readonly window: Span;
   readonly onHit: "defer" | "drop" | "hold";

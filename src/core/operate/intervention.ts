@@ -29,7 +29,7 @@ export interface Stood {
 
 /** What interventions are decided with. */
 export interface InterventionContext {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "laneBlockMaxMs">;
   readonly now: number;
   /** Who wants it, and why, as it is written into the trace of the run. */
   readonly by: string;

@@ -2,6 +2,7 @@ import type { ChangeSet, ReservationChange } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
+import type { Settings } from "../model/settings.ts";
 import { holdsOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -12,7 +13,7 @@ import type { RunContext } from "./run-context.ts";
  */
 export function recordOf(
   { run: stands, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
-  context: Pick<RunContext, "rule" | "now" | "settings">,
+  context: Pick<RunContext, "rule" | "now"> & { readonly settings: Pick<Settings, "laneBlockMaxMs"> },
 ): ChangeSet {
   const unknownSince = effects.find(({ status }) => status === "unknown")?.search?.since ?? null;
   const { laneBlockMaxMs } = context.settings;

@@ -1,4 +1,5 @@
 import { isTimeZone, localMinutes, nextLocalTime } from "../time/calendar.ts";
+import { AREA_CODES_BY_ZONES, COUNTRY_CODES_BY_ZONES } from "./zones-of-numbers.ts";
 import type { QuietHours, Span } from "../model/settings.ts";
 
 /** Whose clocks decide on quiet hours. */
@@ -8,18 +9,23 @@ export interface QuietZonesInput {
   readonly phone: string;
   /** Zone known of the person with that number, or null; a name that is no zone counts as not known. */
   readonly timezone: string | null;
-  /** IANA zone of the organisation. */
+  /** IANA zone of the organisation, for numbers of no known country. */
   readonly orgTimezone: string;
 }
 
 /**
- * The zones in all of which quiet hours must be over. A contact without known zone gets the strictest reading: all
- * mainland zones for a number of country code 1, since numbers are kept when people move; else the organisation's.
+ * The zones in all of which quiet hours must be over: the contact's own where it is known, else every zone in which the area code
+ * of the number is in use, and where there is no such code (toll-free numbers, new codes) all mainland zones. Outside country code
+ * 1 it is every zone of the number's country.
  */
 export function quietZones({ quietHours, phone, timezone, orgTimezone }: QuietZonesInput): readonly string[] {
   if (quietHours.zone === "org") return [orgTimezone];
   if (timezone !== null && isTimeZone(timezone)) return [timezone];
-  return phone.startsWith("+1") ? MAINLAND_ZONES : [orgTimezone];
+  if (phone.startsWith("+1")) return ZONES_BY_AREA_CODE.get(phone.slice(2, 5)) ?? MAINLAND_ZONES;
+  const countryCode = COUNTRY_CODE_LENGTHS.map((length) => phone.slice(1, 1 + length));
+  return (
+    countryCode.map((code) => ZONES_BY_COUNTRY_CODE.get(code)).find((zones) => zones !== undefined) ?? [orgTimezone]
+  );
 }
 
 /**
@@ -41,6 +47,10 @@ export function formatWindow(window: Span): string {
   return `${formatMinutes(window.from)}-${formatMinutes(window.to)}`;
 }
 
+const ZONES_BY_AREA_CODE = zonesByCode(AREA_CODES_BY_ZONES);
+const ZONES_BY_COUNTRY_CODE = zonesByCode(COUNTRY_CODES_BY_ZONES);
+/** No country code is the beginning of another. */
+const COUNTRY_CODE_LENGTHS = [1, 2, 3];
 const MAINLAND_ZONES: readonly string[] = [
   "America/New_York",
   "America/Chicago",
@@ -51,6 +61,14 @@ const MAINLAND_ZONES: readonly string[] = [
 const MINUTES_A_DAY = 1_440;
 // Each round waits for the zone that is last; zones that are never awake together would go on for ever.
 const MAXIMUM_ROUNDS = 20;
+
+function zonesByCode(codesByZones: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(codesByZones).flatMap(([zones, codes]) =>
+      codes.split(" ").map((code): readonly [string, readonly string[]] => [code, zones.split(" ")]),
+    ),
+  );
+}
 
 function isQuiet({ from, to }: Span, minutes: number): boolean {
   const passed = minutes + MINUTES_A_DAY;

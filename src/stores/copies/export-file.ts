@@ -4,7 +4,8 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { readFault } from "../on-disk/file-fault.ts";
 import type { RecordKind, StoreRecord, StoreUpkeep } from "../../ports/store-upkeep.ts";
 
 /** Version of the file's layout; another one is refused. */
@@ -33,7 +34,7 @@ export async function exportStore(store: Pick<StoreUpkeep, "openSnapshot">, file
   }
 }
 
-/** What a file holds, read to its end. @throws EngineError USAGE when it is none of ours or not whole. */
+/** What a file holds, read to its end. @throws EngineError FILE_UNUSABLE when it is none of ours or not whole. */
 export async function checkExport(file: string): Promise<RecordCounts> {
   const reading = readExport(file);
   for (;;) {
@@ -44,7 +45,7 @@ export async function checkExport(file: string): Promise<RecordCounts> {
 
 /**
  * Fills an empty store from a file, with some records more, and gives how much the file held. The store is opened by nobody before all of it is there.
- * @throws EngineError USAGE when the file is none of ours or not whole, or the store not empty; STORE_LOCKED.
+ * @throws EngineError FILE_UNUSABLE when the file is none of ours or not whole; USAGE when the store is not empty; STORE_LOCKED.
  */
 export async function importStore(
   store: Pick<StoreUpkeep, "openFilling">,
@@ -122,7 +123,7 @@ async function* readExport(file: string): AsyncGenerator<readonly StoreRecord[],
 
 async function* linesIn(file: string): AsyncGenerator<string> {
   const handle = await open(file).catch((error: unknown) => {
-    throw unusable(file, messageOf(error));
+    throw unusable(file, readFault(error));
   });
   const source = createReadStream(file, { fd: handle });
   const text = (isCompressed(file) ? source.pipe(createGunzip()) : source).setEncoding("utf8");
@@ -135,7 +136,7 @@ async function* linesIn(file: string): AsyncGenerator<string> {
       yield* lines;
     }
   } catch (error) {
-    throw unusable(file, messageOf(error));
+    throw unusable(file, readFault(error));
   } finally {
     source.destroy();
   }
@@ -164,5 +165,5 @@ function isEnd(value: unknown): value is { readonly end: RecordCounts; readonly 
 }
 
 function unusable(file: string, why: string): EngineError {
-  return new EngineError("USAGE", `The file ${file} cannot be imported: ${why.replace(/[.]$/, "")}.`);
+  return new EngineError("FILE_UNUSABLE", `The file ${file} cannot be imported: ${why}.`);
 }

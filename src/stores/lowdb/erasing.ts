@@ -29,7 +29,7 @@ export function erase(records: Records, { lane, phone }: ErasedContact): boolean
   records.texts.delete(phone);
   const optState = state.optStates.get(phone);
   if (optState?.state === "in") state.optStates.delete(phone);
-  else if (optState !== undefined) state.optStates.set(phone, { ...optState, reason: "the contact was erased" });
+  else if (optState !== undefined) state.optStates.set(phone, { ...optState, reason: "not kept: the contact was erased" });
   return true;
 }
 

@@ -2,18 +2,17 @@ import type { OptState } from "../../core/model/event.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type {
   Counts,
   EventFilter,
-  EventRecord,
   EventStatus,
   ListEventsOptions,
   ListOptStatesOptions,
   ListRunsOptions,
   Page,
   RunFilter,
-  RunRecord,
-} from "../../ports/store.ts";
+} from "../../ports/store-lists.ts";
 import type { PageEnd } from "../lists.ts";
 import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { readEventRecord, readRunRecord } from "./read.ts";

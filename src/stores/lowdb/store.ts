@@ -22,7 +22,7 @@ export interface LowdbStoreOptions {
 /**
  * Opens a small store: all of it in memory, and with a path also in a JSON file, which is written anew, whole and
  * synced, at every commit. For simulations, tests and tiny installations.
- * @throws EngineError STORE_LOCKED, STORE_VERSION, STORE_UNAVAILABLE, or NOT_FOUND when there is nothing to read.
+ * @throws EngineError STORE_LOCKED, STORE_VERSION, STORE_UNAVAILABLE, or STORE_MISSING when there is nothing to read.
  */
 export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store> {
   const { random, readOnly = false } = options;

@@ -1,13 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { systemCode, writeFault } from "./file-fault.ts";
 import { PRIVATE_FILE } from "./store-file.ts";
 
 /**
  * Makes a file that its owner alone may read and that has its name only once it is whole, checked and synced. Nothing is ever
  * overwritten. `write` fills an empty file, and `check` throws when it is not good.
- * @throws EngineError USAGE when there is such a file, or none can be made; what `write` and `check` throw.
+ * @throws EngineError USAGE when there is such a file; FILE_UNUSABLE when none can be made; what `write` and `check` throw.
  */
 export async function makeNewFile(
   file: string,
@@ -19,25 +20,44 @@ export async function makeNewFile(
   if (existsSync(file)) throw isThere(file);
   // The end of the name tells whether it is compressed.
   const partial = join(dirname(file), `.partial-${basename(file)}`);
-  await makeEmpty(partial);
+  await makeEmpty(partial, file);
+  const forgetSignals = removeOnSignal(partial);
   try {
     await write(partial);
     await sync(partial);
     await check(partial);
     await giveName(partial, file);
+  } catch (error) {
+    throw error instanceof EngineError || systemCode(error) === null ? error : unwritable(file, error);
   } finally {
+    forgetSignals();
     await rm(partial, { force: true });
   }
   if (process.platform !== "win32") await sync(dirname(file));
 }
 
-async function makeEmpty(partial: string): Promise<void> {
+/** Has Ctrl-C and SIGTERM, which end the process, take a file away before; gives what ends that. */
+function removeOnSignal(path: string): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    rmSync(path, { force: true });
+    forget();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return forget;
+}
+
+async function makeEmpty(partial: string, file: string): Promise<void> {
   try {
     await (await open(partial, "wx", PRIVATE_FILE)).close();
   } catch (error) {
-    const isLeft = codeOf(error) === "EEXIST";
-    const why = isLeft ? "another copy is under way, or did not end: delete it when none is" : messageOf(error);
-    throw new EngineError("USAGE", `The file ${partial} cannot be made: ${why}.`, { cause: error });
+    if (systemCode(error) !== "EEXIST") throw unwritable(file, error);
+    const why = "another copy is under way, or did not end; delete it when none is";
+    throw new EngineError("FILE_UNUSABLE", `The file ${partial} is there already: ${why}.`, { cause: error });
   }
 }
 
@@ -45,7 +65,7 @@ async function giveName(partial: string, file: string): Promise<void> {
   try {
     await link(partial, file);
   } catch (error) {
-    if (codeOf(error) === "EEXIST" || existsSync(file)) throw isThere(file);
+    if (systemCode(error) === "EEXIST" || existsSync(file)) throw isThere(file);
     // Not every file system has links.
     await rename(partial, file);
   }
@@ -64,6 +84,6 @@ function isThere(file: string): EngineError {
   return new EngineError("USAGE", `There is a file ${file} already: it is not overwritten. Name another one.`);
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : null;
+function unwritable(file: string, cause: unknown): EngineError {
+  return new EngineError("FILE_UNUSABLE", `The file ${file} cannot be written: ${writeFault(cause, file)}.`, { cause });
 }

@@ -1,6 +1,8 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { missingStore } from "../missing-store.ts";
+import { writeFault } from "./file-fault.ts";
 
 /** The path of a store's file, the same however it is written: two ways to one file are one store. */
 export function storePath(path: string): string {
@@ -15,7 +17,7 @@ export function makeStoreFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   } catch (error) {
-    const message = `The folder of the store ${path} cannot be made: ${messageOf(error)}.`;
+    const message = `The folder of the store ${path} cannot be made: ${writeFault(error, dirname(path))}.`;
     throw new EngineError("STORE_UNAVAILABLE", message, { cause: error });
   }
 }
@@ -38,7 +40,7 @@ const PRIVATE_FOLDER = 0o700;
 
 /**
  * Checks that there is a file to read.
- * @throws EngineError NOT_FOUND when there is none yet, STORE_UNAVAILABLE when it may not or cannot be read.
+ * @throws EngineError STORE_MISSING when there is none yet, STORE_UNAVAILABLE when it may not or cannot be read.
  */
 export function checkStoreFile(path: string): void {
   try {
@@ -46,7 +48,7 @@ export function checkStoreFile(path: string): void {
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? error.code : null;
     if (reason === "ENOENT") {
-      throw new EngineError("NOT_FOUND", `There is no store ${path} to read yet; start the engine.`, { cause: error });
+      throw missingStore(path, error);
     }
     const fault =
       reason === "EACCES" || reason === "EPERM"

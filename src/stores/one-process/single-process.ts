@@ -6,23 +6,18 @@ import type { EngineError } from "../../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Run, RunStatus, SentText } from "../../core/model/run.ts";
+import type { Acceptance, CommitOutcome, EventRecord, Records, RunRecord, Store } from "../../ports/store.ts";
 import type {
-  Acceptance,
-  CommitOutcome,
   Counts,
   EventFilter,
-  EventRecord,
   EventStatus,
   ListEventsOptions,
   ListOptStatesOptions,
   ListRunsOptions,
   Page,
   PageOptions,
-  Records,
   RunFilter,
-  RunRecord,
-  Store,
-} from "../../ports/store.ts";
+} from "../../ports/store-lists.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
 import type { Known, OpenRun } from "./known.ts";

@@ -44,7 +44,7 @@ const STATEMENT_MS = { engine: 3_000, reading: 30_000, migration: 600_000 };
 /**
  * Opens the store that many processes share. Every write shares a transaction with whatever else its process has to write;
  * lanes and turns are claimed under a lease; what processes must not do at once is locked by rows of the database.
- * @throws EngineError STORE_VERSION, STORE_UNAVAILABLE, or NOT_FOUND when there is nothing to read.
+ * @throws EngineError STORE_VERSION, STORE_UNAVAILABLE, or STORE_MISSING when there is nothing to read.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url } = options;

@@ -1,7 +1,8 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
-import type { CommitOutcome, Page, PageOptions } from "../../ports/store.ts";
+import type { CommitOutcome } from "../../ports/store.ts";
+import type { Page, PageOptions } from "../../ports/store-lists.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql/sql-rows.ts";
 import type { Connection, Row } from "./connection.ts";

@@ -30,7 +30,7 @@ export function createErasing({ statement, execute }: Connection): (contact: Era
      WHERE phone = ? AND sent_at >= 0`,
   );
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
-  const blankReason = statement("UPDATE opt_states SET reason = 'the contact was erased' WHERE phone = ?");
+  const blankReason = statement("UPDATE opt_states SET reason = 'not kept: the contact was erased' WHERE phone = ?");
   return ({ lane, phone }) => {
     if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
     // What is freed is overwritten, in the file and not only in its lists.

@@ -27,7 +27,7 @@ const FORGET_EVERY = 64;
 /**
  * Opens the store of one machine: every write shares a synced transaction with whatever else waits, lanes are claimed
  * in memory, and no second process can open the file for writing.
- * @throws EngineError STORE_LOCKED, STORE_VERSION, STORE_UNAVAILABLE, or NOT_FOUND when there is nothing to read.
+ * @throws EngineError STORE_LOCKED, STORE_VERSION, STORE_UNAVAILABLE, or STORE_MISSING when there is nothing to read.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   await Promise.resolve();

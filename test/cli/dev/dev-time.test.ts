@@ -200,7 +200,7 @@ test("after dev ended it is said which store is read, and how to read that of de
   expect(missing.code).toBe(5);
   expect(missing.err).toBe(
     "There is no store sqlite:./data/heyrules.db yet: start the engine once, " +
-      `or read that of dev, which ended, with --store ${store}. [STORE_UNAVAILABLE]`,
+      `or read that of dev, which ended, with --store ${store}. [STORE_MISSING]`,
   );
   expect(configured.err).toContain("Reading sqlite:./data/heyrules.db, the store of heyrules start; that of dev");
   expect(option).toBe(store);

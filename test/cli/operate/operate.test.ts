@@ -232,6 +232,35 @@ test("a replay without an engine is stored for the next start, once for an id th
   expect(events).toHaveLength(1);
 });
 
+test("a plan by rules says whose they are when no engine made it", async () => {
+  const { project, event } = await makeStore();
+
+  const text = await project.run("events", "replay", event);
+  const json = await project.run("events", "replay", event, "--json");
+  const other = await project.run("pause", "--json");
+
+  expect(text.out).toMatch(
+    /\nThis goes by the rules in the files of this project; an engine evaluates by those it runs with[.]\n1 would be done$/,
+  );
+  expect(JSON.parse(json.out)).toMatchObject({ rulesOf: "files" });
+  expect(JSON.parse(other.out)).toMatchObject({ rulesOf: null });
+});
+
+test("an opt-out that an opt-in has overtaken is replayed only when that is said", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const optOut = await engine.receive("target_opt_out", { target: "12025550100" });
+  await engine.receive("message_recieved", textData("START"));
+  await engine.stop();
+
+  const refused = await project.run("events", "replay", optOut, "--yes");
+  const wanted = await project.run("events", "replay", optOut, "--overtaken", "--yes");
+
+  expect([refused.code, wanted.code]).toEqual([1, 0]);
+  expect(refused.out).toContain("says that the contact opted out, and by now they may be texted; --overtaken");
+  expect(wanted.out).toContain("; 1 newer event of the contact; it says that the contact opted out");
+});
+
 test("dead ls counts by rule and code, and dead show shows one", async () => {
   const { project, failed } = await makeStore();
 

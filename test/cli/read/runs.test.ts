@@ -51,15 +51,28 @@ test("runs ls shows the newest runs with their state and what comes next", async
   expect(answer).toMatch(/answer-price +done +\+1••••••0100 +1\/1$/);
 });
 
-test("runs ls says which guard held a text back", async () => {
+test("runs ls says what was blocked by which guard and why, and --blocked lists only such runs", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project, {});
   await engine.receive("target_opt_out", { target: "12025550100" });
   await engine.receive("message_recieved", textData("what is the price?"));
 
-  const { out } = await project.run("runs", "ls", "--rule", "answer-price");
+  const why = "send_message blocked by opt_out: the contact opted out (Heymarket reported target_opt_out)";
 
-  expect(out).toMatch(/answer-price +done +\+1••••••0100 +\d\/1 +text held back: opt_out$/m);
+  const { out } = await project.run("runs", "ls", "--rule", "answer-price");
+  const blocked = await project.run("runs", "ls", "--blocked");
+  const json = await listRuns(project, "--blocked", "--limit", "1");
+  const none = await project.run("runs", "ls", "--blocked", "--rule", "push-opt-out");
+
+  expect(out).toMatch(
+    /answer-price +done +\+1••••••0100 +\d\/1 +send_message blocked by opt_out: the contact opted out .*…$/m,
+  );
+  expect(blocked.out.split("\n")).toHaveLength(2);
+  expect(blocked.out).toContain(why);
+  expect(json).toMatchObject([
+    { ruleId: "answer-price", effects: [{ action: "send_message", status: "blocked", guard: "opt_out" }] },
+  ]);
+  expect(none.err).toBe("There is no such run in the store.");
 });
 
 test("runs ls filters by rule, event and status", async () => {

@@ -102,6 +102,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
   expect(config).toEqual({
     settings: {
       timezone: "America/New_York",
+      country: "US",
       org: {},
       sender: null,
       inboxes: {},

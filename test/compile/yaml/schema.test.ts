@@ -85,6 +85,7 @@ const documented: Readonly<Record<string, unknown>> = {
   lane_block_max: "10m",
   version: 1,
   timezone: "UTC",
+  country: "CA",
   org: { name: "Acme" },
   "heymarket.sender": 55,
   "heymarket.api_url": "https://api.heymarket.com",

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { maskPhone, toE164, vendorNumber } from "../../../src/core/base/phone.ts";
+import {
+  isCountry,
+  maskPhone,
+  readVendorNumber,
+  readWrittenNumber,
+  vendorNumber,
+} from "../../../src/core/base/phone.ts";
 
 test.each([
   ["15105550100", "+15105550100"],
@@ -26,16 +32,67 @@ test.each([
   [undefined, null],
   [["15105550100"], null],
   [{ phone: "15105550100" }, null],
-])("%j reads as %j", (value, expected) => {
-  const phone = toE164(value);
+  ["5215512345678", "+525512345678"],
+])("%j of Heymarket reads as %j", (value, expected) => {
+  const phone = readVendorNumber(value);
 
   expect(phone).toBe(expected);
 });
 
-test("national numbers belong to the given country", () => {
-  const phone = toE164("020 7946 0000", "GB");
+test.each([
+  ["US", "(646) 555-0143", "+16465550143"],
+  ["US", "(323) 555-0143", "+13235550143"],
+  ["US", 6465550143, "+16465550143"],
+  ["US", "1 646 555 0143", "+16465550143"],
+  ["US", "+1 212-555-0143 x22", "+12125550143"],
+  ["US", "212-555-0143 ext. 5", "+12125550143"],
+  ["US", "212 555 0143;ext=5", "+12125550143"],
+  ["US", "tel:+1-646-555-0143", "+16465550143"],
+  ["US", "646\u2011555\u20110143", "+16465550143"],
+  ["US", "\u202a+1 646 555 0143\u202c", "+16465550143"],
+  ["US", "001 646 555 0143", "+16465550143"],
+  ["US", "011 44 20 7946 0958", "+442079460958"],
+  ["US", "+44 20 7946 0958", "+442079460958"],
+  ["US", "442079460958", null],
+  ["US", "61412345678", null],
+  ["US", "555-0143", null],
+  ["US", "5551234567", null],
+  ["US", "911", null],
+  ["US", "1-800-FLOWERS", null],
+  ["US", "+1 646 555 0143, +1 646 555 0144", null],
+  ["US", "", null],
+  ["US", null, null],
+  ["GB", "020 7946 0000", "+442079460000"],
+  ["GB", "442079460000", "+442079460000"],
+  ["GB", "0044 20 7946 0958", "+442079460958"],
+  ["GB", "6465550143", null],
+  ["FR", "06 12 34 56 78", "+33612345678"],
+  ["DE", "4915112345678", "+4915112345678"],
+  ["MX", "55 1234 5678", "+525512345678"],
+  ["MX", "+52 1 55 1234 5678", "+525512345678"],
+  ["MX", "5215512345678", "+525512345678"],
+  ["XX", "(646) 555-0143", null],
+])("in %s %j reads as %j", (country, value, expected) => {
+  expect(readWrittenNumber(value, country)).toBe(expected);
+});
 
-  expect(phone).toBe("+442079460000");
+test("every area code that is also the beginning of a country's numbers is read as ours", () => {
+  const abroad = Array.from({ length: 800 }, (_, index) => `${index + 200}`)
+    .map((area) => `${area}5550143`)
+    .filter((number) => readWrittenNumber(`1${number}`, "US") !== null);
+
+  expect(abroad.length).toBeGreaterThan(300);
+  expect(abroad.filter((number) => readWrittenNumber(number, "US") !== `+1${number}`)).toEqual([]);
+});
+
+test.each([
+  ["US", true],
+  ["GB", true],
+  ["UK", false],
+  ["us", false],
+  ["", false],
+])("%j is a country: %j", (word, expected) => {
+  expect(isCountry(word)).toBe(expected);
 });
 
 test.each([

@@ -174,7 +174,7 @@ describe("the recipient", () => {
   test("cannot be a text that is no number", () => {
     const rendered = 'send_message: { purpose: service, text: Hi, to: "{{ event.text }}" }';
 
-    expect(() => plan(rendered)).toThrow("`to` is not a phone number");
+    expect(() => plan(rendered)).toThrow("`to` is no phone number of US");
   });
 });
 

@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
     guard: "secrets hidden where records are shown",
     patches: [
       {
-        file: "src/show/redact.ts",
+        file: "src/show/text/redact.ts",
         from: "SECRET_NAME.test(name) ? HIDDEN : withoutSecrets(item)",
         to: "withoutSecrets(item)",
       },

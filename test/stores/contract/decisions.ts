@@ -285,7 +285,7 @@ function describeErasing(kind: StoreKind): void {
       expect(await store.getRun("run_1")).toBeNull();
       expect(await store.getContact(PHONE)).toBeNull();
       expect(await store.reservations([next.key])).toEqual([]);
-      expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "the contact was erased" });
+      expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "not kept: the contact was erased" });
       expect((await store.listEvents({ limit: 9 })).rows.map(({ event }) => event.id)).toEqual(["evt_other"]);
       const kept = await store.getRun(other.id);
       expect(kept?.run).toEqual(other);

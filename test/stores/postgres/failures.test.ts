@@ -240,7 +240,7 @@ describe("opening", () => {
   test("an empty database cannot be read yet, and is not touched", async () => {
     const url = await server.createDatabase();
 
-    await expect(openPostgresStore({ url, readOnly: true })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(openPostgresStore({ url, readOnly: true })).rejects.toMatchObject({ code: "STORE_MISSING" });
 
     const schemas = await server.execute(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'heyrules'");
     expect(schemas).toEqual([]);

@@ -90,7 +90,7 @@ describe.each(["sqlite", "json", "postgres"])("a backup of a %s store", (kind) =
     const url = await makeUrl(makeTemporaryFolder());
     const copies = makeTemporaryFolder();
 
-    await expect(backUpStore(url, join(copies, "copy"))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(backUpStore(url, join(copies, "copy"))).rejects.toMatchObject({ code: "STORE_MISSING" });
 
     expect(readdirSync(copies)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../core/base/json.ts";
-import { toE164 } from "../../../core/base/phone.ts";
+import { readWrittenNumber } from "../../../core/base/phone.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { CompileContext, NameContext } from "../compile-context.ts";
 import { resolveInbox } from "../configured-names.ts";
@@ -46,9 +46,11 @@ export const sendMessage: ActionCompiler<"send_message"> = {
 
 function checkRecipient(to: string, path: Path, context: CompileContext): void {
   checkText(to, path, context);
-  if (to === "contact" || to === "chat" || to.includes("{{") || toE164(to) !== null) return;
-  const hint = 'write contact, chat, or a number with country code such as "+15105550100"';
-  context.findings.error({ code: "wrong-value", path, message: `"${to}" is not a phone number`, hint });
+  if (to === "contact" || to === "chat" || to.includes("{{")) return;
+  const { country } = context.settings;
+  if (readWrittenNumber(to, country) !== null) return;
+  const hint = 'write contact, chat, or a number with + and country code such as "+15105550100"';
+  context.findings.error({ code: "wrong-value", path, message: `"${to}" is no phone number of ${country}`, hint });
 }
 
 /** Heymarket takes YES as an opt-in: an opted-out person who answers a question would be texted again. */
@@ -59,7 +61,7 @@ function warnOfYes(text: string, path: Path, context: CompileContext): void {
 }
 
 function expectedNumber(value: JsonValue, path: Path, context: NameContext): JsonValue {
-  const phone = toE164(value);
+  const phone = readWrittenNumber(value, context.settings.country);
   if (phone !== null) return phone;
   const hint = "name the number in quotes, or leave `to` out";
   const message = "a test can expect a phone number only";

@@ -24,8 +24,9 @@ export function createLowdbUpkeep(file: string): StoreUpkeep {
     migrate: () =>
       owning(path, async () => {
         const text = await readText(path);
+        const state = parseState(text, path);
         const from = formatOf(text, path);
-        if (from < FORMAT) await createDurableFile(path).write(parseState(text, path));
+        if (from < FORMAT) await createDurableFile(path).write(state);
         return { from, to: FORMAT };
       }),
     planPrune: async (age) => countOld(oldOf(await readRecords(path), age)),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../../core/base/errors.ts";
+import { missingStore } from "../../missing-store.ts";
 import { halfImported, IMPORT_MARK } from "../../copies/import-mark.ts";
 import { textOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query } from "./connection.ts";
@@ -54,12 +55,12 @@ export async function migrate(connection: Connection, release: Release = THIS_RE
 
 /**
  * Checks a database that is only read and gives its deployment key.
- * @throws EngineError NOT_FOUND when no engine has made its tables yet; STORE_VERSION when this release cannot work on its
+ * @throws EngineError STORE_MISSING when no engine has made its tables yet; STORE_VERSION when this release cannot work on its
  *   schema; OutdatedStoreError when it is older.
  */
 export async function checkSchema({ name, query }: Connection): Promise<string> {
   const version = await checkVersion(name, query);
-  if (version === 0) throw new EngineError("NOT_FOUND", `There is no store ${name} to read yet; start the engine.`);
+  if (version === 0) throw missingStore(name);
   if (version < MIGRATIONS.length) {
     throw new OutdatedStoreError(`The store ${name} is older than this engine; start the engine once.`);
   }

@@ -5,7 +5,7 @@ import { checkSchema } from "../server/schema.ts";
 
 /**
  * A database as it stands now, read in one transaction beside its engines. The connections are closed with it.
- * @throws EngineError NOT_FOUND, STORE_VERSION or STORE_UNAVAILABLE.
+ * @throws EngineError STORE_MISSING, STORE_VERSION or STORE_UNAVAILABLE.
  */
 export async function openSnapshot(connection: Connection): Promise<StoreSnapshot> {
   const deploymentKey = await checkSchema(connection);

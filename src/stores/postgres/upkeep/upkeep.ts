@@ -1,5 +1,5 @@
 import { storeName } from "../../../core/base/store-url.ts";
-import { EngineError } from "../../../core/base/errors.ts";
+import { missingStore } from "../../missing-store.ts";
 import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
 import { exportStore } from "../../copies/export-file.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
@@ -47,7 +47,7 @@ export function createPostgresUpkeep(url: string): StoreUpkeep {
     check: () => using(true, ({ query }) => conditionOf(name, query)),
     migrate: () =>
       using(false, async (connection) => {
-        if ((await checkVersion(name, connection.query)) === 0) throw noStore(name);
+        if ((await checkVersion(name, connection.query)) === 0) throw missingStore(name);
         return migrate(connection);
       }),
     planPrune: (age) =>
@@ -76,7 +76,7 @@ export function createPostgresUpkeep(url: string): StoreUpkeep {
 
 async function conditionOf(name: string, query: Query): Promise<StoreCondition> {
   const version = await checkVersion(name, query);
-  if (version === 0) throw noStore(name);
+  if (version === 0) throw missingStore(name);
   const found = await query(
     `SELECT relname AS name, pg_total_relation_size(oid)::bigint AS bytes FROM pg_class
      WHERE relnamespace = 'heyrules'::regnamespace AND relkind = 'r' ORDER BY relname`,
@@ -100,8 +100,4 @@ async function conditionOf(name: string, query: Query): Promise<StoreCondition> 
 function differenceOf(before: Pruned, left: Pruned): Pruned {
   const kinds = Object.keys(before) as (keyof Pruned)[];
   return Object.fromEntries(kinds.map((kind) => [kind, before[kind] - left[kind]])) as unknown as Pruned;
-}
-
-function noStore(name: string): EngineError {
-  return new EngineError("NOT_FOUND", `There is no store ${name} yet; start the engine.`);
 }

@@ -49,5 +49,5 @@ export async function eraseContacts(query: Query, erased: readonly ErasedContact
   for (const deletion of DELETIONS) await query(deletion, [lanes]);
   await query(BLANK_TEXTS, [phones]);
   await query("DELETE FROM opt_states WHERE phone = ANY($1) AND state = 'in'", [phones]);
-  await query("UPDATE opt_states SET reason = 'the contact was erased' WHERE phone = ANY($1)", [phones]);
+  await query("UPDATE opt_states SET reason = 'not kept: the contact was erased' WHERE phone = ANY($1)", [phones]);
 }

@@ -2,7 +2,7 @@ import type { OptChange, OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { optStateAfter, shownOptState } from "../../../core/texting/opt-state.ts";
 import type { Connection } from "../connection.ts";
-import type { ListOptStatesOptions, Page } from "../../../ports/store.ts";
+import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
 import { pageOf, parseCursor } from "../../lists.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
 

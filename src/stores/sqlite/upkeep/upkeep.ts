@@ -29,7 +29,11 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         migrate(connection);
         return Promise.resolve({ from, to: checkVersion(connection) });
       }),
-    planPrune: (age) => reading(path, (connection) => countOld(numberedQuery(connection), age)),
+    planPrune: (age) =>
+      reading(path, (connection) => {
+        checkVersion(connection);
+        return countOld(numberedQuery(connection), age);
+      }),
     prune: (age) =>
       owning(path, async (connection) => {
         migrate(connection);

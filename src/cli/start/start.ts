@@ -1,0 +1,77 @@
+import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { startEngine, STOP_GRACE_MS } from "../../app.ts";
+import { createLogger } from "../../log.ts";
+import { VERSION } from "../../version.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT } from "../context.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { FindingsError } from "../errors/findings-error.ts";
+import type { Project } from "../project.ts";
+import { listenForHangup } from "./hangup.ts";
+import { isRunnable, loadProject } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
+import { createRepeats } from "./reload.ts";
+import { createReload } from "./start-reload.ts";
+import { untilSignal } from "./until-signal.ts";
+
+/**
+ * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. SIGHUP
+ * reloads the files; while they have an error the last good version stays in force. One that came before anybody
+ * listened, which `releaseHangups` tells, is made good.
+ *
+ * @throws EngineError STORE_BROKEN, after everything was stopped, when a sync of the store failed.
+ */
+export async function runStart(
+  context: CliContext,
+  globals: GlobalOptions,
+  releaseHangups: () => boolean,
+): Promise<ExitCode> {
+  // A flood of large deliveries makes much that lives briefly: memory is to stay near what is in use (docs/deployment.md).
+  setFlagsFromString("--heap-growing-percent=50");
+  const project = await loadProject(context, globals, { requireSecrets: true });
+  if (!isRunnable(project)) {
+    const message = "Not started. `heyrules dev` runs the same rules against a sandbox, without any account.";
+    throw new FindingsError(isOnlyRules(project, globals) ? "RULES_INVALID" : "CONFIG_INVALID", message, project);
+  }
+  reportFindings(context, project);
+  // From here on there is something to stop in good order.
+  const logger = createLogger("info");
+  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
+  const starting = startEngine(project.config, { rules: project.rules, logger, markElsewhere });
+  const reload = createReload({ context, globals, started: project, engine: starting, logger });
+  const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
+  const terminalGone = new Promise<void>((resolve) => {
+    listenForHangup({ onReload: reloads.ask, onGone: resolve });
+  });
+  if (releaseHangups()) reloads.ask();
+  const signal = untilSignal(() => {
+    context.note(
+      "ended at once: what was on the wire is settled by the next start, which looks for a text before it goes on",
+    );
+  });
+  const ended = Promise.race([signal, terminalGone]);
+  const engine = await starting;
+  logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
+  const paths = project.config.sources.map((source) =>
+    source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
+  );
+  context.note(
+    `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
+  );
+  const trouble = await Promise.race([ended.then(() => null), engine.broken]);
+  const graceSeconds = STOP_GRACE_MS / 1_000;
+  context.note(
+    `stopping: no new connections; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
+  );
+  await reloads.end();
+  await engine.stop();
+  if (trouble !== null) throw trouble;
+  return EXIT.ok;
+}
+
+/** Whether all that is wrong stands in rule files. */
+function isOnlyRules({ config, problems, diagnostics }: Project, { config: file }: GlobalOptions): boolean {
+  const isBroken = diagnostics.some((each) => each.severity === "error" && each.file === file);
+  return config !== null && problems.length === 0 && !isBroken;
+}

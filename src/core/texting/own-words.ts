@@ -1,0 +1,39 @@
+/**
+ * The words of a text that are its sender's own, lower-cased to nothing and in their order: without what phones quote when
+ * somebody reacts to a text, without quoted lines and sentences, links, mail addresses and a phone's signature.
+ */
+export function ownWords(text: string): string {
+  const withoutLines = text.replace(QUOTED_LINE, "").replace(QUOTED_MAIL, "");
+  const own = isReaction(withoutLines) ? "" : withoutLines.replace(QUOTED_SENTENCE, " ");
+  return own.replace(LINK, " ").replace(SIGNATURE, " ");
+}
+
+/**
+ * Whether a text is what a phone sends when its owner reacts to a text: `Loved “See you at 3”`, `👍 to “See you at 3”`. The
+ * quotation marks are those a phone sets; people who type use straight ones.
+ */
+export function isReaction(text: string): boolean {
+  return REACTION.test(text) || REACTION_TO_A_PICTURE.test(text);
+}
+
+const VERBS = [
+  "(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned|reacted [^“«„]{1,40} to)",
+  "removed an? (?:like|heart|dislike|exclamation mark|laugh|question mark|exclamation) from",
+  "removed [^“«„]{1,20} from",
+  "(?:le gustó|me gustó|le encantó|me encantó|no le gustó|enfatizó|exclamó|se rio de|se rió de|cuestionó|reaccionó con [^“«„]{1,40} a)",
+  "(?:a aimé|a adoré|n[’']a pas aimé|a ri à|a ri de|a mis l[’']accent sur|a souligné|a réagi avec [^“«„]{1,40} à|a posé une question sur)",
+  // Android: an emoji, then "to" in the language of the phone.
+  "[^\\p{L}\\p{N}“«„]{1,20}\\s?(?:to|a|à|en)",
+].join("|");
+const OPENING = "[“«„\u200a\u200b\u2068\\s]{0,8}[“«„]";
+const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s{0,8}${OPENING}[^]*[”»“]\\s*$`, "iu");
+const REACTION_TO_A_PICTURE =
+  /^\s*(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned) an? (?:image|video|photo|picture|message|attachment|sticker|link|movie|contact)\s*$/iu;
+
+const QUOTED_LINE = /^[ \t]*>.*$/gmu;
+const QUOTED_MAIL = /^[ \t]*(?:on|el|le) .{1,120}(?:wrote|escribió|a écrit)\s*:[^]*$/imu;
+/** More than a keyword between quotation marks that open and close is somebody else's. */
+const QUOTED_SENTENCE = /“[^“”]{16,}”|«[^«»]{16,}»|"[^"]{24,}"/gu;
+const LINK =
+  /\b(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|io|co|us|info|app|me|ly|link|biz|ca|mx|es|fr)(?:\/\S*)?(?![\w.])/giu;
+const SIGNATURE = /\b(?:sent from my|enviado desde mi|envoyé de mon|get outlook for) [^\n]{1,40}$/iu;

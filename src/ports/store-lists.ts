@@ -1,0 +1,50 @@
+import type { OptState } from "../core/model/event.ts";
+import type { RunStatus } from "../core/model/run.ts";
+
+/** Status of an event of the inbox. */
+export type EventStatus = "new" | "done" | "parked";
+
+/** One page of a list, newest first. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Given as `after` it continues behind the last of these rows, whatever came or changed meanwhile; null at the end. */
+  readonly next: string | null;
+}
+
+/** How many rows of a list, and from where on. */
+export interface PageOptions {
+  readonly limit: number;
+  /** The `next` of the page before; from the newest on without it. Only good for the store that gave it. */
+  readonly after?: string;
+}
+
+/** Which events. */
+export interface EventFilter {
+  readonly type?: string;
+  /** E.164 with plus sign. */
+  readonly phone?: string;
+  readonly status?: EventStatus;
+  /** Epoch milliseconds of receipt, inclusive. */
+  readonly since?: number;
+}
+
+/** Which runs. */
+export interface RunFilter {
+  readonly ruleId?: string;
+  readonly eventId?: string;
+  readonly status?: RunStatus;
+}
+
+/** Which page of which events, by receipt. */
+export interface ListEventsOptions extends EventFilter, PageOptions {}
+
+/** Which page of which runs, in the order they were made. */
+export interface ListRunsOptions extends RunFilter, PageOptions {}
+
+/** Which opt states, by number. */
+export interface ListOptStatesOptions extends PageOptions {
+  readonly state?: OptState["state"];
+}
+
+/** How many there are of each status. */
+export type Counts<Status extends string> = Readonly<Record<Status, number>>;

@@ -1,0 +1,240 @@
+import { isoInZone } from "../../core/time/calendar.ts";
+import type { Phrase } from "../../core/actions/definition.ts";
+import { actionOf } from "../../core/actions/registry.ts";
+import type { Rule } from "../../core/model/rule.ts";
+import { droppedAttempts } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run.ts";
+import { inboxName } from "../../core/language/rule-data.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
+import { familyOf } from "../../core/event/vocabulary.ts";
+import { whyNotConsidered } from "../../core/match/trigger.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import { countOf } from "../text/count-of.ts";
+import { retell } from "../text/instants.ts";
+import { maskNumbers, withoutSecrets } from "../text/redact.ts";
+import { printable, printableJson, shorten } from "../text/printable.ts";
+import type { Look, Style } from "../text/style.ts";
+import { shownZone } from "../text/style.ts";
+
+/** An event and the rules to explain it by. */
+export interface EvaluatedEvent {
+  readonly record: EventRecord;
+  /** The rules in force; those the event did not reach are explained too. */
+  readonly rules: readonly Rule[];
+  /** Null when no project is at hand; then only stored verdicts are told. */
+  readonly settings: Settings | null;
+  /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
+  readonly showsNumbers?: boolean;
+}
+
+/** What became of one rule for one event. */
+export interface RuleOutcome {
+  readonly rule: string;
+  readonly outcome: Verdict["outcome"] | "not_considered";
+  /** One sentence. */
+  readonly reason: string;
+  /** `file:line:column` of what decided it, or null. */
+  readonly place: string | null;
+  readonly run: string | null;
+}
+
+/** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
+export function explainRules({ record, rules, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+  const verdicts = record.evaluation?.verdicts ?? [];
+  const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
+    const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
+    const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
+    const place = rule === undefined || at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+    return { rule: ruleId, outcome, reason, place, run: runId };
+  });
+  const others = rules
+    .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
+    .map((rule): RuleOutcome => {
+      const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
+      const reason = why ?? "it was not in force when the event was evaluated";
+      return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
+    });
+  return [...stored, ...others];
+}
+
+/** Lines that say which rules fired on an event, which did not, and why. */
+export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readonly string[] {
+  return formatOutcomes(context, evaluated, () => []);
+}
+
+/**
+ * Lines that say what a run did to the outside: each effect with its status, what was sent, and what held it back. Instants
+ * are told in `zone`, by default UTC.
+ */
+export function formatEffects(
+  context: Look,
+  effects: readonly Effect[],
+  options: { readonly showsNumbers?: boolean; readonly zone?: string } = {},
+): readonly string[] {
+  const { zone = "UTC" } = options;
+  const show = options.showsNumbers === true ? (text: string): string => text : maskNumbers;
+  return effects.flatMap((effect) => {
+    const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
+    const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
+    const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
+    const dropped = droppedAttempts(effect);
+    const cause = [
+      effect.guard === null ? [] : [`guard ${effect.guard}`],
+      effect.reason === null ? [] : [retell(effect.reason, zone)],
+    ].flat();
+    const after = [
+      dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
+      effect.dueAt === null ? [] : [`${describeNext(effect)} ${isoInZone(effect.dueAt, zone)}`],
+    ].flat();
+    // A reason may be a sentence that ends in a stop of its own.
+    const sentence = after.length === 0 ? cause.join(": ") : cause.join(": ").replace(/[.]$/, "");
+    const why = [sentence, ...after].filter((part) => part !== "").join("; ");
+    return why === "" ? [head] : [head, `    ${show(printable(why))}`];
+  });
+}
+
+function describeNext({ status, search }: Effect): string {
+  if (status !== "unknown" || search === null) return "tried next at";
+  return search.looks === 0 ? "looked for at" : `looked for ${countOf(search.looks, "time")}, next at`;
+}
+
+/** An event as a block of lines: what it is, and under each rule that fired what came of it. */
+export function formatEvaluation(
+  context: Look,
+  evaluated: EvaluatedEvent & { readonly runs: readonly RunRecord[] },
+): readonly string[] {
+  const { runs, showsNumbers = false } = evaluated;
+  const zone = shownZone(context, evaluated.settings);
+  const linesOf = (id: string | null): readonly string[] => {
+    const record = runs.find(({ run }) => run.id === id);
+    return record === undefined ? [] : formatRun(context, record, { showsNumbers, zone });
+  };
+  return [describeEvent(evaluated), ...formatOutcomes(context, evaluated, linesOf).map((line) => `  ${line}`)];
+}
+
+const TEXT_LENGTH = 400;
+
+/** The effects of a run, and how it stands unless it simply came to its end with them. */
+export function formatRun(
+  context: Look,
+  { run, effects }: RunRecord,
+  options: { readonly showsNumbers: boolean; readonly zone?: string },
+): readonly string[] {
+  const { style } = context;
+  const { zone = "UTC" } = options;
+  const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
+  const lines = formatEffects(context, effects, options);
+  const message = show(printable(run.error?.message ?? ""));
+  switch (run.status) {
+    case "done":
+      return lines.length === 0 ? [style.dim("nothing to do: no step applied")] : lines;
+    case "failed":
+      return [...lines, `${style.red("✗")} failed at ${printable(run.error?.step ?? "")}: ${message}`];
+    case "parked":
+      return [...lines, `${style.yellow("!")} parked, a person has to look at it: ${message}`];
+    case "stopped":
+      return [...lines, `${style.dim("–")} stopped: ${printable(run.trace.at(-1)?.text ?? "")}`];
+    case "queued":
+      if (run.dueAt === null)
+        return [...lines, `${style.dim("…")} stands in line for ${printable(run.destination ?? "")}`];
+      return [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
+    case "waiting":
+      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
+    case "sending":
+      return [...lines, `${style.dim("…")} on the wire to ${printable(run.destination ?? "")}`];
+    case "ready":
+      return [...lines, `${style.dim("…")} under way`];
+  }
+}
+
+function formatOutcomes(
+  { style }: Look,
+  evaluated: EvaluatedEvent,
+  linesOf: (run: string | null) => readonly string[],
+): readonly string[] {
+  const { record, showsNumbers = false } = evaluated;
+  if (record.status === "parked")
+    return [`${style.red("!")} could not be evaluated: ${printable(record.error ?? "unknown error")}`];
+  if (record.evaluation === null) return [`${style.dim("…")} not evaluated yet`];
+  const show = showsNumbers ? (text: string): string => text : maskNumbers;
+  return explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
+    const fired = outcome === "fired";
+    const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
+    const why = fired ? "" : `: ${show(printable(reason))}`;
+    const where = place === null ? "" : style.dim(` (${printable(place)})`);
+    return [
+      `${glyph} ${style.bold(printable(rule))} ${OUTCOME_WORDS[outcome]}${why}${where}`,
+      ...linesOf(run).map((line) => `    ${line}`),
+    ];
+  });
+}
+
+const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
+  fired: "fired",
+  not_matched: "did not fire",
+  limited: "did not fire again",
+  shadow: "would have fired",
+  error: "failed",
+  not_considered: "did not fire",
+};
+
+function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
+  const { event } = record;
+  const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
+  const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
+  const inbox = settings === null ? event.inboxId : inboxName(event.inboxId, settings);
+  const text = event.text === null ? "" : `: ${quote(event.text)}`;
+  return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
+}
+
+/** What an effect asks of the outside, on one line. */
+function describeEffect({ action, request, purpose }: Effect): string {
+  return actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+}
+
+function showPhrase(phrase: Phrase): string {
+  switch (phrase.kind) {
+    case "words":
+      return printable(phrase.text);
+    case "quote":
+      return quote(phrase.text);
+    case "payload": {
+      const shown = withoutSecrets(phrase.value);
+      return typeof shown === "string" ? printable(shown) : shorten(printableJson(shown), TEXT_LENGTH);
+    }
+  }
+}
+
+function quote(text: string): string {
+  return `“${shorten(text, TEXT_LENGTH)}”`;
+}
+
+function glyphOf({ status }: Effect, style: Style): string {
+  switch (status) {
+    case "done":
+      return style.green("✓");
+    case "blocked":
+      // The gate did what it is for: no failure.
+      return style.yellow("⊘");
+    case "failed":
+    case "dead":
+      return style.red("✗");
+    case "unknown":
+      return style.yellow("?");
+    case "cancelled":
+      return style.dim("⊘");
+    case "planned":
+    case "deferred":
+    case "sending":
+      return style.dim("…");
+  }
+}
+
+/** Where in the file the leaf stands that decided a condition. */
+function decidingPlace(trace: ConditionTrace | null): ConditionTrace["place"] | null {
+  if (trace === null) return null;
+  const children = trace.children ?? [];
+  const deciding = children.find(({ result }) => result === trace.result) ?? children[0];
+  return deciding === undefined ? trace.place : decidingPlace(deciding);
+}

@@ -1,0 +1,51 @@
+import { droppedAttempts } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import { toIso } from "../text/instants.ts";
+import { withoutSecrets } from "../text/redact.ts";
+
+/** A stored event as `--json` shows it: instants in ISO 8601, the rest as stored. */
+export function eventJson(record: EventRecord): object {
+  const { event, evaluation, variants, ...rest } = record;
+  return {
+    ...event,
+    at: toIso(event.at),
+    receivedAt: toIso(event.receivedAt),
+    ...rest,
+    variants: variants.map((variant) => ({ ...variant, receivedAt: toIso(variant.receivedAt) })),
+    evaluation: evaluation === null ? null : { ...evaluation, at: toIso(evaluation.at) },
+  };
+}
+
+/** A stored run with its effects as `--json` shows it: instants in ISO 8601, secrets of requests and answers hidden. */
+export function runJson({ run, effects }: RunRecord): object {
+  return {
+    ...run,
+    vars: withoutSecrets(run.vars),
+    steps: withoutSecrets(run.steps),
+    dueAt: toIso(run.dueAt),
+    createdAt: toIso(run.createdAt),
+    updatedAt: toIso(run.updatedAt),
+    trace: run.trace.map((entry) => ({ ...entry, at: toIso(entry.at) })),
+    effects: effects.map(effectJson),
+  };
+}
+
+function effectJson(effect: Effect): object {
+  return {
+    ...effect,
+    request: withoutSecrets(effect.request),
+    result: withoutSecrets(effect.result),
+    plannedAt: toIso(effect.plannedAt),
+    deadlineAt: toIso(effect.deadlineAt),
+    search: effect.search && { ...effect.search, since: toIso(effect.search.since) },
+    dueAt: toIso(effect.dueAt),
+    settledAt: toIso(effect.settledAt),
+    attemptsDropped: droppedAttempts(effect),
+    attempts: effect.attempts.map((attempt) => ({
+      ...attempt,
+      startedAt: toIso(attempt.startedAt),
+      endedAt: toIso(attempt.endedAt),
+    })),
+  };
+}

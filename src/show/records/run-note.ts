@@ -1,0 +1,56 @@
+import type { Pause } from "../../core/model/decision.ts";
+import { pauseKey, pauseOf } from "../../core/model/decision.ts";
+import type { Effect } from "../../core/model/run.ts";
+import type { RunRecord } from "../../ports/store.ts";
+import { retell, toDistance } from "../text/instants.ts";
+
+/** The one thing to know of a run besides its status: why it failed, what was held back and why, or what it waits for. */
+export function runNote(
+  { run, effects }: RunRecord,
+  { now, zone, pauses }: { readonly now: number; readonly zone: string; readonly pauses: readonly Pause[] },
+): string {
+  if (run.error !== null) return run.error.message;
+  const { status, dueAt, destination, ruleId } = run;
+  const open = effects.find(({ settledAt }) => settledAt === null) ?? null;
+  const next = dueAt === null ? "" : `${dueAt > now ? "next" : "due"} ${toDistance(dueAt, now)}`;
+  switch (status) {
+    case "sending":
+      return `on the wire to ${destination ?? "its destination"}`;
+    case "queued": {
+      const pause = pauseOf(pauses, { ruleId, destination, purpose: open?.purpose ?? null });
+      if (pause !== null) return `paused: ${pauseKey(pause)}`;
+      if (open?.status === "unknown")
+        return `nobody knows whether ${open.action} was done; looked for ${next || "now"}`;
+      return next === "" ? `in line for ${destination ?? "its destination"}` : next;
+    }
+    case "waiting":
+      if (open?.status !== "deferred") return next;
+      // What is paused is looked at again and again; that is not when it goes.
+      return open.guard === "paused" ? (open.reason ?? "") : `${open.action} ${heldBy(open)}, ${next}`;
+    case "ready":
+    case "parked":
+    case "done":
+    case "failed":
+    case "stopped":
+      return blockedNote({ effects }, zone);
+  }
+}
+
+/** What the send gate kept from going out, by which guard and why; empty when nothing. */
+export function blockedNote({ effects }: Pick<RunRecord, "effects">, zone: string): string {
+  return blockedOf(effects)
+    .map(
+      (effect) =>
+        `${effect.action} ${heldBy(effect)}${effect.reason === null ? "" : `: ${retell(effect.reason, zone)}`}`,
+    )
+    .join("; ");
+}
+
+/** The effects that the send gate kept from going out. */
+export function blockedOf(effects: readonly Effect[]): readonly Effect[] {
+  return effects.filter(({ status }) => status === "blocked");
+}
+
+function heldBy({ status, guard }: Effect): string {
+  return `${status}${guard === null ? "" : ` by ${guard}`}`;
+}

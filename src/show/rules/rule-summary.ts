@@ -1,0 +1,130 @@
+import { actionOf } from "../../core/actions/registry.ts";
+import { formatDuration } from "../../core/base/duration.ts";
+import type { EffectSpec } from "../../core/model/action.ts";
+import type { Condition, Instruction, Rule, Variable } from "../../core/model/rule.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { printable, printableJson } from "../text/printable.ts";
+import type { Style } from "../text/style.ts";
+import { triggerWords } from "./trigger.ts";
+
+/** What a rule is summarised with. */
+export interface SummaryParts {
+  readonly settings: Settings;
+  /** How many tests stand beside it. */
+  readonly tests: number;
+  readonly style: Style;
+}
+
+/** Lines that say in words when a rule fires and what it does, each part with its place in the file. */
+export function summariseRule(rule: Rule, { settings, tests, style }: SummaryParts): readonly string[] {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", style.bold(title), ...lines];
+  const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
+  const { program, onErrorAt } = rule;
+  const steps = program.slice(0, onErrorAt ?? program.length);
+  const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
+  return [
+    `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
+    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${rule.enabled}, priority ${rule.priority}, ` +
+      `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
+    ...section(
+      "on",
+      rule.triggers.flatMap((trigger) => {
+        const { starts, inboxes, where } = triggerWords(trigger, settings);
+        return [
+          `  ${starts}${inboxes === null ? "" : ` in ${inboxes.join(", ")}`}  ${place(trigger)}`,
+          ...(where === null ? [] : describeCondition(where, "    ", place)),
+        ];
+      }),
+    ),
+    ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
+    ...section("limits", describeLimits(rule)),
+    ...section(
+      "vars",
+      rule.vars.flatMap((variable) => describeVariable(variable, "  ", place)),
+    ),
+    ...section(
+      "do",
+      steps.flatMap((step) => describeInstruction(step, place)),
+    ),
+    ...section(
+      "on_error",
+      handler.flatMap((step) => describeInstruction(step, place)),
+    ),
+  ];
+}
+
+type Place = (item: { readonly place: Rule["place"] }) => string;
+
+function describeLimits({ limits, key }: Rule): readonly string[] {
+  if (limits.oncePerMs === null) return [];
+  const each = key === null ? "contact" : printable(key);
+  return [`  once per ${formatDuration(limits.oncePerMs)} for each ${each}`];
+}
+
+function describeCondition(condition: Condition, indent: string, place: Place): readonly string[] {
+  switch (condition.kind) {
+    case "test":
+      return [`${indent}${printable(condition.written)}  ${place(condition)}`];
+    case "not":
+      return [`${indent}not  ${place(condition)}`, ...describeCondition(condition.child, `${indent}  `, place)];
+    case "all":
+    case "any":
+      return [
+        `${indent}${condition.kind} of  ${place(condition)}`,
+        ...condition.children.flatMap((child) => describeCondition(child, `${indent}  `, place)),
+      ];
+  }
+}
+
+function describeVariable(variable: Variable, indent: string, place: Place): readonly string[] {
+  if ("value" in variable) return [`${indent}${variable.name} = ${printableJson(variable.value)}`];
+  return [`${indent}${variable.name} = whether`, ...describeCondition(variable.condition, `${indent}  `, place)];
+}
+
+/** Nothing for jumps and ends: they are how the program is laid out, not what the author wrote. */
+function describeInstruction(instruction: Instruction, place: Place): readonly string[] {
+  if (instruction.op === "jump" || instruction.op === "end") return [];
+  const line = (text: string): string => `  ${instruction.path}  ${text}  ${place(instruction)}`;
+  switch (instruction.op) {
+    case "effect":
+      return [line(describeEffect(instruction.effect))];
+    case "unless":
+      return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
+    case "wait":
+      return [line(`wait ${describeWait(instruction.wait)}`)];
+    case "set":
+      return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
+    case "log":
+      return [line(`log ${printableJson(instruction.text)}`)];
+    case "stop":
+      return [line(instruction.reason === null ? "stop" : `stop: ${printable(instruction.reason)}`)];
+  }
+}
+
+function describeWait(wait: Extract<Instruction, { op: "wait" }>["wait"]): string {
+  switch (wait.kind) {
+    case "duration":
+      return formatDuration(wait.ms);
+    case "open":
+      return `until ${wait.calendar} is open`;
+    case "instant":
+      return `until ${printable(wait.at)}`;
+  }
+}
+
+function describeEffect(effect: EffectSpec): string {
+  return actionOf(effect.action)
+    .describeSpec(effect)
+    .map((phrase) => {
+      switch (phrase.kind) {
+        case "words":
+          return printable(phrase.text);
+        case "quote":
+          return printableJson(phrase.text);
+        case "payload":
+          return printableJson(phrase.value);
+      }
+    })
+    .join(" ");
+}

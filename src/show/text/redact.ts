@@ -1,0 +1,32 @@
+import { maskPhone } from "../../core/base/phone.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import { isJsonObject } from "../../core/base/json.ts";
+import { printable } from "./printable.ts";
+
+/**
+ * A request or an answer as it may be shown: the engine's own credentials are never in it, and what a rule or a remote
+ * put under a name that tells of a secret (`access_token`, `X-Api-Key`, `?token=`) is hidden.
+ */
+export function withoutSecrets(value: JsonValue): JsonValue {
+  if (typeof value === "string") return value.replace(QUERY_SECRET, `$1${HIDDEN}`);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutSecrets(item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, SECRET_NAME.test(name) ? HIDDEN : withoutSecrets(item)]),
+  );
+}
+
+/** A lane for a list: a number with its last four digits only, anything else as it is. */
+export function maskLane(lane: string): string {
+  return lane.startsWith("+") ? maskPhone(lane) : printable(lane);
+}
+
+/** A text with every phone number in E.164 masked, also where a path holds it encoded (`%2B15105550100`). */
+export function maskNumbers(text: string): string {
+  return text.replace(/(?:\+|%2B)(\d{7,15})(?!\d)/gi, (_number, digits: string) => maskPhone(`+${digits}`));
+}
+
+const HIDDEN = "[hidden]";
+const WORDS = "authorization|cookie|passw(?:or)?d|secret|token|signature|credentials?|(?:api|private|access)[-_]?key";
+const SECRET_NAME = new RegExp(`(?:${WORDS})$`, "i");
+const QUERY_SECRET = new RegExp(`([?&][-_.\\w]*(?:${WORDS}|sig|key)=)[^&#\\s]+`, "gi");

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { Effect, Run } from "../../../src/core/model/run.ts";
+import { runNote } from "../../../src/show/records/run-note.ts";
+import { makeEffect, makeRun } from "../../helpers/make.ts";
+
+const NOW = Date.parse("2026-05-04T12:00:00Z");
+const PAUSE = { kind: "connection", name: "crm", since: NOW, by: "ann", reason: null } as const;
+
+test.each<[string, Partial<Run>, Partial<Effect>, string]>([
+  ["is on the wire", { status: "sending", destination: "crm" }, { status: "sending" }, "on the wire to crm"],
+  ["stands in line", { status: "queued", destination: "heymarket" }, {}, "in line for heymarket"],
+  ["waits for its next attempt", { status: "queued", destination: "heymarket", dueAt: NOW + 60_000 }, {}, "next in 1m"],
+  ["is due", { status: "waiting", dueAt: NOW - 60_000 }, { settledAt: NOW }, "due 1m ago"],
+  ["is kept by a pause in line", { status: "queued", destination: "crm" }, {}, "paused: connection:crm"],
+  [
+    "is kept by a pause of its rule, which is looked at every minute",
+    { status: "waiting", dueAt: NOW + 1_000 },
+    { status: "deferred", guard: "paused", reason: "rule:r was paused by ann; it waits until a person resumes it" },
+    "rule:r was paused by ann; it waits until a person resumes it",
+  ],
+  [
+    "is kept until the morning",
+    { status: "waiting", dueAt: NOW + 3_600_000 },
+    { status: "deferred", guard: "quiet_hours", action: "send_message" },
+    "send_message deferred by quiet_hours, next in 1h",
+  ],
+  [
+    "is in doubt",
+    { status: "queued", destination: "heymarket", dueAt: NOW + 30_000 },
+    { status: "unknown", action: "send_message" },
+    "nobody knows whether send_message was done; looked for next in 30s",
+  ],
+  [
+    "failed",
+    { status: "failed", error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
+    { status: "failed", settledAt: NOW },
+    "crm answered 400.",
+  ],
+  [
+    "is done but for a text",
+    { status: "done" },
+    {
+      status: "blocked",
+      action: "send_message",
+      guard: "quiet_hours",
+      reason: "late until 2026-05-04T14:00:00Z",
+      settledAt: NOW,
+    },
+    "send_message blocked by quiet_hours: late until 2026-05-04T10:00:00-04:00",
+  ],
+])("the note of a run that %s", (_, run, effect, note) => {
+  const record = { run: { ...makeRun(), ...run }, effects: [{ ...makeEffect(), settledAt: null, ...effect }] };
+
+  expect(runNote(record, { now: NOW, zone: "America/New_York", pauses: [PAUSE] })).toBe(note);
+});
