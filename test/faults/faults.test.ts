@@ -22,6 +22,7 @@ const SELECTION: readonly (readonly [string, readonly StoreKind[]])[] = [
   ["F30", ["postgres"]],
   ["F33", ["sqlite"]],
   ["F44", ["postgres"]],
+  ["F63", ["sqlite"]],
 ];
 
 const seed = Number(process.env["HEYRULES_SEED"] ?? Date.now() % 1_000_000);
