@@ -6,13 +6,17 @@ import { measureMatching } from "./matching.ts";
 import { measureFeedback } from "./feedback.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
+import { measurePostgres } from "./postgres.ts";
+import { measureRecovery } from "./recovery.ts";
 import { measureSimulator } from "./simulator.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   acks: measureAcks,
   matching: measureMatching,
   "end-to-end": measureEndToEnd,
+  postgres: measurePostgres,
   history: measureHistory,
+  recovery: measureRecovery,
   simulator: measureSimulator,
   feedback: measureFeedback,
 };

@@ -70,7 +70,7 @@ export function startProgram(command: string, folder: string, store: string): Pr
     waitFor,
     residentBytes: () => residentBytes(child.pid ?? 0),
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
     },

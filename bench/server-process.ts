@@ -20,6 +20,8 @@ export interface ServerProcess {
   /** How much it has done so far, as the server counts. */
   count(): Promise<number>;
   stop(): Promise<void>;
+  /** Ends it by SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** Starts `bench/<name>.ts` and resolves when it listens. Its log goes nowhere, but it is written. */
@@ -45,6 +47,10 @@ export async function startServer(name: string, parameters: readonly string[] = 
     count: async () => (await ask("count")) as number,
     stop: async () => {
       child.disconnect();
+      await gone.catch(() => undefined);
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
       await gone.catch(() => undefined);
     },
   };

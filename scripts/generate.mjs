@@ -1,9 +1,11 @@
-// Writes the TypeScript types of what operators write from the JSON Schemas; with `--check` only compares.
+// Writes the TypeScript types of what operators write, and what tells whether it fits, from the JSON Schemas; with `--check`
+// only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "json-schema-to-typescript";
 import { format, resolveConfig } from "prettier";
 import { ROOT } from "./ensure.mjs";
+import { fitsText } from "./schema-fits.mjs";
 
 const FILES = [
   { schema: "schemas/rule.schema.json", name: "WrittenRuleFile", types: "src/compile/generated/written-rule.ts" },
@@ -13,17 +15,19 @@ const FILES = [
 /** Keywords of which at least one stands in a schema that not every value fits. */
 const NARROWING = ["$ref", "type", "enum", "const", "allOf", "anyOf"];
 
-for (const { schema, name, types } of FILES) {
-  const path = join(ROOT, types);
-  const text = await typesOf(schema, name, path);
+for (const { schema, name, types } of FILES) writeOrCompare(types, schema, await typesOf(schema, name, types));
+writeOrCompare("src/compile/generated/schema-fits.ts", "schemas/", fitsText());
+
+function writeOrCompare(file, source, text) {
+  const path = join(ROOT, file);
   if (!process.argv.includes("--check")) writeFileSync(path, text);
   else if (readFileSync(path, "utf8") !== text) {
-    process.stderr.write(`${types} is not what ${schema} says; run npm run generate\n`);
+    process.stderr.write(`${file} is not what ${source} says; run npm run generate\n`);
     process.exitCode = 1;
   }
 }
 
-async function typesOf(schema, name, path) {
+async function typesOf(schema, name, types) {
   const { definitions, ...root } = JSON.parse(readFileSync(join(ROOT, schema), "utf8"));
   const named = Object.entries(definitions).map(([key, definition]) => [
     key,
@@ -37,6 +41,7 @@ async function typesOf(schema, name, path) {
     `// Generated from ${schema} by \`npm run generate\`: change the schema, then run it.`,
     ...(used.length > 0 ? [`import type { ${used.join(", ")} } from "../../core/base/json.ts";`] : []),
   ];
+  const path = join(ROOT, types);
   return format(`${head.join("\n")}\n\n${text}`, { ...(await resolveConfig(path)), filepath: path });
 }
 

@@ -64,7 +64,6 @@ export const STOP_GRACE_MS = 30_000;
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null } = start;
-  let isReady = true;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
@@ -96,14 +95,14 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const sweeper = createAppSweeper(() => inForce, looked);
     const receiver = createAppReceiver(() => inForce, {
       ...{ engine, logger, onDelivery, silence },
-      ready: () => isReady && kept.canTake(),
+      ready: () => kept.canTake(),
     });
     const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
     const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
-      isReady = false;
+      // What comes over connections that are still open is stored: not every sender tries again.
       sweeper.stop();
       retention.stop();
       await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);

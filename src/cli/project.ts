@@ -7,7 +7,6 @@ import type { PendingFinding } from "../compile/config/pending-findings.ts";
 import { findSampleAddresses } from "../compile/config/sample-values.ts";
 import { readConfig } from "../config.ts";
 import type { Config, ConfigResult } from "../config.ts";
-import { formatDiagnostic } from "../core/base/diagnostic.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { RuleTest } from "../core/model/rule-test.ts";
 import type { Rule } from "../core/model/rule.ts";
@@ -93,12 +92,6 @@ export function isRunnable(project: Project): project is Project & { readonly co
 /** Errors among the diagnostics; warnings do not count. */
 export function countErrors({ diagnostics }: Pick<Project, "diagnostics">): number {
   return diagnostics.filter(isError).length;
-}
-
-/** Writes every diagnostic and problem to standard error. */
-export function reportFindings(context: Surroundings, project: Pick<Project, "diagnostics" | "problems">): void {
-  for (const diagnostic of project.diagnostics) context.note(`${formatDiagnostic(diagnostic)}\n`);
-  for (const problem of project.problems) context.note(context.style.red(problem));
 }
 
 /** Rules in force that act through Heymarket need credentials; the first such rule is named. */

@@ -31,7 +31,7 @@ export interface ReceiverOptions {
   readonly sources: () => readonly WebhookSource[];
   /** Resolves when the events are durable. */
   readonly accept: (deliveries: readonly Delivery[]) => Promise<readonly Acceptance[]>;
-  /** Whether deliveries are taken now; false while draining or when the store is not usable. */
+  /** Whether deliveries are taken now; false when the store is not usable. */
   readonly ready: () => boolean;
   /** Milliseconds since some instant; never set. */
   readonly monotonicMs: () => number;

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Socket } from "node:net";
 import { listenError } from "../core/base/listen-error.ts";
@@ -7,8 +7,11 @@ import { REFUSALS, sendRefusal } from "./answer.ts";
 import type { MessageClasses } from "./message-classes.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
-/** A closing server gives connections without a request so long to bring one. */
-const IDLE_GRACE_MS = 200;
+/** A closing server gives connections without a request so long to bring one: their clients may be slow to hear of it. */
+const IDLE_GRACE_MS = 500;
+
+/** Answers not yet sent, by server: when it closes they are the last of their connections. */
+const openAnswers = new WeakMap<Server, Set<ServerResponse>>();
 
 /**
  * An HTTP server for a public port, not yet listening: Node's defaults leave a slow client five minutes and any number
@@ -39,9 +42,13 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
     const [oldest] = byLastRequest;
     if (byLastRequest.size >= MAXIMUM_CONNECTIONS) oldest?.destroy();
   });
-  server.on("request", ({ socket }) => {
+  const answers = new Set<ServerResponse>();
+  openAnswers.set(server, answers);
+  server.prependListener("request", ({ socket }, response) => {
     byLastRequest.delete(socket);
     byLastRequest.add(socket);
+    answers.add(response);
+    response.once("close", () => answers.delete(response));
   });
   return server;
 }
@@ -67,14 +74,22 @@ export function listen(server: Server, at: { readonly host: string; readonly por
 }
 
 /**
- * Stops accepting connections, lets requests under way finish for `graceMs`, then cuts what is left. Resolves when the
- * server is closed; safe to repeat and on a server that never listened.
+ * Stops accepting connections, lets requests under way finish for `graceMs`, then cuts what is left. Every answer tells its
+ * client to come back over another connection. Resolves when the server is closed; safe to repeat and on a server that
+ * never listened.
  */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
-  // A client that is about to send its next request over a connection it kept gets an answer, and is told by it to
-  // come back over another one. Node's own `close` would cut idle connections at once and such a request with them.
+  // Before the listener is closed, for the system resets those that wait then; and nobody is told to come back before.
+  await acceptWaiting(server);
+  // Node's own `close` would cut idle connections at once, and with them the request that a client is about to send.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+  for (const response of openAnswers.get(server) ?? []) tellLast(response);
   server.prependListener("request", (_request, response) => {
-    response.setHeader("connection", "close");
+    tellLast(response);
   });
   const closeIdle = setInterval(() => {
     // By then a request that came while the event loop was busy has been read, and its connection is not idle.
@@ -85,11 +100,26 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
   const cut = setTimeout(() => {
     server.closeAllConnections();
   }, graceMs);
-  await new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server, () => {
-      resolve();
-    });
-  });
+  await closed;
   clearInterval(closeIdle);
   clearTimeout(cut);
+}
+
+/** Resolves when all that wait to be accepted are: an event loop may take one in a turn. */
+async function acceptWaiting(server: Server): Promise<void> {
+  let quietTurns = 0;
+  const onConnection = (): void => {
+    quietTurns = 0;
+  };
+  server.on("connection", onConnection);
+  // The first turn may be one that is half over.
+  for (let turn = 0; quietTurns < 2 && turn < MAXIMUM_CONNECTIONS; turn += 1) {
+    quietTurns += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off("connection", onConnection);
+}
+
+function tellLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("connection", "close");
 }

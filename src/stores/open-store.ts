@@ -2,13 +2,11 @@ import { EngineError } from "../core/base/errors.ts";
 import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
-import { openLowdbStore } from "./lowdb/store.ts";
-import { openPostgresStore } from "./postgres/store.ts";
-import { openSqliteStore } from "./sqlite/store.ts";
 
 /**
  * Opens the store a URL names: `sqlite:./data/heyrules.db`, `postgres://user:password@host/database`, `json:./data/state.json` or
- * `memory:`.
+ * `memory:`. Only the kind that is asked for is loaded, with its driver.
+ *
  * @throws EngineError USAGE for any other URL; otherwise as the store's own opening.
  */
 export async function openStore(
@@ -23,13 +21,18 @@ export async function openStore(
   const store = parseStoreUrl(url);
   switch (store.kind) {
     case "memory":
-      return openLowdbStore({ ...options, path: null });
-    case "sqlite":
+    case "json": {
+      const { openLowdbStore } = await import("./lowdb/store.ts");
+      return openLowdbStore({ ...options, path: store.kind === "json" ? store.path : null });
+    }
+    case "sqlite": {
+      const { openSqliteStore } = await import("./sqlite/store.ts");
       return openSqliteStore({ ...options, path: store.path });
-    case "json":
-      return openLowdbStore({ ...options, path: store.path });
-    case "postgres":
+    }
+    case "postgres": {
+      const { openPostgresStore } = await import("./postgres/store.ts");
       return openPostgresStore({ ...options, url: store.url });
+    }
     case "invalid": {
       const forms =
         "sqlite:FILE, postgres://USER@HOST/DATABASE, json:FILE or memory:, such as sqlite:./data/heyrules.db";

@@ -198,12 +198,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "the rows themselves: what is compared are the plans of the statements",
   ),
   shown(
-    "F64",
-    "an old backup is restored",
-    ["stores/upkeep/backup.test.ts: holds all that was there"],
-    "F63 restores one that is a moment old",
-  ),
-  shown(
     "F65",
     "two processes on one file",
     [

@@ -9,4 +9,5 @@ testFaults([
   ["F09", ["sqlite"]],
   ["F10", ["sqlite"]],
   ["F27", ["sqlite"]],
+  ["F63", ["sqlite"]],
 ]);

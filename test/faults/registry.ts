@@ -19,7 +19,8 @@ import { ORDER } from "./injected/f29-order.ts";
 import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
 import { SIGTERM } from "./injected/f33-sigterm.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
-import { RESTORED_COPY } from "./injected/f63-restored-copy.ts";
+import { BACKUP } from "./injected/f63-backup.ts";
+import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
 import { MODEL_CHECK } from "./injected/f71-model-check.ts";
 import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
 
@@ -47,6 +48,7 @@ export const FAULTS: readonly Fault[] = [
   VISIBLE_ORDER,
   SIGTERM,
   FUZZED_BODIES,
+  BACKUP,
   RESTORED_COPY,
   MODEL_CHECK,
   REMOVED_GUARDS,

@@ -21,6 +21,8 @@ export interface PostgresCluster {
   readonly url: string;
   /** Ends it as a crash would, and starts it again. */
   readonly crash: () => Promise<void>;
+  /** The path of another program of the server, such as `pgbench`; null when it is not here. */
+  readonly programPath: (name: string) => string | null;
   /** What is wrong with the tables and indexes of a database; null when nothing is, or when nothing here can tell. */
   readonly findDamage: (url: string) => string | null;
   readonly stop: () => void;
@@ -43,10 +45,12 @@ export async function executeSql(url: string, sql: string): Promise<readonly Row
   }
 }
 
-/** Starts a server on a free port of the loopback. */
-export async function startCluster(): Promise<PostgresCluster> {
-  // Every test makes a database, and the server syncs: in memory that takes no time.
-  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "heyrules-postgres-"));
+/**
+ * Starts a server on a free port of the loopback. `parent` is the folder for its own; default one in memory, where syncs
+ * take no time: every test makes a database.
+ */
+export async function startCluster(parent = existsSync(MEMORY) ? MEMORY : tmpdir()): Promise<PostgresCluster> {
+  const folder = mkdtempSync(join(parent, "heyrules-postgres-"));
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, PASSWORD);
   // The server refuses to run as root.
@@ -78,6 +82,10 @@ export async function startCluster(): Promise<PostgresCluster> {
     crash: async () => {
       await control(end);
       await control(start);
+    },
+    programPath: (name) => {
+      const path = join(programs() ?? "", name);
+      return existsSync(path) ? path : null;
     },
     findDamage: (url) => findDamage(url),
     stop: () => {

@@ -68,6 +68,55 @@ test("closing lets a request under way finish and ends idle keep-alive connectio
   expect(server.listening).toBe(false);
 });
 
+test("an answer that is given while a server closes is the last of its connection", async () => {
+  let finish: ((response: ServerResponse) => void) | undefined;
+  const started = new Promise<ServerResponse>((resolve) => (finish = resolve));
+  const server = await listening(createHardenedServer((_request, response) => finish?.(response)));
+  const busy = await open(server);
+  busy.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const response = await started;
+
+  const closed = closeServer(server, 10_000);
+  await expect.poll(() => server.listening).toBe(false);
+  response.end("ok");
+  const [answer] = (await once(busy, "data")) as [Buffer];
+  await closed;
+
+  expect(answer.toString()).toMatch(/^connection: close\r$/im);
+});
+
+test("a body that is half read when a server closes is read to its end and answered", async () => {
+  const server = await listening(
+    createHardenedServer((request, response) => {
+      request.on("end", () => response.end("read")).resume();
+    }),
+  );
+  const slow = await open(server);
+  slow.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nha");
+  await once(server, "request");
+
+  const closed = closeServer(server, 10_000);
+  await expect.poll(() => server.listening).toBe(false);
+  slow.write("lf");
+  const [answer] = (await once(slow, "data")) as [Buffer];
+  await closed;
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test("connections that were made before a server closes are answered, those that wait to be accepted too", async () => {
+  const server = await listening(createHardenedServer(answerOk));
+  const { port } = server.address() as AddressInfo;
+  const sockets = Array.from({ length: 50 }, () => connect(port, "127.0.0.1"));
+
+  const closed = closeServer(server, 10_000);
+  for (const socket of sockets) socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const answers = await Promise.all(sockets.map(async (socket) => String(await once(socket, "data"))));
+  await closed;
+
+  expect(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 "))).toHaveLength(50);
+});
+
 test("after the grace time what is left is cut", async () => {
   const server = await listening(createHardenedServer(() => undefined));
   const stuck = await open(server);

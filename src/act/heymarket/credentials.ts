@@ -1,4 +1,3 @@
-import { SignJWT } from "jose";
 import { notSent } from "../../core/model/outcome.ts";
 import type { Evidence } from "../../core/model/outcome.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
@@ -9,6 +8,7 @@ import { wordsFor } from "./skew.ts";
 /** The bearer token of one call: signed for it, or the legacy key. Source: developers.heymarket.com/authentication. */
 export async function mintToken(credentials: HeymarketAccess["credentials"], clock: Clock): Promise<string> {
   if (credentials.kind === "legacy") return credentials.apiKey;
+  const { SignJWT } = await import("jose");
   const key = new TextEncoder().encode(`${credentials.secretId}||${credentials.secretKey}`);
   return new SignJWT()
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })

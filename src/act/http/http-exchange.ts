@@ -1,7 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { got } from "got";
-import type { PlainResponse, Request } from "got";
+import type { Got, PlainResponse, Request } from "got";
 
 /** One request, ready for the wire. */
 export interface ExchangeRequest {
@@ -44,7 +43,7 @@ const KEPT = { http: new HttpAgent(KEPT_OPTIONS), https: new HttpsAgent(KEPT_OPT
 
 /** Sends one request and tells how it ended; no retry, no redirect. Never rejects. */
 export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding> {
-  const stream = openStream(request);
+  const stream = openStream(await (client ??= loadClient()), request);
   // A stream that is left at the size cap may still report the connection it had to give up.
   stream.on("error", () => undefined);
 
@@ -58,18 +57,24 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding
   return describeEnding({ request, stream, failure, text: decode(chunks) });
 }
 
-const CLIENT = got.extend({
-  headers: { "user-agent": "heyrules" },
-  retry: { limit: 0 },
-  followRedirect: false,
-  throwHttpErrors: false,
-  decompress: true,
-  timeout: { lookup: HANDSHAKE_MS, connect: HANDSHAKE_MS, secureConnect: HANDSHAKE_MS },
-});
+let client: Promise<Got> | null = null;
 
-function openStream(request: ExchangeRequest): Request {
+/** With the first request: an engine takes deliveries before it needs one. */
+async function loadClient(): Promise<Got> {
+  const { got } = await import("got");
+  return got.extend({
+    headers: { "user-agent": "heyrules" },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    decompress: true,
+    timeout: { lookup: HANDSHAKE_MS, connect: HANDSHAKE_MS, secureConnect: HANDSHAKE_MS },
+  });
+}
+
+function openStream(got: Got, request: ExchangeRequest): Request {
   const bodyless = request.method === "GET" || request.method === "HEAD";
-  return CLIENT.stream(request.url, {
+  return got.stream(request.url, {
     method: request.method as "GET",
     headers: request.headers,
     // Without a body got would wait for one to be piped into it.

@@ -18,7 +18,8 @@ import { awaitEvent } from "./await-event.ts";
 import type { CliContext } from "../context.ts";
 import { closeToday } from "./demo-calendars.ts";
 import { parseJson, request } from "../send/http.ts";
-import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { isRunnable, loadProject } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 import { TEMPLATE_FOLDER } from "../init/project-template.ts";
 
 /** A real engine between two fakes, on a folder of its own. */

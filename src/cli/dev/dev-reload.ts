@@ -1,7 +1,8 @@
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";
-import { isRunnable, reportFindings } from "../project.ts";
+import { isRunnable } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 import { reloadProject } from "../start/reload.ts";
 import { changesBetween } from "./dev-changes.ts";
 import { introduceSession } from "./dev-introduction.ts";

@@ -15,7 +15,8 @@ import type { DevOptions } from "./dev-start.ts";
 import { listenForHangup } from "../start/hangup.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { ownCommand } from "../own-command.ts";
-import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { isRunnable, loadProject } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 import { createRepeats } from "../start/reload.ts";
 import { untilSignal } from "../start/until-signal.ts";
 

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../core/base/errors.ts";
 import type { ExitCode, Surroundings } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "./findings-error.ts";
-import { reportFindings } from "../project.ts";
+import { reportFindings } from "./report-findings.ts";
 import { RefusedDeliveryError } from "./refused-delivery-error.ts";
 
 /**

@@ -10,7 +10,8 @@ import { countOf } from "../../show/text/count-of.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
-import { countErrors, loadProject, reportFindings } from "../project.ts";
+import { countErrors, loadProject } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 
 /**
  * `heyrules test`: runs the tests beside the rules; those of a file that does not load are left out. Exit code 1 when a

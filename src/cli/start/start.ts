@@ -9,7 +9,8 @@ import { countOf } from "../../show/text/count-of.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import type { Project } from "../project.ts";
 import { listenForHangup } from "./hangup.ts";
-import { isRunnable, loadProject, reportFindings } from "../project.ts";
+import { isRunnable, loadProject } from "../project.ts";
+import { reportFindings } from "../errors/report-findings.ts";
 import { createRepeats } from "./reload.ts";
 import { createReload } from "./start-reload.ts";
 import { untilSignal } from "./until-signal.ts";
@@ -62,7 +63,7 @@ export async function runStart(
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   const graceSeconds = STOP_GRACE_MS / 1_000;
   context.note(
-    `stopping: no new deliveries; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
+    `stopping: no new connections; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
   );
   await reloads.end();
   await engine.stop();

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import { Ajv } from "ajv";
-import ajvErrors from "ajv-errors";
-import ajvFormats from "ajv-formats";
 import { isJsonObject } from "../../core/base/json.ts";
+import { fitsConfig, fitsDev, fitsRule } from "../generated/schema-fits.ts";
 import { explainErrors } from "./schema-errors.ts";
 import { createFindings } from "./findings.ts";
-import type { AnySchemaObject, ValidateFunction } from "ajv";
+import type * as AjvModule from "ajv";
+import type { Ajv, AnySchemaObject, ValidateFunction } from "ajv";
+import type AjvErrorsModule from "ajv-errors";
+import type AjvFormatsModule from "ajv-formats";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { SourceDocument } from "./document.ts";
 
@@ -13,6 +14,12 @@ import type { SourceDocument } from "./document.ts";
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 const SCHEMA_NAMES = ["rule", "config", "dev"] as const;
+
+const FITS: Readonly<Record<SchemaName, (data: unknown) => boolean>> = {
+  rule: fitsRule,
+  config: fitsConfig,
+  dev: fitsDev,
+};
 
 /**
  * Findings of the JSON Schema for a document: one for each mistake, at the key or value at fault.
@@ -24,9 +31,10 @@ export function validateSchema(input: {
   readonly document: SourceDocument;
 }): readonly Diagnostic[] {
   const { document } = input;
-  const { validate, validatorsOf } = loadSchema(input.schema);
-  if (validate(document.data)) return [];
+  if (FITS[input.schema](document.data)) return [];
 
+  const { validate, validatorsOf } = loadSchema(input.schema);
+  validate(document.data);
   const findings = createFindings(document);
   const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
   for (const finding of explained) findings.error(finding);
@@ -109,7 +117,11 @@ function pointersIn(schema: unknown, pointer: string): Map<unknown, string> {
   return pointers;
 }
 
+/** A document that fits is all a start needs: ajv is loaded when there is something to explain. */
 function createAjv(): Ajv {
+  const { Ajv } = require("ajv") as typeof AjvModule;
+  const ajvErrors = require("ajv-errors") as typeof AjvErrorsModule;
+  const ajvFormats = require("ajv-formats") as typeof AjvFormatsModule;
   const instance = new Ajv({
     allErrors: true,
     strict: true,

@@ -37,7 +37,11 @@ function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "r
   makePrivateFile(path);
   try {
     return usingConnection(openConnection({ path, readOnly: false }), (connection) => {
-      const tables = createSynchronousTables(connection, { deploymentKey: migrate(connection) });
+      const deploymentKey = migrate(connection);
+      // The list of a statement is a table that lives as long as the statement: in a file it takes four times as long. A
+      // migration may sort more than fits into memory.
+      connection.execute("PRAGMA temp_store = MEMORY");
+      const tables = createSynchronousTables(connection, { deploymentKey });
       const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
       const close = async () => {
         await commits.close();

@@ -86,6 +86,10 @@ function judge(replies: readonly Posted[], stored: ReadonlySet<number>): readonl
       replies.filter((one) => isAcked(one) && !isStored(one)),
     ),
     ...sentences(
+      "cut off without an answer",
+      replies.filter(({ reply }) => isCutOff(reply)),
+    ),
+    ...sentences(
       "turned away without Retry-After",
       replies.filter((one) => isTurnedAway(one.reply) && !isTold(one)),
     ),

@@ -8,8 +8,8 @@ import { openScene } from "../scene/scene.ts";
 const SIZES = { short: { questions: 30, after: 5 }, full: { questions: 400, after: 50 } };
 /** A backup is made while the CRM fails; later an engine starts on it, which does not know that the calls were made since. */
 export const RESTORED_COPY: Fault = {
-  id: "F63",
-  title: "a backup under load is restored",
+  id: "F64",
+  title: "an old copy is restored",
   stores: ["sqlite", "json"],
   run: restoreCopy,
 };
