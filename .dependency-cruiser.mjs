@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "admin|compile|receive|journal|run|operate|act|alarm|show|sim|sandbox";
+const STAGES = "admin|compile|receive|journal|run|operate|act|alarm|retain|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -138,10 +138,10 @@ export default {
       name: "fs-at-the-edge",
       severity: "error",
       comment:
-        "Files are read in compile/load.ts, config.ts, the file-backed stores and cli/ only; the log opens its pipe.",
+        "Files are read in compile/load.ts, the configuration, the file-backed stores and cli/ only; the log opens its pipe.",
       from: {
         path: "^src/",
-        pathNot: ["^src/compile/load[.]ts$", "^src/(config|log)[.]ts$", "^src/stores/", "^src/cli/"],
+        pathNot: ["^src/compile/load[.]ts$", "^src/(config|config-environment|log)[.]ts$", "^src/stores/", "^src/cli/"],
       },
       to: { dependencyTypes: ["core"], path: "^(node:)?fs(/promises)?$" },
     },
@@ -154,14 +154,14 @@ export default {
         path: "^src/",
         pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
     },
     {
       name: "cli-through-app",
       severity: "error",
       comment: "cli/ calls app, config, compile, sim, core, ports; never another stage or a store.",
       from: { path: "^src/cli/" },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|sandbox|stores)/" },
+      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
     },
     {
       name: "nothing-imports-the-top",

@@ -1,12 +1,18 @@
+import { randomUUID } from "node:crypto";
+import { createHeymarketClient } from "./act/heymarket/heymarket-client.ts";
+import { probeLocalId } from "./act/heymarket/local-id-probe.ts";
+import type { LocalIdProbe, ProbeText } from "./act/heymarket/local-id-probe.ts";
 import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import { SILENT } from "./log.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
+import { CLOCK_WATERMARK } from "./retain/clock-trust.ts";
 import { openStore } from "./stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
 export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./act/heymarket/heymarket-account.ts";
+export type { LocalIdProbe } from "./act/heymarket/local-id-probe.ts";
 
 /** What {@link probeStore} finds. */
 export type StoreState = "writable" | "held" | "absent" | "outdated";
@@ -16,6 +22,17 @@ const CALL_TIMEOUT_MS = 10_000;
 /** Asks Heymarket for the inboxes and members of the team, changing nothing. Never rejects. */
 export function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {
   return readHeymarketAccount(access, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS });
+}
+
+/** Sends one text twice under one `local_id`, and says what Heymarket made of the second. Never rejects. */
+export function askLocalIdMode(
+  access: HeymarketAccess,
+  to: Pick<ProbeText, "phone" | "inboxId" | "creatorId">,
+): Promise<LocalIdProbe> {
+  const client = createHeymarketClient(access, { clock: SYSTEM_CLOCK, logger: SILENT });
+  const localId = randomUUID();
+  const text = `heyrules tries what becomes of a repeated text (${localId.slice(0, 8)}): this may come once or twice.`;
+  return probeLocalId(client, { ...to, text, localId }, { timeoutMs: CALL_TIMEOUT_MS });
 }
 
 /**
@@ -33,6 +50,21 @@ export async function probeStore(url: string): Promise<StoreState> {
     if (error instanceof OutdatedStoreError) return "outdated";
     if (error instanceof EngineError && error.code === "STORE_MISSING") return "absent";
     if (error instanceof EngineError && error.code === "STORE_LOCKED") return "held";
+    throw error;
+  }
+}
+
+/** Up to when an engine trusted the clock of its store, epoch milliseconds; null where that cannot be read. */
+export async function readKnownTime(url: string): Promise<number | null> {
+  try {
+    const store = await openStore(url, { random: SYSTEM_RANDOM, readOnly: true });
+    try {
+      return await store.readWatermark(CLOCK_WATERMARK);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof EngineError) return null;
     throw error;
   }
 }

@@ -8,8 +8,10 @@ import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
+import type { OutcomeJournal } from "./ports/outcome-journal.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "./ports/system.ts";
+import { createLateOutcomes } from "./run/late-outcomes.ts";
 import { createLocalIds } from "./run/local-ids.ts";
 import { createPauseWatch } from "./run/pause-watch.ts";
 import { Runner } from "./run/runner.ts";
@@ -27,10 +29,14 @@ export interface EngineOptions extends Outside {
   readonly alarms?: Alarms;
   /** Absent: nothing outlives the process. */
   readonly crashes?: CrashWatch;
+  readonly outcomes?: OutcomeJournal;
 }
 
 /** What nothing outlives. */
 const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0, forgive: () => undefined };
+
+/** What is forgotten with the process. */
+const NO_OUTCOMES: OutcomeJournal = { keep: () => undefined, forget: () => undefined, left: [] };
 
 /** Where alarms go that nobody is told. */
 const NO_ALARMS: Alarms = { raise: () => undefined };
@@ -41,7 +47,7 @@ export interface Engine {
   readonly runner: Runner;
   /** Does what people want, and has the engine look at it. */
   readonly operator: Operator;
-  /** Reads what people have paused, also by another process, and looks for work. */
+  /** Reads what people have paused, also by another process, records what is known late, and looks for work. */
   lookAround(): Promise<void>;
   /** Resolves when the events are durable; their lanes are worked on after that. */
   accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
@@ -67,10 +73,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const localIdOf = createLocalIds(store.deploymentKey);
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
-  const { crashes = NO_CRASHES, alarms = NO_ALARMS } = options;
-  const runner = new Runner({ ...options, crashes, alarms, activeRules, pauses: watch.current, digest, localIdOf });
+  const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
+  const parts = { ...options, crashes, outcomes, alarms, activeRules, pauses: watch.current, digest, localIdOf };
+  const late = createLateOutcomes(parts);
+  const runner = new Runner({ ...parts, recordLate: late.add });
   const lookAround = async (): Promise<void> => {
     await watch.refresh();
+    await late.recall();
     runner.wake();
   };
   const onDone = () => void lookAround();

@@ -1,12 +1,15 @@
 import type { AppAlarms } from "./app-alarms.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import { messageOf } from "./core/base/errors.ts";
+import { parseStoreUrl } from "./core/base/store-url.ts";
 import { logDiskRoom, logStoreHealth } from "./log.ts";
 import type { Store, StoreHealth } from "./ports/store.ts";
+import type { OutcomeJournal } from "./ports/outcome-journal.ts";
 import type { CrashWatch, Logger } from "./ports/system.ts";
 import { openCrashWatch } from "./stores/on-disk/crash-marker.ts";
 import type { OpenCrashWatch } from "./stores/on-disk/crash-marker.ts";
 import { openStore } from "./stores/open-store.ts";
+import { openOutcomeFile } from "./stores/on-disk/outcome-file.ts";
 import { createStorageWatch } from "./stores/on-disk/storage-watch.ts";
 import type { StorageWatch } from "./stores/on-disk/storage-watch.ts";
 import { SYSTEM_RANDOM } from "./system.ts";
@@ -22,11 +25,14 @@ export interface KeptStore {
   readonly broken: Promise<EngineError>;
   /** Null when nothing can outlive the process. */
   readonly crashes: CrashWatch | null;
+  /** Null when the store is away only when the process is. */
+  readonly outcomes: OutcomeJournal | null;
   close(): Promise<void>;
 }
 
 /**
- * Opens the store of an engine. `markElsewhere` is the file in which a store without one keeps what is being worked on.
+ * Opens the store of an engine. `ownFiles` is the path, up to its ending, of the files that the engine keeps for itself beside a
+ * store without a file.
  *
  * @throws EngineError as the store's own opening.
  */
@@ -35,11 +41,11 @@ export async function openKeptStore(
   {
     logger,
     alarms,
-    markElsewhere,
+    ownFiles,
   }: {
     readonly logger: Logger;
     readonly alarms: Pick<AppAlarms, "tellHealth" | "tellRoom">;
-    readonly markElsewhere: string | null;
+    readonly ownFiles: string | null;
   },
 ): Promise<KeptStore> {
   let isBroken = false;
@@ -66,10 +72,13 @@ export async function openKeptStore(
       if (!isBroken) onHealth({ kind: "broken", error });
     },
   });
-  const crashes = openCrashes(url, { logger, markElsewhere });
+  const crashes = openCrashes(url, { logger, ownFiles });
+  const isElsewhere = parseStoreUrl(url).kind === "postgres";
+  const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
   return {
     store,
     crashes,
+    outcomes,
     close: async () => {
       await store.close();
       crashes?.close();
@@ -82,10 +91,10 @@ export async function openKeptStore(
 
 function openCrashes(
   url: string,
-  { logger, markElsewhere }: { readonly logger: Logger; readonly markElsewhere: string | null },
+  { logger, ownFiles }: { readonly logger: Logger; readonly ownFiles: string | null },
 ): OpenCrashWatch | null {
   try {
-    return openCrashWatch(url, markElsewhere);
+    return openCrashWatch(url, ownFiles === null ? null : `${ownFiles}.working`);
   } catch (error) {
     logger.warn(
       { error: messageOf(error) },

@@ -4,6 +4,7 @@ import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
 import { createAppAlarms } from "./app-alarms.ts";
 import { startControl } from "./app-control.ts";
 import { openKeptStore } from "./app-store.ts";
+import { startRetention } from "./app-retention.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
@@ -35,7 +36,7 @@ export interface RunningEngine extends Engine {
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
-  /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
+  /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
   stop(): Promise<void>;
 }
 
@@ -46,8 +47,10 @@ interface EngineStart {
   /** Absent: that of the store, where processes share one, else that of the machine. */
   readonly clock?: SteadyClock;
   readonly onDelivery?: DeliveryObserver;
-  /** File in which what is being worked on is noted when the store has no file of its own. */
-  readonly markElsewhere?: string;
+  /** Path, up to its ending, of the files that the engine keeps for itself when the store has no file of its own. */
+  readonly ownFiles?: string;
+  /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
+  readonly acceptsClock?: boolean;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -60,41 +63,48 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, markElsewhere = null } = start;
+  const { rules, logger, onDelivery, ownFiles = null } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
-  const kept = await openKeptStore(config.store, { logger, alarms, markElsewhere });
-  const { store, broken, crashes } = kept;
+  const kept = await openKeptStore(config.store, { logger, alarms, ownFiles });
+  const { store, broken, crashes, outcomes } = kept;
   try {
     const wall = store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
-    const { budgets } = store;
-    const remotes = createReplaceableOutside(config, (to) => createOutside({ ...to, ...system, budgets }));
+    const remotes = createReplaceableOutside(config, (to) =>
+      createOutside({ ...to, ...system, budgets: store.budgets }),
+    );
     outside = remotes;
-    const engine = await createEngine({ store, ...remotes, rules, settings: config.settings, ...system });
+    const retention = await startRetention(() => inForce, {
+      ...{ store, ...system },
+      // A clock that was given is moved on purpose.
+      trustsClock: start.clock !== undefined || start.acceptsClock === true,
+    });
+    const engine = await createEngine({
+      ...remotes,
+      rules,
+      settings: config.settings,
+      ...system,
+      ...(outcomes === null ? {} : { outcomes }),
+      store: retention.store,
+    });
     const silence = alarms.watchSilence(store, clock);
-    const sweeper = createAppSweeper(() => inForce, { engine, messages: remotes.teamMessages, ...system });
-    const receiver = createReceiver({
-      sources: () => inForce.sources,
-      accept: (deliveries) => engine.accept(deliveries),
+    const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
+    const sweeper = createAppSweeper(() => inForce, looked);
+    const receiver = createAppReceiver(() => inForce, {
+      ...{ engine, logger, onDelivery, silence },
       ready: () => kept.canTake(),
-      version: VERSION,
-      monotonicMs,
-      logger,
-      onDelivery: (report) => {
-        if (report.eventId !== null) silence.hear();
-        onDelivery?.(report);
-      },
     });
     const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
-    const ticker = startTicking(engine, [silence.tick, sweeper.tick, () => kept.look()]);
+    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, () => kept.look()]);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       // What comes over connections that are still open is stored: not every sender tries again.
       sweeper.stop();
+      retention.stop();
       await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
@@ -113,6 +123,35 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   }
 }
 
+/** The public port, with the tokens of the configuration in force. */
+function createAppReceiver(
+  config: () => Config,
+  {
+    engine,
+    silence,
+    onDelivery,
+    ...parts
+  }: {
+    readonly engine: Engine;
+    readonly silence: { readonly hear: () => void };
+    readonly onDelivery: DeliveryObserver | undefined;
+    readonly ready: () => boolean;
+    readonly logger: Logger;
+  },
+): ReturnType<typeof createReceiver> {
+  return createReceiver({
+    ...parts,
+    sources: () => config().sources,
+    accept: (deliveries) => engine.accept(deliveries),
+    version: VERSION,
+    monotonicMs,
+    onDelivery: (report) => {
+      if (report.eventId !== null) silence.hear();
+      onDelivery?.(report);
+    },
+  });
+}
+
 function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
   return startTicker({
     onTick: () => {
@@ -128,13 +167,20 @@ function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): 
 /** Looks for missed texts as the configuration in force says. */
 function createAppSweeper(
   config: () => Config,
-  { engine, ...parts }: { readonly engine: Engine } & Pick<SweepParts, "messages" | "clock" | "logger">,
+  {
+    engine,
+    isClockTrusted,
+    ...parts
+  }: { readonly engine: Engine; readonly isClockTrusted: () => boolean } & Pick<
+    SweepParts,
+    "messages" | "clock" | "logger"
+  >,
 ): Sweeper {
   return createSweeper({
     ...parts,
     store: engine.store,
     accept: (arrivals) => engine.accept(arrivals),
-    everyMs: () => (config().heymarket === null ? null : config().sweepMs),
+    everyMs: () => (config().heymarket === null || !isClockTrusted() ? null : config().sweepMs),
     monotonicMs,
   });
 }

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { compileConfig, DEFAULT_VENDOR_RATE } from "./compile/config/config-file.ts";
 import type { CompiledConfig } from "./compile/config/config-file.ts";
-import { parseDotEnv } from "./compile/config/dot-env.ts";
-import type { Assignment } from "./compile/config/dot-env.ts";
 import { loadText } from "./compile/load.ts";
 import type { PendingFinding } from "./compile/config/pending-findings.ts";
-import { checkVariableNames, SECRET_VARIABLES } from "./compile/config/variable-names.ts";
+import { checkVariableNames } from "./compile/config/variable-names.ts";
+import type { Environment } from "./config-environment.ts";
+import { besideConfig, isSet, readDotEnv, readVariables } from "./config-environment.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
-import { EngineError } from "./core/base/errors.ts";
-import { withStoreFile } from "./core/base/store-url.ts";
-import type { Settings } from "./core/model/settings.ts";
+import type { RetentionPolicy, Settings } from "./core/model/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
 /** Everything the engine is configured by, secrets included. */
@@ -29,10 +25,9 @@ export interface Config {
   readonly sweepMs: number | null;
   /** Null when nobody is told of alarms. */
   readonly alarms: AlarmSettings | null;
+  /** How long what is stored is kept. */
+  readonly retention: RetentionPolicy;
 }
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A configuration, or why there is none: findings in the file, and sentences about the environment. */
 export interface ConfigResult {
@@ -50,20 +45,9 @@ export interface ConfigResult {
 /** How Heymarket knows us, and we it. */
 export type RemoteAccess = Pick<Config, "heymarket" | "sources">;
 
-/**
- * The environment over the `.env` beside the configuration. A variable that is set to nothing counts as absent.
- *
- * @throws EngineError CONFIG_INVALID when there is a `.env` that cannot be read.
- */
-export function readEnvironment(input: { readonly file: string; readonly environment: Environment }): Environment {
-  const { variables } = readDotEnv(input.file);
-  return { ...withoutEmpty(variables), ...withoutEmpty(input.environment) };
-}
-
 const DEFAULT_API_URL = "https://api.heymarket.com";
 const IF_MISSING = "does not exist; `heyrules init` writes a project, --config names the file of another one";
 const DEFAULT_STORE = "sqlite:./data/heyrules.db";
-const STORE_VARIABLES: readonly string[] = ["HEYRULES_STORE", "HEYRULES_DEV_STORE"];
 
 /**
  * Reads the configuration: environment wins over `.env` beside the file wins over the file. With `requireSecrets` every
@@ -114,6 +98,7 @@ export async function readConfig(input: {
     connections: written.connections,
     sweepMs: written.sweepMs,
     alarms: written.alarms,
+    retention: written.retention,
   };
   return { config, ...found };
 }
@@ -129,82 +114,6 @@ export function readRemoteAccess(input: { readonly file: string; readonly enviro
     heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment),
     sources: readSources(null, environment),
   };
-}
-
-interface DotEnv {
-  readonly file: string;
-  readonly assignments: readonly Assignment[];
-  readonly variables: Environment;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The `.env` beside a configuration; empty when there is none. */
-function readDotEnv(configFile: string): DotEnv {
-  const file = join(dirname(configFile), ".env");
-  const { assignments, diagnostics } = parseDotEnv({ file, text: readDotEnvText(file) });
-  const variables = Object.fromEntries(
-    assignments.map(({ name, value }) => [
-      name,
-      STORE_VARIABLES.includes(name) ? besideConfig(configFile, value) : value,
-    ]),
-  );
-  return { file, assignments, variables, diagnostics };
-}
-
-function readDotEnvText(file: string): string {
-  try {
-    // The decoder takes the mark away that editors of Windows put in front of the first variable.
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    const what = error instanceof TypeError ? "is not UTF-8 text; save it as UTF-8" : "cannot be read";
-    throw new EngineError("CONFIG_INVALID", `${file} ${what}.`, { cause: error });
-  }
-}
-
-/**
- * What counts: a variable of the environment over the same in `.env`. A secret, and what the configuration names, may
- * be given as `NAME_FILE` in either place; the environment wins in either form.
- */
-function readVariables(
-  input: {
-    readonly file: string;
-    readonly environment: Environment;
-    readonly dotEnv: Environment;
-    readonly names: readonly string[];
-  },
-  problems: string[],
-): Environment {
-  const { file, environment, dotEnv, names } = input;
-  const places = [
-    { name: "the environment", variables: environment, folder: "" },
-    { name: join(dirname(file), ".env"), variables: dotEnv, folder: dirname(file) },
-  ];
-  const filled: Record<string, string | undefined> = { ...withoutEmpty(dotEnv), ...withoutEmpty(environment) };
-  for (const name of new Set([...SECRET_VARIABLES, ...names])) {
-    const place = places.find(({ variables }) => isSet(variables[name]) || isSet(variables[`${name}_FILE`]));
-    if (place === undefined) continue;
-    const [value, path] = [place.variables[name], place.variables[`${name}_FILE`]];
-    if (!isSet(path)) filled[name] = value;
-    else if (isSet(value)) problems.push(`${name} and ${name}_FILE are both set in ${place.name}: remove one of them.`);
-    else filled[name] = readSecretFile(`${name}_FILE in ${place.name}`, resolve(place.folder, path), problems);
-  }
-  return filled;
-}
-
-function readSecretFile(what: string, path: string, problems: string[]): string | undefined {
-  try {
-    const value = readFileSync(path, "utf8").trim();
-    if (value !== "") return value;
-    problems.push(`${what} names ${path}, which is empty: write the secret into it.`);
-    return undefined;
-  } catch (error) {
-    throw new EngineError("CONFIG_INVALID", `${what} names ${path}, which cannot be read.`, { cause: error });
-  }
-}
-
-function withoutEmpty(variables: Environment): Environment {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => isSet(value)));
 }
 
 function readPort(environment: Environment, problems: string[]): number {
@@ -256,13 +165,4 @@ function apiUrlOf(written: string | null, environment: Environment): string {
 
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|.*[.]localhost|127(?:[.]\d+){3}|\[::1\])$/.test(new URL(url).hostname);
-}
-
-/** A store of a file: its path counts from the folder of the configuration, not from the working folder. */
-function besideConfig(file: string, url: string): string {
-  return dirname(file) === "." ? url : withStoreFile(url, (path) => resolve(dirname(file), path));
-}
-
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value !== "";
 }

@@ -7,6 +7,7 @@ import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
 import type { Callable } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
+import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./http-request.ts";
@@ -36,9 +37,10 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
   const connections = new Map(
     options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
   );
+  const reads = createHistoryReads(options.clock);
   const actions: Actions = {
-    send_message: createSendMessage(heymarket),
-    note: createNote(heymarket),
+    send_message: createSendMessage(heymarket, reads),
+    note: createNote(heymarket, reads),
     tag: createTag(heymarket),
     http: createHttpRequest(connections),
     notify: createNotify(connections),

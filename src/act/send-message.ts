@@ -5,13 +5,14 @@ import { done } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
 import { findMessage } from "./heymarket/history.ts";
 import { messageFields } from "./heymarket/message-fields.ts";
+import type { HistoryReads } from "./heymarket/history-reads.ts";
 import type { HeymarketClient } from "./heymarket/heymarket-client.ts";
 
 /**
  * A text to a customer. Its result is `{ id, chat_id, date, queued, compliance }`, each null when Heymarket did not say;
  * accepted does not mean delivered. Source: developers.heymarket.com/api-reference/messages/send and observed answers.
  */
-export function createSendMessage(client: HeymarketClient): Action<"send_message"> {
+export function createSendMessage(client: HeymarketClient, reads: HistoryReads): Action<"send_message"> {
   return {
     async perform({ request, localId, timeoutMs }) {
       const fields = messageFields(request, localId);
@@ -30,14 +31,17 @@ export function createSendMessage(client: HeymarketClient): Action<"send_message
       return done(result, ending);
     },
     lookUp({ request: { phone, inbox_id: inboxId, text: words }, ...sought }) {
-      return findMessage(client, {
-        ...sought,
-        phone,
-        inboxId,
-        words,
-        // Whether it was queued, and what compliance says, only the answer to the request tells.
-        resultOf: ({ id, chatId, date }) => ({ id, chat_id: chatId, date, queued: null, compliance: null }),
-      });
+      return findMessage(
+        { client, reads },
+        {
+          ...sought,
+          phone,
+          inboxId,
+          words,
+          // Whether it was queued, and what compliance says, only the answer to the request tells.
+          resultOf: ({ id, chatId, date }) => ({ id, chat_id: chatId, date, queued: null, compliance: null }),
+        },
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
@@ -102,10 +103,11 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
   program
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
-    .action(async () => {
+    .option("--accept-clock", "go by the clock, however far it is ahead of what the store knows", false)
+    .action(async (options: { readonly acceptClock: boolean }) => {
       const releaseHangups = holdHangups();
       const { runStart } = await import("./start/start.ts");
-      finish(await runStart(context, globals(), releaseHangups));
+      finish(await runStart(context, globals(), { ...options, releaseHangups }));
     });
   program
     .command("lint")
@@ -120,7 +122,15 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .command("doctor")
     .description("check machine, project, store and Heymarket account, and list the ids of inboxes and members")
     .option("--offline", "leave out what needs the network", false)
-    .action(async (options: { readonly offline: boolean }) => {
+    .option("--probe-local-id", "instead, send a text twice to find out what becomes of a repeat", false)
+    .option("--to <number>", "phone of your own that gets the two texts of --probe-local-id")
+    .option("--yes", "send them without asking", false)
+    .action(async (options: ProbeOptions & { readonly offline: boolean; readonly probeLocalId: boolean }) => {
+      if (options.probeLocalId) {
+        const { runLocalIdProbe } = await import("./doctor/probe-local-id.ts");
+        finish(await runLocalIdProbe(context, globals(), options));
+        return;
+      }
       const { runDoctor } = await import("./doctor/doctor.ts");
       finish(await runDoctor(context, globals(), options));
     });

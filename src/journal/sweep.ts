@@ -31,32 +31,50 @@ const TOGETHER = 100;
 const TYPE = "message_recieved";
 const NOT_LOOKED_FOR = "missed texts were not looked for; the next sweep tries again";
 
+/** How far a sweep has come that saw more than it may read at once: what is newer has entered. Epoch milliseconds. */
+export interface Unfinished {
+  readonly begunAt: number;
+  /** The oldest message that was read. */
+  readonly until: number;
+}
+
 /**
  * Looks for texts of contacts that no webhook has told, and has them enter as a webhook would; at most once in `everyMs` over
  * all processes on the store. The watermark is the instant up to which nothing is missing: it is moved when everything since
- * was read and has entered. The first sweep only sets it: what was before the engine is not its business. Never rejects.
+ * was read and has entered. What is more than a sweep may read is left to the next one, given what this one gives, and the
+ * watermark stays until then. The first sweep only sets it: what was before the engine is not its business. Never rejects.
  */
-export async function sweep(parts: SweepParts, everyMs: number): Promise<void> {
+export async function sweep(
+  parts: SweepParts,
+  everyMs: number,
+  unfinished: Unfinished | null = null,
+): Promise<Unfinished | null> {
   try {
     const claim = await parts.store.claimWatermark(WATERMARK, everyMs);
-    if (claim === "held") return;
-    await sweepSince(parts, claim.at);
+    // Whoever sweeps meanwhile begins at the newest.
+    return claim === "held" ? null : await sweepSince(parts, claim.at, unfinished);
   } catch (error) {
     parts.logger.warn({ error: messageOf(error) }, NOT_LOOKED_FOR);
+    return unfinished;
   }
 }
 
-async function sweepSince({ store, logger, ...parts }: SweepParts, watermark: number | null): Promise<void> {
+async function sweepSince(
+  { store, logger, ...parts }: SweepParts,
+  watermark: number | null,
+  unfinished: Unfinished | null,
+): Promise<Unfinished | null> {
   const now = parts.clock.now();
   if (watermark === null) {
     await store.moveWatermark(WATERMARK, now);
-    return;
+    return null;
   }
   const since = Math.max(watermark, now - OLDEST_MS);
-  const { messages, problem, isWhole } = await readBack(parts, since);
+  const begunAt = unfinished?.begunAt ?? now;
+  const { messages, problem, isWhole, until } = await readBack(parts, since, unfinished?.until ?? null);
   if (problem !== null) {
     logger.warn({ error: problem }, NOT_LOOKED_FOR);
-    return;
+    return unfinished;
   }
   const missing = await missingAmong(
     store,
@@ -67,9 +85,18 @@ async function sweepSince({ store, logger, ...parts }: SweepParts, watermark: nu
     await parts.accept(missing.slice(index, index + TOGETHER).map(arrivalOf));
   }
   if (missing.length > 0) logger.warn({ events: missing.length }, "texts that no webhook has told have entered");
-  if (!isWhole)
-    logger.warn({ since: new Date(since).toISOString() }, "not all texts since then could be looked through");
-  await store.moveWatermark(WATERMARK, Math.max(watermark, now - OVERLAP_MS));
+  if (until !== null) {
+    const fields = { since: toIso(since), until: toIso(until) };
+    logger.warn(fields, "there are more texts than a sweep reads; the next one goes on between these");
+    return { begunAt, until };
+  }
+  if (!isWhole) logger.warn({ since: toIso(since) }, "not all texts since then could be looked through");
+  await store.moveWatermark(WATERMARK, Math.max(watermark, begunAt - OVERLAP_MS));
+  return null;
+}
+
+function toIso(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /** What was read, newest first, and why not more. */
@@ -79,27 +106,33 @@ interface Read {
   readonly problem: string | null;
   /** Whether it reaches back far enough. */
   readonly isWhole: boolean;
+  /** Where it was broken off, epoch milliseconds, since it was enough for once; else null. */
+  readonly until: number | null;
 }
 
-async function readBack({ messages, pause }: Pick<SweepParts, "messages" | "pause">, since: number): Promise<Read> {
+async function readBack(
+  { messages, pause }: Pick<SweepParts, "messages" | "pause">,
+  since: number,
+  from: number | null,
+): Promise<Read> {
   const seen = new Map<string | null, TeamMessage>();
   const all = (): readonly TeamMessage[] => [...seen.values()];
-  let until: number | null = null;
+  let until: number | null = from;
   for (let count = 0; count < MAXIMUM_PAGES; count += 1) {
     if (count > 0) await pause();
     const page = await messages.page(until);
-    if (!page.ok) return { messages: all(), problem: page.problem, isWhole: false };
+    if (!page.ok) return { messages: all(), problem: page.problem, isWhole: false, until: null };
     const fresh = page.messages.filter(({ data }) => !seen.has(idOf(data)));
     for (const message of fresh) seen.set(idOf(message.data), message);
     const oldestAt = Math.min(...page.messages.map(({ at }) => at));
     if (oldestAt < since || fresh.length === 0) {
       // Nothing new: there is nothing older, unless the cursor means something else than documented.
       const isUpTo = page.messages.every(({ at }) => until === null || at <= until);
-      return { messages: all(), problem: null, isWhole: oldestAt < since || isUpTo };
+      return { messages: all(), problem: null, isWhole: oldestAt < since || isUpTo, until: null };
     }
     until = oldestAt;
   }
-  return { messages: all(), problem: null, isWhole: false };
+  return { messages: all(), problem: null, isWhole: false, until };
 }
 
 function isLookedFor({ at, isInbound }: TeamMessage, span: { readonly since: number; readonly now: number }): boolean {

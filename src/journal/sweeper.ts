@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { SweepParts } from "./sweep.ts";
+import type { SweepParts, Unfinished } from "./sweep.ts";
 import { sweep } from "./sweep.ts";
 
 /** Looks for missed texts now and then. */
@@ -28,6 +28,7 @@ export function createSweeper(
   const pause = (): Promise<void> => delay(PAUSE_MS, undefined, { signal: stopping.signal, ref: false });
   let begunMs = Number.NEGATIVE_INFINITY;
   let isUnderWay = false;
+  let unfinished: Unfinished | null = null;
   return {
     tick: async () => {
       const every = everyMs();
@@ -35,7 +36,7 @@ export function createSweeper(
       if (every === null || isUnderWay || stopping.signal.aborted || nowMs - begunMs < every) return;
       isUnderWay = true;
       begunMs = nowMs;
-      await sweep({ ...rest, pause }, every * CLAIMED_SHARE);
+      unfinished = await sweep({ ...rest, pause }, every * CLAIMED_SHARE, unfinished);
       isUnderWay = false;
     },
     stop: () => {

@@ -7,6 +7,7 @@ import { matchEvent } from "../core/match/match.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
+import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord } from "../ports/store.ts";
@@ -47,6 +48,7 @@ async function replayEvent(
 ): Promise<OperationItem> {
   const { store, clock, random, digest, isPlan } = wish;
   const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  if (record.event.redactedAt !== undefined) return itemOf(subject, REDACTED);
   const { overtaken, newer } = await aftermathOf(store, record.event);
   if (overtaken !== null && !evenOvertaken) {
     return itemOf(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });

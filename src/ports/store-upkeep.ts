@@ -2,6 +2,7 @@ import type { Reservation } from "../core/model/changes.ts";
 import type { Contact } from "../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import type { DedupeRow } from "../core/event/judge-delivery.ts";
+import type { Horizons } from "../core/event/retention.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import type { StoredOptState } from "../core/texting/opt-state.ts";
@@ -77,18 +78,20 @@ export interface StoreCondition {
   readonly faults: readonly string[];
 }
 
-/** How many records are, or were, dropped because they are old. */
+/** How many records are, or were, dropped because they are old; `texts` counts events that are redacted and stay. */
 export interface Pruned {
   readonly events: number;
   readonly runs: number;
   readonly effects: number;
+  readonly texts: number;
   readonly dedupeKeys: number;
   readonly reservations: number;
+  readonly audit: number;
 }
 
-/** What is old: finished events received before an instant, and what ran out by now; epoch milliseconds. */
+/** What is old by kind, and when it goes; epoch milliseconds. */
 export interface Age {
-  readonly before: number;
+  readonly horizons: Horizons;
   readonly now: number;
 }
 
@@ -100,7 +103,7 @@ export interface StoreUpkeep {
   migrate(): Promise<{ readonly from: number; readonly to: number }>;
   /** What `prune` would drop. */
   planPrune(age: Age): Promise<Pruned>;
-  /** Drops what is old, and frees the room. @throws EngineError STORE_LOCKED while an engine has a file open. */
+  /** Takes away what is old, and frees the room. @throws EngineError STORE_LOCKED while an engine has a file open. */
   prune(age: Age): Promise<Pruned>;
   /** Writes a copy that can take the place of the store to a file that is there and empty, with some records more. */
   backUp(file: string, marks: readonly StoreRecord[]): Promise<void>;

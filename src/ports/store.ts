@@ -7,6 +7,7 @@ import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
 import type { Evaluation } from "../core/model/trace.ts";
+import type { Retention } from "./retention.ts";
 import type {
   Counts,
   EventFilter,
@@ -39,11 +40,11 @@ export interface Turn extends Claim {
 }
 
 /**
- * What became of a change set. `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
- * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all three nothing
- * was written.
+ * What became of a change set. `paused`: its `attempt` is not to be made; `opted_out`: the opt state has something against its `intent`; `stale`: a reservation to
+ * take, or the texts its `intent` counted, were not as expected; `lost`: the claim is no longer ours. In all four
+ * nothing was written.
  */
-export type CommitOutcome = "committed" | "opted_out" | "stale" | "lost";
+export type CommitOutcome = "committed" | "paused" | "opted_out" | "stale" | "lost";
 
 /** A lane as it stands: what there is to do and what is known of its contact. */
 export interface LaneView {
@@ -52,7 +53,8 @@ export interface LaneView {
   /** Oldest event not yet evaluated, or null. */
   readonly nextEvent: Event | null;
   /**
-   * The oldest runs of the lane that are due (`ready`, or `waiting` and due), oldest first; also those in `sending` that
+   * The oldest runs of the lane that are due (`laneDueAt`), oldest first: those to be taken on, and those whose effect in doubt
+   * is to be stepped over, which somebody may have a turn of. Also those in `sending` that
    * nobody has a turn of any more: they were left by a process that died.
    */
   readonly dueRuns: readonly RunRecord[];
@@ -142,11 +144,13 @@ export interface Watermarks {
    * `forMs` ago.
    */
   claimWatermark(name: string, forMs: number): Promise<{ readonly at: number | null } | "held">;
-  /** Moves a watermark, never back; epoch milliseconds. */
+  /** Where a watermark stands, null for nowhere; takes no right to move it. */
+  readWatermark(name: string): Promise<number | null>;
+  /** Moves a watermark that was claimed, never back; epoch milliseconds. */
   moveWatermark(name: string, at: number): Promise<void>;
 }
 
-/** What a person decides, in the face of whatever is under way. */
+/** What is decided in the face of whatever is under way: by a person, or of what nobody has a claim on. */
 export interface Decisions {
   /**
    * Writes a decision in one transaction and takes the lanes and turns of its runs back from whoever works on them: what they
@@ -195,7 +199,7 @@ export interface Records {
  * wholly undone when it rejects (`EngineError` `STORE_UNAVAILABLE`; the caller may try again. After `STORE_BROKEN` it is
  * not known what is on disk, and every write rejects).
  */
-export interface Store extends Inbox, Lanes, Watermarks, Decisions, Records {
+export interface Store extends Inbox, Lanes, Watermarks, Decisions, Retention, Records {
   /** Key of this deployment, created with the store: keys the `local_id` of texts. */
   readonly deploymentKey: string;
   /**

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
+import type { KnownOutcome } from "../ports/outcome-journal.ts";
 import type { Claim, CommitOutcome } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
@@ -14,13 +15,25 @@ const RETRY_EVERY_MS = 1_000;
  * condition that refused it, which a record must not.
  */
 export async function commitOutcome(
-  { parts, claim, signal }: { readonly parts: EngineParts; readonly claim: Claim; readonly signal: AbortSignal },
+  {
+    parts,
+    claim,
+    signal,
+    onFailure = () => undefined,
+  }: {
+    readonly parts: EngineParts;
+    readonly claim: Claim;
+    readonly signal: AbortSignal;
+    /** Called whenever the store could not take it. */
+    readonly onFailure?: () => void;
+  },
   changes: ChangeSet,
 ): Promise<"committed" | "lost"> {
   for (;;) {
     try {
       return recordedOrLost(await parts.store.commit(claim, changes));
     } catch (error) {
+      onFailure();
       const isPassing =
         error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
       if (!isPassing || signal.aborted) throw error;
@@ -35,8 +48,32 @@ function recordedOrLost(outcome: CommitOutcome): "committed" | "lost" {
     case "committed":
     case "lost":
       return outcome;
+    case "paused":
     case "opted_out":
     case "stale":
       throw new Error(`the record of what has happened was refused as ${outcome}`);
   }
+}
+
+/**
+ * Commits the record of an outcome that nobody must have to look for. While the store is away it is kept on our own disk; when
+ * another has taken the run over meanwhile, it is recorded late.
+ *
+ * @throws as `commitOutcome`.
+ */
+export async function commitKnown(
+  hold: Omit<Parameters<typeof commitOutcome>[0], "onFailure">,
+  { changes, known }: { readonly changes: ChangeSet; readonly known: KnownOutcome },
+): Promise<"committed" | "lost"> {
+  const { outcomes, recordLate } = hold.parts;
+  const keep = (): void => {
+    outcomes.keep(known);
+  };
+  const became = await commitOutcome({ ...hold, onFailure: keep }, changes);
+  if (became === "committed") outcomes.forget(known);
+  else {
+    keep();
+    recordLate(known);
+  }
+  return became;
 }

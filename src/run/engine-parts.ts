@@ -2,6 +2,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
+import type { KnownOutcome, OutcomeJournal } from "../ports/outcome-journal.ts";
 import type { Store } from "../ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
 
@@ -17,6 +18,10 @@ export interface EngineParts extends Outside {
   /** What goes out no more until a person says so, as last read from the store. */
   readonly pauses: () => readonly Pause[];
   readonly crashes: CrashWatch;
+  /** Where outcomes are kept that the store cannot take. */
+  readonly outcomes: OutcomeJournal;
+  /** Has an outcome recorded that its own turn could not record, since another has the run now. */
+  readonly recordLate: (known: KnownOutcome) => void;
   /** SHA-256, hex. */
   readonly digest: (text: string) => string;
   /** Client id of a text by effect id. */

@@ -48,8 +48,9 @@ export async function evaluateEvent(
         return false;
       case "stale":
         continue;
+      case "paused":
       case "opted_out":
-        throw new Error("an evaluation sends no text and was refused as opted_out");
+        throw new Error(`an evaluation sends nothing and was refused as ${outcome}`);
     }
   }
 }

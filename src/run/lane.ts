@@ -2,7 +2,10 @@ import { createContact } from "../core/model/contact.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
+import { emptyDecision } from "../core/model/decision.ts";
+import type { Run } from "../core/model/run.ts";
 import { advanceRun } from "../core/run/advance.ts";
+import { stepOver } from "../core/run/after-step.ts";
 import { pickUpRun } from "../core/run/attempt.ts";
 import { viewAfter } from "../core/run/run-view.ts";
 import type { Claim, LaneView, RunRecord } from "../ports/store.ts";
@@ -29,6 +32,7 @@ export interface Hold {
  *   new event         -> runs that stand in line, wait or have ended
  *   ready, due wait   -> queued | waiting | final
  *   sending, orphaned -> the attempt is settled as unclear, and as above
+ *   queued, parked    -> its effect in doubt is stepped over, and another run goes on behind it (core/run/after-step.ts)
  *
  * @throws EngineError STORE_UNAVAILABLE when the store fails; the lane is claimable again after its release.
  */
@@ -67,6 +71,11 @@ function refusePoison({ crashes }: EngineParts, id: string): void {
 
 /** Takes the due runs on, in one transaction; false when the claim was lost. */
 async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
+  const heldUp = view.dueRuns.filter(({ run }) => run.stepsOverAt !== null);
+  if (heldUp.length > 0) {
+    for (const { run } of heldUp) await stepOverEffect(hold.parts, run);
+    return false;
+  }
   let changes = NO_CHANGES;
   for (const record of view.dueRuns) {
     const contact = changes.contact ?? view.contact;
@@ -93,6 +102,33 @@ async function takeRunOn(parts: EngineParts, { run, effects }: RunRecord, lane: 
       pickedUp,
       parts.crashes.during(run.id, () => advanceRun(found, context)),
     );
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };
+  }
+}
+
+/**
+ * Goes on behind the effect in doubt of a run. Somebody may look for it at this moment, whose turn is taken back; our claim
+ * on the lane as well. When the run has changed since, it is for the next look at the lane.
+ */
+async function stepOverEffect(parts: EngineParts, run: Run): Promise<void> {
+  const changes = await steppedOver(parts, run);
+  if ((await parts.store.decide({ ...emptyDecision(null), seen: [run], changes })) === "stale") return;
+  tellEndings(parts, changes);
+  const { id, ruleId, eventId, continuedAs } = changes.runs.find(({ id }) => id === run.id) ?? run;
+  if (continuedAs === null) return;
+  parts.logger.warn({ run: id, rule: ruleId, event: eventId, continued_as: continuedAs }, STEPPED_OVER);
+}
+
+const STEPPED_OVER =
+  "nobody knows yet whether a step was done; the steps behind it go on, and it is looked for further";
+
+async function steppedOver(parts: EngineParts, run: Run): Promise<ChangeSet> {
+  const { clock, digest } = parts;
+  try {
+    const { rule } = await readCause(parts, run);
+    return stepOver(run, { rule, digest, now: clock.now(), settings: parts.activeRules().settings });
   } catch (error) {
     if (error instanceof EngineError) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };

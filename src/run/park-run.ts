@@ -31,6 +31,7 @@ export function parkedRun({ clock, logger }: EngineParts, run: Run, error: unkno
     waitsFor: null,
     destination: null,
     holds: [],
+    stepsOverAt: null,
     updatedAt: clock.now(),
     error: { message, step: "", code: "engine_error" },
   };

@@ -15,12 +15,12 @@ import { pendingEffect } from "../core/run/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import { effectOf, viewAfter } from "../core/run/run-view.ts";
-import { settleLook, spanOf } from "../core/run/unknown.ts";
+import { isNeverRepeated, settleLook, spanOf } from "../core/run/unknown.ts";
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
 import type { Turn } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
-import { commitOutcome } from "./commit.ts";
+import { commitKnown, commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkRun } from "./park-run.ts";
 import { countAlike, isSameToTheGate, readRecipient } from "./recipient.ts";
@@ -104,16 +104,18 @@ async function readTurn({ parts, claim }: Hold): Promise<Progress | null> {
 
 /**
  * Commits the attempt before the socket opens; false when there is none, which is recorded. The gate is asked again when
- * the store refuses what it allowed: the recipient opted out in between, or another lane texted the same number.
+ * the store refuses what it allowed: somebody paused it or the recipient opted out in between, or another lane texted the same
+ * number.
  */
 async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   const { parts, claim } = hold;
   const { pending } = progress;
   let refused: Recipient | null = null;
+  let pauses = parts.pauses();
   for (;;) {
     const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
     const { view, context } = standing(parts, progress);
-    const heldBack = passGate(view, pending.effectId, { ...context, recipient, pauses: parts.pauses() });
+    const heldBack = passGate(view, pending.effectId, { ...context, recipient, pauses });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
       return false;
@@ -125,6 +127,11 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
     if (outcome === "committed") {
       progress.view = viewAfter(view, begun);
       return true;
+    }
+    if (outcome === "paused") {
+      // By another process, a moment ago.
+      pauses = await parts.store.pauses();
+      continue;
     }
     if (refused !== null && isSameToTheGate(refused, recipient)) {
       throw new Error(`the store refuses text ${pending.effectId} as ${outcome}, and the send gate allows it`);
@@ -138,7 +145,14 @@ async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
   const outcome = await perform(parts, progress);
   const { view, context } = standing(parts, progress);
   const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
-  await record(hold, wentOn(parts, progress, settled));
+  const changes = wentOn(parts, progress, settled);
+  const effect = effectOf(view, progress.pending.effectId);
+  if (!isNeverRepeated(effect) || outcome.kind === "unclear") {
+    await record(hold, changes);
+    return;
+  }
+  const known = { runId: effect.runId, effectId: effect.id, attempt: attemptsMade(effect), outcome };
+  if ((await commitKnown(hold, { changes, known })) === "committed") tellEndings(parts, changes);
 }
 
 async function record(hold: Hold, changes: ChangeSet): Promise<void> {

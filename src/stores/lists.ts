@@ -21,7 +21,8 @@ export function pageOf<Found, Row>(
   return { rows: found.slice(0, limit).map(read), next: last === undefined ? null : formatCursor(endAt(last)) };
 }
 
-function formatCursor({ instant, key }: PageEnd): string {
+/** A place in a list as one text, for {@link parseCursor}. */
+export function formatCursor({ instant, key }: PageEnd): string {
   return `${instant}.${key}`;
 }
 
@@ -37,6 +38,9 @@ export function parseCursor(cursor: string, keyForm: RegExp): PageEnd {
     "The list cannot be continued: what should tell from where was not given by this store.",
   );
 }
+
+/** The form of keys of opt states: a number, or what stands for one whose contact was erased. */
+export const PHONE_KEY = /^([+][0-9]+|erased:[0-9a-f]+:[0-9]*)$/;
 
 /** No event of any status. */
 export const NO_EVENTS: Counts<EventStatus> = { new: 0, done: 0, parked: 0 };

@@ -24,5 +24,12 @@ export function completeEffect(record: Effect): Effect {
 
 const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
-const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds"> = { waitsFor: null, destination: null, holds: [] };
+const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds" | "stepsOverAt" | "continuedAs" | "continues"> = {
+  waitsFor: null,
+  destination: null,
+  holds: [],
+  stepsOverAt: null,
+  continuedAs: null,
+  continues: null,
+};
 const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search"> = { deadlineAt: null, search: null };

@@ -9,6 +9,8 @@ export interface CutProxy {
   readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
   readonly freeze: () => void;
+  /** Ends every connection and refuses others, until it is called with false. */
+  readonly setAway: (isAway: boolean) => void;
   /** Connections cut so far. */
   readonly cuts: () => number;
   readonly close: () => void;
@@ -20,8 +22,13 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   const sockets = new Set<Socket>();
   let word: string | null = null;
   let isFrozen = false;
+  let isAway = false;
   let cuts = 0;
   const server = createServer((client) => {
+    if (isAway) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     let isCutting = false;
     const end = (): void => {
@@ -58,6 +65,10 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     },
     freeze: () => {
       isFrozen = true;
+    },
+    setAway: (next) => {
+      isAway = next;
+      if (isAway) for (const socket of sockets) socket.destroy();
     },
     cuts: () => cuts,
     close: () => {

@@ -23,7 +23,7 @@ interface World {
   readonly warned: () => readonly string[];
   /** A contact writes; whether the webhook of it arrives is for the test to say. */
   readonly write: (text: string, delivery: "delivered" | "lost", phone?: string) => Promise<void>;
-  readonly sweep: (messages?: TeamMessages) => Promise<void>;
+  readonly sweep: (messages?: TeamMessages) => Promise<unknown>;
   readonly pass: (ms: number) => void;
   /** Texts of the events, in the order of entry, with where they came from. */
   readonly events: () => Promise<readonly string[]>;
@@ -207,6 +207,48 @@ test("a cursor that means something else than documented ends the sweep, and is 
     "texts that no webhook has told have entered",
     "not all texts since then could be looked through",
   ]);
+});
+
+test("what is more than a sweep may read is read by the next one, and the watermark stays until then", async () => {
+  const { engine, events, warned } = await setUp();
+  const { store, clock } = engine;
+  const now = clock.now();
+  // A message each 20 s on a page of its own, back to before the watermark.
+  const all = Array.from({ length: 200 }, (_, index) => ({ at: now - 90_000 - index * 20_000, id: 900 - index }));
+  const asked: (number | null)[] = [];
+  const messages: TeamMessages = {
+    page: (until) => {
+      asked.push(until);
+      const found = all.filter(({ at }) => until === null || at <= until).slice(0, 2);
+      const told = found.map(({ at, id }) => ({
+        ...{ at, isInbound: true },
+        data: { id, text: `text ${id}`, phone: PHONE, date: new Date(at).toISOString() },
+      }));
+      return Promise.resolve({ ok: true, messages: told });
+    },
+  };
+  const logger = createMemoryLogger();
+  const parts: SweepParts = {
+    ...{ store, messages, clock, logger, pause: () => Promise.resolve() },
+    accept: (arrivals) => engine.accept(arrivals),
+  };
+  const before = await store.readWatermark("messages");
+
+  const unfinished = await sweep(parts, 0);
+  const between = await store.readWatermark("messages");
+  const whole = await sweep(parts, 0, unfinished);
+
+  expect(before).not.toBeNull();
+  expect(between).toBe(before);
+  expect(unfinished).toEqual({ begunAt: now, until: all[100]?.at });
+  expect(asked[100]).toBe(all[100]?.at);
+  expect(whole).toBeNull();
+  expect(await store.readWatermark("messages")).toBe(now - 15 * MINUTE);
+  expect(logger.lines.map(({ message }) => message)).toContain(
+    "there are more texts than a sweep reads; the next one goes on between these",
+  );
+  expect(new Set(await events()).size).toBe(all.filter(({ at }) => at >= (before ?? 0)).length);
+  expect(warned()).toEqual([]);
 });
 
 test("a sweeper begins at once and then after its time, one sweep after the other", async () => {

@@ -47,6 +47,20 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     expect(engine.performed.slice(before).map(({ action }) => action)).toEqual(["notify"]);
   });
 
+  test("is refused when what it said was removed, and nothing is noted", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    const now = engine.clock.now() + 1;
+    await engine.store.forget({ what: "texts", before: now, now, after: null });
+
+    const report = await want(engine, { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false });
+
+    expect(report).toMatchObject({ done: 0, refused: 1 });
+    expect(report.items[0]?.refused).toContain("retention.texts");
+    expect(await auditOf(engine)).toEqual([]);
+  });
+
   test("is told what it would come to, and nothing is done, when only a plan is wanted", async () => {
     const engine = await startEngine({ rules: RULES, store: await open() });
     const id = await engine.text("hello");

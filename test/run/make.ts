@@ -14,6 +14,7 @@ import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
+import type { OutcomeJournal } from "../../src/ports/outcome-journal.ts";
 import type { CrashWatch, Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
@@ -74,6 +75,7 @@ export interface EngineParts {
   readonly store?: Store;
   readonly clock?: VirtualClock;
   readonly crashes?: CrashWatch;
+  readonly outcomes?: OutcomeJournal;
 }
 
 /** A store in memory, closed when the test ends. */
@@ -117,6 +119,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
       },
     },
     ...(parts.crashes === undefined ? {} : { crashes: parts.crashes }),
+    ...(parts.outcomes === undefined ? {} : { outcomes: parts.outcomes }),
   });
   onTestFinished(() => engine.runner.stop(0));
   let serial = 0;

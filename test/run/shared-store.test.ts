@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { emptyDecision } from "../../src/core/model/decision.ts";
 import { done } from "../../src/core/model/outcome.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { openPostgresStore } from "../../src/stores/postgres/store.ts";
@@ -203,3 +204,54 @@ async function settled(engines: readonly TestEngine[]): Promise<void> {
     await Promise.all(engines.map((engine) => engine.drain()));
   } while (await isOpen());
 }
+
+test("what one engine pauses, another does not begin once the pause is written, whatever it knew before", async () => {
+  const url = await server.createDatabase();
+  const rules = RULE;
+  const pausing = await openStore(url);
+  const store = await openStore(url);
+  let isPaused = false;
+  // The other pauses when the turn was given and the gate was asked, before the attempt is written.
+  const late: Store = {
+    ...store,
+    commit: async (claim, changes) => {
+      if (changes.attempt !== null && !isPaused) {
+        isPaused = true;
+        const pause = { kind: "all", name: "", since: NOW, by: "ann", reason: null } as const;
+        await pausing.decide({ ...emptyDecision(null), pauses: [{ kind: "set", pause }] });
+      }
+      return store.commit(claim, changes);
+    },
+  };
+  const engine = await startEngine({ rules, store: late });
+
+  await engine.text("hello");
+  await engine.drain();
+
+  expect(engine.performed).toEqual([]);
+  const { run, effects } = await engine.onlyRun();
+  expect(run.status).toBe("waiting");
+  expect(effects).toMatchObject([{ status: "deferred", guard: "paused" }]);
+});
+
+test("attempts that many engines begin and pauses that come between them do not wait for each other in a circle", async () => {
+  const url = await server.createDatabase();
+  const engines = await Promise.all([1, 2].map(async () => startEngine({ rules: RULE, store: await openStore(url) })));
+  const pausing = await openStore(url);
+  const pause = { kind: "rule", name: "other", since: NOW, by: "ann", reason: null } as const;
+  const sending = engines.map(async (engine, at) => {
+    for (let serial = 0; serial < 20; serial += 1) {
+      await engine.text("hello", { phone: `+120255501${at}${serial % 10}`, id: `m${at} ${serial}` });
+      void engine.drain();
+    }
+  });
+  for (let change = 0; change < 20; change += 1) {
+    await pausing.decide({ ...emptyDecision(null), pauses: [{ kind: "set", pause }] });
+    await pausing.decide({ ...emptyDecision(null), pauses: [{ kind: "lift", scope: pause }] });
+  }
+  await Promise.all(sending);
+  await settled(engines);
+
+  expect(await pausing.countRuns({})).toMatchObject({ done: 40, parked: 0, sending: 0 });
+  expect(engines.flatMap(({ log }) => log.filter(({ level }) => level === "error"))).toEqual([]);
+});

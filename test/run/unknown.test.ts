@@ -8,7 +8,7 @@ import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
-import { NOW, PHONE } from "../helpers/make.ts";
+import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createLog } from "../helpers/receiver.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { TestEngine } from "./make.ts";
@@ -30,6 +30,9 @@ const textRule = (argument = "", options = ""): string =>
   `{ notify: { connection: slack, text: after } }] }`;
 const TEXT = textRule();
 const MUST_ARRIVE = textRule(", must_arrive: true");
+const ECHO = 'reply: { on: message_received, do: [{ send_message: { purpose: reply, text: "{{ event.text }}" } }] }';
+const LAST_STEP =
+  "reply: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi, must_arrive: true } }] }";
 
 interface Both {
   readonly engine: TestEngine;
@@ -168,7 +171,7 @@ test("the next text of the contact waits while nobody knows, and goes out after"
 });
 
 test("a history that cannot be read settles nothing; when it can be, the text is found", async () => {
-  const both = await setUp(MUST_ARRIVE);
+  const both = await setUp(LAST_STEP);
   both.heymarket.script({ match: SEND, ...LOST });
   both.heymarket.script({ match: HISTORY, times: 7, behaviour: { status: 500 } });
 
@@ -182,8 +185,26 @@ test("a history that cannot be read settles nothing; when it can be, the text is
 
   expect(statusOf(before)).toBe("queued unknown");
   expect(before.effects[0]?.reason).toContain("it could not be looked for: heymarket answered 500");
-  expect(statusOf(await both.engine.onlyRun())).toBe("done done done");
+  expect(statusOf(await both.engine.onlyRun())).toBe("done done");
   expect(posts(both)).toBe(1);
+});
+
+test("texts of one conversation that are in doubt at once are looked for by one read", async () => {
+  const lookedFor = async (texts: number): Promise<number> => {
+    const settings = makeSettings({ laneBlockMaxMs: 0 });
+    const clock = createVirtualClock(NOW);
+    const heymarket = await startHeymarket(clock, { history: { lagMs: 5 * SECOND } });
+    const engine = await startEngine({ rules: ECHO, clock, outside: outsideAt(heymarket), settings });
+    heymarket.script({ match: SEND, times: texts, ...LOST });
+    for (let serial = 0; serial < texts; serial += 1) await engine.text(`text ${serial}`);
+    await engine.drain();
+    expect((await engine.runs()).map(statusOf)).toEqual(Array(texts).fill("queued unknown"));
+    await passLooks(engine, 2);
+    expect((await engine.runs()).map(statusOf)).toEqual(Array(texts).fill("done done"));
+    return looks({ engine, heymarket, clock });
+  };
+
+  expect(await lookedFor(2)).toBe(await lookedFor(1));
 });
 
 describe("a text that never came", () => {

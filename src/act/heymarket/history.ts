@@ -4,7 +4,7 @@ import { vendorNumber } from "../../core/base/phone.ts";
 import type { Sighting } from "../../core/model/outcome.ts";
 import type { Sought } from "../../ports/action.ts";
 import { performCalls } from "./calls.ts";
-import type { Call } from "./calls.ts";
+import type { HistoryReads } from "./history-reads.ts";
 import { vendorId } from "./heymarket-client.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 
@@ -46,23 +46,39 @@ const CROWD = 10;
  * member sent in that time under no other client id. Source: developers.heymarket.com/api-reference/messages/get-history
  * (the newest 50 of a conversation, up to `timestamp`).
  */
-export async function findMessage(client: HeymarketClient, sought: SoughtMessage): Promise<Sighting> {
+export async function findMessage(
+  { client, reads }: { readonly client: HeymarketClient; readonly reads: HistoryReads },
+  sought: SoughtMessage,
+): Promise<Sighting> {
   const inbox = vendorId(sought.inboxId);
   const { phone, timeoutMs } = sought;
   if (inbox === null || phone === null) return unreadable("neither its number nor its inbox is known");
   const query = `phoneNumber=${vendorNumber(phone)}&inboxID=${inbox}`;
   const notDone = "The history was not read";
-  const read = await performCalls({ client, timeoutMs, notDone }, (call) => readSighting(call, query, sought));
+  const read = await performCalls({ client, timeoutMs, notDone }, (call) => {
+    const own = new Set<string>();
+    const readPage = (path: string): Promise<JsonValue> => {
+      const read = async (): Promise<JsonValue> => (await call("GET", path, null)).json;
+      // Who asks for a page again wants to see what has come.
+      const isAgain = own.has(path);
+      own.add(path);
+      return isAgain ? read() : reads.page(path, read);
+    };
+    return readSighting(readPage, query, sought);
+  });
   return "message" in read && read.kind !== "unreadable" ? unreadable(read.message) : read;
 }
 
 /** Reads back page by page until the message is found by its id, or everything is seen from before it on. */
-async function readSighting(call: Call, query: string, sought: SoughtMessage): Promise<Sighting> {
+async function readSighting(
+  readPage: (path: string) => Promise<JsonValue>,
+  query: string,
+  sought: SoughtMessage,
+): Promise<Sighting> {
   const seen = new Map<string, Entry>();
   let before = "";
   for (let page = 0; page < MAXIMUM_PAGES; page += 1) {
-    const { json } = await call("GET", `/v1/messages?${query}${before}`, null);
-    const entries = entriesIn(json);
+    const entries = entriesIn(await readPage(`/v1/messages?${query}${before}`));
     if (entries === null) return unreadable("heymarket answered GET /v1/messages with something else than documented");
     const own = entries.find(({ localId }) => localId !== "" && localId === sought.localId);
     if (own !== undefined) return found(own, sought, { isCertain: true, by: "its local_id" });

@@ -1,5 +1,5 @@
-import { readEnvironment } from "../../config.ts";
-import type { Environment } from "../../config.ts";
+import { readEnvironment } from "../../config-environment.ts";
+import type { Environment } from "../../config-environment.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { DeliveryObserver } from "../../ports/delivery.ts";
 import type { Logger } from "../../ports/system.ts";

@@ -6,6 +6,7 @@ export type CheckName =
   | "node"
   | "time-zones"
   | "clock"
+  | "known-time"
   | "configuration"
   | "variables"
   | "env-file"

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { probeStore, tryStore } from "../../app-doctor.ts";
 import type { StoreState } from "../../app-doctor.ts";
 import { isTimeZone } from "../../core/time/calendar.ts";
+import { isFarAhead } from "../../core/time/clock-jump.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
@@ -56,6 +57,20 @@ export function checkClock(aheadMs: number | null, { isSandbox }: { readonly isS
       ? "this Heymarket is a fake on this machine: dev --at or send --at has moved its clock; start it again without"
       : "switch time synchronisation on, such as with timedatectl set-ntp true",
   });
+}
+
+/**
+ * Whether an engine would go by the clock, when it is far ahead of what the store knows; nothing when it is not. `knownAt` is null
+ * when the store knows nothing.
+ */
+export function checkKnownTime(
+  knownAt: number | null,
+  { now, hasWitness }: { readonly now: number; readonly hasWitness: boolean },
+): readonly Check[] {
+  if (knownAt === null || !isFarAhead(now - knownAt, { hasWitness })) return [];
+  const message = `the clock is ${describeGap(now - knownAt)} ahead of what the store knows: nothing goes out until Heymarket's clock agrees`;
+  const next = "set the clock; when it is right and Heymarket cannot be asked, heyrules start --accept-clock";
+  return [found("warning", { name: "known-time", message, next })];
 }
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;

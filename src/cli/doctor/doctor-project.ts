@@ -1,6 +1,8 @@
 import { loadRuleSources } from "../../compile/load.ts";
-import { readConfig, readEnvironment, readRemoteAccess } from "../../config.ts";
-import type { ConfigResult, Environment, RemoteAccess } from "../../config.ts";
+import { readConfig, readRemoteAccess } from "../../config.ts";
+import { readEnvironment } from "../../config-environment.ts";
+import type { Environment } from "../../config-environment.ts";
+import type { ConfigResult, RemoteAccess } from "../../config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";

@@ -1,12 +1,13 @@
-import { askHeymarket } from "../../app-doctor.ts";
+import { askHeymarket, readKnownTime } from "../../app-doctor.ts";
 import type { HeymarketAccount } from "../../app-doctor.ts";
 import { isHttpUrl } from "../../config.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import type { Check } from "./doctor-check.ts";
 import { formatCheck, found, skipped } from "./doctor-check.ts";
 import { checkAccount, checkNames, describeTeam, formatTeam } from "./doctor-heymarket.ts";
-import { checkClock, checkEnvFile, checkNode, checkStore, checkTimeZones } from "./doctor-machine.ts";
+import { checkClock, checkEnvFile, checkKnownTime, checkNode, checkStore, checkTimeZones } from "./doctor-machine.ts";
 import type { ExaminedProject } from "./doctor-project.ts";
 import { examineProject, ruleForHeymarket } from "./doctor-project.ts";
 
@@ -37,6 +38,10 @@ export async function runDoctor(
     ...project.checks,
     checkEnvFile(globals.config),
     ...(await checkStore(project.store)),
+    ...checkKnownTime(project.store === null ? null : await readKnownTime(project.store), {
+      now: SYSTEM_CLOCK.now(),
+      hasWitness: heymarket !== null,
+    }),
     account === null || isUnreached(account) ? skipped("clock", untold) : checkClock(account.clockAheadMs, project),
     credentials,
     ...checkNames(team, named, untold),

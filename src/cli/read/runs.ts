@@ -3,6 +3,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/rule.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
+import { isTerminal } from "../../core/model/run.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
@@ -107,7 +108,7 @@ export function showRun(
     const record = await findRun(store, options.id);
     const event = await store.getEvent(record.run.eventId);
     const rule = await store.getRule(record.run.ruleVersion);
-    const verdict = event?.evaluation?.verdicts.find(({ runId }) => runId === record.run.id) ?? null;
+    const verdict = event?.evaluation?.verdicts.find((one) => isOf(one, record.run)) ?? null;
     if (globals.json) {
       printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.place }, verdict });
     } else {
@@ -117,8 +118,12 @@ export function showRun(
   });
 }
 
+function isOf({ runId, ruleId, ruleVersion }: Verdict, { id, continues, ...run }: Run): boolean {
+  return continues === null ? runId === id : ruleId === run.ruleId && ruleVersion === run.ruleVersion;
+}
+
 function summarise({ run, effects }: RunRecord): object {
-  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error } = run;
+  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error, continuedAs, continues } = run;
   return {
     id,
     ruleId,
@@ -129,6 +134,8 @@ function summarise({ run, effects }: RunRecord): object {
     updatedAt: toIso(updatedAt),
     dueAt: toIso(dueAt),
     error: error && { ...error, message: maskNumbers(error.message) },
+    continuedAs,
+    continues: continues?.runId ?? null,
     effects: effects.map(({ id: effectId, action, status: state, guard, reason }) => ({
       ...{ id: effectId, action, status: state },
       ...{ guard, reason },
@@ -199,6 +206,11 @@ function describeHead(
     `started  ${isoInZone(run.createdAt, zone)}, last change ${isoInZone(run.updatedAt, zone)}`,
   ];
   if (run.dueAt !== null) lines.push(`next     ${isoInZone(run.dueAt, zone)} (${toDistance(run.dueAt, now)})`);
+  if (run.continuedAs !== null) {
+    const doubt = isTerminal(run.status) ? "" : ", while it is found out whether the step was done";
+    lines.push(`stepped over: the steps behind go on as ${run.continuedAs}${doubt}`);
+  }
+  if (run.continues !== null) lines.push(`goes on  behind a step of ${run.continues.runId}, which is in doubt or was`);
   if (run.error !== null) {
     lines.push(`error    ${run.error.code} at ${run.error.step || "the engine"}: ${printable(run.error.message)}`);
   }

@@ -25,7 +25,7 @@ import { untilSignal } from "./until-signal.ts";
 export async function runStart(
   context: CliContext,
   globals: GlobalOptions,
-  releaseHangups: () => boolean,
+  { acceptClock, releaseHangups }: { readonly acceptClock: boolean; readonly releaseHangups: () => boolean },
 ): Promise<ExitCode> {
   // A flood of large deliveries makes much that lives briefly: memory is to stay near what is in use (docs/deployment.md).
   setFlagsFromString("--heap-growing-percent=50");
@@ -37,8 +37,9 @@ export async function runStart(
   reportFindings(context, project);
   // From here on there is something to stop in good order.
   const logger = createLogger("info");
-  const markElsewhere = join(dirname(globals.config), "data", `port-${project.config.port}.working`);
-  const starting = startEngine(project.config, { rules: project.rules, logger, markElsewhere });
+  const ownFiles = join(dirname(globals.config), "data", `port-${project.config.port}`);
+  const { config, rules } = project;
+  const starting = startEngine(config, { rules, logger, ownFiles, acceptsClock: acceptClock });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

@@ -2,6 +2,8 @@ import { openUpkeep } from "../../app-upkeep.ts";
 import { formatDuration, parseDuration } from "../../core/base/duration.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
+import { horizonsAt } from "../../core/event/retention.ts";
+import type { RetentionPolicy } from "../../core/model/settings.ts";
 import type { Pruned } from "../../ports/store-upkeep.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
@@ -9,29 +11,33 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { tellingAccess } from "../read/store-access.ts";
 import { formatCounts } from "./amounts.ts";
-import { configuredStore } from "./configured-store.ts";
+import { configuredRetention, configuredStore } from "./configured-store.ts";
 
-/** Senders repeat deliveries for three days at most, and the key against a repeat goes with its event. */
+/** People look at what happened last week. */
 const LEAST_AGE_MS = 7 * 86_400_000;
 
 /**
- * `heyrules store prune`: drops what is old, once a person said so, by `--yes` or on the terminal; otherwise only tells what that
- * would be.
+ * `heyrules store prune`: takes away what is old by `retention`, as the engine does by and by, or by a shorter age; once a person
+ * said so, by `--yes` or on the terminal; otherwise only tells what that would be.
  */
 export async function runStorePrune(
   context: CliContext,
   globals: GlobalOptions,
-  options: { readonly store?: string; readonly olderThan: string; readonly yes: boolean },
+  options: { readonly store?: string; readonly olderThan?: string; readonly yes: boolean },
 ): Promise<ExitCode> {
-  const ageMs = readAge(options.olderThan);
+  const policy = agedPolicy(await configuredRetention(context, globals), options.olderThan);
   const url = await configuredStore(context, globals, options.store);
   const now = SYSTEM_CLOCK.now();
-  const age = { before: now - ageMs, now };
+  const age = { horizons: horizonsAt(policy, now), now };
+  const { events, texts } = age.horizons;
   const upkeep = openUpkeep(url);
-  const what = `what was received before ${toIso(age.before)}, ${formatDuration(ageMs)} ago, and is finished`;
+  const what =
+    `what was received before ${toIso(events)}, ${formatDuration(policy.eventsMs)} ago, and is finished, and the texts of what ` +
+    `was before ${toIso(texts)}`;
   const tell = (pruned: Pruned, { done }: { readonly done: boolean }): void => {
     const store = storeName(url);
-    if (globals.json) printJson(context, "store-prune", { store, before: toIso(age.before), done, pruned });
+    const result = { store, before: toIso(events), textsBefore: toIso(texts), done, pruned };
+    if (globals.json) printJson(context, "store-prune", result);
     else if (isNothing(pruned)) context.out(`Nothing is to be dropped of ${store}, ${what}.`);
     else context.out(`${done ? "Dropped" : "To be dropped"} of ${store}, ${what}: ${formatPruned(pruned)}.`);
   };
@@ -54,17 +60,23 @@ export async function runStorePrune(
   return EXIT.ok;
 }
 
-function readAge(text: string): number {
-  const ageMs = parseDuration(text);
-  if (ageMs !== null && ageMs >= LEAST_AGE_MS) return ageMs;
-  const message = `--older-than ${text} is no age of 7 days or more, such as 90d: what is younger may still be delivered again.`;
-  throw new EngineError("USAGE", message);
-}
-
 function isNothing(pruned: Pruned): boolean {
   return Object.values(pruned).every((count) => count === 0);
 }
 
-function formatPruned({ events, runs, effects, dedupeKeys, reservations }: Pruned): string {
-  return formatCounts({ events, runs, effects, "keys against repeats": dedupeKeys, reservations });
+/** What the configuration keeps, and of events and texts no more than an age. */
+function agedPolicy(policy: RetentionPolicy, olderThan: string | undefined): RetentionPolicy {
+  if (olderThan === undefined) return policy;
+  const ageMs = parseDuration(olderThan);
+  if (ageMs === null || ageMs < LEAST_AGE_MS) {
+    throw new EngineError("USAGE", `--older-than ${olderThan} is no age of 7 days or more, such as 90d.`);
+  }
+  return { ...policy, eventsMs: ageMs, textsMs: Math.min(policy.textsMs, ageMs) };
+}
+
+function formatPruned({ events, runs, effects, texts, dedupeKeys, reservations, audit }: Pruned): string {
+  return formatCounts({
+    ...{ events, runs, effects, "events of which the text goes": texts, "keys against repeats": dedupeKeys },
+    ...{ reservations, "audit entries": audit },
+  });
 }

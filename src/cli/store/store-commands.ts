@@ -28,11 +28,11 @@ export function addStoreCommands(program: Command, { context, globals, finish }:
     });
   store
     .command("prune")
-    .description("drop finished events that are old, and free their room")
-    .option("--older-than <time>", "received longer ago than this, 7d at least", "90d")
+    .description("take away what is old, as retention in heyrules.yaml says, and free its room")
+    .option("--older-than <time>", "events received longer ago than this, 7d at least, instead of retention.events")
     .option("--yes", "do it; without it only what would be dropped is told", false)
     .option(...STORE_OPTION)
-    .action(async (options: StoreOptions & { readonly olderThan: string; readonly yes: boolean }) => {
+    .action(async (options: StoreOptions & { readonly olderThan?: string; readonly yes: boolean }) => {
       const { runStorePrune } = await import("./prune.ts");
       finish(await runStorePrune(context, globals(), options));
     });

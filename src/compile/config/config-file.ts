@@ -10,12 +10,13 @@ import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
 import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { validateSchema } from "../yaml/schema.ts";
+import { compileRetention } from "./retention.ts";
 import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/settings.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { RetentionPolicy, Settings } from "../../core/model/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "../yaml/document.ts";
@@ -37,6 +38,8 @@ export interface CompiledConfig {
   /** Null when nobody is told. */
   readonly alarms: AlarmSettings | null;
   readonly sources: readonly ConfiguredSource[];
+  /** How long what is stored is kept. */
+  readonly retention: RetentionPolicy;
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
   /** Names given to vendor ids, besides inboxes. */
@@ -129,6 +132,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     sweepMs: compileSweep(heymarket.sweep, findings),
     connections,
     alarms: compileAlarms(written.alarms, { settings, findings }),
+    retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
     sources: compileSources(written.sources ?? {}, findings),
     store: written.store ?? null,
     names,

@@ -24,6 +24,18 @@ export type WrittenDuration1 = string;
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
 export type WrittenDuration2 = string;
+/**
+ * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
+ */
+export type WrittenDuration3 = string;
+/**
+ * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
+ */
+export type WrittenDuration4 = string;
+/**
+ * Who did what to what is stored. At least 7d.
+ */
+export type WrittenDuration5 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -75,6 +87,7 @@ export interface WrittenConfig {
    * Where events and runs are kept.
    */
   store?: string;
+  retention?: WrittenRetention;
 }
 /**
  * The Heymarket account.
@@ -266,4 +279,12 @@ export interface WrittenSource {
    * The public address you pasted in Heymarket.
    */
   url?: string;
+}
+/**
+ * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.
+ */
+export interface WrittenRetention {
+  texts?: WrittenDuration3;
+  events?: WrittenDuration4;
+  audit?: WrittenDuration5;
 }

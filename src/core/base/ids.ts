@@ -30,6 +30,11 @@ export function runId(
   return `run_${shortDigest(digest, [source.eventId, source.ruleId, source.ruleVersion])}`;
 }
 
+/** Id of the run that goes on behind one instruction of another, `run_` and 20 hex digits. */
+export function continuationId(digest: Digest, from: { readonly id: string; readonly cursor: number }): string {
+  return `run_${shortDigest(digest, ["continues", from.id, String(from.cursor)])}`;
+}
+
 /** Id of the effect a run plans at one instruction of its program, `eff_` and 20 hex digits. */
 export function effectId(digest: Digest, source: { readonly runId: string; readonly cursor: number }): string {
   return `eff_${shortDigest(digest, [source.runId, String(source.cursor)])}`;

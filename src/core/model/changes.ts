@@ -51,8 +51,17 @@ export interface ChangeSet {
   readonly reservations: readonly ReservationChange[];
   /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
   readonly optChange: OptChange | null;
+  /** Set on the change that moves any effect to `sending`, which is refused when that is paused by now. */
+  readonly attempt: Pausable | null;
   /** Set on the change that moves a text to `sending`, which is refused when the gate would say something else by now. */
   readonly intent: TextIntent | null;
+}
+
+/** By what an attempt is paused. */
+export interface Pausable {
+  readonly ruleId: string;
+  readonly destination: string | null;
+  readonly purpose: string | null;
 }
 
 /** What the send gate saw when it let a text go; looked at again in the transaction that moves it to `sending`. */
@@ -83,6 +92,7 @@ export const NO_CHANGES: ChangeSet = {
   contact: null,
   reservations: [],
   optChange: null,
+  attempt: null,
   intent: null,
 };
 
@@ -91,7 +101,7 @@ export const NO_CHANGES: ChangeSet = {
  * Committed at once they leave the store as if committed one after the other.
  *
  * @throws Error when both hold what there can be one of, since nothing decided may get lost: an event, an evaluation, an
- * opt change or an intent.
+ * opt change, an attempt or an intent.
  */
 export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
   return {
@@ -101,6 +111,7 @@ export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
     effects: rowsAfter(first.effects, then.effects),
     contact: then.contact ?? first.contact,
     reservations: [...first.reservations, ...then.reservations],
+    attempt: theOne("attempt", first.attempt, then.attempt),
     optChange: theOne("opt change", first.optChange, then.optChange),
     intent: theOne("intent", first.intent, then.intent),
   };

@@ -1,4 +1,4 @@
-import type { ChangeSet } from "./changes.ts";
+import type { ChangeSet, Pausable } from "./changes.ts";
 import { NO_CHANGES } from "./changes.ts";
 import type { NewEvent } from "./event.ts";
 import type { Run } from "./run.ts";
@@ -44,8 +44,8 @@ export interface Pause extends PauseScope {
 }
 
 /**
- * What a person decided of what is stored, written wholly or not at all, with its row in the audit. It comes before whatever
- * the engine has under way: claims on the lanes and turns of its runs are taken back.
+ * What was decided of what is stored, written wholly or not at all: by a person, with its row in the audit, or by the engine
+ * itself. It comes before whatever the engine has under way: claims on the lanes and turns of its runs are taken back.
  */
 export interface Decision {
   /** The runs it was decided on, as they were seen; refused when one has changed since, or has an attempt on the wire. */
@@ -59,7 +59,8 @@ export interface Decision {
   readonly pauses: readonly PauseChange[];
   /** Of whom everything is deleted but what forbids texting them; refused while an attempt of theirs is on the wire. */
   readonly erases: ErasedContact | null;
-  readonly entry: AuditEntry;
+  /** Null for what no person decided. */
+  readonly entry: AuditEntry | null;
 }
 
 /** A contact of whom nothing is to be kept. */
@@ -74,7 +75,7 @@ export type PauseChange =
   { readonly kind: "set"; readonly pause: Pause } | { readonly kind: "lift"; readonly scope: PauseScope };
 
 /** A decision that is only noted. */
-export function emptyDecision(entry: AuditEntry): Decision {
+export function emptyDecision(entry: AuditEntry | null): Decision {
   return { seen: [], changes: NO_CHANGES, parkedEvent: null, replay: null, pauses: [], erases: null, entry };
 }
 
@@ -89,10 +90,7 @@ export function pauseKey({ kind, name }: PauseScope): string {
 }
 
 /** The pause that keeps an attempt from being made, or null. */
-export function pauseOf(
-  pauses: readonly Pause[],
-  attempt: { readonly ruleId: string; readonly destination: string | null; readonly purpose: string | null },
-): Pause | null {
+export function pauseOf(pauses: readonly Pause[], attempt: Pausable): Pause | null {
   const isKept = ({ kind, name }: Pause): boolean => {
     switch (kind) {
       case "all":
@@ -122,6 +120,7 @@ export function isAsSeen(stored: Run | null, seen: Run): boolean {
     stored.cursor === seen.cursor &&
     stored.updatedAt === seen.updatedAt &&
     stored.dueAt === seen.dueAt &&
+    stored.redactedAt === seen.redactedAt &&
     stored.trace.length === seen.trace.length
   );
 }

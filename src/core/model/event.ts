@@ -39,6 +39,8 @@ export interface Event {
   readonly late: boolean;
   /** The vendor's object exactly as delivered; ids beyond 2^53 are strings. */
   readonly data: JsonObject;
+  /** When its text and payload were taken out because they were old, epoch milliseconds; absent while they are there. */
+  readonly redactedAt?: number;
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
@@ -50,7 +52,7 @@ export interface Event {
 export interface DedupeKey {
   readonly key: string;
   readonly value: string;
-  /** Milliseconds the row counts from its first delivery; null means as long as it is kept (90 days). */
+  /** Milliseconds the row counts from its first delivery; null means as long as it is kept (90 days at least). */
   readonly windowMs: number | null;
 }
 

@@ -17,7 +17,7 @@ export interface Hold {
   readonly until: number | null;
 }
 
-/** One rule firing on one event. */
+/** One rule firing on one event; or the steps of it behind a text in doubt that was stepped over. */
 export interface Run {
   /** `run_…`, a hash of event, rule and rule version: the same event cannot start the same version twice. */
   readonly id: string;
@@ -41,11 +41,26 @@ export interface Run {
   readonly destination: string | null;
   /** Where later runs of the contact wait for it: what it stands at, and what it may come to before its next wait. */
   readonly holds: readonly Hold[];
+  /** When the steps behind its effect in doubt go on without it, epoch milliseconds; null when it stands at none. */
+  readonly stepsOverAt: number | null;
+  /** The run that went on with the steps behind its effect in doubt, by id; this one ends when that is settled. */
+  readonly continuedAs: string | null;
+  /** Of whose steps this run is the rest, and from which instruction on; null when it began with its rule. */
+  readonly continues: Continued | null;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly trace: readonly TraceEntry[];
+  /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
+  readonly redactedAt?: number;
+}
+
+/** Where a run left off that another went on with. */
+export interface Continued {
+  readonly runId: string;
+  /** The first instruction that is not its own any more. */
+  readonly cursor: number;
 }
 
 /** Why a step failed for good. */
@@ -122,6 +137,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** When the next attempt is due, or the next look for one that is `unknown`; or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
+  /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
+  readonly redactedAt?: number;
 }
 
 /** How an effect was looked for of which nobody knows whether it was done. */
@@ -189,6 +206,28 @@ const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
 /** Statuses a run does not leave. */
 export function isTerminal(status: RunStatus): boolean {
   return status === "done" || status === "failed" || status === "stopped";
+}
+
+/** When its lane has to look at a run, epoch milliseconds, 0 for at once; null when that is not by itself. */
+export function laneDueAt({
+  status,
+  dueAt,
+  stepsOverAt,
+}: Pick<Run, "status" | "dueAt" | "stepsOverAt">): number | null {
+  switch (status) {
+    case "ready":
+      return 0;
+    case "waiting":
+      return dueAt;
+    case "queued":
+    case "parked":
+      return stepsOverAt;
+    case "sending":
+    case "done":
+    case "failed":
+    case "stopped":
+      return null;
+  }
 }
 
 /** Whether a run goes on at an instant, or with the help of a person, if at all. */

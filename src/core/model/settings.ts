@@ -84,3 +84,13 @@ export interface LoopGuard {
   readonly autoReplies: { readonly count: number; readonly windowMs: number };
   readonly tripForMs: number;
 }
+
+/** How long what is stored is kept, milliseconds. */
+export interface RetentionPolicy {
+  /** Words, names and payloads of finished events, runs and effects; never longer than `eventsMs`. */
+  readonly textsMs: number;
+  /** Finished events with their runs and effects, counted from the receipt of the event. */
+  readonly eventsMs: number;
+  /** What people did. */
+  readonly auditMs: number;
+}

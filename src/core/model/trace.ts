@@ -34,11 +34,14 @@ export interface Evaluation {
   readonly verdicts: readonly Verdict[];
 }
 
-/** One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait, what a look found, what a person did. */
+/**
+ * One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait, what a look found, what was
+ * stepped over, what a person did.
+ */
 export interface TraceEntry {
   readonly at: number;
   readonly path: string;
-  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "error" | "person";
+  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "step_over" | "error" | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;

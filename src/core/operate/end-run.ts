@@ -27,7 +27,8 @@ function endedRun(stood: Stood, deed: "cancelled" | "dropped", context: Interven
     ...unsent.map(({ action, path }) => `, ${action} at ${path} is not done`),
     ...doubted.map(({ action, path }) => `, ${action} at ${path} may be done and is looked for no more`),
   ];
-  return { does: `ends as stopped${said.join("")}`, changes };
+  const further = run.continuedAs === null ? "" : `; the steps behind it are those of ${run.continuedAs}`;
+  return { does: `ends as stopped${said.join("")}${further}`, changes };
 }
 
 function isUnsent({ status }: Effect): boolean {

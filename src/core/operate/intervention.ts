@@ -20,6 +20,16 @@ export const ON_THE_WIRE: Refusal = {
     "has an attempt on the wire; try again in a moment. When no engine runs, it ended in the middle: start it, and it finds out what became of the attempt",
 };
 
+/** Why a run whose words were taken out is not done again; null for every other. */
+export function redactionOf({ run }: Pick<Stood, "run">): Refusal | null {
+  return run.redactedAt === undefined ? null : REDACTED;
+}
+
+/** Of what is older than texts are kept. */
+export const REDACTED: Refusal = {
+  refused: "is older than texts are kept (retention.texts): what it said was removed, so it cannot happen again",
+};
+
 /** A run with its effects, and the version of the rule it started with; null when that is not stored any more. */
 export interface Stood {
   readonly run: Run;

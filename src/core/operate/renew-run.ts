@@ -3,7 +3,7 @@ import type { Instruction, Rule } from "../model/rule.ts";
 import type { Run } from "../model/run.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
-import { changesOf, doubtOf, toldRun } from "./intervention.ts";
+import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
 import { indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
 
 /** The id of the run of one version of a rule on one event. */
@@ -20,8 +20,10 @@ export function renewRun(
 ): Intervention {
   const { run } = stood;
   const { rule } = wanted;
-  const doubt = doubtOf(stood);
+  const doubt = redactionOf(stood) ?? doubtOf(stood);
   if (doubt !== null) return doubt;
+  if (run.continuedAs !== null)
+    return { refused: `has no step but the one at which it stands: with the others ${run.continuedAs} went on` };
   if (rule.version === run.ruleVersion)
     return { refused: `has this version of ${rule.id} already; run it without --on-new-version` };
   const from = wanted.from ?? placeStood(stood);
@@ -44,6 +46,8 @@ export function renewRun(
     ruleVersion: rule.version,
     status: "ready",
     cursor,
+    stepsOverAt: null,
+    continues: null,
     reservation: null,
     createdAt: context.now,
   };

@@ -30,7 +30,7 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
       settledAt: now,
     };
     return {
-      does: `takes ${action} at ${path} as done and goes on`,
+      does: `takes ${action} at ${path} as done and ${run.continuedAs === null ? "goes on" : "ends"}`,
       changes: changesOf({ ...stood, run: behind, effects: [effect] }, context),
     };
   }

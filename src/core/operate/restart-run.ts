@@ -1,7 +1,7 @@
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
-import { changesOf, doubtOf, toldRun } from "./intervention.ts";
+import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
 
 /**
  * Has a run that failed, or that the engine itself could not take on, do the step again at which it stood: with the same
@@ -68,18 +68,30 @@ export function renewedEffect(effect: Effect): Effect {
 function refusalOf(stood: Stood): Refusal | null {
   const { status } = stood.run;
   if (status !== "failed" && status !== "parked") return { refused: `neither failed nor is parked: it is ${status}` };
-  return doubtOf(stood);
+  return redactionOf(stood) ?? doubtOf(stood);
 }
+
 function restarted(
   stood: Stood,
   { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },
   context: InterventionContext,
 ): Intervention {
+  const foreign = foreignStep(stood.run, cursor);
+  if (foreign !== null) return foreign;
   const run: Run = { ...toldRun(stood.run, deed, context), status: "ready", cursor, error: null };
   const isAhead = ({ path }: Effect): boolean =>
     (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor;
   const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);
   return { does, changes: changesOf({ ...stood, run, effects }, context) };
+}
+
+/** Why a run does not go on at a step that another run has to do; null when it is its own. */
+function foreignStep({ cursor: stands, continuedAs, continues }: Run, cursor: number): Refusal | null {
+  if (continuedAs !== null && cursor !== stands)
+    return { refused: `has no step but the one at which it stands: with the others ${continuedAs} went on` };
+  if (continues !== null && cursor < continues.cursor)
+    return { refused: `began behind that step, which is one of ${continues.runId}` };
+  return null;
 }
 
 function isUndone({ status }: Effect): boolean {

@@ -1,7 +1,13 @@
 import { destinationOf } from "../actions/reach.ts";
-import type { EffectInstruction } from "./run-context.ts";
+import { continuationId } from "../base/ids.ts";
+import type { ChangeSet } from "../model/changes.ts";
+import { mergeChanges, NO_CHANGES } from "../model/changes.ts";
+import { LOOKED_FOR_FIRST_MS } from "./holds.ts";
+import { recordOf } from "./record.ts";
+import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
+import type { TraceEntry } from "../model/trace.ts";
 
 /** An effect and its run after one decision. */
 export interface Decided {
@@ -9,8 +15,11 @@ export interface Decided {
   readonly effect: Effect;
 }
 
-/** The run behind the step it stood at. */
+/** The run behind the step it stood at; at its end when another went on with what comes there. */
 export function passStep(run: Run, now: number): Run {
+  if (run.continuedAs !== null) {
+    return { ...run, status: "done", destination: null, dueAt: null, waitsFor: null, updatedAt: now };
+  }
   const behind = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now, waitsFor: null } as const;
   return { ...run, ...behind, updatedAt: now };
 }
@@ -20,7 +29,10 @@ export function standInLine(run: Run, instruction: EffectInstruction): Run {
   return { ...run, status: "queued", destination: destinationOf(instruction.effect) };
 }
 
-/** The run after a step failed for good: at the step's handler, at the rule's `on_error`, or failed. */
+/**
+ * The run after a step failed for good: at the step's handler, at the rule's `on_error`, or failed; that when another went
+ * on behind the step.
+ */
 export function failStep(
   run: Run,
   input: {
@@ -39,8 +51,47 @@ export function failStep(
     updatedAt: now,
     trace: [...run.trace, { at: now, path: instruction.path, kind: "error", text: error.message }],
   };
+  if (run.continuedAs !== null) return { ...failed, status: "failed" };
   const handler = instruction.op === "effect" ? instruction.onFail : null;
   if (handler !== null) return { ...failed, status: "ready", cursor: handler };
   const isInHandler = rule.onErrorAt === null || run.cursor >= rule.onErrorAt;
   return isInHandler ? { ...failed, status: "failed" } : { ...failed, status: "ready", cursor: rule.onErrorAt };
+}
+
+/**
+ * A run whose effect in doubt has kept the steps behind it long enough, and the run that goes on with these. The first stays
+ * at the effect until that is settled, and ends then; the other knows no result of it. So no step belongs to two runs. Who
+ * comes late, since nothing ran meanwhile, leaves time to look for it first.
+ */
+export function stepOver(run: Run, context: Pick<RunContext, "rule" | "now" | "settings" | "digest">): ChangeSet {
+  const { now, rule, digest } = context;
+  const lateMs = now - (run.stepsOverAt ?? now);
+  if (lateMs > LOOKED_FOR_FIRST_MS) {
+    return { ...NO_CHANGES, runs: [{ ...run, stepsOverAt: now + LOOKED_FOR_FIRST_MS, updatedAt: now }] };
+  }
+  const id = continuationId(digest, run);
+  const path = pathAt(rule, run.cursor);
+  const told = (text: string): TraceEntry => ({ at: now, path, kind: "step_over", text });
+  const stepped = `stepped over while it is not known whether it was done; the steps behind it go on as ${id}`;
+  const stays = { ...run, continuedAs: id, updatedAt: now, trace: [...run.trace, told(stepped)] };
+  const goesOn: Run = {
+    ...run,
+    id,
+    continues: { runId: run.id, cursor: run.cursor + 1 },
+    status: "ready",
+    cursor: run.cursor + 1,
+    error: null,
+    destination: null,
+    dueAt: now,
+    waitsFor: null,
+    reservation: null,
+    updatedAt: now,
+    trace: [told(`goes on behind it while ${run.id} finds out whether it was done`)],
+  };
+  return mergeChanges(recordOf({ run: stays, effects: [] }, context), recordOf({ run: goesOn, effects: [] }, context));
+}
+
+function pathAt({ program }: Rule, cursor: number): string {
+  const instruction = program[cursor];
+  return instruction !== undefined && "path" in instruction ? instruction.path : "";
 }

@@ -1,11 +1,12 @@
 import { actionOf } from "../actions/registry.ts";
 import type { ChangeSet, TextIntent } from "../model/changes.ts";
-import { NO_CHANGES } from "../model/changes.ts";
+import { NO_CHANGES, rowsAfter } from "../model/changes.ts";
 import type { OptChange } from "../model/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { unclear } from "../model/outcome.ts";
 import type { Attempt, Effect, Run } from "../model/run.ts";
 import { attemptsMade } from "../model/run.ts";
+import type { TraceEntry } from "../model/trace.ts";
 import type { Decided } from "./after-step.ts";
 import { failStep, passStep } from "./after-step.ts";
 import type { Recipient } from "./pass-gate.ts";
@@ -17,8 +18,8 @@ import { effectOf } from "./run-view.ts";
 import { isRefusedAsRepeat, leaveUnknown, lookLater } from "./unknown.ts";
 
 /**
- * The intent to make one attempt: committed before the socket opens, and refused when the gate would say something else by
- * then. The first attempt sets the deadline of all.
+ * The intent to make one attempt: committed before the socket opens, and refused when it is paused, or the gate would say something
+ * else, by then. The first attempt sets the deadline of all.
  */
 export function beginAttempt(
   view: RunView,
@@ -49,8 +50,9 @@ export function beginAttempt(
   return {
     ...NO_CHANGES,
     // What waits for it goes on waiting: it stands where it stood.
-    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, updatedAt: now }],
+    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, stepsOverAt: null, updatedAt: now }],
     effects: [started],
+    attempt: { ruleId: effect.ruleId, destination: run.destination, purpose: effect.purpose },
     intent: intentOf(view, effect, recipient),
   };
 }
@@ -83,6 +85,36 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
   }
   return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
 }
+
+/**
+ * Records how an attempt ended that was taken for unclear before that was known: an effect in doubt is settled by it, and its
+ * run goes on. Null when something later is known of the effect: another attempt, a look that found it, a person's word.
+ */
+export function settleLateAttempt(
+  view: RunView,
+  late: { readonly effectId: string; readonly attempt: number; readonly outcome: Outcome },
+  context: SettleContext,
+): ChangeSet | null {
+  const { run } = view;
+  const instruction = context.rule.program[run.cursor];
+  const effect = view.effects.find(({ id }) => id === late.effectId);
+  const attempt = effect?.attempts.at(-1);
+  const isInDoubt = effect?.settledAt === null && (effect.status === "unknown" || effect.status === "planned");
+  const isOfIt = attempt?.number === late.attempt && attempt.outcome === "unclear";
+  if (effect === undefined || instruction?.op !== "effect" || instruction.path !== effect.path) return null;
+  if (!isInDoubt || !isOfIt || run.status === "sending") return null;
+  const reopened = { ...attempt, endedAt: null, outcome: null, error: null } as const;
+  const attempts = [...effect.attempts.slice(0, -1), reopened];
+  const told: TraceEntry = { at: context.now, path: effect.path, kind: "look", text: KNOWN_LATE };
+  const stood: RunView = {
+    ...view,
+    run: { ...run, error: run.status === "parked" ? null : run.error, trace: [...run.trace, told] },
+    effects: rowsAfter(view.effects, [{ ...effect, attempts, reason: null, dueAt: null }]),
+  };
+  return settleAttempt(stood, { effectId: effect.id, instruction, outcome: late.outcome }, context);
+}
+
+const KNOWN_LATE = "how the attempt ended was known where it was made, and is recorded now";
 
 const INTERRUPTED = unclear("the process ended while the request was on the wire");
 

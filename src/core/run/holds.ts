@@ -2,6 +2,15 @@ import { destinationOf } from "../actions/reach.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
 import type { Hold, Run } from "../model/run.ts";
 
+/** What it depends on besides the run. */
+interface HoldContext {
+  readonly rule: Rule;
+  readonly now: number;
+  readonly laneBlockMaxMs: number;
+  /** When the attempt started of which nobody knows what it did; null when that is known. */
+  readonly unknownSince: number | null;
+}
+
 /**
  * Where later runs of the contact wait for a run as it stands now.
  *
@@ -12,26 +21,16 @@ import type { Hold, Run } from "../model/run.ts";
  *   parked           the destination of an effect of which nobody knows whether it was done, as when it was queued
  *   waiting, final   nothing: what comes after a wait is later by the will of its author
  *
+ * One whose effect in doubt was stepped over keeps nobody: it only has its turns at the destination of that effect.
+ *
  * (test/core/run/holds.test.ts, test/run/order.test.ts)
  */
-export function holdsOf(
-  run: Run,
-  {
-    rule,
-    now,
-    laneBlockMaxMs,
-    unknownSince,
-  }: {
-    readonly rule: Rule;
-    readonly now: number;
-    readonly laneBlockMaxMs: number;
-    /** When the attempt started of which nobody knows what it did; null when that is known. */
-    readonly unknownSince: number | null;
-  },
-): readonly Hold[] {
+export function holdsOf(run: Run, { rule, now, laneBlockMaxMs, unknownSince }: HoldContext): readonly Hold[] {
   const instruction = rule.program[run.cursor];
   const here = instruction?.op === "effect" ? destinationOf(instruction.effect) : null;
   const unknownUntil = unknownSince === null ? null : unknownSince + laneBlockMaxMs;
+  if (run.continuedAs !== null)
+    return here !== null && isInLine(run) ? [{ destination: here, until: endedAt(run, now) }] : [];
   switch (run.status) {
     case "ready":
       return destinationsAhead(rule, run.cursor).map((destination) => ({ destination, until: null }));
@@ -52,6 +51,34 @@ export function holdsOf(
     case "stopped":
       return [];
   }
+}
+
+/** So long it is looked for at least before it is stepped over, also after a time in which nothing ran: that is two looks. */
+export const LOOKED_FOR_FIRST_MS = 15_000;
+
+/**
+ * When the steps behind the effect in doubt at which a run stands go on without it; null when it stands at none, or at its
+ * last step.
+ */
+export function stepsOverAtOf(run: Run, { rule, now, laneBlockMaxMs, unknownSince }: HoldContext): number | null {
+  const isHeldUp = run.status === "queued" || run.status === "parked";
+  if (unknownSince === null || run.continuedAs !== null || !isHeldUp) return null;
+  if (!hasStepsBehind(rule, run.cursor)) return null;
+  return run.stepsOverAt ?? Math.max(unknownSince + laneBlockMaxMs, now + LOOKED_FOR_FIRST_MS);
+}
+
+function hasStepsBehind({ program }: Rule, cursor: number): boolean {
+  let behind = program[cursor + 1];
+  while (behind?.op === "jump") behind = program[behind.target];
+  return behind !== undefined && behind.op !== "end";
+}
+
+function isInLine({ status }: Run): boolean {
+  return status === "queued" || status === "sending";
+}
+
+function endedAt({ holds }: Run, now: number): number {
+  return Math.min(now, ...holds.map(({ until }) => until ?? now));
 }
 
 /** What a run at `cursor` may call before it waits, whichever way it takes. */

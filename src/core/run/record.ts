@@ -3,7 +3,7 @@ import { NO_CHANGES } from "../model/changes.ts";
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
-import { holdsOf } from "./holds.ts";
+import { holdsOf, stepsOverAtOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
@@ -17,7 +17,8 @@ export function recordOf(
 ): ChangeSet {
   const unknownSince = effects.find(({ status }) => status === "unknown")?.search?.since ?? null;
   const { laneBlockMaxMs } = context.settings;
-  const run = { ...stands, holds: holdsOf(stands, { ...context, laneBlockMaxMs, unknownSince }) };
+  const doubt = { ...context, laneBlockMaxMs, unknownSince };
+  const run = { ...stands, holds: holdsOf(stands, doubt), stepsOverAt: stepsOverAtOf(stands, doubt) };
   const reservation = reservationChange(run, effects, context);
   if (reservation === null) return { ...NO_CHANGES, runs: [run], effects };
   return { ...NO_CHANGES, runs: [{ ...run, reservation: null }], effects, reservations: [reservation] };

@@ -17,9 +17,11 @@ export function shiftWaits({ run, effects }: RunWithEffects, byMs: number): RunW
   const moved = due.holds.some(({ until }) => until !== null)
     ? { ...due, holds: due.holds.map((hold) => shiftHold(hold, byMs)) }
     : due;
+  const { stepsOverAt } = moved;
+  const stands = stepsOverAt === null ? moved : { ...moved, stepsOverAt: stepsOverAt + byMs };
   const shifted = effects.map((effect) => shiftEffect(effect, { byMs, isRunMoved: isMoved }));
-  const isSame = moved === run && shifted.every((effect, index) => effect === effects[index]);
-  return isSame ? null : { run: moved, effects: shifted };
+  const isSame = stands === run && shifted.every((effect, index) => effect === effects[index]);
+  return isSame ? null : { run: stands, effects: shifted };
 }
 
 function shiftHold(hold: Hold, byMs: number): Hold {

@@ -62,7 +62,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const LOOKS_AFTER_MS = [2 * SECOND_MS, 10 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const;
 /** Between looks whose time has passed already, such as after a time in which nothing ran. */
 const LATE_LOOKS_APART_MS = 5 * SECOND_MS;
-const FURTHER_LOOKS_APART_MS = 5 * MINUTE_MS;
+/** At the same instants for all texts, so that those of one conversation are looked for by one read. */
+const FURTHER_LOOKS_EVERY_MS = 5 * MINUTE_MS;
 /** A vendor may do it so long after the answer was lost. */
 const LATE_MS = 15 * MINUTE_MS;
 const WHOLE_LOOKS = 3;
@@ -171,12 +172,16 @@ function lookNext({ run, effect }: Decided, reason: string, { instruction, now }
   const { since, looks } = effect.search ?? searchFor(effect, now);
   const plannedMs = LOOKS_AFTER_MS[looks];
   const earliestAt = looks === 0 ? now : now + LATE_LOOKS_APART_MS;
-  const dueAt = plannedMs === undefined ? now + FURTHER_LOOKS_APART_MS : Math.max(since + plannedMs, earliestAt);
+  const dueAt = plannedMs === undefined ? furtherLookAt(now) : Math.max(since + plannedMs, earliestAt);
   const destination = destinationOf(instruction.effect);
   return {
     run: { ...run, status: "queued", destination, dueAt, waitsFor: "elapsed" },
     effect: { ...effect, reason, dueAt },
   };
+}
+
+function furtherLookAt(now: number): number {
+  return (Math.floor((now + MINUTE_MS) / FURTHER_LOOKS_EVERY_MS) + 1) * FURTHER_LOOKS_EVERY_MS;
 }
 
 function park({ run, effect }: Decided, reason: string, now: number): Decided {

@@ -5,6 +5,7 @@ import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import { formatEffects, formatVerdicts } from "./explain.ts";
 import { printable, printableJson } from "../text/printable.ts";
+import { REMOVED } from "../text/removed.ts";
 import type { Look } from "../text/style.ts";
 
 /** A stored event and what it is shown with. */
@@ -37,7 +38,7 @@ export function formatEventDetails(context: Look, details: EventDetails): readon
     ]),
     "",
     style.bold("as received"),
-    `  ${printable(record.body)}`,
+    `  ${record.event.redactedAt === undefined ? printable(record.body) : REMOVED}`,
   ];
 }
 
@@ -54,6 +55,7 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
   ];
   if (event.inboxId !== null) lines.push(`inbox     ${event.inboxId}`);
   if (event.chatId !== null) lines.push(`chat      ${event.chatId}`);
+  if (event.redactedAt !== undefined) lines.push(`text      ${REMOVED}: ${isoInZone(event.redactedAt, zone)}`);
   if (event.text !== null) lines.push(`text      ${printableJson(event.text)}`);
   lines.push(`dedupe    ${printable(record.dedupeKey)}`);
   if (record.duplicates > 0) lines.push(`repeats   ${record.duplicates} with the same bytes`);

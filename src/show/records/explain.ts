@@ -2,6 +2,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
 import type { Rule } from "../../core/model/rule.ts";
+import { eventTypesOf } from "../../core/model/rule.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
@@ -14,6 +15,7 @@ import { countOf } from "../text/count-of.ts";
 import { retell } from "../text/instants.ts";
 import { maskNumbers, withoutSecrets } from "../text/redact.ts";
 import { printable, printableJson, shorten } from "../text/printable.ts";
+import { REMOVED } from "../text/removed.ts";
 import type { Look, Style } from "../text/style.ts";
 import { shownZone } from "../text/style.ts";
 
@@ -51,8 +53,12 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
   const others = rules
     .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
     .map((rule): RuleOutcome => {
+      // Of an event without its text a filter would say something else than when it came.
+      const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
       const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
-      const reason = why ?? "it was not in force when the event was evaluated";
+      const reason = isUntold
+        ? `what the event said was ${REMOVED}`
+        : (why ?? "it was not in force when the event was evaluated");
       return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
     });
   return [...stored, ...others];
@@ -184,13 +190,15 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
   const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
   const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
   const inbox = settings === null ? event.inboxId : inboxName(event.inboxId, settings);
-  const text = event.text === null ? "" : `: ${quote(event.text)}`;
+  const removed = event.redactedAt === undefined ? "" : ` (text ${REMOVED})`;
+  const text = event.text === null ? removed : `: ${quote(event.text)}`;
   return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
 }
 
 /** What an effect asks of the outside, on one line. */
-function describeEffect({ action, request, purpose }: Effect): string {
-  return actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+function describeEffect({ action, request, purpose, redactedAt }: Effect): string {
+  const described = actionOf(action).describeRequest(request, purpose).map(showPhrase).join(" ");
+  return redactedAt === undefined ? described : `${described} (what it said was ${REMOVED})`;
 }
 
 function showPhrase(phrase: Phrase): string {

@@ -11,6 +11,7 @@ export function eventJson(record: EventRecord): object {
     ...event,
     at: toIso(event.at),
     receivedAt: toIso(event.receivedAt),
+    ...redaction(event),
     ...rest,
     variants: variants.map((variant) => ({ ...variant, receivedAt: toIso(variant.receivedAt) })),
     evaluation: evaluation === null ? null : { ...evaluation, at: toIso(evaluation.at) },
@@ -24,8 +25,10 @@ export function runJson({ run, effects }: RunRecord): object {
     vars: withoutSecrets(run.vars),
     steps: withoutSecrets(run.steps),
     dueAt: toIso(run.dueAt),
+    stepsOverAt: toIso(run.stepsOverAt),
     createdAt: toIso(run.createdAt),
     updatedAt: toIso(run.updatedAt),
+    ...redaction(run),
     trace: run.trace.map((entry) => ({ ...entry, at: toIso(entry.at) })),
     effects: effects.map(effectJson),
   };
@@ -41,6 +44,7 @@ function effectJson(effect: Effect): object {
     search: effect.search && { ...effect.search, since: toIso(effect.search.since) },
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),
+    ...redaction(effect),
     attemptsDropped: droppedAttempts(effect),
     attempts: effect.attempts.map((attempt) => ({
       ...attempt,
@@ -48,4 +52,9 @@ function effectJson(effect: Effect): object {
       endedAt: toIso(attempt.endedAt),
     })),
   };
+}
+
+/** When words and values were taken out; nothing while they are there. */
+function redaction({ redactedAt }: { readonly redactedAt?: number }): object {
+  return redactedAt === undefined ? {} : { redactedAt: toIso(redactedAt) };
 }

@@ -1,6 +1,7 @@
 import type { Pause } from "../../core/model/decision.ts";
 import { pauseKey, pauseOf } from "../../core/model/decision.ts";
 import type { Effect } from "../../core/model/run.ts";
+import { isTerminal } from "../../core/model/run.ts";
 import type { RunRecord } from "../../ports/store.ts";
 import { retell, toDistance } from "../text/instants.ts";
 
@@ -9,6 +10,8 @@ export function runNote(
   { run, effects }: RunRecord,
   { now, zone, pauses }: { readonly now: number; readonly zone: string; readonly pauses: readonly Pause[] },
 ): string {
+  const { continuedAs, continues } = run;
+  if (continuedAs !== null && !isTerminal(run.status)) return `stepped over, still in doubt; goes on as ${continuedAs}`;
   if (run.error !== null) return run.error.message;
   const { status, dueAt, destination, ruleId } = run;
   const open = effects.find(({ settledAt }) => settledAt === null) ?? null;
@@ -32,7 +35,7 @@ export function runNote(
     case "done":
     case "failed":
     case "stopped":
-      return blockedNote({ effects }, zone);
+      return blockedNote({ effects }, zone) || (continues === null ? "" : `goes on from ${continues.runId}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { countOf } from "../text/count-of.ts";
 import { retell, toDistance } from "../text/instants.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import { withoutSecrets } from "../text/redact.ts";
+import { REMOVED } from "../text/removed.ts";
 import type { Style } from "../text/style.ts";
 
 /** What a run is shown with. */
@@ -41,7 +42,7 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
   });
 }
 
-const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "error", "person"];
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "step_over", "error", "person"];
 
 function isAfterEffect(entry: TraceEntry): boolean {
   return AFTER_EFFECT.includes(entry.kind);
@@ -69,7 +70,7 @@ function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonl
   const guard = effect.guard === null ? "" : ` by ${effect.guard}`;
   const lines = [
     `  ${printable(effect.path)}  ${style.bold(effect.action)} ${effect.status}${guard}${reason}  ${style.dim(effect.id)}`,
-    `      request ${printableJson(withoutSecrets(effect.request))}`,
+    `      request ${effect.redactedAt === undefined ? printableJson(withoutSecrets(effect.request)) : REMOVED}`,
     ...effect.attempts.map((attempt) => formatAttempt(attempt, zone)),
   ];
   const dropped = droppedAttempts(effect);

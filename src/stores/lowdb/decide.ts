@@ -1,9 +1,10 @@
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
 import type { Page, PageOptions } from "../../ports/store-lists.ts";
-import { pageOf, parseCursor } from "../lists.ts";
+import { pageOf } from "../lists.ts";
 import type { Records } from "./records.ts";
 import { erase } from "./erasing.ts";
+import { behind } from "./lists.ts";
 import { settleParkedEvent } from "./records.ts";
 import { writeChanges } from "./write.ts";
 
@@ -27,7 +28,7 @@ export function decide(records: Records, decision: Decision): "committed" | "sta
     if (change.kind === "set") state.pauses.set(pauseKey(change.pause), change.pause);
     else state.pauses.delete(pauseKey(change.scope));
   }
-  state.audit.set(entry.id, entry);
+  if (entry !== null) state.audit.set(entry.id, entry);
   return "committed";
 }
 
@@ -39,7 +40,6 @@ export function pausesOf({ state }: Records): readonly Pause[] {
 /** A page of what people did, newest first. */
 export function listAudit({ state }: Records, { limit, after }: PageOptions): Page<AuditEntry> {
   const newestFirst = [...state.audit.values()].reverse();
-  const last = after === undefined ? null : parseCursor(after, /./).key;
-  const found = last === null ? newestFirst : newestFirst.slice(newestFirst.findIndex(({ id }) => id === last) + 1);
-  return pageOf(found, { limit, endAt: ({ at, id }) => ({ instant: at, key: id }), read: (entry) => entry });
+  const endAt = ({ at, id }: AuditEntry) => ({ instant: at, key: id });
+  return pageOf(behind(newestFirst, { after, endAt }), { limit, endAt, read: (entry) => entry });
 }

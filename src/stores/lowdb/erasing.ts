@@ -2,6 +2,7 @@ import type { ErasedContact } from "../../core/model/decision.ts";
 import type { EffectRequest } from "../../core/model/action.ts";
 import type { EffectStatus } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
+import { createSeal } from "../seal.ts";
 import type { Records } from "./records.ts";
 import { dropEvent, saveEffect } from "./records.ts";
 
@@ -29,7 +30,11 @@ export function erase(records: Records, { lane, phone }: ErasedContact): boolean
   records.texts.delete(phone);
   const optState = state.optStates.get(phone);
   if (optState?.state === "in") state.optStates.delete(phone);
-  else if (optState !== undefined) state.optStates.set(phone, { ...optState, reason: "not kept: the contact was erased" });
+  else if (optState !== undefined) {
+    const sealed = createSeal(state.deploymentKey).phone(phone);
+    state.optStates.delete(phone);
+    state.optStates.set(sealed, { ...optState, phone: sealed, reason: "not kept: the contact was erased" });
+  }
   return true;
 }
 

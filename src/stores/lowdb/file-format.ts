@@ -2,7 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { State } from "./state.ts";
-import { upgradeFromFormat1, withPlaces } from "./upgrade.ts";
+import { upgradeFromFormat1, withPlaces, withSealedKeys } from "./upgrade.ts";
 
 /** Version of the file's layout; a lower one is brought up to it, a higher one is refused. */
 export const FORMAT = 2;
@@ -56,7 +56,7 @@ export function parseState(text: string, path: string): State {
     return [table, new Map(entries as readonly (readonly [string, unknown])[])] as const;
   });
   const state = { deploymentKey, ...(Object.fromEntries(tables) as unknown as Omit<State, "deploymentKey">) };
-  return format === 1 ? upgradeFromFormat1(state) : state;
+  return withSealedKeys(format === 1 ? upgradeFromFormat1(state) : state);
 }
 
 /** The version of the layout of a file. @throws EngineError STORE_UNAVAILABLE when it has none. */

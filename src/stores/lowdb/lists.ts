@@ -59,14 +59,14 @@ export function countRuns({ state }: Records, filter: RunFilter): Counts<RunStat
   return counts;
 }
 
-function behind<Row>(
+/** What stands behind the end of the page before, also when the row that ended it is gone meanwhile. */
+export function behind<Row>(
   newestFirst: readonly Row[],
   { after, endAt }: { readonly after: string | undefined; readonly endAt: (row: Row) => PageEnd },
 ): readonly Row[] {
   if (after === undefined) return newestFirst;
   const { instant, key } = parseCursor(after, /./);
   const index = newestFirst.findIndex((row) => endAt(row).key === key);
-  // The row that ended the page before may be forgotten by now.
   return index < 0 ? newestFirst.filter((row) => endAt(row).instant < instant) : newestFirst.slice(index + 1);
 }
 

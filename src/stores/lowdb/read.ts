@@ -1,10 +1,12 @@
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Run, SentText } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
-import type { StoredEvent } from "./state.ts";
+import { createSeal } from "../seal.ts";
+import type { State, StoredEvent } from "./state.ts";
 
 /** Rows that `history` gives at most. */
 const MAXIMUM_ROWS = 500;
@@ -16,9 +18,15 @@ export function nextEvent({ state, lanes }: Records, lane: string): Event | null
 }
 
 /** The opt state of a number without what only the store needs of it. */
-export function optStateOf({ state: records }: Records, phone: string): OptState | null {
-  const stored = records.optStates.get(phone);
-  return stored === undefined ? null : shownOptState(stored);
+export function optStateOf({ state }: Records, phone: string): OptState | null {
+  const stored = storedOptStateOf(state, phone);
+  return stored === null ? null : shownOptState(stored);
+}
+
+/** The opt state of a number, also of one whose contact was erased. */
+export function storedOptStateOf({ optStates, deploymentKey }: State, phone: string): StoredOptState | null {
+  const stored = optStates.get(phone) ?? optStates.get(createSeal(deploymentKey).phone(phone));
+  return stored === undefined ? null : { ...stored, phone };
 }
 
 /** Evaluated events of a lane, newest first. */

@@ -3,6 +3,7 @@ import type { Random } from "../../ports/system.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
 import { checkStoreFile, readingOnly, storePath } from "../on-disk/store-file.ts";
 import { openFile, openMemory, openSnapshot } from "./database.ts";
+import { trim } from "./retention.ts";
 import { createTables } from "./tables.ts";
 
 /** How to open a lowdb store. */
@@ -11,7 +12,7 @@ export interface LowdbStoreOptions {
   readonly path: string | null;
   /** Source of a memory store's deployment key; a file's key comes from the system's cryptographic source. */
   readonly random: Random;
-  /** How many finished events are kept; default 10,000 in a file, all in memory. */
+  /** How many finished events, and as many audit entries, are kept at most; default 10,000 in a file, all in memory. */
   readonly keepEvents?: number;
   /** Reads a file as it stands now; everything that writes or claims rejects. Default false. */
   readonly readOnly?: boolean;
@@ -30,13 +31,19 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
   if (path !== null && readOnly) return openForReading(path);
   const keepEvents = options.keepEvents ?? (path === null ? Number.POSITIVE_INFINITY : 10_000);
   const { records, submit, close } = path === null ? openMemory(random) : await openFile(path, options.onHealth);
-  const forgetEvery = Math.max(64, keepEvents / 10);
-  return createSingleProcessStore({ tables: createTables(records, keepEvents), submit, forgetEvery, close });
+  // Looks at everything, so it is called once in many events.
+  const trimming = {
+    every: Math.max(64, keepEvents / 10),
+    trim: () => {
+      trim(records(), keepEvents);
+    },
+  };
+  return createSingleProcessStore({ tables: createTables(records), submit, trimming, close });
 }
 
 async function openForReading(path: string): Promise<Store> {
   checkStoreFile(path);
   const records = await openSnapshot(path);
-  const tables = createTables(() => records, Number.POSITIVE_INFINITY);
+  const tables = createTables(() => records);
   return createReadingStore({ tables, refusal: readingOnly(path), close: () => Promise.resolve() });
 }

@@ -12,10 +12,11 @@ import {
   waitingLanes,
 } from "./read.ts";
 import type { Records } from "./records.ts";
-import { acceptDelivery, forget, writeChanges, writeShiftedWaits } from "./write.ts";
+import { forget } from "./retention.ts";
+import { acceptDelivery, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** The tables of a lowdb; `records` gives what it holds now, another object after a write has failed. */
-export function createTables(records: () => Records, keepEvents: number): SynchronousTables {
+export function createTables(records: () => Records): SynchronousTables {
   return {
     deploymentKey: records().state.deploymentKey,
     accept: (delivery) => acceptDelivery(records(), delivery),
@@ -27,13 +28,12 @@ export function createTables(records: () => Records, keepEvents: number): Synchr
     saveRule: (rule) => {
       records().state.rules.set(rule.version, rule);
     },
-    forget: (now) => {
-      forget(records(), { keepEvents, now });
-    },
+    forget: (passage) => forget(records(), passage),
     // The whole file is written in every transaction.
     touch: () => undefined,
     waitingLanes: () => waitingLanes(records()),
     openRuns: () => openRuns(records()),
+    openRunsOf: (lane) => openRuns(records()).filter((run) => run.lane === lane),
     nextEvent: (lane) => nextEvent(records(), lane),
     rule: (version) => records().state.rules.get(version) ?? null,
     contact: (lane) => records().state.contacts.get(lane) ?? null,

@@ -2,6 +2,7 @@ import type { Contact } from "../../core/model/contact.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { isEffectOf } from "../../core/model/run.ts";
+import { createSeal } from "../seal.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -33,6 +34,12 @@ export function upgradeFromFormat1(state: State): State {
  */
 export function withPlaces(text: string): string {
   return text.replaceAll('"at":{"line":', '"place":{"line":');
+}
+
+/** A state of which no dedupe key holds a number, as earlier releases wrote them, and exports of theirs. */
+export function withSealedKeys(state: State): State {
+  const { key: sealed } = createSeal(state.deploymentKey);
+  return { ...state, dedupeRows: new Map([...state.dedupeRows].map(([key, row]) => [sealed(key), row])) };
 }
 
 function phoneOf(effect: Effect): string | null {

@@ -1,4 +1,5 @@
 import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
+import { pauseOf } from "../../core/model/decision.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import { optStateAfter } from "../../core/texting/opt-state.ts";
@@ -6,20 +7,19 @@ import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
-import { openRuns, readRunRecord, textsTo } from "./read.ts";
+import { createSeal } from "../seal.ts";
+import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
-import { addEvent, dropEvent, isFinished, saveEffect, saveRun, settleEvent } from "./records.ts";
-import type { StoredEvent } from "./state.ts";
+import { addEvent, saveEffect, saveRun, settleEvent } from "./records.ts";
 
 const MAXIMUM_VARIANTS = 10;
-const DEDUPE_MS = 90 * 86_400_000;
 
 /** Writes one delivery into the inbox, with the opt change it brings. */
 export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance {
   const { state } = records;
   const known = state.dedupeRows.get(delivery.dedupe.key) ?? null;
-  const judgement = judgeDelivery({ known, delivery, optStateOf: (phone) => state.optStates.get(phone) ?? null });
+  const judgement = judgeDelivery({ known, delivery, optStateOf: (phone) => storedOptStateOf(state, phone) });
   if (known === null || judgement === "new") {
     insert(records, delivery);
     return { outcome: "accepted", eventId: delivery.event.id };
@@ -27,7 +27,9 @@ export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance
   const { eventId } = known;
   const stored = state.events.get(eventId);
   const { digest, body, event } = delivery;
-  if (judgement === "variant" && stored?.variants.every((variant) => variant.digest !== digest) === true) {
+  // Of an event without its text no other text is kept.
+  const hasText = stored !== undefined && stored.event.redactedAt === undefined;
+  if (judgement === "variant" && hasText && stored.variants.every((variant) => variant.digest !== digest)) {
     const variants = [{ receivedAt: event.receivedAt, body, digest }, ...stored.variants].slice(0, MAXIMUM_VARIANTS);
     state.events.set(eventId, { ...stored, variants });
     return { outcome: "variant", eventId };
@@ -56,8 +58,10 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
 }
 
 function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = optStateAfter(state.optStates.get(change.phone) ?? null, { change, receivedAt });
-  if (next !== null) state.optStates.set(next.phone, next);
+  const next = optStateAfter(storedOptStateOf(state, change.phone), { change, receivedAt });
+  if (next === null) return;
+  state.optStates.delete(createSeal(state.deploymentKey).phone(next.phone));
+  state.optStates.set(next.phone, next);
 }
 
 /** Writes a change set of a lane: everything, or nothing when it is refused. The caller has checked the claim. */
@@ -66,10 +70,11 @@ export function writeChanges(
   { lane, changes }: { readonly lane: string; readonly changes: ChangeSet },
 ): CommitOutcome {
   const { state } = records;
-  const { event: change, evaluation, intent, contact } = changes;
+  const { event: change, evaluation, attempt, intent, contact } = changes;
+  if (attempt !== null && pauseOf([...state.pauses.values()], attempt) !== null) return "paused";
   if (intent !== null) {
     const { phone, textsSince } = intent;
-    const optState = state.optStates.get(phone) ?? null;
+    const optState = storedOptStateOf(state, phone);
     const refusal = intentRefusal(intent, { optState, texts: textsTo(records, phone, textsSince) });
     if (refusal !== null) return refusal;
   }
@@ -105,17 +110,4 @@ export function writeShiftedWaits(records: Records, byMs: number): readonly Run[
     for (const effect of effects) saveEffect(records, effect);
   }
   return shifted.map(({ run }) => run);
-}
-
-/**
- * Drops finished events until only the newest `keepEvents` of them are left, dedupe rows older than 90 days and
- * reservations that ran out. Looks at everything, so it is called once in many events.
- */
-export function forget(records: Records, { keepEvents, now }: { readonly keepEvents: number; readonly now: number }) {
-  const { state } = records;
-  const finished: StoredEvent[] = [];
-  for (const stored of state.events.values()) if (isFinished(records, stored)) finished.push(stored);
-  for (const stored of finished.slice(0, Math.max(0, finished.length - keepEvents))) dropEvent(records, stored);
-  for (const [key, { at }] of state.dedupeRows) if (at < now - DEDUPE_MS) state.dedupeRows.delete(key);
-  for (const [key, { expiresAt }] of state.reservations) if (expiresAt < now) state.reservations.delete(key);
 }

@@ -49,7 +49,7 @@ export function createKnown(stored: {
     withhold: (run) => {
       schedule.revoke(run.lane);
       lines.revoke(run.id);
-      setRun({ ...run, status: "parked" });
+      setRun({ ...run, status: "parked", stepsOverAt: null });
     },
     holds: (claim) => (isTurn(claim) ? lines.holds(claim) : schedule.holds(claim)),
     release: (claim) => {
@@ -61,7 +61,7 @@ export function createKnown(stored: {
       const wasHeld = lines.holds(claim);
       lines.release(claim);
       // Its outcome was not recorded: nobody else knows of the attempt any more.
-      if (wasHeld && sending.has(id)) schedule.takeUp({ id, lane, status: "sending", dueAt: null });
+      if (wasHeld && sending.has(id)) schedule.takeUp({ id, lane, status: "sending", dueAt: null, stepsOverAt: null });
     },
   };
 }

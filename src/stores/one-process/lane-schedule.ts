@@ -1,7 +1,7 @@
 import TinyQueue from "tinyqueue";
 import Queue from "yocto-queue";
 import type { Run } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import { isTerminal, laneDueAt } from "../../core/model/run.ts";
 import type { Claim } from "../../ports/store.ts";
 
 /**
@@ -23,7 +23,7 @@ export interface LaneSchedule {
   readonly dropEvents: (lane: string) => void;
   /** One fewer; only under a claim. */
   readonly removeEvent: (lane: string) => void;
-  /** Takes a run as it now stands: `ready` is due at once, `waiting` at its time, any other status not by itself. */
+  /** Takes a run as it now stands, due as `laneDueAt` says. */
   readonly setRun: (run: ScheduledRun) => void;
   /** Takes a run as the opened store holds it: one in `sending` was left there by a process that died, and is due. */
   readonly takeUp: (run: ScheduledRun) => void;
@@ -48,7 +48,7 @@ interface LaneWork {
 }
 
 /** What the schedule knows of a run. */
-export type ScheduledRun = Pick<Run, "id" | "lane" | "status" | "dueAt">;
+export type ScheduledRun = Pick<Run, "id" | "lane" | "status" | "dueAt" | "stepsOverAt">;
 
 interface Lane {
   readonly name: string;
@@ -166,7 +166,7 @@ function dueRunIds({ runs }: Lane, now: number, limit: number): readonly string[
 
 function setRun(state: State, run: ScheduledRun): void {
   const lane = laneOf(state, run.lane);
-  const dueAt = dueAtOf(run);
+  const dueAt = laneDueAt(run);
   const before = lane.runs.get(run.id) ?? null;
   if (isTerminal(run.status)) lane.runs.delete(run.id);
   else lane.runs.set(run.id, dueAt);
@@ -182,11 +182,6 @@ function setRun(state: State, run: ScheduledRun): void {
     else lane.unlisted.add(run.id);
   }
   forgetIfIdle(state, lane);
-}
-
-function dueAtOf({ status, dueAt }: ScheduledRun): number | null {
-  if (status === "ready") return 0;
-  return status === "waiting" ? dueAt : null;
 }
 
 function release(state: State, claim: Claim): void {

@@ -18,8 +18,10 @@ import type {
   PageOptions,
   RunFilter,
 } from "../../ports/store-lists.ts";
+import type { Passage, Passed } from "../../ports/retention.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
+import { withSealedKeys } from "../seal.ts";
 import type { Known, OpenRun } from "./known.ts";
 import { createKnown } from "./known.ts";
 import type { LaneSchedule } from "./lane-schedule.ts";
@@ -39,14 +41,16 @@ export interface SynchronousTables {
   pauses(): readonly Pause[];
   listAudit(options: PageOptions): Page<AuditEntry>;
   saveRule(rule: Rule): void;
-  /** Drops some of what is kept long enough. */
-  forget(now: number): void;
+  /** Drops or redacts a part of what is old. */
+  forget(passage: Passage): Passed;
   /** Writes something that changes nothing. */
   touch(): void;
   /** Lanes with events not yet evaluated, longest waiting first. */
   waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
   /** Runs that are not final, in commit order. */
   openRuns(): readonly OpenRun[];
+  /** Those of one lane. */
+  openRunsOf(lane: string): readonly OpenRun[];
   nextEvent(lane: string): Event | null;
   rule(version: string): Rule | null;
   contact(lane: string): Contact | null;
@@ -71,8 +75,8 @@ interface Opened {
   readonly tables: SynchronousTables;
   /** Runs work on the tables in one transaction. */
   readonly submit: GroupCommit["submit"];
-  /** Accepted events between two calls of `forget`. */
-  readonly forgetEvery: number;
+  /** Drops what the store has no room for; asked once in `every` accepted events, inside their transaction. Absent: it has room. */
+  readonly trimming?: { readonly every: number; readonly trim: () => void };
   /** Overwrites what was deleted, where the storage does not by itself. */
   readonly scrub?: () => void;
   readonly close: () => Promise<void>;
@@ -83,7 +87,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
   const known = createKnown({ waitingLanes: tables.waitingLanes(), openRuns: tables.openRuns() });
   const { schedule, lines } = known;
-  return {
+  return withSealedKeys({
     deploymentKey: tables.deploymentKey,
     sharedClock: null,
     budgets: null,
@@ -122,17 +126,19 @@ export function createSingleProcessStore(opened: Opened): Store {
     nextDueAt: () => settled(() => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
     // Nobody else can take it.
     claimWatermark: (name) => settled(() => ({ at: tables.watermark(name) })),
+    readWatermark: (name) => settled(() => tables.watermark(name)),
     moveWatermark: (name, at) =>
       submit(() => {
         tables.setWatermark(name, Math.max(at, tables.watermark(name) ?? 0));
       }),
+    forget: createForget(opened),
     ...recordsOf(tables),
     check: () =>
       submit(() => {
         tables.touch();
       }),
     close,
-  };
+  });
 }
 
 /** The same store for reading beside the process that owns it: whatever writes or claims rejects with `refusal`. */
@@ -142,7 +148,7 @@ export function createReadingStore({
   close,
 }: Pick<Opened, "tables" | "close"> & { readonly refusal: EngineError }): Store {
   const refuse = () => Promise.reject(refusal);
-  const store = createSingleProcessStore({ tables, submit: refuse, forgetEvery: Number.POSITIVE_INFINITY, close });
+  const store = createSingleProcessStore({ tables, submit: refuse, close });
   return { ...store, claimLanes: refuse, claimTurns: refuse, claimWatermark: refuse };
 }
 
@@ -150,23 +156,34 @@ function earlierOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-function createAccept({ tables, submit, forgetEvery }: Opened, schedule: LaneSchedule): Store["accept"] {
-  let sinceForgotten = 0;
+function createAccept({ tables, submit, trimming }: Opened, schedule: LaneSchedule): Store["accept"] {
+  let sinceTrimmed = 0;
   return async (deliveries) => {
     const acceptances = await submit(() => {
-      const now = deliveries.at(-1)?.event.receivedAt;
-      if (now !== undefined && sinceForgotten >= forgetEvery) {
-        tables.forget(now);
-        sinceForgotten = 0;
+      if (trimming !== undefined && sinceTrimmed >= trimming.every) {
+        trimming.trim();
+        sinceTrimmed = 0;
       }
       return deliveries.map((delivery) => tables.accept(delivery));
     });
     deliveries.forEach(({ event }, index) => {
       if (acceptances[index]?.outcome !== "accepted") return;
       schedule.addEvent(event.lane);
-      sinceForgotten += 1;
+      sinceTrimmed += 1;
     });
     return acceptances;
+  };
+}
+
+function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
+  let hasTaken = false;
+  return async (passage) => {
+    const passed = await submit(() => tables.forget(passage));
+    hasTaken ||= passed.count > 0;
+    if (!hasTaken || passed.next !== null) return passed;
+    hasTaken = false;
+    scrub?.();
+    return passed;
   };
 }
 
@@ -187,7 +204,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     let withheld: readonly OpenRun[] = [];
     try {
       const outcome = await submit(() => {
-        erased = erases === null ? [] : tables.openRuns().filter(({ lane }) => lane === erases.lane);
+        erased = erases === null ? [] : tables.openRunsOf(erases.lane);
         const written = tables.decide(decision);
         if (written === "stale") return written;
         if (replay !== null) tables.accept(replay);

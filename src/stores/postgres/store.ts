@@ -1,9 +1,10 @@
 import { storeName } from "../../core/base/store-url.ts";
-import type { Inbox, Store, StoreHealth } from "../../ports/store.ts";
+import type { Store, StoreHealth } from "../../ports/store.ts";
 import { integerOf } from "../sql/sql-rows.ts";
 import { readingOnly } from "../on-disk/store-file.ts";
 import { createBudgets } from "./tables/budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
+import { createSeal, withSealedKeys } from "../seal.ts";
 import type { Connection, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
@@ -17,8 +18,7 @@ import { meetPeers } from "./server/peers.ts";
 import type { ServerClock } from "./server/server-clock.ts";
 import { openServerClock } from "./server/server-clock.ts";
 import { checkSchema, checkVersion, migrate } from "./server/schema.ts";
-import { createWatermarks } from "./tables/watermarks.ts";
-import type { WriteQueue } from "./writes/write-queue.ts";
+import { createWatermarks, readWatermark } from "./tables/watermarks.ts";
 import { createWriteQueue } from "./writes/write-queue.ts";
 
 /** How to open a PostgreSQL store. */
@@ -27,15 +27,10 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Only reads; everything that writes or claims rejects. Default false. */
   readonly readOnly?: boolean;
-  /** How long a finished event, its runs and its dedupe key are kept, milliseconds; default 90 days. */
-  readonly retentionMs?: number;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
 }
 
-const DAY_MS = 86_400_000;
-/** As many old events are forgotten at a time. */
-const FORGET_EVERY = 64;
 /** Connections of one process: one writes, the others look for work and read. */
 const POOL_SIZE = 10;
 /** Longest time a statement may take: of the engine, of a person who reads, of a change of the schema. */
@@ -63,7 +58,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       return migrated;
     },
   );
-  const { retentionMs = 90 * DAY_MS, onHealth = () => undefined } = options;
+  const { onHealth = () => undefined } = options;
   return usingConnection(
     createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
     async (connection) => {
@@ -77,7 +72,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         statementMs: STATEMENT_MS.engine,
         checkSchema: (query) => checkVersion(target.name, query),
       });
-      return createSharedStore(connection, { deploymentKey, retentionMs, onHealth, clock, peers });
+      return createSharedStore(connection, { deploymentKey, onHealth, clock, peers });
     },
   );
 }
@@ -92,7 +87,6 @@ function createSharedStore(
   connection: Connection,
   options: {
     readonly deploymentKey: string;
-    readonly retentionMs: number;
     readonly onHealth: (health: StoreHealth) => void;
     readonly clock: ServerClock;
     readonly peers: Peers;
@@ -100,10 +94,11 @@ function createSharedStore(
 ): Store {
   const { query } = connection;
   const { clock, peers } = options;
-  const queue = createWriteQueue(connection, { ...options, onWork: peers.tell });
-  const inbox = createInbox(connection, queue, options.retentionMs);
+  const seal = createSeal(options.deploymentKey);
+  const queue = createWriteQueue(connection, { ...options, seal, onWork: peers.tell });
   const { lanes, releaseAll } = createSharedLanes(connection, {
     queue,
+    seal,
     onWork: peers.onWork,
     beforeLook: async () => {
       await Promise.all([clock.refresh(), peers.keepInTouch()]);
@@ -114,65 +109,38 @@ function createSharedStore(
     // What cannot be given back now is free when its lease runs out.
     await releaseAll().catch(() => undefined);
     await queue.close();
-    await inbox.idle();
     await peers.close();
     await connection.close();
   };
-  return {
+  return withSealedKeys({
     deploymentKey: options.deploymentKey,
     sharedClock: clock,
     budgets: createBudgets(connection),
-    accept: (deliveries) => inbox.accept(deliveries),
+    accept: (deliveries) =>
+      queue.submit(acceptNeeds(deliveries), (batch) => deliveries.map((delivery) => acceptDelivery(batch, delivery))),
+    forget: (passage) => forget(connection, passage),
     ...lanes,
     ...createWatermarks(connection),
-    ...createSharedDecisions(connection, queue),
-    ...createRecords(connection),
+    ...createSharedDecisions(connection, { queue, seal }),
+    ...createRecords(connection, seal),
     saveRules: (rules) => saveRules(query, rules),
     check: async () => {
       await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
     },
     close: () => (closing ??= close()),
-  };
-}
-
-/** The inbox, which forgets old events now and then, apart from the transactions that senders wait for. */
-function createInbox(
-  connection: Connection,
-  queue: WriteQueue,
-  retentionMs: number,
-): Inbox & { readonly idle: () => Promise<void> } {
-  let sinceForgotten = 0;
-  let forgetting = Promise.resolve();
-  return {
-    accept: async (deliveries) => {
-      const acceptances = await queue.submit(acceptNeeds(deliveries), (batch) =>
-        deliveries.map((delivery) => acceptDelivery(batch, delivery)),
-      );
-      sinceForgotten += acceptances.filter(({ outcome }) => outcome === "accepted").length;
-      const now = deliveries.at(-1)?.event.receivedAt;
-      if (now !== undefined && sinceForgotten >= FORGET_EVERY) {
-        sinceForgotten = 0;
-        // What could not be forgotten now is at the next time.
-        forgetting = forget(connection, { eventsBefore: now - retentionMs, now }).then(
-          () => undefined,
-          () => undefined,
-        );
-      }
-      return acceptances;
-    },
-    idle: () => forgetting,
-  };
+  });
 }
 
 function createReadingStore(connection: Connection, deploymentKey: string): Store {
   const refuse = () => Promise.reject(readingOnly(connection.name));
-  return {
+  return withSealedKeys({
     deploymentKey,
     sharedClock: null,
     budgets: null,
-    ...createRecords(connection),
+    ...createRecords(connection, createSeal(deploymentKey)),
     ...createDecisionRecords(connection.query),
     accept: refuse,
+    forget: refuse,
     decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,
@@ -185,8 +153,9 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     nextDueAt: refuse,
     claimWatermark: refuse,
     moveWatermark: refuse,
+    readWatermark: (name) => readWatermark(connection.query, name),
     saveRules: refuse,
     check: refuse,
     close: connection.close,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Passing } from "../../core/event/retention.ts";
 import type { Age, Pruned, StoreCondition } from "../../ports/store-upkeep.ts";
 import type { SnapshotQuery } from "./sql-snapshot.ts";
 import type { SqlRow } from "./sql-rows.ts";
@@ -7,33 +8,34 @@ const IS_OLD = `events.received_at < $1 AND events.status <> 'new' AND NOT EXIST
   WHERE runs.event_id = events.id AND runs.status NOT IN ('done', 'failed', 'stopped'))`;
 
 /** Statements that count what is old, each with one instant. */
-const OLD: Readonly<Record<keyof Pruned, string>> = {
-  events: `SELECT count(*) AS counted FROM events WHERE ${IS_OLD}`,
-  runs: `SELECT count(*) AS counted FROM runs JOIN events ON events.id = runs.event_id WHERE ${IS_OLD}`,
-  effects: `SELECT count(*) AS counted FROM effects JOIN runs ON runs.id = effects.run_id
+const OLD: Readonly<Record<keyof Pruned, readonly [horizon: Passing, sql: string]>> = {
+  events: ["events", `SELECT count(*) AS counted FROM events WHERE ${IS_OLD}`],
+  runs: ["events", `SELECT count(*) AS counted FROM runs JOIN events ON events.id = runs.event_id WHERE ${IS_OLD}`],
+  effects: [
+    "events",
+    `SELECT count(*) AS counted FROM effects JOIN runs ON runs.id = effects.run_id
     JOIN events ON events.id = runs.event_id WHERE ${IS_OLD}`,
-  dedupeKeys: `SELECT count(*) AS counted FROM dedupe_keys LEFT JOIN events ON events.id = dedupe_keys.event_id
-    WHERE (events.id IS NULL AND dedupe_keys.at < $1) OR (dedupe_keys.key = events.dedupe_key AND ${IS_OLD.replace("$1", "$2")})`,
-  reservations: "SELECT count(*) AS counted FROM reservations WHERE expires_at < $1",
+  ],
+  // Without those that are dropped.
+  texts: [
+    "texts",
+    `SELECT count(*) AS counted FROM events WHERE ${IS_OLD} AND events.status = 'done' AND redacted_at IS NULL
+    AND events.received_at >= $2`,
+  ],
+  dedupeKeys: ["dedupe_keys", "SELECT count(*) AS counted FROM dedupe_keys WHERE at < $1"],
+  reservations: ["reservations", "SELECT count(*) AS counted FROM reservations WHERE expires_at < $1"],
+  audit: ["audit", "SELECT count(*) AS counted FROM audit WHERE at < $1"],
 };
 
-/** Drops keys whose event is gone, taken before an instant. */
-export const DELETE_ORPHANED_KEYS = `DELETE FROM dedupe_keys WHERE at < $1
-  AND NOT EXISTS (SELECT 1 FROM events WHERE events.id = dedupe_keys.event_id)`;
-
 /** How many records of a SQL store are old. */
-export async function countOld(query: SnapshotQuery, { before, now }: Age): Promise<Pruned> {
-  const count = async (sql: string, values: readonly number[]) => {
+export async function countOld(query: SnapshotQuery, { horizons }: Age): Promise<Pruned> {
+  const counts: [string, number][] = [];
+  for (const [kind, [horizon, sql]] of Object.entries(OLD)) {
+    const values = kind === "texts" ? [horizons.texts, horizons.events] : [horizons[horizon]];
     const [row] = await query(sql, values);
-    return row === undefined ? 0 : integerOf(row, "counted");
-  };
-  return {
-    events: await count(OLD.events, [before]),
-    runs: await count(OLD.runs, [before]),
-    effects: await count(OLD.effects, [before]),
-    dedupeKeys: await count(OLD.dedupeKeys, [before, before]),
-    reservations: await count(OLD.reservations, [now]),
-  };
+    counts.push([kind, row === undefined ? 0 : integerOf(row, "counted")]);
+  }
+  return Object.fromEntries(counts) as unknown as Pruned;
 }
 
 /** Tables that belong together, and the sentence on rows of which the other half is missing. */

@@ -22,7 +22,8 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
   const insertEvent = statement(INSERT_EVENT);
   const countDuplicate = statement("UPDATE events SET duplicates = duplicates + 1 WHERE id = ?");
   const insertVariant = statement(
-    "INSERT OR IGNORE INTO event_variants (event_id, digest, received_at, body) VALUES (?, ?, ?, ?)",
+    `INSERT OR IGNORE INTO event_variants (event_id, digest, received_at, body)
+       SELECT id, ?2, ?3, ?4 FROM events WHERE id = ?1 AND redacted_at IS NULL`,
   );
   const keepNewestVariants = statement(KEEP_NEWEST_VARIANTS);
 
@@ -35,7 +36,7 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
     if (optChange !== null) optStates.apply(optChange, receivedAt);
   }
 
-  /** False when these bytes are known already. */
+  /** False when these bytes are known already, or the event is gone or without its text. */
   function keepVariant(eventId: string, { event, digest, body }: NewEvent): boolean {
     const isNew = insertVariant.run(eventId, digest, event.receivedAt, body) === 1;
     if (isNew) keepNewestVariants.run(eventId);

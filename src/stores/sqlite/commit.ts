@@ -1,10 +1,12 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
+import { pauseOf } from "../../core/model/decision.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./tables/inbox.ts";
 import type { Ledger } from "./tables/ledger.ts";
 import type { OptStates } from "./tables/opt-states.ts";
+import type { Pauses } from "./tables/pauses.ts";
 import type { Reservations } from "./tables/reservations.ts";
 import type { Tables } from "./tables/tables.ts";
 
@@ -13,6 +15,7 @@ export interface Parts {
   readonly inbox: Inbox;
   readonly ledger: Ledger;
   readonly optStates: OptStates;
+  readonly pauses: Pauses;
   readonly reservations: Reservations;
   readonly tables: Tables;
 }
@@ -22,9 +25,10 @@ export interface Parts {
  * caller has checked the claim.
  */
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
-  const { inbox, ledger, optStates, reservations, tables } = parts;
+  const { inbox, ledger, optStates, pauses, reservations, tables } = parts;
   return (lane, changes) => {
-    const { event, evaluation, intent, contact, optChange } = changes;
+    const { event, evaluation, attempt, intent, contact, optChange } = changes;
+    if (attempt !== null && pauseOf(pauses.all(), attempt) !== null) return "paused";
     if (intent !== null) {
       const { phone, textsSince } = intent;
       const stored = { optState: optStates.get(phone), texts: ledger.textsTo(phone, textsSince) };

@@ -101,6 +101,8 @@ function configure(connection: Pick<Connection, "statement" | "execute" | "path"
   const { statement, execute, path, readOnly } = connection;
   if (!readOnly) statement("PRAGMA journal_mode = WAL").get();
   execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16000");
+  // What is freed is overwritten, in whatever transaction: what is erased later may have stood there before.
+  if (!readOnly) execute("PRAGMA secure_delete = ON");
   // A reader that stays long keeps the log from being used anew, and it grows; after that it is cut.
   execute(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
   const journal = statement("PRAGMA journal_mode").get()?.["journal_mode"];

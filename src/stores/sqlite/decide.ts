@@ -1,12 +1,14 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
-import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
+import { isAsSeen } from "../../core/model/decision.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import type { Page, PageOptions } from "../../ports/store-lists.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql/sql-rows.ts";
+import type { Seal } from "../seal.ts";
 import type { Connection, Row } from "./connection.ts";
 import { createErasing } from "./erasing.ts";
+import type { Pauses } from "./tables/pauses.ts";
 import type { RunRecords } from "./tables/run-records.ts";
 
 /** What people decided. Writes belong in a transaction of the caller. */
@@ -21,6 +23,8 @@ export function createDecisions(
   connection: Connection,
   parts: {
     readonly runs: RunRecords;
+    readonly seal: Seal;
+    readonly pauses: Pauses;
     readonly writeChanges: (lane: string, changes: ChangeSet) => CommitOutcome;
   },
 ): Decisions {
@@ -28,11 +32,8 @@ export function createDecisions(
   const settleParked = statement(
     "UPDATE events SET status = ?1, error = CASE ?1 WHEN 'new' THEN NULL ELSE error END WHERE id = ?2 AND status = 'parked'",
   );
-  const erase = createErasing(connection);
+  const erase = createErasing(connection, parts.seal);
   const saveEntry = statement("INSERT INTO audit (at, record) VALUES (?, ?)");
-  const savePause = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
-  const liftPause = statement("DELETE FROM pauses WHERE key = ?");
-  const pauses = statement("SELECT record FROM pauses");
   const entries = statement("SELECT seq, at, record FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?");
 
   function isStale({ seen }: Decision): boolean {
@@ -49,14 +50,11 @@ export function createDecisions(
       if (parkedEvent !== null && settleParked.run(parkedEvent.status, parkedEvent.id) === 0) return "stale";
       const outcome = parts.writeChanges("", changes);
       if (outcome !== "committed") throw new Error(`what a person decided was refused as ${outcome}`);
-      for (const change of decision.pauses) {
-        if (change.kind === "set") savePause.run(pauseKey(change.pause), JSON.stringify(change.pause));
-        else liftPause.run(pauseKey(change.scope));
-      }
-      saveEntry.run(entry.at, JSON.stringify(entry));
+      decision.pauses.forEach(parts.pauses.apply);
+      if (entry !== null) saveEntry.run(entry.at, JSON.stringify(entry));
       return "committed";
     },
-    pauses: () => oldestFirst(pauses.all().map((row) => recordOf(row) as Pause)),
+    pauses: parts.pauses.all,
     listAudit: ({ limit, after }) => {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
       const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });

@@ -1,4 +1,5 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
+import type { Seal } from "../seal.ts";
 import type { Connection } from "./connection.ts";
 import { OPEN_RUNS } from "./tables/run-records.ts";
 
@@ -8,7 +9,7 @@ import { OPEN_RUNS } from "./tables/run-records.ts";
  * stays, and so do the keys by which a repeat of an old delivery is known. False, and nothing is deleted, while an attempt
  * of theirs is on the wire, or a run of another contact has a text to the number that is not settled.
  */
-export function createErasing({ statement, execute }: Connection): (contact: ErasedContact) => boolean {
+export function createErasing({ statement }: Connection, seal: Seal): (contact: ErasedContact) => boolean {
   const sending = statement(`SELECT 1 FROM ${OPEN_RUNS} AND lane = ? AND status = 'sending'`);
   const texting = statement(
     `SELECT 1 FROM effects WHERE phone = ? AND status IN ('planned', 'deferred', 'sending', 'unknown')
@@ -30,13 +31,14 @@ export function createErasing({ statement, execute }: Connection): (contact: Era
      WHERE phone = ? AND sent_at >= 0`,
   );
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
-  const blankReason = statement("UPDATE opt_states SET reason = 'not kept: the contact was erased' WHERE phone = ?");
+  const sealNumber = statement(
+    "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?",
+  );
   return ({ lane, phone }) => {
     if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
-    // What is freed is overwritten, in the file and not only in its lists.
-    execute("PRAGMA secure_delete = ON");
     for (const deletion of deletions) deletion.run(lane);
-    for (const change of [blankTexts, dropOptIn, blankReason]) change.run(phone);
+    for (const change of [blankTexts, dropOptIn]) change.run(phone);
+    sealNumber.run(seal.phone(phone), phone);
     return true;
   };
 }

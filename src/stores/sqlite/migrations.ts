@@ -168,4 +168,12 @@ export const MIGRATIONS: readonly string[] = [
     record TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- What is old goes by kind: which events still have their text, and which keys and entries are old, is found without a
+  -- look at all the others.
+  ALTER TABLE events ADD COLUMN redacted_at INTEGER;
+  CREATE INDEX events_with_text ON events (received_at) WHERE redacted_at IS NULL;
+  CREATE INDEX dedupe_keys_by_age ON dedupe_keys (at);
+  CREATE INDEX audit_by_age ON audit (at);
+  `,
 ];

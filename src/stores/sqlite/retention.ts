@@ -1,38 +1,127 @@
-import type { Connection } from "./connection.ts";
-import { integerOf, textOf } from "../sql/sql-rows.ts";
+import type { Passing } from "../../core/event/retention.ts";
+import {
+  REDACTED,
+  REDACTED_BODY,
+  redactedEffect,
+  redactedEvaluation,
+  redactedEvent,
+  redactedRun,
+} from "../../core/event/redaction.ts";
+import type { Effect, Run } from "../../core/model/run.ts";
+import type { Event } from "../../core/model/event.ts";
+import type { Evaluation } from "../../core/model/trace.ts";
+import type { Passage, Passed } from "../../ports/retention.ts";
+import { formatCursor, parseCursor } from "../lists.ts";
+import { completeEffect, completeEvent, completeRun } from "../older-records.ts";
+import { integerOf, recordOf, textOf } from "../sql/sql-rows.ts";
+import type { Connection, Row } from "./connection.ts";
+
+/** As many rows are looked at in one transaction. */
+const PART = 64;
+
+const IS_OPEN = `EXISTS (SELECT 1 FROM runs WHERE event_id = events.id AND status NOT IN ('done', 'failed', 'stopped'))`;
 
 const OLD_EVENTS = `
-  SELECT seq, id, dedupe_key FROM events
-  WHERE received_at < ? AND status <> 'new' AND NOT EXISTS (
-    SELECT 1 FROM runs WHERE event_id = events.id AND status NOT IN ('done', 'failed', 'stopped'))
-  ORDER BY received_at LIMIT 64`;
+  SELECT seq, id, received_at, status = 'new' OR ${IS_OPEN} AS stays FROM events
+  WHERE received_at < ? AND (received_at, seq) > (?, ?) ORDER BY received_at, seq LIMIT ${PART}`;
+
+/** Of those that nothing was taken out of yet. */
+const OLD_TEXTS = `
+  SELECT seq, id, received_at, status <> 'done' OR ${IS_OPEN} AS stays, record,
+    (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation
+  FROM events INDEXED BY events_with_text
+  WHERE redacted_at IS NULL AND received_at < ? AND (received_at, seq) > (?, ?) ORDER BY received_at, seq LIMIT ${PART}`;
 
 /**
- * Forgets up to 64 finished events received before an instant, with their runs, effects and dedupe keys, and
- * reservations that ran out. Called inside transactions that add events, so that the file stops growing without any of
- * them becoming long. Gives how many events and reservations that were.
+ * What is old goes, a part at a time, inside transactions of the caller. Events and texts are walked by receipt, so that
+ * those which stay, because something of theirs is open, are looked at once a round and not once a part.
  */
-export function createForgetting({ statement }: Connection): (eventsBefore: number, now: number) => number {
+export function createForgetting(connection: Connection): (passage: Passage) => Passed {
+  const { statement } = connection;
+  const drops: Readonly<Record<Exclude<Passing, "texts" | "events">, string>> = {
+    dedupe_keys: "key IN (SELECT key FROM dedupe_keys WHERE at < ?",
+    reservations: "key IN (SELECT key FROM reservations WHERE expires_at < ?",
+    audit: "seq IN (SELECT seq FROM audit WHERE at < ?",
+  };
   const oldEvents = statement(OLD_EVENTS);
+  const oldTexts = statement(OLD_TEXTS);
+  const drop = createDropping(connection);
+  const redact = createRedacting(connection);
+  const dropOf = Object.fromEntries(
+    Object.entries(drops).map(([table, which]) => [
+      table,
+      statement(`DELETE FROM ${table} WHERE ${which} LIMIT ${PART})`),
+    ]),
+  );
+
+  function walk(rows: readonly Row[], take: (row: Row) => void): Passed {
+    const going = rows.filter((row) => integerOf(row, "stays") === 0);
+    going.forEach(take);
+    const last = rows.at(-1);
+    const isWhole = rows.length < PART || last === undefined;
+    const next = isWhole
+      ? null
+      : formatCursor({ instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
+    return { count: going.length, next };
+  }
+
+  return ({ what, before, now, after }) => {
+    const { instant, key } = after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+    switch (what) {
+      case "events":
+        return walk(oldEvents.all(before, instant, Number(key)), drop);
+      case "texts":
+        return walk(oldTexts.all(before, instant, Number(key)), (row) => {
+          redact(row, now);
+        });
+      case "dedupe_keys":
+      case "reservations":
+      case "audit": {
+        const count = dropOf[what]?.run(before) ?? 0;
+        return { count, next: count < PART ? null : formatCursor({ instant: 0, key: "0" }) };
+      }
+    }
+  };
+}
+
+/** Drops an event with its runs and effects. Its dedupe key stays as long as a repeat may come. */
+function createDropping({ statement }: Connection): (row: Row) => void {
   const deletions = [
     "DELETE FROM effects WHERE run_id IN (SELECT id FROM runs WHERE event_id = ?)",
     "DELETE FROM runs WHERE event_id = ?",
     "DELETE FROM evaluations WHERE event_id = ?",
     "DELETE FROM event_variants WHERE event_id = ?",
+    "DELETE FROM events WHERE id = ?",
   ].map((sql) => statement(sql));
-  const deleteKey = statement("DELETE FROM dedupe_keys WHERE key = ? AND event_id = ?");
-  const deleteEvent = statement("DELETE FROM events WHERE seq = ?");
-  const deleteReservations = statement(
-    "DELETE FROM reservations WHERE key IN (SELECT key FROM reservations WHERE expires_at < ? LIMIT 64)",
+  return (row) => {
+    for (const deletion of deletions) deletion.run(textOf(row, "id"));
+  };
+}
+
+function createRedacting({ statement }: Connection): (row: Row, now: number) => void {
+  const saveEvent = statement(
+    `UPDATE events SET record = ?, body = '${REDACTED_BODY}', redacted_at = ?,
+       error = CASE WHEN error IS NOT NULL THEN '${REDACTED}' END WHERE id = ?`,
   );
-  return (eventsBefore, now) => {
-    const events = oldEvents.all(eventsBefore);
-    for (const row of events) {
-      const id = textOf(row, "id");
-      for (const deletion of deletions) deletion.run(id);
-      deleteKey.run(textOf(row, "dedupe_key"), id);
-      deleteEvent.run(integerOf(row, "seq"));
+  const saveVariants = statement(`UPDATE event_variants SET body = '${REDACTED_BODY}' WHERE event_id = ?`);
+  const saveEvaluation = statement("UPDATE evaluations SET record = ? WHERE event_id = ?");
+  const runsOf = statement("SELECT id, record FROM runs WHERE event_id = ?");
+  const saveRun = statement("UPDATE runs SET record = ? WHERE id = ?");
+  const effectsOf = statement("SELECT id, record FROM effects WHERE run_id = ?");
+  const saveEffect = statement("UPDATE effects SET record = ? WHERE id = ?");
+  return (row, now) => {
+    const id = textOf(row, "id");
+    saveEvent.run(JSON.stringify(redactedEvent(completeEvent(recordOf(row) as Event), now)), now, id);
+    saveVariants.run(id);
+    if (row["evaluation"] !== null)
+      saveEvaluation.run(JSON.stringify(redactedEvaluation(recordOf(row, "evaluation") as Evaluation)), id);
+    for (const found of runsOf.all(id)) {
+      const run = completeRun(recordOf(found) as Run);
+      saveRun.run(JSON.stringify(redactedRun(run, now)), run.id);
+      for (const one of effectsOf.all(run.id)) {
+        const effect = completeEffect(recordOf(one) as Effect);
+        saveEffect.run(JSON.stringify(redactedEffect(effect, now)), effect.id);
+      }
     }
-    return events.length + deleteReservations.run(now);
   };
 }

@@ -3,6 +3,7 @@ import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import { halfImported, IMPORT_MARK } from "../copies/import-mark.ts";
 import type { Connection } from "./connection.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { createSeal } from "../seal.ts";
 import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 /**
@@ -22,7 +23,26 @@ export function migrate(connection: Connection): string {
       .statement("INSERT OR IGNORE INTO meta (key, value) VALUES ('deployment_key', ?)")
       .run(randomBytes(32).toString("hex"));
   });
-  return readDeploymentKey(connection);
+  const deploymentKey = readDeploymentKey(connection);
+  if (version < SEALED) {
+    connection.transaction(() => {
+      sealKeys(connection, deploymentKey);
+    });
+  }
+  return deploymentKey;
+}
+
+/** The first version of which no dedupe key holds a number. */
+const SEALED = 4;
+
+/** Replaces the numbers in dedupe keys, inside a transaction of the caller. Safe to repeat. */
+export function sealKeys({ statement }: Connection, deploymentKey: string): void {
+  const { key: sealed } = createSeal(deploymentKey);
+  const rename = statement("UPDATE OR REPLACE dedupe_keys SET key = ? WHERE key = ?");
+  for (const row of statement("SELECT key FROM dedupe_keys WHERE key LIKE '%:+%'").all()) {
+    const key = textOf(row, "key");
+    rename.run(sealed(key), key);
+  }
 }
 
 /**

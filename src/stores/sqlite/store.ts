@@ -14,15 +14,9 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** Opens beside the engine that owns the file; everything that writes or claims rejects. Default false. */
   readonly readOnly?: boolean;
-  /** How long a finished event, its runs and its dedupe key are kept, milliseconds; default 90 days. */
-  readonly retentionMs?: number;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
 }
-
-const DAY_MS = 86_400_000;
-/** As many old events are forgotten at a time. */
-const FORGET_EVERY = 64;
 
 /**
  * Opens the store of one machine: every write shares a synced transaction with whatever else waits, lanes are claimed
@@ -34,10 +28,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const path = storePath(options.path);
   return options.readOnly === true
     ? openForReading(path)
-    : openForWriting({ retentionMs: 90 * DAY_MS, onHealth: () => undefined, ...options, path });
+    : openForWriting({ onHealth: () => undefined, ...options, path });
 }
 
-function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteStoreOptions, "readOnly">>): Store {
+function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "readOnly">>): Store {
   makeStoreFolder(path);
   const lock = lockForProcess(path);
   makePrivateFile(path);
@@ -47,7 +41,7 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
       // The list of a statement is a table that lives as long as the statement: in a file it takes four times as long. A
       // migration may sort more than fits into memory.
       connection.execute("PRAGMA temp_store = MEMORY");
-      const tables = createSynchronousTables(connection, { deploymentKey, retentionMs });
+      const tables = createSynchronousTables(connection, { deploymentKey });
       const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
       const close = async () => {
         await commits.close();
@@ -56,12 +50,12 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
       };
       const scrub = (): void => {
         try {
-          connection.execute("PRAGMA secure_delete = FAST; PRAGMA wal_checkpoint(TRUNCATE)");
+          connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch {
-          // What was erased is: the log is overwritten when it is next begun anew.
+          // What is gone is gone from the file: the log is overwritten when it is next begun anew.
         }
       };
-      return createSingleProcessStore({ tables, submit: commits.submit, forgetEvery: FORGET_EVERY, scrub, close });
+      return createSingleProcessStore({ tables, submit: commits.submit, scrub, close });
     });
   } catch (error) {
     lock.release();
@@ -72,7 +66,7 @@ function openForWriting({ path, retentionMs, onHealth }: Required<Omit<SqliteSto
 function openForReading(path: string): Store {
   checkStoreFile(path);
   return usingConnection(openConnection({ path, readOnly: true }), (connection) => {
-    const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection), retentionMs: 0 });
+    const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection) });
     const close = () => {
       connection.close();
       return Promise.resolve();

@@ -1,4 +1,5 @@
 import type { SynchronousTables } from "../one-process/single-process.ts";
+import { createSeal } from "../seal.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
@@ -7,6 +8,7 @@ import { createEventRecords } from "./tables/event-records.ts";
 import { createInbox } from "./tables/inbox.ts";
 import { createLedger } from "./tables/ledger.ts";
 import { createOptStates } from "./tables/opt-states.ts";
+import { createPauses } from "./tables/pauses.ts";
 import { createReservations } from "./tables/reservations.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./tables/run-records.ts";
@@ -16,33 +18,33 @@ import { createWatermarks } from "./tables/watermarks.ts";
 /** All tables of a SQLite file. */
 export function createSynchronousTables(
   connection: Connection,
-  { deploymentKey, retentionMs }: { readonly deploymentKey: string; readonly retentionMs: number },
+  { deploymentKey }: { readonly deploymentKey: string },
 ): SynchronousTables {
   const inbox = createInbox(connection);
   const events = createEventRecords(connection);
   const runs = createRunRecords(connection);
   const ledger = createLedger(connection, runs);
-  const optStates = createOptStates(connection);
+  const seal = createSeal(deploymentKey);
+  const optStates = createOptStates(connection, seal);
   const reservations = createReservations(connection);
   const tables = createTables(connection);
-  const forget = createForgetting(connection);
-  const writeChanges = createWriteChanges({ inbox, ledger, optStates, reservations, tables });
+  const pauses = createPauses(connection);
+  const writeChanges = createWriteChanges({ inbox, ledger, optStates, pauses, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
     accept: createAccept(connection, optStates),
     writeChanges,
-    ...createDecisions(connection, { runs, writeChanges }),
+    ...createDecisions(connection, { runs, pauses, seal, writeChanges }),
     shiftWaits: ledger.shiftWaits,
     saveRule: tables.saveRule,
-    forget: (now) => {
-      forget(now - retentionMs, now);
-    },
+    forget: createForgetting(connection),
     touch: () => {
       touch.run();
     },
     waitingLanes: inbox.waitingLanes,
     openRuns: runs.open,
+    openRunsOf: runs.openOf,
     nextEvent: inbox.nextEvent,
     rule: tables.rule,
     contact: tables.contact,

@@ -37,7 +37,8 @@ const SAME_WORDS = message(7, { text: "We open at 8. " });
 
 async function setUp(respond: Respond) {
   const { url, received } = await startServer(respond);
-  return { outside: makeActions({ heymarket: heymarketAt(url) }), urls: () => received.map(({ url: path }) => path) };
+  const anew = () => makeActions({ heymarket: heymarketAt(url) });
+  return { outside: anew(), anew, urls: () => received.map(({ url: path }) => path) };
 }
 
 /** Looks in a history of one page. */
@@ -196,12 +197,12 @@ test.each([
 test("a note is found by its local_id alone", async () => {
   const request = { phone: REQUEST.phone, chat_id: null, inbox_id: "101", creator_id: 55, text: "We open at 8." };
   const histories = [[SAME_WORDS, OLD], [message(9, { local_id: "LOCALID1" })]];
-  const { outside } = await setUp((response) => {
+  const { anew } = await setUp((response) => {
     answer(response, 200, histories.shift() ?? []);
   });
 
-  const absent = await lookUp(outside, "note", { ...SOUGHT, request });
-  const found = await lookUp(outside, "note", { ...SOUGHT, request });
+  const absent = await lookUp(anew(), "note", { ...SOUGHT, request });
+  const found = await lookUp(anew(), "note", { ...SOUGHT, request });
 
   expect([absent, found]).toMatchObject([{ kind: "absent" }, { kind: "found", result: { id: 9, date: iso(0) } }]);
 });

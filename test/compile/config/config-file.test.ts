@@ -5,6 +5,7 @@ import mistakes from "../../tables/config-mistakes.json" with { type: "json" };
 import type { CompiledConfig } from "../../../src/compile/config/config-file.ts";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
 
+const DAY = 86_400_000;
 const HEAD = "version: 1\ntimezone: America/New_York\n";
 
 function diagnose(
@@ -100,6 +101,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
   const config = compile("");
 
   expect(config).toEqual({
+    retention: { textsMs: 30 * DAY, eventsMs: 90 * DAY, auditMs: 400 * DAY },
     settings: {
       timezone: "America/New_York",
       country: "US",
@@ -315,4 +317,26 @@ test.each(mistakes)("$name is refused in its place", ({ yaml, found, ...row }) =
     expect(`${diagnostic.message} ${diagnostic.hint ?? ""}`).toContain(words);
     expect(diagnostic.excerpt).toBe(text.split("\n")[diagnostic.line - 1]);
   }
+});
+
+test("what is kept for how long is compiled, and texts are kept no longer than their events by default", () => {
+  expect(compile("retention: { events: 10d }\n").retention).toEqual({
+    textsMs: 10 * DAY,
+    eventsMs: 10 * DAY,
+    auditMs: 400 * DAY,
+  });
+});
+
+test.each([
+  ["retention: { texts: 91d }", "cannot be kept longer"],
+  ["retention: { texts: 23h }", "texts are kept for 1d at least"],
+  ["retention: { events: 6d }", "events are kept for 7d at least"],
+  ["retention: { audit: 1d }", "the audit is kept for 7d at least"],
+  ["sending: { frequency: { any: 4/100d } }", "longer time than events are kept"],
+  ["retention: { runs: 90d }", "runs"],
+])("%s is refused", (text, message) => {
+  const messages = diagnose(`${HEAD}${text}\n`).map((found) => found.message);
+
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toContain(message);
 });

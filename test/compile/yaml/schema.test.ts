@@ -105,12 +105,12 @@ const documented: Readonly<Record<string, unknown>> = {
   alarms: { notify: "slack", on: ["parked", "silence"], silence: "2h" },
   "heymarket.sweep": "5m",
   contacts: {},
-  retention: {},
+  retention: { texts: "30d", events: "90d", audit: "400d" },
   store: "json:./data.json",
   "store of postgres": "postgres://heyrules@db/heyrules",
   reconcile: {},
 };
-const NOT_AVAILABLE = ["calendars.hours.ics", "contacts", "retention", "reconcile"];
+const NOT_AVAILABLE = ["calendars.hours.ics", "contacts", "reconcile"];
 
 test.each(Object.entries(documented))(
   "the documented key %s is compiled, or refused as not available",

@@ -43,6 +43,14 @@ describe("a run that is cancelled", () => {
     expect(runs[0]?.reservation).toBeNull();
   });
 
+  test("says that the steps it was stepped over with go on", () => {
+    const stood = makeInDoubt({ status: "queued", continuedAs: "run_2" });
+
+    expect(cancelRun(stood, CONTEXT)).toMatchObject({
+      does: "ends as stopped, send_message at do/1 may be done and is looked for no more; the steps behind it are those of run_2",
+    });
+  });
+
   test("leaves what may be out already as unknown, settled, so that nothing looks for it or goes on with it", () => {
     const intervention = cancelRun(makeInDoubt({ status: "queued" }), CONTEXT);
 

@@ -103,6 +103,13 @@ describe("a run started anew by another version of its rule", () => {
       "stands at no step that has a place; its steps are do/0, hello. Name one with --from",
     ],
     [
+      "whose other steps another run took over",
+      makeStood({ run: { continuedAs: "run_2" } }),
+      NEW,
+      "hello",
+      "has no step but the one at which it stands: with the others run_2 went on",
+    ],
+    [
       "with a text that may be out",
       makeInDoubt(),
       NEW,

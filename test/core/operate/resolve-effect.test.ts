@@ -15,6 +15,13 @@ describe("a text in doubt", () => {
     });
   });
 
+  test("that was stepped over ends its run, whose other steps are done elsewhere", () => {
+    const intervention = resolveEffect(makeInDoubt({ continuedAs: "run_2" }), true, CONTEXT);
+
+    expect(intervention).toMatchObject({ does: "takes send_message at do/1 as done and ends" });
+    expect(changesBy(intervention)).toMatchObject({ runs: [{ status: "done", cursor: 1, error: null }] });
+  });
+
   test("that went out spends the once_per of its run", () => {
     const { reservations } = changesBy(resolveEffect(makeInDoubt({ reservation: "reply +1" }), true, CONTEXT));
 

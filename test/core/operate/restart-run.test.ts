@@ -121,3 +121,33 @@ describe("a run that is resumed", () => {
     expect(resumeRun(stood, "hello", CONTEXT)).toEqual({ refused: expect.stringMatching(refused) as string });
   });
 });
+
+test.each([
+  ["retried", retryRun(makeStood({ run: { redactedAt: NOW } }), CONTEXT)],
+  ["resumed", resumeRun(makeStood({ run: { redactedAt: NOW } }), null, CONTEXT)],
+])("a run whose words were removed is not %s, and it is said why", (_, intervention) => {
+  expect(intervention).toMatchObject({ refused: expect.stringContaining("retention.texts") as string });
+});
+
+describe("steps that another run took over", () => {
+  const took = { continuedAs: "run_2" } as const;
+
+  test("are not done again by the run that stays at the step before", () => {
+    const stood = makeStood({ run: { ...took, cursor: 0 } });
+
+    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "does do/0 again" });
+    for (const from of [null, "hello"]) {
+      expect(resumeRun(stood, from, CONTEXT)).toEqual({
+        refused: "has no step but the one at which it stands: with the others run_2 went on",
+      });
+    }
+  });
+
+  test("are the only ones of the run that took them over", () => {
+    const error = { message: "no", step: "do/2", code: "step_failed" } as const;
+    const stood = makeStood({ run: { error, continues: { runId: "run_1", cursor: 2 } }, effects: [] });
+
+    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "does do/2 again" });
+    expect(resumeRun(stood, "hello", CONTEXT)).toEqual({ refused: "began behind that step, which is one of run_1" });
+  });
+});

@@ -36,6 +36,12 @@ describe("when the clock was set", () => {
     ]);
   });
 
+  test("the instant at which an effect in doubt is stepped over moves along", () => {
+    const run = makeRun({ status: "parked", stepsOverAt: NOW });
+
+    expect(shiftWaits({ run, effects: [] }, HOUR)?.run.stepsOverAt).toBe(NOW + HOUR);
+  });
+
   test("the end of a hold moves along although its run waits for no instant", () => {
     const run = makeRun({ status: "parked", holds: [{ destination: "heymarket", until: NOW }] });
 

@@ -4,7 +4,7 @@ import { explainRules, formatEffects, formatEvaluation, formatVerdicts } from ".
 import type { CliContext } from "../../../src/cli/context.ts";
 import type { ConditionTrace, Verdict } from "../../../src/core/model/trace.ts";
 import type { EventRecord } from "../../../src/ports/store.ts";
-import { makeEffect, makeEvent, makeRule, makeRun, makeSettings } from "../../helpers/make.ts";
+import { makeEffect, makeEvent, makeRule, makeRun, makeSettings, NOW, partialRequest } from "../../helpers/make.ts";
 
 const CONTEXT: CliContext = {
   environment: {},
@@ -177,4 +177,21 @@ test("how a run stands is told unless it simply ended", () => {
     const evaluated = { record, rules: [], settings: makeSettings(), runs: [{ run, effects: [] }] };
     expect(formatEvaluation(CONTEXT, evaluated).at(-1)).toBe(`      ${line}`);
   }
+});
+
+test("an event without its text says so, and not that it says something else than the rules want", () => {
+  const event = makeEvent({ text: null, data: {}, redactedAt: NOW });
+  const rule = makeRule({ id: "other" });
+  const evaluated = { record: makeRecord({ event }), rules: [rule], settings: makeSettings(), runs: [] };
+
+  const [line, ...verdicts] = formatEvaluation(CONTEXT, evaluated);
+
+  expect(line).toContain("text removed, because it is older than texts are kept");
+  expect(verdicts.join("\n")).toContain("other did not fire: what the event said was removed");
+  const effect = makeEffect({
+    redactedAt: NOW,
+    request: partialRequest({ connection: "slack", text: "" }),
+    action: "notify",
+  });
+  expect(formatEffects(CONTEXT, [effect])[0]).toContain("what it said was removed");
 });

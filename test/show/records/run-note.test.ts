@@ -31,6 +31,18 @@ test.each<[string, Partial<Run>, Partial<Effect>, string]>([
     "nobody knows whether send_message was done; looked for next in 30s",
   ],
   [
+    "was stepped over",
+    { status: "queued", destination: "heymarket", continuedAs: "run_2" },
+    { status: "unknown" },
+    "stepped over, still in doubt; goes on as run_2",
+  ],
+  [
+    "went on behind a text in doubt",
+    { status: "done", continues: { runId: "run_1", cursor: 1 } },
+    { status: "done", settledAt: NOW },
+    "goes on from run_1",
+  ],
+  [
     "failed",
     { status: "failed", error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
     { status: "failed", settledAt: NOW },

@@ -3,17 +3,7 @@ import type { AuditEntry, Decision, Pause } from "../../../src/core/model/decisi
 import { emptyDecision } from "../../../src/core/model/decision.ts";
 import type { Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
-import {
-  makeChanges,
-  makeContact,
-  makeEffect,
-  makeEvaluated,
-  makeNewEvent,
-  makeRun,
-  makeSent,
-  NOW,
-  PHONE,
-} from "../../helpers/make.ts";
+import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
 import { claimOne, closeAndReopen, commitOnce, openForTest } from "./fixture.ts";
 
@@ -56,7 +46,6 @@ export function describeDecisions(kind: StoreKind): void {
   describeRefusals(kind);
   describePrecedence(kind);
   describeParkedEvents(kind);
-  describeErasing(kind);
   describeNotes(kind);
 }
 
@@ -245,134 +234,6 @@ function describeParkedEvents(kind: StoreKind): void {
         "stale",
       );
       expect((await store.getEvent("evt_1"))?.status).toBe("new");
-    });
-  });
-}
-
-function describeErasing(kind: StoreKind): void {
-  describe("erasing a contact", () => {
-    const erases = { lane: PHONE, phone: PHONE };
-    const erase = (store: Store) => store.decide(makeDecision({ erases }));
-    const optChange = (state: "out" | "in" | "held", phone = PHONE) => ({
-      ...{ phone, state, at: NOW, undatedDigest: null, reason: "text was STOP" },
-    });
-
-    test("leaves nothing of them but that they must not be texted, and nothing of others is touched", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("out") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER } }),
-      ]);
-      const other = makeRun({ id: "run_other", lane: OTHER, eventId: "evt_other", status: "waiting", dueAt: NOW + 9 });
-      const next = { key: "reply +1", runId: "run_1", state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
-      await commitOnce(store, {
-        ...makeEvaluated("evt_1"),
-        evaluation: { eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [] },
-        contact: makeContact({ name: "Ann" }),
-        runs: [makeQueued()],
-        effects: [effectOf("run_1")],
-        reservations: [{ kind: "take", expectedRunId: null, next }],
-      });
-      await commitOnce(store, {
-        ...makeEvaluated("evt_other"),
-        runs: [other],
-        effects: [makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER })],
-      });
-
-      expect(await erase(store)).toBe("committed");
-
-      expect(await store.getEvent("evt_1")).toBeNull();
-      expect(await store.getRun("run_1")).toBeNull();
-      expect(await store.getContact(PHONE)).toBeNull();
-      expect(await store.reservations([next.key])).toEqual([]);
-      expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "not kept: the contact was erased" });
-      expect((await store.listEvents({ limit: 9 })).rows.map(({ event }) => event.id)).toEqual(["evt_other"]);
-      const kept = await store.getRun(other.id);
-      expect(kept?.run).toEqual(other);
-      expect(kept?.effects).toMatchObject([{ id: "eff_other", request: {}, phone: null, textDigest: null }]);
-      expect(await store.textsTo(PHONE, 0)).toEqual([]);
-      expect((await store.listAudit({ limit: 9 })).rows).toHaveLength(1);
-    });
-
-    test("ends what was to be done for them: no event is evaluated, no run goes on, no turn is given", async () => {
-      const { store } = await openForTest(kind);
-      const eventId = "evt of run_1 run_2";
-      await keep(store, [
-        makeQueued({ eventId }),
-        makeRun({ id: "run_2", eventId, status: "waiting", dueAt: NOW + 5 }),
-      ]);
-      await store.accept([makeNewEvent({ event: { id: "evt_next" } })]);
-      const claim = await claimOne(store);
-      const [turn] = await store.claimTurns(NOW, everywhere);
-      if (turn === undefined) throw new Error("no turn");
-
-      await erase(store);
-
-      expect(await store.commit(claim, makeEvaluated("evt_next"))).toBe("lost");
-      expect(await store.commit(turn, makeChanges({ runs: [makeQueued({ status: "sending" })] }))).toBe("lost");
-      await store.release(claim);
-      await store.release(turn);
-      expect(await store.claimLanes(NOW + 99, 9)).toEqual([]);
-      expect(await store.claimTurns(NOW + 99, everywhere)).toEqual([]);
-      expect(await store.nextDueAt()).toBeNull();
-    });
-
-    test("is refused while an attempt of theirs is on the wire", async () => {
-      const { store } = await openForTest(kind);
-      await keep(store, [makeQueued({ status: "sending" })]);
-
-      expect(await erase(store)).toBe("stale");
-
-      expect(await store.getRun("run_1")).not.toBeNull();
-    });
-
-    test.each(["planned", "deferred", "sending", "unknown"] as const)(
-      "is refused while a text to the number because of somebody else is %s",
-      async (status) => {
-        const { store } = await openForTest(kind);
-        await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
-        await commitOnce(store, makeEvaluated("evt_1"));
-        const other = makeRun({
-          id: "run_other",
-          lane: OTHER,
-          eventId: "evt_other",
-          status: "waiting",
-          dueAt: NOW + 9,
-        });
-        const effect = makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER, status });
-        await commitOnce(store, { ...makeEvaluated("evt_other"), runs: [other], effects: [effect] });
-
-        expect(await erase(store)).toBe("stale");
-
-        expect(await store.getRun(other.id)).toEqual({ run: other, effects: [effect] });
-        expect(await store.getEvent("evt_1")).not.toBeNull();
-      },
-    );
-
-    test("a repeat of an old delivery is still known; what they write anew begins anew", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([makeNewEvent()]);
-      await commitOnce(store, makeEvaluated("evt_1"));
-      await erase(store);
-
-      const [repeat, anew] = await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_new" } })]);
-
-      expect([repeat?.outcome, anew?.outcome]).toEqual(["duplicate", "accepted"]);
-      expect((await store.viewLane(await claimOne(store), NOW)).nextEvent?.id).toBe("evt_new");
-    });
-
-    test("who had opted in is forgotten, who is held stays held", async () => {
-      const { store } = await openForTest(kind);
-      await store.accept([
-        makeNewEvent({ optChange: optChange("in") }),
-        makeNewEvent({ event: { id: "evt_other", phone: OTHER }, optChange: optChange("held", OTHER) }),
-      ]);
-
-      await erase(store);
-      await store.decide(makeDecision({ erases: { lane: OTHER, phone: OTHER } }));
-
-      expect(await store.optStateOf(PHONE)).toBeNull();
-      expect(await store.optStateOf(OTHER)).toMatchObject({ state: "held" });
     });
   });
 }

@@ -5,7 +5,8 @@ import type { LaneSchedule } from "../../../src/stores/one-process/lane-schedule
 import { createLaneSchedule } from "../../../src/stores/one-process/lane-schedule.ts";
 import { growthOf } from "../../helpers/growth.ts";
 
-const waiting = (id: string, lane: string, dueAt: number) => ({ id, lane, dueAt, status: "waiting" }) as const;
+const waiting = (id: string, lane: string, dueAt: number) =>
+  ({ id, lane, dueAt, status: "waiting", stepsOverAt: null }) as const;
 const lanesOf = (claims: readonly Claim[]) => claims.map(({ lane }) => lane);
 
 function claimOnly(schedule: LaneSchedule, now = 0): Claim {
@@ -20,7 +21,7 @@ test("idle to queued: an event or a due run makes a lane claimable, first come f
   schedule.addEvent("b");
   schedule.addEvent("a");
   schedule.addEvent("b");
-  schedule.setRun({ id: "run_2", lane: "ready", status: "ready", dueAt: null });
+  schedule.setRun({ id: "run_2", lane: "ready", status: "ready", dueAt: null, stepsOverAt: null });
 
   expect(lanesOf(schedule.claim(9, 10))).toEqual(["b", "a", "ready"]);
   expect(lanesOf(schedule.claim(10, 10))).toEqual(["later"]);
@@ -38,7 +39,7 @@ test("the work of a lane is its events and the runs that are due", () => {
   const schedule = createLaneSchedule();
   schedule.addEvent("event");
   schedule.setRun(waiting("run_1", "run", 10));
-  schedule.setRun({ id: "run_2", lane: "sending", status: "sending", dueAt: null });
+  schedule.setRun({ id: "run_2", lane: "sending", status: "sending", dueAt: null, stepsOverAt: null });
 
   expect(schedule.workOf("event", 10, 9)).toEqual({ hasEvent: true, dueRunIds: [] });
   expect(schedule.workOf("run", 9, 9)).toEqual({ hasEvent: false, dueRunIds: [] });
@@ -80,7 +81,7 @@ test("claimed to idle: a lane with nothing to do is not claimable", () => {
   schedule.addEvent("a");
   const claim = claimOnly(schedule);
   schedule.removeEvent("a");
-  schedule.setRun({ id: "run_1", lane: "a", status: "sending", dueAt: null });
+  schedule.setRun({ id: "run_1", lane: "a", status: "sending", dueAt: null, stepsOverAt: null });
 
   schedule.release(claim);
 
@@ -93,7 +94,7 @@ test("work that waits for the release of its lane is not due before", () => {
   schedule.addEvent("a");
   const claim = claimOnly(schedule);
   schedule.removeEvent("a");
-  schedule.setRun({ id: "run_1", lane: "a", status: "ready", dueAt: null });
+  schedule.setRun({ id: "run_1", lane: "a", status: "ready", dueAt: null, stepsOverAt: null });
   const whileClaimed = schedule.nextDueAt();
 
   schedule.release(claim);
@@ -211,7 +212,7 @@ function applyUnderClaim(
   } else if (move.kind === "run") {
     const id = `${move.lane} ${move.id}`;
     const dueAt = move.status === "waiting" ? now + move.inMs : null;
-    schedule.setRun({ id, lane: move.lane, status: move.status, dueAt });
+    schedule.setRun({ id, lane: move.lane, status: move.status, dueAt, stepsOverAt: null });
     if (move.status === "done") model.runs.delete(id);
     else model.runs.set(id, { lane: move.lane, dueAt: dueAt ?? 0 });
   } else if ((model.events.get(move.lane) ?? 0) > 0 && move.kind === "evaluated") {

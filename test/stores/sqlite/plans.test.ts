@@ -62,7 +62,7 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
       return connection.statement(sql);
     },
   };
-  const tables = createSynchronousTables(watched, { deploymentKey: migrate(watched), retentionMs: 0 });
+  const tables = createSynchronousTables(watched, { deploymentKey: migrate(watched) });
   for (const filter of EVENT_FILTERS) {
     tables.countEvents(filter);
     tables.listEvents({ ...filter, limit: 1 });

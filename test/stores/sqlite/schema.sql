@@ -4,6 +4,8 @@ CREATE TABLE audit (
   record TEXT NOT NULL
 );
 
+CREATE INDEX audit_by_age ON audit (at);
+
 CREATE TABLE contacts (
   lane TEXT PRIMARY KEY,
   record TEXT NOT NULL
@@ -16,6 +18,8 @@ CREATE TABLE dedupe_keys (
   event_id TEXT NOT NULL,
   at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE INDEX dedupe_keys_by_age ON dedupe_keys (at);
 
 CREATE TABLE effects (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -66,7 +70,7 @@ CREATE TABLE events (
   error TEXT,
   record TEXT NOT NULL,
   body TEXT NOT NULL
-);
+, redacted_at INTEGER);
 
 CREATE INDEX events_new ON events (lane, seq) WHERE status = 'new';
 
@@ -77,6 +81,8 @@ CREATE INDEX events_of_lane ON events (lane, type, at);
 CREATE INDEX events_of_type ON events (type, received_at);
 
 CREATE INDEX events_by_receipt ON events (received_at);
+
+CREATE INDEX events_with_text ON events (received_at) WHERE redacted_at IS NULL;
 
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,

@@ -10,17 +10,7 @@ import { textOf } from "../../../src/stores/sql/sql-rows.ts";
 import { checkSchema, migrate } from "../../../src/stores/sqlite/schema.ts";
 import { openSqliteStore } from "../../../src/stores/sqlite/store.ts";
 import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../../helpers/first-release.ts";
-import {
-  makeContact,
-  makeEffect,
-  makeEvaluated,
-  makeEvent,
-  makeNewEvent,
-  makeRun,
-  makeSent,
-  NOW,
-  PHONE,
-} from "../../helpers/make.ts";
+import { makeContact, makeEffect, makeEvent, makeRun, makeSent, NOW, PHONE } from "../../helpers/make.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 async function makeStoreFile(): Promise<string> {
@@ -197,51 +187,3 @@ test("texts to a number are found by the index made for it", async () => {
     "SEARCH effects USING INDEX effects_texts (phone=? AND sent_at>?)",
   ]);
 });
-
-test("finished events and what belongs to them are forgotten when they are too old", async () => {
-  const path = join(makeTemporaryFolder(), "heyrules.db");
-  const store = await openSqliteStore({ path, retentionMs: 1_000 });
-  onTestFinished(() => store.close());
-  const run = makeRun({ status: "done" });
-  const waiting = makeRun({ id: "run_2", eventId: "evt_waiting", lane: "+1203", status: "waiting", dueAt: NOW * 2 });
-  await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_waiting", phone: "+1203" } })]);
-  await store.accept([makeNewEvent({ event: { id: "evt_new", phone: "+1204" } })]);
-  for (const [id, changes] of [
-    ["evt_1", { runs: [run], effects: [makeSent(NOW)] }],
-    ["evt_waiting", { runs: [waiting] }],
-  ] as const) {
-    const [claim] = await store.claimLanes(NOW, 1);
-    if (claim !== undefined) await store.commit(claim, { ...makeEvaluated(id), ...changes });
-  }
-
-  for (let index = 0; index < 65; index += 1) {
-    await store.accept([makeNewEvent({ event: { id: `evt_later_${index}`, receivedAt: NOW + 1_001 } })]);
-  }
-
-  expect(await store.getEvent("evt_1")).toBeNull();
-  expect(await store.getRun("run_1")).toBeNull();
-  expect(await store.textsTo(PHONE, 0)).toEqual([]);
-  expect((await store.getEvent("evt_waiting"))?.status).toBe("done");
-  expect((await store.getEvent("evt_new"))?.status).toBe("new");
-  expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "accepted", eventId: "evt_1" }]);
-});
-
-test.each(["ready", "waiting", "queued", "sending", "parked"] as const)(
-  "an event is kept as long as a run of it is %s, however old it is",
-  async (status) => {
-    const path = join(makeTemporaryFolder(), "heyrules.db");
-    const store = await openSqliteStore({ path, retentionMs: 1_000 });
-    onTestFinished(() => store.close());
-    await store.accept([makeNewEvent()]);
-    const [claim] = await store.claimLanes(NOW, 1);
-    if (claim === undefined) throw new Error("no lane can be claimed");
-    await store.commit(claim, { ...makeEvaluated("evt_1"), runs: [makeRun({ status, dueAt: NOW * 2 })] });
-
-    for (let index = 0; index < 65; index += 1) {
-      const event = { id: `evt_later_${index}`, receivedAt: NOW + 1_001, phone: "+1205" };
-      await store.accept([makeNewEvent({ event })]);
-    }
-
-    expect((await store.getRun("run_1"))?.run.status).toBe(status);
-  },
-);

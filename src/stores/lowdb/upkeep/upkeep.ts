@@ -1,13 +1,16 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { Passing } from "../../../core/event/retention.ts";
 import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
 import { createDurableFile } from "../durable-file.ts";
 import { FORMAT, formatOf, parseState } from "../file-format.ts";
 import type { Records } from "../records.ts";
-import { dropEvent, indexState, isFinished } from "../records.ts";
-import type { State, StoredEvent } from "../state.ts";
+import { indexState } from "../records.ts";
+import { forget, oldOf } from "../retention.ts";
+import type { State } from "../state.ts";
 import { keepRecord, openFilling } from "./filling.ts";
 import { openSnapshot } from "./snapshot.ts";
 
@@ -29,15 +32,12 @@ export function createLowdbUpkeep(file: string): StoreUpkeep {
         if (from < FORMAT) await createDurableFile(path).write(state);
         return { from, to: FORMAT };
       }),
-    planPrune: async (age) => countOld(oldOf(await readRecords(path), age)),
+    planPrune: async (age) => countOld(await readRecords(path), age),
     prune: (age) =>
       owning(path, async () => {
         const records = await readRecords(path);
-        const old = oldOf(records, age);
-        const planned = countOld(old);
-        for (const event of old.events) dropEvent(records, event);
-        for (const key of old.keys) records.state.dedupeRows.delete(key);
-        for (const key of old.reservations) records.state.reservations.delete(key);
+        const planned = countOld(records, age);
+        await forgetAll(age, (passage) => Promise.resolve(forget(records, passage)));
         await createDurableFile(path).write(records.state);
         return planned;
       }),
@@ -75,34 +75,20 @@ async function owning<Result>(path: string, work: () => Promise<Result>): Promis
   }
 }
 
-interface Old {
-  readonly events: readonly StoredEvent[];
-  readonly runs: number;
-  readonly effects: number;
-  readonly keys: readonly string[];
-  readonly reservations: readonly string[];
-}
-
-function oldOf(records: Records, { before, now }: Age): Old {
-  const { state, runsOfEvent, effectsOfRun } = records;
-  const events = [...state.events.values()].filter(
-    (stored) => stored.event.receivedAt < before && isFinished(records, stored),
-  );
-  const oldIds = new Set(events.map(({ event }) => event.id));
-  const runs = events.flatMap(({ event }) => runsOfEvent.get(event.id) ?? []);
+function countOld(records: Records, { horizons }: Age): Pruned {
+  const { runsOfEvent, effectsOfRun } = records;
+  const old = (what: Passing) => oldOf(records, { what, before: horizons[what] });
+  const events = new Set(old("events"));
+  const runs = [...events].flatMap((id) => runsOfEvent.get(id) ?? []);
   return {
-    events,
+    events: events.size,
     runs: runs.length,
     effects: runs.reduce((sum, id) => sum + (effectsOfRun.get(id)?.length ?? 0), 0),
-    keys: [...state.dedupeRows].flatMap(([key, { at, eventId }]) =>
-      at < before && (oldIds.has(eventId) || !state.events.has(eventId)) ? [key] : [],
-    ),
-    reservations: [...state.reservations].flatMap(([key, { expiresAt }]) => (expiresAt < now ? [key] : [])),
+    texts: old("texts").filter((id) => !events.has(id)).length,
+    dedupeKeys: old("dedupe_keys").length,
+    reservations: old("reservations").length,
+    audit: old("audit").length,
   };
-}
-
-function countOld({ events, runs, effects, keys, reservations }: Old): Pruned {
-  return { events: events.length, runs, effects, dedupeKeys: keys.length, reservations: reservations.length };
 }
 
 function contentsOf(state: State): Pick<StoreCondition, "events" | "runs" | "oldestEventAt" | "faults"> {

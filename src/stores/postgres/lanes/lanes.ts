@@ -6,6 +6,7 @@ import { claimLanes, claimTurnsAt, findAbandonedLanes, findLineWork, nextDueAt, 
 import { commitChanges, commitNeeds } from "../writes/commit.ts";
 import type { Connection } from "../server/connection.ts";
 import { lockLanes } from "../server/locks.ts";
+import type { Seal } from "../../seal.ts";
 import { viewLane } from "../tables/records.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { refreshLanes } from "./schedule.ts";
@@ -33,10 +34,12 @@ export function createSharedLanes(
   connection: Connection,
   {
     queue,
+    seal,
     onWork,
     beforeLook,
   }: {
     readonly queue: WriteQueue;
+    readonly seal: Seal;
     readonly onWork: Lanes["onWork"];
     /** What is to be done now and then, before a look for lanes. */
     readonly beforeLook: () => Promise<void>;
@@ -69,7 +72,7 @@ export function createSharedLanes(
       for (const claim of claims) if (!renewed.includes(claim)) held.delete(claim);
       return renewed;
     },
-    viewLane: ({ lane }, now) => viewLane(query, lane, now),
+    viewLane: ({ lane }, now) => viewLane(query, lane, { now, seal }),
     commit: (claim, changes) =>
       queue.submit(commitNeeds(claim, changes), (batch) => commitChanges(batch, claim, changes)),
     release: async (claim) => {

@@ -3,7 +3,7 @@
  * during an upgrade. A migration that only adds (columns with a default or null, tables, indexes; no new status, nothing that
  * everybody has to write or, as a pause, to heed) leaves it; one that takes away or changes raises it to its own number.
  */
-export const MINIMUM_VERSION = 2;
+export const MINIMUM_VERSION = 4;
 
 /**
  * Numbered schema changes; the first brings an empty schema to version 1. Never edited once released: a change of the schema
@@ -214,5 +214,13 @@ export const MIGRATIONS: readonly string[] = [
     at bigint,
     claimed_until timestamptz NOT NULL
   );
+  `,
+  `
+  -- What is old goes by kind: which events still have their text, and which keys and entries are old, is found without a
+  -- look at all the others.
+  ALTER TABLE events ADD COLUMN redacted_at bigint;
+  CREATE INDEX events_with_text ON events (received_at, seq) WHERE redacted_at IS NULL;
+  CREATE INDEX dedupe_keys_by_age ON dedupe_keys (at);
+  CREATE INDEX audit_by_age ON audit (at);
   `,
 ];

@@ -2,10 +2,14 @@ import { randomBytes } from "node:crypto";
 import { EngineError, OutdatedStoreError } from "../../../core/base/errors.ts";
 import { missingStore } from "../../missing-store.ts";
 import { halfImported, IMPORT_MARK } from "../../copies/import-mark.ts";
+import { createSeal } from "../../seal.ts";
 import { textOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query } from "./connection.ts";
 import { MIGRATIONS, MINIMUM_VERSION } from "./migrations.ts";
 import { lockEnginesOut } from "./peer-line.ts";
+
+/** The first version of which no dedupe key holds a number. */
+const SEALED = 4;
 
 /** Names the lock under which one process at a time changes the schema: "heyr" in ASCII. */
 const SCHEMA_LOCK = 0x68657972;
@@ -49,8 +53,21 @@ export async function migrate(connection: Connection, release: Release = THIS_RE
     await query("INSERT INTO meta (key, value) VALUES ('deployment_key', $1) ON CONFLICT DO NOTHING", [
       randomBytes(32).toString("hex"),
     ]);
-    return { deploymentKey: await readDeploymentKey(name, query), from, to: Math.max(from, newest) };
+    const deploymentKey = await readDeploymentKey(name, query);
+    if (from < SEALED) await sealKeys(query, deploymentKey);
+    return { deploymentKey, from, to: Math.max(from, newest) };
   });
+}
+
+/** Replaces the numbers in dedupe keys. Safe to repeat. */
+export async function sealKeys(query: Query, deploymentKey: string): Promise<void> {
+  const keys = (await query("SELECT key FROM dedupe_keys WHERE key LIKE '%:+%'")).map((row) => textOf(row, "key"));
+  if (keys.length === 0) return;
+  await query(
+    `UPDATE dedupe_keys SET key = renamed.sealed FROM unnest($1::text[], $2::text[]) AS renamed (key, sealed)
+     WHERE dedupe_keys.key = renamed.key`,
+    [keys, keys.map(createSeal(deploymentKey).key)],
+  );
 }
 
 /**

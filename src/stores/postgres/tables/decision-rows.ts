@@ -10,9 +10,31 @@ import { columnsOf } from "./rows.ts";
 /** What is read of decisions. */
 export function createDecisionRecords(query: Query): Omit<Decisions, "decide"> {
   return {
-    pauses: async () => oldestFirst((await query("SELECT record FROM pauses")).map((row) => recordOf(row) as Pause)),
+    pauses: () => readPauses(query),
     listAudit: (options) => listAudit(query, options),
   };
+}
+
+async function readPauses(query: Query): Promise<readonly Pause[]> {
+  return oldestFirst((await query("SELECT record FROM pauses")).map((row) => recordOf(row) as Pause));
+}
+
+/** Names the lock of pauses: "paus" in ASCII. */
+const PAUSE_LOCK = 0x70617573;
+
+/**
+ * Keeps attempts from being begun until the end of the transaction, and waits for those that are being begun. Before all other
+ * locks, since whoever begins an attempt asks for it last: then nobody waits in a circle.
+ */
+export async function lockPauses(query: Query): Promise<void> {
+  await query("SELECT pg_advisory_xact_lock($1)", [PAUSE_LOCK]);
+}
+
+/** What is paused, which nobody changes until the end of the transaction. */
+export async function readHeldPauses(query: Query): Promise<readonly Pause[]> {
+  await query("SELECT pg_advisory_xact_lock_shared($1)", [PAUSE_LOCK]);
+  // A statement of its own: it sees what was committed while the lock was waited for.
+  return readPauses(query);
 }
 
 /** Writes what people made of events that were parked, of lanes that the transaction has locked. */

@@ -4,7 +4,7 @@ import type { NewEvent } from "../../../core/model/event.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { EventStatus } from "../../../ports/store-lists.ts";
 import type { Query } from "../server/connection.ts";
-import { integerOf, textOf } from "../../sql/sql-rows.ts";
+import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
 
 /** What has to be known of an event to settle it. */
@@ -102,14 +102,20 @@ export async function addDuplicates(query: Query, duplicates: ReadonlyMap<string
   );
 }
 
-/** Digests of the variants that events have, by event. */
+/** Digests of the variants that events have, by event; of an event that is gone or without its text there is none. */
 export async function readVariantDigests(query: Query, eventIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const digests = new Map<string, Set<string>>();
   if (eventIds.length === 0) return digests;
-  const rows = await query("SELECT event_id, digest FROM event_variants WHERE event_id = ANY($1)", [eventIds]);
+  const rows = await query(
+    `SELECT events.id, digest FROM events LEFT JOIN event_variants ON event_variants.event_id = events.id
+     WHERE events.id = ANY($1) AND redacted_at IS NULL`,
+    [eventIds],
+  );
   for (const row of rows) {
-    const eventId = textOf(row, "event_id");
-    digests.set(eventId, (digests.get(eventId) ?? new Set()).add(textOf(row, "digest")));
+    const eventId = textOf(row, "id");
+    const known = digests.get(eventId) ?? new Set();
+    const digest = textOrNullOf(row, "digest");
+    digests.set(eventId, digest === null ? known : known.add(digest));
   }
   return digests;
 }

@@ -2,7 +2,8 @@ import type { OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { shownOptState } from "../../../core/texting/opt-state.ts";
 import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
-import { pageOf, parseCursor } from "../../lists.ts";
+import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
+import type { Seal } from "../../seal.ts";
 import type { Query } from "../server/connection.ts";
 import { createSelection } from "./selection.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
@@ -12,14 +13,22 @@ import { columnsOf } from "./rows.ts";
 /** The columns an opt state is read from. */
 export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";
 
-/** What is known of numbers, by number. */
+/** What is known of numbers, by number, also of those whose contact was erased. */
 export async function readOptStates(
   query: Query,
   phones: readonly string[],
+  seal: Seal,
 ): Promise<ReadonlyMap<string, StoredOptState>> {
   if (phones.length === 0) return new Map();
-  const rows = await query(`SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE phone = ANY($1)`, [phones]);
-  return new Map(rows.map((row) => [textOf(row, "phone"), storedOptStateOf(row)]));
+  const sealed = new Map(phones.map((phone) => [seal.phone(phone), phone]));
+  const keys = [...phones, ...sealed.keys()];
+  const rows = await query(`SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE phone = ANY($1)`, [keys]);
+  return new Map(
+    rows.map((row) => {
+      const phone = sealed.get(textOf(row, "phone")) ?? textOf(row, "phone");
+      return [phone, { ...storedOptStateOf(row), phone }];
+    }),
+  );
 }
 
 const SAVE = `
@@ -45,6 +54,11 @@ export async function saveOptStates(query: Query, states: readonly StoredOptStat
   );
 }
 
+/** Drops what was known of numbers while they were erased: it is known by number again. */
+export async function dropSealed(query: Query, phones: readonly string[], seal: Seal): Promise<void> {
+  if (phones.length > 0) await query("DELETE FROM opt_states WHERE phone = ANY($1)", [phones.map(seal.phone)]);
+}
+
 /** The opt state as the engine sees it. */
 export function optStateOf(stored: StoredOptState | null): OptState | null {
   return stored === null ? null : shownOptState(stored);
@@ -57,7 +71,7 @@ export async function listOptStates(
 ): Promise<Page<OptState>> {
   const { condition, values } = createSelection([
     ["state = ?", state],
-    ["phone > ?", after === undefined ? undefined : parseCursor(after, /^[+\d]+$/).key],
+    ["phone > ?", after === undefined ? undefined : parseCursor(after, PHONE_KEY).key],
   ]);
   const sql = `SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE ${condition} ORDER BY phone LIMIT $${values.length + 1}`;
   const found = (await query(sql, [...values, limit + 1])).map(storedOptStateOf);

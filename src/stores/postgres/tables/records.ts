@@ -7,6 +7,7 @@ import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
 import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
+import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
 import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
@@ -20,12 +21,12 @@ const VIEW = `
   SELECT contacts.record AS contact, opt_states.*, event.*
   FROM (SELECT $1::text COLLATE "C" AS lane) AS asked
   LEFT JOIN contacts ON contacts.lane = asked.lane
-  LEFT JOIN (SELECT ${OPT_STATE_COLUMNS} FROM opt_states) AS opt_states ON opt_states.phone = asked.lane
+  LEFT JOIN (SELECT ${OPT_STATE_COLUMNS} FROM opt_states) AS opt_states ON opt_states.phone IN (asked.lane, $2)
   LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM events
     WHERE events.lane = asked.lane AND status = 'new' ORDER BY seq LIMIT 1) AS event ON true`;
 
 /** Everything that is read without a claim. */
-export function createRecords({ query }: Connection): Records {
+export function createRecords({ query }: Connection, seal: Seal): Records {
   // A version never changes, and every run asks for its own.
   const readRules = new Map<string, Rule>();
   return {
@@ -40,7 +41,7 @@ export function createRecords({ query }: Connection): Records {
     },
     history: async (lane, types, since) => (await query(HISTORY, [lane, types, since])).map(eventOf),
     textsTo: async (phone, since) => [...((await readTexts(query, [{ phone, since }])).get(phone)?.values() ?? [])],
-    optStateOf: async (phone) => optStateOf((await readOptStates(query, [phone])).get(phone) ?? null),
+    optStateOf: async (phone) => optStateOf((await readOptStates(query, [phone], seal)).get(phone) ?? null),
     reservations: async (keys) => {
       const found = await readReservations(query, keys);
       return keys.flatMap((key) => found.get(key) ?? []);
@@ -65,12 +66,16 @@ export function createRecords({ query }: Connection): Records {
 }
 
 /** A lane as it stands at `now`. */
-export async function viewLane(query: Query, lane: string, now: number): Promise<LaneView> {
-  const [[row], dueRuns] = await Promise.all([query(VIEW, [lane]), dueRunRecords(query, lane, now)]);
+export async function viewLane(
+  query: Query,
+  lane: string,
+  { now, seal }: { readonly now: number; readonly seal: Seal },
+): Promise<LaneView> {
+  const [[row], dueRuns] = await Promise.all([query(VIEW, [lane, seal.phone(lane)]), dueRunRecords(query, lane, now)]);
   if (row === undefined) throw new Error("a row that is always there was not found");
   return {
     contact: row["contact"] === null ? null : (recordOf(row, "contact") as Contact),
-    optState: row["phone"] === null ? null : optStateOf(storedOptStateOf(row)),
+    optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: lane }),
     nextEvent: row["record"] === null ? null : eventOf(row),
     dueRuns,
   };

@@ -1,5 +1,5 @@
 import type { Effect, Run } from "../../../core/model/run.ts";
-import { isTerminal, sentTextOf } from "../../../core/model/run.ts";
+import { isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
 import type { Query } from "../server/connection.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
@@ -72,12 +72,6 @@ export async function saveRuns(query: Query, runs: readonly Run[]): Promise<read
     );
   }
   return [...left.map((row) => ({ lane: textOf(row, "lane"), destination: textOf(row, "destination") })), ...holds];
-}
-
-/** When the lane has to look at a run: `ready` at once, `waiting` at its time, any other status not by itself. */
-function laneDueAt({ status, dueAt }: Run): number | null {
-  if (status === "ready") return 0;
-  return status === "waiting" ? dueAt : null;
 }
 
 function holdsOf(run: Run, serial: number | null) {

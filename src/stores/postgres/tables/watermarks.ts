@@ -1,6 +1,6 @@
 import type { Watermarks } from "../../../ports/store.ts";
 import { integerOrNullOf } from "../../sql/sql-rows.ts";
-import type { Connection } from "../server/connection.ts";
+import type { Connection, Query } from "../server/connection.ts";
 
 /**
  * A claim that seems to hold for much longer than anybody may claim was made before the server's clock was set back. Of two
@@ -19,8 +19,15 @@ export function createWatermarks({ query }: Pick<Connection, "query">): Watermar
       const [row] = await query(CLAIM, [name, forMs]);
       return row === undefined ? "held" : { at: integerOrNullOf(row, "at") };
     },
+    readWatermark: (name) => readWatermark(query, name),
     moveWatermark: async (name, at) => {
       await query("UPDATE watermarks SET at = greatest(at, $2) WHERE name = $1", [name, at]);
     },
   };
+}
+
+/** Where a watermark stands, null for nowhere. */
+export async function readWatermark(query: Query, name: string): Promise<number | null> {
+  const [row] = await query("SELECT at FROM watermarks WHERE name = $1", [name]);
+  return row === undefined ? null : integerOrNullOf(row, "at");
 }

@@ -20,7 +20,7 @@ import { columnsOf } from "../tables/rows.ts";
 import { saveRules } from "../tables/rule-versions.ts";
 import { saveEffects, saveRuns } from "../tables/run-rows.ts";
 import { refreshLanes, refreshLines } from "../lanes/schedule.ts";
-import { migrate } from "../server/schema.ts";
+import { migrate, sealKeys } from "../server/schema.ts";
 
 /**
  * Has a database for this process alone, to be filled. The connections are closed with it.
@@ -43,6 +43,7 @@ export async function openFilling(connection: Connection): Promise<StoreFilling>
     finish: (deploymentKey) =>
       transaction(async (inTransaction) => {
         await inTransaction("UPDATE meta SET value = $1 WHERE key = 'deployment_key'", [deploymentKey]);
+        await sealKeys(inTransaction, deploymentKey);
         await inTransaction("DELETE FROM meta WHERE key = $1", [IMPORT_MARK]);
       }),
     close: async () => {
@@ -88,13 +89,14 @@ async function saveKeys(query: Query, keys: readonly KeptKey[]): Promise<void> {
 
 const SAVE_EVENTS = `
   INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
-    token_label, error, record, body)
+    token_label, error, record, body, redacted_at)
   SELECT id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key, token_label, error,
-    record, body
+    record, body, redacted_at
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
-    $10::boolean[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[]) WITH ORDINALITY
+    $10::boolean[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
+    $17::bigint[]) WITH ORDINALITY
     AS event (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key, token_label, error,
-    record, body, place)
+    record, body, redacted_at, place)
   ORDER BY place`;
 
 const SAVE_VARIANTS = `
@@ -124,6 +126,7 @@ async function saveKeptEvents(query: Query, events: readonly KeptEvent[]): Promi
       kept.error,
       JSON.stringify(event),
       kept.body,
+      event.redactedAt ?? null,
     ]),
   );
   const variants = events.flatMap(({ event, variants: newestFirst }) =>

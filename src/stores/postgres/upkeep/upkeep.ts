@@ -1,9 +1,10 @@
 import { storeName } from "../../../core/base/store-url.ts";
 import { missingStore } from "../../missing-store.ts";
 import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import { forgetAll } from "../../forget-all.ts";
 import { exportStore } from "../../copies/export-file.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
-import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql/sql-upkeep.ts";
+import { countOld, readContents } from "../../sql/sql-upkeep.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { createConnection, usingConnection } from "../server/connection.ts";
 import { MIGRATIONS } from "../server/migrations.ts";
@@ -60,8 +61,7 @@ export function createPostgresUpkeep(url: string): StoreUpkeep {
         const { query } = connection;
         await checkSchema(connection);
         const before = await countOld(query, age);
-        while ((await forget(connection, { eventsBefore: age.before, now: age.now })) > 0);
-        await query(DELETE_ORPHANED_KEYS, [age.before]);
+        await forgetAll(age, (passage) => forget(connection, passage));
         const left = await countOld(query, age);
         for (const table of TABLES) await query(`VACUUM (ANALYZE) heyrules.${table}`);
         return differenceOf(before, left);

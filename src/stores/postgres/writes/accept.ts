@@ -35,14 +35,15 @@ function takeIn(batch: Batch, delivery: NewEvent): void {
   batch.dedupe.set(dedupe.key, row);
   batch.writes.dedupe.set(dedupe.key, row);
   batch.writes.events.push(delivery);
+  batch.variants.set(event.id, new Set());
   if (optChange !== null) applyOptChange(batch, optChange, event.receivedAt);
 }
 
-/** False when these bytes are known already. */
+/** False when these bytes are known already, or the event is gone or without its text. */
 function keepVariant({ variants, writes }: Batch, eventId: string, { event, digest, body }: NewEvent): boolean {
-  const digests = variants.get(eventId) ?? new Set();
-  if (digests.has(digest)) return false;
-  variants.set(eventId, digests.add(digest));
+  const digests = variants.get(eventId);
+  if (digests === undefined || digests.has(digest)) return false;
+  digests.add(digest);
   writes.variants.push({ eventId, digest, receivedAt: event.receivedAt, body });
   return true;
 }

@@ -1,4 +1,4 @@
-import type { ErasedContact } from "../../../core/model/decision.ts";
+import type { ErasedContact, Pause } from "../../../core/model/decision.ts";
 import type { Reservation } from "../../../core/model/changes.ts";
 import type { Run, SentText } from "../../../core/model/run.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
@@ -13,11 +13,13 @@ import { readOptStates } from "../tables/opt-states.ts";
 import type { PendingWrites } from "./pending-writes.ts";
 import { createPendingWrites } from "./pending-writes.ts";
 import { readReservations } from "../tables/reservations.ts";
+import { readHeldPauses } from "../tables/decision-rows.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { namesOf } from "../lanes/schedule.ts";
 import { readBusyContacts } from "./erasing.ts";
 import { readRuns } from "../tables/run-records.ts";
+import type { Seal } from "../../seal.ts";
 import { readTexts } from "../tables/texts.ts";
 
 /** What a piece of work has to see, locked, before it can be judged. */
@@ -32,6 +34,8 @@ export interface Needs {
   readonly events?: readonly string[];
   /** Runs whose stored form is compared. */
   readonly runs?: readonly string[];
+  /** Whether an attempt is to be made, unless it is paused. */
+  readonly asksPauses?: boolean;
   /** Contacts that are to be erased. */
   readonly erased?: readonly ErasedContact[];
 }
@@ -54,7 +58,7 @@ export interface Batch {
   /** By {@link lineKey}. */
   readonly turns: Map<string, GivenTurn>;
   readonly dedupe: Map<string, DedupeRow>;
-  /** Digests of the variants that events have, by event. */
+  /** Digests of the variants that events have, by event; of an event that is gone or without its text there is none. */
   readonly variants: Map<string, Set<string>>;
   readonly optStates: Map<string, StoredOptState>;
   /** By number, then effect. */
@@ -62,12 +66,13 @@ export interface Batch {
   readonly reservations: Map<string, Reservation>;
   readonly events: Map<string, KnownEvent>;
   readonly runs: ReadonlyMap<string, Run>;
+  readonly pauses: readonly Pause[];
   /** Lanes of those to be erased who are being texted or called, or are about to be texted because of somebody else. */
   readonly busyContacts: ReadonlySet<string>;
 }
 
 /** Locks and reads what pieces of work need. */
-export async function openBatch(query: Query, needs: readonly Needs[]): Promise<Batch> {
+export async function openBatch(query: Query, needs: readonly Needs[], seal: Seal): Promise<Batch> {
   const laneFences = new Map(
     await lockLanes(
       query,
@@ -81,16 +86,18 @@ export async function openBatch(query: Query, needs: readonly Needs[]): Promise<
   const dedupe = new Map(await lockDedupeKeys(query, dedupeKeys));
   const names = [...phones.map((phone) => `phone ${phone}`), ...reservations.map((key) => `reservation ${key}`)];
   await lockNames(query, names);
+  const pauses = needs.some(({ asksPauses }) => asksPauses === true) ? await readHeldPauses(query) : [];
   return {
-    writes: createPendingWrites(),
+    writes: createPendingWrites(seal),
     laneFences,
+    pauses,
     turns: await readTurns(query, lines),
     dedupe,
     variants: await readVariantDigests(
       query,
       [...dedupe.values()].map(({ eventId }) => eventId),
     ),
-    optStates: new Map(await readOptStates(query, phones)),
+    optStates: new Map(await readOptStates(query, phones, seal)),
     texts: await readTexts(
       query,
       needs.flatMap((need) => need.texts ?? []),

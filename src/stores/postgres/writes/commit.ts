@@ -1,4 +1,5 @@
 import type { ChangeSet, EventChange, ReservationChange, TextIntent } from "../../../core/model/changes.ts";
+import { pauseOf } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
 import { intentRefusal } from "../../../core/texting/text-intent.ts";
@@ -11,7 +12,7 @@ import { optStateOf } from "../tables/opt-states.ts";
 
 /** What has to be locked and read before a change set can be judged. */
 export function commitNeeds(claim: Claim | Turn, changes: ChangeSet): Needs {
-  const { event, intent, optChange } = changes;
+  const { event, attempt, intent, optChange } = changes;
   const claimed = needsOf([claim]);
   return {
     ...claimed,
@@ -20,13 +21,15 @@ export function commitNeeds(claim: Claim | Turn, changes: ChangeSet): Needs {
     texts: intent === null ? [] : [{ phone: intent.phone, since: intent.textsSince }],
     reservations: changes.reservations.map(keyOf),
     events: event === null ? [] : [event.id],
+    asksPauses: attempt !== null,
   };
 }
 
 /** Judges a change set, and notes what is to be written of it: everything, or nothing when it is refused. */
 export function commitChanges(batch: Batch, claim: Claim | Turn, changes: ChangeSet): CommitOutcome {
-  const { event, evaluation, intent } = changes;
+  const { event, evaluation, attempt, intent } = changes;
   if (!holds(batch, claim)) return "lost";
+  if (attempt !== null && pauseOf(batch.pauses, attempt) !== null) return "paused";
   const refusal = intent === null ? null : refusalOf(batch, intent);
   if (refusal !== null) return refusal;
   if (changes.reservations.some((change) => isStale(change, storedFor(batch, change)))) return "stale";

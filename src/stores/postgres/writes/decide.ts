@@ -3,31 +3,40 @@ import { isAsSeen } from "../../../core/model/decision.ts";
 import type { Run } from "../../../core/model/run.ts";
 import type { Decisions } from "../../../ports/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
+import type { Seal } from "../../seal.ts";
 import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
 import type { Connection } from "../server/connection.ts";
-import { createDecisionRecords } from "../tables/decision-rows.ts";
+import { createDecisionRecords, lockPauses } from "../tables/decision-rows.ts";
 import { flushWrites } from "./pending-writes.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What people decide, in the same transactions as everything else that this process writes. */
-export function createSharedDecisions({ query, transaction }: Connection, queue: WriteQueue): Decisions {
+export function createSharedDecisions(
+  { query, transaction }: Connection,
+  { queue, seal }: { readonly queue: WriteQueue; readonly seal: Seal },
+): Decisions {
   return {
     decide: (decision) =>
-      decision.erases === null
+      decision.erases === null && decision.pauses.length === 0
         ? queue.submit(decisionNeeds(decision), (batch) => noteDecision(batch, decision))
-        : decideAlone(transaction, decision),
+        : decideAlone(transaction, decision, seal),
     ...createDecisionRecords(query),
   };
 }
 
-/** In a transaction of its own: what others write of the lane comes wholly before it or after it. */
-function decideAlone(transaction: Connection["transaction"], decision: Decision): Promise<"committed" | "stale"> {
+/** In a transaction of its own: what others write of the lane, or of attempts, comes wholly before it or after it. */
+function decideAlone(
+  transaction: Connection["transaction"],
+  decision: Decision,
+  seal: Seal,
+): Promise<"committed" | "stale"> {
   return transaction(async (query) => {
-    const batch = await openBatch(query, [decisionNeeds(decision)]);
+    if (decision.pauses.length > 0) await lockPauses(query);
+    const batch = await openBatch(query, [decisionNeeds(decision)], seal);
     const outcome = noteDecision(batch, decision);
     await flushWrites(query, batch.writes);
     return outcome;
@@ -71,7 +80,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   if (erases !== null) noteErasing(batch, erases);
   if (replay !== null) acceptDelivery(batch, replay);
   writes.pauses.push(...pauses);
-  writes.audit.push(entry);
+  if (entry !== null) writes.audit.push(entry);
   return "committed";
 }
 

@@ -1,5 +1,6 @@
 import type { ErasedContact } from "../../../core/model/decision.ts";
 import { textOf } from "../../sql/sql-rows.ts";
+import type { Seal } from "../../seal.ts";
 import type { Query } from "../server/connection.ts";
 import { IS_OPEN } from "../tables/run-records.ts";
 
@@ -42,12 +43,16 @@ const BLANK_TEXTS = `
  * their numbers from other lanes. What forbids texting a number stays, and so do the keys by which a repeat of an old delivery
  * is known.
  */
-export async function eraseContacts(query: Query, erased: readonly ErasedContact[]): Promise<void> {
+export async function eraseContacts(query: Query, erased: readonly ErasedContact[], seal: Seal): Promise<void> {
   if (erased.length === 0) return;
   const lanes = erased.map(({ lane }) => lane);
   const phones = erased.map(({ phone }) => phone);
   for (const deletion of DELETIONS) await query(deletion, [lanes]);
   await query(BLANK_TEXTS, [phones]);
   await query("DELETE FROM opt_states WHERE phone = ANY($1) AND state = 'in'", [phones]);
-  await query("UPDATE opt_states SET reason = 'not kept: the contact was erased' WHERE phone = ANY($1)", [phones]);
+  await query(
+    `UPDATE opt_states SET phone = sealed.phone, reason = 'not kept: the contact was erased'
+     FROM unnest($1::text[], $2::text[]) AS sealed (number, phone) WHERE opt_states.phone = sealed.number`,
+    [phones, phones.map(seal.phone)],
+  );
 }

@@ -18,9 +18,10 @@ import {
   saveVariants,
   settleEvents,
 } from "../tables/inbox-rows.ts";
-import { saveOptStates } from "../tables/opt-states.ts";
+import { dropSealed, saveOptStates } from "../tables/opt-states.ts";
 import { releaseLanes, releaseTurns, renewLeases } from "../lanes/leases.ts";
 import { saveReservations } from "../tables/reservations.ts";
+import type { Seal } from "../../seal.ts";
 import { columnsOf } from "../tables/rows.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { saveEffects, saveRuns } from "../tables/run-rows.ts";
@@ -28,6 +29,7 @@ import { dropEndedHolds, refreshLanes, refreshLines } from "../lanes/schedule.ts
 
 /** What a transaction is to write: of a row that several pieces of work change, its last form. */
 export interface PendingWrites {
+  readonly seal: Seal;
   readonly events: NewEvent[];
   readonly dedupe: Map<string, DedupeRow>;
   readonly duplicates: Map<string, number>;
@@ -53,8 +55,9 @@ export interface PendingWrites {
 }
 
 /** Nothing to write. */
-export function createPendingWrites(): PendingWrites {
+export function createPendingWrites(seal: Seal): PendingWrites {
   return {
+    seal,
     events: [],
     dedupe: new Map(),
     duplicates: new Map(),
@@ -93,12 +96,13 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await saveEffects(query, [...writes.effects.values()]);
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);
+  await dropSealed(query, [...writes.optStates.keys()], writes.seal);
   await saveReservations(query, writes.reservations);
   // First: what was renewed and then given back is free.
   await renewLeases(query, { lanes: [...writes.renewedLanes], lines: writes.renewedLines });
   await releaseLanes(query, [...writes.releasedLanes]);
   await releaseTurns(query, writes.releasedLines);
-  await eraseContacts(query, writes.erased);
+  await eraseContacts(query, writes.erased, writes.seal);
   const held = writes.endedHolds.map(({ line }) => line);
   await dropEndedHolds(query, held, Math.max(...writes.endedHolds.map(({ now }) => now)));
   await refreshLines(query, [...lines, ...writes.releasedLines, ...held]);

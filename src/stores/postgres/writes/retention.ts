@@ -1,14 +1,93 @@
-import type { Connection } from "../server/connection.ts";
-import { textOf } from "../../sql/sql-rows.ts";
+import {
+  REDACTED,
+  REDACTED_BODY,
+  redactedEffect,
+  redactedEvaluation,
+  redactedEvent,
+  redactedRun,
+} from "../../../core/event/redaction.ts";
+import type { Event } from "../../../core/model/event.ts";
+import type { Effect, Run } from "../../../core/model/run.ts";
+import type { Evaluation } from "../../../core/model/trace.ts";
+import type { Passage, Passed } from "../../../ports/retention.ts";
+import { formatCursor, parseCursor } from "../../lists.ts";
+import { completeEffect, completeEvent, completeRun } from "../../older-records.ts";
+import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
+import type { Connection, Query, Row } from "../server/connection.ts";
+import { columnsOf } from "../tables/rows.ts";
 import { IS_OPEN } from "../tables/run-records.ts";
 
-/** Names the lock under which one process at a time forgets: "forg" in ASCII. */
-const FORGETTING = 0x666f7267;
+/** As many rows are looked at in one transaction. */
+const PART = 64;
 
-const OLD_EVENTS = `
-  SELECT id, lane FROM events
-  WHERE received_at < $1 AND status <> 'new' AND NOT EXISTS (SELECT FROM runs WHERE runs.event_id = events.id AND ${IS_OPEN})
-  ORDER BY received_at LIMIT 64`;
+/** Events by receipt, whatever became of them. */
+const WALK = `AND received_at < $1 AND (received_at, seq) > ($2, $3) ORDER BY received_at, seq LIMIT ${PART}`;
+const LOOKS = {
+  events: `SELECT seq, id, lane, received_at FROM events WHERE true ${WALK}`,
+  texts: `SELECT seq, id, lane, received_at FROM events WHERE redacted_at IS NULL ${WALK}`,
+};
+
+/** Those that somebody writes to are skipped: nobody waits for what is forgotten, and the next round comes by again. */
+const LOCK = "SELECT lane FROM lanes WHERE lane = ANY($1) ORDER BY lane FOR UPDATE SKIP LOCKED";
+
+const FINISHED = `
+  SELECT id FROM events WHERE id = ANY($1) AND lane = ANY($2) AND status = ANY($3)
+    AND NOT EXISTS (SELECT FROM runs WHERE runs.event_id = events.id AND ${IS_OPEN})`;
+
+const DROPS = {
+  dedupe_keys: "key IN (SELECT key FROM dedupe_keys WHERE at < $1 AND event_id <> ''",
+  reservations: "key IN (SELECT key FROM reservations WHERE expires_at < $1",
+  audit: "seq IN (SELECT seq FROM audit WHERE at < $1",
+};
+
+const WHEREABOUTS = {
+  events: ["done", "parked"],
+  texts: ["done"],
+};
+
+/** Takes the next part of what is old away. Engines that do it at once take different parts. */
+export async function forget({ transaction }: Connection, { what, before, now, after }: Passage): Promise<Passed> {
+  const { instant, key } = after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+  switch (what) {
+    case "events":
+    case "texts":
+      return transaction(async (query) => {
+        const rows = await query(LOOKS[what], [before, instant, Number(key)]);
+        const ids = await finishedAmong(query, rows, WHEREABOUTS[what]);
+        if (what === "events") await dropEvents(query, ids);
+        else await redactEvents(query, ids, now);
+        if (what === "events") await query(DELETE_IDLE_LANES, [rows.map((row) => textOf(row, "lane"))]);
+        return { count: ids.length, next: endOf(rows) };
+      });
+    case "dedupe_keys":
+    case "reservations":
+    case "audit":
+      return transaction(async (query) => {
+        const sql = `DELETE FROM ${what} WHERE ${DROPS[what]} LIMIT ${PART} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
+        const { length } = await query(sql, [before]);
+        return { count: length, next: length < PART ? null : formatCursor({ instant: 0, key: "0" }) };
+      });
+  }
+}
+
+function endOf(rows: readonly Row[]): string | null {
+  const last = rows.at(-1);
+  if (last === undefined || rows.length < PART) return null;
+  return formatCursor({ instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
+}
+
+/** Ids of those whose lane is locked now and of which nothing is open. */
+async function finishedAmong(
+  query: Query,
+  rows: readonly Row[],
+  statuses: readonly string[],
+): Promise<readonly string[]> {
+  if (rows.length === 0) return [];
+  const locked = await query(LOCK, [rows.map((row) => textOf(row, "lane"))]);
+  const lanes = locked.map((row) => textOf(row, "lane"));
+  const finished = await query(FINISHED, [rows.map((row) => textOf(row, "id")), lanes, statuses]);
+  return finished.map((row) => textOf(row, "id"));
+}
 
 const DELETIONS = [
   "DELETE FROM effects WHERE run_id IN (SELECT id FROM runs WHERE event_id = ANY($1))",
@@ -16,16 +95,9 @@ const DELETIONS = [
   "DELETE FROM runs WHERE event_id = ANY($1)",
   "DELETE FROM evaluations WHERE event_id = ANY($1)",
   "DELETE FROM event_variants WHERE event_id = ANY($1)",
-  "DELETE FROM dedupe_keys WHERE key IN (SELECT dedupe_key FROM events WHERE id = ANY($1)) AND event_id = ANY($1)",
   "DELETE FROM events WHERE id = ANY($1)",
 ];
 
-const DELETE_EXPIRED = `
-  DELETE FROM reservations WHERE key IN (
-    SELECT key FROM reservations WHERE expires_at < $1 LIMIT 64 FOR UPDATE SKIP LOCKED)
-  RETURNING key`;
-
-/** Those that somebody writes to are skipped: nobody waits for what is forgotten. */
 const DELETE_IDLE_LANES = `
   DELETE FROM lanes WHERE lane IN (
     SELECT lane FROM lanes WHERE lane = ANY($1) AND due_at IS NULL AND lease_until IS NULL
@@ -34,24 +106,60 @@ const DELETE_IDLE_LANES = `
       AND NOT EXISTS (SELECT FROM lines WHERE lines.lane = lanes.lane)
     FOR UPDATE SKIP LOCKED)`;
 
-/**
- * Forgets up to 64 finished events received before an instant, with their runs, effects, dedupe keys and idle lanes, and
- * reservations that ran out; nothing when another process is at it. Gives how many events and reservations that were.
- */
-export async function forget(
-  { transaction }: Connection,
-  { eventsBefore, now }: { readonly eventsBefore: number; readonly now: number },
-): Promise<number> {
-  return transaction(async (query) => {
-    const [lock] = await query("SELECT pg_try_advisory_xact_lock($1) AS is_ours", [FORGETTING]);
-    if (lock?.["is_ours"] !== true) return 0;
-    const old = await query(OLD_EVENTS, [eventsBefore]);
-    if (old.length > 0) {
-      const ids = old.map((row) => textOf(row, "id"));
-      for (const deletion of DELETIONS) await query(deletion, [ids]);
-      await query(DELETE_IDLE_LANES, [old.map((row) => textOf(row, "lane"))]);
-    }
-    const expired = await query(DELETE_EXPIRED, [now]);
-    return old.length + expired.length;
+/** Drops events with their runs and effects. Their dedupe keys stay as long as a repeat may come. */
+async function dropEvents(query: Query, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  for (const deletion of DELETIONS) await query(deletion, [ids]);
+}
+
+async function redactEvents(query: Query, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return;
+  await rewrite(query, {
+    found: await query("SELECT id, record FROM events WHERE id = ANY($1)", [ids]),
+    table: "events",
+    redacted: (record) => redactedEvent(completeEvent(record as Event), now),
   });
+  await query(
+    `UPDATE events SET body = $2, redacted_at = $3, error = CASE WHEN error IS NOT NULL THEN $4 END WHERE id = ANY($1)`,
+    [ids, REDACTED_BODY, now, REDACTED],
+  );
+  await query("UPDATE event_variants SET body = $2 WHERE event_id = ANY($1)", [ids, REDACTED_BODY]);
+  await rewrite(query, {
+    found: await query("SELECT event_id AS id, record FROM evaluations WHERE event_id = ANY($1)", [ids]),
+    table: "evaluations",
+    redacted: (record) => redactedEvaluation(record as Evaluation),
+  });
+  const runs = await query("SELECT id, record FROM runs WHERE event_id = ANY($1)", [ids]);
+  await rewrite(query, {
+    found: runs,
+    table: "runs",
+    redacted: (record) => redactedRun(completeRun(record as Run), now),
+  });
+  const runIds = runs.map((row) => textOf(row, "id"));
+  await rewrite(query, {
+    found: await query("SELECT id, record FROM effects WHERE run_id = ANY($1)", [runIds]),
+    table: "effects",
+    redacted: (record) => redactedEffect(completeEffect(record as Effect), now),
+  });
+  await query("UPDATE effects SET text_digest = NULL WHERE run_id = ANY($1)", [runIds]);
+}
+
+async function rewrite(
+  query: Query,
+  {
+    found,
+    table,
+    redacted,
+  }: {
+    readonly found: readonly Row[];
+    readonly table: "events" | "evaluations" | "runs" | "effects";
+    readonly redacted: (record: unknown) => object;
+  },
+): Promise<void> {
+  if (found.length === 0) return;
+  await query(
+    `UPDATE ${table} SET record = redacted.record FROM unnest($1::text[], $2::text[]) AS redacted (id, record)
+     WHERE ${table}.${table === "evaluations" ? "event_id" : "id"} = redacted.id`,
+    columnsOf(found, (row) => [textOf(row, "id"), JSON.stringify(redacted(recordOf(row)))]),
+  );
 }

@@ -2,6 +2,7 @@ import type { GroupCommit } from "../../one-process/group-commit.ts";
 import { createGroupCommit } from "../../one-process/group-commit.ts";
 import { watchHealth } from "../../health.ts";
 import type { StoreHealth } from "../../../ports/store.ts";
+import type { Seal } from "../../seal.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { openBatch } from "./batch.ts";
 import type { Connection } from "../server/connection.ts";
@@ -28,7 +29,9 @@ export function createWriteQueue(
   {
     onHealth,
     onWork,
+    seal,
   }: {
+    readonly seal: Seal;
     readonly onHealth: (health: StoreHealth) => void;
     /** Told after a transaction that left something to do. */
     readonly onWork: () => void;
@@ -44,6 +47,7 @@ export function createWriteQueue(
       const batch = await openBatch(
         query,
         pieces.map(({ needs }) => needs),
+        seal,
       );
       for (const { judge } of pieces) judge(batch);
       await flushWrites(query, batch.writes);

@@ -3,7 +3,8 @@ import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { optStateAfter, shownOptState } from "../../../core/texting/opt-state.ts";
 import type { Connection } from "../connection.ts";
 import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
-import { pageOf, parseCursor } from "../../lists.ts";
+import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
+import type { Seal } from "../../seal.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
 
 /** Who may be texted. Writes belong in a transaction of the caller. */
@@ -14,7 +15,8 @@ export interface OptStates {
 }
 
 /** The opt states of a SQLite store. */
-export function createOptStates({ statement }: Connection): OptStates {
+export function createOptStates({ statement }: Connection, seal: Seal): OptStates {
+  const remove = statement("DELETE FROM opt_states WHERE phone = ?");
   const select = statement("SELECT * FROM opt_states WHERE phone = ?");
   const replace = statement(
     `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
@@ -25,14 +27,15 @@ export function createOptStates({ statement }: Connection): OptStates {
   const ofState = statement("SELECT * FROM opt_states WHERE state = ? AND phone > ? ORDER BY phone LIMIT ?");
 
   function find(phone: string): StoredOptState | null {
-    const row = select.get(phone);
-    return row === null ? null : storedOptStateOf(row);
+    const row = select.get(phone) ?? select.get(seal.phone(phone));
+    return row === null ? null : { ...storedOptStateOf(row), phone };
   }
 
   return {
     apply: (change, receivedAt) => {
       const next = optStateAfter(find(change.phone), { change, receivedAt });
       if (next === null) return;
+      remove.run(seal.phone(next.phone));
       const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = next;
       replace.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));
     },
@@ -41,7 +44,7 @@ export function createOptStates({ statement }: Connection): OptStates {
       return stored === null ? null : shownOptState(stored);
     },
     list: ({ state, limit, after }) => {
-      const behind = after === undefined ? "" : parseCursor(after, /^[+\d]+$/).key;
+      const behind = after === undefined ? "" : parseCursor(after, PHONE_KEY).key;
       const rows = state === undefined ? all.all(behind, limit + 1) : ofState.all(state, behind, limit + 1);
       const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
       return pageOf(rows.map(storedOptStateOf), { limit, endAt, read: shownOptState });

@@ -15,6 +15,8 @@ export interface RunRecords {
   readonly count: (filter: RunFilter) => Counts<RunStatus>;
   /** Those that are not final, in commit order. */
   readonly open: () => readonly Run[];
+  /** Those of one lane. */
+  readonly openOf: (lane: string) => readonly Run[];
 }
 
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
@@ -28,6 +30,7 @@ export function createRunRecords(connection: Connection): RunRecords {
   const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
   const runById = statement("SELECT record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
+  const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
 
   function readRunRecord(row: Row): RunRecord {
     const run = readRun(row);
@@ -53,6 +56,7 @@ export function createRunRecords(connection: Connection): RunRecords {
       return status === undefined ? counts : { ...NO_RUNS, [status]: counts[status] };
     },
     open: () => openRuns.all().map(readRun),
+    openOf: (lane) => openRunsOf.all(lane).map(readRun),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
 import { createLedger } from "../tables/ledger.ts";
 import { createRunRecords } from "../tables/run-records.ts";
-import { migrate } from "../schema.ts";
+import { migrate, sealKeys } from "../schema.ts";
 import { createTables } from "../tables/tables.ts";
 import { numberedQuery } from "./snapshot.ts";
 
@@ -50,6 +50,7 @@ function fillingOf(connection: Connection, releaseLock: () => void): StoreFillin
       await Promise.resolve();
       transaction(() => {
         statement("UPDATE meta SET value = ? WHERE key = 'deployment_key'").run(deploymentKey);
+        sealKeys(connection, deploymentKey);
         statement("DELETE FROM meta WHERE key = ?").run(IMPORT_MARK);
       });
     },
@@ -116,8 +117,8 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
 function createEventWriter({ statement }: Connection): (kept: KeptEvent) => void {
   const saveEvent = statement(
     `INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
-       token_label, error, record, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       token_label, error, record, body, redacted_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const saveVariant = statement("INSERT INTO event_variants (event_id, digest, received_at, body) VALUES (?, ?, ?, ?)");
   const saveEvaluation = statement("INSERT INTO evaluations (event_id, record) VALUES (?, ?)");
@@ -125,7 +126,7 @@ function createEventWriter({ statement }: Connection): (kept: KeptEvent) => void
     const { id, type, source, lane, phone, at, receivedAt, author } = event;
     const late = event.late ? 1 : 0;
     const kept = [status, author, late, duplicates, dedupeKey, tokenLabel, error, JSON.stringify(event), body] as const;
-    saveEvent.run(id, type, source, lane, phone, at, receivedAt, ...kept);
+    saveEvent.run(id, type, source, lane, phone, at, receivedAt, ...kept, event.redactedAt ?? null);
     for (const variant of variants.toReversed()) saveVariant.run(id, variant.digest, variant.receivedAt, variant.body);
     if (evaluation !== null) saveEvaluation.run(id, JSON.stringify(evaluation));
   };

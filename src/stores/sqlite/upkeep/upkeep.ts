@@ -1,8 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import type { StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import type { Passed } from "../../../ports/retention.ts";
+import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { textOf } from "../../sql/sql-rows.ts";
-import { countOld, DELETE_ORPHANED_KEYS, readContents } from "../../sql/sql-upkeep.ts";
+import { countOld, readContents } from "../../sql/sql-upkeep.ts";
 import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
 import type { Connection } from "../connection.ts";
 import { openConnection } from "../connection.ts";
@@ -39,13 +41,12 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         migrate(connection);
         const planned = await countOld(numberedQuery(connection), age);
         const forget = createForgetting(connection);
-        for (let dropped = 1; dropped > 0;) {
+        await forgetAll(age, (passage) => {
+          let passed: Passed = { count: 0, next: null };
           connection.transaction(() => {
-            dropped = forget(age.before, age.now);
+            passed = forget(passage);
           });
-        }
-        connection.transaction(() => {
-          connection.statement(DELETE_ORPHANED_KEYS.replace("$1", "?")).run(age.before);
+          return Promise.resolve(passed);
         });
         connection.execute("VACUUM");
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");

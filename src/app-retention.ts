@@ -1,0 +1,71 @@
+import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
+import type { Config } from "./config.ts";
+import { SILENT } from "./log.ts";
+import type { Alarms } from "./ports/alarm.ts";
+import type { Store } from "./ports/store.ts";
+import type { Clock, Logger } from "./ports/system.ts";
+import { openClockTrust } from "./retain/clock-trust.ts";
+import { createHeldStore } from "./retain/held-store.ts";
+import { createRetention } from "./retain/retention.ts";
+import { forgetAll } from "./stores/forget-all.ts";
+import { monotonicMs, uptimeMs } from "./system.ts";
+
+/** What an engine does for its store besides its work: it lets go of what is old, and of nothing while the clock is in doubt. */
+export interface AppRetention {
+  /** The store, which gives no work while the clock is not trusted. */
+  readonly store: Store;
+  readonly isClockTrusted: () => boolean;
+  /** To be called about once a second; never rejects. */
+  readonly tick: () => Promise<void>;
+  /** Ends the round that is under way after its part. */
+  readonly stop: () => void;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+
+/** Begins to look after a store by the configuration in force. Rejects as the store does. */
+export async function startRetention(
+  config: () => Config,
+  parts: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly alarms: Alarms;
+    /** Whether the clock is gone by whatever it shows. */
+    readonly trustsClock: boolean;
+  },
+): Promise<AppRetention> {
+  const { store, clock } = parts;
+  const { heymarket } = config();
+  const witness = async (): Promise<number | null> => {
+    const access = config().heymarket;
+    if (access === null) return null;
+    return (await readHeymarketAccount(access, { clock, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS })).clockAheadMs;
+  };
+  const trust = await openClockTrust({
+    ...parts,
+    witness: heymarket === null ? null : witness,
+    isAccepted: parts.trustsClock,
+    uptimeMs,
+  });
+  let isStopped = false;
+  const forget: Store["forget"] = (passage) =>
+    isStopped ? Promise.resolve({ count: 0, next: null }) : store.forget(passage);
+  const retention = createRetention({
+    ...parts,
+    policy: () => config().retention,
+    forgetAll: (age) => forgetAll(age, forget),
+    isClockTrusted: trust.isTrusted,
+    monotonicMs,
+  });
+  return {
+    store: createHeldStore(store, trust.isTrusted),
+    isClockTrusted: trust.isTrusted,
+    tick: async () => {
+      await Promise.all([trust.tick(), retention.tick()]);
+    },
+    stop: () => {
+      isStopped = true;
+    },
+  };
+}

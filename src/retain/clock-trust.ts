@@ -1,0 +1,121 @@
+import { formatDuration } from "../core/base/duration.ts";
+import { messageOf } from "../core/base/errors.ts";
+import { isFarAhead } from "../core/time/clock-jump.ts";
+import type { Alarms } from "../ports/alarm.ts";
+import type { Store } from "../ports/store.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+
+/** Tells whether the clock may be gone by. */
+export interface ClockTrust {
+  /** False from the instant at which the clock is found far ahead, until a witness or a person says that it is right, or it is set back. */
+  readonly isTrusted: () => boolean;
+  /** Asks the witness when that is due, and notes now and then how far time has come; to be called about once a second. Never rejects. */
+  readonly tick: () => Promise<void>;
+}
+
+/** The watermark up to which the clock was trusted. */
+export const CLOCK_WATERMARK = "clock";
+
+const NOTED_EVERY_MS = 600_000;
+const ASKED_EVERY_MS = 60_000;
+/** Two clocks that agree so far cannot both have jumped. */
+const AGREED_MS = 3_600_000;
+
+/** What a trust is made of. */
+export interface ClockTrustParts {
+  readonly store: Pick<Store, "claimWatermark" | "moveWatermark" | "listEvents">;
+  readonly clock: Clock;
+  /** Milliseconds since some instant; never set, and counts the machine's sleep. */
+  readonly uptimeMs: () => number;
+  /** By how much the clock is ahead of one that is not ours, milliseconds; null when that cannot be told now. Absent: there is none. */
+  readonly witness: (() => Promise<number | null>) | null;
+  /** A person says that the clock is right. */
+  readonly isAccepted: boolean;
+  readonly logger: Logger;
+  readonly alarms: Alarms;
+}
+
+/**
+ * Trusts a clock as long as it shows what the store knew last and the time that has passed since, give or take a day:
+ *
+ * trusted -> (it is further ahead) held -> (the witness agrees, it is set back, or a person accepts it) trusted. While it is held
+ * nothing goes out, no wait ends and nothing is forgotten. A clock that is behind does no harm and is not asked about. (test/retain/clock-trust.test.ts)
+ */
+export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust> {
+  const { store, clock, uptimeMs, witness, logger, alarms } = parts;
+  let known = parts.isAccepted ? clock.now() : ((await lastKnownAt(store)) ?? clock.now());
+  let knownUptime = uptimeMs();
+  let isHeld = false;
+  let notedMs = Number.NEGATIVE_INFINITY;
+  let askedMs = Number.NEGATIVE_INFINITY;
+
+  /** Never back: what was trusted once is no reason to doubt what comes after it. */
+  function trust(): void {
+    const uptime = uptimeMs();
+    known = Math.max(clock.now(), known + uptime - knownUptime);
+    knownUptime = uptime;
+  }
+
+  function isTrusted(): boolean {
+    const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
+    if (!isFarAhead(aheadMs, { hasWitness: witness !== null })) {
+      trust();
+      if (isHeld) goOn("the clock is near what the store knows again");
+      return true;
+    }
+    if (isHeld) return false;
+    isHeld = true;
+    logger.error({ ahead_ms: aheadMs }, heldSentence(aheadMs, witness !== null));
+    alarms.raise({ kind: "parked", subject: "", what: "the clock is not trusted, nothing goes out", example: null });
+    return false;
+  }
+
+  function goOn(why: string): void {
+    isHeld = false;
+    logger.warn({}, `${why}; what waited goes on`);
+  }
+
+  async function ask(): Promise<void> {
+    if (witness === null || uptimeMs() - askedMs < ASKED_EVERY_MS) return;
+    askedMs = uptimeMs();
+    const aheadMs = await witness();
+    if (aheadMs === null || !isHeld || Math.abs(aheadMs) > AGREED_MS) return;
+    trust();
+    goOn("Heymarket's clock agrees with this one: time has passed");
+  }
+
+  async function note(): Promise<void> {
+    if (uptimeMs() - notedMs < NOTED_EVERY_MS) return;
+    notedMs = uptimeMs();
+    await store.moveWatermark(CLOCK_WATERMARK, known);
+  }
+
+  return {
+    isTrusted,
+    tick: async () => {
+      try {
+        await (isTrusted() ? note() : ask());
+      } catch (error) {
+        logger.warn({ error: messageOf(error) }, "how far time has come could not be noted");
+      }
+    },
+  };
+}
+
+/** The newest instant a store knows: up to which the clock was trusted, or that of the newest receipt in one that never noted it. */
+async function lastKnownAt(store: ClockTrustParts["store"]): Promise<number | null> {
+  const mark = await store.claimWatermark(CLOCK_WATERMARK, 0);
+  if (mark !== "held" && mark.at !== null) return mark.at;
+  const { rows } = await store.listEvents({ limit: 1 });
+  return rows[0]?.event.receivedAt ?? null;
+}
+
+function heldSentence(aheadMs: number, hasWitness: boolean): string {
+  const remedy = hasWitness
+    ? "Heymarket is asked for the time every minute, and when it agrees all goes on"
+    : "there are no credentials to ask Heymarket for the time";
+  return (
+    `the clock is ${formatDuration(aheadMs)} ahead of what the store knows: deliveries are taken, and nothing goes out, no wait ` +
+    `ends and nothing is forgotten; ${remedy}. Set the clock, or start with --accept-clock when it is right`
+  );
+}
