@@ -1,18 +1,53 @@
 import { defineConfig } from "vitest/config";
 
 const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
+/** What uses a PostgreSQL server: they share one, on which each test has a database of its own. */
+const ON_POSTGRES = [
+  "test/stores/postgres/**/*.test.ts",
+  "test/stores/upkeep/*.test.ts",
+  "test/run/shared-store.test.ts",
+  "test/cli/postgres.test.ts",
+  "test/e2e/{control,postgres}.test.ts",
+];
+/** What starts the program as a process of its own, and waits for it most of the time. */
+const IN_PROCESSES = ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts", "test/cli/**/*.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
-const NET_MS = 300_000;
+const NET_MS = 600_000;
 
 export default defineConfig({
   test: {
     testTimeout: NET_MS,
     hookTimeout: NET_MS,
     expect: { poll: { timeout: NET_MS / 2 } },
+    // Tests that wait for processes, at once in one file.
+    maxConcurrency: 2,
+    // A test leaves nothing behind, so files need no process of their own, in which loading our modules takes most of the time.
+    isolate: false,
+    // Vitest would leave one processor to itself.
+    maxWorkers: "100%",
     projects: [
-      // Modules without state need no worker of their own for each file, which takes three times as long.
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
-      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: PURE } },
+      { extends: true, test: { name: "pure", include: PURE } },
+      {
+        extends: true,
+        test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          include: IN_PROCESSES,
+          exclude: ON_POSTGRES,
+          globalSetup: "test/setup/built-program.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ON_POSTGRES,
+          globalSetup: ["test/setup/built-program.ts", "test/setup/postgres-server.ts"],
+        },
+      },
     ],
     coverage: {
       provider: "v8",

@@ -57,13 +57,16 @@ export function testsNamed(name, args, options = {}) {
   return { name, script: "vitest/vitest.mjs", args: ["run", ...reporters, ...args], report, ...options };
 }
 
-/** Runs checks, at most `atOnce` beside each other, and resolves to how many passed and failed; a test counts as one. */
-export async function runChecks(checks, atOnce = availableParallelism()) {
+/**
+ * Runs checks, at most `atOnce` beside each other, and resolves to how many passed and failed; a test counts as one.
+ * `write` is given the lines of each when it ends.
+ */
+export async function runChecks(checks, { atOnce = availableParallelism(), write = writeNow } = {}) {
   const waiting = [...checks];
   const total = { passed: 0, failed: 0 };
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const { passed, failed } = await runCheck(check);
+      const { passed, failed } = await runCheck(check, write);
       total.passed += passed;
       total.failed += failed;
     }
@@ -80,15 +83,19 @@ export function conclude(totals) {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-async function runCheck(check) {
+function writeNow(text) {
+  process.stdout.write(text);
+}
+
+async function runCheck(check, write) {
   const startedAt = performance.now();
   if (check.report !== undefined) rmSync(check.report, { force: true });
   const { isGood, output } = await runScript(check);
   const { passed, failed } = countOf(check, isGood);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  if (failed > 0 || check.isShown === true) process.stdout.write(output);
+  if (failed > 0 || check.isShown === true) write(output);
   const counted = check.report === undefined ? "" : `, ${passed} passed, ${failed} failed`;
-  process.stdout.write(`${failed === 0 ? "✓" : "✗"} ${check.name} (${seconds} s${counted})\n`);
+  write(`${failed === 0 ? "✓" : "✗"} ${check.name} (${seconds} s${counted})\n`);
   return { passed, failed };
 }
 

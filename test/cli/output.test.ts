@@ -5,7 +5,7 @@ import pico from "picocolors";
 import { expect, test } from "vitest";
 import { watchOutput } from "../../src/cli/output.ts";
 import { makeProject } from "../helpers/project.ts";
-import { PROGRAM_ARGUMENTS } from "../helpers/program.ts";
+import { MAIN } from "../helpers/program.ts";
 
 /** What `watchOutput` makes of an exit code when each write to the stream fails so, and what it says. */
 async function settle(
@@ -57,7 +57,7 @@ test("a reader that went away is no error", async () => {
 test.skipIf(!existsSync("/dev/full"))("a command on a full disk says so and ends with 1", () => {
   const full = openSync("/dev/full", "w");
 
-  const { status, stderr } = spawnSync(process.execPath, [...PROGRAM_ARGUMENTS, "rules", "ls", "--json"], {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, "rules", "ls", "--json"], {
     cwd: makeProject().folder,
     env: {},
     stdio: ["ignore", full, "pipe"],

@@ -4,6 +4,7 @@ import { startDev } from "../helpers/dev.ts";
 import { usePostgres } from "../helpers/postgres.ts";
 import { makeProject } from "../helpers/project.ts";
 import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
+import { readLedger } from "./ledger.ts";
 import type { EngineProcess } from "./program.ts";
 import { until } from "./until.ts";
 import { useWorld } from "./use-world.ts";
@@ -24,6 +25,10 @@ interface ControlFile {
 
 const controlOf = ({ storePath }: World): ControlFile =>
   JSON.parse(readFileSync(`${storePath}.control`, "utf8")) as ControlFile;
+
+function statusesOf({ storePath }: World): readonly string[] {
+  return readLedger(storePath, (ledger) => ledger.runs().map(({ status }) => status));
+}
 
 async function deliver({ webhook }: EngineProcess, id: number): Promise<void> {
   const sender = createSender(1);
@@ -49,7 +54,7 @@ describe("commands on a running start", () => {
 
     const paused = await world.run(["pause", "--connection", "crm", "--yes", "--as", "ann"]);
     await deliver(engine, 1);
-    await until("it is evaluated", async () => (await world.run(["runs", "ls"])).out.includes("queued"));
+    await until("it is evaluated", () => statusesOf(world).includes("queued"));
     const during = world.exchanges.crm.length;
     const resumed = await world.run(["resume", "--connection", "crm", "--yes"]);
     await until("it goes out", () => world.exchanges.crm.length === 1);
@@ -122,8 +127,8 @@ describe("two engines on one database", () => {
     await until("both know", () => told('"paused":"all","by"') === 2);
     await Promise.all(engines.map((engine, index) => deliver(engine, index + 1)));
     await until("both are evaluated", async () => {
-      const { out } = await world.run(["runs", "ls"], { HEYRULES_STORE: url });
-      return out.split("queued").length === 3;
+      const rows = await server.execute(url, "SELECT 1 FROM heyrules.runs WHERE status = 'queued'");
+      return rows.length === 2;
     });
     const during = world.exchanges.crm.length;
     await world.run(["resume", "--yes"], { HEYRULES_STORE: url });

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 /** The built program; HEYRULES_MAIN names another build. */
 const MAIN = resolve(process.env["HEYRULES_MAIN"] ?? "dist/main.js");
-const TIMEOUT_MS = 150_000;
+const TIMEOUT_MS = 300_000;
 
 /** How and where the program is run. */
 export interface ProgramOptions {

@@ -42,5 +42,7 @@ export interface Fault {
   /** What happens to the engine. */
   readonly title: string;
   readonly stores: readonly StoreKind[];
+  /** Whether nobody else may be on its PostgreSQL server. */
+  readonly crashesServer?: boolean;
   readonly run: (plan: FaultPlan) => Promise<FaultReport | Skipped>;
 }

@@ -5,7 +5,9 @@ import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
+import { OPEN_FILES } from "./injected/f12-open-files.ts";
 import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
+import { BACKENDS_ENDED, HALF_OPEN, LOCK_STORM } from "./injected/f14-database-trouble.ts";
 import { COMMIT_ANSWER_LOST } from "./injected/f16-commit-answer-lost.ts";
 import { ANSWER_LOST } from "./injected/f19-answer-lost.ts";
 import { LATE_EXECUTION } from "./injected/f20-late-execution.ts";
@@ -18,6 +20,7 @@ import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
 import { SIGTERM } from "./injected/f33-sigterm.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
+import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
 import { MODEL_CHECK } from "./injected/f71-model-check.ts";
 import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
 
@@ -29,8 +32,12 @@ export const FAULTS: readonly Fault[] = [
   POWER_CUT,
   DISK_FULL,
   FILE_LIMIT,
+  OPEN_FILES,
   DATABASE_CRASH,
+  BACKENDS_ENDED,
+  HALF_OPEN,
   COMMIT_ANSWER_LOST,
+  LOCK_STORM,
   ANSWER_LOST,
   LATE_EXECUTION,
   POOR_HISTORY,
@@ -42,6 +49,7 @@ export const FAULTS: readonly Fault[] = [
   SIGTERM,
   FUZZED_BODIES,
   BACKUP,
+  RESTORED_COPY,
   MODEL_CHECK,
   REMOVED_GUARDS,
   BAD_DAY,

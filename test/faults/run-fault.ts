@@ -5,9 +5,9 @@ import type { Fault, FaultPlan, FaultReport, Skipped } from "./fault.ts";
 /** What is chosen for one run of a fault. */
 export type Choice = Pick<FaultPlan, "store" | "seed" | "size" | "processes">;
 
-/** Runs faults, one after the other, on one PostgreSQL server. */
+/** Runs faults, which share one PostgreSQL server unless they crash it. */
 export interface FaultRunner {
-  /** Runs a fault to its end and clears everything away; never rejects. */
+  /** Runs a fault to its end and clears everything away; never rejects. Several may run at once. */
   readonly run: (fault: Fault, choice: Choice) => Promise<FaultReport | Skipped>;
   /** Clears away what is under way, and the server. */
   readonly close: () => Promise<void>;
@@ -15,30 +15,56 @@ export interface FaultRunner {
 
 /** A runner without a server as long as none is needed. */
 export function createFaultRunner(): FaultRunner {
-  let cluster: PostgresCluster | null = null;
-  let ends: (() => unknown)[] = [];
-  const clear = async (): Promise<void> => {
-    for (let end = ends.shift(); end !== undefined; end = ends.shift()) await end();
-  };
+  let shared: Promise<PostgresCluster> | null = null;
+  const underWay = new Set<Ends>();
   return {
     run: async (fault, choice) => {
       if (choice.store === "postgres" && !hasPostgresPrograms()) {
         return { skipped: "there is no PostgreSQL server here to be started" };
       }
-      ends = [];
+      const ends = createEnds();
+      underWay.add(ends);
+      let own: Promise<PostgresCluster> | null = null;
       const plan: FaultPlan = {
         ...choice,
-        cluster: async () => (cluster ??= await startCluster()),
-        atEnd: (end) => ends.unshift(end),
+        cluster: () => {
+          if (fault.crashesServer !== true) return (shared ??= startCluster());
+          own ??= startCluster().then((cluster) => {
+            ends.addLast(cluster.stop);
+            return cluster;
+          });
+          return own;
+        },
+        atEnd: ends.addFirst,
       };
       const report = await runToReport(fault, plan);
-      await clear();
+      await ends.run();
+      underWay.delete(ends);
       return report;
     },
     close: async () => {
-      await clear();
-      cluster?.stop();
-      cluster = null;
+      for (const ends of underWay) await ends.run();
+      (await shared)?.stop();
+      shared = null;
+    },
+  };
+}
+
+/** What has to be ended, in its order. */
+interface Ends {
+  readonly addFirst: (end: () => unknown) => void;
+  readonly addLast: (end: () => unknown) => void;
+  /** Ends everything, each once. */
+  readonly run: () => Promise<void>;
+}
+
+function createEnds(): Ends {
+  const ends: (() => unknown)[] = [];
+  return {
+    addFirst: (end) => ends.unshift(end),
+    addLast: (end) => ends.push(end),
+    run: async () => {
+      for (let end = ends.shift(); end !== undefined; end = ends.shift()) await end();
     },
   };
 }

@@ -9,6 +9,8 @@ export interface CutProxy {
   readonly cutAfter: (word: string) => void;
   /** From now on nothing goes through in either direction, and nothing is closed. */
   readonly freeze: () => void;
+  /** From now on connections that are made go through; those that were frozen have lost what was sent, and stay silent. */
+  readonly thaw: () => void;
   /** Ends every connection and refuses others, until it is called with false. */
   readonly setAway: (isAway: boolean) => void;
   /** Connections cut so far. */
@@ -21,6 +23,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let word: string | null = null;
+  const frozen = new Set<Socket>();
   let isFrozen = false;
   let isAway = false;
   let cuts = 0;
@@ -30,6 +33,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
       return;
     }
     const upstream = connect(Number(target.port), target.hostname);
+    if (isFrozen) frozen.add(client);
     let isCutting = false;
     const end = (): void => {
       client.destroy();
@@ -40,7 +44,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
       socket.on("error", end).on("close", end);
     }
     client.on("data", (data) => {
-      if (isFrozen) return;
+      if (frozen.has(client)) return;
       if (word !== null && data.includes(word)) {
         isCutting = true;
         cuts += 1;
@@ -50,7 +54,7 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     });
     upstream.on("data", (data) => {
       if (isCutting) end();
-      else if (!isFrozen) client.write(data);
+      else if (!frozen.has(client)) client.write(data);
     });
   });
   await new Promise<void>((resolve) => {
@@ -65,6 +69,10 @@ export async function openCutProxy(databaseUrl: string): Promise<CutProxy> {
     },
     freeze: () => {
       isFrozen = true;
+      for (const socket of sockets) frozen.add(socket);
+    },
+    thaw: () => {
+      isFrozen = false;
     },
     setAway: (next) => {
       isAway = next;

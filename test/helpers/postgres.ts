@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, inject, onTestFinished } from "vitest";
 import type { PostgresCluster } from "./postgres-cluster.ts";
 import { executeSql, hasPostgresPrograms, startCluster } from "./postgres-cluster.ts";
 
@@ -11,7 +11,7 @@ const WITHOUT_POSTGRES =
 
 /** A server with a database for each test. */
 export interface PostgresServer {
-  /** Whether it was started for the tests, so that its settings may be changed. */
+  /** Whether it was started for this file, so that its settings may be changed. */
   readonly isOurs: boolean;
   /** Makes an empty database and gives its URL; dropped when the test ends. */
   createDatabase(options?: string): Promise<string>;
@@ -21,12 +21,18 @@ export interface PostgresServer {
   execute(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-/** A throw-away server for the tests of a file, or that of TEST_DATABASE_URL; without either the tests are skipped. */
-export function usePostgres(): PostgresServer {
+let serial = 0;
+
+/**
+ * The server of this run, that of TEST_DATABASE_URL, or one for the tests of a file that are run outside the project
+ * which has one; without any the tests are skipped. One that `isAlone` serves nobody else.
+ */
+export function usePostgres({ isAlone = false }: { readonly isAlone?: boolean } = {}): PostgresServer {
   beforeEach(({ skip }) => {
     skip(WITHOUT_POSTGRES !== null, WITHOUT_POSTGRES ?? undefined);
   });
-  let base = process.env["TEST_DATABASE_URL"] ?? null;
+  let base = process.env["TEST_DATABASE_URL"] ?? (isAlone ? null : (inject("postgresServer") ?? null));
+  const isOurs = base === null;
   if (base === null && WITHOUT_POSTGRES === null) {
     let cluster: PostgresCluster | null = null;
     beforeAll(async () => {
@@ -37,10 +43,9 @@ export function usePostgres(): PostgresServer {
       cluster?.stop();
     });
   }
-  let serial = 0;
   const admin = (sql: string) => executeSql(base ?? "", sql);
   return {
-    isOurs: process.env["TEST_DATABASE_URL"] === undefined,
+    isOurs,
     connect: async (url) => {
       const client = new Client({ connectionString: url });
       await client.connect();

@@ -16,14 +16,13 @@ export interface RunningProgram {
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** What Node.js is given to run the program of this source. */
-export const PROGRAM_ARGUMENTS = [
-  "--import",
-  join(ROOT, "test/fixtures/register-typescript.mjs"),
-  join(ROOT, "src/main.ts"),
-];
+/** What lets Node.js run a module of this source. */
+export const WITH_TYPESCRIPT = ["--import", join(ROOT, "test/fixtures/register-typescript.mjs")];
 
-/** Starts a command of heyrules in a folder, with nothing but the given environment; of this source, or of a built `main`. */
+/** The built program, which loads in half the time of its source. */
+export const MAIN = join(ROOT, "dist/main.js");
+
+/** Starts a command of heyrules in a folder, with nothing but the given environment; of what was built here, or elsewhere. */
 export function startProgram(
   args: readonly string[],
   options: {
@@ -32,9 +31,8 @@ export function startProgram(
     readonly main?: string;
   },
 ): RunningProgram {
-  const { folder, environment = {}, main } = options;
-  const program = main === undefined ? PROGRAM_ARGUMENTS : [main];
-  const child = spawn(process.execPath, [...program, ...args], { cwd: folder, env: environment, stdio: "pipe" });
+  const { folder, environment = {}, main = MAIN } = options;
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment, stdio: "pipe" });
   let out = "";
   let err = "";
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));

@@ -19,12 +19,12 @@ import type { CrashWatch, Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
-import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { deliveriesOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { LogLine } from "../helpers/receiver.ts";
 import { createLog } from "../helpers/receiver.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { openKeptStore } from "./kept-store.ts";
 
 /** One call of `perform`, as the outside would see it. */
 export interface Performed extends ActionRequest {
@@ -85,7 +85,7 @@ export async function openMemoryStore(): Promise<Store> {
 
 /** A SQLite store in a file, closed when the test ends. */
 export async function openFileStore(path = join(makeTemporaryFolder(), "heyrules.db")): Promise<Store> {
-  return closed(await openSqliteStore({ path }));
+  return closed(await openKeptStore(path));
 }
 
 let seed = 0;

@@ -7,7 +7,7 @@ import { openStore } from "../../../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeProject } from "../../helpers/project.ts";
 import type { TestProject } from "../../helpers/project.ts";
-import { PROGRAM_ARGUMENTS } from "../../helpers/program.ts";
+import { MAIN } from "../../helpers/program.ts";
 
 const NOBODY = 65_534;
 const uid = process.getuid?.() ?? 0;
@@ -20,12 +20,12 @@ function runAsOther(folder: string, args: readonly string[]): SpawnSyncReturns<s
 
 /** Standard error and exit code of `events ls`. */
 function listAsOther({ folder }: TestProject, store: string): { readonly status: number | null; readonly err: string } {
-  const { status, stderr } = runAsOther(folder, [...PROGRAM_ARGUMENTS, "events", "ls", "--store", store]);
+  const { status, stderr } = runAsOther(folder, [MAIN, "events", "ls", "--store", store]);
   return { status, err: stderr };
 }
 
 /** A checkout in the home of root cannot be run by anybody else. */
-const isImpossible = process.platform === "win32" || runAsOther("/", [...PROGRAM_ARGUMENTS, "--version"]).status !== 0;
+const isImpossible = process.platform === "win32" || runAsOther("/", [MAIN, "--version"]).status !== 0;
 
 async function makeStore(url: string): Promise<void> {
   await (await openStore(url, { random: SYSTEM_RANDOM })).close();

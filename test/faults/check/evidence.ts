@@ -22,6 +22,8 @@ export interface Evidence {
   readonly logs: string;
   /** The most memory any engine had, bytes; null when it was not seen. */
   readonly peakBytes: number | null;
+  /** For how long an event loop of an engine was held up, milliseconds. */
+  readonly loopDelayMs: { readonly p99: number; readonly most: number };
   /** Whether texts that did not go out were looked for to the end, which takes a quarter of an hour. */
   readonly awaitedMissing: boolean;
 }

@@ -20,6 +20,7 @@ export const BAD_DAY: Fault = {
   id: "bad-day",
   title: "F03, F13, F19 and F26 together",
   stores: ["postgres"],
+  crashesServer: true,
   run: liveThroughIt,
 };
 

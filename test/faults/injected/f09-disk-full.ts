@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Reply } from "../../e2e/delivery.ts";
@@ -27,18 +27,22 @@ export const DISK_FULL: Fault = {
     });
     const isMounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", storeFolder]).status === 0;
     if (!isMounted) return { skipped: "mounting a file system is not allowed here" };
-    const resize = (megabytes: number): void => {
-      spawnSync("mount", ["-o", `remount,size=${megabytes}m`, storeFolder]);
+    const leaveFree = (megabytes: number): void => {
+      const { blocks, bfree, bsize } = statfsSync(storeFolder);
+      const used = Math.ceil(((blocks - bfree) * bsize) / 1024 ** 2);
+      spawnSync("mount", ["-o", `remount,size=${used + megabytes}m`, storeFolder]);
     };
     const scene = await openScene(plan, { storeFolder });
     const engine = await scene.fleet.start();
     return fillAndFree(plan, scene, {
       engine,
+      // As small as it was made, the first time.
       limit: (round) => {
-        resize(2 * (round + 1) + 8 * round);
+        if (round > 0) leaveFree(1);
       },
-      free: (round) => {
-        resize(10 * (round + 1));
+      // Also for what a slow machine has posted until it is noticed that there is room.
+      free: () => {
+        leaveFree(64);
       },
     });
   },

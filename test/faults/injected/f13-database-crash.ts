@@ -13,6 +13,7 @@ export const DATABASE_CRASH: Fault = {
   id: "F13",
   title: "immediate restarts of PostgreSQL under load",
   stores: ["postgres"],
+  crashesServer: true,
   run: async (plan) => {
     const { crashes, everyMs, processes, ...load } = SIZES[plan.size];
     const scene = await openScene(plan);

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { EngineProcess, Exit, ProgramOptions } from "../../e2e/program.ts";
 import type { World } from "../../e2e/world.ts";
 
@@ -18,7 +20,11 @@ export interface Fleet {
   readonly fallen: () => readonly string[];
   /** The most memory any had, as seen when it was ended; null where the system does not tell. */
   readonly peakBytes: () => number | null;
+  /** For how long an event loop was held up: the worst 99th percentile and the worst of all, milliseconds. */
+  readonly loopDelayMs: () => { readonly p99: number; readonly most: number };
 }
+
+const LOOP_DELAY = fileURLToPath(new URL("../../fixtures/loop-delay.mjs", import.meta.url));
 
 /** A fleet without engines. */
 export function createFleet(world: World, random: () => number): Fleet {
@@ -34,8 +40,10 @@ export function createFleet(world: World, random: () => number): Fleet {
   };
   return {
     living: () => living,
-    start: async (options) => {
-      const engine = await world.start(options);
+    start: async (options = {}) => {
+      const { environment = world.environment } = options;
+      const watched = { NODE_OPTIONS: `--import=${LOOP_DELAY}`, HEYRULES_LOOP_DELAY: world.folder };
+      const engine = await world.start({ ...options, environment: { ...environment, ...watched } });
       startedAt.push(engine.startedAt);
       living = [...living, engine];
       void engine.exited.then(({ code, signal }) => {
@@ -57,7 +65,15 @@ export function createFleet(world: World, random: () => number): Fleet {
     startedAt: () => startedAt,
     fallen: () => fallen,
     peakBytes: () => peak,
+    loopDelayMs: () => worstDelay(world.folder),
   };
+}
+
+function worstDelay(folder: string): ReturnType<Fleet["loopDelayMs"]> {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".delay"));
+  const delays = files.map((name) => readFileSync(join(folder, name), "utf8").split(" ").map(Number));
+  const worst = (place: number): number => Math.max(0, ...delays.map((delay) => delay[place] ?? 0));
+  return { p99: worst(0), most: worst(1) };
 }
 
 function peakBytesOf(pid: number): number | null {

@@ -29,7 +29,7 @@ rules:
 `;
 
 /** How long everything may take to come to rest: a net against what never ends, not a measure. */
-const REST_MS = { short: 150_000, full: 1_500_000 };
+const REST_MS = { short: 300_000, full: 1_500_000 };
 
 /** A project, the outside of it, and the engines that work for it. */
 export interface Scene {
@@ -118,6 +118,7 @@ async function readEvidence(
     damage: await findStoreDamage(storeUrl, plan),
     logs: world.logs(),
     peakBytes: fleet.peakBytes(),
+    loopDelayMs: fleet.loopDelayMs(),
     awaitedMissing: awaitsMissing,
   };
 }

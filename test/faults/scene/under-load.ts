@@ -7,7 +7,7 @@ import { describeWaits } from "./waits.ts";
 import type { Scene } from "./scene.ts";
 
 /** How long what was sent may take to be answered in the end: a net, not a measure. */
-const ANSWERED_MS = 150_000;
+const ANSWERED_MS = 300_000;
 
 /** Injects while deliveries come in, lets everything come to rest, and checks every promise. */
 export async function runUnderLoad(

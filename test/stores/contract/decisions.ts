@@ -5,7 +5,7 @@ import type { Run } from "../../../src/core/model/run.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
-import { claimOne, closeAndReopen, commitOnce, openForTest } from "./fixture.ts";
+import { claimOne, closeAndReopen, commitOnce, keepRuns, makeQueued, openForTest } from "./fixture.ts";
 
 const OTHER = "+12025550199";
 
@@ -28,14 +28,9 @@ function makeDecision(overrides: Partial<Decision> = {}): Decision {
 
 const PAUSE: Pause = { kind: "rule", name: "reply", since: NOW, by: "ann", reason: null };
 
-const makeQueued = (overrides: Partial<Run> = {}): Run =>
-  makeRun({ status: "queued", destination: "crm", holds: [{ destination: "crm", until: null }], ...overrides });
-
-async function keep(store: Store, runs: readonly Run[]): Promise<void> {
-  const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
-  await store.accept([makeNewEvent({ event: { id } })]);
-  await commitOnce(store, { ...makeEvaluated(id), runs, effects: runs.map(({ id: runId }) => effectOf(runId)) });
-}
+/** Stores the runs of a lane, each with an effect. */
+const keep = (store: Store, runs: readonly Run[]): Promise<void> =>
+  keepRuns(store, runs, { effects: runs.map(({ id }) => effectOf(id)) });
 
 const effectOf = (runId: string) => makeEffect({ id: `eff of ${runId}`, runId });
 const stopped = (run: Run): Run => ({ ...run, status: "stopped", destination: null, holds: [], updatedAt: NOW + 1 });
@@ -53,7 +48,7 @@ function describeRefusals(kind: StoreKind): void {
   describe("decisions", () => {
     test("runs, effects and reservations of a decision are written with its row in the audit", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       const effect = { ...effectOf(run.id), status: "cancelled" } as const;
       const next = { key: "reply +1", runId: run.id, state: "spent", at: NOW, expiresAt: NOW + 5 } as const;
@@ -77,7 +72,7 @@ function describeRefusals(kind: StoreKind): void {
       ["has another trace", (run) => ({ ...run, trace: [{ at: NOW, path: "do/0", kind: "log", text: "hello" }] })],
     ])("a run that %s since it was seen is left as it is, and nothing is noted", async (_, later) => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [later(run)]);
 
       const changes = makeChanges({ runs: [stopped(run)] });
@@ -92,7 +87,7 @@ function describeRefusals(kind: StoreKind): void {
 
     test("a run that is not there, or has an attempt on the wire, is left alone", async () => {
       const { store } = await openForTest(kind);
-      const sending = makeQueued({ status: "sending" });
+      const sending = makeQueued("run_1", { status: "sending" });
       await keep(store, [sending]);
 
       expect(await store.decide(makeDecision({ seen: [sending] }))).toBe("stale");
@@ -101,7 +96,7 @@ function describeRefusals(kind: StoreKind): void {
 
     test("of two decisions on the same run the second is stale", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       const decision = makeDecision({ seen: [run], changes: makeChanges({ runs: [stopped(run)] }) });
 
@@ -131,7 +126,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("whoever has the turn of the run loses it before its intent, and the next in line has the turn", async () => {
       const { store } = await openForTest(kind);
-      const [first, second] = [makeQueued(), makeQueued({ id: "run_2" })];
+      const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
       await keep(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
@@ -145,7 +140,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a turn of another run in the same line stays whose it is", async () => {
       const { store } = await openForTest(kind);
-      const [first, second] = [makeQueued(), makeQueued({ id: "run_2" })];
+      const [first, second] = [makeQueued("run_1"), makeQueued("run_2")];
       await keep(store, [first, second]);
       const [turn] = await store.claimTurns(NOW, everywhere);
       if (turn === undefined) throw new Error("no turn");
@@ -158,7 +153,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a lane that has nothing to do with it stays whose it is", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
       const claim = await claimOne(store);
@@ -182,7 +177,7 @@ function describePrecedence(kind: StoreKind): void {
 
     test("a run that was seen and is not changed goes on as before", async () => {
       const { store } = await openForTest(kind);
-      const run = makeQueued();
+      const run = makeQueued("run_1");
       await keep(store, [run]);
 
       await store.decide(makeDecision({ seen: [run] }));

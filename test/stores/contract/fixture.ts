@@ -2,7 +2,8 @@ import { onTestFinished } from "vitest";
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { NewEvent } from "../../../src/core/model/event.ts";
 import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
-import { makeEvaluated, NOW } from "../../helpers/make.ts";
+import type { Effect, Run } from "../../../src/core/model/run.ts";
+import { makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStore, OpenedStore } from "../store.contract.ts";
 
 /** An open store that is closed with the test. */
@@ -43,4 +44,22 @@ export async function closeAndReopen(opened: KeptStore): Promise<Store> {
   const store = await opened.reopen();
   onTestFinished(() => store.close());
   return store;
+}
+
+/** A run that stands in line at `crm`, or at the destination given, as it is stored. */
+export function makeQueued(id: string, overrides: Partial<Run> = {}): Run {
+  const { destination = "crm" } = overrides;
+  const holds = [{ destination: destination ?? "crm", until: null }];
+  return makeRun({ id, status: "queued", destination, holds, ...overrides });
+}
+
+/** Stores the runs of a lane, in this order, as what one event started. */
+export async function keepRuns(
+  store: Store,
+  runs: readonly Run[],
+  { phone = PHONE, effects = [] }: { readonly phone?: string; readonly effects?: readonly Effect[] } = {},
+): Promise<void> {
+  const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
+  await store.accept([makeNewEvent({ event: { id, phone } })]);
+  await commitOnce(store, { ...makeEvaluated(id), runs, effects });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Hold, Run } from "../../../src/core/model/run.ts";
+import type { Hold } from "../../../src/core/model/run.ts";
 import type { Store, Turn } from "../../../src/ports/store.ts";
 import {
   makeAttempt,
@@ -13,7 +13,7 @@ import {
   PHONE,
 } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
-import { claimOne, closeAndReopen, commitOnce, openForTest } from "./fixture.ts";
+import { claimOne, closeAndReopen, commitOnce, keepRuns, makeQueued, openForTest } from "./fixture.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,19 +21,6 @@ const OTHER = "+12025550199";
 const DUE_AT = NOW + 15 * MINUTE;
 
 const hold = (destination: string, until: number | null = null): Hold => ({ destination, until });
-
-/** A run that stands in line at `crm`, as it is stored. */
-function makeQueued(id: string, overrides: Partial<Run> = {}): Run {
-  const { destination = "crm" } = overrides;
-  return makeRun({ id, status: "queued", destination, holds: [hold(destination ?? "crm")], ...overrides });
-}
-
-/** Stores the runs of a lane, in this order. */
-async function keep(store: Store, runs: readonly Run[], phone = PHONE): Promise<void> {
-  const id = `evt of ${runs.map((run) => run.id).join(" ")}`;
-  await store.accept([makeNewEvent({ event: { id, phone } })]);
-  await commitOnce(store, { ...makeEvaluated(id), runs });
-}
 
 const everywhere = () => Number.POSITIVE_INFINITY;
 
@@ -66,7 +53,7 @@ function describeOrder(kind: StoreKind): void {
 
     test("a queued run has the turn of its lane and destination, and its lane nothing to do", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1")]);
+      await keepRuns(store, [makeQueued("run_1")]);
 
       expect(await store.nextDueAt()).toBe(0);
       expect(await store.claimLanes(NOW, 1)).toEqual([]);
@@ -76,7 +63,7 @@ function describeOrder(kind: StoreKind): void {
 
     test("runs of a lane go one after the other in the order they were made, each destination by itself", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_z"), makeQueued("run_a"), makeQueued("run_b", { destination: "slack" })]);
+      await keepRuns(store, [makeQueued("run_z"), makeQueued("run_a"), makeQueued("run_b", { destination: "slack" })]);
 
       const turns = await store.claimTurns(NOW, everywhere);
       const meanwhile = await claimedRuns(store);
@@ -93,7 +80,7 @@ function describeOrder(kind: StoreKind): void {
     test("lanes come longest waiting first, as many as there is room, the others keep their place", async () => {
       const { store } = await openForTest(kind);
       const phones = ["+1205", "+1202", "+1204", "+1203"];
-      for (const lane of phones) await keep(store, [makeQueued(`run ${lane}`, { lane })], lane);
+      for (const lane of phones) await keepRuns(store, [makeQueued(`run ${lane}`, { lane })], { phone: lane });
 
       const claims = [];
       for (const room of [0, 1, 2, 9]) claims.push(await claimedRuns(store, NOW, () => room));
@@ -103,8 +90,8 @@ function describeOrder(kind: StoreKind): void {
 
     test("room is asked for once, and only where somebody stands in line", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1"), makeQueued("run_2", { destination: "slack", dueAt: DUE_AT })]);
-      await keep(store, [makeQueued("run_3", { lane: OTHER })], OTHER);
+      await keepRuns(store, [makeQueued("run_1"), makeQueued("run_2", { destination: "slack", dueAt: DUE_AT })]);
+      await keepRuns(store, [makeQueued("run_3", { lane: OTHER })], { phone: OTHER });
       const asked: string[] = [];
 
       await store.claimTurns(NOW, (name) => asked.push(name));
@@ -115,11 +102,11 @@ function describeOrder(kind: StoreKind): void {
     test("an earlier run keeps its line until it has passed or its hold has ended", async () => {
       const { store } = await openForTest(kind);
       const elsewhere = { destination: "slack", holds: [hold("slack"), hold("crm", DUE_AT)] };
-      await keep(store, [makeQueued("run_1", elsewhere), makeQueued("run_2")]);
-      await keep(
+      await keepRuns(store, [makeQueued("run_1", elsewhere), makeQueued("run_2")]);
+      await keepRuns(
         store,
         [makeQueued("run_3", { ...elsewhere, lane: OTHER }), makeQueued("run_4", { lane: OTHER })],
-        OTHER,
+        { phone: OTHER },
       );
       const [first, ...others] = await store.claimTurns(NOW, everywhere);
       if (first === undefined) throw new Error("nobody has a turn");
@@ -136,7 +123,7 @@ function describeOrder(kind: StoreKind): void {
     test("a queued run whose own hold has ended keeps nobody, and has its turn when it is due", async () => {
       const { store } = await openForTest(kind);
       const unknown = { dueAt: DUE_AT, holds: [hold("crm", NOW + MINUTE)] };
-      await keep(store, [makeQueued("run_1", unknown), makeQueued("run_2")]);
+      await keepRuns(store, [makeQueued("run_1", unknown), makeQueued("run_2")]);
 
       expect(await claimedRuns(store, NOW)).toEqual([]);
       expect(await store.nextDueAt()).toBe(NOW + MINUTE);
@@ -149,7 +136,7 @@ function describeOrder(kind: StoreKind): void {
 
     test("a run that waited comes back to its place", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeRun({ id: "run_1", status: "waiting", dueAt: DUE_AT }), makeQueued("run_2")]);
+      await keepRuns(store, [makeRun({ id: "run_1", status: "waiting", dueAt: DUE_AT }), makeQueued("run_2")]);
       const turn = await claimTurn(store);
       await commitOnce(store, makeChanges({ runs: [makeQueued("run_1")] }), DUE_AT);
 
@@ -166,7 +153,7 @@ function describeRights(kind: StoreKind): void {
     test("a run goes on the wire and on under its turn", async () => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(store, [run]);
+      await keepRuns(store, [run]);
       const turn = await claimTurn(store);
 
       const outcomes = [
@@ -183,7 +170,7 @@ function describeRights(kind: StoreKind): void {
 
     test("a commit under a turn that was released, or that another has since, is lost and writes nothing", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1")]);
+      await keepRuns(store, [makeQueued("run_1")]);
       const changes = makeChanges({ runs: [makeRun({ status: "failed" })] });
       const old = await claimTurn(store);
       await store.release(old);
@@ -199,7 +186,7 @@ function describeRights(kind: StoreKind): void {
 
     test("a turn given back unused can be had again, with a higher fence; giving back an old one changes nothing", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1")]);
+      await keepRuns(store, [makeQueued("run_1")]);
       const old = await claimTurn(store);
       await store.release(old);
       const current = await claimTurn(store);
@@ -213,7 +200,7 @@ function describeRights(kind: StoreKind): void {
 
     test("lanes and turns are renewed together, and neither stands for the other", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1")]);
+      await keepRuns(store, [makeQueued("run_1")]);
       await store.accept([makeNewEvent({ event: { id: "evt_2" } })]);
       const turn = await claimTurn(store);
       const claim = await claimOne(store);
@@ -228,7 +215,7 @@ function describeRights(kind: StoreKind): void {
 
     test("one whose turn ended while it was on the wire is due for its lane, and keeps its line until then", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1"), makeQueued("run_2")]);
+      await keepRuns(store, [makeQueued("run_1"), makeQueued("run_2")]);
       const turn = await claimTurn(store);
       await store.commit(turn, makeChanges({ runs: [makeQueued("run_1", { status: "sending" })] }));
       const whileHeld = await store.claimLanes(NOW, 9);
@@ -244,7 +231,7 @@ function describeRights(kind: StoreKind): void {
 
     test("one that is to be tried again is first in line when it is due, not before", async () => {
       const { store } = await openForTest(kind);
-      await keep(store, [makeQueued("run_1"), makeQueued("run_2")]);
+      await keepRuns(store, [makeQueued("run_1"), makeQueued("run_2")]);
       const turn = await claimTurn(store);
       const again = makeQueued("run_1", { dueAt: DUE_AT, waitsFor: "elapsed" });
       await store.commit(turn, makeChanges({ runs: [again] }));
@@ -265,7 +252,7 @@ function describeShifts(kind: StoreKind): void {
     test.each([HOUR, -HOUR])("the next attempt of a queued run moves along, by %i ms", async (byMs) => {
       const { store } = await openForTest(kind);
       const run = makeQueued("run_1", { dueAt: DUE_AT, waitsFor: "elapsed" });
-      await keep(store, [run]);
+      await keepRuns(store, [run]);
       const effects = [makeEffect({ attempts: [makeAttempt()], dueAt: DUE_AT })];
       await store.accept([makeNewEvent({ event: { id: "evt_2" } })]);
       await commitOnce(store, { ...makeEvaluated("evt_2"), effects });
@@ -285,9 +272,9 @@ function describeShifts(kind: StoreKind): void {
     test.each([HOUR, -HOUR])("the end of a hold moves along, by %i ms, whatever status its run has", async (byMs) => {
       const { store } = await openForTest(kind);
       const elsewhere = { destination: "slack", holds: [hold("slack"), hold("crm", DUE_AT)] };
-      await keep(store, [makeQueued("run_1", { ...elsewhere }), makeQueued("run_2")]);
+      await keepRuns(store, [makeQueued("run_1", { ...elsewhere }), makeQueued("run_2")]);
       const parked = makeRun({ id: "run_3", lane: OTHER, status: "parked", holds: [hold("crm", DUE_AT)] });
-      await keep(store, [parked, makeQueued("run_4", { lane: OTHER })], OTHER);
+      await keepRuns(store, [parked, makeQueued("run_4", { lane: OTHER })], { phone: OTHER });
       const first = await claimedRuns(store);
 
       const moved = await store.shiftWaits(byMs);
@@ -306,8 +293,8 @@ export function describeKeptTurns(kind: KeptStoreKind): void {
   describe("lines after a restart", () => {
     test("runs stand where they stood, and turns are forgotten", async () => {
       const opened = await openForTest(kind);
-      await keep(opened.store, [makeQueued("run_z"), makeQueued("run_a")]);
-      await keep(opened.store, [makeQueued("run_o", { lane: OTHER })], OTHER);
+      await keepRuns(opened.store, [makeQueued("run_z"), makeQueued("run_a")]);
+      await keepRuns(opened.store, [makeQueued("run_o", { lane: OTHER })], { phone: OTHER });
       await opened.store.claimTurns(NOW, everywhere);
 
       const store = await closeAndReopen(opened);
@@ -318,7 +305,7 @@ export function describeKeptTurns(kind: KeptStoreKind): void {
 
     test("the next attempt is not due before it was", async () => {
       const opened = await openForTest(kind);
-      await keep(opened.store, [makeQueued("run_1", { dueAt: DUE_AT, waitsFor: "elapsed" })]);
+      await keepRuns(opened.store, [makeQueued("run_1", { dueAt: DUE_AT, waitsFor: "elapsed" })]);
 
       const store = await closeAndReopen(opened);
 
@@ -330,7 +317,7 @@ export function describeKeptTurns(kind: KeptStoreKind): void {
     test("a hold ends when it would have", async () => {
       const opened = await openForTest(kind);
       const elsewhere = { destination: "slack", holds: [hold("slack"), hold("crm", DUE_AT)] };
-      await keep(opened.store, [makeQueued("run_1", elsewhere), makeQueued("run_2")]);
+      await keepRuns(opened.store, [makeQueued("run_1", elsewhere), makeQueued("run_2")]);
 
       const store = await closeAndReopen(opened);
 
@@ -341,7 +328,7 @@ export function describeKeptTurns(kind: KeptStoreKind): void {
     test("a run that a dead process left on the wire keeps its line until its lane has settled it", async () => {
       const opened = await openForTest(kind);
       const run = makeQueued("run_1");
-      await keep(opened.store, [run, makeQueued("run_2")]);
+      await keepRuns(opened.store, [run, makeQueued("run_2")]);
       const turn = await claimTurn(opened.store);
       await opened.store.commit(turn, makeChanges({ runs: [{ ...run, status: "sending" }] }));
 

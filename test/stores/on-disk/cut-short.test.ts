@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { PROGRAM_ARGUMENTS } from "../../helpers/program.ts";
+import { WITH_TYPESCRIPT } from "../../helpers/program.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const MODULE = fileURLToPath(new URL("../../../src/stores/on-disk/new-file.ts", import.meta.url));
@@ -19,9 +19,8 @@ test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM"] as const)(
   "%s in the middle of a copy ends the process and leaves no half of it behind",
   async (signal) => {
     const folder = makeTemporaryFolder();
-    const [withTypeScript = "", registration = ""] = PROGRAM_ARGUMENTS;
     const script = ["--input-type=module", "--eval", ENDLESS, join(folder, "copy.gz")];
-    const child = spawn(process.execPath, [withTypeScript, registration, ...script], { stdio: "pipe" });
+    const child = spawn(process.execPath, [...WITH_TYPESCRIPT, ...script], { stdio: "pipe" });
     await once(child.stdout, "data");
     const before = readdirSync(folder);
 

@@ -194,23 +194,6 @@ describe("opening", () => {
     expect(await reader.getEvent("evt_1")).toBeNull();
   });
 
-  test.skipIf(!server.isOurs).each(["fsync", "full_page_writes"])(
-    "a server with %s off is refused",
-    async (setting) => {
-      const url = await server.createDatabase();
-      const setTo = async (value: string) => {
-        await server.execute(url, `ALTER SYSTEM SET ${setting} = ${value}`);
-        await server.execute(url, "SELECT pg_reload_conf()");
-        let found: unknown = null;
-        while (found !== value) [found] = (await server.execute(url, `SHOW ${setting}`)).map((row) => row[setting]);
-      };
-      await setTo("off");
-      onTestFinished(() => setTo("on"));
-
-      await expect(openPostgresStore({ url })).rejects.toMatchObject(unavailable(`${setting} is off`));
-    },
-  );
-
   test("settings that got worse while the engine runs are found by the next connection", async () => {
     const url = await server.createDatabase();
     const store = await openStore({ url });

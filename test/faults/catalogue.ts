@@ -1,0 +1,230 @@
+/** Where a fault that is not injected by the suite is shown to do no harm, or why it is not. */
+export interface ShownElsewhere {
+  readonly id: string;
+  /** What happens to the engine. */
+  readonly title: string;
+  /** Tests as `file: name`, below `test/`; the name as far as it tells the test from others. */
+  readonly tests: readonly string[];
+  /** What is not shown by any test; null when nothing is missing. */
+  readonly missing: string | null;
+}
+
+const shown = (id: string, title: string, tests: readonly string[], missing: string | null = null): ShownElsewhere => ({
+  id,
+  title,
+  tests,
+  missing,
+});
+
+/** The faults of the catalogue that have no file in `injected/`, in its order. */
+export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
+  shown(
+    "F02",
+    "the process dies at a named point",
+    [
+      "run/crash.test.ts: before the event is looked at",
+      "run/crash.test.ts: after the evaluation, while its text stands in line",
+      "run/crash.test.ts: with a text on the wire that can be looked up nowhere",
+      "run/crash.test.ts: between two steps",
+    ],
+    "points within one write of a store, which F05 and F13 meet at random",
+  ),
+  shown("F06", "power cut under PostgreSQL", [], "its own syncs are taken on trust; F13 is the nearest"),
+  shown(
+    "F07",
+    "slow syncs",
+    ["receive/receiver.test.ts: nothing is answered before the store has it"],
+    "how long others wait",
+  ),
+  shown("F08", "a sync fails once", [
+    "e2e/sync-failure.test.ts: a database whose log cannot be synced ends the engine",
+    "e2e/sync-failure.test.ts: a JSON file that cannot be synced ends the engine",
+  ]),
+  shown("F11", "full disk under PostgreSQL", [], "needs a disk of its own for the server"),
+  shown(
+    "F18",
+    "a reader holds a snapshot for long",
+    ["stores/sqlite/durability.test.ts: the log that grew while somebody read for long"],
+    "nothing ends such a reader",
+  ),
+  shown("F22", "429 in storms", [
+    "act/heymarket/heymarket-client.test.ts: a 429 pauses all callers for as long as it asks",
+    "act/http/bucket.test.ts: a pause of one process holds the others back",
+    "run/strangers.test.ts: a destination that asks for an hour is left alone for it",
+    "act/http/retry-after.test.ts: Retry-After: $case",
+  ]),
+  shown("F24", "a remote fails for minutes, then is healthy", [
+    "act/http/breaker.test.ts: open to probing: after 30 s one call is let through",
+    "act/http/retry-load.test.ts: a destination that fails for everyone",
+  ]),
+  shown("F25", "slow, huge and broken answers", [
+    "act/http/http-exchange.test.ts: a body of one byte at a time does not outlive the time limit",
+    "act/http/http-exchange.test.ts: a body of 100 MB is read up to 256 kB",
+    "act/http/http-exchange.test.ts: a gzip bomb is read up to 256 kB",
+    "act/http/http-exchange.test.ts: a redirect is not followed",
+    "act/http/http-exchange.test.ts: an answer that is no HTTP is unclear",
+  ]),
+  shown("F28", "late and reordered repeats", [
+    "stores/contract/inbox.ts: the window counts from the delivery that was accepted",
+    "stores/contract/inbox.ts: a duplicate of a STOP that arrives after START changes nothing",
+  ]),
+  shown("F31", "an event kills the evaluator", [
+    "run/parked.test.ts: what the process has ended in three times is parked, and its lane goes on",
+    "run/parked.test.ts: a fault of ours in a rule's condition is no verdict",
+    "core/language/condition.test.ts: an expression that would take for ever, or all memory, is stopped",
+  ]),
+  shown("F32", "one destination blocks", [
+    "run/strangers.test.ts: a destination that never answers takes a few attempts with it",
+    "run/strangers.test.ts: a destination that fails is left alone after the first calls",
+  ]),
+  shown("F34", "a rolling restart over two releases", [
+    "stores/postgres/versions.test.ts: an engine goes on, and another one of its release starts",
+  ]),
+  shown(
+    "F35",
+    "reloads under load",
+    [
+      "e2e/reload.test.ts: SIGHUP under load: every delivery is accepted",
+      "e2e/reload.test.ts: SIGHUP after a broken edit leaves the last good version in force",
+      "run/reload.test.ts: an evaluation that rules were replaced under is made again",
+    ],
+    "10,000 rules every 100 ms",
+  ),
+  shown("F36", "a rule is gone while its effects wait", [
+    "run/reload.test.ts: let a run end whose rule is gone",
+    "operate/pausing.test.ts: can be cancelled meanwhile",
+  ]),
+  shown(
+    "F37",
+    "the clock is set",
+    [
+      "run/clock-steps.test.ts: a wait, a retry and a paced call happen on time",
+      "run/clock-steps.test.ts: what fell due while the machine slept is due at once",
+      "run/steady-clock.test.ts: a correction of up to two seconds is followed and is no step",
+    ],
+    "one of several machines with another time",
+  ),
+  shown("F38", "changes of clocks in spring and autumn", [
+    "core/time/calendar.test.ts: a calendar agrees with itself at every third hour of a year with two changes of clocks",
+    "core/time/calendar.test.ts: a zone that does not exist is refused by name",
+  ]),
+  shown("F39", "long, short and many waits", [
+    "run/ticker.test.ts: a ticker ticks once a second and beats every five",
+    "act/http/pace.test.ts: a window longer than a timer can hold is waited out",
+  ]),
+  shown("F40", "quiet hours begin while a text waits", [
+    "core/texting/send-gate.test.ts: over a whole week no text of unknown zone goes out before 08:00 or after 21:00",
+    "run/text-counting.test.ts: hold over the end of quiet hours",
+  ]),
+  shown("F41", "STOP while texts wait", [
+    "e2e/stop.test.ts: after the 200 to a STOP nothing goes out",
+    "e2e/stop.test.ts: texts that wait for their turn at Heymarket do not go out",
+    "core/texting/opt-keywords.test.ts: $text means $state",
+  ]),
+  shown("F42", "YES of somebody opted out", ["core/texting/opt-keywords.test.ts: $text means $state"]),
+  shown("F43", "two machines text each other", [
+    "run/text-counting.test.ts: a machine that answers every text",
+    "run/text-counting.test.ts: gets ten texts a day and no more",
+  ]),
+  shown("F45", "deep and huge JSON", ["core/event/envelope.test.ts: the work for an event grows with its keys"]),
+  shown("F46", "giant bodies", [
+    "receive/hostile.test.ts: a body without end is answered 413, then cut off",
+    "receive/hostile.test.ts: a body announced as too large is answered before it comes",
+  ]),
+  shown("F47", "hostile headers", [], "Node's own parser is relied on"),
+  shown("F48", "slow clients", [
+    "receive/server.test.ts: slow clients have seconds, not minutes",
+    "receive/server.test.ts: 600 silent connections do not keep a good one out",
+  ]),
+  shown("F49", "a flood of wrong tokens", [], "only `npm run bench` posts as fast as it can, and with the right one"),
+  shown("F50", "wrong tokens", [
+    "receive/verify.test.ts: an empty token is never accepted",
+    "receive/receiver.test.ts: one wrong token in a list refuses all of it",
+    "receive/receiver.test.ts: while a token is rotated both are accepted",
+  ]),
+  shown(
+    "F51",
+    "timing of the comparison",
+    [],
+    "no test may measure time; `src/receive/verify.ts` compares digests of equal length",
+  ),
+  shown("F52", "patterns that explode", [
+    "core/language/pattern.test.ts: a pattern that makes backtracking engines explode takes no time",
+    "core/language/pattern.test.ts: only the first 4,096 characters of a text are read",
+  ]),
+  shown("F53", "hostile YAML", [
+    "compile/yaml/document.test.ts: a file of 100,000 times %j is refused without harm",
+    "compile/yaml/document.test.ts: every duplicate key is reported",
+    "compile/yaml/document.test.ts: nesting is accepted up to the limit and refused beyond it",
+  ]),
+  shown("F54", "pollution of prototypes", [
+    "core/event/envelope.test.ts: what a body says of prototypes stays data",
+    "core/language/template.test.ts: names of a prototype that arrived as data are not read",
+    "compile/yaml/document.test.ts: a key named __proto__ is an own property",
+  ]),
+  shown(
+    "F55",
+    "secrets in what is shown",
+    ["show/text/redact.test.ts: what stands under a name that tells of a secret is hidden"],
+    "the pages of a dashboard, which there is none of",
+  ),
+  shown("F56", "texts that steer logs and terminals", [
+    "show/text/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
+    "cli/read/events.test.ts: what a customer wrote cannot steer the terminal",
+  ]),
+  shown(
+    "F57",
+    "calls into the own network",
+    ["act/http/request-url.test.ts: $path below $base is refused"],
+    "who writes the configuration may name any host",
+  ),
+  shown("F58", "templates in what customers write", [
+    "core/language/template.test.ts: what a customer wrote is never read as a template",
+    "core/language/template.test.ts: a text of more than 10,000 characters is refused",
+  ]),
+  shown("F59", "scripts in what customers write", [], "there is no dashboard"),
+  shown("F60", "attacks on the dashboard", [], "there is no dashboard"),
+  shown("F61", "10,000 rules", [
+    "core/match/match-index.test.ts: of 10,000 rules only those are looked at that may fire",
+    "core/match/admit.test.ts: at most 64 runs start on one event",
+  ]),
+  shown(
+    "F62",
+    "millions of rows",
+    [
+      "stores/sqlite/plans.test.ts: no statement reads a table from one end to the other",
+      "stores/postgres/plans.test.ts: a count of everything reads indexes alone",
+    ],
+    "the rows themselves: what is compared are the plans of the statements",
+  ),
+  shown(
+    "F65",
+    "two processes on one file",
+    [
+      "e2e/start.test.ts: a second engine on the same store is refused with exit code 5",
+      "stores/on-disk/process-lock.test.ts: a second opening is refused with the name of the file",
+      "stores/postgres/versions.test.ts: a schema that a release cannot work on is refused",
+    ],
+    "a file on a network",
+  ),
+  shown("F66", "a soak", [], "`npm run soak` is one; nobody has let it run for two hours yet"),
+  shown(
+    "F67",
+    "webhooks are lost",
+    [
+      "journal/sweep.test.ts: a text whose webhook was lost enters once, in order, and its rule fires",
+      "journal/sweep.test.ts: an outage of hours is caught up page by page in one sweep",
+      "journal/sweep.test.ts: a list that cannot be read settles nothing",
+    ],
+    "a process that is killed during a sweep",
+  ),
+  shown("F68", "secrets are rotated", [
+    "e2e/reload.test.ts: SIGHUP takes over connections, webhook tokens and credentials",
+    "receive/receiver.test.ts: while a token is rotated both are accepted",
+  ]),
+  shown("F69", "signatures of what goes out", [], "nothing that goes out is signed"),
+  shown("F70", "the package", [
+    "e2e/package.test.ts: the tarball holds what runs and what is read",
+    "e2e/package.test.ts: installed into an empty folder it runs",
+  ]),
+];

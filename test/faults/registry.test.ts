@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { SHOWN_ELSEWHERE } from "./catalogue.ts";
+import { MUTATIONS } from "./injected/f72-removed-guards.ts";
+import { FAULTS } from "./registry.ts";
+import { patchedText } from "./scene/patched-copy.ts";
+
+test("each fault of the catalogue is injected, or named with the tests that show it, once", () => {
+  const catalogue = Array.from({ length: 72 }, (_, index) => `F${String(index + 1).padStart(2, "0")}`);
+
+  const ids = [...FAULTS, ...SHOWN_ELSEWHERE].map(({ id }) => id);
+
+  expect(ids.filter((id) => id.startsWith("F")).toSorted()).toEqual(catalogue);
+});
+
+test.each(SHOWN_ELSEWHERE.flatMap(({ id, tests }) => tests.map((named) => [id, named] as const)))(
+  "%s is shown by a test that is there: %s",
+  (_id, named) => {
+    const [, file = "", title = ""] = /^([^:]+): (.+)$/.exec(named) ?? [];
+
+    const calls = readFileSync(`test/${file}`, "utf8").replace(/\s+/g, " ");
+
+    expect(calls).toContain(`"${title}`);
+  },
+);
+
+test("a fault that no test shows says what is missing", () => {
+  expect(SHOWN_ELSEWHERE.filter(({ tests, missing }) => tests.length === 0 && missing === null)).toEqual([]);
+});
+
+test("the document of promises has a row for each of them", () => {
+  const text = readFileSync("docs/guarantees.md", "utf8").replace(/ +/g, " ");
+
+  for (const { id, title, tests, missing } of SHOWN_ELSEWHERE) {
+    const files = [...new Set(tests.map((named) => `\`${named.split(":")[0] ?? ""}\``))].join(", ");
+    expect(text).toContain(`| ${id} | ${title} | ${files === "" ? "–" : files} | ${missing ?? "–"} |`);
+  }
+});
+
+test("each guard that F72 removes is still there to be removed", () => {
+  for (const { patches } of MUTATIONS) {
+    for (const patch of patches) expect(patchedText(readFileSync(patch.file, "utf8"), patch)).toContain(patch.to);
+  }
+});
