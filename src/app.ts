@@ -36,7 +36,7 @@ export interface RunningEngine extends Engine {
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
-  /** Takes no more deliveries, lets what is under way end, closes the store. Safe to repeat. */
+  /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
   stop(): Promise<void>;
 }
 
