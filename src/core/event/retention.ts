@@ -16,7 +16,7 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
 };
 
 /** A delivery that comes again within this time is the same event, however soon the event itself is dropped. */
-export const DEDUPE_MS = 90 * DAY_MS;
+const DEDUPE_MS = 90 * DAY_MS;
 
 /** What is old at `now`. Reservations know themselves when they run out. */
 export function horizonsAt({ textsMs, eventsMs, auditMs }: RetentionPolicy, now: number): Horizons {

@@ -13,23 +13,22 @@ import { integerOf, textOf } from "../sql/sql-rows.ts";
 export function migrate(connection: Connection): string {
   const version = checkVersion(connection);
   MIGRATIONS.slice(version).forEach((migration, index) => {
+    const next = version + index + 1;
     connection.transaction(() => {
       connection.execute(migration);
-      connection.execute(`PRAGMA user_version = ${version + index + 1}`);
+      if (next === SEALED) sealKeys(connection, keepDeploymentKey(connection));
+      connection.execute(`PRAGMA user_version = ${next}`);
     });
   });
-  connection.transaction(() => {
-    connection
-      .statement("INSERT OR IGNORE INTO meta (key, value) VALUES ('deployment_key', ?)")
-      .run(randomBytes(32).toString("hex"));
-  });
-  const deploymentKey = readDeploymentKey(connection);
-  if (version < SEALED) {
-    connection.transaction(() => {
-      sealKeys(connection, deploymentKey);
-    });
-  }
-  return deploymentKey;
+  return keepDeploymentKey(connection);
+}
+
+/** The deployment key of a file, made where there is none. */
+function keepDeploymentKey(connection: Connection): string {
+  connection
+    .statement("INSERT OR IGNORE INTO meta (key, value) VALUES ('deployment_key', ?)")
+    .run(randomBytes(32).toString("hex"));
+  return readDeploymentKey(connection);
 }
 
 /** The first version of which no dedupe key holds a number. */

@@ -187,3 +187,49 @@ test("texts to a number are found by the index made for it", async () => {
     "SEARCH effects USING INDEX effects_texts (phone=? AND sent_at>?)",
   ]);
 });
+
+/** A file of the first release that knows one delivery by a key with a number in it. */
+function openWithNumberInKey(path: string): Connection {
+  const connection = openFirstRelease(path);
+  const key = connection.statement("INSERT INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
+  key.run(`target_opt_out:${PHONE}:101`, "v", "d", "evt_1", NOW);
+  return connection;
+}
+
+const keysOf = (connection: Connection): readonly unknown[] =>
+  connection
+    .statement("SELECT key FROM dedupe_keys")
+    .all()
+    .map(({ key }) => key);
+
+test("no dedupe key of an older store keeps a number, and a repeat is still known", async () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  openWithNumberInKey(path).close();
+
+  const store = await openSqliteStore({ path });
+  const known = await store.knownDedupeKeys([`target_opt_out:${PHONE}:101`, "target_opt_out:+1999:101"]);
+  await store.close();
+
+  expect(known).toEqual([`target_opt_out:${PHONE}:101`]);
+  const connection = openConnection({ path, readOnly: true });
+  onTestFinished(connection.close);
+  expect(keysOf(connection)).toEqual([expect.stringMatching(/^target_opt_out:#[0-9a-f]{32}:101$/)]);
+});
+
+test("a process that dies while it takes numbers out of keys leaves a file for the next one to do it in", () => {
+  const path = join(makeTemporaryFolder(), "heyrules.db");
+  const connection = openWithNumberInKey(path);
+  onTestFinished(connection.close);
+  const dying: Connection = {
+    ...connection,
+    statement: (sql) => {
+      if (sql.startsWith("UPDATE OR REPLACE dedupe_keys")) throw new Error("killed");
+      return connection.statement(sql);
+    },
+  };
+
+  expect(() => migrate(dying)).toThrow("killed");
+  migrate(connection);
+
+  expect(keysOf(connection)).toEqual([expect.stringMatching(/^target_opt_out:#[0-9a-f]{32}:101$/)]);
+});

@@ -169,7 +169,7 @@ describe("what cannot be imported", () => {
     const refused = importFromFile(`${kind}:${join(folder, "to")}`, moved);
 
     await expect(refused).rejects.toMatchObject({
-      code: "USAGE",
+      code: "FILE_UNUSABLE",
       message: expect.stringContaining("end is missing") as string,
     });
     expect(existsSync(join(folder, "to"))).toBe(false);
@@ -185,7 +185,7 @@ describe("what cannot be imported", () => {
 
     const refused = importFromFile(`json:${join(folder, "to")}`, join(folder, "moved"));
 
-    await expect(refused).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining(why) as string });
+    await expect(refused).rejects.toMatchObject({ code: "FILE_UNUSABLE", message: expect.stringContaining(why) as string });
   });
 
   test("a file that was changed, though its end is there", async () => {
