@@ -2,7 +2,7 @@ import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "./opt-words-english.ts";
 import { FRENCH } from "./opt-words-french.ts";
 import { SPANISH } from "./opt-words-spanish.ts";
-import { phrasePatterns } from "./opt-words.ts";
+import { languagePatterns } from "./opt-words.ts";
 import { isNearlyKeyword, withoutSlip } from "./slips.ts";
 
 /** What a contact's text says about being texted. */
@@ -28,7 +28,7 @@ const MOST_WORDS_OF_A_KEYWORD = Math.max(
   ),
 );
 const POLITE = setOf(LANGUAGES.map(({ polite }) => polite).join(" "));
-const PATTERNS = LANGUAGES.flatMap(phrasePatterns);
+const PATTERNS = LANGUAGES.map(languagePatterns);
 
 /** Said after a strong keyword: "stop it", "unsubscribe me". */
 const LOOSE = setOf("it all me");
@@ -82,9 +82,11 @@ function readsLikeOptOut(words: readonly string[], plain: string): boolean {
     .filter((clause) => clause.length > 0);
   if (hasKeywordClause(clauses, plain)) return true;
   const whole = phraseOf(words);
+  const likely = PATTERNS.filter(({ about }) => about.test(whole)).flatMap(({ patterns }) => patterns);
+  if (likely.length === 0) return false;
   return clauses.some((clause) => {
     const phrase = phraseOf(clause);
-    return PATTERNS.some(
+    return likely.some(
       (pattern) => pattern.say.test(phrase) && !pattern.unless.test(phrase) && !pattern.unlessAnywhere.test(whole),
     );
   });

@@ -46,6 +46,10 @@ export const ENGLISH: OptWords = {
   ],
   polite:
     "please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir maam right away and period reply thankyou exclamation point mark",
+  about:
+    "stop|quit|ceas|discontinu|halt|unsub|unenroll|\\bopt|\\bop |te[xz]|txt|messag|mesag|msg|sms|spam|contact|communic|solicit|promo|remov|delet|" +
+    "scratch|eras|wipe|unlist|number|\\blists?\\b|dnc|\\boff\\b|want out|consent|permission|authoriz|harass|alone|subscri|sign|receiv|hear|" +
+    "send|lose|forget|bother|disturb|fcc|ftc|registry|do not|out of",
   names: {
     stop: "stop|stopp|quit|cease|discontinue|halt",
     dont: "dont|dnt|do not|donot|never",
@@ -138,7 +142,8 @@ export const ENGLISH: OptWords = {
       say: [
         "<remove> (?:me|us|him|her|<number>) (?:<courtesy> )*(?:(?:of|off|from|form|out) )+(?:(?:<filler>|whatever|every|yalls) ){0,5}<list>(?! (?:for|of) (?!<message>))",
         "<remove> (?:me|us|<number>) (?:<courtesy> )*(?:off|from|form|of) <gap>* <message>",
-        "<remove> (?:me|us) (?:(?:off|from this|from here|<courtesy>) )*$",
+        "(?:remove|delete|erase|unlist) (?:me|us) (?:(?:off|from this|from here|<courtesy>) )*$",
+        "<remove> (?:me|us) (?:<courtesy> )*(?:off|from this|from here) (?:<courtesy> )*$",
         "(?:<remove>|lose|forget) <number> (?:(?:off|from (?:this|your) \\w+|<courtesy>) )*(?:and .*)?$",
         "(?:off|from) (?:(?:of|your|ur|this|these|all) ){1,3}<list>(?! (?:for|of) )",
         "(?:do not|dont|donot|no) (?:call|text|contact|disturb|solicit) (?:(?:or|and) (?:call|text|contact) )?(?:list|registry)",

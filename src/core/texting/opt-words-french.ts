@@ -19,6 +19,9 @@ export const FRENCH: OptWords = {
     ...["plus de messages", "plus de sms", "plus de textos", "arret texto", "arret sms", "degagez", "fichez moi la paix", "arretez ca"],
   ], // prettier-ignore
   polite: "svp s il te plait tplt vous plait sil te stp merci maintenant moi immediatement bonjour tout de suite",
+  about:
+    "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|list|base de|fichier|" +
+    "systeme|repertoire|\\bmoi\\b|\\bnous\\b|numero|paix|tranquil|consent|stop|arret|recev|env|etre",
   names: {
     messages:
       "messages?|textos?|sms|msgs?|textes|texto|pubs?|publicites?|publicite|promotions?|promos?|notifications?|sollicitations?|spams?|envois?|offres",

@@ -55,6 +55,9 @@ export const SPANISH: OptWords = {
     ],
   ],
   polite: "x favor por favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
+  about:
+    "mensaj|text|sms|msj|mjs|whats|spam|publicid|propagand|promocion|notificac|anunci|ofert|env|mand|escri|contact|molest|fastid|acos|baja|desus|desins|" +
+    "list|base de datos|sistema|registro|numero|telefono|celular|movil|datos|nombre|consent|permiso|autori|stop|paz|recib|pare|alto|marquen|llegu",
   names: {
     mensajes:
       "mensajes?|mensajitos?|textos?|sms|msj|msjs|mjs|whatsapps?|spam|publicidad|propaganda|promociones|promocion|notificaciones|anuncios|ofertas",

@@ -10,6 +10,8 @@ export interface OptWords {
   readonly likely: readonly string[];
   /** Said around a keyword without changing it. */
   readonly polite: string;
+  /** What a phrase cannot do without, as alternatives of a regular expression: most texts hold none of it. */
+  readonly about: string;
   /** Words of phrases by name: alternatives of a regular expression. */
   readonly names: Readonly<Record<string, string>>;
   /** Most likely mean it when one stands in a clause: a person decides. See `phrasePattern`. */
@@ -30,13 +32,20 @@ export interface PhrasePattern {
   readonly unlessAnywhere: RegExp;
 }
 
-/** The patterns of a language. */
-export function phrasePatterns({ phrases, names }: OptWords): readonly PhrasePattern[] {
-  return phrases.map(({ say, unless = [], unlessAnywhere = [] }) => ({
+/** The phrases of a language, and what a text must hold to be worth a look for them. */
+export interface LanguagePatterns {
+  readonly about: RegExp;
+  readonly patterns: readonly PhrasePattern[];
+}
+
+/** The patterns of a language. The engine compiles them when the first text needs them, which takes a tenth of a second. */
+export function languagePatterns({ about, phrases, names }: OptWords): LanguagePatterns {
+  const patterns = phrases.map(({ say, unless = [], unlessAnywhere = [] }) => ({
     say: phrasePattern(say, names),
     unless: phrasePattern(unless, names),
     unlessAnywhere: phrasePattern(unlessAnywhere, names),
   }));
+  return { about: new RegExp(about), patterns };
 }
 
 const NOTHING = /(?!)/;
