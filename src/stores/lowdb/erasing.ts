@@ -18,7 +18,10 @@ export function erase(records: Records, { lane, phone }: ErasedContact): boolean
   const runs = [...state.runs.values()].filter((run) => run.lane === lane);
   if (runs.some(({ status }) => status === "sending") || isTextedByOthers(records, { lane, phone })) return false;
   const runIds = new Set(runs.map(({ id }) => id));
-  for (const [key, { runId }] of state.reservations) if (runIds.has(runId)) state.reservations.delete(key);
+  for (const [key, { runId }] of state.reservations) {
+    // The key of a reservation outlives its run, and ends in whom it is for.
+    if (runIds.has(runId) || key.endsWith(`|${phone}`)) state.reservations.delete(key);
+  }
   for (const stored of state.events.values()) if (stored.event.lane === lane) dropEvent(records, stored);
   records.lanes.delete(lane);
   state.contacts.delete(lane);

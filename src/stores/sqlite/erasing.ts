@@ -28,8 +28,10 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
   const blankTexts = statement(
     `UPDATE effects SET phone = NULL, sent_at = NULL,
        record = json_set(record, '$.request', json('{}'), '$.phone', NULL, '$.textDigest', NULL)
-     WHERE phone = ? AND sent_at >= 0`,
+     WHERE phone = ?`,
   );
+  // The key of a reservation outlives its run, and ends in whom it is for.
+  const dropReservations = statement("DELETE FROM reservations WHERE key GLOB '*|' || ?");
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
   const sealNumber = statement(
     "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?",
@@ -37,7 +39,7 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
   return ({ lane, phone }) => {
     if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
     for (const deletion of deletions) deletion.run(lane);
-    for (const change of [blankTexts, dropOptIn]) change.run(phone);
+    for (const change of [blankTexts, dropReservations, dropOptIn]) change.run(phone);
     sealNumber.run(seal.phone(phone), phone);
     return true;
   };

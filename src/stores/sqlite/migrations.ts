@@ -175,5 +175,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_with_text ON events (received_at) WHERE redacted_at IS NULL;
   CREATE INDEX dedupe_keys_by_age ON dedupe_keys (at);
   CREATE INDEX audit_by_age ON audit (at);
+  -- Texts that never went out are erased with their contact, too.
+  DROP INDEX effects_texts;
+  CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE phone IS NOT NULL;
   `,
 ];

@@ -3,6 +3,7 @@ import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,
   makeContact,
+  makeEffect,
   makeEvaluated,
   makeNewEvent,
   makeRun,
@@ -92,7 +93,14 @@ export function describeErasing(kind: StoreKind): void {
       await commitOnce(store, {
         ...makeEvaluated("evt_other"),
         runs: [other],
-        effects: [makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER })],
+        effects: [
+          makeSent(NOW, { id: "eff_other", runId: other.id, lane: OTHER }),
+          makeEffect({ id: "eff_blocked", runId: other.id, lane: OTHER, phone: PHONE, status: "blocked" }),
+        ],
+        reservations: [
+          { kind: "take", expectedRunId: null, next: { ...next, key: `reply|${PHONE}`, runId: "run_gone" } },
+          { kind: "take", expectedRunId: null, next: { ...next, key: `reply|${OTHER}`, runId: "run_gone" } },
+        ],
       });
 
       expect(await erase(store)).toBe("committed");
@@ -100,12 +108,16 @@ export function describeErasing(kind: StoreKind): void {
       expect(await store.getEvent("evt_1")).toBeNull();
       expect(await store.getRun("run_1")).toBeNull();
       expect(await store.getContact(PHONE)).toBeNull();
-      expect(await store.reservations([next.key])).toEqual([]);
+      expect(await store.reservations([next.key, `reply|${PHONE}`])).toEqual([]);
+      expect(await store.reservations([`reply|${OTHER}`])).toHaveLength(1);
       expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out", reason: "not kept: the contact was erased" });
       expect((await store.listEvents({ limit: 9 })).rows.map(({ event }) => event.id)).toEqual(["evt_other"]);
       const kept = await store.getRun(other.id);
       expect(kept?.run).toEqual(other);
-      expect(kept?.effects).toMatchObject([{ id: "eff_other", request: {}, phone: null, textDigest: null }]);
+      expect(kept?.effects).toMatchObject([
+        { id: "eff_other", request: {}, phone: null, textDigest: null },
+        { id: "eff_blocked", request: {}, phone: null, textDigest: null },
+      ]);
       expect(await store.textsTo(PHONE, 0)).toEqual([]);
       expect((await store.listAudit({ limit: 9 })).rows).toHaveLength(1);
     });

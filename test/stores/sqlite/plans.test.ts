@@ -25,7 +25,9 @@ const SCANS = {
   "runs USING COVERING INDEX runs_open": "holds open runs alone",
   "events USING COVERING INDEX events_by_receipt": "counting all counts the entries of a page at once, without rows",
   "runs USING COVERING INDEX runs_of_rule": "counting all counts the entries of a page at once, without rows",
-  "dedupe_keys USING COVERING INDEX dedupe_keys_by_age": "bringing an older file to the newest layout looks at each key once",
+  "dedupe_keys USING COVERING INDEX dedupe_keys_by_age":
+    "bringing an older file to the newest layout looks at each key once",
+  "reservations USING INDEX reservations_expiry": "erasing a contact is rare, and looks for all whose key ends in them",
   reservations: "erasing a contact is rare, and looks for all that runs of theirs hold",
   pauses: "holds what people paused, which is little",
   "json_each VIRTUAL TABLE INDEX 1:": "the event types one rule asks for",

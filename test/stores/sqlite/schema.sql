@@ -37,7 +37,7 @@ CREATE UNIQUE INDEX effects_local_id ON effects (local_id) WHERE local_id IS NOT
 
 CREATE INDEX effects_of_run ON effects (run_id);
 
-CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE phone IS NOT NULL;
 
 CREATE TABLE evaluations (
   event_id TEXT PRIMARY KEY,

@@ -185,7 +185,10 @@ describe("what cannot be imported", () => {
 
     const refused = importFromFile(`json:${join(folder, "to")}`, join(folder, "moved"));
 
-    await expect(refused).rejects.toMatchObject({ code: "FILE_UNUSABLE", message: expect.stringContaining(why) as string });
+    await expect(refused).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: expect.stringContaining(why) as string,
+    });
   });
 
   test("a file that was changed, though its end is there", async () => {

@@ -36,7 +36,12 @@ const DELETIONS = [
 const BLANK_TEXTS = `
   UPDATE effects SET phone = NULL, sent_at = NULL, text_digest = NULL,
     record = (record::jsonb || '{"request": {}, "phone": null, "textDigest": null}'::jsonb)::text
-  WHERE phone = ANY($1) AND sent_at IS NOT NULL`;
+  WHERE phone = ANY($1)`;
+
+/** The key of a reservation outlives its run, and ends in whom it is for. */
+const DROP_RESERVATIONS = `
+  DELETE FROM reservations USING unnest($1::text[]) AS erased (phone)
+  WHERE right(reservations.key, length(erased.phone) + 1) = '|' || erased.phone`;
 
 /**
  * Deletes everything stored of contacts whose lanes the transaction has locked, and the words of texts that rules sent to
@@ -49,10 +54,13 @@ export async function eraseContacts(query: Query, erased: readonly ErasedContact
   const phones = erased.map(({ phone }) => phone);
   for (const deletion of DELETIONS) await query(deletion, [lanes]);
   await query(BLANK_TEXTS, [phones]);
+  await query(DROP_RESERVATIONS, [phones]);
   await query("DELETE FROM opt_states WHERE phone = ANY($1) AND state = 'in'", [phones]);
   await query(
     `UPDATE opt_states SET phone = sealed.phone, reason = 'not kept: the contact was erased'
      FROM unnest($1::text[], $2::text[]) AS sealed (number, phone) WHERE opt_states.phone = sealed.number`,
     [phones, phones.map(seal.phone)],
   );
+  // A lane is made anew when its contact writes again: fences are never used twice.
+  await query("DELETE FROM lanes WHERE lane = ANY($1)", [lanes]);
 }
