@@ -53,17 +53,16 @@ export async function* eraseContact(
     store.optStateOf(phone),
   ]);
   const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (events === 0 && contact === null && optState === null) {
-    yield itemOf(subject, { refused: "is not stored" });
-    return;
-  }
   const sending = await store.listRuns({ status: "sending", limit: SENDING_LOOKED_AT });
   if (sending.rows.some(({ run }) => run.lane === phone)) {
     yield itemOf(subject, ON_THE_WIRE);
     return;
   }
   const kept = optState === null || optState.state === "in" ? "" : "; that they must not be texted stays";
-  const does = `is erased, with ${events} ${events === 1 ? "event" : "events"} and all that rules did on them${kept}`;
+  const isKnown = events > 0 || contact !== null || optState !== null;
+  const does = isKnown
+    ? `is erased, with ${events} ${events === 1 ? "event" : "events"} and all that rules did on them${kept}`
+    : "has written nothing; what rules wrote to the number is erased";
   if (!isPlan) {
     const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
     const outcome = await store.decide({ ...emptyDecision(entry), erases: { lane: phone, phone } });

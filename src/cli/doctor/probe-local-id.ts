@@ -1,7 +1,7 @@
 import { askLocalIdMode } from "../../app-doctor.ts";
 import type { LocalIdProbe } from "../../app-doctor.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { DEFAULT_COUNTRY, readWrittenNumber } from "../../core/base/phone.ts";
+import { readFullNumber } from "../../core/base/phone.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -25,7 +25,7 @@ export async function runLocalIdProbe(
   globals: GlobalOptions,
   { to, yes }: ProbeOptions,
 ): Promise<ExitCode> {
-  const phone = to === undefined ? null : readWrittenNumber(to, DEFAULT_COUNTRY);
+  const phone = to === undefined ? null : readFullNumber(to);
   if (phone === null) {
     throw new EngineError(
       "USAGE",

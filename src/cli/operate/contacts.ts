@@ -1,5 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { DEFAULT_COUNTRY, maskPhone, readWrittenNumber } from "../../core/base/phone.ts";
+import { maskPhone, readFullNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
@@ -32,7 +32,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
     const { rows } = await store.listOptStates({ limit, ...(state === undefined ? {} : { state }) });
     if (globals.json) {
       const contacts = rows.map(({ phone, changedAt, optedOutAt, ...rest }) => ({
-        contact: maskPhone(phone),
+        contact: shownNumber(phone),
         ...rest,
         changedAt: toIso(changedAt),
         optedOutAt: toIso(optedOutAt),
@@ -47,7 +47,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
       return EXIT.ok;
     }
     const cells = rows.map(({ phone, state: now, changedAt, reason }) => [
-      maskPhone(phone),
+      shownNumber(phone),
       SAID[now],
       toSecond(changedAt, zone),
       shorten(printable(reason), 80),
@@ -123,8 +123,13 @@ export async function changeContact(
   return carryOut(context, { ...options, globals, atHand }, { kind, phone });
 }
 
+/** The opt-out of an erased contact stands under a hash, which is no number. */
+function shownNumber(phone: string): string {
+  return phone.startsWith("+") ? maskPhone(phone) : phone;
+}
+
 function readNumber(text: string): string {
-  const phone = readWrittenNumber(text, DEFAULT_COUNTRY);
+  const phone = readFullNumber(text);
   if (phone !== null) return phone;
   throw new EngineError("USAGE", `"${printable(text)}" is no number with country code, such as +15105550100.`);
 }

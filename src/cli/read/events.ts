@@ -1,6 +1,6 @@
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { DEFAULT_COUNTRY, readWrittenNumber } from "../../core/base/phone.ts";
+import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { EventRecord, Store } from "../../ports/store.ts";
@@ -91,7 +91,7 @@ export function showEvent(
 }
 
 function readQuery({ type, phone, status, since, limit }: EventsQuery): ListEventsOptions {
-  const number = phone === undefined ? null : readWrittenNumber(phone, DEFAULT_COUNTRY);
+  const number = phone === undefined ? null : readFullNumber(phone);
   if (phone !== undefined && number === null) {
     throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
   }

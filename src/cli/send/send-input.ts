@@ -3,7 +3,7 @@ import { idText } from "../../core/event/dedupe.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
-import { DEFAULT_COUNTRY, readWrittenNumber, vendorNumber } from "../../core/base/phone.ts";
+import { readFullNumber, vendorNumber } from "../../core/base/phone.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
@@ -116,7 +116,7 @@ async function readBodyFile(path: string, { type, force }: SendInput): Promise<J
 }
 
 function readPhone(written: string | undefined): string {
-  const phone = written === undefined ? TEST_PHONE : readWrittenNumber(written, DEFAULT_COUNTRY);
+  const phone = written === undefined ? TEST_PHONE : readFullNumber(written);
   if (phone === null) throw new EngineError("USAGE", "--phone takes a number with country code, such as +15105550100.");
   return phone;
 }

@@ -3,6 +3,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 /** Country whose way of writing numbers is meant where heyrules.yaml names none. ISO 3166-1 alpha-2. */
 export const DEFAULT_COUNTRY = "US";
 
+const NO_COUNTRY = "";
 const MAXIMUM_LENGTH = 60;
 const PHONE_TEXT = /^\+?[\d\s().\-/]+$/;
 // North American numbers are most of the traffic; their shape is checked without the metadata (20 microseconds a number).
@@ -43,6 +44,15 @@ export function readWrittenNumber(value: unknown, country: string): string | nul
   // The country code without its plus is written more often than a number of the country that begins with the same digits.
   const whole = readInternational(text.replace(/\D/g, ""));
   return whole?.isValid === true && whole.country === country ? whole.number : readNational(text, country);
+}
+
+/**
+ * A number with its country code in E.164 with plus sign, or null: what a person types who may mean any country. Eleven digits that
+ * are a number of country code 1 need no plus.
+ */
+export function readFullNumber(value: unknown): string | null {
+  const northAmerican = NORTH_AMERICAN.exec(writtenText(value)?.replace(/[\s().-]/g, "") ?? "")?.[1];
+  return northAmerican === undefined ? readWrittenNumber(value, NO_COUNTRY) : `+${northAmerican}`;
 }
 
 /** Whether a word is a country whose numbers are known, ISO 3166-1 alpha-2. */

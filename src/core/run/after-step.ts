@@ -31,7 +31,8 @@ export function standInLine(run: Run, instruction: EffectInstruction): Run {
 
 /**
  * The run after a step failed for good: at the step's handler, at the rule's `on_error`, or failed; that when another went
- * on behind the step.
+ * on behind the step. A step of the rule's `on_error` that fails ends the run, which keeps the error that led there: that is
+ * what is still to be done.
  */
 export function failStep(
   run: Run,
@@ -44,9 +45,10 @@ export function failStep(
 ): Run {
   const { instruction, rule, now } = input;
   const error: RunError = { message: input.error.message, code: input.error.code, step: instruction.path };
+  const isInHandler = rule.onErrorAt !== null && run.cursor >= rule.onErrorAt;
   const failed: Run = {
     ...run,
-    error,
+    error: isInHandler && run.error !== null ? run.error : error,
     dueAt: null,
     updatedAt: now,
     trace: [...run.trace, { at: now, path: instruction.path, kind: "error", text: error.message }],
@@ -54,8 +56,8 @@ export function failStep(
   if (run.continuedAs !== null) return { ...failed, status: "failed" };
   const handler = instruction.op === "effect" ? instruction.onFail : null;
   if (handler !== null) return { ...failed, status: "ready", cursor: handler };
-  const isInHandler = rule.onErrorAt === null || run.cursor >= rule.onErrorAt;
-  return isInHandler ? { ...failed, status: "failed" } : { ...failed, status: "ready", cursor: rule.onErrorAt };
+  const goesToHandler = rule.onErrorAt !== null && !isInHandler;
+  return goesToHandler ? { ...failed, status: "ready", cursor: rule.onErrorAt } : { ...failed, status: "failed" };
 }
 
 /**

@@ -3,7 +3,7 @@ import { makeProject } from "../../helpers/project.ts";
 import { openHeymarket } from "../../sandbox/sandbox-client.ts";
 import { at, runDoctor, TEAM } from "./diagnose.ts";
 
-const PROBE = ["--probe-local-id", "--to", "(510) 555-0100"];
+const PROBE = ["--probe-local-id", "--to", "+1 (510) 555-0100"];
 
 test.each([
   ["dedupes", "dedupes: Heymarket sends one text", "arrives once", 1],

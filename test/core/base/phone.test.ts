@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   isCountry,
   maskPhone,
+  readFullNumber,
   readVendorNumber,
   readWrittenNumber,
   vendorNumber,
@@ -74,6 +75,18 @@ test.each([
   ["XX", "(646) 555-0143", null],
 ])("in %s %j reads as %j", (country, value, expected) => {
   expect(readWrittenNumber(value, country)).toBe(expected);
+});
+
+test.each([
+  ["+525512345678", "+525512345678"],
+  ["0052 55 1234 5678", "+525512345678"],
+  ["15105550100", "+15105550100"],
+  ["1 (510) 555-0100", "+15105550100"],
+  ["(510) 555-0100", null],
+  ["55 1234 5678", null],
+  ["525512345678", null],
+])("a person who may mean any country types %j: %j", (value, expected) => {
+  expect(readFullNumber(value)).toBe(expected);
 });
 
 test("every area code that is also the beginning of a country's numbers is read as ours", () => {

@@ -375,13 +375,14 @@ describe("a step that failed for good", () => {
     expect(logOf(run)).toEqual(["one", 'handled do/1 step_failed: contact.name is not known; add `| default: "…"`']);
   });
 
-  test("within the rule's on_error ends the run", () => {
+  test("within the rule's on_error ends the run, which keeps the error that led there", () => {
     const { run } = advance([
       "do: [{ log: '{{ contact.name }}' }]",
       "on_error: [{ log: '{{ contact.last }}' }, { log: never }]",
     ]);
 
-    expect(run).toMatchObject({ status: "failed", error: { step: "on_error/0" } });
+    expect(run).toMatchObject({ status: "failed", error: { step: "do/0" } });
+    expect(run.trace.at(-1)).toMatchObject({ kind: "error", path: "on_error/0" });
     expect(logOf(run)).toEqual([]);
   });
 
