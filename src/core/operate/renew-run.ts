@@ -1,17 +1,19 @@
 import { mergeChanges } from "../model/changes.ts";
 import type { Instruction, Rule } from "../model/rule.ts";
-import type { Run } from "../model/run.ts";
+import type { Continued, Run } from "../model/run.ts";
+import type { EffectInstruction } from "../run/run-context.ts";
 import { dropRun } from "./end-run.ts";
-import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
+import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
-import { indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
+import { foreignStep, indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
 
 /** The id of the run of one version of a rule on one event. */
 type RunIdOf = (source: Pick<Run, "eventId" | "ruleId" | "ruleVersion">) => string;
 
 /**
  * Ends a run that failed or is parked and starts one of another version of its rule in its place, at a step named by its id
- * or place, or at the one where the old run failed. It begins with the variables and the results of the old one.
+ * or place, or at the one where the old run failed. It begins with the variables and the results of the old one. A run that
+ * began behind a step in doubt stays behind it, in both versions.
  */
 export function renewRun(
   stood: Stood,
@@ -31,6 +33,10 @@ export function renewRun(
   const cursor = indexOfNamed(rule, from);
   if (cursor === null)
     return { refused: `has no step "${from}" in the new version; ${stepsOf(rule)}. Name one with --from` };
+  const continues = continuedIn(stood, rule);
+  if (continues !== null && "refused" in continues) return continues;
+  const foreign = foreignIn(stood, from) ?? foreignStep({ ...run, continues }, cursor);
+  if (foreign !== null) return foreign;
   const dropped = dropRun(stood, context);
   if ("refused" in dropped) return dropped;
   if (wanted.from === null && !isSameStep(stepOf(stood, from), rule.program[cursor])) {
@@ -47,7 +53,7 @@ export function renewRun(
     status: "ready",
     cursor,
     stepsOverAt: null,
-    continues: null,
+    continues,
     reservation: null,
     createdAt: context.now,
   };
@@ -56,6 +62,34 @@ export function renewRun(
     does: `ends, and ${id} of version ${rule.version} goes on at ${from}`,
     changes: mergeChanges(dropped.changes, started),
   };
+}
+
+/**
+ * Of whose steps the run is the rest in the new version; null when it began with its rule. It is refused when the step before
+ * is not there any more: nobody can tell then which steps belong to the other run.
+ */
+function continuedIn({ run: { continues }, rule: old }: Stood, rule: Rule): Continued | Refusal | null {
+  if (continues === null) return null;
+  const over = old?.program[continues.cursor - 1];
+  if (over?.op === "effect") {
+    const index = indexOfNamed(rule, over.stepId ?? over.path);
+    if (index !== null && isKeptStep(over, rule.program[index])) return { ...continues, cursor: index + 1 };
+  }
+  return {
+    refused: `began behind a step of ${continues.runId} that the new version does not have, or has otherwise; run it without --on-new-version`,
+  };
+}
+
+/** Why a step of the old version belongs to another run; null when it does not, or is new. */
+function foreignIn({ run, rule }: Stood, from: string): Refusal | null {
+  const index = rule === null ? null : indexOfNamed(rule, from);
+  return index === null ? null : foreignStep(run, index);
+}
+
+/** Whether a step is the same one for sure: by its id, or, when it has none, by all that it does. */
+function isKeptStep(old: EffectInstruction, next: Instruction | undefined): boolean {
+  if (!isSameStep(old, next) || next?.op !== "effect") return false;
+  return old.stepId !== null || JSON.stringify(old.effect) === JSON.stringify(next.effect);
 }
 
 function stepOf({ rule }: Stood, name: string): Instruction | undefined {

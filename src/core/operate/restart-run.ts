@@ -86,7 +86,10 @@ function restarted(
 }
 
 /** Why a run does not go on at a step that another run has to do; null when it is its own. */
-function foreignStep({ cursor: stands, continuedAs, continues }: Run, cursor: number): Refusal | null {
+export function foreignStep(
+  { cursor: stands, continuedAs, continues }: Pick<Run, "cursor" | "continuedAs" | "continues">,
+  cursor: number,
+): Refusal | null {
   if (continuedAs !== null && cursor !== stands)
     return { refused: `has no step but the one at which it stands: with the others ${continuedAs} went on` };
   if (continues !== null && cursor < continues.cursor)

@@ -4,7 +4,7 @@ import { NO_CHANGES, rowsAfter } from "../model/changes.ts";
 import type { OptChange } from "../model/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { unclear } from "../model/outcome.ts";
-import type { Attempt, Effect, Run } from "../model/run.ts";
+import type { Attempt, Effect, EffectStatus, Run } from "../model/run.ts";
 import { attemptsMade } from "../model/run.ts";
 import type { TraceEntry } from "../model/trace.ts";
 import type { Decided } from "./after-step.ts";
@@ -87,8 +87,9 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
 }
 
 /**
- * Records how an attempt ended that was taken for unclear before that was known: an effect in doubt is settled by it, and its
- * run goes on. Null when something later is known of the effect: another attempt, a look that found it, a person's word.
+ * Records how an attempt ended that was taken for unclear before that was known, or never recorded: an effect in doubt is
+ * settled by it, and its run goes on, whatever it waits for. Null when something later is known of the effect: another
+ * attempt, a look that found it, a person's word.
  */
 export function settleLateAttempt(
   view: RunView,
@@ -99,20 +100,29 @@ export function settleLateAttempt(
   const instruction = context.rule.program[run.cursor];
   const effect = view.effects.find(({ id }) => id === late.effectId);
   const attempt = effect?.attempts.at(-1);
-  const isInDoubt = effect?.settledAt === null && (effect.status === "unknown" || effect.status === "planned");
-  const isOfIt = attempt?.number === late.attempt && attempt.outcome === "unclear";
   if (effect === undefined || instruction?.op !== "effect" || instruction.path !== effect.path) return null;
-  if (!isInDoubt || !isOfIt || run.status === "sending") return null;
+  if (attempt?.number !== late.attempt || !isOpen(run, effect)) return null;
   const reopened = { ...attempt, endedAt: null, outcome: null, error: null } as const;
   const attempts = [...effect.attempts.slice(0, -1), reopened];
   const told: TraceEntry = { at: context.now, path: effect.path, kind: "look", text: KNOWN_LATE };
   const stood: RunView = {
     ...view,
-    run: { ...run, error: run.status === "parked" ? null : run.error, trace: [...run.trace, told] },
-    effects: rowsAfter(view.effects, [{ ...effect, attempts, reason: null, dueAt: null }]),
+    run: { ...run, error: run.status === "parked" ? null : run.error, waitsFor: null, trace: [...run.trace, told] },
+    effects: rowsAfter(view.effects, [{ ...effect, attempts, guard: null, reason: null, dueAt: null }]),
   };
   return settleAttempt(stood, { effectId: effect.id, instruction, outcome: late.outcome }, context);
 }
+
+/** Whether it is still asked how the last attempt ended. A run parked for a fault of ours has left it on the wire. */
+function isOpen(run: Run, { status, attempts, settledAt }: Effect): boolean {
+  const last = attempts.at(-1);
+  if (settledAt !== null || run.status === "sending") return false;
+  if (status === "sending") return run.status === "parked" && last?.outcome === null;
+  return IN_DOUBT.includes(status) && last?.outcome === "unclear";
+}
+
+/** What an effect may be after an attempt that ended unclear, until it is known or attempted again. */
+const IN_DOUBT: readonly EffectStatus[] = ["unknown", "planned", "deferred"];
 
 const KNOWN_LATE = "how the attempt ended was known where it was made, and is recorded now";
 

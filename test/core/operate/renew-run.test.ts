@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runId } from "../../../src/core/base/ids.ts";
+import type { Rule } from "../../../src/core/model/rule.ts";
 import { renewRun } from "../../../src/core/operate/renew-run.ts";
 import { sha256 } from "../../helpers/compile.ts";
 import { NOW } from "../../helpers/make.ts";
@@ -118,5 +119,56 @@ describe("a run started anew by another version of its rule", () => {
     ],
   ])("is none %s", (_, stood, rule, from, refused) => {
     expect(renewRun(stood, { rule, from }, WITH)).toEqual({ refused });
+  });
+});
+
+describe("a run that is the rest of another one", () => {
+  const TEXT = "  - { id: hello, send_message: { purpose: service, text: Hello } }";
+  const UNNAMED = "  - send_message: { purpose: service, text: Hello }";
+  const LAST = "  - { id: call, http: { connection: crm, method: POST, path: /calls } }";
+  const NEWS = "  - { id: news, http: { connection: crm, method: POST, path: /news } }";
+  const ruleOf = (...steps: readonly string[]) => compileOne(["on: message_received", "do:", ...steps]);
+  /** Failed at the second step, while its text is looked for by run_0. */
+  const restOf = (rule: Rule) =>
+    makeStood({
+      rule,
+      run: {
+        ruleVersion: rule.version,
+        cursor: 1,
+        continues: { runId: "run_0", cursor: 1 },
+        error: { message: "it said no", step: "do/1", code: "http_400" },
+      },
+      effects: [],
+    });
+
+  test.each([
+    ["where the old one failed", TEXT, ruleOf(TEXT, LAST.replace("/calls", "/call")), null, 1, 1],
+    ["at its step, which stands elsewhere now", TEXT, ruleOf(NEWS, TEXT, LAST), "call", 2, 2],
+    ["at a step that is new", TEXT, ruleOf(TEXT, NEWS, LAST), "news", 1, 1],
+    ["behind a text without an id that is as it was", UNNAMED, ruleOf(UNNAMED, LAST, NEWS), "news", 2, 1],
+  ])("begins %s, and stays the rest of it", (_, text, rule, from, cursor, boundary) => {
+    const { runs } = changesBy(renewRun(restOf(ruleOf(text, LAST)), { rule, from }, WITH));
+
+    expect(runs[1]).toMatchObject({ status: "ready", cursor, continues: { runId: "run_0", cursor: boundary } });
+  });
+
+  const foreign = "began behind that step, which is one of run_0";
+  const lost =
+    "began behind a step of run_0 that the new version does not have, or has otherwise; run it without --on-new-version";
+  test.each([
+    ["at the text of the other", TEXT, ruleOf(TEXT, LAST, NEWS), "hello", foreign],
+    ["at its place", TEXT, ruleOf(TEXT, LAST, NEWS), "do/0", foreign],
+    ["at the text, moved to a place of its own", TEXT, ruleOf(NEWS, TEXT, LAST), "do/1", foreign],
+    ["before the text, at a step that is new", TEXT, ruleOf(NEWS, TEXT, LAST), "news", foreign],
+    ["when the text is gone", TEXT, ruleOf(NEWS, LAST), "call", lost],
+    ["when another text has its place", UNNAMED, ruleOf(UNNAMED.replace("Hello", "Hi"), UNNAMED, LAST), "do/1", lost],
+  ])("does not begin %s", (_, text, rule, from, refused) => {
+    expect(renewRun(restOf(ruleOf(text, LAST)), { rule, from }, WITH)).toEqual({ refused });
+  });
+
+  test("does not begin at all when its own version is not stored any more", () => {
+    const stood = { ...restOf(ruleOf(TEXT, LAST)), rule: null };
+
+    expect(renewRun(stood, { rule: ruleOf(TEXT, LAST, NEWS), from: "call" }, WITH)).toEqual({ refused: lost });
   });
 });

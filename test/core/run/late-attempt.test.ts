@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { done } from "../../../src/core/model/outcome.ts";
+import { done, notSent, refused } from "../../../src/core/model/outcome.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import { settleLateAttempt } from "../../../src/core/run/attempt.ts";
 import type { RunView } from "../../../src/core/run/run-view.ts";
@@ -11,6 +11,11 @@ describe("an outcome that is known late", () => {
   const context = { ...makeContext({ rule }), random: 0 };
   const late = { effectId: "eff_1", attempt: 1, outcome: done({ id: 7 }) };
   const lost = makeAttempt({ number: 1, endedAt: NOW, outcome: "unclear", error: "the process ended" });
+
+  const open = makeAttempt({ number: 1, endedAt: null, outcome: null });
+  const waiting = { status: "waiting", destination: null, waitsFor: "instant" } as const;
+  const heldBack = { status: "deferred", guard: "quiet_hours", reason: "it is night" } as const;
+  const fault = { message: "cannot read x", step: "", code: "engine_error" } as const;
 
   const doubted = (run: Partial<Run> = {}, effect: Partial<Effect> = {}): RunView =>
     makeView({
@@ -24,14 +29,42 @@ describe("an outcome that is known late", () => {
     ["is looked for", doubted()],
     ["was parked", doubted({ status: "parked", error: { message: "lost", step: "do/0", code: "outcome_unknown" } })],
     ["is about to be sent again", doubted({}, { status: "planned" })],
+    ["was held back meanwhile", doubted(waiting, heldBack)],
+    [
+      "was left on the wire by a fault of ours",
+      doubted({ status: "parked", destination: null, error: fault }, { status: "sending", attempts: [open] }),
+    ],
   ])("settles an effect that %s after the same attempt", (_, view) => {
     const changes = settleLateAttempt(view, late, context);
 
-    expect(changes?.runs).toMatchObject([{ status: "ready", cursor: 1, error: null, steps: { text: { id: 7 } } }]);
+    expect(changes?.runs).toMatchObject([
+      { status: "ready", cursor: 1, error: null, dueAt: NOW, waitsFor: null, steps: { text: { id: 7 } } },
+    ]);
     expect(changes?.runs[0]?.trace).toMatchObject([{ kind: "look", path: "do/0" }]);
     expect(changes?.effects).toMatchObject([
-      { status: "done", reason: null, dueAt: null, attempts: [{ number: 1, outcome: "done", error: null }] },
+      {
+        status: "done",
+        guard: null,
+        reason: null,
+        dueAt: null,
+        attempts: [{ number: 1, outcome: "done", error: null }],
+      },
     ]);
+  });
+
+  test("that nothing went out has the text that was held back tried again in its time", () => {
+    const changes = settleLateAttempt(doubted(waiting, heldBack), { ...late, outcome: notSent("no route") }, context);
+
+    expect(changes?.runs).toMatchObject([{ status: "queued", destination: "heymarket", waitsFor: "elapsed" }]);
+    expect(changes?.effects).toMatchObject([{ status: "planned", guard: null, reason: "no route" }]);
+  });
+
+  test("that the text was refused fails the step, and the run waits for nothing more", () => {
+    const outcome = refused("http_400", "no such number", { httpStatus: 400 });
+    const changes = settleLateAttempt(doubted(waiting, heldBack), { ...late, outcome }, context);
+
+    expect(changes?.runs).toMatchObject([{ status: "failed", dueAt: null, waitsFor: null }]);
+    expect(changes?.effects).toMatchObject([{ status: "failed", guard: null, reason: "no such number" }]);
   });
 
   test.each<[string, RunView]>([
@@ -40,6 +73,8 @@ describe("an outcome that is known late", () => {
     ["was attempted again", doubted({}, { attempts: [lost, makeAttempt({ number: 2, outcome: "unclear" })] })],
     ["ended otherwise", doubted({}, { attempts: [makeAttempt({ number: 1, outcome: "refused" })] })],
     ["is being sent again", doubted({ status: "sending" })],
+    ["is on the wire", doubted({ status: "sending" }, { status: "sending", attempts: [open] })],
+    ["was held back before another attempt", doubted(waiting, { ...heldBack, attempts: [] })],
     ["is not there", doubted({}, { id: "eff_2" })],
     ["its run has left", doubted({ cursor: 1 })],
     ["has another place", doubted({}, { path: "do/9" })],
