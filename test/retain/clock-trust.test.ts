@@ -204,3 +204,24 @@ test("whether there is a witness is asked anew: credentials may come with a relo
 
   expect([without, trust.isTrusted()]).toEqual([false, true]);
 });
+
+test("a store that reads its clock before it looks for lanes does so while it is held, and is looked at for none", async () => {
+  const { store } = await open(0);
+  await store.accept([makeNewEvent()]);
+  let isSetRight = false;
+  const held = createHeldStore(
+    {
+      ...store,
+      claimLanes: async (now, limit) => {
+        const claims = await store.claimLanes(now, limit);
+        isSetRight = true;
+        return claims;
+      },
+    },
+    () => isSetRight,
+  );
+
+  const counts = [(await held.claimLanes(NOW, 9)).length, (await held.claimLanes(NOW, 9)).length];
+
+  expect(counts).toEqual([0, 1]);
+});
