@@ -3,8 +3,9 @@ import type { Config } from "./config.ts";
 import { SILENT } from "./log.ts";
 import type { Alarms } from "./ports/alarm.ts";
 import type { Store } from "./ports/store.ts";
-import type { Clock, Logger } from "./ports/system.ts";
+import type { Clock, Logger, SteadyClock } from "./ports/system.ts";
 import { openClockTrust } from "./retain/clock-trust.ts";
+import { createHeldClock } from "./retain/held-clock.ts";
 import { createHeldStore } from "./retain/held-store.ts";
 import { createRetention } from "./retain/retention.ts";
 import { forgetAll } from "./stores/forget-all.ts";
@@ -14,6 +15,8 @@ import { monotonicMs, uptimeMs } from "./system.ts";
 export interface AppRetention {
   /** The store, which gives no work while the clock is not trusted. */
   readonly store: Store;
+  /** The clock, which does not follow the machine's while that is not trusted. */
+  readonly clock: SteadyClock;
   readonly isClockTrusted: () => boolean;
   /** To be called about once a second; never rejects. */
   readonly tick: () => Promise<void>;
@@ -28,23 +31,27 @@ export async function startRetention(
   config: () => Config,
   parts: {
     readonly store: Store;
-    readonly clock: Clock;
+    readonly clock: SteadyClock;
+    /** What the clock follows. */
+    readonly wall: Clock;
     readonly logger: Logger;
     readonly alarms: Alarms;
     /** Whether the clock is gone by whatever it shows. */
     readonly trustsClock: boolean;
   },
 ): Promise<AppRetention> {
-  const { store, clock } = parts;
-  const { heymarket } = config();
-  const witness = async (): Promise<number | null> => {
-    const access = config().heymarket;
-    if (access === null) return null;
-    return (await readHeymarketAccount(access, { clock, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS })).clockAheadMs;
-  };
+  const { store, clock, wall } = parts;
+  // Neither what is gone by nor what would be followed may be far ahead.
+  const doubted: Clock = { now: () => Math.max(wall.now(), clock.now()) };
   const trust = await openClockTrust({
     ...parts,
-    witness: heymarket === null ? null : witness,
+    clock: doubted,
+    witness: () => {
+      const access = config().heymarket;
+      if (access === null) return null;
+      const call = { clock: doubted, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS };
+      return async () => (await readHeymarketAccount(access, call)).clockAheadMs;
+    },
     isAccepted: parts.trustsClock,
     uptimeMs,
   });
@@ -60,6 +67,7 @@ export async function startRetention(
   });
   return {
     store: createHeldStore(store, trust.isTrusted),
+    clock: createHeldClock(clock, trust.isTrusted),
     isClockTrusted: trust.isTrusted,
     tick: async () => {
       await Promise.all([trust.tick(), retention.tick()]);

@@ -70,7 +70,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   const kept = await openKeptStore(config.store, { logger, alarms, ownFiles });
   const { store, broken, crashes, outcomes } = kept;
   try {
-    const wall = store.sharedClock ?? SYSTEM_CLOCK;
+    const wall = start.clock ?? store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
     const remotes = createReplaceableOutside(config, (to) =>
@@ -78,7 +78,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     );
     outside = remotes;
     const retention = await startRetention(() => inForce, {
-      ...{ store, ...system },
+      ...{ store, wall, ...system },
       // A clock that was given is moved on purpose.
       trustsClock: start.clock !== undefined || start.acceptsClock === true,
     });
@@ -89,6 +89,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
       store: retention.store,
+      clock: retention.clock,
     });
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };

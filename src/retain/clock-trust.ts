@@ -21,14 +21,16 @@ const ASKED_EVERY_MS = 60_000;
 /** Two clocks that agree so far cannot both have jumped. */
 const AGREED_MS = 3_600_000;
 
+type Witness = () => Promise<number | null>;
+
 /** What a trust is made of. */
 export interface ClockTrustParts {
-  readonly store: Pick<Store, "claimWatermark" | "moveWatermark" | "listEvents">;
+  readonly store: Pick<Store, "claimWatermark" | "readWatermark" | "moveWatermark" | "listEvents">;
   readonly clock: Clock;
   /** Milliseconds since some instant; never set, and counts the machine's sleep. */
   readonly uptimeMs: () => number;
-  /** By how much the clock is ahead of one that is not ours, milliseconds; null when that cannot be told now. Absent: there is none. */
-  readonly witness: (() => Promise<number | null>) | null;
+  /** Whom to ask by how much the clock is ahead of one that is not ours, milliseconds, null when that cannot be told now; null for nobody. */
+  readonly witness: () => Witness | null;
   /** A person says that the clock is right. */
   readonly isAccepted: boolean;
   readonly logger: Logger;
@@ -43,11 +45,17 @@ export interface ClockTrustParts {
  */
 export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust> {
   const { store, clock, uptimeMs, witness, logger, alarms } = parts;
-  let known = parts.isAccepted ? clock.now() : ((await lastKnownAt(store)) ?? clock.now());
+  const noted = await store.readWatermark(CLOCK_WATERMARK);
+  let known = parts.isAccepted ? clock.now() : (noted ?? (await newestReceiptAt(store)) ?? clock.now());
   let knownUptime = uptimeMs();
   let isHeld = false;
   let notedMs = Number.NEGATIVE_INFINITY;
   let askedMs = Number.NEGATIVE_INFINITY;
+  if (noted === null) {
+    await store.claimWatermark(CLOCK_WATERMARK, 0);
+    // At once: the receipts that come under a clock in doubt are no measure for the next start.
+    await store.moveWatermark(CLOCK_WATERMARK, known);
+  }
 
   /** Never back: what was trusted once is no reason to doubt what comes after it. */
   function trust(): void {
@@ -58,14 +66,15 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
 
   function isTrusted(): boolean {
     const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
-    if (!isFarAhead(aheadMs, { hasWitness: witness !== null })) {
+    const hasWitness = witness() !== null;
+    if (!isFarAhead(aheadMs, { hasWitness })) {
       trust();
       if (isHeld) goOn("the clock is near what the store knows again");
       return true;
     }
     if (isHeld) return false;
     isHeld = true;
-    logger.error({ ahead_ms: aheadMs }, heldSentence(aheadMs, witness !== null));
+    logger.error({ ahead_ms: aheadMs }, heldSentence(aheadMs, hasWitness));
     alarms.raise({ kind: "parked", subject: "", what: "the clock is not trusted, nothing goes out", example: null });
     return false;
   }
@@ -76,9 +85,10 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   async function ask(): Promise<void> {
-    if (witness === null || uptimeMs() - askedMs < ASKED_EVERY_MS) return;
+    const askWitness = witness();
+    if (askWitness === null || uptimeMs() - askedMs < ASKED_EVERY_MS) return;
     askedMs = uptimeMs();
-    const aheadMs = await witness();
+    const aheadMs = await askWitness();
     if (aheadMs === null || !isHeld || Math.abs(aheadMs) > AGREED_MS) return;
     trust();
     goOn("Heymarket's clock agrees with this one: time has passed");
@@ -102,10 +112,8 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   };
 }
 
-/** The newest instant a store knows: up to which the clock was trusted, or that of the newest receipt in one that never noted it. */
-async function lastKnownAt(store: ClockTrustParts["store"]): Promise<number | null> {
-  const mark = await store.claimWatermark(CLOCK_WATERMARK, 0);
-  if (mark !== "held" && mark.at !== null) return mark.at;
+/** What a store that never noted the time knows of it. */
+async function newestReceiptAt(store: ClockTrustParts["store"]): Promise<number | null> {
   const { rows } = await store.listEvents({ limit: 1 });
   return rows[0]?.event.receivedAt ?? null;
 }

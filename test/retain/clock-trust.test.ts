@@ -26,9 +26,9 @@ interface World {
 /** A store that knows of `NOW`, opened at a clock that shows so much more. */
 async function open(
   aheadMs: number,
-  options: { readonly hasWitness?: boolean; readonly isAccepted?: boolean; readonly store?: Store } = {},
+  options: { readonly hasWitness?: () => boolean; readonly isAccepted?: boolean; readonly store?: Store } = {},
 ): Promise<World> {
-  const { hasWitness = true, isAccepted = false } = options;
+  const { hasWitness = () => true, isAccepted = false } = options;
   const store = options.store ?? (await openLowdbStore({ path: null, random: RANDOM }));
   onTestFinished(() => store.close());
   if (options.store === undefined) {
@@ -43,7 +43,7 @@ async function open(
     return Promise.resolve(answer);
   };
   const trust = await openClockTrust({
-    ...{ store, logger, isAccepted, witness: hasWitness ? witness : null },
+    ...{ store, logger, isAccepted, witness: () => (hasWitness() ? witness : null) },
     clock: { now: () => now },
     uptimeMs: () => uptime,
     alarms: { raise: () => undefined },
@@ -126,9 +126,9 @@ test("a clock that jumps while the engine runs is held, one that a sleeping mach
 
 test("without a witness two weeks are believed and not more, until a person accepts the clock", async () => {
   const [holiday, jump, accepted] = [
-    await open(14 * DAY, { hasWitness: false }),
-    await open(15 * DAY, { hasWitness: false }),
-    await open(15 * DAY, { hasWitness: false, isAccepted: true }),
+    await open(14 * DAY, { hasWitness: () => false }),
+    await open(15 * DAY, { hasWitness: () => false }),
+    await open(15 * DAY, { hasWitness: () => false, isAccepted: true }),
   ];
 
   expect([holiday, jump, accepted].map(({ trust }) => trust.isTrusted())).toEqual([true, false, true]);
@@ -165,4 +165,63 @@ test("while it is held deliveries are taken, and there is no work", async () => 
   set(-92 * DAY);
 
   expect([before.length, (await held.claimLanes(NOW, 9)).length]).toEqual([0, 1]);
+});
+
+test("a delivery that comes while it is held is no measure for the next start of a store that never noted the time", async () => {
+  const store = await openLowdbStore({ path: null, random: RANDOM });
+  await store.accept([makeNewEvent()]);
+  const first = await open(92 * DAY, { store });
+  const before = first.trust.isTrusted();
+  const held = makeNewEvent({ event: { id: "evt_held", receivedAt: NOW + 92 * DAY } });
+  await store.accept([{ ...held, dedupe: { ...held.dedupe, key: "held" } }]);
+
+  const next = await open(92 * DAY, { store });
+
+  expect([before, next.trust.isTrusted()]).toEqual([false, false]);
+});
+
+test("what the store knows is read, whoever holds the right to move it", async () => {
+  const store = await openLowdbStore({ path: null, random: RANDOM });
+  await store.claimWatermark(CLOCK_WATERMARK, 0);
+  await store.moveWatermark(CLOCK_WATERMARK, NOW);
+
+  const { trust } = await open(92 * DAY, {
+    store: { ...store, claimWatermark: () => Promise.resolve("held") },
+  });
+
+  expect(trust.isTrusted()).toBe(false);
+});
+
+test("whether there is a witness is asked anew: credentials may come with a reload", async () => {
+  let hasCredentials = false;
+  const { trust, say } = await open(92 * DAY, { hasWitness: () => hasCredentials });
+  say(0);
+  await trust.tick();
+  const without = trust.isTrusted();
+
+  hasCredentials = true;
+  await trust.tick();
+
+  expect([without, trust.isTrusted()]).toEqual([false, true]);
+});
+
+test("a store that reads its clock before it looks for lanes does so while it is held, and is looked at for none", async () => {
+  const { store } = await open(0);
+  await store.accept([makeNewEvent()]);
+  let isSetRight = false;
+  const held = createHeldStore(
+    {
+      ...store,
+      claimLanes: async (now, limit) => {
+        const claims = await store.claimLanes(now, limit);
+        isSetRight = true;
+        return claims;
+      },
+    },
+    () => isSetRight,
+  );
+
+  const counts = [(await held.claimLanes(NOW, 9)).length, (await held.claimLanes(NOW, 9)).length];
+
+  expect(counts).toEqual([0, 1]);
 });

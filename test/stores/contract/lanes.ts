@@ -14,6 +14,14 @@ export function describeLanes(kind: StoreKind): void {
 
 function describeClaims(kind: StoreKind): void {
   describe("claims", () => {
+    test("a look for no lanes claims none, and leaves them to the next", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+
+      expect(await store.claimLanes(0, 0)).toEqual([]);
+      expect(await store.claimLanes(NOW, 9)).toHaveLength(1);
+    });
+
     test("an empty store has no lane to claim", async () => {
       const { store } = await openForTest(kind);
 
