@@ -7,7 +7,7 @@ import { canonicalJson } from "../core/base/json.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/rule-test.ts";
 import type { Rule } from "../core/model/rule.ts";
-import type { Effect, RunError } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run.ts";
 import type { Settings } from "../core/model/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { explainMismatch } from "./expectation.ts";
@@ -191,9 +191,7 @@ function explainErrors(rule: Rule, runs: readonly RunRecord[], events: readonly 
   const parked = runs
     .filter(({ run }) => run.status === "parked")
     .map(({ run }) => `run parked: ${run.error?.message ?? ""}`);
-  const failed = runs.flatMap(({ run: { status, error } }) =>
-    status === "failed" && error !== null && isOwnFault(rule, error) ? [`${error.step} failed: ${error.message}`] : [],
-  );
+  const failed = runs.filter(({ run }) => run.status === "failed").flatMap((record) => ownFaults(rule, record));
   const verdicts = events.flatMap((record) => record.evaluation?.verdicts ?? []);
   const broken = verdicts.filter((verdict) => verdict.outcome === "error").map((verdict) => verdict.reason);
   const stuck = events
@@ -202,8 +200,12 @@ function explainErrors(rule: Rule, runs: readonly RunRecord[], events: readonly 
   return [...parked, ...failed, ...broken, ...stuck];
 }
 
-/** Whether a step failed by itself and not by what a destination answered, and no `on_error` of the rule took that up. */
-function isOwnFault(rule: Rule, { code, step }: RunError): boolean {
-  const isHandled = rule.onErrorAt !== null && !step.startsWith("on_error");
-  return (code === "not_renderable" || code === "step_failed") && !isHandled;
+/** Steps that failed by themselves and not by what a destination answered, and that no `on_error` of the rule took up. */
+function ownFaults(rule: Rule, { run: { error, trace }, effects }: RunRecord): readonly string[] {
+  const isOwn = error?.code === "not_renderable" || error?.code === "step_failed";
+  if (rule.onErrorAt === null) return error !== null && isOwn ? [`${error.step} failed: ${error.message}`] : [];
+  return trace
+    .filter(({ kind, path }) => kind === "error" && path.startsWith("on_error"))
+    .filter(({ path }) => !effects.some((effect) => effect.path === path && effect.attempts.length > 0))
+    .map(({ path, text }) => `${path} failed: ${text}`);
 }
