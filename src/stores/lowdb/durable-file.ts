@@ -10,20 +10,24 @@ import type { State } from "./state.ts";
 
 /**
  * A lowdb adapter whose file is at every instant wholly the old or wholly the new state: a second file is written and
- * synced, takes the name of the first, and the folder is synced. Rejects with `EngineError` `STORE_UNAVAILABLE` or
+ * synced, takes the name of the first, and the folder is synced. What the file holds is remembered, since a process that cannot
+ * write it, having no more open files, cannot read it either. Rejects with `EngineError` `STORE_UNAVAILABLE` or
  * `STORE_VERSION`, and with `STORE_BROKEN` when a sync fails.
  */
 export function createDurableFile(path: string): Adapter<State> {
+  let held: string | null = null;
   return {
     read: async () => {
-      const text = await readIfThere(path);
+      const text = held ?? (await readIfThere(path));
       return text === null ? null : parseState(text, path);
     },
     write: async (state) => {
       const temporaryPath = `${path}.new`;
       try {
-        await writeSynced(temporaryPath, formatState(state));
+        const text = formatState(state);
+        await writeSynced(temporaryPath, text);
         await rename(temporaryPath, path);
+        held = text;
         await syncFolder(dirname(path));
       } catch (error) {
         // Half a file would hold the room that a full disk lacks.

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Store, StoreHealth } from "../../../src/ports/store.ts";
@@ -120,6 +120,23 @@ test.skipIf(process.platform !== "linux")(
     expect(await listIds(await openForTest(path))).toEqual(["evt_1"]);
   },
 );
+
+test("a file that can be neither written nor read leaves the store with what was acknowledged, and it goes on after", async () => {
+  const path = join(makeTemporaryFolder(), "state.json");
+  const store = await openForTest(path);
+  await store.accept([makeNewEvent()]);
+  renameSync(path, `${path}.away`);
+  mkdirSync(path);
+
+  const refused = store.accept([makeNewEvent({ event: { id: "evt_2" } })]);
+
+  await expect(refused).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(await listIds(store)).toEqual(["evt_1"]);
+  expect(await store.claimLanes(NOW, 9)).toHaveLength(1);
+  rmdirSync(path);
+  await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);
+  expect(await listIds(store)).toEqual(["evt_3", "evt_1"]);
+});
 
 test("work that throws half way is undone and rejects only its own caller", async () => {
   const store = await openForTest(join(makeTemporaryFolder(), "state.json"));
