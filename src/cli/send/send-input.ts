@@ -3,7 +3,7 @@ import { idText } from "../../core/event/dedupe.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
-import { readFullNumber, vendorNumber } from "../../core/base/phone.ts";
+import { readWrittenNumber, vendorNumber } from "../../core/base/phone.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
@@ -26,6 +26,8 @@ export interface WrittenBody {
 export interface SendChecks {
   /** Ids by name. */
   readonly inboxes: Settings["inboxes"];
+  /** Country in whose way a number is written. */
+  readonly country: string;
   /** Whether a text from a customer goes through the fake Heymarket, which has these inboxes and no others. */
   readonly isFake: boolean;
 }
@@ -48,7 +50,7 @@ export async function readBody(input: SendInput, checks: SendChecks): Promise<(n
   }
   const type = checkType(input.type, input.force);
   checkFields(type, input);
-  const phone = readPhone(input.phone);
+  const phone = readPhone(input.phone, checks.country);
   const inboxId = readInbox(input.inbox, checks.inboxes);
   const changes = { ...readIds(type, input), ...readData(input.data) };
   const { author = null, text = null, status = null, media = null } = input;
@@ -115,8 +117,8 @@ async function readBodyFile(path: string, { type, force }: SendInput): Promise<J
   return { type: checkType(type, force), id: 1, event_data: value };
 }
 
-function readPhone(written: string | undefined): string {
-  const phone = written === undefined ? TEST_PHONE : readFullNumber(written);
+function readPhone(written: string | undefined, country: string): string {
+  const phone = written === undefined ? TEST_PHONE : readWrittenNumber(written, country);
   if (phone === null) throw new EngineError("USAGE", "--phone takes a number with country code, such as +15105550100.");
   return phone;
 }

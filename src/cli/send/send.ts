@@ -3,6 +3,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import { DEFAULT_COUNTRY } from "../../core/base/phone.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { parseTimeAhead } from "../at-time.ts";
@@ -44,9 +45,10 @@ export async function runSend(
   const found = options.to === undefined ? await findDev(globals) : null;
   const dev = found?.dev ?? null;
   const target = targetOf(globals, options, dev);
-  const inboxes = dev?.inboxes ?? (await configuredInboxes(context, globals));
+  const { inboxes, country } =
+    dev === null ? await configured(context, globals) : { inboxes: dev.inboxes, country: dev.settings.country };
   // Nothing may be wrong any more when the clock moves: it does not go back.
-  const bodyAt = await readBody(options, { inboxes, isFake: dev !== null });
+  const bodyAt = await readBody(options, { inboxes, country, isFake: dev !== null });
   const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
@@ -118,8 +120,8 @@ async function askClock(dev: DevState, body: JsonObject): Promise<number> {
   throw new EngineError("REMOTE_REFUSED", `The clock of dev could not be moved: ${shorten(text, 300)}`);
 }
 
-/** Inboxes of heyrules.yaml, which need not be there to reach another engine. */
-async function configuredInboxes(context: CliContext, globals: GlobalOptions): Promise<Settings["inboxes"]> {
+/** What heyrules.yaml says, which need not be there to reach another engine. */
+async function configured(context: CliContext, globals: GlobalOptions): Promise<Pick<Settings, "inboxes" | "country">> {
   const { environment } = context;
   const result = await readConfig({ file: globals.config, environment, requireSecrets: false }).catch(
     (error: unknown) => {
@@ -127,7 +129,7 @@ async function configuredInboxes(context: CliContext, globals: GlobalOptions): P
       throw error;
     },
   );
-  return result?.config?.settings.inboxes ?? {};
+  return result?.config?.settings ?? { inboxes: {}, country: DEFAULT_COUNTRY };
 }
 
 /** Where to post, and with which token. */
