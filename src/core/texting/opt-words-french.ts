@@ -15,9 +15,31 @@ export const FRENCH: OptWords = {
   ],
   plain: ["arret", "arreter", "arretez", "arrete", "annuler"],
   likely: [
-    ...["fin", "stopper", "stoppez", "resilier", "cesser", "cessez", "supprimer", "supprimez", "ca suffit", "assez", "retirer", "retirez moi"],
-    ...["plus de messages", "plus de sms", "plus de textos", "arret texto", "arret sms", "degagez", "fichez moi la paix", "arretez ca"],
-  ], // prettier-ignore
+    ...[
+      "fin",
+      "stopper",
+      "stoppez",
+      "resilier",
+      "cesser",
+      "cessez",
+      "supprimer",
+      "supprimez",
+      "ca suffit",
+      "assez",
+      "retirer",
+      "retirez moi",
+    ],
+    ...[
+      "plus de messages",
+      "plus de sms",
+      "plus de textos",
+      "arret texto",
+      "arret sms",
+      "degagez",
+      "fichez moi la paix",
+      "arretez ca",
+    ],
+  ],
   polite: "svp s il te plait tplt vous plait sil te stp merci maintenant moi immediatement bonjour tout de suite",
   about:
     "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|list|base de|fichier|" +
