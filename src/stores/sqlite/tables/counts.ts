@@ -8,6 +8,15 @@ export interface Selection {
   readonly values: readonly SqlValue[];
 }
 
+/** A condition with the value of its placeholder; without a value it is left out. */
+type Condition = readonly [condition: string, value: SqlValue | undefined];
+
+/** The rows of a table with a first condition, such as `runs WHERE true`, that meet all others. */
+export function selectionFrom(table: string, conditions: readonly Condition[]): Selection {
+  const met = conditions.filter((one): one is readonly [string, SqlValue] => one[1] !== undefined);
+  return { from: [table, ...met.map(([condition]) => condition)].join(" AND "), values: met.map(([, value]) => value) };
+}
+
 /**
  * How many rows there are of each status, read in one statement. Almost all rows are `done`, so these are not looked at:
  * they are what the other statuses, which have indexes of their own, leave of all.

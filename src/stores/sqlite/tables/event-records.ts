@@ -2,9 +2,9 @@ import type { EventRecord } from "../../../ports/store.ts";
 import type { Counts, EventFilter, EventStatus, ListEventsOptions, Page } from "../../../ports/store-lists.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../../lists.ts";
 import { eventRecordOf, variantOf } from "../../sql/sql-records.ts";
-import type { Connection, Row, SqlValue } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
-import { countByStatus } from "./counts.ts";
+import { countByStatus, selectionFrom } from "./counts.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 
 /** Events as people look at them. */
@@ -57,26 +57,15 @@ interface EventSelection extends Omit<EventFilter, "status"> {
 }
 
 function selectionOf({ type, phone, since, status, after }: EventSelection): Selection {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
-  const add = (condition: string, value: SqlValue | undefined) => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    values.push(value);
-  };
-  add("events.type = ?", type);
-  // An event with a number is in the lane of that number.
-  add("events.lane = ?", phone);
-  add("events.received_at >= ?", since);
-  if (after !== undefined) {
-    const { instant, key } = parseCursor(after, /^\d+$/);
-    conditions.push("(events.received_at, events.seq) < (?, ?)");
-    values.push(instant, Number(key));
-  }
-  return {
-    from: [status === undefined ? "events WHERE true" : EVENTS_OF[status], ...conditions].join(" AND "),
-    values,
-  };
+  const { from, values } = selectionFrom(status === undefined ? "events WHERE true" : EVENTS_OF[status], [
+    ["events.type = ?", type],
+    // An event with a number is in the lane of that number.
+    ["events.lane = ?", phone],
+    ["events.received_at >= ?", since],
+  ]);
+  if (after === undefined) return { from, values };
+  const { instant, key } = parseCursor(after, /^\d+$/);
+  return { from: `${from} AND (events.received_at, events.seq) < (?, ?)`, values: [...values, instant, Number(key)] };
 }
 
 /** Events of a status. By itself SQLite looks for the few that are new or parked among all the others. */

@@ -3,9 +3,9 @@ import type { RunRecord } from "../../../ports/store.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter } from "../../../ports/store-lists.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
-import type { Connection, Row, SqlValue } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
-import { countByStatus } from "./counts.ts";
+import { countByStatus, selectionFrom } from "./counts.ts";
 import { integerOf, recordOf } from "../../sql/sql-rows.ts";
 
 /** Runs with their effects. */
@@ -75,17 +75,11 @@ interface RunSelection extends Omit<RunFilter, "status"> {
 }
 
 function selectionOf({ ruleId, eventId, status, after }: RunSelection): Selection {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
-  const add = (condition: string, value: SqlValue | undefined) => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    values.push(value);
-  };
-  add("event_id = ?", eventId);
-  add("rule_id = ?", ruleId);
-  if (after !== undefined) add("seq < ?", Number(parseCursor(after, /^\d+$/).key));
-  return { from: [tableOf(eventId, status), ...conditions].join(" AND "), values };
+  return selectionFrom(tableOf(eventId, status), [
+    ["event_id = ?", eventId],
+    ["rule_id = ?", ruleId],
+    ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
+  ]);
 }
 
 function tableOf(eventId: string | undefined, status: RunStatus | undefined): string {
