@@ -8,7 +8,7 @@ import type { Event } from "../src/core/model/event.ts";
 import { matchEvent } from "../src/core/match/match.ts";
 import { createMatchIndex } from "../src/core/match/match-index.ts";
 import { buildRuleData } from "../src/core/language/rule-data.ts";
-import type { Settings } from "../src/core/model/settings.ts";
+import type { Settings } from "../src/core/model/ruleset/settings.ts";
 import { digest } from "../src/system.ts";
 import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";

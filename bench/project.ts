@@ -3,8 +3,8 @@ import { compileConfig } from "../src/compile/config/config-file.ts";
 import type { CompiledConfig } from "../src/compile/config/config-file.ts";
 import { compileRules } from "../src/compile/rules/compile.ts";
 import { digest } from "../src/system.ts";
-import type { Rule } from "../src/core/model/rule.ts";
-import type { Settings } from "../src/core/model/settings.ts";
+import type { Rule } from "../src/core/model/ruleset/rule.ts";
+import type { Settings } from "../src/core/model/ruleset/settings.ts";
 
 /** The checkout that is measured. */
 export const PROJECT = join(import.meta.dirname, "..", "..");

@@ -37,13 +37,19 @@ const up = [...arrows].filter((arrow) => {
 });
 const problems = [];
 for (const room of readdirSync(join(ROOT, "src/core")).sort((a, b) => floorOf(a) - floorOf(b))) {
-  const files = readdirSync(join(ROOT, "src/core", room)).length;
+  const entries = readdirSync(join(ROOT, "src/core", room), { withFileTypes: true });
+  const corners = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${room}/${name}`);
   const seen = [...arrows].filter((arrow) => arrow.startsWith(`${room} `)).map((arrow) => arrow.split(" -> ")[1]);
-  console.log(`core/${room.padEnd(9)} ${String(files).padStart(2)} files, sees ${seen.join(", ") || "nothing"}`);
-  if (files > MAXIMUM_FILES) problems.push(`core/${room} holds ${files} files, at most ${MAXIMUM_FILES} are allowed`);
+  report(room, entries.length - corners.length, `, sees ${seen.join(", ") || "nothing"}`);
+  for (const corner of corners) report(corner, readdirSync(join(ROOT, "src/core", corner)).length, "");
 }
 console.log(`${arrows.size} arrows among the rooms of core, ${up.length} of them up`);
 if (arrows.size > MAXIMUM_ARROWS) problems.push(`${arrows.size} arrows, at most ${MAXIMUM_ARROWS} are allowed`);
 problems.push(...up.map((arrow) => `${arrow} looks up or sideways`));
 for (const problem of problems) console.log(`✗ ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+function report(folder, files, rest) {
+  console.log(`core/${folder.padEnd(17)} ${String(files).padStart(2)} files${rest}`);
+  if (files > MAXIMUM_FILES) problems.push(`core/${folder} holds ${files} files, at most ${MAXIMUM_FILES} are allowed`);
+}

@@ -1,8 +1,8 @@
 import type { Arrival } from "./core/event/normalise.ts";
 import { activeRulesOf } from "./core/match/active-rules.ts";
 import type { ActiveRules } from "./core/match/active-rules.ts";
-import type { Rule } from "./core/model/rule.ts";
-import type { Settings } from "./core/model/settings.ts";
+import type { Rule } from "./core/model/ruleset/rule.ts";
+import type { Settings } from "./core/model/ruleset/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";

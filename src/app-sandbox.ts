@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import type { Settings } from "./core/model/settings.ts";
+import type { Settings } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";

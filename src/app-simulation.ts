@@ -1,7 +1,7 @@
 import { createEngine } from "./app-engine.ts";
 import type { Arrival } from "./core/event/normalise.ts";
-import type { Rule } from "./core/model/rule.ts";
-import type { Settings } from "./core/model/settings.ts";
+import type { Rule } from "./core/model/ruleset/rule.ts";
+import type { Settings } from "./core/model/ruleset/settings.ts";
 import { SILENT } from "./log.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";

@@ -9,7 +9,7 @@ import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
 import type { EngineError } from "./core/base/errors.ts";
-import type { Rule } from "./core/model/rule.ts";
+import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";

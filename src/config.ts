@@ -7,7 +7,7 @@ import type { Environment } from "./config-environment.ts";
 import { besideConfig, isSet, readDotEnv, readVariables } from "./config-environment.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
-import type { RetentionPolicy, Settings } from "./core/model/settings.ts";
+import type { RetentionPolicy, Settings } from "./core/model/ruleset/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
 /** Everything the engine is configured by, secrets included. */

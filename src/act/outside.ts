@@ -10,11 +10,11 @@ import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
-import { createHttpRequest } from "./http-request.ts";
-import { createNote } from "./note.ts";
-import { createNotify } from "./notify.ts";
-import { createSendMessage } from "./send-message.ts";
-import { createTag } from "./tag.ts";
+import { createHttpRequest } from "./actions/remote/http.ts";
+import { createNote } from "./actions/heymarket/note.ts";
+import { createNotify } from "./actions/remote/notify.ts";
+import { createSendMessage } from "./actions/heymarket/send-message.ts";
+import { createTag } from "./actions/heymarket/tag.ts";
 
 /** What the actions need from outside. */
 export interface ActionOptions {

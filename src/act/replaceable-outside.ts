@@ -1,5 +1,5 @@
 import { forEachAction } from "../core/actions/registry.ts";
-import type { ActionName } from "../core/model/action.ts";
+import type { ActionName } from "../core/model/ruleset/action.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";

@@ -1,7 +1,7 @@
 import type { AlarmSettings } from "../core/alarm/alarm.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
-import type { Calendar } from "../core/model/settings.ts";
+import type { Calendar } from "../core/model/ruleset/settings.ts";
 import { calendarAt } from "../core/time/calendar.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Store } from "../ports/store.ts";

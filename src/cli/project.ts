@@ -8,8 +8,8 @@ import { findSampleAddresses } from "../compile/config/sample-values.ts";
 import { readConfig } from "../config.ts";
 import type { Config, ConfigResult } from "../config.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
-import type { RuleTest } from "../core/model/rule-test.ts";
-import type { Rule } from "../core/model/rule.ts";
+import type { RuleTest } from "../core/model/ruleset/rule-test.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { GlobalOptions, Surroundings } from "./context.ts";
 
 /** Configuration and rules of one project, compiled. */

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, familyOf, optStateTold } from "../core/event/vocabulary.ts";
 import type { Event } from "../core/model/event.ts";
-import { readOptKeyword } from "../core/texting/opt-keywords.ts";
+import { readOptKeyword } from "../core/texting/opt-out/opt-keywords.ts";
 import type { Store } from "../ports/store.ts";
 
 /** What came of a contact after an event. */

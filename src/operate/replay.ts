@@ -4,7 +4,7 @@ import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
 import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import { matchEvent } from "../core/match/match.ts";
-import type { Rule } from "../core/model/rule.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";

@@ -1,6 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
-import type { Rule } from "../core/model/rule.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";

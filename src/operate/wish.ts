@@ -1,5 +1,5 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
-import type { Settings } from "../core/model/settings.ts";
+import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { OperationRequest } from "../ports/operator.ts";
 import type { Store } from "../ports/store.ts";
 import type { Clock, Random } from "../ports/system.ts";

@@ -1,4 +1,4 @@
-import type { ActionName, EffectRequests } from "../core/model/action.ts";
+import type { ActionName, EffectRequests } from "../core/model/ruleset/action.ts";
 import type { Outcome, Sighting } from "../core/model/outcome.ts";
 
 /** One attempt to make. */

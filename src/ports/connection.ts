@@ -1,4 +1,4 @@
-import type { ConnectionKind } from "../core/model/connection-kind.ts";
+import type { ConnectionKind } from "../core/model/ruleset/connection-kind.ts";
 
 /** How a connection proves who we are; values are secrets. */
 export type ConnectionAuth =

@@ -1,5 +1,5 @@
 import type { PauseScope } from "../core/model/decision.ts";
-import type { Condition } from "../core/model/rule.ts";
+import type { Condition } from "../core/model/ruleset/rule.ts";
 
 /** What a person wants done to what is stored. */
 export type Operation =

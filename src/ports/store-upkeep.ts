@@ -3,7 +3,7 @@ import type { Contact } from "../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import type { DedupeRow } from "../core/event/judge-delivery.ts";
 import type { Horizons } from "../core/event/retention.ts";
-import type { Rule } from "../core/model/rule.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import type { StoredOptState } from "../core/texting/opt-state.ts";
 import type { EventRecord } from "./store.ts";

@@ -1,7 +1,7 @@
 import { messageOf } from "../core/base/errors.ts";
 import type { Horizons } from "../core/event/retention.ts";
 import { horizonsAt } from "../core/event/retention.ts";
-import type { RetentionPolicy } from "../core/model/settings.ts";
+import type { RetentionPolicy } from "../core/model/ruleset/settings.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";

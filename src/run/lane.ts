@@ -6,7 +6,7 @@ import { emptyDecision } from "../core/model/decision.ts";
 import type { Run } from "../core/model/run.ts";
 import { advanceRun } from "../core/run/advance.ts";
 import { stepOver } from "../core/run/after-step.ts";
-import { pickUpRun } from "../core/run/attempt.ts";
+import { pickUpRun } from "../core/run/effect/attempt.ts";
 import { viewAfter } from "../core/run/run-view.ts";
 import type { Claim, LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";

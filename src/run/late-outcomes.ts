@@ -2,7 +2,7 @@ import { emptyDecision } from "../core/model/decision.ts";
 import { EngineError, messageOf } from "../core/base/errors.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import { createContact } from "../core/model/contact.ts";
-import { settleLateAttempt } from "../core/run/attempt.ts";
+import { settleLateAttempt } from "../core/run/effect/attempt.ts";
 import type { KnownOutcome } from "../ports/outcome-journal.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { readCause } from "./cause.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Effect } from "../core/model/run.ts";
-import type { Recipient } from "../core/run/pass-gate.ts";
+import type { Recipient } from "../core/run/effect/pass-gate.ts";
 import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 

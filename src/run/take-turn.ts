@@ -5,17 +5,17 @@ import { EngineError } from "../core/base/errors.ts";
 import type { Event, OptState } from "../core/model/event.ts";
 import type { Outcome, Sighting } from "../core/model/outcome.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
-import type { Rule } from "../core/model/rule.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import { attemptsMade } from "../core/model/run.ts";
 import { goOn } from "../core/run/advance.ts";
-import { beginAttempt, settleAttempt } from "../core/run/attempt.ts";
-import type { Recipient } from "../core/run/pass-gate.ts";
-import { passGate } from "../core/run/pass-gate.ts";
-import { pendingEffect } from "../core/run/plan-effect.ts";
+import { beginAttempt, settleAttempt } from "../core/run/effect/attempt.ts";
+import type { Recipient } from "../core/run/effect/pass-gate.ts";
+import { passGate } from "../core/run/effect/pass-gate.ts";
+import { pendingEffect } from "../core/run/effect/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import { effectOf, viewAfter } from "../core/run/run-view.ts";
-import { isNeverRepeated, settleLook, spanOf } from "../core/run/unknown.ts";
+import { isNeverRepeated, settleLook, spanOf } from "../core/run/effect/unknown.ts";
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
 import type { Turn } from "../ports/store.ts";
@@ -47,7 +47,7 @@ interface Progress {
 /**
  * Makes the next attempt of a run whose turn it is: asks the gate, writes the intent before the socket opens, makes
  * the attempt, records its outcome and takes the run over its inner steps. What the gate holds back makes no attempt. Where
- * nobody knows what the attempt before has done, the turn is a look and no attempt (core/run/unknown.ts).
+ * nobody knows what the attempt before has done, the turn is a look and no attempt (core/run/effect/unknown.ts).
  *
  *   queued  -> waiting | ready | final   the gate held the text back, or a look found it done
  *   queued  -> queued | parked           a look did not find it

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../core/base/json.ts";
-import type { RuleTest, TestMock } from "../core/model/rule-test.ts";
+import type { RuleTest, TestMock } from "../core/model/ruleset/rule-test.ts";
 import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
 import { OPERATIONS } from "../core/language/operators.ts";
-import type { ExpectedEffect } from "../core/model/rule-test.ts";
+import type { ExpectedEffect } from "../core/model/ruleset/rule-test.ts";
 import type { Effect } from "../core/model/run.ts";
 
 /** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */

@@ -1,7 +1,7 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import { done, notSent, refused, unclear } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
-import type { TestMock } from "../core/model/rule-test.ts";
+import type { TestMock } from "../core/model/ruleset/rule-test.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../ports/action.ts";
 
 /** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */

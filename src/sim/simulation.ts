@@ -1,6 +1,6 @@
 import type { Arrival } from "../core/event/normalise.ts";
-import type { Rule } from "../core/model/rule.ts";
-import type { Settings } from "../core/model/settings.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";

@@ -4,7 +4,7 @@ import { familyOf } from "../core/event/vocabulary.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
 import { readWrittenNumber, vendorNumber } from "../core/base/phone.ts";
-import type { TestEvent } from "../core/model/rule-test.ts";
+import type { TestEvent } from "../core/model/ruleset/rule-test.ts";
 
 /** The contact of a test that names none: a number reserved for fiction. */
 export const TEST_PHONE = "+15005550100";

@@ -1,5 +1,5 @@
 import type { Event } from "../core/model/event.ts";
-import type { Rule, Trigger } from "../core/model/rule.ts";
+import type { Rule, Trigger } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 
 /** An event with what releases after 0.1.0 added to it, as far as its record was written before. */

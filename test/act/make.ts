@@ -1,5 +1,5 @@
 import { createOutside } from "../../src/act/outside.ts";
-import type { ActionName, EffectRequests } from "../../src/core/model/action.ts";
+import type { ActionName, EffectRequests } from "../../src/core/model/ruleset/action.ts";
 import type { Outcome, Sighting } from "../../src/core/model/outcome.ts";
 import type { Action, Destinations, Outside, Room, Sought } from "../../src/ports/action.ts";
 import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSilenceWatch } from "../../src/alarm/silence-watch.ts";
 import type { Alarm, AlarmSettings } from "../../src/core/alarm/alarm.ts";
 import type { EventOrigin } from "../../src/core/model/event.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createMemoryLogger } from "../act/server.ts";
 import { makeNewEvent, makeSettings } from "../helpers/make.ts";

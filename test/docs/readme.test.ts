@@ -7,7 +7,7 @@ import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import type { Compilation } from "../../src/compile/rules/compile.ts";
 import { FILTERS } from "../../src/core/language/template-filters.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";
 import { blocksOf, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";

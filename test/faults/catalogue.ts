@@ -119,9 +119,9 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown("F41", "STOP while texts wait", [
     "e2e/stop.test.ts: after the 200 to a STOP nothing goes out",
     "e2e/stop.test.ts: texts that wait for their turn at Heymarket do not go out",
-    "core/texting/opt-keywords.test.ts: $text means $state",
+    "core/texting/opt-out/opt-keywords.test.ts: $text means $state",
   ]),
-  shown("F42", "YES of somebody opted out", ["core/texting/opt-keywords.test.ts: $text means $state"]),
+  shown("F42", "YES of somebody opted out", ["core/texting/opt-out/opt-keywords.test.ts: $text means $state"]),
   shown("F43", "two machines text each other", [
     "run/text-counting.test.ts: a machine that answers every text",
     "run/text-counting.test.ts: gets ten texts a day and no more",

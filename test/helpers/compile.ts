@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import type { Compilation } from "../../src/compile/rules/compile.ts";
-import type { Rule } from "../../src/core/model/rule.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 
 /** Settings with two inboxes, one calendar and three connections, as in the examples. */
 export const SETTINGS: Settings = {

@@ -6,7 +6,7 @@ import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../.
 import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
-import type { TestMock } from "../../src/core/model/rule-test.ts";
+import type { TestMock } from "../../src/core/model/ruleset/rule-test.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { openStore } from "../../src/stores/open-store.ts";
 import type { TestProject } from "./project.ts";

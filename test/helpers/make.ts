@@ -5,13 +5,13 @@ import { createContact } from "../../src/core/model/contact.ts";
 import type { Event, NewEvent } from "../../src/core/model/event.ts";
 import type { Envelope } from "../../src/core/event/envelope.ts";
 import type { Delivery } from "../../src/core/event/normalise.ts";
-import type { Rule } from "../../src/core/model/rule.ts";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
 import type { RunContext } from "../../src/core/run/run-context.ts";
 import type { RunView } from "../../src/core/run/run-view.ts";
 import type { Attempt, Effect, Run } from "../../src/core/model/run.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
-import type { EffectRequest, EffectRequests } from "../../src/core/model/action.ts";
+import type { EffectRequest, EffectRequests } from "../../src/core/model/ruleset/action.ts";
 
 /** Friday 2026-01-02 15:00 in New York: the instant every builder starts from. */
 export const NOW = Date.UTC(2026, 0, 2, 20);

@@ -1,7 +1,7 @@
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import type { Compilation } from "../../src/compile/rules/compile.ts";
-import type { Rule } from "../../src/core/model/rule.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import { sha256 } from "./compile.ts";
 import { makeSettings } from "./make.ts";
 

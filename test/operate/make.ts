@@ -1,7 +1,7 @@
 import { compileBody } from "../helpers/rules.ts";
 import type { Operation, OperationReport, Selection } from "../../src/ports/operator.ts";
 import type { AuditEntry } from "../../src/core/model/decision.ts";
-import type { Condition } from "../../src/core/model/rule.ts";
+import type { Condition } from "../../src/core/model/ruleset/rule.ts";
 import type { TestEngine } from "../run/make.ts";
 
 /** Selects all that were made, or those that fit. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
-import type { Rule } from "../../src/core/model/rule.ts";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { fieldOf, makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LoopGuard, SendingPolicy } from "../../src/core/model/settings.ts";
+import type { LoopGuard, SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createGate, startEngine, STORES } from "./make.ts";
 

@@ -1,5 +1,5 @@
 import { createSimulatedEngine } from "../../src/app-simulation.ts";
-import type { Settings } from "../../src/core/model/settings.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import type { RuleTestResult } from "../../src/sim/rule-test-run.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";
 import { digest } from "../../src/system.ts";

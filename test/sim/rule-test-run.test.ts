@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import { unclear } from "../../src/core/model/outcome.ts";
-import type { Rule } from "../../src/core/model/rule.ts";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
 import type { Action } from "../../src/ports/action.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { runRuleTest } from "../../src/sim/rule-test-run.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { normalise } from "../../src/core/event/normalise.ts";
 import type { Event } from "../../src/core/model/event.ts";
-import type { TestEvent } from "../../src/core/model/rule-test.ts";
+import type { TestEvent } from "../../src/core/model/ruleset/rule-test.ts";
 import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
 import { envelopeOf, TEST_PHONE } from "../../src/sim/test-events.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { ConnectionKind } from "../../core/model/connection-kind.ts";
+import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { Connection } from "../../ports/connection.ts";

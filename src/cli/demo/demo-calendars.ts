@@ -1,5 +1,5 @@
 import { isoInZone } from "../../core/time/calendar.ts";
-import type { Calendar, Settings } from "../../core/model/settings.ts";
+import type { Calendar, Settings } from "../../core/model/ruleset/settings.ts";
 
 const DAILY = [{ from: 8 * 60, to: 17 * 60 }];
 

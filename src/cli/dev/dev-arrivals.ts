@@ -1,5 +1,5 @@
-import type { Rule } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { DeliveryObserver, DeliveryReport } from "../../ports/delivery.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Logger } from "../../ports/system.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { GlobalOptions } from "../context.ts";
 import { devFileOf } from "./dev-mocks.ts";
 import type { DevSession } from "./dev-session.ts";

@@ -5,7 +5,7 @@ import type { DevFile } from "../../compile/config/dev-file.ts";
 import { loadText } from "../../compile/load.ts";
 import { formatDiagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 
 /** Path of `dev.yaml`, beside the configuration. */

@@ -4,7 +4,7 @@ import type { Sandbox } from "../../app-sandbox.ts";
 import { SANDBOX_TOKEN, startSandbox } from "../../app-sandbox.ts";
 import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { DevFile } from "../../compile/config/dev-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import type { InForce } from "./dev-arrivals.ts";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { GlobalOptions } from "../context.ts";
 
 /** How other commands of the same project reach a running `heyrules dev`. */

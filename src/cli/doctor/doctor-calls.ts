@@ -1,6 +1,6 @@
 import { hasPlaceholder } from "../../compile/config/environment.ts";
 import type { ConfigResult, RemoteAccess } from "../../config.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Connection } from "../../ports/connection.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { Attempt, Check } from "./doctor-check.ts";

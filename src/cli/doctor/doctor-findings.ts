@@ -1,7 +1,7 @@
 import type { ConfigResult } from "../../config.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { ownCommand } from "../own-command.ts";
 import type { Attempt, Check } from "./doctor-check.ts";

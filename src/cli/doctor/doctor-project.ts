@@ -5,7 +5,7 @@ import type { Environment } from "../../config-environment.ts";
 import type { ConfigResult, RemoteAccess } from "../../config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import type { Attempt, Check } from "./doctor-check.ts";
 import { skipped } from "./doctor-check.ts";

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { openOperator } from "../../app-operator.ts";
 import type { OpenOperator } from "../../app-operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { LANE_BLOCK_MAX_MS } from "../../core/model/settings.ts";
+import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { printable } from "../../show/text/printable.ts";

@@ -1,6 +1,6 @@
 import { compileRules } from "../../compile/rules/compile.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Condition } from "../../core/model/rule.ts";
+import type { Condition } from "../../core/model/ruleset/rule.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Selection } from "../../ports/operator.ts";
 import { parseSince } from "../../show/text/instants.ts";

@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
-import type { Rule, Trigger } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Rule, Trigger } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { compiledRule } from "../../show/rules/compiled-rule.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";

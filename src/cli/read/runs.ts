@@ -1,7 +1,7 @@
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import { rowsOf } from "../../core/base/pages.ts";

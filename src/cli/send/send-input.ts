@@ -4,7 +4,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { readWrittenNumber, vendorNumber } from "../../core/base/phone.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { familyOf, canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { TEST_PHONE } from "../../sim/test-events.ts";

@@ -4,7 +4,7 @@ import type { JsonValue } from "../../core/base/json.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Store } from "../../ports/store.ts";
 import type { EventOutcome } from "../demo/await-event.ts";
 import { awaitEvent } from "../demo/await-event.ts";

@@ -4,7 +4,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { DEFAULT_COUNTRY } from "../../core/base/phone.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { parseTimeAhead } from "../at-time.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";

@@ -1,7 +1,7 @@
 import type { RunningEngine } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { messageOf } from "../../core/base/errors.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import type { Project } from "../project.ts";

@@ -1,7 +1,7 @@
 import { readConfig } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { DEFAULT_RETENTION } from "../../core/event/retention.ts";
-import type { RetentionPolicy } from "../../core/model/settings.ts";
+import type { RetentionPolicy } from "../../core/model/ruleset/settings.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 

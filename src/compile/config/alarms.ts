@@ -1,7 +1,7 @@
 import { ALARM_KINDS } from "../../core/alarm/alarm.ts";
 import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { WrittenAlarms } from "../generated/written-config.ts";
 import { checkConnection } from "../rules/configured-names.ts";
 import type { Findings } from "../yaml/findings.ts";

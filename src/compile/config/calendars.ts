@@ -1,5 +1,5 @@
 import { suggest } from "../yaml/findings.ts";
-import type { Calendar, CalendarDate, Span } from "../../core/model/settings.ts";
+import type { Calendar, CalendarDate, Span } from "../../core/model/ruleset/settings.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenCalendar, WrittenCalendarDate } from "../generated/written-config.ts";

@@ -1,6 +1,6 @@
 import { parseRate } from "../../core/base/duration.ts";
 import { hasPlaceholder } from "./environment.ts";
-import { traitsOf } from "../../core/model/connection-kind.ts";
+import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
 import type { Path } from "../yaml/document.ts";

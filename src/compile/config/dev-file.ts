@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { RuleTest } from "../../core/model/rule-test.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import { compileMocks } from "../rules/rule-tests.ts";

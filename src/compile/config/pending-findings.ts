@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 
 /** A finding in `heyrules.yaml` whose weight the rules decide: it matters when one in force calls the connection. */
 export interface PendingFinding {

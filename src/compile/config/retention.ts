@@ -1,6 +1,6 @@
 import { parseDuration } from "../../core/base/duration.ts";
 import { DEFAULT_RETENTION } from "../../core/event/retention.ts";
-import type { RetentionPolicy, SendingPolicy } from "../../core/model/settings.ts";
+import type { RetentionPolicy, SendingPolicy } from "../../core/model/ruleset/settings.ts";
 import type { WrittenRetention } from "../generated/written-config.ts";
 import type { Findings } from "../yaml/findings.ts";
 

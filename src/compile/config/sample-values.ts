@@ -1,6 +1,6 @@
 import { excerptOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { diagnose } from "../yaml/findings.ts";
 import type { SourceDocument } from "../yaml/document.ts";
 import type { Finding } from "../yaml/findings.ts";

@@ -2,7 +2,7 @@ import { parseDuration } from "../../core/base/duration.ts";
 import { parseSpan } from "./calendars.ts";
 import { rateOf } from "./connections.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../../core/model/settings.ts";
+import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../../core/model/ruleset/settings.ts";
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenSending } from "../generated/written-config.ts";
 

@@ -1,5 +1,5 @@
 import type { Position } from "../../core/base/diagnostic.ts";
-import type { Condition, Instruction } from "../../core/model/rule.ts";
+import type { Condition, Instruction } from "../../core/model/ruleset/rule.ts";
 
 /** Instructions that can be placed anywhere in a program; the run goes on behind the last one. */
 export interface Block {

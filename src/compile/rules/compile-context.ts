@@ -1,6 +1,6 @@
 import { parseDuration } from "../../core/base/duration.ts";
-import type { HistoryQuery } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
 

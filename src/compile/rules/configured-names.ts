@@ -1,5 +1,5 @@
 import { suggest } from "../../core/base/suggest.ts";
-import { LINE_KINDS, traitsOf } from "../../core/model/connection-kind.ts";
+import { LINE_KINDS, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";

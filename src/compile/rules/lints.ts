@@ -1,5 +1,5 @@
-import type { Instruction, Rule } from "../../core/model/rule.ts";
-import { eventTypesOf } from "../../core/model/rule.ts";
+import type { Instruction, Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";

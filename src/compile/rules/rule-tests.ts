@@ -1,8 +1,8 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import type { ActionName } from "../../core/model/action.ts";
-import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/rule-test.ts";
+import type { ActionName } from "../../core/model/ruleset/action.ts";
+import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/ruleset/rule-test.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { compilerOf } from "./actions/registry.ts";
 import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";

@@ -1,7 +1,7 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import { ACTION_NAMES, isActionName } from "../../core/actions/registry.ts";
-import type { ActionName } from "../../core/model/action.ts";
-import type { Instruction } from "../../core/model/rule.ts";
+import type { ActionName } from "../../core/model/ruleset/action.ts";
+import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";

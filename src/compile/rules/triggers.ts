@@ -1,4 +1,4 @@
-import type { Trigger } from "../../core/model/rule.ts";
+import type { Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";

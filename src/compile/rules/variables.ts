@@ -1,5 +1,5 @@
 import { isJsonObject } from "../../core/base/json.ts";
-import type { Variable } from "../../core/model/rule.ts";
+import type { Variable } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenCondition, WrittenVariable } from "../generated/written-rule.ts";

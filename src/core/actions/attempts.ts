@@ -1,4 +1,4 @@
-import type { AttemptPolicy } from "../model/action.ts";
+import type { AttemptPolicy } from "../model/ruleset/action.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

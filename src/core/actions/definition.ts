@@ -1,8 +1,8 @@
 import type { JsonValue } from "../base/json.ts";
-import type { ActionName, AttemptPolicy, EffectRequests, EffectSpecs } from "../model/action.ts";
+import type { ActionName, AttemptPolicy, EffectRequests, EffectSpecs } from "../model/ruleset/action.ts";
 import type { Contact } from "../model/contact.ts";
 import type { Event } from "../model/event.ts";
-import type { Purpose, Settings } from "../model/settings.ts";
+import type { Purpose, Settings } from "../model/ruleset/settings.ts";
 
 /**
  * Everything the engine must know of one action to plan, gate, retry, mock, check and show it. How it is written stands

@@ -1,4 +1,4 @@
-import type { EffectSpec } from "../model/action.ts";
+import type { EffectSpec } from "../model/ruleset/action.ts";
 import { actionOf } from "./registry.ts";
 
 /** What an effect needs to be configured. */

@@ -1,10 +1,10 @@
-import type { ActionName } from "../model/action.ts";
+import type { ActionName } from "../model/ruleset/action.ts";
 import type { ActionDefinition } from "./definition.ts";
-import { http } from "./http.ts";
-import { note } from "./note.ts";
-import { notify } from "./notify.ts";
-import { sendMessage } from "./send-message.ts";
-import { tag } from "./tag.ts";
+import { http } from "./remote/http.ts";
+import { note } from "./heymarket/note.ts";
+import { notify } from "./remote/notify.ts";
+import { sendMessage } from "./heymarket/send-message.ts";
+import { tag } from "./heymarket/tag.ts";
 
 type Definitions = { readonly [Name in ActionName]: ActionDefinition<Name> };
 

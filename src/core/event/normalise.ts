@@ -4,8 +4,8 @@ import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from 
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import { isReaction } from "../texting/own-words.ts";
-import { readOptKeyword } from "../texting/opt-keywords.ts";
+import { isReaction } from "../texting/opt-out/own-words.ts";
+import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
 import type { EventFamily } from "./vocabulary.ts";

@@ -1,4 +1,4 @@
-import type { ActionName, EffectRequests } from "../model/action.ts";
+import type { ActionName, EffectRequests } from "../model/ruleset/action.ts";
 import type { Event } from "../model/event.ts";
 import type { Effect, Run } from "../model/run.ts";
 import type { ConditionTrace, Evaluation, TraceEntry, Verdict } from "../model/trace.ts";

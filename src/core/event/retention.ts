@@ -1,4 +1,4 @@
-import type { RetentionPolicy } from "../model/settings.ts";
+import type { RetentionPolicy } from "../model/ruleset/settings.ts";
 
 /** What goes with time: `texts` are taken out of records that stay, everything else is dropped. */
 export type Passing = "texts" | "events" | "dedupe_keys" | "reservations" | "audit";

@@ -4,7 +4,7 @@ import { messageOf } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
 import { OPERATIONS } from "./operators.ts";
-import type { Condition, JsonLogic } from "../model/rule.ts";
+import type { Condition, JsonLogic } from "../model/ruleset/rule.ts";
 import { StepError } from "../base/step-error.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 

@@ -3,7 +3,7 @@ import type { Contact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RunError } from "../model/run.ts";
-import type { Calendar, Settings } from "../model/settings.ts";
+import type { Calendar, Settings } from "../model/ruleset/settings.ts";
 
 /** Everything a rule can name at one moment. */
 export interface RuleDataInput {

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isJsonObject } from "../base/json.ts";
-import type { Variable } from "../model/rule.ts";
+import type { Variable } from "../model/ruleset/rule.ts";
 import { holds } from "./condition.ts";
 import { renderValue } from "./template.ts";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { StepError } from "../base/step-error.ts";
-import type { Instruction } from "../model/rule.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Instruction } from "../model/ruleset/rule.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
 import { renderText } from "./template.ts";
 

@@ -1,6 +1,6 @@
 import type { Digest } from "../base/ids.ts";
-import type { Rule, RuleSet } from "../model/rule.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Rule, RuleSet } from "../model/ruleset/rule.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 import { createMatchIndex } from "./match-index.ts";
 import type { MatchIndex } from "./match-index.ts";
 

@@ -2,8 +2,8 @@ import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
 import { normaliseText, wordsOf } from "../language/operators.ts";
-import type { Condition, ConditionKey, EventPattern, Rule } from "../model/rule.ts";
-import { patternOf } from "../model/rule.ts";
+import type { Condition, ConditionKey, EventPattern, Rule } from "../model/ruleset/rule.ts";
+import { patternOf } from "../model/ruleset/rule.ts";
 
 /** Finds the rules that may fire on an event without looking at the others. */
 export interface MatchIndex {

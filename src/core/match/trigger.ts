@@ -2,10 +2,10 @@ import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import { ownValue } from "../base/json.ts";
-import type { Condition, EventPattern, Rule } from "../model/rule.ts";
-import { eventTypesOf, patternOf } from "../model/rule.ts";
+import type { Condition, EventPattern, Rule } from "../model/ruleset/rule.ts";
+import { eventTypesOf, patternOf } from "../model/ruleset/rule.ts";
 import { eventRuleData } from "../language/rule-data.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
 /** Why no trigger of a rule fits an event; `error` when one could not be evaluated. */

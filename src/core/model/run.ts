@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { ActionName, EffectRequests } from "./action.ts";
-import type { Purpose } from "./settings.ts";
+import type { ActionName, EffectRequests } from "./ruleset/action.ts";
+import type { Purpose } from "./ruleset/settings.ts";
 import type { TraceEntry } from "./trace.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
-import type { Rule } from "../model/rule.ts";
+import type { Rule } from "../model/ruleset/rule.ts";
 import type { Effect, Run } from "../model/run.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 import { recordOf } from "../run/record.ts";
-import { isNeverRepeated } from "../run/unknown.ts";
+import { isNeverRepeated } from "../run/effect/unknown.ts";
 
 /** What a person's wish comes to: what changes, as a sentence and as data; or why nothing does. */
 export type Intervention = { readonly does: string; readonly changes: ChangeSet } | Refusal;

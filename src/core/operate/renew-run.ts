@@ -1,5 +1,5 @@
 import { mergeChanges } from "../model/changes.ts";
-import type { Instruction, Rule } from "../model/rule.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Continued, Run } from "../model/run.ts";
 import type { EffectInstruction } from "../run/run-context.ts";
 import { dropRun } from "./end-run.ts";

@@ -1,4 +1,4 @@
-import type { Instruction, Rule } from "../model/rule.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";

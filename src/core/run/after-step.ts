@@ -5,7 +5,7 @@ import { mergeChanges, NO_CHANGES } from "../model/changes.ts";
 import { LOOKED_FOR_FIRST_MS } from "./holds.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
-import type { Instruction, Rule } from "../model/rule.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
 import type { TraceEntry } from "../model/trace.ts";
 

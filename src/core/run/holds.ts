@@ -1,5 +1,5 @@
 import { destinationOf } from "../actions/reach.ts";
-import type { Instruction, Rule } from "../model/rule.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Hold, Run } from "../model/run.ts";
 
 /** What it depends on besides the run. */

@@ -2,7 +2,7 @@ import type { ChangeSet, ReservationChange } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { Effect, Run } from "../model/run.ts";
 import { isTerminal } from "../model/run.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 import { holdsOf, stepsOverAtOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";
 

@@ -1,6 +1,6 @@
 import type { Event, OptState } from "../model/event.ts";
-import type { Instruction, Rule } from "../model/rule.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
+import type { Settings } from "../model/ruleset/settings.ts";
 
 /** What a run is advanced against. */
 export interface RunContext {

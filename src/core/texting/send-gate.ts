@@ -5,7 +5,7 @@ import type { Event, OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import type { Effect, GuardName, SentText } from "../model/run.ts";
-import type { FrequencyCap, SendingPolicy, Settings } from "../model/settings.ts";
+import type { FrequencyCap, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
 export interface GateInput {

@@ -1,6 +1,6 @@
 import { DateTime, FixedOffsetZone, IANAZone } from "luxon";
 import { memoized } from "../base/memo.ts";
-import type { Calendar, CalendarDate, Span } from "../model/settings.ts";
+import type { Calendar, CalendarDate, Span } from "../model/ruleset/settings.ts";
 import type { WallClock } from "./strftime.ts";
 
 /** What a calendar says of one moment; instants are epoch milliseconds. */

@@ -1,6 +1,6 @@
 import { isoInZone } from "../../core/time/calendar.ts";
-import type { Rule } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import { formatEffects, formatVerdicts } from "./explain.ts";

@@ -1,12 +1,12 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
-import type { Rule } from "../../core/model/rule.ts";
-import { eventTypesOf } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
 import { whyNotConsidered } from "../../core/match/trigger.ts";

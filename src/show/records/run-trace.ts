@@ -1,6 +1,6 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import { formatDuration } from "../../core/base/duration.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Attempt, Effect } from "../../core/model/run.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";

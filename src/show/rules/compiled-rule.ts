@@ -1,5 +1,5 @@
 import { toJsonLogic } from "../../core/language/condition.ts";
-import type { JsonLogic, Rule, Variable } from "../../core/model/rule.ts";
+import type { JsonLogic, Rule, Variable } from "../../core/model/ruleset/rule.ts";
 import { compiledTrigger } from "./trigger.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { actionOf } from "../../core/actions/registry.ts";
 import { formatDuration } from "../../core/base/duration.ts";
-import type { EffectSpec } from "../../core/model/action.ts";
-import type { Condition, Instruction, Rule, Variable } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { EffectSpec } from "../../core/model/ruleset/action.ts";
+import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import type { Style } from "../text/style.ts";
 import { triggerWords } from "./trigger.ts";

@@ -1,7 +1,7 @@
 import { toJsonLogic } from "../../core/language/condition.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
-import type { Condition, Trigger } from "../../core/model/rule.ts";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Condition, Trigger } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { printable } from "../text/printable.ts";
 
 /** A trigger for people: what starts the rule, in which inboxes, under which condition. */

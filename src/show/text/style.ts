@@ -1,5 +1,5 @@
 import type pico from "picocolors";
-import type { Settings } from "../../core/model/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
 
 /** Colours where the terminal has them. */
 export type Style = ReturnType<typeof pico.createColors>;

@@ -1,5 +1,5 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
-import type { EffectRequest } from "../../core/model/action.ts";
+import type { EffectRequest } from "../../core/model/ruleset/action.ts";
 import type { EffectStatus } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import { createSeal } from "../seal.ts";

@@ -4,7 +4,7 @@ import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { EngineError } from "../../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Run, RunStatus, SentText } from "../../core/model/run.ts";
 import type { Acceptance, CommitOutcome, EventRecord, Records, RunRecord, Store } from "../../ports/store.ts";
 import type {

@@ -1,4 +1,4 @@
-import type { Rule } from "../../core/model/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { Effect, Run } from "../../core/model/run.ts";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createBreaker } from "../../../src/act/http/breaker.ts";
-import { decideRetry } from "../../../src/core/run/retry.ts";
+import { decideRetry } from "../../../src/core/run/effect/retry.ts";
 import { createSeeded } from "../../e2e/seeded.ts";
 import { stopTime } from "../still-time.ts";
 

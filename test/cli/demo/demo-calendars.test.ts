@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closeToday } from "../../../src/cli/demo/demo-calendars.ts";
 import { calendarAt, isoInZone } from "../../../src/core/time/calendar.ts";
-import type { Calendar } from "../../../src/core/model/settings.ts";
+import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
 
 const ZONE = "America/New_York";
 const OFFICE: Calendar = {

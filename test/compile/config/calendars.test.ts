@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compileConfig } from "../../../src/compile/config/config-file.ts";
-import type { Calendar } from "../../../src/core/model/settings.ts";
+import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
 
 function compile(text: string): Calendar {
   const { config, diagnostics } = compileConfig({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Instruction, Rule } from "../../../src/core/model/rule.ts";
+import type { Instruction, Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { compileLines, compileRule } from "../../helpers/compile.ts";
 
 const ON = "on: chat_closed";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RuleTest } from "../../../src/core/model/rule-test.ts";
+import type { RuleTest } from "../../../src/core/model/ruleset/rule-test.ts";
 import { compileLines } from "../../helpers/compile.ts";
 
 function compileTest(...lines: readonly string[]): RuleTest {

@@ -13,7 +13,7 @@ import { StepError } from "../../../src/core/base/step-error.ts";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import { isJsonObject } from "../../../src/core/base/json.ts";
 import { OPERATIONS } from "../../../src/core/language/operators.ts";
-import type { Condition } from "../../../src/core/model/rule.ts";
+import type { Condition } from "../../../src/core/model/ruleset/rule.ts";
 import type { ConditionTrace } from "../../../src/core/model/trace.ts";
 import table from "../../tables/conditions.json" with { type: "json" };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { OptState } from "../../../src/core/model/event.ts";
 import { buildRuleData, inboxName } from "../../../src/core/language/rule-data.ts";
 import type { RuleDataInput } from "../../../src/core/language/rule-data.ts";
-import type { Calendar } from "../../../src/core/model/settings.ts";
+import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
 import { makeContact, makeEvent, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 
 function ruleDataOf(overrides: Partial<RuleDataInput> = {}) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { activeRulesOf } from "../../../src/core/match/active-rules.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { makeRule, makeSettings } from "../../helpers/make.ts";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");

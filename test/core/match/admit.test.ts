@@ -3,7 +3,7 @@ import { admitRuns } from "../../../src/core/match/admit.ts";
 import type { Reservation } from "../../../src/core/model/changes.ts";
 import { runId } from "../../../src/core/base/ids.ts";
 import type { EventMatch, RuleMatch } from "../../../src/core/match/match.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import type { ConditionTrace } from "../../../src/core/model/trace.ts";
 import { sha256 } from "../../helpers/compile.ts";
 import { makeContact, makeEvent, makeRule, NOW, PHONE } from "../../helpers/make.ts";

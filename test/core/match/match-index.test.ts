@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import { matchEvent } from "../../../src/core/match/match.ts";
 import type { MatchIndex } from "../../../src/core/match/match-index.ts";
 import { createMatchIndex } from "../../../src/core/match/match-index.ts";
-import type { Condition, HistoryQuery, Rule, Trigger } from "../../../src/core/model/rule.ts";
+import type { Condition, HistoryQuery, Rule, Trigger } from "../../../src/core/model/ruleset/rule.ts";
 import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";

@@ -5,7 +5,7 @@ import type { EventMatch, RuleMatch } from "../../../src/core/match/match.ts";
 import { evaluateVariables } from "../../../src/core/language/variables.ts";
 import { matchEvent } from "../../../src/core/match/match.ts";
 import { createMatchIndex } from "../../../src/core/match/match-index.ts";
-import type { Condition, Rule } from "../../../src/core/model/rule.ts";
+import type { Condition, Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { makeContact, makeEvent, makeRule, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
 

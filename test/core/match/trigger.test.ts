@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
-import type { Condition, Rule, Trigger } from "../../../src/core/model/rule.ts";
+import type { Condition, Rule, Trigger } from "../../../src/core/model/ruleset/rule.ts";
 import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { triggerFailure, whyNotConsidered } from "../../../src/core/match/trigger.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";

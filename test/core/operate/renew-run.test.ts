@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runId } from "../../../src/core/base/ids.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { renewRun } from "../../../src/core/operate/renew-run.ts";
 import { sha256 } from "../../helpers/compile.ts";
 import { NOW } from "../../helpers/make.ts";

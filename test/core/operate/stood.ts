@@ -1,5 +1,5 @@
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import type { Intervention, InterventionContext, Stood } from "../../../src/core/operate/intervention.ts";
 import { makeAttempt, makeEffect, makeRun, makeSettings, NOW } from "../../helpers/make.ts";

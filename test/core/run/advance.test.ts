@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { advanceRun, goOn } from "../../../src/core/run/advance.ts";
 import { parseInstant } from "../../../src/core/time/calendar.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
-import type { Condition, Instruction } from "../../../src/core/model/rule.ts";
-import { pendingEffect } from "../../../src/core/run/plan-effect.ts";
+import type { Condition, Instruction } from "../../../src/core/model/ruleset/rule.ts";
+import { pendingEffect } from "../../../src/core/run/effect/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../../../src/core/run/run-context.ts";
 import type { RunView } from "../../../src/core/run/run-view.ts";
 import { viewAfter } from "../../../src/core/run/run-view.ts";
 import type { Run } from "../../../src/core/model/run.ts";
-import type { Calendar } from "../../../src/core/model/settings.ts";
+import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
 import {
   makeChanges,
   makeContact,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Run } from "../../../src/core/model/run.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { failStep, passStep, stepOver } from "../../../src/core/run/after-step.ts";
 import { holdsOf, stepsOverAtOf } from "../../../src/core/run/holds.ts";
 import { makeContext, makeRun, NOW } from "../../helpers/make.ts";

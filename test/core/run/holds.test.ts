@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Hold, Run } from "../../../src/core/model/run.ts";
-import type { Rule } from "../../../src/core/model/rule.ts";
+import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { holdsOf } from "../../../src/core/run/holds.ts";
 import { makeRun, NOW } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";

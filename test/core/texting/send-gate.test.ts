@@ -6,7 +6,7 @@ import type { OptState } from "../../../src/core/model/event.ts";
 import type { SentText } from "../../../src/core/model/run.ts";
 import type { GateInput } from "../../../src/core/texting/send-gate.ts";
 import { checkSendGate, textsLookbackMs } from "../../../src/core/texting/send-gate.ts";
-import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../../src/core/model/settings.ts";
+import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../../src/core/model/ruleset/settings.ts";
 import { makeEffect, makeEvent } from "../../helpers/make.ts";
 import table from "../../tables/send-gate.json" with { type: "json" };
 

@@ -8,7 +8,7 @@ import {
   parseInstant,
   readWallClock,
 } from "../../../src/core/time/calendar.ts";
-import type { Calendar, Span } from "../../../src/core/model/settings.ts";
+import type { Calendar, Span } from "../../../src/core/model/ruleset/settings.ts";
 import table from "../../tables/calendar.json" with { type: "json" };
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../core/base/json.ts";
-import type { ActionName, EffectSpecs } from "../../../core/model/action.ts";
+import type { ActionName, EffectSpecs } from "../../../core/model/ruleset/action.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { CompileContext, NameContext } from "../compile-context.ts";
 

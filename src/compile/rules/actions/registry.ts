@@ -1,10 +1,10 @@
-import type { ActionName } from "../../../core/model/action.ts";
+import type { ActionName } from "../../../core/model/ruleset/action.ts";
 import type { ActionCompiler } from "./definition.ts";
-import { http } from "./http.ts";
-import { note } from "./note.ts";
-import { notify } from "./notify.ts";
-import { sendMessage } from "./send-message.ts";
-import { tag } from "./tag.ts";
+import { http } from "./remote/http.ts";
+import { note } from "./heymarket/note.ts";
+import { notify } from "./remote/notify.ts";
+import { sendMessage } from "./heymarket/send-message.ts";
+import { tag } from "./heymarket/tag.ts";
 
 const COMPILERS: { readonly [Name in ActionName]: ActionCompiler<Name> } = {
   send_message: sendMessage,

@@ -1,5 +1,5 @@
 import { actionOf } from "../../../core/actions/registry.ts";
-import type { ActionName, AttemptPolicy } from "../../../core/model/action.ts";
+import type { ActionName, AttemptPolicy } from "../../../core/model/ruleset/action.ts";
 import type { WrittenStep } from "../../generated/written-rule.ts";
 import { durationMs } from "../compile-context.ts";
 

@@ -1,6 +1,6 @@
 import { ACTION_NAMES, actionOf } from "../../../core/actions/registry.ts";
-import type { ActionName } from "../../../core/model/action.ts";
-import type { Instruction, OnUnknown } from "../../../core/model/rule.ts";
+import type { ActionName } from "../../../core/model/ruleset/action.ts";
+import type { Instruction, OnUnknown } from "../../../core/model/ruleset/rule.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { WrittenStep } from "../../generated/written-rule.ts";
 import type { CompileContext } from "../compile-context.ts";

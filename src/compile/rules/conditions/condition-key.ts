@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import type { ConditionKey } from "../../../core/model/rule.ts";
+import type { ConditionKey } from "../../../core/model/ruleset/rule.ts";
 
 /** The key of a matcher on a path with the values it wants, or null when one of them is no constant. */
 export function conditionKey(

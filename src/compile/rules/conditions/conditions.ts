@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
-import type { Condition, HistoryQuery, JsonLogic } from "../../../core/model/rule.ts";
+import type { Condition, HistoryQuery, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { SHORT_FIELDS } from "../../../core/event/vocabulary.ts";
 import { conditionKey, keyOfLogic } from "./condition-key.ts";

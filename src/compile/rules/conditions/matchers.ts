@@ -3,7 +3,7 @@ import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import { wordsOf } from "../../../core/language/operators.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
-import type { ConditionKey, JsonLogic } from "../../../core/model/rule.ts";
+import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";

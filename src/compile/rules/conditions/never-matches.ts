@@ -1,8 +1,8 @@
 import { normaliseText } from "../../../core/language/operators.ts";
-import type { Condition, EventPattern, Rule } from "../../../core/model/rule.ts";
-import { patternOf } from "../../../core/model/rule.ts";
+import type { Condition, EventPattern, Rule } from "../../../core/model/ruleset/rule.ts";
+import { patternOf } from "../../../core/model/ruleset/rule.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
-import type { Settings } from "../../../core/model/settings.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
 
 /**
  * The data path whose conditions contradict each other, or the trigger, under every trigger of a rule; null when an

@@ -1,5 +1,5 @@
 import type { Contact } from "../../../core/model/contact.ts";
-import type { Rule } from "../../../core/model/rule.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { LaneView, Records } from "../../../ports/store.ts";
 import { completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";

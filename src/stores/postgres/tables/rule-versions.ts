@@ -1,4 +1,4 @@
-import type { Rule } from "../../../core/model/rule.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Query } from "../server/connection.ts";
 import { columnsOf } from "./rows.ts";
 

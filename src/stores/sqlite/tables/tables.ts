@@ -1,5 +1,5 @@
 import type { Contact } from "../../../core/model/contact.ts";
-import type { Rule } from "../../../core/model/rule.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Connection } from "../connection.ts";
 import { completeRule } from "../../older-records.ts";
 import { recordOf } from "../../sql/sql-rows.ts";

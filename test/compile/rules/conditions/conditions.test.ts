@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { evaluateCondition, holds } from "../../../../src/core/language/condition.ts";
 import type { JsonObject } from "../../../../src/core/base/json.ts";
-import type { Condition } from "../../../../src/core/model/rule.ts";
+import type { Condition } from "../../../../src/core/model/ruleset/rule.ts";
 import { compileLines, compileRule } from "../../../helpers/compile.ts";
 import cases from "../../../tables/matchers.json" with { type: "json" };
 

@@ -1,0 +1,77 @@
+import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
+import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
+import { traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
+import { done, refused } from "../../../core/model/outcome.ts";
+import type { Action } from "../../../ports/action.ts";
+import type { ConnectionClient } from "../../http/http-client.ts";
+
+const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
+
+/**
+ * A call to a named connection. Its result is `{ status, json, text, headers }`: `text` only when the body is not JSON,
+ * `headers` holding `content-type`, `location` and `x-request-id`. Every attempt carries the effect id as
+ * `Idempotency-Key`, so that the remote can tell a repeat.
+ */
+export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action<"http"> {
+  return {
+    async perform({ request, effectId, timeoutMs }) {
+      const { connection: name, method, path, headers } = request;
+      const client = connections.get(name);
+      if (client === undefined || traitsOf(client.kind).bodyOf !== null) {
+        return refused(
+          "unknown_connection",
+          `Nothing was called: there is no http connection "${name}" in heyrules.yaml.`,
+        );
+      }
+      const content = contentOf(request);
+      const ending = await client.send({
+        method: method.toUpperCase(),
+        path,
+        headers: withContentType(headers, content.type),
+        idempotencyKey: effectId,
+        body: content.body,
+        timeoutMs,
+      });
+      if (ending.kind !== "answered") return ending;
+      const { httpStatus: status, json, text } = ending;
+      return done({ status, json, text, headers: shownHeaders(ending.headers) }, ending);
+    },
+  };
+}
+
+function shownHeaders(headers: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.includes(name)));
+}
+
+/** The rule's own content type wins over the one that goes with the body. */
+function withContentType(
+  headers: Readonly<Record<string, string>>,
+  type: string | null,
+): Readonly<Record<string, string>> {
+  const given = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
+  return given || type === null ? headers : { ...headers, "content-type": type };
+}
+
+function contentOf({ json, form, body }: EffectRequests["http"]): {
+  readonly body: string | null;
+  readonly type: string | null;
+} {
+  if (json !== undefined && json !== null) return { body: JSON.stringify(json), type: "application/json" };
+  if (form !== undefined) return { body: formText(form), type: "application/x-www-form-urlencoded" };
+  return body === undefined ? { body: null, type: null } : { body, type: "text/plain; charset=utf-8" };
+}
+
+/** Lists repeat their name; null leaves a field away. */
+function formText(form: JsonObject): string {
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) {
+    for (const item of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
+      if (item !== null) fields.append(name, textOf(item));
+    }
+  }
+  return fields.toString();
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

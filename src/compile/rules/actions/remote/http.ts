@@ -1,0 +1,38 @@
+import { checkConnection } from "../../configured-names.ts";
+import { inline } from "../../inline.ts";
+import { checkTemplates } from "../../templates-check.ts";
+import { reportConflict } from "../checks.ts";
+import type { ActionCompiler } from "../definition.ts";
+
+const TEMPLATED = ["path", "headers", "json", "form", "body"] as const;
+const BODIES = ["json", "form", "body"] as const;
+
+/** A call to a connection as it is written. */
+export const http: ActionCompiler<"http"> = {
+  compile(written, path, context) {
+    checkConnection(written.connection, [...path, "connection"], context, "http");
+    for (const part of TEMPLATED) checkTemplates(written[part] ?? null, [...path, part], context);
+    const bodies = BODIES.filter((part) => written[part] !== undefined);
+    if (bodies.length > 1) reportConflict(bodies, path, context);
+    for (const name of Object.keys(written.headers ?? {})) {
+      if (!/^(proxy-)?authorization$|^cookie$/i.test(name)) continue;
+      const message = `rules hold no credentials, such as the header "${name}"`;
+      const hint = "put them under `auth` of the connection in heyrules.yaml";
+      context.findings.error({ code: "secret-in-rule", path: [...path, "headers", name], which: "key", message, hint });
+    }
+    return {
+      action: "http",
+      connection: written.connection,
+      method: written.method,
+      path: written.path,
+      headers: written.headers ?? {},
+      json: written.json ?? null,
+      form: written.form ?? null,
+      body: written.body ?? null,
+    };
+  },
+  expected({ key, value }, path, context) {
+    if (key === "connection") checkConnection(inline(value), path, context, "http");
+    return value;
+  },
+};

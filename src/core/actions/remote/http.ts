@@ -1,0 +1,41 @@
+import { isJsonObject } from "../../base/json.ts";
+import type { EffectRequests, EffectSpecs } from "../../model/ruleset/action.ts";
+import { PATIENT } from "../attempts.ts";
+import type { ActionDefinition, RenderContext } from "../definition.ts";
+import { words } from "../definition.ts";
+
+/** A call to a host of heyrules.yaml. */
+export const http: ActionDefinition<"http"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: ["status", "json", "headers"],
+  render: (spec, context) => ({
+    connection: spec.connection,
+    method: spec.method,
+    path: context.text(spec.path),
+    headers: Object.fromEntries(Object.entries(spec.headers).map(([name, value]) => [name, context.text(value)])),
+    ...bodyOf(spec, context),
+  }),
+  describeSpec: ({ connection, method, path }) => [words(`http ${connection} ${method} ${path}`)],
+  describeRequest: ({ connection, method, path, json, form, body }) => {
+    const payload = json ?? form ?? body;
+    return [
+      words(`http ${connection} ${method}`),
+      { kind: "payload", value: path },
+      ...(payload === undefined ? [] : [{ kind: "payload" as const, value: payload }]),
+    ];
+  },
+};
+
+function bodyOf(
+  spec: EffectSpecs["http"],
+  context: RenderContext,
+): Pick<EffectRequests["http"], "json" | "form" | "body"> {
+  if (spec.json !== null) return { json: context.value(spec.json) };
+  if (spec.form !== null) {
+    const form = context.value(spec.form);
+    return isJsonObject(form) ? { form } : {};
+  }
+  return spec.body === null ? {} : { body: context.text(spec.body) };
+}

@@ -1,0 +1,155 @@
+import type { Position } from "../../base/diagnostic.ts";
+import type { JsonValue } from "../../base/json.ts";
+import type { EffectSpec, RetryPolicy } from "./action.ts";
+
+/** A rule ready to run: plain data, so that it can be stored and a run can finish on the version it started with. */
+export interface Rule {
+  readonly id: string;
+  readonly name: string | null;
+  /** Hash of the compiled content; a run names it. */
+  readonly version: string;
+  readonly file: string;
+  readonly place: Position;
+  readonly enabled: "on" | "off" | "shadow";
+  /** Higher goes first; ties go by id. */
+  readonly priority: number;
+  readonly triggers: readonly Trigger[];
+  readonly condition: Condition | null;
+  readonly vars: readonly Variable[];
+  /** Template of the key `limits` count by; null means the contact. */
+  readonly key: string | null;
+  readonly limits: { readonly oncePerMs: number | null };
+  readonly histories: readonly HistoryQuery[];
+  /** Forward-only program; a run's cursor is an index into it. The last instruction is `end`. */
+  readonly program: readonly Instruction[];
+  /** Where the rule's `on_error` steps start, or null. */
+  readonly onErrorAt: number | null;
+}
+
+/** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
+export type Trigger = EventTrigger;
+
+/** Starts a rule by an event as Heymarket reports it. */
+export interface EventTrigger extends EventPattern {
+  readonly kind: "event";
+  readonly place: Position;
+}
+
+/** The events of one type, as far as they fit. */
+export interface EventPattern {
+  readonly eventType: string;
+  /** Inbox ids; null means any. */
+  readonly inboxIds: readonly string[] | null;
+  readonly where: Condition | null;
+}
+
+/** JSON Logic as json-logic-js evaluates it. */
+export type JsonLogic = JsonValue;
+
+/** A condition tree; every leaf is JSON Logic. `path` names the place in the rule, such as `if/all/1/text`. */
+export type Condition =
+  | {
+      readonly kind: "all" | "any";
+      readonly path: string;
+      readonly place: Position;
+      readonly children: readonly Condition[];
+    }
+  | { readonly kind: "not"; readonly path: string; readonly place: Position; readonly child: Condition }
+  | {
+      readonly kind: "test";
+      readonly path: string;
+      readonly place: Position;
+      /** What was written, on one line, such as `text words [price, quote]`. */
+      readonly written: string;
+      readonly logic: JsonLogic;
+      /** Data paths it reads, such as `event.text`. */
+      readonly reads: readonly string[];
+      /** Null when it is nothing so simple; absent in rules that version 0.1.0 stored. */
+      readonly key?: ConditionKey | null;
+    };
+
+/** What a leaf asks of one value, as far as it names constants: what the index and the lints go by. */
+export interface ConditionKey {
+  /** The value is one of `values`, is none of them, or has one of them among its words. */
+  readonly kind: "is" | "not" | "words";
+  /** Data path, such as `event.text`. */
+  readonly path: string;
+  readonly values: readonly (string | number | boolean)[];
+}
+
+/** Counts earlier events of the contact; the result is `history.<index>` in conditions. */
+export interface HistoryQuery {
+  readonly eventType: string;
+  readonly where: Condition | null;
+  readonly lastMs: number;
+}
+
+/** A named value, computed when the run starts. */
+export type Variable =
+  { readonly name: string; readonly condition: Condition } | { readonly name: string; readonly value: JsonValue };
+
+/** One instruction of a rule's program; `path` names the step it came from, such as `do/0/choose/1/do/0`. */
+export type Instruction =
+  | {
+      readonly op: "effect";
+      readonly path: string;
+      readonly place: Position;
+      readonly stepId: string | null;
+      readonly effect: EffectSpec;
+      readonly retry: RetryPolicy;
+      /** Milliseconds for one attempt. */
+      readonly timeoutMs: number;
+      /** Milliseconds for all attempts, from the start of the first. */
+      readonly deadlineMs: number;
+      /** Where to go on when it failed for good: an index, or null for the rule's own error handling. */
+      readonly onFail: number | null;
+      /** When nobody knows whether it was done; absent, it is looked for and never sent again. */
+      readonly onUnknown?: OnUnknown;
+    }
+  | {
+      readonly op: "unless";
+      readonly path: string;
+      readonly place: Position;
+      readonly condition: Condition;
+      /** Index to go to when the condition does not hold. */
+      readonly target: number;
+    }
+  | { readonly op: "jump"; readonly target: number }
+  | {
+      readonly op: "wait";
+      readonly path: string;
+      readonly place: Position;
+      readonly wait:
+        | { readonly kind: "duration"; readonly ms: number }
+        | { readonly kind: "open"; readonly calendar: string }
+        | { readonly kind: "instant"; readonly at: string };
+    }
+  | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
+  | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
+  | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
+  | { readonly op: "end"; readonly status: "done" | "failed" };
+
+/** Goes on without knowing, does it again at once, or does it again when it was looked for and is not there. */
+export type OnUnknown = "skip" | "resend" | "resend_if_absent";
+
+/** The rules in force, named by a hash of their versions. */
+export interface RuleSet {
+  readonly hash: string;
+  /** In firing order: priority, then id. */
+  readonly rules: readonly Rule[];
+}
+
+/** The events that a trigger lets start its rule; all that matching and the lints need to know of a kind of trigger. */
+export function patternOf(trigger: Trigger): EventPattern {
+  return PATTERNS[trigger.kind](trigger);
+}
+
+/** A kind without an entry here is a type error. */
+const PATTERNS: Readonly<Record<Trigger["kind"], (trigger: Trigger) => EventPattern>> = {
+  event: (trigger) => trigger,
+};
+
+/** The types of the events that can start a rule, each once. */
+export function eventTypesOf(triggers: readonly Trigger[]): readonly string[] {
+  return [...new Set(triggers.map((trigger) => patternOf(trigger).eventType))];
+}

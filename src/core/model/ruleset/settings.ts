@@ -1,0 +1,96 @@
+import type { JsonObject } from "../../base/json.ts";
+import type { ConnectionKind } from "./connection-kind.ts";
+
+/** What a text is for; decides which guards of the send gate apply. */
+export type Purpose = "reply" | "service" | "marketing";
+
+/** Settings rules and guards refer to by name: the part of heyrules.yaml without hosts and secrets. */
+export interface Settings {
+  /** IANA zone used where nothing nearer names one. */
+  readonly timezone: string;
+  /** Country whose way of writing numbers is meant, ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly org: JsonObject;
+  /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
+  readonly sender: number | null;
+  /** Inbox name to id. */
+  readonly inboxes: Readonly<Record<string, string>>;
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly sending: SendingPolicy;
+  /**
+   * How long later runs of a contact wait at a destination for one that is parked there, or is kept from coming there by
+   * another destination; milliseconds.
+   */
+  readonly laneBlockMaxMs: number;
+  /** Names of the connections, with their kind. */
+  readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** `laneBlockMaxMs` where nobody says another one. */
+export const LANE_BLOCK_MAX_MS = 600_000;
+
+/** Opening hours. Dates beat the weekly plan. */
+export interface Calendar {
+  readonly name: string;
+  /** IANA zone. */
+  readonly timezone: string;
+  /** Seven lists, Monday first (ISO 8601 weekday 1 at index 0). */
+  readonly weekly: readonly (readonly Span[])[];
+  /** By local date, `YYYY-MM-DD`. */
+  readonly dates: Readonly<Record<string, CalendarDate>>;
+}
+
+/** Minutes since local midnight; `to` may pass 1440 for a span that ends after midnight. `from` counts, `to` does not. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One date that differs from the weekly plan. */
+export interface CalendarDate {
+  /** Empty when closed. */
+  readonly spans: readonly Span[];
+  readonly reason: string | null;
+}
+
+/** Which guards apply to texts besides the opt-out guard, which always applies. */
+export interface SendingPolicy {
+  readonly quietHours: QuietHours | null;
+  /** Caps on texts to one number over all rules. */
+  readonly frequency: readonly FrequencyCap[];
+  readonly loops: LoopGuard;
+  /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
+  readonly replyWithinMs: number;
+}
+
+/** Hours in which a contact is not to be texted. */
+export interface QuietHours {
+  readonly appliesTo: readonly Purpose[];
+  /** `contact`: the contact's zone, where unknown all zones of its area code or country; `org`: the configured zone. */
+  readonly zone: "contact" | "org";
+  readonly window: Span;
+  readonly onHit: "defer" | "drop" | "hold";
+}
+
+/** At most `count` texts in `windowMs` for a purpose, or for any. */
+export interface FrequencyCap {
+  readonly purpose: Purpose | "any";
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+/** Stops two machines from texting each other. */
+export interface LoopGuard {
+  readonly autoReplies: { readonly count: number; readonly windowMs: number };
+  readonly tripForMs: number;
+}
+
+/** How long what is stored is kept, milliseconds. */
+export interface RetentionPolicy {
+  /** Words, names and payloads of finished events, runs and effects; never longer than `eventsMs`. */
+  readonly textsMs: number;
+  /** Finished events with their runs and effects, counted from the receipt of the event. */
+  readonly eventsMs: number;
+  /** What people did. */
+  readonly auditMs: number;
+}

@@ -1,0 +1,84 @@
+import { actionOf } from "../../actions/registry.ts";
+import type { ChangeSet } from "../../model/changes.ts";
+import type { Pause } from "../../model/decision.ts";
+import { pauseKey, pauseOf } from "../../model/decision.ts";
+import type { OptState } from "../../model/event.ts";
+import type { Run, SentText } from "../../model/run.ts";
+import type { TraceEntry } from "../../model/trace.ts";
+import type { GateDecision } from "../../texting/send-gate.ts";
+import { checkSendGate } from "../../texting/send-gate.ts";
+import { passStep } from "../after-step.ts";
+import { recordOf } from "../record.ts";
+import type { RunContext } from "../run-context.ts";
+import type { RunView } from "../run-view.ts";
+import { effectOf } from "../run-view.ts";
+import { isTooLate, parkTooLate } from "./unknown.ts";
+
+/** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
+export interface Recipient {
+  readonly optState: OptState | null;
+  /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
+  readonly textsSince: number;
+  readonly texts: readonly SentText[];
+}
+
+/** What is asked, and of what it is asked. */
+type GateContext = RunContext & { readonly recipient: Recipient; readonly pauses: readonly Pause[] };
+
+/**
+ * What is paused is looked at again whenever a span of this length begins: all at the same instant, so that the effects of a
+ * contact that waited go in their order.
+ */
+const PAUSE_LOOK_MS = 60_000;
+
+/**
+ * Asks what people have paused, and the send gate about a text. Null when the attempt may start; otherwise the effect is blocked (the run goes on
+ * after it) or deferred (the run waits), with the reason in the run's trace. Effects other than texts pass unless paused. One that may be
+ * out already goes out before its deadline or not at all.
+ */
+export function passGate(view: RunView, effectId: string, context: GateContext): ChangeSet | null {
+  const { run } = view;
+  const effect = effectOf(view, effectId);
+  const decision = pauseDecision(view, effectId, context) ?? gateDecision(view, effectId, context);
+  const { now } = context;
+  const goesAt = decision.kind === "defer" ? decision.until : now;
+  if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
+  if (decision.kind === "allow") return null;
+  const { guard, reason } = decision;
+  const trace = tracedOnce(run, { at: now, path: effect.path, kind: "gate", text: `${guard}: ${reason}` });
+  if (decision.kind === "defer") {
+    const { until } = decision;
+    const waits = { status: "waiting", destination: null, dueAt: until, waitsFor: "instant" } as const;
+    const waiting = { ...run, ...waits, updatedAt: now, trace };
+    const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until } as const;
+    return recordOf({ run: waiting, effects: [deferred] }, context);
+  }
+  const behind = { ...passStep(run, now), trace };
+  const blocked = { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now } as const;
+  return recordOf({ run: behind, effects: [blocked] }, context);
+}
+
+/** The trace with an entry, unless it says the same at its end: what is paused is looked at again and again. */
+function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEntry[] {
+  const last = trace.at(-1);
+  return last?.path === entry.path && last.text === entry.text ? trace : [...trace, entry];
+}
+
+function pauseDecision(view: RunView, effectId: string, { now, pauses }: GateContext): GateDecision | null {
+  const { ruleId, purpose } = effectOf(view, effectId);
+  const pause = pauseOf(pauses, { ruleId, destination: view.run.destination, purpose });
+  if (pause === null) return null;
+  const why = pause.reason === null ? "" : `: ${pause.reason}`;
+  const reason = `${pauseKey(pause)} was paused by ${pause.by}${why}; it waits until a person resumes it`;
+  return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
+}
+
+function gateDecision(view: RunView, effectId: string, { event, settings, now, recipient }: GateContext): GateDecision {
+  const { run, contact } = view;
+  const effect = effectOf(view, effectId);
+  if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
+  const { phone } = effect;
+  if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
+  const { optState, texts } = recipient;
+  return checkSendGate({ effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings, now });
+}

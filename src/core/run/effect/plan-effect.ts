@@ -1,0 +1,86 @@
+import { actionOf } from "../../actions/registry.ts";
+import { effectId } from "../../base/ids.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { renderText, renderValue } from "../../language/template.ts";
+import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
+import type { Contact } from "../../model/contact.ts";
+import type { Effect, Run } from "../../model/run.ts";
+import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
+import type { RunView } from "../run-view.ts";
+
+/** A ledger row for an effect, and the contact after its inner half. A row that needs nothing outside is `done` at once. */
+export interface PlannedEffect {
+  readonly effect: Effect;
+  readonly contact: Contact;
+}
+
+/** What an effect is planned with. */
+type PlanContext = RunContext & {
+  /** What its templates read. */
+  readonly ruleData: JsonObject;
+};
+
+/**
+ * The effect a run has come to: the row it already has, or a new one with the request rendered and frozen. The inner
+ * half of its action changes the contact exactly once, with the row.
+ *
+ * @throws StepError with a sentence for the operator when the request cannot be rendered.
+ */
+export function planEffect(view: RunView, instruction: EffectInstruction, context: PlanContext): PlannedEffect {
+  const { run, contact, effects } = view;
+  const id = effectId(context.digest, { runId: run.id, cursor: run.cursor });
+  const existing = effects.find((effect) => effect.id === id);
+  if (existing !== undefined) return { effect: existing, contact };
+  return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
+}
+
+/** The effect that a run in line stands at. @throws Error when it stands at none. */
+export function pendingEffect(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): PendingEffect {
+  const instruction = rule.program[run.cursor];
+  if (instruction?.op !== "effect") throw new Error(`run ${run.id} stands in line and at no effect`);
+  return { effectId: effectId(digest, { runId: run.id, cursor: run.cursor }), instruction };
+}
+
+function planNew<Name extends ActionName>(
+  { run, contact }: RunView,
+  step: { readonly id: string; readonly path: string; readonly spec: EffectSpecs[Name] & { readonly action: Name } },
+  context: PlanContext,
+): { readonly effect: Effect<Name>; readonly contact: Contact } {
+  const { id, path, spec } = step;
+  const action = actionOf(spec.action);
+  const zone = context.settings.timezone;
+  const request = action.render(spec, {
+    event: context.event,
+    contact,
+    settings: context.settings,
+    text: (source) => renderText(source, context.ruleData, zone),
+    value: (source) => renderValue(source, context.ruleData, zone),
+  });
+  const text = action.texts?.(spec, request) ?? null;
+  const isInnerOnly = action.inner?.isAll(spec) === true;
+  const effect: Effect<Name> = {
+    id,
+    runId: run.id,
+    eventId: run.eventId,
+    ruleId: run.ruleId,
+    lane: run.lane,
+    path,
+    action: spec.action,
+    status: isInnerOnly ? "done" : "planned",
+    request,
+    localId: action.hasLocalId ? context.localIdOf(id) : null,
+    phone: text?.phone ?? null,
+    purpose: text?.purpose ?? null,
+    textDigest: text === null || text.text === null ? null : context.digest(text.text),
+    attempts: [],
+    deadlineAt: null,
+    search: null,
+    result: null,
+    reason: null,
+    guard: null,
+    plannedAt: context.now,
+    dueAt: null,
+    settledAt: isInnerOnly ? context.now : null,
+  };
+  return { effect, contact: action.inner?.contactAfter(contact, spec, request) ?? contact };
+}
