@@ -90,7 +90,7 @@ export function compileConfig(input: {
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
   const mask = secretMask(written);
-  const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
+  const diagnostics = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
   return {

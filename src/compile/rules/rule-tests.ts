@@ -17,11 +17,12 @@ export type TestContext = Pick<CompileContext, "document" | "findings" | "settin
 /** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
 export function compileTests(
   tests: readonly WrittenTest[],
-  rule: { readonly id: string; readonly path: Path },
+  rule: { readonly id: string; readonly path: Path; readonly isSound: (path: Path) => boolean },
   context: TestContext,
 ): readonly RuleTest[] {
-  return tests.map((test, index) => {
+  return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
+    if (!rule.isSound(path)) return [];
     return {
       ruleId: rule.id,
       name: test.name,

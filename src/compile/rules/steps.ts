@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../core/base/json.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
 import { ACTION_NAMES, isActionName } from "../../core/actions/registry.ts";
 import type { ActionName } from "../../core/model/ruleset/action.ts";
@@ -24,7 +25,22 @@ type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "
 
 /** The steps of a list as one block; problems are reported. Ids and variables become known to the steps after. */
 export function compileSteps(steps: readonly WrittenStep[], path: Path, context: CompileContext): Block {
-  return sequence(steps.map((step, index) => compileStep(step, [...path, index], context)));
+  return sequence(
+    steps.map((step, index) => {
+      const place = [...path, index];
+      if (context.soundness.isSoundStep(place)) return compileStep(step, place, context);
+      learnNames(step, context);
+      return NOTHING;
+    }),
+  );
+}
+
+/** What a step that cannot be compiled names, so that the steps after it are not blamed for naming it. */
+function learnNames(step: unknown, context: CompileContext): void {
+  if (!isJsonObject(step)) return;
+  const { id, set } = step;
+  if (typeof id === "string") context.steps.set(id, "");
+  for (const name of isJsonObject(set) ? Object.keys(set) : []) context.vars.add(name);
 }
 
 function compileStep(step: WrittenStep, path: Path, context: CompileContext): Block {

@@ -340,3 +340,26 @@ test.each([
   expect(messages).toHaveLength(1);
   expect(messages[0]).toContain(message);
 });
+
+test("a zone without summer time is a warning with the zone of a place", () => {
+  const found = diagnose(
+    "version: 1\ntimezone: EST\ncalendars:\n  c: { timezone: Etc/GMT+5, weekly: {} }\n  d: { timezone: America/Phoenix, weekly: {} }\n",
+  );
+
+  expect(found).toMatchObject([
+    {
+      code: "fixed-zone",
+      severity: "warning",
+      line: 2,
+      column: 11,
+      hint: "write the zone of a place, such as America/New_York",
+    },
+    { code: "fixed-zone", severity: "warning", line: 4, column: 18 },
+  ]);
+});
+
+test("a mistake that YAML lets through is reported beside those of the configuration", () => {
+  const found = diagnose("version: 1\nversion: 1\ntimezone: Mars/Base\n");
+
+  expect(found.map(({ line, code }) => `${line} ${code}`)).toEqual(["2 duplicate-key", "3 unknown-timezone"]);
+});
