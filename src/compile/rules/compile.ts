@@ -9,7 +9,7 @@ import { compileCondition } from "./conditions/conditions.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
-import type { WrittenRule } from "../generated/written-rule.ts";
+import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { lintRule } from "./lints.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
@@ -113,10 +113,10 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
 
 /** The rules of a file that are mappings, whatever stands in them. */
 function writtenRulesIn({ data }: SourceDocument): readonly (readonly [id: string, written: WrittenRule])[] {
-  const rules = isJsonObject(data) ? ownValue(data, "rules") : null;
+  const rules = ownValue(data, "rules");
   if (!isJsonObject(rules)) return [];
-  return Object.entries(rules).flatMap(([id, rule]) =>
-    isJsonObject(rule) ? [[id, rule as unknown as WrittenRule] as const] : [],
+  return Object.entries(rules as unknown as WrittenRuleFile["rules"]).filter(([id]) =>
+    isJsonObject(ownValue(rules, id)),
   );
 }
 

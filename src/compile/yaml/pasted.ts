@@ -1,6 +1,6 @@
-import type { Problem } from "./yaml-values.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 
-type Found = Pick<Problem, "code" | "severity" | "message" | "hint">;
+type Found = Pick<Diagnostic, "code" | "severity" | "message" | "hint">;
 
 /** Characters that look like a space or like nothing, and are neither to YAML. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
