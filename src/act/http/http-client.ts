@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
+import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { Connection } from "../../ports/connection.ts";
@@ -8,7 +9,7 @@ import type { Allowance } from "./allowance.ts";
 import { createWindow } from "./allowance.ts";
 import type { Callable } from "./destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
-import { breakerEnding, classify, PAUSE_WITHOUT_RETRY_AFTER_MS } from "./http-ending.ts";
+import { breakerEnding, classify } from "./http-ending.ts";
 import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
 import { createBreaker } from "./breaker.ts";

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { Answer } from "./outcome.ts";
 import type { ActionName, EffectRequests } from "./ruleset/action.ts";
 import type { Purpose } from "./ruleset/settings.ts";
 import type { TraceEntry } from "./trace.ts";
@@ -68,6 +69,8 @@ export interface RunError {
   readonly message: string;
   readonly step: string;
   readonly code: RunErrorCode | RemoteCode;
+  /** What the remote answered; absent when no answer came, or none was asked for. */
+  readonly answer?: Answer;
 }
 
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */

@@ -4,8 +4,7 @@ import { traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
-
-const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
+import { shownHeaders } from "../../http/remote-answer.ts";
 
 /**
  * A call to a named connection. Its result is `{ status, json, text, headers }`: `text` only when the body is not JSON,
@@ -37,10 +36,6 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
       return done({ status, json, text, headers: shownHeaders(ending.headers) }, ending);
     },
   };
-}
-
-function shownHeaders(headers: Readonly<Record<string, string>>): JsonObject {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.includes(name)));
 }
 
 /** The rule's own content type wins over the one that goes with the body. */
