@@ -84,7 +84,7 @@ function problemIn(json: JsonValue, depth: number): string | null {
 /** A list of mistakes, or a map from fields to theirs. */
 function mistakesIn(value: JsonValue, depth: number): string | null {
   if (!isJsonObject(value)) return reasonOrNull(value, depth + 1);
-  const inLists = Object.entries(value).map(([field, mistake]) => [
+  const inLists = Object.entries(value).map(([field, mistake]): [string, JsonValue] => [
     field,
     textIn(mistake) === null ? mistake : [mistake],
   ]);

@@ -232,6 +232,22 @@ test("a refusal brings what was answered, its reason, and no more of the headers
   });
 });
 
+test.each([
+  [
+    "/c",
+    { q: "Ann & role=admin", phone: "+1510", in: ["a", 2], off: null },
+    "/c?q=Ann%20%26%20role%3Dadmin&phone=%2B1510&in=a&in=2",
+  ],
+  ["/c?page=1", { "a b": "x#y" }, "/c?page=1&a%20b=x%23y"],
+  ["/c", {}, "/c"],
+])("a query goes behind %s", async (path, query, wanted) => {
+  const { call, received } = await setUp(ok);
+
+  await call({ path, query });
+
+  expect(received[0]?.url).toBe(`/api${wanted}`);
+});
+
 test("integers that no number holds stay what they were", async () => {
   const { call } = await setUp((response) => {
     response.end('{"id":7615917337495251231,"owner":-9007199254740993,"small":9007199254740991,"rate":0.5}');

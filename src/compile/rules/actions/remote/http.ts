@@ -4,7 +4,7 @@ import { checkTemplates } from "../../templates-check.ts";
 import { reportConflict } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
-const TEMPLATED = ["path", "headers", "json", "form", "body"] as const;
+const TEMPLATED = ["path", "query", "headers", "json", "form", "body"] as const;
 const BODIES = ["json", "form", "body"] as const;
 
 /** A call to a connection as it is written. */
@@ -25,6 +25,7 @@ export const http: ActionCompiler<"http"> = {
       connection: written.connection,
       method: written.method,
       path: written.path,
+      query: written.query ?? null,
       headers: written.headers ?? {},
       json: written.json ?? null,
       form: written.form ?? null,
