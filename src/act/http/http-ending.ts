@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../core/base/json.ts";
 import { failureOf } from "../../core/actions/remote/failure.ts";
-import { notSent, unclear } from "../../core/model/outcome.ts";
+import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
 import { parseRemoteJson, shownHeaders } from "./remote-answer.ts";
@@ -26,6 +26,9 @@ export function classify(
   ending: ExchangeEnding,
   { name, secrets, now }: { readonly name: string; readonly secrets: readonly string[]; readonly now: number },
 ): HttpEnding {
+  if (ending.kind === "forbidden") {
+    return refused("forbidden_address", `${name} was not called: ${ending.message}.`);
+  }
   if (ending.kind !== "response") {
     const evidence = { httpStatus: ending.status };
     return ending.kind === "unclear"

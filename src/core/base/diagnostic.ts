@@ -55,6 +55,7 @@ export type FindingCode =
   | "in-reversed"
   | "missing-sender"
   | "too-many-tags"
+  | "forbidden-address"
   | "secret-in-rule"
   | "secret-in-file"
   | "missing-variable"

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { RunError } from "./run.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { Answer, RunError } from "./run.ts";
 
 /** How one attempt ended. */
 export type Outcome = Done | Refused | NotSent | Unclear;
@@ -9,15 +9,6 @@ export interface Evidence {
   readonly httpStatus: number | null;
   /** The remote's request id, for its support. */
   readonly requestId: string | null;
-}
-
-/** What a remote answered that did not do what was asked, as `steps.<id>` and `error` show it. */
-export interface Answer {
-  readonly status: number;
-  /** Null when the body is not JSON. */
-  readonly json: JsonValue;
-  /** Those that rules may read. */
-  readonly headers: JsonObject;
 }
 
 /** What is known of an attempt that did not work. */

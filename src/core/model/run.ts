@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { Answer } from "./outcome.ts";
 import type { ActionName, EffectRequests } from "./ruleset/action.ts";
 import type { Purpose } from "./ruleset/settings.ts";
 import type { TraceEntry } from "./trace.ts";
@@ -73,10 +72,20 @@ export interface RunError {
   readonly answer?: Answer;
 }
 
+/** What a remote answered that did not do what was asked, as `steps.<id>` and `error` show it. */
+export interface Answer {
+  readonly status: number;
+  /** Null when the body is not JSON. */
+  readonly json: JsonValue;
+  /** Those that rules may read. */
+  readonly headers: JsonObject;
+}
+
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */
 export type RunErrorCode =
   | "contact_not_found"
   | "engine_error"
+  | "forbidden_address"
   | "gave_up"
   | "invalid_request"
   | "not_configured"

@@ -1,5 +1,6 @@
 import { notSent, refused, unclear } from "../../model/outcome.ts";
-import type { Answer, Outcome } from "../../model/outcome.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import type { Answer } from "../../model/run.ts";
 import { remoteCode, remoteMessage } from "./reason.ts";
 
 /** How long a destination is paused that does not say how long. */
