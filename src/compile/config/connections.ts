@@ -44,8 +44,8 @@ export function compileConnections(
       url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, wanted === "base_url"),
       auth: compileAuth(written.auth, [...path, "auth"], findings),
       rate: rateOf(written.rate, DEFAULT_RATE),
-      privateNetwork: written.private_network ?? false,
-      isDirect: written.proxy === false,
+      ...(written.private_network === true ? { privateNetwork: true } : {}),
+      ...(written.proxy === false ? { isDirect: true } : {}),
     };
   });
 }
