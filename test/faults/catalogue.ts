@@ -175,8 +175,14 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown(
     "F57",
     "calls into the own network",
-    ["act/http/request-url.test.ts: $path below $base is refused"],
-    "who writes the configuration may name any host",
+    [
+      "act/http/request-url.test.ts: $path below $base is refused",
+      "act/http/guard.test.ts: a public name that answers %s reaches nothing inside",
+      "act/http/guard.test.ts: %s is not called, whoever allows it",
+      "act/http/guard.test.ts: a name that is public at first and private at the socket is stopped (rebinding)",
+      "act/actions/remote/http.test.ts: a redirect is refused and not followed",
+    ],
+    "names behind an outbound proxy, which looks them up itself",
   ),
   shown("F58", "templates in what customers write", [
     "core/language/template.test.ts: what a customer wrote is never read as a template",

@@ -225,6 +225,14 @@ export interface WrittenConnection {
   url?: string;
   auth?: WrittenAuth;
   rate?: WrittenRate;
+  /**
+   * The host may have an address of the private network, although its name does not say so.
+   */
+  private_network?: boolean;
+  /**
+   * false: called directly, whatever HTTPS_PROXY and HTTP_PROXY say.
+   */
+  proxy?: boolean;
 }
 /**
  * How we sign in; exactly one of the three. Secrets come from the environment.

@@ -498,9 +498,15 @@ export interface WrittenHttp {
   connection: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
-   * Path below the connection's base URL, with query.
+   * Path below the connection's base URL, with query; data behind ? is percent-encoded.
    */
   path: string;
+  /**
+   * Parameters behind the path; a list repeats its name.
+   */
+  query?: {
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
   /**
    * Further headers; no secrets.
    */

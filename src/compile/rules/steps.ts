@@ -56,7 +56,6 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
   checkOptions(step, action, path, context);
   const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
   const body = compileAction(action, sourceOf(step, action, path, context), context);
-  if (step.id !== undefined) registerStep(step.id, action, path, context);
   return condition === null ? body : conditional(condition, body);
 }
 
@@ -91,7 +90,8 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
   }
 }
 
-function registerStep(id: string, action: string, path: Path, context: CompileContext): void {
+function registerStep({ id }: WrittenStep, action: string, path: Path, context: CompileContext): void {
+  if (id === undefined) return;
   if (context.steps.has(id)) {
     const message = `the step id "${id}" stands twice in this rule`;
     context.findings.error({ code: "duplicate-id", path: [...path, "id"], message, hint: "give each step its own id" });
@@ -138,8 +138,14 @@ function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context
 /** The casts only say that the step has the action it was found by. */
 function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
   const { step, stepPath, path, origin } = source;
-  if (!isActionName(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
+  if (!isActionName(action)) {
+    const block = compileInner(action, step[action] as Written<InnerAction>, source, context);
+    registerStep(step, action, stepPath, context);
+    return block;
+  }
   const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
+  // What it was refused with can be read where that is handled.
+  registerStep(step, action, stepPath, context);
   const route = compileRoute(step.on_error, [...stepPath, "on_error"], context);
   const options = { ...compileRetryOptions(step, action), ...compileUnknown(step, action, stepPath, context) };
   return effect({ op: "effect", ...origin, stepId: step.id ?? null, effect: spec, ...options }, route);

@@ -59,6 +59,7 @@ export type FindingCode =
   | "in-reversed"
   | "missing-sender"
   | "too-many-tags"
+  | "forbidden-address"
   | "secret-in-rule"
   | "secret-in-file"
   | "missing-variable"

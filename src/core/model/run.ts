@@ -68,12 +68,24 @@ export interface RunError {
   readonly message: string;
   readonly step: string;
   readonly code: RunErrorCode | RemoteCode;
+  /** What the remote answered; absent when no answer came, or none was asked for. */
+  readonly answer?: Answer;
+}
+
+/** What a remote answered that did not do what was asked, as `steps.<id>` and `error` show it. */
+export interface Answer {
+  readonly status: number;
+  /** Null when the body is not JSON. */
+  readonly json: JsonValue;
+  /** Those that rules may read. */
+  readonly headers: JsonObject;
 }
 
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */
 export type RunErrorCode =
   | "contact_not_found"
   | "engine_error"
+  | "forbidden_address"
   | "gave_up"
   | "invalid_request"
   | "not_configured"
