@@ -594,6 +594,10 @@ export interface WrittenTest {
       to?: JsonValue;
       inbox?: JsonValue;
       sender?: JsonValue;
+      /**
+       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+       */
+      within?: WrittenDuration;
     };
     note?: {
       text?: JsonValue;

@@ -47,7 +47,7 @@ function warnOfLateReplies(
   path: Path,
   { findings, settings }: Pick<CompileContext, "findings" | "settings">,
 ): void {
-  const others = eventTypesOf(rule.triggers).filter((type) => type !== "message_recieved");
+  const others = eventTypesOf(rule.triggers).filter((type) => !WARNED_OF.includes(type));
   const window = formatDuration(settings.sending.replyWindowMs);
   const longest = longestWaits(rule);
   for (const [index, instruction] of rule.program.entries()) {
@@ -66,6 +66,9 @@ function warnOfLateReplies(
     });
   }
 }
+
+/** A text of the contact can be answered; a text on a text has a finding of its own. */
+const WARNED_OF = ["message_recieved", "message_sent"];
 
 /** The longest time that `wait: DURATION` steps let pass before an instruction, in milliseconds, by index; absent where there is no way to it. */
 function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number> {
