@@ -166,6 +166,8 @@ test("the send gate is compiled to minutes and milliseconds", () => {
   frequency: { any: 4/24h, marketing: 1/24h }
   loops: { auto_replies: 3/10m, trip_for: 2h }
   reply_within: 15m
+  reply_window: 10m
+  internal: { numbers: { on_call: "202-555-0199" }, cap: 5/1h }
 `,
   ).settings;
 

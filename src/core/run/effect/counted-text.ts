@@ -12,10 +12,11 @@ export function viewWithCounting(
   effectId: string,
   { event, settings, now, recipient }: RunContext & { readonly recipient: Recipient },
 ): RunView {
-  const { countedAs: _before, ...effect } = effectOf(view, effectId);
+  const { countedAs: before, ...effect } = effectOf(view, effectId);
   if (effect.phone === null || actionOf(effect.action).texts === undefined) return view;
   const inbound = inboundTexts([event, ...recipient.inbound], effect.phone);
   const counted = countedAs({ effect, inbound, now }, settings.sending);
+  if (before === undefined && counted === null) return view;
   const told = counted === null ? effect : { ...effect, countedAs: counted };
   return { ...view, effects: rowsAfter(view.effects, [told]) };
 }
