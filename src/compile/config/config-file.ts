@@ -113,14 +113,15 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   const connections = compileConnections(written.connections ?? {}, findings);
   if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
   checkStore(written.store, findings);
+  const country = compileCountry(written.country, findings);
   const settings = {
     timezone: written.timezone,
-    country: compileCountry(written.country, findings),
+    country,
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
-    sending: compileSending(written.sending ?? {}, findings),
+    sending: compileSending(written.sending ?? {}, country, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
   };

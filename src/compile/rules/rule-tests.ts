@@ -124,10 +124,12 @@ function compileExpected(written: WrittenTest["expect"][number], path: Path, con
   // The schema lets exactly one action through.
   const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
   const { expected, requestKeys = {} } = compilerOf(action);
-  const match = Object.entries(keys).map(([key, value]): [string, JsonValue] => [
+  const { within, ...wanted } = keys;
+  const match = Object.entries(wanted).map(([key, value]): [string, JsonValue] => [
     requestKeys[key] ?? key,
     // A matcher stays as it is.
     isJsonObject(value) || expected === undefined ? value : expected({ key, value }, [...path, action, key], context),
   ]);
-  return { action, match: Object.fromEntries(match) };
+  const limit = typeof within === "string" ? { withinMs: durationMs(within) } : {};
+  return { action, match: Object.fromEntries(match), ...limit };
 }

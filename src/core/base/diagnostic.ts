@@ -81,6 +81,8 @@ export type FindingCode =
   | "no-once-per"
   | "text-on-text"
   | "asks-for-yes"
+  | "no-reply"
+  | "not-listed"
   | "may-go-out-twice";
 
 /** One finding in a rule or configuration file. */

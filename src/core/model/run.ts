@@ -131,6 +131,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** The number a text goes to, E.164 with plus sign; null for whatever no customer gets. */
   readonly phone: string | null;
   readonly purpose: Purpose | null;
+  /** As what the send gate took it when that is not what the rule says, and why; absent when it is. */
+  readonly countedAs?: CountedAs;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */
@@ -151,6 +153,12 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly settledAt: number | null;
   /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
+}
+
+/** A purpose other than the rule's, and the end of a sentence on why. */
+export interface CountedAs {
+  readonly purpose: Purpose;
+  readonly reason: string;
 }
 
 /** How an effect was looked for of which nobody knows whether it was done. */
@@ -179,7 +187,16 @@ export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name
 }
 
 /** Parts of the send gate. */
-export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
+export type GuardName =
+  | "paused"
+  | "opt_out"
+  | "held"
+  | "not_listed"
+  | "old_event"
+  | "if_no_longer_holds"
+  | "loop"
+  | "frequency"
+  | "quiet_hours";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {
@@ -207,10 +224,16 @@ export function droppedAttempts(effect: Effect): number {
 }
 
 /** An effect as a text that went out or may have; null for all others. */
-export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+export function sentTextOf(effect: Effect): SentText | null {
+  const { id, phone, status, attempts, textDigest } = effect;
   const at = attempts.at(-1)?.startedAt;
   if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
-  return { effectId: id, at, purpose, textDigest };
+  return { effectId: id, at, purpose: countedPurpose(effect), textDigest };
+}
+
+/** The purpose a text counts by. */
+export function countedPurpose({ purpose, countedAs }: Effect): Purpose | null {
+  return countedAs?.purpose ?? purpose;
 }
 
 const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];

@@ -114,6 +114,8 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         frequency: [],
         loops: { autoReplies: { count: 3, windowMs: 120_000 }, tripForMs: 3_600_000 },
         replyWithinMs: 3_600_000,
+        replyWindowMs: 900_000,
+        internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
       },
       laneBlockMaxMs: 600_000,
       connections: {},
@@ -164,6 +166,8 @@ test("the send gate is compiled to minutes and milliseconds", () => {
   frequency: { any: 4/24h, marketing: 1/24h }
   loops: { auto_replies: 3/10m, trip_for: 2h }
   reply_within: 15m
+  reply_window: 10m
+  internal: { numbers: { on_call: "202-555-0199" }, cap: 5/1h }
 `,
   ).settings;
 
@@ -175,6 +179,8 @@ test("the send gate is compiled to minutes and milliseconds", () => {
     ],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 7_200_000 },
     replyWithinMs: 900_000,
+    replyWindowMs: 600_000,
+    internal: { numbers: { on_call: "+12025550199" }, cap: { count: 5, windowMs: 3_600_000 } },
   });
 });
 

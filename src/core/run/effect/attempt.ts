@@ -1,5 +1,5 @@
 import { actionOf } from "../../actions/registry.ts";
-import type { ChangeSet, TextIntent } from "../../model/changes.ts";
+import type { ChangeSet, Pausable, TextIntent } from "../../model/changes.ts";
 import { NO_CHANGES, rowsAfter } from "../../model/changes.ts";
 import type { OptChange } from "../../model/event.ts";
 import type { Outcome } from "../../model/outcome.ts";
@@ -10,6 +10,7 @@ import type { TraceEntry } from "../../model/trace.ts";
 import type { Decided } from "../after-step.ts";
 import { failStep, passStep, stepsAfter } from "../after-step.ts";
 import type { Recipient } from "./pass-gate.ts";
+import { tracedOnce } from "./pass-gate.ts";
 import { recordOf } from "../record.ts";
 import { queueAgain } from "./retry.ts";
 import type { EffectInstruction, PendingEffect, SettleContext } from "../run-context.ts";
@@ -50,11 +51,29 @@ export function beginAttempt(
   return {
     ...NO_CHANGES,
     // What waits for it goes on waiting: it stands where it stood.
-    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, stepsOverAt: null, updatedAt: now }],
+    runs: [
+      {
+        ...toldCounting(run, effect, now),
+        status: "sending",
+        dueAt: null,
+        waitsFor: null,
+        stepsOverAt: null,
+        updatedAt: now,
+      },
+    ],
     effects: [started],
-    attempt: { ruleId: effect.ruleId, destination: run.destination, purpose: effect.purpose },
+    attempt: pausableOf(effect, run.destination),
     intent: intentOf(view, effect, recipient),
   };
+}
+
+function pausableOf({ ruleId, purpose, countedAs }: Effect, destination: string | null): Pausable {
+  return { ruleId, destination, purpose, ...(countedAs === undefined ? {} : { countedAs }) };
+}
+
+function toldCounting(run: Run, { path, countedAs }: Effect, now: number): Run {
+  if (countedAs === undefined) return run;
+  return { ...run, trace: tracedOnce(run, { at: now, path, kind: "gate", text: countedAs.reason }) };
 }
 
 /**
