@@ -1,9 +1,10 @@
 import type { Config } from "./config.ts";
-import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -60,12 +61,7 @@ export async function startSandbox(
   const heymarket = await startFakeHeymarket({
     credentials: SANDBOX_CREDENTIALS,
     inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
-    team: {
-      members: rowsOf(names.members),
-      surveys: rowsOf(names.surveys),
-      templates: rowsOf(names.templates),
-      lists: rowsOf(names.lists),
-    },
+    team: teamOf(names),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -99,6 +95,11 @@ export async function startSandbox(
       await Promise.all([heymarket.close(), crm.close()]);
     },
   };
+}
+
+/** What the configuration has names for. */
+function teamOf({ members, surveys, templates, lists }: VendorNames): TeamSetUp {
+  return { members: rowsOf(members), surveys: rowsOf(surveys), templates: rowsOf(templates), lists: rowsOf(lists) };
 }
 
 function rowsOf(ids: Readonly<Record<string, number>>): readonly { readonly id: number; readonly name: string }[] {

@@ -21,6 +21,9 @@ import { listConversationMessages, listTeamMessages } from "./heymarket/messages
 import type { HistoryFaults } from "./heymarket/messages.ts";
 import { parseContactSeed, seedContact, showContact, showSent } from "./heymarket/seed.ts";
 import type { ContactSeed, SandboxContact, SentMessage } from "./heymarket/seed.ts";
+import { scheduleText, sendEmail } from "./heymarket/later.ts";
+import type { Email, ScheduledText } from "./heymarket/later.ts";
+import { updateList } from "./heymarket/lists.ts";
 import { sendMessage } from "./heymarket/send.ts";
 import type { LocalIdMode } from "./heymarket/send.ts";
 import {
@@ -61,6 +64,11 @@ export interface FakeHeymarket extends SandboxServer {
   sent(): readonly SentMessage[];
   contacts(): readonly SandboxContact[];
   conversations(): readonly JsonObject[];
+  /** Texts to go out later, oldest first; the fake never sends them. */
+  scheduled(): readonly ScheduledText[];
+  emails(): readonly Email[];
+  /** Numbers, digits without plus, by the name of the list. */
+  lists(): Readonly<Record<string, readonly string[]>>;
   tags(): readonly { readonly id: number; readonly tag: string }[];
   setContact(seed: ContactSeed): void;
   /** Registers a text from a customer and gives the webhook body Heymarket would send. */
@@ -89,6 +97,9 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
     sent: () => sentMessages(account),
     contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
     conversations: () => [...account.conversations.values()].map((one) => conversationJson(account, one)),
+    scheduled: () => [...account.scheduled.values()],
+    emails: () => account.emails.items(),
+    lists: () => Object.fromEntries([...directory.lists.values()].map(({ name, phones }) => [name, phones])),
     tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
   };
 
@@ -107,6 +118,7 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
         contacts: views.contacts(),
         tags: views.tags(),
         conversations: views.conversations(),
+        lists: views.lists(),
       }),
       clear: () => {
         account.clear();
@@ -182,6 +194,9 @@ function addEndpoints(
   add("post", "/v1/surveys", (request) => listSurveys(account, request));
   add("get", "/v1/users/get", (request) => findUsers(account, request));
   add("post", "/v1/contact-fields", () => listContactFields(account));
+  add("put", "/v2/lists/:id", (request) => updateList(account, request));
+  add("post", "/v1/schedule", (request) => scheduleText(account, request));
+  add("post", "/v1/email/send", (request) => sendEmail(account, request));
   add("all", "/{*path}", (request) => {
     throw refusal(404, "not_found", `the fake Heymarket has no ${request.method} ${request.path}`);
   });

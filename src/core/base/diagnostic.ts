@@ -44,6 +44,7 @@ export type FindingCode =
   | "unknown-survey"
   | "unknown-template"
   | "unknown-list"
+  | "list-not-gated"
   | "wrong-connection-kind"
   | "wrong-operator"
   | "bad-pattern"

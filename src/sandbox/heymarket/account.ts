@@ -5,6 +5,7 @@ import { createBoundedList, keep } from "../bounded.ts";
 import type { BoundedList } from "../bounded.ts";
 import { badData } from "../fields.ts";
 import type { Directory } from "./directory.ts";
+import type { Email, ScheduledText } from "./later.ts";
 
 /** An inbox of the team. */
 export interface Inbox {
@@ -91,6 +92,8 @@ export interface Account {
   readonly byLocalId: Map<string, Message>;
   readonly tags: Map<number, Tag>;
   readonly directory: Directory;
+  readonly scheduled: Map<number, ScheduledText>;
+  readonly emails: BoundedList<Email>;
   now(): number;
   /** Now, or a millisecond after the last stamp, so that no two things are of the same time. */
   stamp(): number;
@@ -108,11 +111,13 @@ export function createAccount(options: {
 }): Account {
   const { inboxes, directory, now, firstId } = options;
   const messages = createBoundedList<Message>();
+  const emails = createBoundedList<Email>();
   const maps = {
     contacts: new Map<string, Contact>(),
     conversations: new Map<number, Conversation>(),
     byLocalId: new Map<string, Message>(),
     tags: new Map<number, Tag>(),
+    scheduled: new Map<number, ScheduledText>(),
   };
   let lastStamp = 0;
   let lastId = firstId - 1;
@@ -121,6 +126,7 @@ export function createAccount(options: {
     inboxes,
     directory,
     messages,
+    emails,
     now,
     stamp: () => {
       lastStamp = Math.max(now(), lastStamp + 1);
@@ -132,6 +138,7 @@ export function createAccount(options: {
     },
     clear: () => {
       messages.clear();
+      emails.clear();
       for (const map of Object.values(maps)) map.clear();
       directory.clear();
     },

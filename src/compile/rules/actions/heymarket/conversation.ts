@@ -1,8 +1,6 @@
-import type { Named } from "../../../../core/model/ruleset/action.ts";
-import { resolveInbox } from "../../configured-names.ts";
+import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 import { checkTemplates } from "../../templates-check.ts";
-import { resolveNamed } from "../../vendor-names.ts";
 import { requireSender } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
@@ -13,7 +11,7 @@ export const assign: ActionCompiler<"assign"> = {
     requireSender(null, path, context);
     return { action: "assign", user: resolveNamed("members", user, [...path, "user"], context) };
   },
-  expected: ({ value }, path, context) => resolveNamed("members", inline(value) as Named, path, context),
+  expected: ({ value }, path, context) => resolveNamed("members", inline(value), path, context),
 };
 
 /** Another inbox of the conversation as it is written. */
