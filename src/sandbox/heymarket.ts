@@ -22,7 +22,7 @@ import type { HistoryFaults } from "./heymarket/messages.ts";
 import { parseContactSeed, seedContact, showContact, showSent } from "./heymarket/seed.ts";
 import type { ContactSeed, SandboxContact, SentMessage } from "./heymarket/seed.ts";
 import { scheduleText, sendEmail } from "./heymarket/later.ts";
-import type { Email, ScheduledText } from "./heymarket/later.ts";
+import type { Email, ScheduledText } from "./heymarket/outbox.ts";
 import { updateList } from "./heymarket/lists.ts";
 import { sendMessage } from "./heymarket/send.ts";
 import type { LocalIdMode } from "./heymarket/send.ts";
@@ -93,15 +93,7 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
       await access.check(request);
       return endpoint(request);
     };
-  const views = {
-    sent: () => sentMessages(account),
-    contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
-    conversations: () => [...account.conversations.values()].map((one) => conversationJson(account, one)),
-    scheduled: () => [...account.scheduled.values()],
-    emails: () => account.emails.items(),
-    lists: () => Object.fromEntries([...directory.lists.values()].map(({ name, phones }) => [name, phones])),
-    tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
-  };
+  const views = viewsOf(account);
 
   const server = await startSandboxServer(
     {
@@ -145,6 +137,20 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
       seedContact(account, seed);
     },
     receiveText: (inbound) => receiveText(account, webhook, inbound),
+  };
+}
+
+type Views = Pick<FakeHeymarket, "sent" | "contacts" | "conversations" | "scheduled" | "emails" | "lists" | "tags">;
+
+function viewsOf(account: Account): Views {
+  return {
+    sent: () => sentMessages(account),
+    contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
+    conversations: () => [...account.conversations.values()].map((one) => conversationJson(account, one)),
+    scheduled: () => [...account.scheduled.values()],
+    emails: () => account.emails.items(),
+    lists: () => Object.fromEntries([...account.directory.lists.values()].map(({ name, phones }) => [name, phones])),
+    tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
   };
 }
 

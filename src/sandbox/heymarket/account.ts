@@ -5,7 +5,7 @@ import { createBoundedList, keep } from "../bounded.ts";
 import type { BoundedList } from "../bounded.ts";
 import { badData } from "../fields.ts";
 import type { Directory } from "./directory.ts";
-import type { Email, ScheduledText } from "./later.ts";
+import type { Email, ScheduledText } from "./outbox.ts";
 
 /** An inbox of the team. */
 export interface Inbox {

@@ -10,9 +10,9 @@ const NAMES = {
 const settings = { ...SETTINGS, names: NAMES };
 
 function effectsOf(step: string): unknown {
-  return compileRule(["on: message_received", `do: [${step}]`], { settings }).program.flatMap((instruction) =>
-    instruction.op === "effect" ? [instruction.effect] : [],
-  );
+  return compileRule(["on: message_received", "limits: { once_per: 1h }", `do: [${step}]`], {
+    settings,
+  }).program.flatMap((instruction) => (instruction.op === "effect" ? [instruction.effect] : []));
 }
 
 test.each([
