@@ -108,6 +108,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
       org: {},
       sender: null,
       inboxes: {},
+      names: { members: {}, surveys: {}, templates: {}, lists: {} },
       calendars: {},
       sending: {
         quietHours: null,
@@ -127,7 +128,6 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
     alarms: null,
     sources: [],
     store: null,
-    names: { members: {}, surveys: {}, templates: {}, lists: {} },
   });
 });
 
@@ -218,8 +218,7 @@ test("names outside of hosts and secrets need their variables even when rules ar
 
 test("a sender may be named", () => {
   expect(compile("heymarket: { sender: ann, members: { ann: 55, bob: '56' } }")).toMatchObject({
-    settings: { sender: 55 },
-    names: { members: { ann: 55, bob: 56 } },
+    settings: { sender: 55, names: { members: { ann: 55, bob: 56 } } },
   });
 });
 

@@ -15,6 +15,7 @@ export interface Settings {
   readonly sender: number | null;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
+  readonly names: VendorNames;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly sending: SendingPolicy;
   /**
@@ -24,6 +25,14 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** Names given to ids of Heymarket, besides inboxes. */
+export interface VendorNames {
+  readonly members: Readonly<Record<string, number>>;
+  readonly surveys: Readonly<Record<string, number>>;
+  readonly templates: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, number>>;
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */

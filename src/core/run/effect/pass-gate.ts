@@ -3,10 +3,11 @@ import type { ChangeSet } from "../../model/changes.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
 import type { Event, OptState } from "../../model/event.ts";
+import type { ActionName } from "../../model/ruleset/action.ts";
 import type { Effect, Run, SentText } from "../../model/run.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
-import { checkSendGate } from "../../texting/send-gate.ts";
+import { checkScheduledText } from "../../texting/scheduled-text.ts";
 import { passStep } from "../after-step.ts";
 import { recordOf } from "../record.ts";
 import type { RunContext } from "../run-context.ts";
@@ -92,5 +93,9 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const inbound = inboundTexts([event, ...recipient.inbound], phone);
   const withdrawn = meanwhile === null ? null : withdrawal(view, meanwhile, context);
   const known = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, inbound, withdrawn };
-  return checkSendGate({ ...known, settings, now });
+  return checkScheduledText({ ...known, settings, now }, goesOutAtOf(effect));
+}
+
+function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
+  return actionOf(action).goesOutAt?.(request) ?? null;
 }
