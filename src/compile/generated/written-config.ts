@@ -262,7 +262,7 @@ export interface WrittenAlarms {
    *
    * @minItems 1
    */
-  on?: ("parked" | "failed" | "held" | "breaker" | "silence" | "disk")[];
+  on?: ("parked" | "failed" | "held" | "undelivered" | "breaker" | "silence" | "disk")[];
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */

@@ -1,3 +1,4 @@
+import { textKeyOf } from "./delivery.ts";
 import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
@@ -5,6 +6,8 @@ import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isReaction } from "../texting/opt-out/own-words.ts";
+import { optEventOf } from "../texting/opt-event.ts";
+import { optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
@@ -57,7 +60,7 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Re
   const digest = digestOf(canonicalJson({ type, data }));
   const dedupe = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
   const optChange = readOptChange(event, digestOf);
-  return { event, digest, dedupe, optChange, ...asReceived(arrival) };
+  return { event, digest, dedupe, textKey: textKeyOf(made), optChange, ...asReceived(arrival) };
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
@@ -164,10 +167,17 @@ function readOptChange(event: Event, digestOf: Digest): OptChange | null {
   if (state !== null) {
     const isUndated = state === "in" && !isDated(event);
     const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
-    return { phone, state, at, undatedDigest, reason: `Heymarket reported ${type}` };
+    return { phone, state, at, undatedDigest, reason: optReasonOf(type), told: null };
   }
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
-  return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
+  if (keyword === null) return null;
+  const { state: said, reason, isKnownToVendor } = keyword;
+  const { id: cause, inboxId, receivedAt: now } = event;
+  const told =
+    said === "held"
+      ? null
+      : optEventOf({ phone, state: said, reason, inboxId, cause, isKnownToVendor }, { now, digest: digestOf });
+  return { phone, at, state: said, undatedDigest: null, reason, told };
 }
 
 /** Whether an opt event names a time at which it can have happened. */

@@ -44,11 +44,16 @@ export function redactedEffect(effect: Effect, redactedAt: number): Effect {
     request: redactedRequest(effect),
     textDigest: null,
     attempts: effect.attempts.map((attempt) => ({ ...attempt, error: attempt.error === null ? null : REDACTED })),
+    delivery: effect.delivery === null ? null : { ...effect.delivery, reason: redactedReason(effect.delivery.reason) },
     result: null,
     // The sentence of a guard holds neither text nor number.
     reason: effect.reason === null || effect.guard !== null ? effect.reason : REDACTED,
     redactedAt,
   };
+}
+
+function redactedReason(reason: string | null): string | null {
+  return reason === null ? null : REDACTED;
 }
 
 function redactedVerdict(verdict: Verdict): Verdict {

@@ -1,3 +1,5 @@
+import { DELIVERY_OUTCOMES } from "../model/delivery.ts";
+
 /** What kind of value a field holds; decides which matchers fit it. `any` is not known and takes every matcher. */
 export type FieldKind = "text" | "id" | "enum" | "time" | "boolean" | "number" | "list" | "any";
 
@@ -74,6 +76,7 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.opted_out", kind: "boolean" },
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
+  { path: "contact.last_delivery", kind: "enum", values: DELIVERY_OUTCOMES },
   { path: "contact.custom", kind: "any" },
 ];
 

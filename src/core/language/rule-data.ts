@@ -34,6 +34,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
       opted_out: optState?.state === "out",
       held: optState?.state === "held",
       timezone: contact.timezone,
+      last_delivery: contact.lastDelivery?.outcome ?? null,
       custom: contact.custom,
     },
     chat: { status: contact.chat?.status ?? null, assigned: contact.chat?.assigned ?? null },

@@ -1,11 +1,13 @@
+import { deliveryOutcomeOf, withLastDelivery } from "../event/delivery.ts";
 import { applyEvent } from "../event/apply-event.ts";
 import { describeFailure, evaluateCondition, holds } from "../language/condition.ts";
-import type { Contact } from "../model/contact.ts";
+import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
-import type { Rule } from "../model/ruleset/rule.ts";
+import type { Condition, Rule } from "../model/ruleset/rule.ts";
+import { patternOf } from "../model/ruleset/rule.ts";
 import { buildRuleData, eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
@@ -17,6 +19,8 @@ import { triggerFailure } from "./trigger.ts";
 /** What the rules are evaluated against. */
 export interface MatchInput {
   readonly event: Event;
+  /** What it tells of the delivery of an own text to the contact; absent or null when it tells nothing. */
+  readonly lastDelivery?: LastDelivery | null;
   /** The contact before this event, or null when the lane is new. */
   readonly contact: Contact | null;
   readonly optState: OptState | null;
@@ -56,7 +60,8 @@ const LATE_AFTER_MS = 2_000;
 export function matchEvent(input: MatchInput): EventMatch {
   const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
-  const contact = applyEvent(known, event);
+  const applied = applyEvent(known, event);
+  const contact = withLastDelivery(applied, input.lastDelivery ?? null);
   const base = buildRuleData({ ...input, event, contact, at: event.at });
   // What a person ran again happened once.
   const history = input.history.filter(({ origin }) => origin !== "replay");
@@ -85,14 +90,8 @@ function matchRule(input: {
   readonly settings: Settings;
 }): RuleMatch {
   const { rule, event, base } = input;
-  if (event.author === "automation") {
-    return {
-      kind: "not_matched",
-      rule,
-      reason: "the engine sent this itself; own texts start no rule",
-      condition: null,
-    };
-  }
+  const noNews = whyNoNews(rule, event);
+  if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, base);
   if (trigger !== null) return { ...trigger, rule, condition: null };
   const histories = settle(() => rule.histories.map((query) => countHistory({ ...input, query })));
@@ -110,6 +109,26 @@ function matchRule(input: {
     return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
   }
   return { kind: "matched", rule, ...names.value, condition };
+}
+
+/**
+ * Why an event is no news to a rule, or null when it is. Rules that ask for a status hear of every update of a text, and of own
+ * texts of how they ended; rules that do not, of each text once and of own texts never.
+ */
+function whyNoNews(rule: Rule, { type, author, retells, status }: Event): string | null {
+  if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
+  if (type !== "message_sent") return null;
+  const asksForStatus =
+    rule.triggers.some((trigger) => reads(patternOf(trigger).where, STATUS)) || reads(rule.condition, STATUS);
+  if (author === "automation") {
+    if (!asksForStatus)
+      return "the engine sent this itself; own texts start no rule that does not ask for their status";
+    const hasEnded = status !== null && deliveryOutcomeOf(status) !== "pending";
+    return hasEnded ? null : "the engine sent this itself; own texts start rules when they are delivered or failed";
+  }
+  return retells === "text" && !asksForStatus
+    ? "this is an update of a text that rules have heard of; a rule that asks for its status hears of updates"
+    : null;
 }
 
 /** The variables a run of the rule starts with, and the key of its reservation. */
@@ -134,10 +153,32 @@ function countHistory(input: {
     (earlier) =>
       earlier.id !== event.id &&
       earlier.type === query.eventType &&
+      isCounted(query, earlier) &&
       earlier.at >= event.at - query.lastMs &&
       earlier.at <= event.at &&
       holds(query.where, { event: eventRuleData(earlier, input.settings), event_data: earlier.data }),
   ).length;
+}
+
+/** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
+function isCounted({ where }: Rule["histories"][number], { retells }: Event): boolean {
+  return retells === undefined || (retells === "text" && reads(where, STATUS));
+}
+
+const STATUS = ["event.status", "event_data.status"];
+
+/** Whether a condition reads one of these paths, wherever. */
+function reads(condition: Condition | null, paths: readonly string[]): boolean {
+  if (condition === null) return false;
+  switch (condition.kind) {
+    case "test":
+      return condition.reads.some((path) => paths.includes(path));
+    case "not":
+      return reads(condition.child, paths);
+    case "all":
+    case "any":
+      return condition.children.some((child) => reads(child, paths));
+  }
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

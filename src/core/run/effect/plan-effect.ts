@@ -75,6 +75,7 @@ function planNew<Name extends ActionName>(
     attempts: [],
     deadlineAt: null,
     search: null,
+    delivery: null,
     result: null,
     reason: null,
     guard: null,

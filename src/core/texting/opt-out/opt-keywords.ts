@@ -10,7 +10,14 @@ export interface OptKeyword {
   readonly state: "out" | "in" | "held";
   /** Sentence for traces; quotes nothing but words of our own lists. */
   readonly reason: string;
+  /** Whether Heymarket takes this very text for an opt-out or opt-in itself. */
+  readonly isKnownToVendor: boolean;
 }
+
+/** What Heymarket takes for an opt-out or opt-in as the whole text, in any case (docs/heymarket.md). */
+const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
+  "stop stopall unsubscribe cancel end quit start unstop".split(" "),
+);
 
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
@@ -50,11 +57,12 @@ export function readOptKeyword(text: string): OptKeyword | null {
   const plain = ownWords(start).toLowerCase();
   const words = wordsOf(plain);
   if (words.length === 0) return null;
+  const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
   if (OPT_IN.has(withoutPoliteEnd(words).join(" ")))
-    return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}` };
+    return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}`, isKnownToVendor };
   const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
-  if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}` };
-  if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out" };
+  if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}`, isKnownToVendor };
+  if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
 
