@@ -10,6 +10,9 @@ import { advanceRun } from "../core/run/advance.ts";
 import type { RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
+import { idText } from "../core/event/dedupe.ts";
+import { ownValue } from "../core/base/json.ts";
+import type { Settings } from "../core/model/ruleset/settings.ts";
 import { deliveryAfter, textIdsOf } from "../core/event/delivery.ts";
 import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Effect } from "../core/model/run.ts";
@@ -31,7 +34,7 @@ export async function evaluateEvent(
     const active = parts.activeRules();
     const { ruleSet, index, settings } = active;
     const ownText = await readOwnText(parts, view.nextEvent);
-    const event = ownText === null ? view.nextEvent : { ...view.nextEvent, author: "automation" as const };
+    const event = withAuthor(view.nextEvent, { ownText, settings });
     const need = index.historyFor(event.type);
     const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
     const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
@@ -127,6 +130,16 @@ async function readOwnText({ store }: EngineParts, event: Event): Promise<Effect
 
 function sentAt(text: Effect | null): number {
   return text?.attempts.at(-1)?.startedAt ?? text?.plannedAt ?? 0;
+}
+
+/** The event with its author, as far as only the ledger and the configuration know him. */
+function withAuthor(
+  event: Event,
+  { ownText, settings }: { readonly ownText: Effect | null; readonly settings: Settings },
+): Event {
+  if (ownText !== null) return { ...event, author: "automation" };
+  const member = event.author === "human" ? idText(ownValue(event.data, "user")) : null;
+  return member !== null && settings.aiMembers.includes(member) ? { ...event, author: "ai" } : event;
 }
 
 /** What an event of an own text makes of its delivery; null when that stays, or it is a note. */

@@ -8,6 +8,8 @@ import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 export const SETTINGS: Settings = {
   timezone: "America/New_York",
   country: "US",
+  aiMembers: [],
+  optOutWords: { out: [], held: [] },
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },

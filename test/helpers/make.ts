@@ -221,6 +221,8 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
   return {
     timezone: "America/New_York",
     country: "US",
+    aiMembers: [],
+    optOutWords: { out: [], held: [] },
     org: { name: "Acme Dental" },
     sender: 55,
     inboxes: { support: "21", sales: "22" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
-import { fieldOf, NOW, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { startEngine, STORES } from "./make.ts";
 
@@ -105,4 +105,17 @@ test("an event that told nothing new starts rules when a person runs it again", 
   await engine.drain();
 
   expect(told(engine)).toEqual(["out", "out"]);
+});
+
+test("a word of the organisation opts out, a word that holds leaves it to a person", async () => {
+  const optOutWords = { out: ["¡No más!"], held: ["Wrong person"] };
+  const engine = await startEngine({ rules: SYNC, settings: { ...makeSettings(), optOutWords } });
+
+  await say(engine, "wrong person.");
+  expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "held" });
+  await say(engine, "no mas");
+
+  expect(told(engine)).toEqual(["out"]);
+  const reason = "text was a word of sending.opt_out.words";
+  expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "out", reason });
 });

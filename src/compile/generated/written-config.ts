@@ -114,6 +114,12 @@ export interface WrittenHeymarket {
    */
   members?: WrittenIds;
   /**
+   * Members that are machines, such as AI agents: ids, or names from members. Their texts have author ai.
+   *
+   * @minItems 1
+   */
+  ai_members?: (number | string)[];
+  /**
    * Names of surveys.
    */
   surveys?: WrittenIds;
@@ -176,6 +182,23 @@ export interface WrittenSending {
     marketing?: WrittenRate;
   };
   reply_within?: WrittenDuration;
+  /**
+   * Words of the organisation by which contacts opt out, besides STOP and its like.
+   */
+  opt_out?: {
+    /**
+     * A text that is nothing but one of these opts the contact out.
+     *
+     * @minItems 1
+     */
+    words?: string[];
+    /**
+     * A text that is nothing but one of these holds automation for the contact, for a person to decide.
+     *
+     * @minItems 1
+     */
+    hold_words?: string[];
+  };
   /**
    * Stops two machines from texting each other.
    */

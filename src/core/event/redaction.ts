@@ -14,7 +14,8 @@ export const REDACTED_BODY = "{}";
  * `history` count as before.
  */
 export function redactedEvent(event: Event, redactedAt: number): Event {
-  return { ...event, text: null, media: [], data: {}, redactedAt };
+  const reaction = event.reaction === undefined ? {} : { reaction: { ...event.reaction, quoted: null } };
+  return { ...event, ...reaction, text: null, media: [], data: {}, redactedAt };
 }
 
 /** What was decided about an event, without the values it was decided by. */

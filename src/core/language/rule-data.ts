@@ -57,6 +57,8 @@ export function eventRuleData(event: Event, settings: Settings): JsonObject {
     inbox: inboxName(event.inboxId, settings),
     author: event.author,
     text: event.text,
+    reaction: event.reaction?.kind ?? null,
+    reaction_to: event.reaction?.quoted ?? null,
     status: event.status,
     media: event.media,
     local_id: event.localId,

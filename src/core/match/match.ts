@@ -115,11 +115,14 @@ function matchRule(input: {
  * Why an event is no news to a rule, or null when it is. Rules that ask for a status hear of every update of a text, and of own
  * texts of how they ended; rules that do not, of each text once and of own texts never.
  */
-function whyNoNews(rule: Rule, { type, author, retells, status }: Event): string | null {
+function whyNoNews(rule: Rule, { type, author, retells, status, reaction }: Event): string | null {
   if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
+  const asksFor = (paths: readonly string[]): boolean =>
+    rule.triggers.some((trigger) => reads(patternOf(trigger).where, paths)) || reads(rule.condition, paths);
+  if (reaction !== undefined && !asksFor(REACTION))
+    return "this is a reaction to a text; only a rule that asks for a reaction hears of it";
   if (type !== "message_sent") return null;
-  const asksForStatus =
-    rule.triggers.some((trigger) => reads(patternOf(trigger).where, STATUS)) || reads(rule.condition, STATUS);
+  const asksForStatus = asksFor(STATUS);
   if (author === "automation") {
     if (!asksForStatus)
       return "the engine sent this itself; own texts start no rule that does not ask for their status";
@@ -161,10 +164,12 @@ function countHistory(input: {
 }
 
 /** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
-function isCounted({ where }: Rule["histories"][number], { retells }: Event): boolean {
+function isCounted({ where }: Rule["histories"][number], { retells, reaction }: Event): boolean {
+  if (reaction !== undefined && !reads(where, REACTION)) return false;
   return retells === undefined || (retells === "text" && reads(where, STATUS));
 }
 
+const REACTION = ["event.reaction", "event.reaction_to"];
 const STATUS = ["event.status", "event_data.status"];
 
 /** Whether a condition reads one of these paths, wherever. */

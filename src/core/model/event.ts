@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 
-/** Who wrote a message: the contact, a team member, this engine, another API client, or not known. */
-export type Author = "contact" | "human" | "automation" | "api" | "unknown";
+/** Who wrote a message: the contact, a team member, a machine that is a team member (`ai`), this engine, another API client, or not known. */
+export type Author = "contact" | "human" | "ai" | "automation" | "api" | "unknown";
 
 /**
  * Where an event comes from: a delivery of a webhook, this engine, which noticed something by itself, a schedule, a wait that
@@ -29,7 +29,10 @@ export interface Event {
   readonly inboxId: string | null;
   readonly chatId: string | null;
   readonly author: Author;
+  /** Null also when the text is nothing but a reaction. */
   readonly text: string | null;
+  /** What the contact's phone sent when its owner reacted to a text; absent for everything else. */
+  readonly reaction?: Reaction;
   /** The vendor's delivery or conversation status, as delivered. */
   readonly status: string | null;
   readonly media: readonly string[];
@@ -49,6 +52,17 @@ export interface Event {
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
+
+/** A reaction to a text, which phones send as a text. */
+export interface Reaction {
+  readonly kind: ReactionKind;
+  /** The words reacted to, as the phone quotes them; null for a picture, or once they were taken out because they were old. */
+  readonly quoted: string | null;
+}
+
+/** `emoji`: with a sign of the contact's choice; `removed`: an earlier reaction was taken back. */
+export type ReactionKind =
+  "liked" | "loved" | "disliked" | "laughed" | "emphasized" | "questioned" | "emoji" | "removed";
 
 /**
  * What makes two deliveries the same event. A delivery is a duplicate when a row with the same `key` holds the same

@@ -89,6 +89,8 @@ function settingsWith(sending: SendingPolicy): Settings {
   return {
     timezone: "America/New_York",
     country: "US",
+    aiMembers: [],
+    optOutWords: { out: [], held: [] },
     org: {},
     sender: 55,
     inboxes: {},

@@ -13,6 +13,10 @@ export interface Settings {
   readonly org: JsonObject;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
+  /** Ids of members that are machines; their texts are nobody's. */
+  readonly aiMembers: readonly string[];
+  /** What opts contacts out of this organisation besides the keywords everybody knows. */
+  readonly optOutWords: OptOutWords;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
   readonly calendars: Readonly<Record<string, Calendar>>;
@@ -24,6 +28,12 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** Whole texts, by what they do to their sender. */
+export interface OptOutWords {
+  readonly out: readonly string[];
+  readonly held: readonly string[];
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */
