@@ -18,7 +18,7 @@ import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkedRun } from "./park-run.ts";
-import { tellDelivery, tellEndings } from "./tell-endings.ts";
+import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
  * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
@@ -61,6 +61,7 @@ export async function evaluateEvent(
     switch (outcome) {
       case "committed":
         tellEndings(parts, changes);
+        tellHeld(parts, event, view.optState);
         if (ownText !== null && delivery !== null) tellDelivery(parts, ownText, delivery);
         return true;
       case "lost":

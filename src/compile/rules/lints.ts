@@ -1,5 +1,5 @@
-import type { Instruction, Rule } from "../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import type { Condition, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -14,6 +14,15 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       which: "key",
       message: `no event fits: the conditions on "${contradiction}" contradict each other`,
       hint: 'alternatives stand in one list or under `any`, such as "text: [price, quote]"',
+    });
+  }
+  if (eventTypesOf(rule.triggers).includes("message_recieved") && asksForYes(rule)) {
+    context.findings.warning({
+      code: "opt-in-word",
+      path,
+      message:
+        "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
+      hint: "ask for another word, such as CONFIRM or 1",
     });
   }
   const [text] = rule.program.filter(isTextToContact);
@@ -37,6 +46,19 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "add limits: { once_per: 12h }",
     });
   }
+}
+
+function asksForYes({ triggers, condition }: Rule): boolean {
+  return [condition, ...triggers.map((trigger) => patternOf(trigger).where)].some(namesYes);
+}
+
+function namesYes(condition: Condition | null): boolean {
+  if (condition === null) return false;
+  if (condition.kind === "not") return false;
+  if (condition.kind !== "test") return condition.children.some(namesYes);
+  const { key } = condition;
+  if (key == null || key.kind === "not" || key.path !== "event.text") return false;
+  return key.values.some((value) => String(value).trim().toLowerCase() === "yes");
 }
 
 type EffectInstruction = Extract<Instruction, { op: "effect" }>;

@@ -73,6 +73,7 @@ export type FindingCode =
   | "day-twice"
   | "inbox-twice"
   | "no-once-per"
+  | "opt-in-word"
   | "text-on-text"
   | "asks-for-yes"
   | "may-go-out-twice";
