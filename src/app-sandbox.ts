@@ -1,9 +1,10 @@
 import type { Config } from "./config.ts";
-import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -54,11 +55,13 @@ export async function startSandbox(
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
   const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
-  const { inboxes: configured } = config.settings;
+  const { inboxes: configured, names } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
+  const members = [...new Set([sender, ...Object.values(names.members)])];
   const heymarket = await startFakeHeymarket({
     credentials: SANDBOX_CREDENTIALS,
-    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members: [sender] })),
+    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
+    team: teamOf(names),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -92,4 +95,13 @@ export async function startSandbox(
       await Promise.all([heymarket.close(), crm.close()]);
     },
   };
+}
+
+/** What the configuration has names for. */
+function teamOf({ members, surveys, templates, lists }: VendorNames): TeamSetUp {
+  return { members: rowsOf(members), surveys: rowsOf(surveys), templates: rowsOf(templates), lists: rowsOf(lists) };
+}
+
+function rowsOf(ids: Readonly<Record<string, number>>): readonly { readonly id: number; readonly name: string }[] {
+  return Object.entries(ids).map(([name, id]) => ({ id, name }));
 }

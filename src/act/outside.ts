@@ -11,10 +11,21 @@ import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
+import { createLocks } from "./heymarket/locks.ts";
+import { createNames } from "./heymarket/names.ts";
+import { createAssign } from "./actions/heymarket/assign.ts";
+import { createConversationStatus } from "./actions/heymarket/conversation-status.ts";
+import { createContact } from "./actions/heymarket/contact.ts";
+import { createList } from "./actions/heymarket/list.ts";
+import { createOptOut } from "./actions/heymarket/opt-out.ts";
+import { createScheduleMessage } from "./actions/heymarket/schedule-message.ts";
+import { createSendEmail } from "./actions/heymarket/send-email.ts";
+import { createSendSurvey } from "./actions/heymarket/send-survey.ts";
 import { createNote } from "./actions/heymarket/note.ts";
 import { createNotify } from "./actions/remote/notify.ts";
 import { createSendMessage } from "./actions/heymarket/send-message.ts";
 import { createTag } from "./actions/heymarket/tag.ts";
+import { createTransfer } from "./actions/heymarket/transfer.ts";
 
 /** What the actions need from outside. */
 export interface ActionOptions {
@@ -38,10 +49,22 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
   );
   const reads = createHistoryReads(options.clock);
+  const names = createNames();
+  const contacts = createLocks();
   const actions: Actions = {
-    send_message: createSendMessage(heymarket, reads),
+    send_message: createSendMessage(heymarket, reads, names),
+    send_survey: createSendSurvey(heymarket, reads, names),
+    schedule_message: createScheduleMessage(heymarket, names),
+    send_email: createSendEmail(heymarket),
     note: createNote(heymarket, reads),
-    tag: createTag(heymarket),
+    tag: createTag(heymarket, { names, contacts }),
+    contact: createContact(heymarket, { names, contacts }),
+    list: createList(heymarket, names),
+    opt_out: createOptOut(heymarket),
+    assign: createAssign(heymarket, names),
+    transfer: createTransfer(heymarket),
+    open: createConversationStatus(heymarket, "open"),
+    close: createConversationStatus(heymarket, "close"),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
   };

@@ -13,6 +13,7 @@ export const SETTINGS: Settings = {
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },
+  names: { members: {}, surveys: {}, templates: {}, lists: {} },
   calendars: {
     support_hours: {
       name: "support_hours",
@@ -25,6 +26,7 @@ export const SETTINGS: Settings = {
     quietHours: null,
     frequency: [],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
+    tellsHeymarket: true,
     replyWithinMs: 3_600_000,
   },
   laneBlockMaxMs: 600_000,

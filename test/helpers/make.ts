@@ -226,11 +226,13 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
     org: { name: "Acme Dental" },
     sender: 55,
     inboxes: { support: "21", sales: "22" },
+    names: { members: {}, surveys: {}, templates: {}, lists: {} },
     calendars: { shop: { name: "shop", timezone: "America/New_York", weekly, dates: {} } },
     sending: {
       quietHours: null,
       frequency: [],
       loops: { autoReplies: { count: 1_000, windowMs: 600_000 }, tripForMs: 3_600_000 },
+      tellsHeymarket: true,
       replyWithinMs: 3_600_000,
     },
     laneBlockMaxMs: 600_000,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { tellingRule } from "../../src/core/actions/own-rules.ts";
 import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
+import { compileBody } from "../helpers/rules.ts";
+import { sha256 } from "../helpers/compile.ts";
 import { startEngine, STORES } from "./make.ts";
 
 const SYNC = `
@@ -118,4 +121,20 @@ test("a word of the organisation opts out, a word that holds leaves it to a pers
   expect(told(engine)).toEqual(["out"]);
   const reason = "text was a word of sending.opt_out.words";
   expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "out", reason });
+});
+
+test("Heymarket is told of what it does not notice itself, and of nothing else", async () => {
+  const gone = "gone: { on: { event: message_recieved, where: { text: leave } }, do: [{ opt_out: true }] }";
+  const rules = [...compileBody(gone).rules, tellingRule(sha256)];
+  const calls = async (texts: readonly string[]): Promise<readonly string[]> => {
+    const engine = await startEngine({ rules });
+    for (const text of texts) await say(engine, text);
+    await report(engine, "target_opt_out", { id: 1 });
+    const runs = await engine.runs();
+    return runs.flatMap(({ run, effects }) => effects.map(({ action, status }) => `${run.ruleId} ${action} ${status}`));
+  };
+
+  expect(await calls(["revoke"])).toEqual(["heyrules:tell-heymarket opt_out done"]);
+  expect(await calls(["STOP"])).toEqual([]);
+  expect(await calls(["leave"])).toEqual(["gone opt_out done"]);
 });

@@ -18,6 +18,7 @@ export function compileSending(written: WrittenSending, findings: Findings): Sen
       autoReplies: rateOf(written.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
       tripForMs: parseDuration(written.loops?.trip_for ?? "1h") ?? 0,
     },
+    tellsHeymarket: written.opt_out?.tell_heymarket ?? true,
     replyWithinMs: parseDuration(written.reply_within ?? "1h") ?? 0,
   };
 }

@@ -193,6 +193,10 @@ export interface WrittenSending {
      */
     words?: string[];
     /**
+     * Whether Heymarket is told of opt-outs that it does not notice itself, such as REVOKE or words of your own.
+     */
+    tell_heymarket?: boolean;
+    /**
      * A text that is nothing but one of these holds automation for the contact, for a person to decide.
      *
      * @minItems 1

@@ -1,4 +1,4 @@
-import type { ActionName, EffectRequests } from "../model/ruleset/action.ts";
+import type { ActionName, EffectRequests, Named } from "../model/ruleset/action.ts";
 import type { Event } from "../model/event.ts";
 import type { Effect, Run } from "../model/run.ts";
 import type { ConditionTrace, Evaluation, TraceEntry, Verdict } from "../model/trace.ts";
@@ -96,9 +96,24 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   send_message: (request) => ({ ...request, text: null, media_url: null }),
   note: (request) => ({ ...request, text: REDACTED }),
   tag: ({ phone }) => ({ phone, add: [], remove: [] }),
+  send_survey: (request) => ({ ...request, survey: keptName(request.survey) }),
+  schedule_message: (request) => ({ ...request, text: null }),
+  send_email: (request) => ({ ...request, to: [], cc: [], subject: REDACTED, text: REDACTED }),
+  contact: ({ phone }) => ({ phone, first: null, last: null, email: null, custom: {}, assignee: null }),
+  list: ({ phone, add, remove }) => ({ phone, add: add.map(keptName), remove: remove.map(keptName) }),
+  opt_out: (request) => request,
+  assign: (request) => ({ ...request, user: keptName(request.user) }),
+  transfer: (request) => request,
+  open: (request) => request,
+  close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
 };
+
+/** A name may have come from a text. */
+function keptName(name: Named): Named {
+  return typeof name === "number" ? name : REDACTED;
+}
 
 function redactedRequest<Name extends ActionName>({ action, request }: Effect<Name>): EffectRequests[Name] {
   // Erased already.

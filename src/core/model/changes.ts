@@ -117,7 +117,9 @@ export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
     contact: then.contact ?? first.contact,
     reservations: [...first.reservations, ...then.reservations],
     attempt: theOne("attempt", first.attempt, then.attempt),
-    optChange: theOne("opt change", first.optChange, then.optChange),
+    optChange: isSameOptOut(first.optChange, then.optChange)
+      ? then.optChange
+      : theOne("opt change", first.optChange, then.optChange),
     intent: theOne("intent", first.intent, then.intent),
   };
 }
@@ -134,6 +136,11 @@ export function rowsAfter<Row extends { readonly id: string }>(
 /** Whether a change set records something that was done, refused or held back, and not only what is planned. */
 export function recordsDeeds({ effects }: ChangeSet): boolean {
   return effects.some(({ status, attempts }) => status !== "planned" || attempts.length > 0);
+}
+
+/** Two rules may opt the same number out at once. */
+function isSameOptOut(first: OptChange | null, then: OptChange | null): boolean {
+  return first?.state === "out" && then?.state === "out" && first.phone === then.phone;
 }
 
 function theOne<Part>(name: string, first: Part | null, then: Part | null): Part | null {

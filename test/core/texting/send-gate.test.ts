@@ -81,6 +81,7 @@ function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
     quietHours: quietHours === undefined ? null : { ...quietHours, window: windowOf(quietHours.window) },
     frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
     loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
+    tellsHeymarket: true,
     replyWithinMs: ms(replyWithin),
   };
 }
@@ -94,6 +95,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     org: {},
     sender: 55,
     inboxes: {},
+    names: { members: {}, surveys: {}, templates: {}, lists: {} },
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,

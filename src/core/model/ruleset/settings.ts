@@ -19,6 +19,7 @@ export interface Settings {
   readonly optOutWords: OptOutWords;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
+  readonly names: VendorNames;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly sending: SendingPolicy;
   /**
@@ -34,6 +35,14 @@ export interface Settings {
 export interface OptOutWords {
   readonly out: readonly string[];
   readonly held: readonly string[];
+}
+
+/** Names given to ids of Heymarket, besides inboxes. */
+export interface VendorNames {
+  readonly members: Readonly<Record<string, number>>;
+  readonly surveys: Readonly<Record<string, number>>;
+  readonly templates: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, number>>;
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */
@@ -69,6 +78,8 @@ export interface SendingPolicy {
   /** Caps on texts to one number over all rules. */
   readonly frequency: readonly FrequencyCap[];
   readonly loops: LoopGuard;
+  /** Whether Heymarket is told of opt-outs that it does not notice itself. */
+  readonly tellsHeymarket: boolean;
   /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
   readonly replyWithinMs: number;
 }

@@ -3,10 +3,12 @@ import type { ChangeSet } from "../../model/changes.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
 import type { OptState } from "../../model/event.ts";
-import type { Run, SentText } from "../../model/run.ts";
+import type { ActionName } from "../../model/ruleset/action.ts";
+import type { Effect, Run, SentText } from "../../model/run.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
 import { checkSendGate } from "../../texting/send-gate.ts";
+import { isoInZone } from "../../time/calendar.ts";
 import { passStep } from "../after-step.ts";
 import { recordOf } from "../record.ts";
 import type { RunContext } from "../run-context.ts";
@@ -80,5 +82,19 @@ function gateDecision(view: RunView, effectId: string, { event, settings, now, r
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   const { optState, texts } = recipient;
-  return checkSendGate({ effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings, now });
+  const goesOutAt = Math.max(now, goesOutAtOf(effect) ?? now);
+  const asked = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings };
+  const decision = checkSendGate({ ...asked, now: goesOutAt });
+  if (decision.kind !== "defer" || goesOutAt === now) return decision;
+  // Its hour is frozen with its request, so it cannot go out later.
+  const { guard, reason } = decision;
+  return {
+    kind: "block",
+    guard,
+    reason: `at ${isoInZone(goesOutAt, settings.timezone)} ${reason}; it was not scheduled`,
+  };
+}
+
+function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
+  return actionOf(action).goesOutAt?.(request) ?? null;
 }

@@ -1,18 +1,20 @@
 import type { JsonValue } from "../../../../core/base/json.ts";
 import { readWrittenNumber } from "../../../../core/base/phone.ts";
+import type { Named } from "../../../../core/model/ruleset/action.ts";
 import type { Path } from "../../../yaml/document.ts";
 import type { CompileContext, NameContext } from "../../compile-context.ts";
-import { resolveInbox } from "../../configured-names.ts";
+import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 
-import { checkText } from "../../templates-check.ts";
-import { reportConflict, requireSender } from "../checks.ts";
+import { checkTemplates, checkText } from "../../templates-check.ts";
+import { reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** A text as it is written. */
 export const sendMessage: ActionCompiler<"send_message"> = {
   compile(written, path, context) {
-    const { text, template, media, to = "contact", sender } = written;
+    const { text, template, media, sender } = written;
+    const to = recipientOf(written.to ?? "contact", [...path, "to"], context);
     if (text === undefined && template === undefined && media === undefined) {
       const message = "there is nothing to send";
       const hint = "add `text`, `template` or `media`";
@@ -24,33 +26,43 @@ export const sendMessage: ActionCompiler<"send_message"> = {
       warnOfYes(text, [...path, "text"], context);
     }
     if (media !== undefined) checkText(media, [...path, "media"], context);
-    checkRecipient(to, [...path, "to"], context);
-    requireSender(sender ?? null, path, context);
+    checkTemplates(template ?? null, [...path, "template"], context);
+    const senderId = senderIdOf(sender, [...path, "sender"], context);
+    requireSender(senderId, path, context);
     return {
       action: "send_message",
       purpose: written.purpose,
       text: text ?? null,
-      templateId: template ?? null,
+      templateId: template === undefined ? null : resolveNamed("templates", template, [...path, "template"], context),
       media: media ?? null,
       to,
       inboxId: written.inbox === undefined ? null : resolveInbox(written.inbox, [...path, "inbox"], context),
-      sender: sender ?? null,
+      sender: senderId,
     };
   },
   requestKeys: { template: "template_id", media: "media_url", to: "phone", inbox: "inbox_id", sender: "creator_id" },
   expected({ key, value }, path, context) {
     if (key === "inbox") return resolveInbox(inline(value), path, context);
+    if (key === "template") return resolveNamed("templates", inline(value), path, context);
+    if (key === "sender") return senderIdOf(inline(value), path, context);
     return key === "to" ? expectedNumber(value, path, context) : value;
   },
 };
 
-function checkRecipient(to: string, path: Path, context: CompileContext): void {
+function recipientOf(to: string | { readonly list: Named }, path: Path, context: CompileContext): string {
+  if (typeof to === "object") {
+    const message = "a text to a list cannot pass the send gate: nobody could tell who on it opted out, or sleeps";
+    const hint = "send it as a campaign in Heymarket, or have a rule text each contact";
+    context.findings.error({ code: "list-not-gated", path, message, hint });
+    return "contact";
+  }
   checkText(to, path, context);
-  if (to === "contact" || to === "chat" || to.includes("{{")) return;
+  if (to === "contact" || to === "chat" || to.includes("{{")) return to;
   const { country } = context.settings;
-  if (readWrittenNumber(to, country) !== null) return;
+  if (readWrittenNumber(to, country) !== null) return to;
   const hint = 'write contact, chat, or a number with + and country code such as "+15105550100"';
   context.findings.error({ code: "wrong-value", path, message: `"${to}" is no phone number of ${country}`, hint });
+  return to;
 }
 
 /** Heymarket takes YES as an opt-in: an opted-out person who answers a question would be texted again. */
