@@ -7,7 +7,7 @@ import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { readReaction } from "../texting/opt-out/own-words.ts";
-import { optEventOf } from "../texting/opt-event.ts";
+import { optEventOf } from "../model/opt-event.ts";
 import { optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { readVendorNumber } from "../base/phone.ts";

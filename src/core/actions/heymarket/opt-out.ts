@@ -1,4 +1,4 @@
-import { optEventOf } from "../../texting/opt-event.ts";
+import { optEventOf } from "../../model/opt-event.ts";
 import { StepError } from "../../base/step-error.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";

@@ -2,7 +2,7 @@ import { actionOf } from "../../actions/registry.ts";
 import type { ChangeSet, TextIntent } from "../../model/changes.ts";
 import { NO_CHANGES, rowsAfter } from "../../model/changes.ts";
 import type { OptChange } from "../../model/event.ts";
-import { optEventOf } from "../../texting/opt-event.ts";
+import { optEventOf } from "../../model/opt-event.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { unclear } from "../../model/outcome.ts";
 import type { Attempt, Effect, EffectStatus, Run } from "../../model/run.ts";

@@ -3,7 +3,7 @@ import type { Digest } from "../base/ids.ts";
 import { canonicalJson } from "../base/json.ts";
 import type { JsonObject } from "../base/json.ts";
 import { vendorNumber } from "../base/phone.ts";
-import type { NewEvent } from "../model/event.ts";
+import type { NewEvent } from "./event.ts";
 
 /** An opt-out or opt-in that the engine noticed itself. */
 export interface NoticedOptChange {
