@@ -8,6 +8,8 @@ import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 export const SETTINGS: Settings = {
   timezone: "America/New_York",
   country: "US",
+  aiMembers: [],
+  optOutWords: { out: [], held: [] },
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },
@@ -24,6 +26,7 @@ export const SETTINGS: Settings = {
     quietHours: null,
     frequency: [],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
+    tellsHeymarket: true,
     replyWithinMs: 3_600_000,
     replyWindowMs: 900_000,
     internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },

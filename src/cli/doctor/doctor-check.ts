@@ -7,6 +7,7 @@ export type CheckName =
   | "time-zones"
   | "clock"
   | "known-time"
+  | "held"
   | "configuration"
   | "variables"
   | "env-file"

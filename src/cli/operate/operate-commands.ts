@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
@@ -137,6 +138,7 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
     .command("ls")
     .description("list contacts that opted out, are held or opted in; numbers are masked")
     .addOption(createChoice("--state <state>", "only these", ["out", "held", "in"]))
+    .addOption(new Option("--held", "the same as --state held").implies({ state: "held" }))
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: ContactsQuery) => {

@@ -11,6 +11,7 @@ import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { validateSchema } from "../yaml/schema.ts";
 import { compileRetention } from "./retention.ts";
+import { compileOptOutWords } from "./opt-out-words.ts";
 import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
@@ -109,6 +110,13 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     country,
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
+    aiMembers: (heymarket.ai_members ?? [])
+      .flatMap(
+        (member, index) =>
+          memberId(member, { path: ["heymarket", "ai_members", index], members: names.members, findings }) ?? [],
+      )
+      .map(String),
+    optOutWords: compileOptOutWords(written.sending?.opt_out ?? {}, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
     names,
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
@@ -182,15 +190,27 @@ function compileSender(
   members: Readonly<Record<string, number>>,
   findings: Findings,
 ): number | null {
-  if (sender === undefined) return null;
-  const id = /^[1-9]\d*$/.test(String(sender)) ? Number(sender) : members[sender];
-  if (id === undefined || !Number.isSafeInteger(id)) {
-    const message = `"heymarket.sender" must be a member id, or a name from members`;
-    const hint = suggest(String(sender), Object.keys(members));
-    findings.error({ code: "unknown-member", path: ["heymarket", "sender"], message, hint });
-    return null;
-  }
-  return id;
+  return sender === undefined ? null : memberId(sender, { path: ["heymarket", "sender"], members, findings });
+}
+
+/** The id of a member written as an id or a configured name; null, and a finding, when it is neither. */
+function memberId(
+  member: number | string,
+  {
+    path,
+    members,
+    findings,
+  }: {
+    readonly path: readonly [string, string, ...number[]];
+    readonly members: Readonly<Record<string, number>>;
+    readonly findings: Findings;
+  },
+): number | null {
+  const id = /^[1-9]\d*$/.test(String(member)) ? Number(member) : members[member];
+  if (id !== undefined && Number.isSafeInteger(id)) return id;
+  const message = `"${path[0]}.${path[1]}" must be a member id, or a name from members`;
+  findings.error({ code: "unknown-member", path, message, hint: suggest(String(member), Object.keys(members)) });
+  return null;
 }
 
 function compileVendorRate(text: string | undefined, findings: Findings): Rate {

@@ -25,6 +25,7 @@ export function compileSending(written: WrittenSending, country: string, finding
       autoReplies: rateOf(written.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
       tripForMs: parseDuration(written.loops?.trip_for ?? "1h") ?? 0,
     },
+    tellsHeymarket: written.opt_out?.tell_heymarket ?? true,
     replyWithinMs: parseDuration(written.reply_within ?? "1h") ?? 0,
     replyWindowMs: parseDuration(written.reply_window ?? "15m") ?? 0,
     internal: compileInternal(written.internal, country, findings),

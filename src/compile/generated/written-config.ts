@@ -118,6 +118,12 @@ export interface WrittenHeymarket {
    */
   members?: WrittenIds;
   /**
+   * Members that are machines, such as AI agents: ids, or names from members. Their texts have author ai.
+   *
+   * @minItems 1
+   */
+  ai_members?: (number | string)[];
+  /**
    * Names of surveys.
    */
   surveys?: WrittenIds;
@@ -195,6 +201,27 @@ export interface WrittenSending {
      * How many of them one number gets.
      */
     cap?: WrittenRate;
+  };
+  /**
+   * Words of the organisation by which contacts opt out, besides STOP and its like.
+   */
+  opt_out?: {
+    /**
+     * A text that is nothing but one of these opts the contact out.
+     *
+     * @minItems 1
+     */
+    words?: string[];
+    /**
+     * Whether Heymarket is told of opt-outs that it does not notice itself, such as REVOKE or words of your own.
+     */
+    tell_heymarket?: boolean;
+    /**
+     * A text that is nothing but one of these holds automation for the contact, for a person to decide.
+     *
+     * @minItems 1
+     */
+    hold_words?: string[];
   };
   /**
    * Stops two machines from texting each other.
@@ -290,7 +317,7 @@ export interface WrittenAlarms {
    *
    * @minItems 1
    */
-  on?: ("parked" | "failed" | "held" | "breaker" | "silence" | "disk")[];
+  on?: ("parked" | "failed" | "held" | "undelivered" | "breaker" | "silence" | "disk")[];
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */

@@ -882,7 +882,7 @@ export interface WrittenEarlierEvent {
   /**
    * Who wrote it.
    */
-  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
   inbox?: WrittenId;
   text?: WrittenText;
   status?: string;
@@ -917,7 +917,7 @@ export interface WrittenTestEvent {
   /**
    * Who wrote it.
    */
-  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
   inbox?: WrittenId;
   text?: WrittenText;
   status?: string;

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../core/base/duration.ts";
-import type { Instruction, Rule } from "../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import type { Condition, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -18,6 +18,15 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
     });
   }
   warnOfLateReplies(rule, path, context);
+  if (eventTypesOf(rule.triggers).includes("message_recieved") && asksForYes(rule)) {
+    context.findings.warning({
+      code: "opt-in-word",
+      path,
+      message:
+        "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
+      hint: "ask for another word, such as CONFIRM or 1",
+    });
+  }
   const [text] = rule.program.filter(isTextToContact);
   if (text === undefined) return;
   const types = eventTypesOf(rule.triggers);
@@ -87,6 +96,19 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
     reach(index + 1, ms + (isLength ? instruction.wait.ms : 0));
   });
   return longest;
+}
+
+function asksForYes({ triggers, condition }: Rule): boolean {
+  return [condition, ...triggers.map((trigger) => patternOf(trigger).where)].some(namesYes);
+}
+
+function namesYes(condition: Condition | null): boolean {
+  if (condition === null) return false;
+  if (condition.kind === "not") return false;
+  if (condition.kind !== "test") return condition.children.some(namesYes);
+  const { key } = condition;
+  if (key == null || key.kind === "not" || key.path !== "event.text") return false;
+  return key.values.some((value) => String(value).trim().toLowerCase() === "yes");
 }
 
 type EffectInstruction = Extract<Instruction, { op: "effect" }>;

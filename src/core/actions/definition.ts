@@ -44,8 +44,14 @@ export interface InnerHalf<Name extends ActionName> {
   /** Whether nothing outside is to be done. */
   isAll(spec: EffectSpecs[Name]): boolean;
   contactAfter(contact: Contact, spec: EffectSpecs[Name], request: EffectRequests[Name]): Contact;
-  /** Who must not be texted from now on, epoch milliseconds; absent when it changes nothing of that. */
-  readonly optChange?: (request: EffectRequests[Name], now: number) => OptChange;
+  /** Who must not be texted from now on; absent or null when it changes nothing of that. */
+  readonly optChange?: (planned: {
+    readonly spec: EffectSpecs[Name];
+    readonly request: EffectRequests[Name];
+    readonly effectId: string;
+    readonly now: number;
+    readonly digest: (text: string) => string;
+  }) => OptChange | null;
 }
 
 /** What the send gate must know of a text. */

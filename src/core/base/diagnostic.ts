@@ -83,6 +83,7 @@ export type FindingCode =
   | "day-twice"
   | "inbox-twice"
   | "no-once-per"
+  | "opt-in-word"
   | "text-on-text"
   | "asks-for-yes"
   | "no-reply"

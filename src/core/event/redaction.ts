@@ -14,7 +14,8 @@ export const REDACTED_BODY = "{}";
  * `history` count as before.
  */
 export function redactedEvent(event: Event, redactedAt: number): Event {
-  return { ...event, text: null, media: [], data: {}, redactedAt };
+  const reaction = event.reaction === undefined ? {} : { reaction: { ...event.reaction, quoted: null } };
+  return { ...event, ...reaction, text: null, media: [], data: {}, redactedAt };
 }
 
 /** What was decided about an event, without the values it was decided by. */
@@ -44,11 +45,16 @@ export function redactedEffect(effect: Effect, redactedAt: number): Effect {
     request: redactedRequest(effect),
     textDigest: null,
     attempts: effect.attempts.map((attempt) => ({ ...attempt, error: attempt.error === null ? null : REDACTED })),
+    delivery: effect.delivery === null ? null : { ...effect.delivery, reason: redactedReason(effect.delivery.reason) },
     result: null,
     // The sentence of a guard holds neither text nor number.
     reason: effect.reason === null || effect.guard !== null ? effect.reason : REDACTED,
     redactedAt,
   };
+}
+
+function redactedReason(reason: string | null): string | null {
+  return reason === null ? null : REDACTED;
 }
 
 function redactedVerdict(verdict: Verdict): Verdict {

@@ -1,7 +1,7 @@
 import { holds } from "./condition.ts";
 import { eventRuleData } from "./rule-data.ts";
 import type { Event } from "../model/event.ts";
-import type { HistoryQuery } from "../model/ruleset/rule.ts";
+import type { Condition, HistoryQuery } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 
 /** What a rule's histories are counted in. */
@@ -36,8 +36,39 @@ function countFitting(
       other.id !== event.id &&
       other.type === query.eventType &&
       other.origin !== "replay" &&
+      isNews(other, query) &&
       other.at >= event.at - query.lastMs &&
       isCounted(other) &&
       holds(query.where, { event: eventRuleData(other, settings), event_data: other.data }),
   ).length;
+}
+
+/** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
+function isNews({ retells, reaction }: Event, { where }: HistoryQuery): boolean {
+  if (reaction !== undefined && !readsReaction(where)) return false;
+  return retells === undefined || (retells === "text" && readsStatus(where));
+}
+
+/** Whether a condition asks for the status of a text, so that its updates are of interest. */
+export function readsStatus(condition: Condition | null): boolean {
+  return reads(condition, ["event.status", "event_data.status"]);
+}
+
+/** Whether a condition asks for reactions, which are no texts. */
+export function readsReaction(condition: Condition | null): boolean {
+  return reads(condition, ["event.reaction", "event.reaction_to"]);
+}
+
+/** Whether a condition reads one of these paths, wherever. */
+function reads(condition: Condition | null, paths: readonly string[]): boolean {
+  if (condition === null) return false;
+  switch (condition.kind) {
+    case "test":
+      return condition.reads.some((path) => paths.includes(path));
+    case "not":
+      return reads(condition.child, paths);
+    case "all":
+    case "any":
+      return condition.children.some((child) => reads(child, paths));
+  }
 }

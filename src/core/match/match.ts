@@ -1,12 +1,14 @@
+import { deliveryOutcomeOf, withLastDelivery } from "../event/delivery.ts";
 import { applyEvent } from "../event/apply-event.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
-import type { Contact } from "../model/contact.ts";
+import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
-import type { Rule } from "../model/ruleset/rule.ts";
-import { countHistory } from "../language/history.ts";
+import type { Condition, Rule } from "../model/ruleset/rule.ts";
+import { patternOf } from "../model/ruleset/rule.ts";
+import { countHistory, readsReaction, readsStatus } from "../language/history.ts";
 import { buildRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
@@ -18,6 +20,8 @@ import { triggerFailure } from "./trigger.ts";
 /** What the rules are evaluated against. */
 export interface MatchInput {
   readonly event: Event;
+  /** What it tells of the delivery of an own text to the contact; absent or null when it tells nothing. */
+  readonly lastDelivery?: LastDelivery | null;
   /** The contact before this event, or null when the lane is new. */
   readonly contact: Contact | null;
   readonly optState: OptState | null;
@@ -57,7 +61,8 @@ const LATE_AFTER_MS = 2_000;
 export function matchEvent(input: MatchInput): EventMatch {
   const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
-  const contact = applyEvent(known, event);
+  const applied = applyEvent(known, event);
+  const contact = withLastDelivery(applied, input.lastDelivery ?? null);
   const base = buildRuleData({ ...input, event, contact, at: event.at });
   const verdicts = input.index
     .candidates(event, base)
@@ -84,14 +89,8 @@ function matchRule(input: {
   readonly settings: Settings;
 }): RuleMatch {
   const { rule, event, base } = input;
-  if (event.author === "automation") {
-    return {
-      kind: "not_matched",
-      rule,
-      reason: "the engine sent this itself; own texts start no rule",
-      condition: null,
-    };
-  }
+  const noNews = whyNoNews(rule, event);
+  if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, base);
   if (trigger !== null) return { ...trigger, rule, condition: null };
   const histories = settle(() => rule.histories.map((query) => countHistory(query, input)));
@@ -109,6 +108,29 @@ function matchRule(input: {
     return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
   }
   return { kind: "matched", rule, ...names.value, condition };
+}
+
+/**
+ * Why an event is no news to a rule, or null when it is. Rules that ask for a status hear of every update of a text, and of own
+ * texts of how they ended; rules that do not, of each text once and of own texts never.
+ */
+function whyNoNews(rule: Rule, { type, author, retells, status, reaction }: Event): string | null {
+  if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
+  const asksFor = (reads: (condition: Condition | null) => boolean): boolean =>
+    rule.triggers.some((trigger) => reads(patternOf(trigger).where)) || reads(rule.condition);
+  if (reaction !== undefined && !asksFor(readsReaction))
+    return "this is a reaction to a text; only a rule that asks for a reaction hears of it";
+  if (type !== "message_sent") return null;
+  const asksForStatus = asksFor(readsStatus);
+  if (author === "automation") {
+    if (!asksForStatus)
+      return "the engine sent this itself; own texts start no rule that does not ask for their status";
+    const hasEnded = status !== null && deliveryOutcomeOf(status) !== "pending";
+    return hasEnded ? null : "the engine sent this itself; own texts start rules when they are delivered or failed";
+  }
+  return retells === "text" && !asksForStatus
+    ? "this is an update of a text that rules have heard of; a rule that asks for its status hears of updates"
+    : null;
 }
 
 /** The variables a run of the rule starts with, and the key of its reservation. */

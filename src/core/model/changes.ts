@@ -1,4 +1,5 @@
 import type { Contact } from "./contact.ts";
+import type { DeliveryChange } from "./delivery.ts";
 import type { Author, OptChange } from "./event.ts";
 import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
@@ -47,6 +48,8 @@ export interface ChangeSet {
   /** Rows to insert or replace. */
   readonly runs: readonly Run[];
   readonly effects: readonly Effect[];
+  /** What became of a text that went out, whoever is at its run: nothing else of the effect is touched. */
+  readonly delivery: DeliveryChange | null;
   readonly contact: Contact | null;
   readonly reservations: readonly ReservationChange[];
   /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
@@ -91,6 +94,7 @@ export const NO_CHANGES: ChangeSet = {
   evaluation: null,
   runs: [],
   effects: [],
+  delivery: null,
   contact: null,
   reservations: [],
   optChange: null,
@@ -111,6 +115,7 @@ export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
     evaluation: theOne("evaluation", first.evaluation, then.evaluation),
     runs: rowsAfter(first.runs, then.runs),
     effects: rowsAfter(first.effects, then.effects),
+    delivery: theOne("delivery", first.delivery, then.delivery),
     contact: then.contact ?? first.contact,
     reservations: [...first.reservations, ...then.reservations],
     attempt: theOne("attempt", first.attempt, then.attempt),

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { Delivery } from "./delivery.ts";
 import type { ActionName, EffectRequests } from "./ruleset/action.ts";
 import type { Purpose } from "./ruleset/settings.ts";
 import type { TraceEntry } from "./trace.ts";
@@ -142,6 +143,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly deadlineAt: number | null;
   /** How it was looked for when nobody knew whether it was done; null while that was always known. */
   readonly search: Search | null;
+  /** How the delivery of a text stands, as Heymarket last reported; null for every other effect, and while it reported nothing. */
+  readonly delivery: Delivery | null;
   /** What the remote answered, as `steps.<id>` shows it. */
   readonly result: JsonValue;
   /** Why it was blocked, deferred, failed or is unknown. */

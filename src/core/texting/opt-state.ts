@@ -14,6 +14,25 @@ export function shownOptState({ phone, state, optedOutAt, changedAt, reason }: S
   return { phone, state, optedOutAt, changedAt, reason };
 }
 
+/** The reason of a change that Heymarket reported by an event of this type. */
+export function optReasonOf(type: string): string {
+  return `Heymarket reported ${type}`;
+}
+
+/** Whether a state is that of a double opt-in: of which no event told that the contact opted out or in. */
+function isOfDoubleOptIn({ reason }: StoredOptState): boolean {
+  return reason.startsWith(optReasonOf("target_double_"));
+}
+
+/**
+ * Whether a contact has opted out or in by a change, and rules are to hear of it: the state is another than it was, or was that
+ * of a double opt-in.
+ */
+export function isOptNews(before: StoredOptState | null, after: StoredOptState | null): boolean {
+  if (after === null || after.state === "held") return false;
+  return before === null || before.state !== after.state || (isOfDoubleOptIn(before) && !isOfDoubleOptIn(after));
+}
+
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
 const KNOWN_OPT_INS = 20;
 const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";

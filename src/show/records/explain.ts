@@ -1,3 +1,4 @@
+import { deliveryNote } from "./delivery-note.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
@@ -88,6 +89,7 @@ export function formatEffects(
     const cause = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
       effect.reason === null ? told(effect) : [retell(effect.reason, zone)],
+      effect.delivery === null ? [] : [deliveryNote(effect.delivery)],
     ].flat();
     const after = [
       dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],

@@ -46,6 +46,7 @@ function effectJson(effect: Effect): object {
     result: withoutSecrets(effect.result),
     plannedAt: toIso(effect.plannedAt),
     deadlineAt: toIso(effect.deadlineAt),
+    delivery: effect.delivery && { ...effect.delivery, at: toIso(effect.delivery.at) },
     search: effect.search && { ...effect.search, since: toIso(effect.search.since) },
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),

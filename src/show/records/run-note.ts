@@ -3,6 +3,7 @@ import { pauseKey, pauseOf } from "../../core/model/decision.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import type { RunRecord } from "../../ports/store.ts";
+import { deliveryNote } from "./delivery-note.ts";
 import { retell, toDistance } from "../text/instants.ts";
 
 /** The one thing to know of a run besides its status: why it failed, what was held back and why, or what it waits for. */
@@ -35,7 +36,11 @@ export function runNote(
     case "done":
     case "failed":
     case "stopped":
-      return blockedNote({ effects }, zone) || (continues === null ? "" : `goes on from ${continues.runId}`);
+      return (
+        blockedNote({ effects }, zone) ||
+        undeliveredNote(effects) ||
+        (continues === null ? "" : `goes on from ${continues.runId}`)
+      );
   }
 }
 
@@ -46,6 +51,13 @@ export function blockedNote({ effects }: Pick<RunRecord, "effects">, zone: strin
       (effect) =>
         `${effect.action} ${heldBy(effect)}${effect.reason === null ? "" : `: ${retell(effect.reason, zone)}`}`,
     )
+    .join("; ");
+}
+
+/** What went out and did not arrive, and why; empty when nothing is known of that kind. */
+function undeliveredNote(effects: readonly Effect[]): string {
+  return effects
+    .flatMap(({ action, delivery }) => (delivery?.outcome === "failed" ? `${action} ${deliveryNote(delivery)}` : []))
     .join("; ");
 }
 

@@ -24,7 +24,14 @@ const EFFECTS = [
 ];
 const KEYS = ["key_1", "key_2"];
 
-const OPT_OUT = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+const OPT_OUT = {
+  phone: PHONE,
+  state: "out",
+  at: NOW,
+  undatedDigest: null,
+  told: null,
+  reason: "text was STOP",
+} as const;
 
 function rows<Row extends { readonly id: string }>(row: fc.Arbitrary<Row>): fc.Arbitrary<readonly Row[]> {
   return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 3 });

@@ -81,6 +81,7 @@ function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
     quietHours: quietHours === undefined ? null : { ...quietHours, window: windowOf(quietHours.window) },
     frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
     loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
+    tellsHeymarket: true,
     replyWithinMs: ms(replyWithin),
     replyWindowMs: ms("15m"),
     internal: { numbers: { on_call: PHONE }, cap: { count: 2, windowMs: ms("1h") } },
@@ -91,6 +92,8 @@ function settingsWith(sending: SendingPolicy): Settings {
   return {
     timezone: "America/New_York",
     country: "US",
+    aiMembers: [],
+    optOutWords: { out: [], held: [] },
     org: {},
     sender: 55,
     inboxes: {},

@@ -1,3 +1,4 @@
+import { optEventOf } from "../../model/opt-event.ts";
 import { StepError } from "../../base/step-error.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
@@ -12,13 +13,12 @@ export const optOut: ActionDefinition<"opt_out"> = {
   inner: {
     isAll: () => false,
     contactAfter: (contact) => contact,
-    optChange: ({ phone }, now) => ({
-      phone,
-      state: "out",
-      at: now,
-      undatedDigest: null,
-      reason: "opted out by a rule",
-    }),
+    optChange: ({ spec, request: { phone }, effectId: cause, now, digest }) => {
+      if (spec.tellsOnly === true) return null;
+      const reason = "opted out by a rule";
+      const noticed = { phone, state: "out", reason, inboxId: null, cause, isKnownToVendor: true } as const;
+      return { phone, state: "out", at: now, undatedDigest: null, reason, told: optEventOf(noticed, { now, digest }) };
+    },
   },
   render: (_spec, { contact: { phone } }) => {
     if (phone === null) throw new StepError("the event names no number, so there is nobody to opt out");

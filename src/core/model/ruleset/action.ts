@@ -50,7 +50,8 @@ export interface EffectSpecs {
     readonly assignee: Named | null;
   };
   readonly list: { readonly action: "list"; readonly add: readonly Named[]; readonly remove: readonly Named[] };
-  readonly opt_out: { readonly action: "opt_out" };
+  /** `tellsOnly`: our own store knows already. */
+  readonly opt_out: { readonly action: "opt_out"; readonly tellsOnly?: true };
   readonly assign: { readonly action: "assign"; readonly user: Named };
   readonly transfer: { readonly action: "transfer"; readonly inboxId: string };
   readonly open: { readonly action: "open" };

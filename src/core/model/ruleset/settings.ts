@@ -13,6 +13,10 @@ export interface Settings {
   readonly org: JsonObject;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
+  /** Ids of members that are machines; their texts are nobody's. */
+  readonly aiMembers: readonly string[];
+  /** What opts contacts out of this organisation besides the keywords everybody knows. */
+  readonly optOutWords: OptOutWords;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
   readonly names: VendorNames;
@@ -25,6 +29,12 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** Whole texts, by what they do to their sender. */
+export interface OptOutWords {
+  readonly out: readonly string[];
+  readonly held: readonly string[];
 }
 
 /** Names given to ids of Heymarket, besides inboxes. */
@@ -68,6 +78,8 @@ export interface SendingPolicy {
   /** Caps on texts to one number over all rules. */
   readonly frequency: readonly FrequencyCap[];
   readonly loops: LoopGuard;
+  /** Whether Heymarket is told of opt-outs that it does not notice itself. */
+  readonly tellsHeymarket: boolean;
   /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
   readonly replyWithinMs: number;
   /** How long after a text of the contact was received a `reply` counts as one, milliseconds; later it counts as `service`. */

@@ -2,6 +2,7 @@ import { actionOf } from "../../actions/registry.ts";
 import type { ChangeSet, Pausable, TextIntent } from "../../model/changes.ts";
 import { NO_CHANGES, rowsAfter } from "../../model/changes.ts";
 import type { OptChange } from "../../model/event.ts";
+import { optEventOf } from "../../model/opt-event.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { unclear } from "../../model/outcome.ts";
 import type { Answer, Attempt, Effect, EffectStatus, Run } from "../../model/run.ts";
@@ -87,7 +88,7 @@ export function settleAttempt(
 ): ChangeSet {
   const started = { run: view.run, effect: effectOf(view, ended.effectId) };
   const { run, effect } = settled(started, ended, context);
-  const optChange = revealedOptOut(effect, ended.outcome, context.now);
+  const optChange = revealedOptOut(effect, ended.outcome, context);
   return { ...recordOf({ run, effects: [effect] }, context), optChange };
 }
 
@@ -181,11 +182,16 @@ function settled(
 }
 
 /** Heymarket refuses texts to a number it knows as unsubscribed. */
-function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
-  const { phone } = effect;
+function revealedOptOut(effect: Effect, outcome: Outcome, { now, digest }: SettleContext): OptChange | null {
+  const { id, phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
-  return { phone, state: "out", at: now, undatedDigest: null, reason: "Heymarket refused a text: unsubscribed_number" };
+  const reason = "Heymarket refused a text: unsubscribed_number";
+  const told = optEventOf(
+    { phone, state: "out", reason, inboxId: null, cause: id, isKnownToVendor: true },
+    { now, digest },
+  );
+  return { phone, state: "out", at: now, undatedDigest: null, reason, told };
 }
 
 function retryOrGiveUp(

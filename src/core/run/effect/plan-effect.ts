@@ -80,6 +80,7 @@ function planNew<Name extends ActionName>(
     attempts: [],
     deadlineAt: null,
     search: null,
+    delivery: null,
     result: null,
     reason: null,
     guard: null,
@@ -90,6 +91,6 @@ function planNew<Name extends ActionName>(
   return {
     effect,
     contact: action.inner?.contactAfter(contact, spec, request) ?? contact,
-    optChange: action.inner?.optChange?.(request, context.now) ?? null,
+    optChange: action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null,
   };
 }

@@ -343,6 +343,7 @@ describe("an opt-out the vendor's answer reveals", () => {
       state: "out",
       at: NOW,
       undatedDigest: null,
+      told: null,
       reason: "Heymarket refused a text: unsubscribed_number",
     });
   });
