@@ -2,6 +2,7 @@ import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
+import { createContact } from "../core/model/contact.ts";
 import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
 import type { EventMatch } from "../core/match/match.ts";
@@ -11,34 +12,29 @@ import type { RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { decideInformed } from "./informed.ts";
+import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /**
- * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
+ * Evaluates the oldest new event of a lane, with the contact read from Heymarket when that decides something, and commits verdicts, runs, their first effects and the contact in one
  * transaction; false when the claim was lost. A reservation taken by another lane meanwhile, or other rules in force, make
  * it look again.
  */
-export async function evaluateEvent(
-  parts: EngineParts,
-  claim: Claim,
-  view: LaneView & { readonly nextEvent: Event },
-): Promise<boolean> {
+export async function evaluateEvent(hold: Hold, view: LaneView & { readonly nextEvent: Event }): Promise<boolean> {
+  const { parts, claim } = hold;
+  let contact = view.contact ?? createContact(view.nextEvent.lane, view.nextEvent.phone);
   for (;;) {
     const active = parts.activeRules();
-    const { ruleSet, index, settings } = active;
-    const event = await withAuthor(parts, view.nextEvent);
-    const need = index.historyFor(event.type);
-    const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
-    const given = { event, contact: view.contact, optState: view.optState, history, index, settings };
-    const match = parts.crashes.during(event.id, () => matchEvent(given));
-    const keys = reservationKeysOf(match);
-    const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
-    const now = parts.clock.now();
-    const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-    const changes = parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view }));
+    const informed = await decideInformed(hold, contact, (known, onContactRead) =>
+      decideEvent(parts, active, { view: { ...view, contact: known }, onContactRead }),
+    );
+    if (informed === null) return false;
+    contact = informed.contact;
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
+    const changes = withNote(informed.result, informed.note);
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":
@@ -53,6 +49,34 @@ export async function evaluateEvent(
         throw new Error(`an evaluation sends nothing and was refused as ${outcome}`);
     }
   }
+}
+
+/** Everything that follows from an event under some rules; nothing is written. */
+async function decideEvent(
+  parts: EngineParts,
+  active: ActiveRules,
+  {
+    view,
+    onContactRead,
+  }: { readonly view: LaneView & { readonly nextEvent: Event }; readonly onContactRead: () => void },
+): Promise<ChangeSet> {
+  const { ruleSet, index, settings } = active;
+  const event = await withAuthor(parts, view.nextEvent);
+  const need = index.historyFor(event.type);
+  const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+  const { contact, optState } = view;
+  const given = { event, contact, optState, history, index, settings, onContactRead };
+  const match = parts.crashes.during(event.id, () => matchEvent(given));
+  const keys = reservationKeysOf(match);
+  const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
+  const now = parts.clock.now();
+  const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+  return parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view, onContactRead }));
+}
+
+function withNote(changes: ChangeSet, note: string | null): ChangeSet {
+  const { evaluation } = changes;
+  return note === null || evaluation === null ? changes : { ...changes, evaluation: { ...evaluation, contact: note } };
 }
 
 /** Parks an event that could not be evaluated, for a person to look at. */
@@ -78,9 +102,10 @@ function startRuns(
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
+    readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { admitted, match, active, view } = given;
+  const { admitted, match, active, view, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = admitted;
@@ -89,7 +114,8 @@ function startRuns(
     if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
     const { event } = match;
     const { settings } = active;
-    const context = { rule, event, optState: view.optState, settings, now: clock.now(), digest, localIdOf };
+    const decided = { rule, event, optState: view.optState, settings, now: clock.now() };
+    const context = { ...decided, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

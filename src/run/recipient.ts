@@ -5,11 +5,16 @@ import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** The recipient of a text as the store knows him now: a rule may text another number than the contact's. */
-export async function readRecipient(parts: EngineParts, { phone }: Effect): Promise<Recipient> {
+export async function readRecipient(parts: EngineParts, { phone, lane }: Effect): Promise<Recipient> {
   if (phone === null) return NOBODY;
   const textsSince = parts.clock.now() - textsLookbackMs(parts.activeRules().settings.sending);
-  const [optState, texts] = await Promise.all([parts.store.optStateOf(phone), parts.store.textsTo(phone, textsSince)]);
-  return { optState, textsSince, texts };
+  const { store } = parts;
+  const [optState, texts, contact] = await Promise.all([
+    store.optStateOf(phone),
+    store.textsTo(phone, textsSince),
+    phone === lane ? null : store.getContact(phone),
+  ]);
+  return { optState, textsSince, texts, contact };
 }
 
 /** Whether the send gate must say the same of both. */
@@ -28,4 +33,4 @@ export async function countAlike(
   return texts.filter((text) => text.effectId !== id && text.textDigest === textDigest && text.at <= until).length;
 }
 
-const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [] };
+const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [], contact: null };

@@ -26,6 +26,7 @@ export const SETTINGS: Settings = {
     replyWithinMs: 3_600_000,
   },
   laneBlockMaxMs: 600_000,
+  contactTtlMs: 600_000,
   connections: { crm: "http", slack: "slack", hook: "generic" },
 };
 

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../core/base/json.ts";
  * How many in which interval.
  */
 export type WrittenRate = string;
+export type WrittenDuration = string;
 /**
  * Number Heymarket gave it.
  */
@@ -18,7 +19,6 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
 /**
  * A reply goes out only when what it answers was delivered within this time.
  */
-export type WrittenDuration = string;
 export type WrittenDuration1 = string;
 /**
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
@@ -110,6 +110,10 @@ export interface WrittenHeymarket {
    */
   sweep?: string;
   /**
+   * For how long a contact that was read from Heymarket is not read again; 10m by default.
+   */
+  contact_ttl?: WrittenDuration;
+  /**
    * Names of team members.
    */
   members?: WrittenIds;
@@ -175,7 +179,7 @@ export interface WrittenSending {
     service?: WrittenRate;
     marketing?: WrittenRate;
   };
-  reply_within?: WrittenDuration;
+  reply_within?: WrittenDuration1;
   /**
    * Stops two machines from texting each other.
    */
@@ -187,7 +191,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration1;
+    trip_for?: WrittenDuration;
   };
 }
 /**
@@ -266,7 +270,7 @@ export interface WrittenAlarms {
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */
-  silence?: WrittenDuration1;
+  silence?: WrittenDuration;
 }
 export interface WrittenSource {
   /**

@@ -64,7 +64,7 @@ const CONTENT: readonly Field[] = [
   { path: "event.local_id", kind: "text" },
 ];
 
-/** Our mirror of the contact; `contact.custom.*` holds whatever the API delivered. */
+/** The contact as events, rules and Heymarket's record tell it; `contact.custom.*` goes by the titles of its fields. */
 export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.phone", kind: "text" },
   { path: "contact.name", kind: "text" },
@@ -74,6 +74,8 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.opted_out", kind: "boolean" },
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
+  { path: "contact.owner", kind: "id" },
+  { path: "contact.read_at", kind: "time" },
   { path: "contact.custom", kind: "any" },
 ];
 

@@ -95,6 +95,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,
+    contactTtlMs: 600_000,
     connections: {},
   };
 }

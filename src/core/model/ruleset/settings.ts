@@ -24,7 +24,12 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+  /** For how long a contact that was read from Heymarket is not read again, milliseconds. */
+  readonly contactTtlMs: number;
 }
+
+/** `contactTtlMs` where nobody says another one. */
+export const CONTACT_TTL_MS = 600_000;
 
 /** `laneBlockMaxMs` where nobody says another one. */
 export const LANE_BLOCK_MAX_MS = 600_000;

@@ -1,9 +1,13 @@
 import { actionOf } from "../../actions/registry.ts";
 import type { ChangeSet } from "../../model/changes.ts";
+import { createContact } from "../../model/contact.ts";
+import type { Contact } from "../../model/contact.ts";
+import { knownOf } from "../../model/contact-record.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
 import type { OptState } from "../../model/event.ts";
-import type { Run, SentText } from "../../model/run.ts";
+import type { Settings } from "../../model/ruleset/settings.ts";
+import type { Effect, Run, SentText } from "../../model/run.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
 import { checkSendGate } from "../../texting/send-gate.ts";
@@ -20,6 +24,8 @@ export interface Recipient {
   /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
   readonly textsSince: number;
   readonly texts: readonly SentText[];
+  /** Our mirror of them, when the number is not that of the run's contact; null where there is none. */
+  readonly contact: Contact | null;
 }
 
 /** What is asked, and of what it is asked. */
@@ -73,12 +79,24 @@ function pauseDecision(view: RunView, effectId: string, { now, pauses }: GateCon
   return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
 }
 
+/** Whether the zone of the contact may decide when an effect goes out. */
+export function gateAsksZone(
+  { phone, purpose }: Pick<Effect, "phone" | "purpose">,
+  contact: Contact,
+  { sending: { quietHours } }: Settings,
+): boolean {
+  if (phone === null || phone !== contact.phone || purpose === null) return false;
+  return quietHours?.zone === "contact" && quietHours.appliesTo.includes(purpose);
+}
+
 function gateDecision(view: RunView, effectId: string, { event, settings, now, recipient }: GateContext): GateDecision {
-  const { run, contact } = view;
+  const { run } = view;
   const effect = effectOf(view, effectId);
   if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   const { optState, texts } = recipient;
+  const texted = phone === view.contact.phone ? view.contact : (recipient.contact ?? createContact(phone, phone));
+  const contact = { ...texted, timezone: knownOf(texted).timezone };
   return checkSendGate({ effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings, now });
 }

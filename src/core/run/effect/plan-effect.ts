@@ -82,5 +82,5 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
-  return { effect, contact: action.inner?.contactAfter(contact, spec, request) ?? contact };
+  return { effect, contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact };
 }

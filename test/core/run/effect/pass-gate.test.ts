@@ -31,7 +31,7 @@ interface Asking {
 function ask(asking: Asking = {}): ChangeSet | null {
   const { run = makeRun(), effect = makeEffect(), optState = null, texts = [], settings = makeSettings() } = asking;
   const { pauses = [] } = asking;
-  const recipient = { optState, textsSince: 0, texts };
+  const recipient = { optState, textsSince: 0, texts, contact: null };
   return passGate(makeView({ run, effects: [effect] }), effect.id, { ...makeContext({ settings }), recipient, pauses });
 }
 
@@ -128,7 +128,7 @@ describe("what people have paused", () => {
     const at = (now: number) =>
       passGate(makeView({ effects: [makeEffect()] }), "eff_1", {
         ...makeContext({ now }),
-        recipient: { optState: null, textsSince: 0, texts: [] },
+        recipient: { optState: null, textsSince: 0, texts: [], contact: null },
         pauses: [pause],
       })?.runs[0]?.dueAt;
 
