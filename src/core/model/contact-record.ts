@@ -26,12 +26,11 @@ export function knownOf(contact: Contact): KnownContact {
   const fullName = [record?.first, record?.last].filter((part) => typeof part === "string").join(" ");
   const off = writtenTags.filter(({ isOn }) => !isOn).map(({ name }) => name);
   const theirs = (record?.tags ?? []).filter((tag) => !has(off, tag));
-  const written = writtenTags.filter(({ isOn }) => isOn).map(({ name }) => name);
   return {
     name: record?.name ?? (fullName === "" ? contact.name : fullName),
     first,
     last,
-    tags: distinct([...theirs, ...contact.tags, ...written]),
+    tags: distinct([...theirs, ...contact.tags]),
     owner: record?.owner ?? null,
     timezone: record?.timezone ?? contact.timezone,
     custom: { ...contact.custom, ...record?.custom },
@@ -67,7 +66,13 @@ export function isFresh({ phone, record, outdatedAt }: Contact, now: number, ttl
 export function withRecord(contact: Contact, record: ContactRecord): Contact {
   const isOpen = ({ name, isOn, at }: WrittenTag): boolean =>
     has(record.tags, name) !== isOn && record.readAt - at < WRITTEN_COUNTS_MS;
-  return { ...contact, record, writtenTags: contact.writtenTags.filter(isOpen) };
+  const settled = contact.writtenTags.filter((written) => !isOpen(written)).map(({ name }) => name);
+  return {
+    ...contact,
+    record,
+    tags: contact.tags.filter((name) => !has(settled, name)),
+    writtenTags: contact.writtenTags.filter(isOpen),
+  };
 }
 
 /** A contact to which a rule writes in Heymarket, at an instant: what was read before says nothing of it. */
@@ -87,7 +92,7 @@ export function withWrittenTags(
   const removed = remove.map((name) => ({ name, isOn: false, at }));
   return {
     ...contact,
-    tags: contact.tags.filter((name) => !has(remove, name)),
+    tags: distinct([...contact.tags.filter((name) => !has(remove, name)), ...added.map(({ name }) => name)]),
     writtenTags: [...left, ...added, ...removed],
   };
 }

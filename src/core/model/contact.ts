@@ -10,7 +10,7 @@ export interface Contact {
   readonly name: string | null;
   readonly first: string | null;
   readonly last: string | null;
-  /** Tags that only we keep. */
+  /** Tags that only we keep, and those a rule wrote to Heymarket that no record has shown yet. */
   readonly tags: readonly string[];
   /** IANA zone, or null when not known. */
   readonly timezone: string | null;

@@ -59,6 +59,8 @@ test("the contact stands with what is known of it", () => {
     opted_out: false,
     held: false,
     timezone: null,
+    owner: null,
+    read_at: null,
     custom: { code: "A1" },
   });
 });
