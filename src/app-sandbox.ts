@@ -54,11 +54,18 @@ export async function startSandbox(
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
   const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
-  const { inboxes: configured } = config.settings;
+  const { inboxes: configured, names } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
+  const members = [...new Set([sender, ...Object.values(names.members)])];
   const heymarket = await startFakeHeymarket({
     credentials: SANDBOX_CREDENTIALS,
-    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members: [sender] })),
+    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
+    team: {
+      members: rowsOf(names.members),
+      surveys: rowsOf(names.surveys),
+      templates: rowsOf(names.templates),
+      lists: rowsOf(names.lists),
+    },
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -92,4 +99,8 @@ export async function startSandbox(
       await Promise.all([heymarket.close(), crm.close()]);
     },
   };
+}
+
+function rowsOf(ids: Readonly<Record<string, number>>): readonly { readonly id: number; readonly name: string }[] {
+  return Object.entries(ids).map(([name, id]) => ({ id, name }));
 }

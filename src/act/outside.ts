@@ -12,10 +12,15 @@ import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
+import { createLocks } from "./heymarket/locks.ts";
+import { createNames } from "./heymarket/names.ts";
+import { createAssign } from "./actions/heymarket/assign.ts";
+import { createConversationStatus } from "./actions/heymarket/conversation-status.ts";
 import { createNote } from "./actions/heymarket/note.ts";
 import { createNotify } from "./actions/remote/notify.ts";
 import { createSendMessage } from "./actions/heymarket/send-message.ts";
 import { createTag } from "./actions/heymarket/tag.ts";
+import { createTransfer } from "./actions/heymarket/transfer.ts";
 
 /** What the actions need from outside. */
 export interface ActionOptions {
@@ -39,10 +44,16 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
   );
   const reads = createHistoryReads(options.clock);
+  const names = createNames();
+  const contacts = createLocks();
   const actions: Actions = {
     send_message: createSendMessage(heymarket, reads),
     note: createNote(heymarket, reads),
-    tag: createTag(heymarket),
+    tag: createTag(heymarket, { names, contacts }),
+    assign: createAssign(heymarket, names),
+    transfer: createTransfer(heymarket),
+    open: createConversationStatus(heymarket, "open"),
+    close: createConversationStatus(heymarket, "close"),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
   };

@@ -11,6 +11,7 @@ export const SETTINGS: Settings = {
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },
+  names: { members: {}, surveys: {}, templates: {}, lists: {} },
   calendars: {
     support_hours: {
       name: "support_hours",

@@ -222,6 +222,7 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
     org: { name: "Acme Dental" },
     sender: 55,
     inboxes: { support: "21", sales: "22" },
+    names: { members: {}, surveys: {}, templates: {}, lists: {} },
     calendars: { shop: { name: "shop", timezone: "America/New_York", weekly, dates: {} } },
     sending: {
       quietHours: null,

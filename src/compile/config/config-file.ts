@@ -16,7 +16,7 @@ import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import { CONTACT_TTL_MS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
-import type { RetentionPolicy, Settings } from "../../core/model/ruleset/settings.ts";
+import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "../yaml/document.ts";
@@ -42,20 +42,10 @@ export interface CompiledConfig {
   readonly retention: RetentionPolicy;
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
-  /** Names given to vendor ids, besides inboxes. */
-  readonly names: VendorNames;
 }
 
 /** Requests to Heymarket where nothing else is written. */
 export const DEFAULT_VENDOR_RATE: Rate = { count: 450, windowMs: 60_000 };
-
-/** Names given to members, surveys, templates and lists; values are vendor ids. */
-export interface VendorNames {
-  readonly members: Readonly<Record<string, number>>;
-  readonly surveys: Readonly<Record<string, number>>;
-  readonly templates: Readonly<Record<string, number>>;
-  readonly lists: Readonly<Record<string, number>>;
-}
 
 /** A configuration, what was found in it, and what only the rules can tell the weight of. */
 export interface ConfigCompilation {
@@ -119,6 +109,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
+    names,
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
     sending: compileSending(written.sending ?? {}, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
@@ -136,7 +127,6 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
     sources: compileSources(written.sources ?? {}, findings),
     store: written.store ?? null,
-    names,
   };
 }
 

@@ -238,6 +238,14 @@ export type WrittenBranch =
  */
 export type WrittenName = string;
 /**
+ * Opens the conversation.
+ */
+export type WrittenOpen = true;
+/**
+ * Closes the conversation.
+ */
+export type WrittenClose = true;
+/**
  * Steps, in order.
  *
  * @minItems 1
@@ -436,6 +444,10 @@ export interface WrittenStep {
    * When nobody knows whether a text or note went out: look for it (`reconcile`, default), go on without knowing (`skip`), or send it again at once (`resend`), which may be twice.
    */
   on_unknown?: "reconcile" | "skip" | "resend";
+  assign?: WrittenAssign;
+  transfer?: WrittenTransfer;
+  open?: WrittenOpen;
+  close?: WrittenClose;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -533,6 +545,24 @@ export interface WrittenNotify {
   text: WrittenText;
 }
 /**
+ * Gives the conversation to a member.
+ */
+export interface WrittenAssign {
+  /**
+   * Name from `heymarket.members`, id, name or e-mail in Heymarket.
+   */
+  user: WrittenId;
+}
+/**
+ * Moves the conversation to another inbox.
+ */
+export interface WrittenTransfer {
+  /**
+   * Name or id.
+   */
+  inbox: WrittenId;
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -615,6 +645,14 @@ export interface WrittenTest {
       connection?: JsonValue;
       text?: JsonValue;
     };
+    assign?: {
+      user?: JsonValue;
+    };
+    transfer?: {
+      inbox?: JsonValue;
+    };
+    open?: {};
+    close?: {};
   }[];
   /**
    * Effects the send gate held back, in order.

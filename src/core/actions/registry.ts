@@ -1,6 +1,7 @@
 import type { ActionName } from "../model/ruleset/action.ts";
 import type { ActionDefinition } from "./definition.ts";
 import { http } from "./remote/http.ts";
+import { assign, close, open, transfer } from "./heymarket/conversation.ts";
 import { note } from "./heymarket/note.ts";
 import { notify } from "./remote/notify.ts";
 import { sendMessage } from "./heymarket/send-message.ts";
@@ -8,7 +9,17 @@ import { tag } from "./heymarket/tag.ts";
 
 type Definitions = { readonly [Name in ActionName]: ActionDefinition<Name> };
 
-const DEFINITIONS: Definitions = { send_message: sendMessage, note, tag, http, notify };
+const DEFINITIONS: Definitions = {
+  send_message: sendMessage,
+  note,
+  tag,
+  assign,
+  transfer,
+  open,
+  close,
+  http,
+  notify,
+};
 
 /** Every action, in the order documents list them. */
 export const ACTION_NAMES = Object.keys(DEFINITIONS) as readonly ActionName[];

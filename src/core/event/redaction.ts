@@ -90,6 +90,10 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   send_message: (request) => ({ ...request, text: null, media_url: null }),
   note: (request) => ({ ...request, text: REDACTED }),
   tag: ({ phone }) => ({ phone, add: [], remove: [] }),
+  assign: (request) => ({ ...request, user: typeof request.user === "number" ? request.user : REDACTED }),
+  transfer: (request) => request,
+  open: (request) => request,
+  close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
 };

@@ -103,7 +103,7 @@ function has(names: readonly string[], name: string): boolean {
 }
 
 function distinct(names: readonly string[]): readonly string[] {
-  return [...new Map(names.toReversed().map((name) => [sameTag(name), name])).values()].toReversed();
+  return names.filter((name, index) => !has(names.slice(0, index), name));
 }
 
 function sameTag(name: string): string {

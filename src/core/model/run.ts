@@ -82,6 +82,7 @@ export type RunErrorCode =
   | "step_failed"
   | "too_many_tags"
   | "unknown_connection"
+  | "unknown_name"
   | "unreadable_answer";
 
 declare const REMOTE: unique symbol;

@@ -92,6 +92,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     org: {},
     sender: 55,
     inboxes: {},
+    names: { members: {}, surveys: {}, templates: {}, lists: {} },
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,

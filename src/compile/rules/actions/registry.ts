@@ -1,6 +1,7 @@
 import type { ActionName } from "../../../core/model/ruleset/action.ts";
 import type { ActionCompiler } from "./definition.ts";
 import { http } from "./remote/http.ts";
+import { assign, close, open, transfer } from "./heymarket/conversation.ts";
 import { note } from "./heymarket/note.ts";
 import { notify } from "./remote/notify.ts";
 import { sendMessage } from "./heymarket/send-message.ts";
@@ -10,6 +11,10 @@ const COMPILERS: { readonly [Name in ActionName]: ActionCompiler<Name> } = {
   send_message: sendMessage,
   note,
   tag,
+  assign,
+  transfer,
+  open,
+  close,
   http,
   notify,
 };

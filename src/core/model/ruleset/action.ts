@@ -25,6 +25,10 @@ export interface EffectSpecs {
     readonly inHeymarket: boolean;
     readonly inLocal: boolean;
   };
+  readonly assign: { readonly action: "assign"; readonly user: Named };
+  readonly transfer: { readonly action: "transfer"; readonly inboxId: string };
+  readonly open: { readonly action: "open" };
+  readonly close: { readonly action: "close" };
   readonly http: {
     readonly action: "http";
     readonly connection: string;
@@ -53,6 +57,10 @@ export interface EffectRequests {
     readonly text: string;
   };
   readonly tag: { readonly phone: string | null; readonly add: readonly string[]; readonly remove: readonly string[] };
+  readonly assign: InConversation & { readonly user: Named };
+  readonly transfer: { readonly chat_id: string; readonly transfer_inbox_id: string };
+  readonly open: InConversation;
+  readonly close: InConversation;
   readonly http: {
     readonly connection: string;
     readonly method: string;
@@ -71,6 +79,18 @@ type Recipient = { readonly phone: string; readonly chat_id: string | null };
 
 /** From which inbox, and as which member. */
 type Sender = { readonly inbox_id: string; readonly creator_id: number };
+
+/** An id of Heymarket, or the name of a thing there that is not in heyrules.yaml: Heymarket is asked for its id. */
+export type Named = number | string;
+
+/** A conversation, by its id or the number in its inbox, and the member who does something to it. */
+export type InConversation = {
+  readonly inbox_id: string;
+  readonly chat_id: string | null;
+  /** E.164 with plus sign. */
+  readonly phone: string | null;
+  readonly user_id: number;
+};
 
 /** The kinds of effect. */
 export type ActionName = keyof EffectSpecs;

@@ -15,6 +15,7 @@ export interface Settings {
   readonly sender: number | null;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
+  readonly names: VendorNames;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly sending: SendingPolicy;
   /**
@@ -30,6 +31,14 @@ export interface Settings {
 
 /** `contactTtlMs` where nobody says another one. */
 export const CONTACT_TTL_MS = 600_000;
+
+/** Names given to ids of Heymarket, besides inboxes. */
+export interface VendorNames {
+  readonly members: Readonly<Record<string, number>>;
+  readonly surveys: Readonly<Record<string, number>>;
+  readonly templates: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, number>>;
+}
 
 /** `laneBlockMaxMs` where nobody says another one. */
 export const LANE_BLOCK_MAX_MS = 600_000;
