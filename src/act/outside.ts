@@ -59,7 +59,11 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
   };
   return {
     actions,
-    contactRecords: createContactRecords(heymarket, { clock: options.clock, rate: options.heymarket?.rate ?? null }),
+    contactRecords: createContactRecords(heymarket, {
+      names,
+      clock: options.clock,
+      rate: options.heymarket?.rate ?? null,
+    }),
     teamMessages: createTeamMessages(heymarket),
     destinations: createDestinations(new Map<string, Callable>([...connections, ["heymarket", heymarket]]), bell),
   };

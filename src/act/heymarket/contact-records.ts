@@ -13,8 +13,7 @@ import type { Call } from "./calls.ts";
 import { Ended, performCalls, refusalOf } from "./calls.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 import { createPoliteClient } from "./polite-client.ts";
-import type { TeamNames } from "./team-names.ts";
-import { createTeamNames, FIELDS, TAGS } from "./team-names.ts";
+import type { Names } from "./names.ts";
 
 const RETRY_EVERY_MS = 1_000;
 /** Who could not be read is not asked for again so soon, so that each further event need not wait as long. */
@@ -28,10 +27,13 @@ const NOT_READ = "The contact was not read";
  */
 export function createContactRecords(
   heymarket: HeymarketClient,
-  { clock, rate }: { readonly clock: Clock; readonly rate: HeymarketAccess["rate"] | null },
+  {
+    names,
+    clock,
+    rate,
+  }: { readonly names: Names; readonly clock: Clock; readonly rate: HeymarketAccess["rate"] | null },
 ): ContactRecords {
   const client = createPoliteClient(heymarket, { perSecond: rate === null ? 1 : sizeOf(rate).perSecond });
-  const names = createTeamNames();
   const underWay = new Map<string, Promise<ContactReading>>();
   const failures = new Map<string, { readonly until: number; readonly problem: string }>();
 
@@ -62,7 +64,7 @@ export function createContactRecords(
 
 async function readPatiently(asked: {
   readonly client: HeymarketClient;
-  readonly names: TeamNames;
+  readonly names: Names;
   readonly clock: Clock;
   readonly phone: string;
   readonly waitMs: number;
@@ -85,7 +87,7 @@ async function readPatiently(asked: {
 
 async function readRecord(
   phone: string,
-  { call, names, readAt }: { readonly call: Call; readonly names: TeamNames; readonly readAt: () => number },
+  { call, names, readAt }: { readonly call: Call; readonly names: Names; readonly readAt: () => number },
 ): Promise<ContactRecord> {
   // What is changed while the answer is on its way may not be in it.
   const askedAt = readAt();
@@ -115,14 +117,14 @@ function written(contact: JsonObject, name: string): string | null {
 }
 
 /** Answers hold tags as `{ tag_id }`, `{ id }`, a bare number, or with their name; which one is not documented. */
-async function tagsOf(contact: JsonObject, names: TeamNames, call: Call): Promise<readonly string[]> {
+async function tagsOf(contact: JsonObject, names: Names, call: Call): Promise<readonly string[]> {
   const value = ownValue(contact, "tags");
   const tags: readonly JsonValue[] = Array.isArray(value) ? value : [];
   const ids = tags.map((tag) =>
     isJsonObject(tag) ? (idText(ownValue(tag, "tag_id")) ?? idText(ownValue(tag, "id"))) : idText(tag),
   );
-  const nameOf = await names.read(
-    TAGS,
+  const nameOf = await names.namesOf(
+    "tag",
     ids.filter((id) => id !== null),
     call,
   );
@@ -134,14 +136,14 @@ async function tagsOf(contact: JsonObject, names: TeamNames, call: Call): Promis
 }
 
 /** By title; a field whose title cannot be had goes by its id. */
-async function customOf(contact: JsonObject, names: TeamNames, call: Call): Promise<JsonObject> {
+async function customOf(contact: JsonObject, names: Names, call: Call): Promise<JsonObject> {
   const custom = ownValue(contact, "custom");
   const entries = isJsonObject(custom)
     ? Object.entries(custom).filter(([, value]) => value !== "" && value !== null)
     : [];
   const titles = await names
-    .read(
-      FIELDS,
+    .namesOf(
+      "field",
       entries.map(([id]) => id),
       call,
     )
