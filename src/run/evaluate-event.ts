@@ -2,6 +2,7 @@ import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
+import { outdatedBy } from "../core/event/apply-event.ts";
 import { createContact } from "../core/model/contact.ts";
 import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
@@ -24,7 +25,8 @@ import { tellEndings } from "./tell-endings.ts";
  */
 export async function evaluateEvent(hold: Hold, view: LaneView & { readonly nextEvent: Event }): Promise<boolean> {
   const { parts, claim } = hold;
-  let contact = view.contact ?? createContact(view.nextEvent.lane, view.nextEvent.phone);
+  const { nextEvent } = view;
+  let contact = outdatedBy(nextEvent, view.contact ?? createContact(nextEvent.lane, nextEvent.phone));
   for (;;) {
     const active = parts.activeRules();
     const informed = await decideInformed(hold, contact, (known, onContactRead) =>

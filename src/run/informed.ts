@@ -14,8 +14,7 @@ interface Informed<Result> {
   readonly note: string | null;
 }
 
-/** So long an event waits for a contact nothing is known of, and for one of whom something older is. */
-const WAIT_MS = 30_000;
+/** So long an event waits at most for a contact of whom something older is known. */
 const WAIT_WITH_OLDER_MS = 5_000;
 
 /**
@@ -33,7 +32,8 @@ export async function decideInformed<Result>(
   if (!first.isContactRead || contactRecords === undefined) return { ...first, note: null };
   const { phone } = given;
   if (phone === null || !mustBeRead(parts, given)) return { ...first, note: describeRecord(given, null) };
-  const waitMs = given.record === null ? WAIT_MS : WAIT_WITH_OLDER_MS;
+  const longestMs = parts.activeRules().settings.contactReads.waitMs;
+  const waitMs = given.record === null ? longestMs : Math.min(longestMs, WAIT_WITH_OLDER_MS);
   const reading = await aside(() => unlessAborted(contactRecords.read(phone, waitMs), signal));
   if (reading === null) return null;
   const contact = reading.ok ? withRecord(given, reading.record) : given;
@@ -46,7 +46,7 @@ export function mustBeRead(
   { contactRecords, clock, activeRules }: Pick<EngineParts, "contactRecords" | "clock" | "activeRules">,
   contact: Contact,
 ): boolean {
-  return contactRecords !== undefined && !isFresh(contact, clock.now(), activeRules().settings.contactTtlMs);
+  return contactRecords !== undefined && !isFresh(contact, clock.now(), activeRules().settings.contactReads.ttlMs);
 }
 
 async function decideWatched<Result>(

@@ -27,7 +27,7 @@ export const SETTINGS: Settings = {
     replyWithinMs: 3_600_000,
   },
   laneBlockMaxMs: 600_000,
-  contactTtlMs: 600_000,
+  contactReads: { ttlMs: 600_000, waitMs: 30_000 },
   connections: { crm: "http", slack: "slack", hook: "generic" },
 };
 

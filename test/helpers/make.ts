@@ -231,7 +231,7 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       replyWithinMs: 3_600_000,
     },
     laneBlockMaxMs: 600_000,
-    contactTtlMs: 600_000,
+    contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: { crm: "http", slack: "slack" },
     ...overrides,
   };

@@ -5,6 +5,7 @@ import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { FakeHeymarket, FakeHeymarketOptions } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
+import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createLog } from "../helpers/receiver.ts";
@@ -59,8 +60,8 @@ export async function startContactWorld(
     clock,
     settings: makeSettings(options.settings),
     ...(options.store === undefined ? {} : { store: options.store }),
-    outside: () =>
-      createOutside({
+    outside: () => ({
+      ...createOutside({
         heymarket: {
           apiUrl: options.apiUrl ?? heymarket.url,
           credentials: { kind: "legacy", apiKey: SECRET.apiKey },
@@ -70,6 +71,9 @@ export async function startContactWorld(
         clock,
         logger: createLog().logger,
       }),
+      // No text waits for room.
+      destinations: createMockedOutside({}).destinations,
+    }),
   });
   return {
     engine,

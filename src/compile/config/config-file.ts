@@ -15,7 +15,7 @@ import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import { CONTACT_TTL_MS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
+import { CONTACT_READS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
@@ -114,7 +114,10 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     sending: compileSending(written.sending ?? {}, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
-    contactTtlMs: parseDuration(heymarket.contact_ttl ?? "") ?? CONTACT_TTL_MS,
+    contactReads: {
+      ttlMs: parseDuration(heymarket.contact_ttl ?? "") ?? CONTACT_READS.ttlMs,
+      waitMs: parseDuration(heymarket.contact_wait ?? "") ?? CONTACT_READS.waitMs,
+    },
   };
   return {
     settings,

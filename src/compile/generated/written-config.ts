@@ -114,6 +114,10 @@ export interface WrittenHeymarket {
    */
   contact_ttl?: WrittenDuration;
   /**
+   * For how long an event waits for what Heymarket tells of a contact nothing is known of; 30s by default.
+   */
+  contact_wait?: WrittenDuration;
+  /**
    * Names of team members.
    */
   members?: WrittenIds;

@@ -50,7 +50,7 @@ const WRITTEN_COUNTS_MS = 3_600_000;
 export function isFresh({ phone, record, outdatedAt }: Contact, now: number, ttlMs: number): boolean {
   if (phone === null) return true;
   if (record === null) return false;
-  const isOutdated = outdatedAt !== null && record.readAt <= outdatedAt;
+  const isOutdated = outdatedAt !== null && record.readAt < outdatedAt;
   if (isOutdated) return false;
   const isUnsettled = outdatedAt !== null && record.readAt < outdatedAt + UNSETTLED_MS;
   const countsMs = Math.min(
@@ -75,7 +75,7 @@ export function withRecord(contact: Contact, record: ContactRecord): Contact {
   };
 }
 
-/** A contact to which a rule writes in Heymarket, at an instant: what was read before says nothing of it. */
+/** A contact whose record changed in Heymarket, or is about to by a rule, at an instant: what was read before is old. */
 export function outdated(contact: Contact, at: number): Contact {
   return { ...contact, outdatedAt: Math.max(contact.outdatedAt ?? 0, at) };
 }

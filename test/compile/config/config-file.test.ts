@@ -116,7 +116,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         replyWithinMs: 3_600_000,
       },
       laneBlockMaxMs: 600_000,
-      contactTtlMs: 600_000,
+      contactReads: { ttlMs: 600_000, waitMs: 30_000 },
       connections: {},
     },
     apiUrl: null,

@@ -25,12 +25,19 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
-  /** For how long a contact that was read from Heymarket is not read again, milliseconds. */
-  readonly contactTtlMs: number;
+  readonly contactReads: ContactReads;
 }
 
-/** `contactTtlMs` where nobody says another one. */
-export const CONTACT_TTL_MS = 600_000;
+/** How contacts are read from Heymarket, milliseconds. */
+export interface ContactReads {
+  /** For how long one that was read is not read again. */
+  readonly ttlMs: number;
+  /** For how long an event waits for one of whom nothing is known. */
+  readonly waitMs: number;
+}
+
+/** `contactReads` where nobody says otherwise. */
+export const CONTACT_READS: ContactReads = { ttlMs: 600_000, waitMs: 30_000 };
 
 /** Names given to ids of Heymarket, besides inboxes. */
 export interface VendorNames {
