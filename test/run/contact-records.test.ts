@@ -176,11 +176,13 @@ describe("a contact that Heymarket does not tell of", () => {
   ])(
     "is decided by what was known before while Heymarket %s, and the trace calls that old",
     async (_what, behaviour) => {
-      const world = await startContactWorld(SEES_VIP, { settings: QUICK });
-      world.heymarket.setContact({ phone: PHONE, tags: ["vip"] });
-      await world.text("first");
+      const store = await openMemoryStore();
+      const before = await startContactWorld(SEES_VIP, { store });
+      before.heymarket.setContact({ phone: PHONE, tags: ["vip"] });
+      await before.text("first");
+      const fake = { firstId: 5_001 };
+      const world = await startContactWorld(SEES_VIP, { store, fake, settings: QUICK, at: NOW + 10 * MINUTE });
       world.heymarket.script({ ...FAILS, behaviour });
-      await world.engine.pass(10 * MINUTE);
 
       const id = await world.text("second");
 
@@ -246,8 +248,10 @@ describe("a contact that Heymarket does not tell of", () => {
     const refusing: Store = { ...store, commit: () => Promise.reject(new EngineError("STORE_UNAVAILABLE", "gone")) };
     const first = await startContactWorld(GREET, { store: refusing });
     first.heymarket.setContact({ phone: PHONE, first: "Ann" });
-    await first.text("hello");
-    await first.engine.runner.stop(0);
+    await first.engine.text("hello");
+    first.engine.runner.wake();
+    await until(() => first.calls(GET) === 1);
+    await first.engine.runner.stop(1_000);
 
     const second = await startContactWorld(GREET, { store });
     second.heymarket.setContact({ phone: PHONE, first: "Ann" });
