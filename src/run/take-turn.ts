@@ -205,15 +205,15 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    let isContactRead = false;
+    const seen = { isContactRead: false };
     const onContactRead = (): void => {
-      isContactRead = true;
+      seen.isContactRead = true;
     };
     const wentOn = parts.crashes.during(view.run.id, () =>
       goOn(viewAfter(view, decided), { ...context, onContactRead }),
     );
     // The run is ready now: its lane reads the contact first.
-    if (isContactRead && mustBeRead(parts, view.contact)) return decided;
+    if (seen.isContactRead && mustBeRead(parts, view.contact)) return decided;
     return mergeChanges(decided, wentOn);
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.

@@ -27,7 +27,7 @@ export interface ContactWorld {
 }
 
 /** Fields of the fake team. */
-export const FIELDS = [
+const FIELDS = [
   { id: 7, title: "Plan" },
   { id: 8, title: "Time zone" },
 ];
