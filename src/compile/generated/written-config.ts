@@ -21,21 +21,25 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
  */
 export type WrittenDuration1 = string;
 /**
- * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
+ * How long after a text of the contact a reply counts as one; later it counts as service.
  */
 export type WrittenDuration2 = string;
 /**
- * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
+ * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
 export type WrittenDuration3 = string;
 /**
- * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
+ * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
 export type WrittenDuration4 = string;
 /**
- * Who did what to what is stored. At least 7d.
+ * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
  */
 export type WrittenDuration5 = string;
+/**
+ * Who did what to what is stored. At least 7d.
+ */
+export type WrittenDuration6 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -69,7 +73,7 @@ export interface WrittenConfig {
     [k: string]: WrittenCalendar;
   };
   sending?: WrittenSending;
-  lane_block_max?: WrittenDuration2;
+  lane_block_max?: WrittenDuration3;
   /**
    * The only hosts rules may call, by name.
    */
@@ -184,6 +188,22 @@ export interface WrittenSending {
     marketing?: WrittenRate;
   };
   reply_within?: WrittenDuration1;
+  reply_window?: WrittenDuration2;
+  /**
+   * Texts to own staff (purpose: internal).
+   */
+  internal?: {
+    /**
+     * The numbers they may go to, in quotes, by name; steps name them under to.
+     */
+    numbers: {
+      [k: string]: string;
+    };
+    /**
+     * How many of them one number gets.
+     */
+    cap?: WrittenRate;
+  };
   /**
    * Stops two machines from texting each other.
    */
@@ -233,6 +253,14 @@ export interface WrittenConnection {
   url?: string;
   auth?: WrittenAuth;
   rate?: WrittenRate;
+  /**
+   * The host may have an address of the private network, although its name does not say so.
+   */
+  private_network?: boolean;
+  /**
+   * false: called directly, whatever HTTPS_PROXY and HTTP_PROXY say.
+   */
+  proxy?: boolean;
 }
 /**
  * How we sign in; exactly one of the three. Secrets come from the environment.
@@ -292,7 +320,7 @@ export interface WrittenSource {
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.
  */
 export interface WrittenRetention {
-  texts?: WrittenDuration3;
-  events?: WrittenDuration4;
-  audit?: WrittenDuration5;
+  texts?: WrittenDuration4;
+  events?: WrittenDuration5;
+  audit?: WrittenDuration6;
 }

@@ -41,7 +41,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     contact = planned.contact;
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
-      if (gateAsksZone(effect, contact, context.settings)) context.onContactRead?.();
+      if (gateAsksZone(effect, contact, context)) context.onContactRead?.();
       run = standInLine(run, instruction);
       break;
     }
@@ -88,7 +88,7 @@ function planOrFail(
   view: RunView,
   instruction: EffectInstruction,
   context: RunContext,
-): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
+): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
     return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
   } catch (error) {
