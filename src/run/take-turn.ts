@@ -23,6 +23,7 @@ import type { Turn } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitKnown, commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { mustBeRead } from "./informed.ts";
 import { parkRun } from "./park-run.ts";
 import { countAlike, isSameToTheGate, readMeanwhile, readRecipient } from "./recipient.ts";
 import { tellEndings } from "./tell-endings.ts";
@@ -210,10 +211,16 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    return mergeChanges(
-      decided,
-      parts.crashes.during(view.run.id, () => goOn(viewAfter(view, decided), context)),
+    const seen = { isContactRead: false };
+    const onContactRead = (): void => {
+      seen.isContactRead = true;
+    };
+    const wentOn = parts.crashes.during(view.run.id, () =>
+      goOn(viewAfter(view, decided), { ...context, onContactRead }),
     );
+    // The run is ready now: its lane reads the contact first.
+    if (seen.isContactRead && mustBeRead(parts, view.contact)) return decided;
+    return mergeChanges(decided, wentOn);
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.
     return decided;

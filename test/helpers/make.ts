@@ -238,6 +238,7 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
     },
     laneBlockMaxMs: 600_000,
+    contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: { crm: "http", slack: "slack" },
     ...overrides,
   };

@@ -16,7 +16,7 @@ import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
+import { CONTACT_READS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
@@ -123,6 +123,10 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     sending: compileSending(written.sending ?? {}, country, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+    contactReads: {
+      ttlMs: parseDuration(heymarket.contact_ttl ?? "") ?? CONTACT_READS.ttlMs,
+      waitMs: parseDuration(heymarket.contact_wait ?? "") ?? CONTACT_READS.waitMs,
+    },
   };
   return {
     settings,

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../core/base/json.ts";
  * How many in which interval.
  */
 export type WrittenRate = string;
+export type WrittenDuration = string;
 /**
  * Number Heymarket gave it.
  */
@@ -18,11 +19,10 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
 /**
  * A reply goes out only when what it answers was delivered within this time.
  */
-export type WrittenDuration = string;
+export type WrittenDuration1 = string;
 /**
  * How long after a text of the contact a reply counts as one; later it counts as service.
  */
-export type WrittenDuration1 = string;
 export type WrittenDuration2 = string;
 /**
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
@@ -114,6 +114,14 @@ export interface WrittenHeymarket {
    */
   sweep?: string;
   /**
+   * For how long a contact that was read from Heymarket is not read again; 10m by default.
+   */
+  contact_ttl?: WrittenDuration;
+  /**
+   * For how long an event waits for what Heymarket tells of a contact nothing is known of; 30s by default.
+   */
+  contact_wait?: WrittenDuration;
+  /**
    * Names of team members.
    */
   members?: WrittenIds;
@@ -185,8 +193,8 @@ export interface WrittenSending {
     service?: WrittenRate;
     marketing?: WrittenRate;
   };
-  reply_within?: WrittenDuration;
-  reply_window?: WrittenDuration1;
+  reply_within?: WrittenDuration1;
+  reply_window?: WrittenDuration2;
   /**
    * Texts to own staff (purpose: internal).
    */
@@ -234,7 +242,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration2;
+    trip_for?: WrittenDuration;
   };
 }
 /**
@@ -321,7 +329,7 @@ export interface WrittenAlarms {
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */
-  silence?: WrittenDuration2;
+  silence?: WrittenDuration;
 }
 export interface WrittenSource {
   /**

@@ -69,7 +69,7 @@ const CONTENT: readonly Field[] = [
   { path: "event.reaction_to", kind: "text" },
 ];
 
-/** Our mirror of the contact; `contact.custom.*` holds whatever the API delivered. */
+/** The contact as events, rules and Heymarket's record tell it; `contact.custom.*` goes by the titles of its fields. */
 export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.phone", kind: "text" },
   { path: "contact.name", kind: "text" },
@@ -80,6 +80,8 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
   { path: "contact.last_delivery", kind: "enum", values: DELIVERY_OUTCOMES },
+  { path: "contact.owner", kind: "id" },
+  { path: "contact.read_at", kind: "time" },
   { path: "contact.custom", kind: "any" },
 ];
 

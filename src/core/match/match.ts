@@ -29,6 +29,8 @@ export interface MatchInput {
   readonly history: readonly Event[];
   readonly index: MatchIndex;
   readonly settings: Settings;
+  /** Called when Heymarket's record of the contact decides something. */
+  readonly onContactRead?: (() => void) | undefined;
 }
 
 /** The outcome of every candidate rule before limits are looked at. */

@@ -171,7 +171,9 @@ function formatOutcomes(
     return [`${style.red("!")} could not be evaluated: ${printable(record.error ?? "unknown error")}`];
   if (record.evaluation === null) return [`${style.dim("…")} not evaluated yet`];
   const show = showsNumbers ? (text: string): string => text : maskNumbers;
-  return explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
+  const contact = record.evaluation.contact;
+  const known = contact === undefined ? [] : [style.dim(`contact: ${show(printable(contact))}`)];
+  const lines = explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
     const fired = outcome === "fired";
     const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
     const why = fired ? "" : `: ${show(printable(reason))}`;
@@ -181,6 +183,7 @@ function formatOutcomes(
       ...linesOf(run).map((line) => `    ${line}`),
     ];
   });
+  return [...known, ...lines];
 }
 
 const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {

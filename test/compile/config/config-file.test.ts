@@ -119,6 +119,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
       },
       laneBlockMaxMs: 600_000,
+      contactReads: { ttlMs: 600_000, waitMs: 30_000 },
       connections: {},
     },
     apiUrl: null,

@@ -62,6 +62,8 @@ test("the contact stands with what is known of it", () => {
     held: false,
     last_delivery: null,
     timezone: null,
+    owner: null,
+    read_at: null,
     custom: { code: "A1" },
   });
 });

@@ -101,6 +101,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,
+    contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: {},
   };
 }

@@ -29,6 +29,7 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+  readonly contactReads: ContactReads;
 }
 
 /** Whole texts, by what they do to their sender. */
@@ -36,6 +37,17 @@ export interface OptOutWords {
   readonly out: readonly string[];
   readonly held: readonly string[];
 }
+
+/** How contacts are read from Heymarket, milliseconds. */
+export interface ContactReads {
+  /** For how long one that was read is not read again. */
+  readonly ttlMs: number;
+  /** For how long an event waits for one of whom nothing is known. */
+  readonly waitMs: number;
+}
+
+/** `contactReads` where nobody says otherwise. */
+export const CONTACT_READS: ContactReads = { ttlMs: 600_000, waitMs: 30_000 };
 
 /** Names given to ids of Heymarket, besides inboxes. */
 export interface VendorNames {

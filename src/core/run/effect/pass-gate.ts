@@ -1,5 +1,7 @@
 import { actionOf } from "../../actions/registry.ts";
 import type { ChangeSet } from "../../model/changes.ts";
+import type { Contact } from "../../model/contact.ts";
+import { knownOf } from "../../model/contact-record.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
 import type { Event, OptState } from "../../model/event.ts";
@@ -83,8 +85,21 @@ function pauseDecision({ destination }: Run, effect: Effect, { now, pauses }: Ga
   return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
 }
 
+/** Whether the zone of the contact may decide when an effect goes out; a reply that comes late counts as service. */
+export function gateAsksZone(
+  { phone, purpose }: Pick<Effect, "phone" | "purpose">,
+  contact: Contact,
+  { event, settings, now }: Pick<RunContext, "event" | "settings" | "now">,
+): boolean {
+  const { quietHours, replyWindowMs } = settings.sending;
+  if (phone === null || phone !== contact.phone || purpose === null || quietHours?.zone !== "contact") return false;
+  const isAnswer = event.type === "message_recieved" && now - event.at <= replyWindowMs;
+  return quietHours.appliesTo.includes(purpose === "reply" && !isAnswer ? "service" : purpose);
+}
+
 function gateDecision(view: RunView, effect: Effect, context: GateContext): GateDecision {
-  const { run, contact } = view;
+  const { run } = view;
+  const contact = { ...view.contact, timezone: knownOf(view.contact).timezone };
   const { event, settings, now, recipient, meanwhile } = context;
   if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
   const { phone } = effect;

@@ -1,7 +1,7 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { LaneView, Records } from "../../../ports/store.ts";
-import { completeRule } from "../../older-records.ts";
+import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
@@ -53,7 +53,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
     getContact: async (lane) => {
       const [row] = await query("SELECT record FROM contacts WHERE lane = $1", [lane]);
-      return row === undefined ? null : (recordOf(row) as Contact);
+      return row === undefined ? null : completeContact(recordOf(row) as Contact);
     },
     getEvent: (id) => getEventRecord(query, id),
     getRun: (id) => getRunRecord(query, id),
@@ -74,7 +74,7 @@ export async function viewLane(
   const [[row], dueRuns] = await Promise.all([query(VIEW, [lane, seal.phone(lane)]), dueRunRecords(query, lane, now)]);
   if (row === undefined) throw new Error("a row that is always there was not found");
   return {
-    contact: row["contact"] === null ? null : (recordOf(row, "contact") as Contact),
+    contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
     optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: lane }),
     nextEvent: row["record"] === null ? null : eventOf(row),
     dueRuns,
