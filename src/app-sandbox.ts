@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
@@ -52,8 +53,8 @@ export async function startSandbox(
           },
         };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
-  const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
+  const named = config.sources.length > 0 ? config.sources : [{ name: DEFAULT_SOURCE, tokens: [], dry: false }];
+  const sources = named.map((source) => ({ ...source, tokens: [SANDBOX_TOKEN, ...source.tokens] }));
   const { inboxes: configured } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({

@@ -7,6 +7,7 @@ import type { Environment } from "./config-environment.ts";
 import { besideConfig, isSet, readDotEnv, readVariables } from "./config-environment.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
+import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings } from "./core/model/ruleset/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
@@ -138,13 +139,13 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
 function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
-  const named = (written?.sources ?? []).map(({ name, tokens }) => ({ name, tokens }));
+  const named = (written?.sources ?? []).map(({ name, tokens, dry }) => ({ name, tokens, dry }));
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
     .map((token) => token.trim())
     .filter((token) => token !== "");
-  const isNamed = named.some((source) => source.name === "default");
-  return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
+  const isNamed = named.some((source) => source.name === DEFAULT_SOURCE);
+  return tokens.length === 0 || isNamed ? named : [{ name: DEFAULT_SOURCE, tokens, dry: false }, ...named];
 }
 
 function readAccess(

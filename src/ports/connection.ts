@@ -34,4 +34,6 @@ export interface WebhookSource {
   readonly name: string;
   /** Several while a token is rotated. */
   readonly tokens: readonly string[];
+  /** Nothing leaves that a rule does on what is received there. */
+  readonly dry: boolean;
 }

@@ -4,6 +4,7 @@ import type { Envelope } from "../core/event/envelope.ts";
 import type { Delivery } from "../core/event/normalise.ts";
 import { EngineError, stackOf } from "../core/base/errors.ts";
 import type { ErrorCode } from "../core/base/errors.ts";
+import { DEFAULT_SOURCE } from "../core/model/ruleset/settings.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { DeliveryObserver, DeliveryReport } from "../ports/delivery.ts";
 import type { Acceptance } from "../ports/store.ts";
@@ -14,9 +15,6 @@ import { discardBody } from "./body.ts";
 import { readDelivery } from "./delivery.ts";
 import type { RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
 import { digestTokens } from "./verify.ts";
-
-// Receives on the address without a source name.
-const DEFAULT_SOURCE = "default";
 
 /** What the receiver takes at most. */
 interface ReceiverLimits {
@@ -78,17 +76,20 @@ export function createReceiver(options: ReceiverOptions): Express {
 
 function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
   const { monotonicMs } = options;
-  const digestsOf = createDigests(options.sources);
+  const entranceOf = createEntrances(options.sources);
   let waiting = 0;
   let turnedAway = 0;
 
   /** Null when the store cannot take it now. */
-  const store = async (delivery: VerifiedDelivery, source: string): Promise<readonly Acceptance[] | null> => {
+  const store = async (delivery: VerifiedDelivery, entrance: Entrance): Promise<readonly Acceptance[] | null> => {
     const { envelopes, tokenLabel } = delivery;
     if (waiting >= limits.maximumWaiting) return null;
     waiting += 1;
     try {
-      return await options.accept(envelopes.map((envelope) => ({ kind: "delivery", envelope, source, tokenLabel })));
+      const { source, dry } = entrance;
+      return await options.accept(
+        envelopes.map((envelope) => ({ kind: "delivery", envelope, source, dry, tokenLabel })),
+      );
     } catch (error) {
       if (isStoreTrouble(error)) return null;
       throw error;
@@ -105,26 +106,25 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
 
   return async (request, response) => {
     const startedAt = monotonicMs();
-    const source = request.params.source ?? DEFAULT_SOURCE;
-    const digests = digestsOf(source);
+    const entrance = entranceOf(request.params.source ?? DEFAULT_SOURCE);
     const report = (result: DeliveryResult): void => {
       const ms = Math.round(monotonicMs() - startedAt);
-      reportDelivery(options, { ...result, ms, source: digests === undefined ? null : source });
+      reportDelivery(options, { ...result, ms, source: entrance?.source ?? null });
     };
-    if (digests === undefined || !options.ready()) {
+    if (entrance === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);
-      const refusal = digests === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
+      const refusal = entrance === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
       refuse(response, refusal);
       report(resultOfRefused({ kind: "refused", refusal, webhookId: null }));
       return;
     }
-    const delivery = await readDelivery(request, { digests, bodyBytes: limits.bodyBytes });
+    const delivery = await readDelivery(request, { digests: entrance.digests, bodyBytes: limits.bodyBytes });
     if (delivery.kind === "refused") {
       if (delivery.refusal !== null) refuse(response, delivery.refusal);
       report(resultOfRefused(delivery));
       return;
     }
-    const acceptances = await store(delivery, source);
+    const acceptances = await store(delivery, entrance);
     if (acceptances === null) refuse(response, REFUSALS.unavailable);
     else sendAcceptances(response, acceptances, delivery.isBatch);
     delivery.envelopes.forEach((envelope, index) => {
@@ -133,18 +133,29 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
   };
 }
 
-/** Digests of the tokens of a source by its name, made anew when the sources are others; undefined when there is none. */
-function createDigests(sources: ReceiverOptions["sources"]): (name: string) => readonly Buffer[] | undefined {
-  let digested: readonly WebhookSource[] = [];
-  let digestsBySource = new Map<string, readonly Buffer[]>();
+/** A source as a delivery meets it. */
+interface Entrance {
+  readonly source: string;
+  readonly dry: boolean;
+  readonly digests: readonly Buffer[];
+}
+
+/** A source by its name, with the digests of its tokens, made anew when the sources are others; undefined when there is none. */
+function createEntrances(sources: ReceiverOptions["sources"]): (name: string) => Entrance | undefined {
+  let known: readonly WebhookSource[] = [];
+  let entrances = new Map<string, Entrance>();
   return (name) => {
     const current = sources();
-    if (current !== digested) {
-      digested = current;
-      digestsBySource = new Map(current.map((source) => [source.name, digestTokens(source.tokens)]));
+    if (current !== known) {
+      known = current;
+      entrances = new Map(current.map((source) => [source.name, entranceTo(source)]));
     }
-    return digestsBySource.get(name);
+    return entrances.get(name);
   };
+}
+
+function entranceTo({ name, tokens, dry }: WebhookSource): Entrance {
+  return { source: name, dry, digests: digestTokens(tokens) };
 }
 
 type DeliveryResult = Omit<DeliveryReport, "ms" | "source">;

@@ -6,7 +6,9 @@ import type { NewEvent } from "../core/model/event.ts";
 import { canonicalJson } from "../core/base/json.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/ruleset/rule-test.ts";
+import { patternOf } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { settingsOfSource } from "../core/model/source.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
@@ -53,7 +55,7 @@ export async function runRuleTest(
     random: FIXED_RANDOM,
   });
   try {
-    const stage = { test, engine, clock, digest: parts.digest, country: parts.settings.country };
+    const stage = { ...parts, test, engine, clock };
     await seed(stage);
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
@@ -72,8 +74,9 @@ interface Stage {
   readonly test: RuleTest;
   readonly engine: SimulatedEngine;
   readonly clock: VirtualClock;
+  readonly rule: Rule;
+  readonly settings: Settings;
   readonly digest: (text: string) => string;
-  readonly country: string;
 }
 
 /** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. False: it never does. */
@@ -90,7 +93,7 @@ async function passTime({ engine, clock }: Stage, until: number | null): Promise
   return false;
 }
 
-function phoneOf({ test, country }: Stage): string {
+function phoneOf({ test, settings: { country } }: Stage): string {
   return readWrittenNumber(test.given.contact.phone ?? TEST_PHONE, country) ?? TEST_PHONE;
 }
 
@@ -98,12 +101,21 @@ function phoneOf({ test, country }: Stage): string {
 function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
   const { type, data } = envelopeOf(event, {
     phone: phoneOf(stage),
-    country: stage.country,
+    country: stage.settings.country,
     now: stage.clock.now(),
     serial,
   });
   const id = `evt_test${String(serial).padStart(4, "0")}`;
-  return { kind: "made", id, origin: "webhook", source: "test", type, data, author: event.author, dedupe: null };
+  const source = sourceOf(stage, event);
+  const dry = settingsOfSource(source, stage.settings)?.dry === true;
+  return { kind: "made", id, origin: "webhook", source, dry, type, data, author: event.author, dedupe: null };
+}
+
+/** What is given is known where the first event comes from. */
+function sourceOf({ test, rule }: Stage, { source }: TestEvent): string {
+  const [first] = test.events;
+  const listening = rule.triggers.map(patternOf).find(({ eventType }) => eventType === first?.type);
+  return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
 }
 
 function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
@@ -117,7 +129,7 @@ async function seed(stage: Stage): Promise<void> {
   const { test, engine, clock } = stage;
   const { contact, optState, history } = test.given;
   const phone = phoneOf(stage);
-  const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
+  const birth: TestEvent = { afterMs: -1, type: "test.given", source: null, id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };
   const optChange = optState === null ? null : { ...change, state: optState };

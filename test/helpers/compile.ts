@@ -27,6 +27,7 @@ export const SETTINGS: Settings = {
   },
   laneBlockMaxMs: 600_000,
   connections: { crm: "http", slack: "slack", hook: "generic" },
+  sources: {},
 };
 
 export function sha256(text: string): string {

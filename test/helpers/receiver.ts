@@ -18,7 +18,7 @@ import { NOW } from "./make.ts";
 
 /** The token of source `default` in every test. */
 export const TOKEN = "token-canary-7f3a";
-const SOURCES = [{ name: "default", tokens: [TOKEN] }];
+const SOURCES = [{ name: "default", tokens: [TOKEN], dry: false }];
 
 /** A receiver on a real port with a real store; closed when the test ends. */
 export interface TestReceiver {

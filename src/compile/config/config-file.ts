@@ -3,7 +3,7 @@ import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
 import { compileAlarms } from "./alarms.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
-import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
+import { compileConnections, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./environment.ts";
 import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
@@ -18,7 +18,8 @@ import type { Rate } from "../../core/base/duration.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
-import type { ConfiguredSource } from "./connections.ts";
+import { compileSources, findNamedRules, sourceSettings } from "./sources.ts";
+import type { ConfiguredSource } from "./sources.ts";
 import type { SourceDocument } from "../yaml/document.ts";
 import type { Environment } from "./environment.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
@@ -92,7 +93,8 @@ export function compileConfig(input: {
   const mask = secretMask(written);
   const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
-  const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
+  const pending =
+    misfits.length === 0 ? [...missing, ...findSampleValues(document), ...findNamedRules(document)] : missing;
   return {
     config: isValid ? config : null,
     diagnostics,
@@ -123,6 +125,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     sending: compileSending(written.sending ?? {}, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+    sources: sourceSettings(written.sources ?? {}),
   };
   return {
     settings,

@@ -24,6 +24,7 @@ export type WrittenDuration1 = string;
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
 export type WrittenDuration2 = string;
+export type WrittenRuleIds = string;
 /**
  * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
@@ -78,7 +79,7 @@ export interface WrittenConfig {
   };
   alarms?: WrittenAlarms;
   /**
-   * Webhook configurations by name; each is received at /webhooks/heymarket/<name>.
+   * Where events come from, by name: webhook configurations of Heymarket, each received at /webhooks/heymarket/<name>.
    */
   sources?: {
     [k: string]: WrittenSource;
@@ -279,6 +280,14 @@ export interface WrittenSource {
    * The public address you pasted in Heymarket.
    */
   url?: string;
+  /**
+   * Rules run on its events, and nothing they do leaves: it is recorded as it would have gone out.
+   */
+  dry?: boolean;
+  /**
+   * The only rules its events start, by id; * stands for any part of one. Without it they start all rules.
+   */
+  rules?: WrittenRuleIds | WrittenRuleIds[];
 }
 /**
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.

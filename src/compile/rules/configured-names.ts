@@ -1,6 +1,7 @@
 import { suggest } from "../../core/base/suggest.ts";
 import { LINE_KINDS, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
 import type { CompileContext, NameContext } from "./compile-context.ts";
@@ -36,6 +37,12 @@ export function resolveCalendar(name: string, path: Path, context: NameContext):
   return null;
 }
 
+/** Reports a source of events that is not configured. */
+export function checkSource(name: string, path: Path, context: NameContext): void {
+  const names = [...new Set([DEFAULT_SOURCE, ...Object.keys(context.settings.sources)])];
+  if (!names.includes(name)) reportUnknown({ what: "source", section: "sources", name, names }, path, context);
+}
+
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */
 export function checkConnection(name: string, path: Path, context: NameContext, action?: "http" | "notify"): void {
   const { connections } = context.settings;
@@ -54,7 +61,7 @@ export function checkConnection(name: string, path: Path, context: NameContext, 
 
 function reportUnknown(
   unknown: {
-    readonly what: "inbox" | "calendar" | "connection";
+    readonly what: "inbox" | "calendar" | "connection" | "source";
     readonly section: string;
     readonly name: string;
     readonly names: readonly string[];

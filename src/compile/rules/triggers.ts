@@ -1,6 +1,6 @@
 import type { Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
-import { resolveInbox, resolveType } from "./configured-names.ts";
+import { checkSource, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -26,9 +26,23 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
+  const sources = resolveSources(written.source, [...path, "source"], context);
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
-  return { kind: "event", eventType, inboxIds, where, place };
+  return { kind: "event", eventType, inboxIds, ...(sources === null ? {} : { sources }), where, place };
+}
+
+function resolveSources(
+  written: string | readonly string[] | undefined,
+  path: Path,
+  context: TriggerContext,
+): readonly string[] | null {
+  if (written === undefined) return null;
+  const names = [written].flat();
+  for (const [index, name] of names.entries()) {
+    checkSource(name, typeof written === "string" ? path : [...path, index], context);
+  }
+  return names;
 }
 
 function resolveInboxes(

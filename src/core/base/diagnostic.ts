@@ -40,6 +40,8 @@ export type FindingCode =
   | "unknown-calendar"
   | "unknown-inbox"
   | "unknown-connection"
+  | "unknown-source"
+  | "unknown-rule"
   | "unknown-member"
   | "wrong-connection-kind"
   | "wrong-operator"

@@ -1,6 +1,7 @@
 import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
+import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
@@ -20,6 +21,7 @@ export interface Delivery {
   readonly envelope: Envelope;
   /** Name of the webhook source. */
   readonly source: string;
+  readonly dry: boolean;
   /** Which of its tokens matched, counted from 1. */
   readonly tokenLabel: string;
 }
@@ -32,6 +34,7 @@ export interface MadeEvent {
   readonly origin: EventOrigin;
   /** Name of what made it. */
   readonly source: string;
+  readonly dry: boolean;
   readonly type: string;
   readonly data: JsonObject;
   /** Null reads it from the data. */
@@ -55,17 +58,19 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Re
   const { type, data } = made;
   const event = readEvent(made, { receivedAt, id: made.id ?? eventId });
   const digest = digestOf(canonicalJson({ type, data }));
-  const dedupe = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
-  const optChange = readOptChange(event, digestOf);
+  const known = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
+  // The same message from a live source and from a dry one is two events.
+  const dedupe = { ...known, key: keyApart(known.key, event) };
+  const optChange = countedOptChange(readOptChange(event, digestOf), event);
   return { event, digest, dedupe, optChange, ...asReceived(arrival) };
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
 function asMade(arrival: Arrival): MadeEvent {
   if (arrival.kind === "made") return arrival;
-  const { source, envelope } = arrival;
+  const { source, dry, envelope } = arrival;
   const { type, data } = envelope;
-  return { kind: "made", id: null, origin: "webhook", source, type, data, author: null, dedupe: null };
+  return { kind: "made", id: null, origin: "webhook", source, dry, type, data, author: null, dedupe: null };
 }
 
 function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
@@ -75,6 +80,7 @@ function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
 
 function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
   const { type, origin, source, data } = made;
+  const dry = made.dry ? ({ dry: true } as const) : {};
   const family = familyOf(type);
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, family);
@@ -88,7 +94,8 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
     // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
     at: Math.min(time ?? receivedAt, receivedAt),
     receivedAt,
-    lane: phone ?? (chatId === null ? `event:${id}` : `chat:${chatId}`),
+    ...dry,
+    lane: keyApart(phone ?? (chatId === null ? `event:${id}` : `chat:${chatId}`), { source, ...dry }),
     phone,
     inboxId:
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
@@ -168,6 +175,14 @@ function readOptChange(event: Event, digestOf: Digest): OptChange | null {
   }
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
   return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
+}
+
+/**
+ * What counts of what a dry source says: somebody who opts out there may be a real person, who is not texted any more; nobody
+ * is texted again because of it.
+ */
+function countedOptChange(change: OptChange | null, { dry }: Event): OptChange | null {
+  return dry === true && change?.state === "in" ? null : change;
 }
 
 /** Whether an opt event names a time at which it can have happened. */

@@ -48,6 +48,7 @@ export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author
 
 const COMMON: readonly Field[] = [
   { path: "event.type", kind: "enum", values: EVENT_TYPES },
+  { path: "event.source", kind: "text" },
   { path: "event.at", kind: "time" },
   { path: "event.received_at", kind: "time" },
   { path: "event.inbox", kind: "id" },

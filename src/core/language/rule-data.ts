@@ -51,6 +51,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
 export function eventRuleData(event: Event, settings: Settings): JsonObject {
   return {
     type: event.type,
+    source: event.source,
     at: utc(event.at),
     received_at: utc(event.receivedAt),
     inbox: inboxName(event.inboxId, settings),

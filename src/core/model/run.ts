@@ -167,7 +167,7 @@ export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name
 }
 
 /** Parts of the send gate. */
-export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
+export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop" | "dry";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {

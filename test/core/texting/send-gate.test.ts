@@ -96,6 +96,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     sending,
     laneBlockMaxMs: 600_000,
     connections: {},
+    sources: {},
   };
 }
 

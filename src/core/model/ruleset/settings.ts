@@ -24,6 +24,19 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+  /** The configured sources of events, by name. */
+  readonly sources: Readonly<Record<string, SourceSettings>>;
+}
+
+/** The source of webhooks received at the address without a name. */
+export const DEFAULT_SOURCE = "default";
+
+/** What rules and the gate must know of a source of events. */
+export interface SourceSettings {
+  /** Nothing leaves that a rule does on its events. */
+  readonly dry: boolean;
+  /** Ids of the rules its events may start, where `*` stands for any part of one; null means all. */
+  readonly rules: readonly string[] | null;
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */
