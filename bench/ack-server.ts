@@ -31,6 +31,7 @@ async function createStoringServer(url: string): Promise<Server> {
     sources: () => SOURCES,
     accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
+    now: () => SYSTEM_CLOCK.now(),
     version: VERSION,
   });
   return createHardenedServer(receiver, messageClassesOf(receiver));

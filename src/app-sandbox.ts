@@ -5,6 +5,7 @@ import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { WebhookSource } from "./ports/connection.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -30,6 +31,14 @@ const CRM_TOKEN = "sandbox-crm-token";
 /** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
 
+/** A source that takes the token of the sandbox as well; of another system instead of its signature, which nobody here can make. */
+function sandboxSource(source: WebhookSource): WebhookSource {
+  const tokens = [SANDBOX_TOKEN, ...source.tokens];
+  const { outside } = source;
+  if (outside === undefined) return { ...source, tokens };
+  return { ...source, tokens, outside: { ...outside, proof: { kind: "token", header: "authorization" } } };
+}
+
 /**
  * Starts the fakes on free ports and points a configuration at them.
  *
@@ -53,8 +62,11 @@ export async function startSandbox(
           },
         };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const named = config.sources.length > 0 ? config.sources : [{ name: DEFAULT_SOURCE, tokens: [], dry: false }];
-  const sources = named.map((source) => ({ ...source, tokens: [SANDBOX_TOKEN, ...source.tokens] }));
+  const hasHeymarket = config.sources.some(({ outside }) => outside === undefined);
+  const named: readonly WebhookSource[] = hasHeymarket
+    ? config.sources
+    : [{ name: DEFAULT_SOURCE, tokens: [], dry: false }, ...config.sources];
+  const sources = named.map(sandboxSource);
   const { inboxes: configured } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({

@@ -76,7 +76,7 @@ export async function readConfig(input: {
   const isSandbox = isLoopback(apiUrlOf(known?.apiUrl ?? null, environment));
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
-  if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
+  if (requireSecrets && known !== null && sources.every((source) => acceptedSecrets(source) === 0)) {
     problems.push(
       "HEYMARKET_WEBHOOK_TOKEN is not set: copy the verification token of your webhook from Heymarket, Settings > Integrations > API.",
     );
@@ -139,13 +139,25 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
 function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
-  const named = (written?.sources ?? []).map(({ name, tokens, dry }) => ({ name, tokens, dry }));
+  const named = (written?.sources ?? []).map(({ url: _url, ...source }) => source);
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
     .map((token) => token.trim())
     .filter((token) => token !== "");
   const isNamed = named.some((source) => source.name === DEFAULT_SOURCE);
   return tokens.length === 0 || isNamed ? named : [{ name: DEFAULT_SOURCE, tokens, dry: false }, ...named];
+}
+
+/** How many tokens or secrets a source accepts; with none no delivery can be believed. */
+export function acceptedSecrets({ tokens, outside }: WebhookSource): number {
+  const proof = outside?.proof;
+  return proof === undefined || proof.kind === "token" ? tokens.length : proof.secrets.length;
+}
+
+/** Path at which the deliveries of a source are received. */
+export function webhookPath({ name, outside }: Pick<WebhookSource, "name" | "outside">): string {
+  if (outside !== undefined) return `/webhooks/${name}`;
+  return name === DEFAULT_SOURCE ? "/webhooks/heymarket" : `/webhooks/heymarket/${name}`;
 }
 
 function readAccess(

@@ -11,6 +11,10 @@ const WITHOUT_NUMBER =
   "An opt-in or opt-out event names no phone number this engine can find: it is stored but changes nobody's opt state. " +
   "Look at the event and check the contact in Heymarket.";
 
+const ODD_NUMBER =
+  "What the source has where the number should stand cannot be read as one: the event is stored and belongs to no contact. " +
+  "Look at the event, and at `phone` of its source and `country` in heyrules.yaml.";
+
 /** The way of all events into the inbox. */
 export interface Journal {
   /**
@@ -40,6 +44,8 @@ export function createJournal(parts: {
         const event = events[index]?.event;
         if (outcome === "accepted" && event !== undefined && isWithoutNumber(event))
           logger.warn({ type: event.type, event: eventId }, WITHOUT_NUMBER);
+        if (outcome === "accepted" && arrivals[index]?.outside?.hasOddPhone === true)
+          logger.warn({ event: eventId }, ODD_NUMBER);
       });
       return acceptances;
     },

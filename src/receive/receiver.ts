@@ -13,7 +13,7 @@ import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody } from "./body.ts";
 import { readDelivery } from "./delivery.ts";
-import type { RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
+import type { Entrance, RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
 import { digestTokens } from "./verify.ts";
 
 /** What the receiver takes at most. */
@@ -31,6 +31,8 @@ export interface ReceiverOptions {
   readonly accept: (deliveries: readonly Delivery[]) => Promise<readonly Acceptance[]>;
   /** Whether deliveries are taken now; false when the store is not usable. */
   readonly ready: () => boolean;
+  /** By the machine's clock, epoch milliseconds: how old a signature is. */
+  readonly now: () => number;
   /** Milliseconds since some instant; never set. */
   readonly monotonicMs: () => number;
   readonly logger: Logger;
@@ -45,7 +47,7 @@ const LONGEST_RETRY_SECONDS = 5;
 const REPORTED_CHARACTERS = 64;
 
 /**
- * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]` and `GET /livez`. Answers 200
+ * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE` and `GET /livez`. Answers 200
  * only after the events are durable. Bodies are read here with a limit and never inflated; there is no middleware.
  */
 export function createReceiver(options: ReceiverOptions): Express {
@@ -59,9 +61,14 @@ export function createReceiver(options: ReceiverOptions): Express {
       sendRefusal(response, refusal, headers);
     };
   };
+  const handlerAt = createDeliveryHandlers(options, limits);
   app
     .route("/webhooks/heymarket{/:source}")
-    .post(createDeliveryHandler(options, limits))
+    .post(handlerAt("heymarket"))
+    .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
+  app
+    .route("/webhooks/:source")
+    .post(handlerAt("outside"))
     .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
   app
     .route("/livez")
@@ -74,7 +81,14 @@ export function createReceiver(options: ReceiverOptions): Express {
   return app;
 }
 
-function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
+/** Where deliveries of Heymarket come, and where those of other systems. */
+type Address = "heymarket" | "outside";
+
+/** What handles deliveries at an address; together they take no more at once than the limit says. */
+function createDeliveryHandlers(
+  options: ReceiverOptions,
+  limits: ReceiverLimits,
+): (at: Address) => RequestHandler<{ source?: string }> {
   const { monotonicMs } = options;
   const entranceOf = createEntrances(options.sources);
   let waiting = 0;
@@ -82,13 +96,14 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
 
   /** Null when the store cannot take it now. */
   const store = async (delivery: VerifiedDelivery, entrance: Entrance): Promise<readonly Acceptance[] | null> => {
-    const { envelopes, tokenLabel } = delivery;
+    const { envelopes, tokenLabel, outside } = delivery;
     if (waiting >= limits.maximumWaiting) return null;
     waiting += 1;
     try {
       const { source, dry } = entrance;
+      const facts = outside === null ? {} : { outside };
       return await options.accept(
-        envelopes.map((envelope) => ({ kind: "delivery", envelope, source, dry, tokenLabel })),
+        envelopes.map((envelope) => ({ kind: "delivery", envelope, source, dry, tokenLabel, ...facts })),
       );
     } catch (error) {
       if (isStoreTrouble(error)) return null;
@@ -104,9 +119,10 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
     sendRefusal(response, refusal, headers);
   };
 
-  return async (request, response) => {
+  return (at) => async (request, response) => {
     const startedAt = monotonicMs();
-    const entrance = entranceOf(request.params.source ?? DEFAULT_SOURCE);
+    const named = entranceOf(request.params.source ?? DEFAULT_SOURCE);
+    const entrance = named !== undefined && (named.outside === null) === (at === "heymarket") ? named : undefined;
     const report = (result: DeliveryResult): void => {
       const ms = Math.round(monotonicMs() - startedAt);
       reportDelivery(options, { ...result, ms, source: entrance?.source ?? null });
@@ -118,7 +134,7 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
       report(resultOfRefused({ kind: "refused", refusal, webhookId: null }));
       return;
     }
-    const delivery = await readDelivery(request, { digests: entrance.digests, bodyBytes: limits.bodyBytes });
+    const delivery = await readDelivery(request, { entrance, bodyBytes: limits.bodyBytes, now: options.now });
     if (delivery.kind === "refused") {
       if (delivery.refusal !== null) refuse(response, delivery.refusal);
       report(resultOfRefused(delivery));
@@ -131,13 +147,6 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
       report(resultOfEvent(envelope, acceptances?.[index]));
     });
   };
-}
-
-/** A source as a delivery meets it. */
-interface Entrance {
-  readonly source: string;
-  readonly dry: boolean;
-  readonly digests: readonly Buffer[];
 }
 
 /** A source by its name, with the digests of its tokens, made anew when the sources are others; undefined when there is none. */
@@ -154,8 +163,8 @@ function createEntrances(sources: ReceiverOptions["sources"]): (name: string) =>
   };
 }
 
-function entranceTo({ name, tokens, dry }: WebhookSource): Entrance {
-  return { source: name, dry, digests: digestTokens(tokens) };
+function entranceTo({ name, tokens, dry, outside }: WebhookSource): Entrance {
+  return { source: name, dry, digests: digestTokens(tokens), outside: outside ?? null };
 }
 
 type DeliveryResult = Omit<DeliveryReport, "ms" | "source">;

@@ -2,6 +2,7 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { createContact } from "../core/model/contact.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
+import { isOutsideType } from "../core/event/vocabulary.ts";
 import type { NewEvent } from "../core/model/event.ts";
 import { canonicalJson } from "../core/base/json.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
@@ -16,7 +17,7 @@ import { explainMismatch } from "./expectation.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
-import { envelopeOf, TEST_PHONE } from "./test-events.ts";
+import { envelopeOf, factsOf, TEST_PHONE } from "./test-events.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -99,21 +100,31 @@ function phoneOf({ test, settings: { country } }: Stage): string {
 
 /** An event of the test as a webhook would deliver it; its id is the same in every run. */
 function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
-  const { type, data } = envelopeOf(event, {
-    phone: phoneOf(stage),
-    country: stage.settings.country,
-    now: stage.clock.now(),
-    serial,
-  });
+  const place = { phone: phoneOf(stage), country: stage.settings.country, now: stage.clock.now(), serial };
+  const { type, data } = envelopeOf(event, place);
   const id = `evt_test${String(serial).padStart(4, "0")}`;
   const source = sourceOf(stage, event);
-  const dry = settingsOfSource(source, stage.settings)?.dry === true;
-  return { kind: "made", id, origin: "webhook", source, dry, type, data, author: event.author, dedupe: null };
+  const configured = settingsOfSource(source, stage.settings);
+  const dry = configured?.dry === true;
+  const made = {
+    kind: "made",
+    id,
+    origin: "webhook",
+    source,
+    dry,
+    type,
+    data,
+    author: event.author,
+    dedupe: null,
+  } as const;
+  const reading = configured?.outside ?? null;
+  return reading === null ? made : { ...made, outside: factsOf(event, { ...place, reading, data }) };
 }
 
-/** What is given is known where the first event comes from. */
-function sourceOf({ test, rule }: Stage, { source }: TestEvent): string {
+/** An event of another system comes from that; what is given is known where the first event comes from. */
+function sourceOf({ test, rule }: Stage, { source, type }: TestEvent): string {
   const [first] = test.events;
+  if (source === null && isOutsideType(type) && type !== BIRTH) return type.slice(0, type.indexOf("."));
   const listening = rule.triggers.map(patternOf).find(({ eventType }) => eventType === first?.type);
   return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
 }
@@ -124,12 +135,14 @@ function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
   return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest });
 }
 
+const BIRTH = "test.given";
+
 /** Writes what the test takes as given: the contact, its opt state, and earlier events that start no rules. */
 async function seed(stage: Stage): Promise<void> {
   const { test, engine, clock } = stage;
   const { contact, optState, history } = test.given;
   const phone = phoneOf(stage);
-  const birth: TestEvent = { afterMs: -1, type: "test.given", source: null, id: null, author: null, fields: { phone } };
+  const birth: TestEvent = { afterMs: -1, type: BIRTH, source: null, id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };
   const optChange = optState === null ? null : { ...change, state: optState };

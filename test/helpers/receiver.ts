@@ -56,6 +56,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
     monotonicMs: () => 0,
+    now: () => NOW,
     logger,
     version: "1.2.3",
     ...options,

@@ -136,7 +136,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     connections,
     alarms: compileAlarms(written.alarms, { settings, findings }),
     retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
-    sources: compileSources(written.sources ?? {}, findings),
+    sources: compileSources(written.sources ?? {}, { country: settings.country, findings }),
     store: written.store ?? null,
     names,
   };

@@ -1,22 +1,47 @@
 import { suggest } from "../../core/base/suggest.ts";
 import { LINE_KINDS, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
-import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { canonicalType, EVENT_TYPES, isOutsideType } from "../../core/event/vocabulary.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
+import { settingsOfSource } from "../../core/model/source.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
 import type { CompileContext, NameContext } from "./compile-context.ts";
 
 /** An event type in its one spelling, or null when there is none of that name, which is reported. */
-export function resolveType(name: string, path: Path, context: Pick<CompileContext, "findings">): string | null {
+export function resolveType(name: string, path: Path, context: NameContext): string | null {
   const type = canonicalType(name);
   if (EVENT_TYPES.includes(type)) return type;
+  const known = [...EVENT_TYPES, ...outsideTypes(context.settings)];
+  if (isOutsideType(type) && isOutsideEvent(type, context.settings)) return type;
   context.findings.error({
     code: "unknown-event",
     path,
     message: `there is no event "${name}"`,
-    hint: suggest(name, EVENT_TYPES) ?? `events: ${EVENT_TYPES.join(", ")}`,
+    hint: suggest(name, known) ?? `events: ${known.join(", ")}`,
   });
   return null;
+}
+
+/** The name of the source that an event of another system comes from. */
+export function outsideSourceOf(type: string): string {
+  return type.slice(0, type.indexOf("."));
+}
+
+/** Whether a configured source may have events of a type: those of a source that reads the name in the body may be any. */
+function isOutsideEvent(type: string, settings: Settings): boolean {
+  const name = outsideSourceOf(type);
+  const outside = settingsOfSource(name, settings)?.outside ?? null;
+  if (outside === null) return false;
+  return "path" in outside.type ? type.length > name.length + 1 : type === `${name}.${outside.type.name}`;
+}
+
+/** Event types of other systems, as far as the configuration names them. */
+function outsideTypes({ sources }: Settings): readonly string[] {
+  return Object.entries(sources).flatMap(([name, { outside }]) => {
+    if (outside === null) return [];
+    return [`${name}.${"name" in outside.type ? outside.type.name : "<name>"}`];
+  });
 }
 
 /** The id of an inbox given by name or id, or null when there is none, which is reported. A bare id is taken as it is. */

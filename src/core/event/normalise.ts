@@ -1,6 +1,8 @@
 import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
+import type { OutsideFacts } from "./outside/outside-body.ts";
+import { outsideDedupeKey, outsideEvent } from "./outside/outside-event.ts";
 import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
@@ -24,6 +26,8 @@ export interface Delivery {
   readonly dry: boolean;
   /** Which of its tokens matched, counted from 1. */
   readonly tokenLabel: string;
+  /** Of another system, where the event belongs; absent for Heymarket. */
+  readonly outside?: OutsideFacts;
 }
 
 /** An event that was made: by the engine or, as a webhook would deliver it, by a simulation. */
@@ -41,6 +45,8 @@ export interface MadeEvent {
   readonly author: Author | null;
   /** What makes two of it the same event; null decides by type and data, as for a delivery. */
   readonly dedupe: DedupeKey | null;
+  /** As of a delivery. */
+  readonly outside?: OutsideFacts;
 }
 
 /** An arrival with what it gets on its way into the inbox. */
@@ -56,9 +62,13 @@ export interface Received {
 export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Received): NewEvent {
   const made = asMade(arrival);
   const { type, data } = made;
-  const event = readEvent(made, { receivedAt, id: made.id ?? eventId });
+  const id = made.id ?? eventId;
+  const { outside: facts } = made;
+  const event =
+    facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
   const digest = digestOf(canonicalJson({ type, data }));
-  const known = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
+  const told = made.dedupe ?? (facts === undefined ? null : outsideDedupeKey(type, facts));
+  const known = told ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
   // The same message from a live source and from a dry one is two events.
   const dedupe = { ...known, key: keyApart(known.key, event) };
   const optChange = countedOptChange(readOptChange(event, digestOf), event);
@@ -68,9 +78,20 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Re
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
 function asMade(arrival: Arrival): MadeEvent {
   if (arrival.kind === "made") return arrival;
-  const { source, dry, envelope } = arrival;
+  const { source, dry, envelope, outside } = arrival;
   const { type, data } = envelope;
-  return { kind: "made", id: null, origin: "webhook", source, dry, type, data, author: null, dedupe: null };
+  const made = {
+    kind: "made",
+    id: null,
+    origin: "webhook",
+    source,
+    dry,
+    type,
+    data,
+    author: null,
+    dedupe: null,
+  } as const;
+  return outside === undefined ? made : { ...made, outside };
 }
 
 function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {

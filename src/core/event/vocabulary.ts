@@ -28,8 +28,14 @@ export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, 
 /** What an event is about: it decides which fields its data has and what makes it the same as another. */
 export type EventFamily = "message" | "chat" | "opt" | "call" | "other";
 
+/** Whether an event type is one of another system, such as `shop.order_shipped`: the name of its source stands before the point. */
+export function isOutsideType(type: string): boolean {
+  return type.includes(".");
+}
+
 /** The family of an event type; one that Heymarket may add later belongs where its name says. */
 export function familyOf(type: string): EventFamily {
+  if (isOutsideType(type)) return "other";
   if (type.startsWith("message_")) return "message";
   if (type.startsWith("chat_")) return "chat";
   if (type.startsWith("target_")) return "opt";
@@ -106,6 +112,7 @@ export function canonicalType(name: string): string {
 
 /** The normalised fields an event of this type can have; for a type that is not known, all of them. */
 export function fieldsOf(eventType: string): readonly Field[] {
+  if (isOutsideType(eventType)) return COMMON.filter(({ path }) => path !== "event.inbox");
   const family = familyOf(eventType);
   if (family === "chat") return [...COMMON, ...CHAT];
   return family === "opt" ? COMMON : [...COMMON, ...CHAT, ...CONTENT];

@@ -37,6 +37,19 @@ export interface SourceSettings {
   readonly dry: boolean;
   /** Ids of the rules its events may start, where `*` stands for any part of one; null means all. */
   readonly rules: readonly string[] | null;
+  /** Of another system than Heymarket, how its bodies are read; else null. */
+  readonly outside: OutsideSource | null;
+}
+
+/** How the bodies of another system are read. Paths are dotted, such as `order.id`; null is not written. */
+export interface OutsideSource {
+  /** One name for all its events, or where in the body the name stands. */
+  readonly type: { readonly name: string } | { readonly path: string };
+  readonly idPath: string | null;
+  readonly phonePath: string | null;
+  readonly atPath: string | null;
+  /** What bodies hold, by path: a kind of value, or all values; null when it is not written. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>> | null;
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */
