@@ -139,7 +139,12 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
 function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
-  const named = (written?.sources ?? []).map(({ url: _url, ...source }) => source);
+  const named = (written?.sources ?? []).map(({ name, tokens, dry, outside }): WebhookSource => ({
+    name,
+    tokens,
+    dry,
+    ...(outside === undefined ? {} : { outside }),
+  }));
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
     .map((token) => token.trim())

@@ -36,7 +36,7 @@ rules:
       - id: push
         http: { connection: crm, method: GET, path: /contacts }
       - wait: 1s
-      - send_message: { purpose: reply, text: "We got it: {{ steps.push.status }}" }
+      - send_message: { purpose: reply, text: "{{ event.text }}? {{ steps.push.status }}" }
   only-staging:
     on: { event: message_recieved, source: staging }
     do: [{ log: "from {{ event.source }}" }]
@@ -122,7 +122,7 @@ test("from a dry source nothing leaves, also after a wait and a restart, and all
   const world = await startWorld();
 
   const live = await post(world, "/webhooks/heymarket/production", message(SECRETS.LIVE, 7));
-  const dry = await post(world, "/webhooks/heymarket/staging", message(SECRETS.STAGING, 7));
+  const dry = await post(world, "/webhooks/heymarket/staging", message(SECRETS.STAGING, 7, "hi"));
   await world.restart();
   await endedRuns(world, "answer", 2);
   await endedRuns(world, "only-staging", 1);
@@ -136,7 +136,7 @@ test("from a dry source nothing leaves, also after a wait and a restart, and all
     ["http", "blocked", 0],
     ["send_message", "blocked", 0],
   ]);
-  expect(kept.find(({ action }) => action === "send_message")?.request).toMatchObject({ text: "We got it: 200" });
+  expect(kept.find(({ action }) => action === "send_message")?.request).toMatchObject({ text: "hi? 200" });
 });
 
 test("another system's event starts a rule, once, in the lane of the number it names", async () => {

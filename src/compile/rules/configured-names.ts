@@ -6,7 +6,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../core/model/source.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
-import type { CompileContext, NameContext } from "./compile-context.ts";
+import type { NameContext } from "./compile-context.ts";
 
 /** An event type in its one spelling, or null when there is none of that name, which is reported. */
 export function resolveType(name: string, path: Path, context: NameContext): string | null {

@@ -31,7 +31,7 @@ export interface OutsideBody {
 
 /** Why a body is refused. */
 export interface OutsideProblem {
-  readonly code: EnvelopeProblem | "no_id";
+  readonly code: EnvelopeProblem;
   readonly message: string;
 }
 
@@ -49,18 +49,18 @@ export interface OutsideContext {
 /** Reads the body of another system: one JSON object. Never throws. */
 export function readOutsideBody(text: string, context: OutsideContext): OutsideBody | OutsideProblem {
   const parsed = parseBody(text);
-  if ("code" in parsed) return { code: parsed.code, message: PROBLEMS[parsed.code] };
+  if ("problem" in parsed) return problemOf(parsed.problem);
   const { value } = parsed;
-  if (!isJsonObject(value)) return { code: "not_an_object", message: "The body is not one JSON object." };
+  if (!isJsonObject(value)) return problemOf("not_an_object", "The body is not one JSON object.");
   const { source, reading, deliveryId } = context;
   const name = "name" in reading.type ? reading.type.name : typeName(valueAt(value, reading.type.path));
   if (name === null) {
-    return { code: "no_type", message: missing("event type", "path" in reading.type ? reading.type.path : "", source) };
+    return problemOf("no_type", missing("event type", "path" in reading.type ? reading.type.path : "", source));
   }
   const facts = outsideFacts(value, context);
   const id = facts.id ?? (reading.idPath === null ? deliveryId : null);
   if (reading.idPath !== null && id === null) {
-    return { code: "no_id", message: missing("id", reading.idPath, source) };
+    return problemOf("no_id", missing("id", reading.idPath, source));
   }
   return { type: `${source}.${name}`, data: value, body: JSON.stringify(value), facts: { ...facts, id } };
 }
@@ -87,6 +87,10 @@ const MAXIMUM_NAME_LENGTH = 100;
 function typeName(value: JsonValue): string | null {
   if (typeof value !== "string" || value.length > MAXIMUM_NAME_LENGTH) return null;
   return /^[\w.:/-]+$/.test(value) ? value : null;
+}
+
+function problemOf(code: EnvelopeProblem, message: string = PROBLEMS[code]): OutsideProblem {
+  return { code, message };
 }
 
 function missing(what: string, path: string, source: string): string {
