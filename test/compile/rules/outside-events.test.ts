@@ -40,29 +40,28 @@ test("fields of a body are checked when its source names them, and not otherwise
 });
 
 test("a test of a rule has its event from the other system, and of a dry source nothing goes out", async () => {
-  const body = (rule: string): string => `version: 1\nrules:\n${rule}`;
   const settings = makeSettings({ sources: SOURCES });
-  const shipped = `  shipped:
-    on: shop.order_shipped
-    do: [{ send_message: { purpose: service, inbox: support, text: "Order {{ event_data.order.id }}" } }]
-    tests:
-      - name: told
-        now: 2026-05-05T12:00:00-04:00
-        events: [{ event: shop.order_shipped, event_data: { order: { id: 7 } } }]
-        expect: [{ send_message: { text: "Order 7" } }]
+  const shipped = `shipped:
+  on: shop.order_shipped
+  do: [{ send_message: { purpose: service, inbox: support, text: "Order {{ event_data.order.id }}" } }]
+  tests:
+    - name: told
+      now: 2026-05-05T12:00:00-04:00
+      events: [{ event: shop.order_shipped, event_data: { order: { id: 7 } } }]
+      expect: [{ send_message: { text: "Order 7" } }]
 `;
-  const dry = `  dry:
-    on: { event: message_recieved, source: trial }
-    do: [{ send_message: { purpose: reply, text: hi } }]
-    tests:
-      - name: kept in
-        now: 2026-05-05T12:00:00-04:00
-        events: [{ event: message_recieved, text: hello }]
-        expect: []
-        expect_blocked: [{ guard: dry }]
+  const dry = `dry:
+  on: { event: message_recieved, source: trial }
+  do: [{ send_message: { purpose: reply, text: hi } }]
+  tests:
+    - name: kept in
+      now: 2026-05-05T12:00:00-04:00
+      events: [{ event: message_recieved, text: hello }]
+      expect: []
+      expect_blocked: [{ guard: dry }]
 `;
 
-  const results = await runTests(body(shipped + dry), settings);
+  const results = await runTests(shipped + dry, settings);
 
   expect(results.map(({ failure }) => failure)).toEqual([null, null]);
 });
