@@ -99,6 +99,7 @@ export async function startSandbox(
         ...connection,
         url: `${crm.url}/${connection.name}`,
         auth: { kind: "bearer", token: CRM_TOKEN },
+        proxyUrl: null,
       })),
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import type { Actions } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Budgets } from "../ports/budget.ts";
@@ -27,6 +28,8 @@ export interface ActionOptions {
   readonly budgets?: Budgets | null;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms;
+  /** Asks for the addresses of host names; that of the system when absent. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */

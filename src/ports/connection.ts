@@ -17,6 +17,12 @@ export interface Connection {
   readonly auth: ConnectionAuth;
   /** Requests in each interval. */
   readonly rate: { readonly count: number; readonly windowMs: number };
+  /** Whether its host may be in our own network although its name does not say so. */
+  readonly privateNetwork?: boolean;
+  /** Whether it is called directly, whatever the environment says of proxies. */
+  readonly isDirect?: boolean;
+  /** Through which it is called, with user name and password; null or absent: directly. */
+  readonly proxyUrl?: string | null;
 }
 
 /** Where the Heymarket API is and how we sign in. */
@@ -28,6 +34,8 @@ export interface HeymarketAccess {
     | { readonly kind: "legacy"; readonly apiKey: string };
   /** Requests in each interval; never above 500 a minute. */
   readonly rate: { readonly count: number; readonly windowMs: number };
+  /** Through which it is called, with user name and password; null or absent: directly. */
+  readonly proxyUrl?: string | null;
 }
 
 /** How another system proves that a delivery is its own; secrets are several while one is rotated. */

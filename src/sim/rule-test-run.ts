@@ -192,7 +192,7 @@ async function judge(
   const made = effects.filter((effect) => !held.includes(effect));
   const failure = [
     ...(run.hasEnded ? [] : ["the test does not come to an end; give it `until`"]),
-    ...explainMismatch(test.expect, made),
+    ...explainMismatch(test.expect, made, ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? []),
     ...explainBlocks(test, held),
     ...explainErrors(run.rule, runs, events),
   ];

@@ -24,6 +24,8 @@ export const SETTINGS: Settings = {
     frequency: [],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
     replyWithinMs: 3_600_000,
+    replyWindowMs: 900_000,
+    internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
   },
   laneBlockMaxMs: 600_000,
   connections: { crm: "http", slack: "slack", hook: "generic" },

@@ -232,6 +232,8 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       frequency: [],
       loops: { autoReplies: { count: 1_000, windowMs: 600_000 }, tripForMs: 3_600_000 },
       replyWithinMs: 3_600_000,
+      replyWindowMs: 900_000,
+      internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
     },
     laneBlockMaxMs: 600_000,
     connections: { crm: "http", slack: "slack" },

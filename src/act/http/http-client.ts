@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { LookupFunction } from "node:net";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
+import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { Connection } from "../../ports/connection.ts";
@@ -8,7 +10,7 @@ import type { Allowance } from "./allowance.ts";
 import { createWindow } from "./allowance.ts";
 import type { Callable } from "./destinations.ts";
 import { authorizationHeaders } from "./authorization.ts";
-import { breakerEnding, classify, PAUSE_WITHOUT_RETRY_AFTER_MS } from "./http-ending.ts";
+import { breakerEnding, classify } from "./http-ending.ts";
 import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
 import { createBreaker } from "./breaker.ts";
@@ -54,6 +56,10 @@ export interface HttpClientOptions {
   /** Headers that authorize a call; names in lower case. */
   readonly authorize: () => Promise<Readonly<Record<string, string>>>;
   readonly reuseConnections: boolean;
+  readonly privateNetwork?: boolean | undefined;
+  readonly proxyUrl?: string | null | undefined;
+  /** Asks for the addresses of host names; that of the system when absent. */
+  readonly lookup?: LookupFunction | undefined;
   /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
   readonly onDate?: ((remoteAt: number) => void) | undefined;
   /**
@@ -143,7 +149,7 @@ function breakerEvents(
 /** A client of a configured connection; connections are kept for a moment between calls. */
 export function createConnectionClient(
   connection: Connection,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom">,
+  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom" | "lookup">,
 ): ConnectionClient {
   const headers = authorizationHeaders(connection.auth);
   const client = createHttpClient({
@@ -153,6 +159,8 @@ export function createConnectionClient(
     allowance: createWindow(connection.rate),
     authorize: () => Promise.resolve(headers),
     reuseConnections: true,
+    privateNetwork: connection.privateNetwork,
+    proxyUrl: connection.proxyUrl,
   });
   return { ...client, kind: connection.kind };
 }
@@ -171,6 +179,9 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
     url: target.url,
     headers: { ...request.headers, ...key, ...authorization },
     reuseConnections: options.reuseConnections,
+    privateNetwork: options.privateNetwork,
+    proxyUrl: options.proxyUrl,
+    lookup: options.lookup,
   });
   if (ending.kind === "response") tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.

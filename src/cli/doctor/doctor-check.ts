@@ -12,6 +12,7 @@ export type CheckName =
   | "env-file"
   | "rules"
   | "connections"
+  | "proxy"
   | "webhook"
   | "store"
   | "disk"

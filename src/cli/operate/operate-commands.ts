@@ -175,7 +175,14 @@ function addPausing(program: Command, { context, globals, finish }: ProgramParts
       .description(what)
       .option("--rule <id>", "only what this rule does")
       .option("--connection <name>", "only what goes to this connection; heymarket is one")
-      .addOption(createChoice("--purpose <purpose>", "only texts of this purpose", ["reply", "service", "marketing"]))
+      .addOption(
+        createChoice("--purpose <purpose>", "only texts of this purpose", [
+          "reply",
+          "service",
+          "marketing",
+          "internal",
+        ]),
+      )
       .action(async (options: ScopeOptions) => {
         const { pauseOrResume } = await import("./pausing.ts");
         finish(await pauseOrResume(context, globals(), { kind, ...options }));

@@ -91,7 +91,7 @@ export function compileConfig(input: {
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
   const mask = secretMask(written);
-  const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
+  const diagnostics = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   const pending =
     misfits.length === 0 ? [...missing, ...findSampleValues(document), ...findNamedRules(document)] : missing;
@@ -115,14 +115,15 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   const connections = compileConnections(written.connections ?? {}, findings);
   if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
   checkStore(written.store, findings);
+  const country = compileCountry(written.country, findings);
   const settings = {
     timezone: written.timezone,
-    country: compileCountry(written.country, findings),
+    country,
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
-    sending: compileSending(written.sending ?? {}, findings),
+    sending: compileSending(written.sending ?? {}, country, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
     sources: sourceSettings(written.sources ?? {}),

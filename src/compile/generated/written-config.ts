@@ -19,11 +19,15 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
  * A reply goes out only when what it answers was delivered within this time.
  */
 export type WrittenDuration = string;
+/**
+ * How long after a text of the contact a reply counts as one; later it counts as service.
+ */
 export type WrittenDuration1 = string;
+export type WrittenDuration2 = string;
 /**
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
-export type WrittenDuration2 = string;
+export type WrittenDuration3 = string;
 /**
  * One text, several separated by commas while one is replaced, or a list.
  *
@@ -47,15 +51,15 @@ export type WrittenRuleIds = string;
 /**
  * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
-export type WrittenDuration3 = string;
+export type WrittenDuration4 = string;
 /**
  * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
  */
-export type WrittenDuration4 = string;
+export type WrittenDuration5 = string;
 /**
  * Who did what to what is stored. At least 7d.
  */
-export type WrittenDuration5 = string;
+export type WrittenDuration6 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -89,7 +93,7 @@ export interface WrittenConfig {
     [k: string]: WrittenCalendar;
   };
   sending?: WrittenSending;
-  lane_block_max?: WrittenDuration2;
+  lane_block_max?: WrittenDuration3;
   /**
    * The only hosts rules may call, by name.
    */
@@ -196,6 +200,22 @@ export interface WrittenSending {
     marketing?: WrittenRate;
   };
   reply_within?: WrittenDuration;
+  reply_window?: WrittenDuration1;
+  /**
+   * Texts to own staff (purpose: internal).
+   */
+  internal?: {
+    /**
+     * The numbers they may go to, in quotes, by name; steps name them under to.
+     */
+    numbers: {
+      [k: string]: string;
+    };
+    /**
+     * How many of them one number gets.
+     */
+    cap?: WrittenRate;
+  };
   /**
    * Stops two machines from texting each other.
    */
@@ -207,7 +227,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration1;
+    trip_for?: WrittenDuration2;
   };
 }
 /**
@@ -245,6 +265,14 @@ export interface WrittenConnection {
   url?: string;
   auth?: WrittenAuth;
   rate?: WrittenRate;
+  /**
+   * The host may have an address of the private network, although its name does not say so.
+   */
+  private_network?: boolean;
+  /**
+   * false: called directly, whatever HTTPS_PROXY and HTTP_PROXY say.
+   */
+  proxy?: boolean;
 }
 /**
  * How we sign in; exactly one of the three. Secrets come from the environment.
@@ -286,7 +314,7 @@ export interface WrittenAlarms {
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */
-  silence?: WrittenDuration1;
+  silence?: WrittenDuration2;
 }
 export interface WrittenSource {
   /**
@@ -360,7 +388,7 @@ export interface WrittenSignature {
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.
  */
 export interface WrittenRetention {
-  texts?: WrittenDuration3;
-  events?: WrittenDuration4;
-  audit?: WrittenDuration5;
+  texts?: WrittenDuration4;
+  events?: WrittenDuration5;
+  audit?: WrittenDuration6;
 }

@@ -456,9 +456,9 @@ export interface WrittenStep {
  */
 export interface WrittenSendMessage {
   /**
-   * What the text is for; decides which guards apply.
+   * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
    */
-  purpose: "reply" | "service" | "marketing";
+  purpose: "reply" | "service" | "marketing" | "internal";
   text?: WrittenText;
   /**
    * Id of a saved Heymarket template.
@@ -469,7 +469,7 @@ export interface WrittenSendMessage {
    */
   media?: WrittenText;
   /**
-   * `contact` (default), `chat`, or a number in quotes.
+   * `contact` (default), `chat`, or a number in quotes; for `internal` a name or number of sending.internal.
    */
   to?: string;
   /**
@@ -512,9 +512,15 @@ export interface WrittenHttp {
   connection: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
-   * Path below the connection's base URL, with query.
+   * Path below the connection's base URL, with query; data behind ? is percent-encoded.
    */
   path: string;
+  /**
+   * Parameters behind the path; a list repeats its name.
+   */
+  query?: {
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
   /**
    * Further headers; no secrets.
    */
@@ -608,6 +614,10 @@ export interface WrittenTest {
       to?: JsonValue;
       inbox?: JsonValue;
       sender?: JsonValue;
+      /**
+       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+       */
+      within?: WrittenDuration;
     };
     note?: {
       text?: JsonValue;
@@ -634,7 +644,16 @@ export interface WrittenTest {
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
-    guard: "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop" | "dry";
+    guard:
+      | "opt_out"
+      | "held"
+      | "not_listed"
+      | "old_event"
+      | "if_no_longer_holds"
+      | "loop"
+      | "frequency"
+      | "quiet_hours"
+      | "dry";
     rule?: string;
   }[];
 }

@@ -58,6 +58,8 @@ export interface RenderContext {
   readonly settings: Settings;
   /** The text of a template. */
   text(source: string): string;
+  /** The path of a URL below a base, data in it encoded. */
+  path(source: string): string;
   /** A value with every template in it rendered. */
   value(source: JsonValue): JsonValue;
 }

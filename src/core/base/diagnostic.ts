@@ -12,6 +12,10 @@ export type FindingCode =
   | "unquoted-template"
   | "number-needs-quotes"
   | "not-a-number"
+  | "number-changes"
+  | "cut-by-comment"
+  | "pasted-character"
+  | "pasted-quotes"
   | "alias"
   | "tag"
   | "too-deep"
@@ -57,6 +61,7 @@ export type FindingCode =
   | "in-reversed"
   | "missing-sender"
   | "too-many-tags"
+  | "forbidden-address"
   | "secret-in-rule"
   | "secret-in-file"
   | "missing-variable"
@@ -68,6 +73,7 @@ export type FindingCode =
   | "missing-token"
   | "invalid-url"
   | "unknown-timezone"
+  | "fixed-zone"
   | "unknown-day"
   | "invalid-date"
   | "empty-span"
@@ -77,6 +83,8 @@ export type FindingCode =
   | "no-once-per"
   | "text-on-text"
   | "asks-for-yes"
+  | "no-reply"
+  | "not-listed"
   | "may-go-out-twice";
 
 /** One finding in a rule or configuration file. */

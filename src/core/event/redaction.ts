@@ -28,7 +28,7 @@ export function redactedRun(run: Run, redactedAt: number): Run {
     ...run,
     vars: {},
     steps: {},
-    error: run.error === null ? null : { ...run.error, message: REDACTED },
+    error: run.error === null ? null : { step: run.error.step, code: run.error.code, message: REDACTED },
     trace: run.trace.map(redactedEntry),
     redactedAt,
   };

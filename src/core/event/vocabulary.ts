@@ -95,6 +95,8 @@ export const ERROR_FIELDS: readonly Field[] = [
   { path: "error.message", kind: "text" },
   { path: "error.step", kind: "text" },
   { path: "error.code", kind: "text" },
+  { path: "error.status", kind: "number" },
+  { path: "error.json", kind: "any" },
 ];
 
 /** Names under `calendar.<name>`, with their kinds. */

@@ -42,7 +42,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
     now: utc(input.at),
     vars: input.vars ?? {},
     steps: input.steps ?? {},
-    error: input.error === undefined || input.error === null ? null : { ...input.error },
+    error: errorRuleData(input.error ?? null),
     history: input.histories ?? [],
   };
 }
@@ -70,6 +70,12 @@ export function inboxName(inboxId: string | null, settings: Settings): string | 
   if (inboxId === null) return null;
   for (const [name, id] of Object.entries(settings.inboxes)) if (id === inboxId) return name;
   return inboxId;
+}
+
+function errorRuleData(error: RunError | null): JsonObject | null {
+  if (error === null) return null;
+  const { answer, ...rest } = error;
+  return { ...rest, status: answer?.status ?? null, json: answer?.json ?? null };
 }
 
 /** Each calendar is worked out when it is first read. */

@@ -1,5 +1,5 @@
 import { applyEvent } from "../event/apply-event.ts";
-import { describeFailure, evaluateCondition, holds } from "../language/condition.ts";
+import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Contact } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
@@ -7,7 +7,8 @@ import { keyApart } from "../model/source.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
-import { buildRuleData, eventRuleData } from "../language/rule-data.ts";
+import { countHistory } from "../language/history.ts";
+import { buildRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
@@ -60,12 +61,10 @@ export function matchEvent(input: MatchInput): EventMatch {
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
   const contact = applyEvent(known, event);
   const base = buildRuleData({ ...input, event, contact, at: event.at });
-  // What a person ran again happened once.
-  const history = input.history.filter(({ origin }) => origin !== "replay");
   const verdicts = input.index
     .candidates(event, base)
     .filter((rule) => isAsked(rule.id, event) && sourceFailure(rule, event, input.settings) === null)
-    .map((rule) => matchRule({ rule, event, base, history, settings: input.settings }));
+    .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
   return { event, contact, verdicts };
 }
 
@@ -97,7 +96,7 @@ function matchRule(input: {
   }
   const trigger = triggerFailure(rule, event, input);
   if (trigger !== null) return { ...trigger, rule, condition: null };
-  const histories = settle(() => rule.histories.map((query) => countHistory({ ...input, query })));
+  const histories = settle(() => rule.histories.map((query) => countHistory(query, input)));
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
   }
@@ -123,23 +122,6 @@ function nameVariables(
   const vars = evaluateVariables(rule.vars, ruleData, zone);
   const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, { ...ruleData, vars }, zone), event);
   return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
-}
-
-function countHistory(input: {
-  readonly query: Rule["histories"][number];
-  readonly event: Event;
-  readonly history: readonly Event[];
-  readonly settings: Settings;
-}): number {
-  const { query, event } = input;
-  return input.history.filter(
-    (earlier) =>
-      earlier.id !== event.id &&
-      earlier.type === query.eventType &&
-      earlier.at >= event.at - query.lastMs &&
-      earlier.at <= event.at &&
-      holds(query.where, { event: eventRuleData(earlier, input.settings), event_data: earlier.data }),
-  ).length;
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

@@ -1,6 +1,6 @@
 import type { Contact } from "./contact.ts";
 import type { Author, OptChange } from "./event.ts";
-import type { Effect, Run, SentText } from "./run.ts";
+import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
 /** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
@@ -62,6 +62,8 @@ export interface Pausable {
   readonly ruleId: string;
   readonly destination: string | null;
   readonly purpose: string | null;
+  /** What it counts as where that is not its purpose. */
+  readonly countedAs?: CountedAs;
 }
 
 /** What the send gate saw when it let a text go; looked at again in the transaction that moves it to `sending`. */

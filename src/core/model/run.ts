@@ -68,12 +68,24 @@ export interface RunError {
   readonly message: string;
   readonly step: string;
   readonly code: RunErrorCode | RemoteCode;
+  /** What the remote answered; absent when no answer came, or none was asked for. */
+  readonly answer?: Answer;
+}
+
+/** What a remote answered that did not do what was asked, as `steps.<id>` and `error` show it. */
+export interface Answer {
+  readonly status: number;
+  /** Null when the body is not JSON. */
+  readonly json: JsonValue;
+  /** Those that rules may read. */
+  readonly headers: JsonObject;
 }
 
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */
 export type RunErrorCode =
   | "contact_not_found"
   | "engine_error"
+  | "forbidden_address"
   | "gave_up"
   | "invalid_request"
   | "not_configured"
@@ -119,6 +131,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** The number a text goes to, E.164 with plus sign; null for whatever no customer gets. */
   readonly phone: string | null;
   readonly purpose: Purpose | null;
+  /** As what the send gate took it when that is not what the rule says, and why; absent when it is. */
+  readonly countedAs?: CountedAs;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */
@@ -139,6 +153,12 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly settledAt: number | null;
   /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
+}
+
+/** A purpose other than the rule's, and the end of a sentence on why. */
+export interface CountedAs {
+  readonly purpose: Purpose;
+  readonly reason: string;
 }
 
 /** How an effect was looked for of which nobody knows whether it was done. */
@@ -167,7 +187,17 @@ export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name
 }
 
 /** Parts of the send gate. */
-export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop" | "dry";
+export type GuardName =
+  | "paused"
+  | "opt_out"
+  | "held"
+  | "not_listed"
+  | "old_event"
+  | "if_no_longer_holds"
+  | "loop"
+  | "frequency"
+  | "quiet_hours"
+  | "dry";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {
@@ -195,10 +225,16 @@ export function droppedAttempts(effect: Effect): number {
 }
 
 /** An effect as a text that went out or may have; null for all others. */
-export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+export function sentTextOf(effect: Effect): SentText | null {
+  const { id, phone, status, attempts, textDigest } = effect;
   const at = attempts.at(-1)?.startedAt;
   if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
-  return { effectId: id, at, purpose, textDigest };
+  return { effectId: id, at, purpose: countedPurpose(effect), textDigest };
+}
+
+/** The purpose a text counts by. */
+export function countedPurpose({ purpose, countedAs }: Effect): Purpose | null {
+  return countedAs?.purpose ?? purpose;
 }
 
 const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];

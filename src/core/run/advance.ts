@@ -86,7 +86,7 @@ function planOrFail(
   view: RunView,
   instruction: EffectInstruction,
   context: RunContext,
-): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
+): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
     return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
   } catch (error) {

@@ -28,25 +28,30 @@ export interface OptObjection {
  * What an opt state has against a text of a run created at an instant, or null: opted out or held now, or opted out
  * since the run was created. The send gate asks it to decide, a store in the transaction that moves a text to `sending`.
  */
-export function optObjection(optState: OptState | null, runCreatedAt: number): OptObjection | null {
+export function optObjection(
+  optState: OptState | null,
+  runCreatedAt: number,
+  /** Whose number it is, for the reason. */
+  whose = "the contact",
+): OptObjection | null {
   if (optState === null) return null;
   const { state, reason, optedOutAt } = optState;
   if (state === "out") {
     return {
       guard: "opt_out",
-      reason: `the contact opted out (${reason}); nothing is sent until they opt in again`,
+      reason: `${whose} opted out (${reason}); nothing is sent until they opt in again`,
     };
   }
   if (optedOutAt !== null && optedOutAt >= runCreatedAt) {
     return {
       guard: "opt_out",
-      reason: "the contact opted out after this text was planned; it is not sent, though they opted in again",
+      reason: `${whose} opted out after this text was planned; it is not sent, though they opted in again`,
     };
   }
   if (state === "held") {
     return {
       guard: "held",
-      reason: `automation is held for this contact (${reason}); a person has to look at it`,
+      reason: `automation is held for ${whose === "the contact" ? "this contact" : whose} (${reason}); a person has to look at it`,
     };
   }
   return null;

@@ -1,5 +1,5 @@
 import { droppedAttempts } from "../../core/model/run.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect, RunError } from "../../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { toIso } from "../text/instants.ts";
 import { withoutSecrets } from "../text/redact.ts";
@@ -24,6 +24,7 @@ export function runJson({ run, effects }: RunRecord): object {
     ...run,
     vars: withoutSecrets(run.vars),
     steps: withoutSecrets(run.steps),
+    error: run.error && errorJson(run.error),
     dueAt: toIso(run.dueAt),
     stepsOverAt: toIso(run.stepsOverAt),
     createdAt: toIso(run.createdAt),
@@ -32,6 +33,10 @@ export function runJson({ run, effects }: RunRecord): object {
     trace: run.trace.map((entry) => ({ ...entry, at: toIso(entry.at) })),
     effects: effects.map(effectJson),
   };
+}
+
+function errorJson({ answer, ...error }: RunError): object {
+  return answer === undefined ? error : { ...error, answer: withoutSecrets({ ...answer }) };
 }
 
 function effectJson(effect: Effect): object {

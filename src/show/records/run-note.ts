@@ -20,7 +20,7 @@ export function runNote(
     case "sending":
       return `on the wire to ${destination ?? "its destination"}`;
     case "queued": {
-      const pause = pauseOf(pauses, { ruleId, destination, purpose: open?.purpose ?? null });
+      const pause = pauseOf(pauses, { ...NO_TEXT, ...open, ruleId, destination });
       if (pause !== null) return `paused: ${pauseKey(pause)}`;
       if (open?.status === "unknown")
         return `nobody knows whether ${open.action} was done; looked for ${next || "now"}`;
@@ -53,6 +53,8 @@ export function blockedNote({ effects }: Pick<RunRecord, "effects">, zone: strin
 export function blockedOf(effects: readonly Effect[]): readonly Effect[] {
   return effects.filter(({ status }) => status === "blocked");
 }
+
+const NO_TEXT = { purpose: null };
 
 function heldBy({ status, guard }: Effect): string {
   return `${status}${guard === null ? "" : ` by ${guard}`}`;

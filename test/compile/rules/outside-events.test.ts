@@ -56,7 +56,7 @@ test("a test of a rule has its event from the other system, and of a dry source 
   tests:
     - name: kept in
       now: 2026-05-05T12:00:00-04:00
-      events: [{ event: message_recieved, text: hello }]
+      events: [{ event: message_recieved, inbox: support, text: hello }]
       expect: []
       expect_blocked: [{ guard: dry }]
 `;

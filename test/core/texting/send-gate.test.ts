@@ -82,6 +82,8 @@ function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
     frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
     loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
     replyWithinMs: ms(replyWithin),
+    replyWindowMs: ms("15m"),
+    internal: { numbers: { on_call: PHONE }, cap: { count: 2, windowMs: ms("1h") } },
   };
 }
 
@@ -132,6 +134,8 @@ function gateInput(given: WrittenCase): GateInput {
             reason: "text was STOP",
           },
     texts: texts.map((written, index) => textOf(written, now, index)).sort((a, b) => a.at - b.at),
+    inbound: [],
+    withdrawn: null,
     settings: settingsWith(policyOf(given.sending ?? {})),
     now,
   };

@@ -30,6 +30,8 @@ export interface EffectSpecs {
     readonly connection: string;
     readonly method: string;
     readonly path: string;
+    /** Absent in rules that an older release compiled. */
+    readonly query?: JsonObject | null;
     readonly headers: Readonly<Record<string, string>>;
     /** At most one of the three is given. */
     readonly json: JsonValue | null;
@@ -57,6 +59,8 @@ export interface EffectRequests {
     readonly connection: string;
     readonly method: string;
     readonly path: string;
+    /** Goes behind the path, and behind the query that stands there; absent when there is none. */
+    readonly query?: JsonObject;
     readonly headers: Readonly<Record<string, string>>;
     /** At most one of the three is there. */
     readonly json?: JsonValue;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../base/json.ts";
+import { teamsCard } from "./teams-card.ts";
 
 /** What the engine must know of one kind of connection. */
 export interface ConnectionTraits {
@@ -13,7 +14,7 @@ export interface ConnectionTraits {
 export const CONNECTION_KINDS = {
   http: { address: "base_url", takesAuth: true, bodyOf: null },
   slack: { address: "url", takesAuth: false, bodyOf: ({ text }) => ({ text: escapeForSlack(text) }) },
-  teams: { address: "url", takesAuth: false, bodyOf: ({ text }) => ({ text }) },
+  teams: { address: "url", takesAuth: false, bodyOf: ({ text }) => teamsCard(text) },
   generic: { address: "url", takesAuth: true, bodyOf: ({ text, effectId }) => ({ id: effectId, text }) },
 } as const satisfies Readonly<Record<string, ConnectionTraits>>;
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ConnectionKind } from "./connection-kind.ts";
 
-/** What a text is for; decides which guards of the send gate apply. */
-export type Purpose = "reply" | "service" | "marketing";
+/** What a text is for; decides which guards of the send gate apply. `internal` goes to own staff, all others to customers. */
+export type Purpose = "reply" | "service" | "marketing" | "internal";
 
 /** Settings rules and guards refer to by name: the part of heyrules.yaml without hosts and secrets. */
 export interface Settings {
@@ -87,6 +87,17 @@ export interface SendingPolicy {
   readonly loops: LoopGuard;
   /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
   readonly replyWithinMs: number;
+  /** How long after a text of the contact was received a `reply` counts as one, milliseconds; later it counts as `service`. */
+  readonly replyWindowMs: number;
+  readonly internal: InternalTexts;
+}
+
+/** Texts to own staff. */
+export interface InternalTexts {
+  /** The numbers they may go to, E.164 with plus sign, by name. */
+  readonly numbers: Readonly<Record<string, string>>;
+  /** How many of them one number gets. */
+  readonly cap: { readonly count: number; readonly windowMs: number };
 }
 
 /** Hours in which a contact is not to be texted. */

@@ -1,7 +1,7 @@
 import { actionOf } from "../../actions/registry.ts";
 import { effectId } from "../../base/ids.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { renderText, renderValue } from "../../language/template.ts";
+import { renderPath, renderText, renderValue } from "../../language/template.ts";
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
 import type { Effect, Run } from "../../model/run.ts";
@@ -54,6 +54,7 @@ function planNew<Name extends ActionName>(
     contact,
     settings: context.settings,
     text: (source) => renderText(source, context.ruleData, zone),
+    path: (source) => renderPath(source, context.ruleData, zone),
     value: (source) => renderValue(source, context.ruleData, zone),
   });
   const text = action.texts?.(spec, request) ?? null;

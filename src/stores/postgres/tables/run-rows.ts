@@ -1,5 +1,5 @@
 import type { Effect, Run } from "../../../core/model/run.ts";
-import { isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
+import { countedPurpose, isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
 import type { Query } from "../server/connection.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
@@ -98,7 +98,7 @@ export async function saveEffects(query: Query, effects: readonly Effect[]): Pro
       effect.plannedAt,
       effect.phone,
       sentTextOf(effect)?.at ?? null,
-      effect.purpose,
+      countedPurpose(effect),
       effect.textDigest,
       JSON.stringify(effect),
     ]),

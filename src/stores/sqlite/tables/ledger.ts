@@ -24,7 +24,8 @@ const SAVE_EFFECT = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, record = excluded.record`;
 const TEXTS_TO = `
-  SELECT id, sent_at, json_extract(record, '$.purpose') AS purpose, json_extract(record, '$.textDigest') AS text_digest
+  SELECT id, sent_at, coalesce(json_extract(record, '$.countedAs.purpose'), json_extract(record, '$.purpose')) AS purpose,
+    json_extract(record, '$.textDigest') AS text_digest
   FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 
 /** The ledger of a SQLite store. */

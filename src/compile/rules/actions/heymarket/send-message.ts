@@ -24,7 +24,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
       warnOfYes(text, [...path, "text"], context);
     }
     if (media !== undefined) checkText(media, [...path, "media"], context);
-    checkRecipient(to, [...path, "to"], context);
+    if (written.purpose !== "internal") checkRecipient(to, [...path, "to"], context);
     requireSender(sender ?? null, path, context);
     return {
       action: "send_message",
@@ -32,7 +32,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
       text: text ?? null,
       templateId: template ?? null,
       media: media ?? null,
-      to,
+      to: written.purpose === "internal" ? staffNumber(written.to, path, context) : to,
       inboxId: written.inbox === undefined ? null : resolveInbox(written.inbox, [...path, "inbox"], context),
       sender: sender ?? null,
     };
@@ -53,6 +53,24 @@ function checkRecipient(to: string, path: Path, context: CompileContext): void {
   context.findings.error({ code: "wrong-value", path, message: `"${to}" is no phone number of ${country}`, hint });
 }
 
+/** Who of the staff is texted, by name or number; whether a rendered number is listed can only be told when the text goes out. */
+function staffNumber(to: string | undefined, path: Path, context: CompileContext): string {
+  const { country, sending } = context.settings;
+  const { numbers } = sending.internal;
+  if (to?.includes("{{") === true) {
+    checkText(to, [...path, "to"], context);
+    return to;
+  }
+  const named = to !== undefined && Object.hasOwn(numbers, to) ? numbers[to] : readWrittenNumber(to, country);
+  if (named !== undefined && named !== null && Object.values(numbers).includes(named)) return named;
+  const names = Object.keys(numbers);
+  const list = names.length === 0 ? "none is listed yet" : `listed are ${names.join(", ")}`;
+  const what = to === undefined ? "an internal text needs `to`" : `"${to}" is no number of own staff`;
+  const hint = "write a name or number of sending.internal.numbers in heyrules.yaml; " + list;
+  context.findings.error({ code: "not-listed", path: to === undefined ? path : [...path, "to"], message: what, hint });
+  return to ?? "contact";
+}
+
 /** Heymarket takes YES as an opt-in: an opted-out person who answers a question would be texted again. */
 function warnOfYes(text: string, path: Path, context: CompileContext): void {
   if (!/\b(reply|text|respond|answer|send|say|type)\b[^.!?\n]*\byes\b/i.test(text)) return;
@@ -61,7 +79,10 @@ function warnOfYes(text: string, path: Path, context: CompileContext): void {
 }
 
 function expectedNumber(value: JsonValue, path: Path, context: NameContext): JsonValue {
-  const phone = readWrittenNumber(value, context.settings.country);
+  const { country, sending } = context.settings;
+  const { numbers } = sending.internal;
+  const named = typeof value === "string" && Object.hasOwn(numbers, value) ? numbers[value] : undefined;
+  const phone = named ?? readWrittenNumber(value, country);
   if (phone !== null) return phone;
   const hint = "name the number in quotes, or leave `to` out";
   const message = "a test can expect a phone number only";
