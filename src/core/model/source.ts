@@ -18,6 +18,11 @@ export function phoneOfLane(lane: string): string | null {
   return whom.startsWith("+") ? whom : null;
 }
 
+/** The lane of a number where another lane is: beside those of the same dry source, or of the live ones. */
+export function laneBeside(lane: string, phone: string): string {
+  return lane.slice(0, lane.lastIndexOf(BORDER) + 1) + phone;
+}
+
 /** Whether nothing may leave that is done because of an event: its source was dry when it came, or is by now. */
 export function isDry({ source, dry }: Event, settings: Pick<Settings, "sources">): boolean {
   return dry === true || settingsOfSource(source, settings)?.dry === true;
