@@ -31,6 +31,13 @@ const CRM_TOKEN = "sandbox-crm-token";
 /** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
 
+/** The sources, each open to the sandbox, with one of Heymarket at least. */
+function sandboxSources(configured: readonly WebhookSource[]): readonly WebhookSource[] {
+  const hasHeymarket = configured.some(({ outside }) => outside === undefined);
+  const byDefault: WebhookSource = { name: DEFAULT_SOURCE, tokens: [], dry: false };
+  return (hasHeymarket ? configured : [byDefault, ...configured]).map(sandboxSource);
+}
+
 /** A source that takes the token of the sandbox as well; of another system instead of its signature, which nobody here can make. */
 function sandboxSource(source: WebhookSource): WebhookSource {
   const tokens = [SANDBOX_TOKEN, ...source.tokens];
@@ -62,11 +69,7 @@ export async function startSandbox(
           },
         };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const hasHeymarket = config.sources.some(({ outside }) => outside === undefined);
-  const named: readonly WebhookSource[] = hasHeymarket
-    ? config.sources
-    : [{ name: DEFAULT_SOURCE, tokens: [], dry: false }, ...config.sources];
-  const sources = named.map(sandboxSource);
+  const sources = sandboxSources(config.sources);
   const { inboxes: configured } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({
