@@ -7,6 +7,7 @@ import type { Outcome, Sighting } from "../core/model/outcome.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { attemptsMade } from "../core/model/run.ts";
+import { isDry } from "../core/model/source.ts";
 import { goOn } from "../core/run/advance.ts";
 import { beginAttempt, settleAttempt } from "../core/run/effect/attempt.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
@@ -166,7 +167,8 @@ async function record(hold: Hold, changes: ChangeSet): Promise<void> {
   if ((await commitOutcome(hold, changes)) === "committed") tellEndings(hold.parts, changes);
 }
 
-async function perform(parts: EngineParts, { view, pending }: Progress): Promise<Outcome> {
+async function perform(parts: EngineParts, { view, pending, event }: Progress): Promise<Outcome> {
+  if (isDry(event, parts.activeRules().settings)) throw new Error(`the source ${event.source} is dry; nothing leaves`);
   const effect = effectOf(view, pending.effectId);
   const action: Action = parts.actions[effect.action];
   const outcome = await action.perform({

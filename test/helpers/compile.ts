@@ -34,6 +34,7 @@ export const SETTINGS: Settings = {
   laneBlockMaxMs: 600_000,
   contactReads: { ttlMs: 600_000, waitMs: 30_000 },
   connections: { crm: "http", slack: "slack", hook: "generic" },
+  sources: {},
 };
 
 export function sha256(text: string): string {

@@ -29,6 +29,26 @@ export type WrittenDuration2 = string;
  */
 export type WrittenDuration3 = string;
 /**
+ * One text, several separated by commas while one is replaced, or a list.
+ *
+ * @minItems 1
+ */
+export type WrittenSecrets = string | string[];
+/**
+ * Header with the token of another system, instead of Authorization: Bearer TOKEN.
+ */
+export type WrittenHeader = string;
+/**
+ * Header with the signature; for hmac_sha256.
+ */
+export type WrittenHeader1 = string;
+export type WrittenBodyPath = string;
+/**
+ * A kind of value, or a list of all values.
+ */
+export type WrittenBodyField = ("text" | "id" | "number" | "boolean" | "time" | "list" | "any") | string[];
+export type WrittenRuleIds = string;
+/**
  * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
 export type WrittenDuration4 = string;
@@ -82,7 +102,7 @@ export interface WrittenConfig {
   };
   alarms?: WrittenAlarms;
   /**
-   * Webhook configurations by name; each is received at /webhooks/heymarket/<name>.
+   * Where events come from, by name: webhooks of Heymarket, each received at /webhooks/heymarket/<name>, and other systems, at /webhooks/<name>.
    */
   sources?: {
     [k: string]: WrittenSource;
@@ -333,15 +353,71 @@ export interface WrittenAlarms {
 }
 export interface WrittenSource {
   /**
-   * Accepted verification tokens: one text, several separated by commas, or a list.
-   *
-   * @minItems 1
+   * heymarket: a webhook of Heymarket. json: any other system that posts JSON objects, to /webhooks/<name>.
    */
-  tokens: string | string[];
+  kind?: "heymarket" | "json";
   /**
-   * The public address you pasted in Heymarket.
+   * Accepted tokens: one text, several separated by commas, or a list. Heymarket's stand in the body, those of other systems in a header.
+   */
+  tokens?: WrittenSecrets;
+  token_header?: WrittenHeader;
+  signature?: WrittenSignature;
+  /**
+   * Name of its events, which rules listen to as <source>.<name>; or where in the body it stands.
+   */
+  type?: string;
+  /**
+   * Where in the body stands what makes two deliveries the same event.
+   */
+  id?: WrittenBodyPath;
+  /**
+   * Where in the body the contact's number stands. Without it an event belongs to its source.
+   */
+  phone?: WrittenBodyPath;
+  /**
+   * Where in the body stands when it happened.
+   */
+  at?: WrittenBodyPath;
+  /**
+   * What bodies hold, by path: a kind of value or all values there are. With it rules are checked against it.
+   */
+  fields?: {
+    [k: string]: WrittenBodyField;
+  };
+  /**
+   * The public address its sender was given.
    */
   url?: string;
+  /**
+   * Rules run on its events, and nothing they do leaves: it is recorded as it would have gone out.
+   */
+  dry?: boolean;
+  /**
+   * The only rules its events start, by id; * stands for any part of one. Without it they start all rules.
+   */
+  rules?: WrittenRuleIds | WrittenRuleIds[];
+}
+/**
+ * How another system signs its deliveries, over the body as it comes.
+ */
+export interface WrittenSignature {
+  /**
+   * standard_webhooks: the headers webhook-id, webhook-timestamp and webhook-signature. hmac_sha256: one header.
+   */
+  scheme: "standard_webhooks" | "hmac_sha256";
+  /**
+   * The shared secret; of standard_webhooks in base64, with or without whsec_.
+   */
+  secret: WrittenSecrets;
+  header?: WrittenHeader1;
+  /**
+   * How the signature is written; for hmac_sha256.
+   */
+  encoding?: "hex" | "base64";
+  /**
+   * What stands before the signature in its header; for hmac_sha256.
+   */
+  prefix?: string;
 }
 /**
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.

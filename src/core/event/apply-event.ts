@@ -3,10 +3,12 @@ import { outdated } from "../model/contact-record.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isJsonObject, ownValue } from "../base/json.ts";
-import { familyOf } from "./vocabulary.ts";
+import { familyOf, isOutsideType } from "./vocabulary.ts";
 
 /** The contact after an event: its name and conversation as the newest event that tells them describes them. */
 export function applyEvent(contact: Contact, event: Event): Contact {
+  // Another system knows nothing of conversations, and its clock says nothing of which message is newer.
+  if (isOutsideType(event.type)) return { ...contact, phone: contact.phone ?? event.phone };
   const seen: Contact = {
     ...contact,
     phone: contact.phone ?? event.phone,

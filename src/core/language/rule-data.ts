@@ -71,6 +71,7 @@ const RECORDED = ["name", "first", "last", "tags", "owner", "timezone", "custom"
 export function eventRuleData(event: Event, settings: Settings): JsonObject {
   return {
     type: event.type,
+    source: event.source,
     at: utc(event.at),
     received_at: utc(event.receivedAt),
     inbox: inboxName(event.inboxId, settings),

@@ -202,7 +202,9 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
   const inbox = settings === null ? event.inboxId : inboxName(event.inboxId, settings);
   const removed = event.redactedAt === undefined ? "" : ` (text ${REMOVED})`;
   const text = event.text === null ? removed : `: ${quote(event.text)}`;
-  return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
+  const where = inbox === null ? "" : ` in ${printable(inbox)}`;
+  const dry = event.dry === true ? ` at ${printable(event.source)}, which is dry` : "";
+  return `${event.id} ${printable(event.type)}${phone}${where}${dry}${text}`;
 }
 
 /** What an effect asks of the outside, on one line. */

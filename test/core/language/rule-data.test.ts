@@ -27,6 +27,7 @@ test("the event stands with its inbox by name and its times in UTC", () => {
 
   expect(ruleData["event"]).toEqual({
     type: "message_recieved",
+    source: "heymarket",
     at: "2026-01-02T20:00:00Z",
     received_at: "2026-01-02T20:00:01.500Z",
     inbox: "support",

@@ -103,6 +103,7 @@ function settingsWith(sending: SendingPolicy): Settings {
     laneBlockMaxMs: 600_000,
     contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: {},
+    sources: {},
   };
 }
 
