@@ -69,7 +69,7 @@ test(".env with the byte order mark of Windows keeps its first variable, and a #
   const { config, diagnostics, problems } = await readConfig({ file, environment: {}, requireSecrets: true });
 
   expect({ diagnostics, problems }).toEqual({ diagnostics: [], problems: [] });
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["to#ken"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["to#ken"] }]);
   expect(config?.heymarket?.credentials).toEqual({ kind: "secret", secretId: "a", secretKey: "b#c" });
 });
 
@@ -97,7 +97,7 @@ test("a secret may stand in a file, whose path in .env counts from the folder of
 
   const { config } = await readConfig({ file, environment: {}, requireSecrets: true });
 
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["canary-token"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["canary-token"] }]);
 });
 
 test("the environment wins over .env in either form", async () => {
@@ -109,7 +109,7 @@ test("the environment wins over .env in either form", async () => {
   const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
 
   expect(problems).toEqual([]);
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["fresh-token"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["fresh-token"] }]);
   expect(config?.heymarket?.credentials).toMatchObject({ secretId: "canary-id" });
 });
 
