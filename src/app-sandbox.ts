@@ -2,8 +2,11 @@ import type { Config } from "./config.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
+import { startVendorFake } from "./sandbox/crm/vendors.ts";
+import type { VendorFake } from "./sandbox/crm/vendor-fake.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { ListenOptions } from "./sandbox/server.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -11,8 +14,10 @@ export type { Exchange } from "./sandbox/exchange.ts";
 /** Fake Heymarket and fake CRM, and the configuration that sends everything there. */
 export interface Sandbox {
   readonly heymarket: FakeHeymarket;
-  /** Stands for every connection, each under its own first part of the path. */
+  /** Stands for every connection but those of `vendors`, each under its own first part of the path. */
   readonly crm: FakeCrm;
+  /** Fakes of HubSpot and the like, by connection. */
+  readonly vendors: ReadonlyMap<string, VendorFake>;
   /** Inboxes the fake Heymarket has, ids by name. */
   readonly inboxes: Settings["inboxes"];
   /** The configuration with every remote address and credential replaced: nothing leaves the machine. */
@@ -52,8 +57,6 @@ export async function startSandbox(
           },
         };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
-  const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
   const { inboxes: configured } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const heymarket = await startFakeHeymarket({
@@ -69,13 +72,18 @@ export async function startSandbox(
     await heymarket.close();
     throw error;
   });
+  const vendors = await startVendors(config.connections, time).catch(async (error: unknown) => {
+    await Promise.all([heymarket.close(), crm.close()]);
+    throw error;
+  });
   return {
     heymarket,
     crm,
+    vendors,
     inboxes,
     config: {
       ...config,
-      sources,
+      sources: sourcesOf(config),
       settings: { ...config.settings, sender },
       heymarket: {
         apiUrl: heymarket.url,
@@ -84,12 +92,30 @@ export async function startSandbox(
       },
       connections: config.connections.map((connection) => ({
         ...connection,
-        url: `${crm.url}/${connection.name}`,
+        url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
         auth: { kind: "bearer", token: CRM_TOKEN },
       })),
     },
     close: async () => {
-      await Promise.all([heymarket.close(), crm.close()]);
+      await Promise.all([heymarket, crm, ...vendors.values()].map((server) => server.close()));
     },
   };
+}
+
+/** Each source takes the token of the sandbox besides its own. */
+function sourcesOf({ sources }: Config): Config["sources"] {
+  const named = sources.length > 0 ? sources : [{ name: "default", tokens: [] }];
+  return named.map((source) => ({ ...source, tokens: [SANDBOX_TOKEN, ...source.tokens] }));
+}
+
+async function startVendors(
+  connections: Config["connections"],
+  options: ListenOptions,
+): Promise<ReadonlyMap<string, VendorFake>> {
+  const vendors = new Map<string, VendorFake>();
+  for (const { name, kind } of connections) {
+    const fake = await startVendorFake(kind, { ...options, token: CRM_TOKEN });
+    if (fake !== null) vendors.set(name, fake);
+  }
+  return vendors;
 }

@@ -9,7 +9,9 @@ import type { Callable } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
-import { createConnectionClient } from "./http/http-client.ts";
+import { createConnectionClient } from "./http/connection-client.ts";
+import { createCrm } from "./actions/remote/crm.ts";
+import { dialectOf } from "./crm/dialects.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
 import { createNote } from "./actions/heymarket/note.ts";
 import { createNotify } from "./actions/remote/notify.ts";
@@ -35,7 +37,10 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
   const system = { ...options, onRoom: bell.ring };
   const heymarket = createHeymarketClient(options.heymarket, system);
   const connections = new Map(
-    options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
+    options.connections.map((connection) => {
+      const dialect = dialectOf(connection.kind);
+      return [connection.name, createConnectionClient(connection, { ...system, dialect })];
+    }),
   );
   const reads = createHistoryReads(options.clock);
   const actions: Actions = {
@@ -44,6 +49,7 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     tag: createTag(heymarket),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
+    crm: createCrm(connections, options.clock),
   };
   return {
     actions,

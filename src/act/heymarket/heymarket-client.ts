@@ -50,7 +50,7 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
     name: "heymarket",
     url: access.apiUrl,
     allowance: allowanceOf(access, system),
-    authorize: async () => ({ authorization: `Bearer ${await mintToken(access.credentials, clock)}` }),
+    authorize: async () => ({ headers: { authorization: `Bearer ${await mintToken(access.credentials, clock)}` } }),
     reuseConnections: false,
   });
 

@@ -2,7 +2,9 @@ import type { JsonValue } from "../../core/base/json.ts";
 import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
-import { parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
+import { IDENTIFIER, parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
+import type { RemoteDialect } from "./remote-answer.ts";
+import { remoteCodeOf } from "../../core/model/run.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 /** A 2xx answer. */
@@ -24,10 +26,7 @@ export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }
 export const PAUSE_WITHOUT_RETRY_AFTER_MS = 5_000;
 
 /** An ending of the socket, sorted by what may be done about it. Source for 408, 425 and 429 as "not executed": RFC 9110, 8470, 6585. */
-export function classify(
-  ending: ExchangeEnding,
-  { name, secrets, now }: { readonly name: string; readonly secrets: readonly string[]; readonly now: number },
-): HttpEnding {
+export function classify(ending: ExchangeEnding, { name, secrets, now, dialect = null }: Reading): HttpEnding {
   if (ending.kind !== "response") {
     const evidence = { httpStatus: ending.status };
     return ending.kind === "unclear"
@@ -41,8 +40,12 @@ export function classify(
   if (status >= 200 && status < 300) {
     return { ...evidence, kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null };
   }
-  const said = remoteMessage({ json, text, secrets });
+  const own = dialect?.({ status, headers, json }) ?? null;
+  const said = remoteMessage({ json, text, secrets, said: own?.message });
   const message = said === null ? `${name} answered ${status}.` : `${name} answered ${status}: ${said}`;
+  const pauseMs = own?.pauseMs ?? null;
+  if (pauseMs !== null) return notSent(message, { ...evidence, retryAfterMs: pauseMs, counts: false });
+  if (own?.isTransient === true) return notSent(message, evidence);
   if (status === 408 || status === 425 || status === 429) {
     const asked = parseRetryAfter(headers["retry-after"] ?? null, now);
     const retryAfterMs = asked ?? (status === 429 ? PAUSE_WITHOUT_RETRY_AFTER_MS : null);
@@ -50,7 +53,18 @@ export function classify(
   }
   if (status >= 500) return unclear(message, evidence);
   if (status < 400) return refused(`http_${status}`, `${message} Redirects are not followed.`, evidence);
-  return refused(remoteCode(json) ?? `http_${status}`, message, evidence);
+  const code = own?.code ?? null;
+  const named = code !== null && IDENTIFIER.test(code) ? remoteCodeOf(code) : remoteCode(json);
+  return refused(named ?? `http_${status}`, message, evidence);
+}
+
+/** What an answer is read with. */
+interface Reading {
+  readonly name: string;
+  readonly secrets: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly dialect?: RemoteDialect | null | undefined;
 }
 
 /** What an ending says of the remote: a refusal is an answer, and says that it is well. */

@@ -34,7 +34,7 @@ export type ExchangeEnding =
 const MAXIMUM_BODY_BYTES = 256 * 1024;
 /** Look-up, connection and TLS are given up before the request's own time is, as that end is definite. */
 const HANDSHAKE_MS = 10_000;
-const KEPT_HEADERS = ["content-type", "date", "location", "retry-after", "x-request-id"];
+const KEPT_HEADERS = ["content-type", "date", "location", "retry-after", "x-ratelimit-reset", "x-request-id"];
 
 const FRESH = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 // Shorter than the idle time of common servers (Node: 5 s), so that we close first.

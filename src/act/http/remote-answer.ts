@@ -3,9 +3,24 @@ import type { JsonValue } from "../../core/base/json.ts";
 import { remoteCodeOf } from "../../core/model/run.ts";
 import type { RemoteCode } from "../../core/model/run.ts";
 
+/** What a remote says when it refuses a call in a form of its own; what it leaves out is read as everybody says it. */
+export type RemoteDialect = (answer: {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: JsonValue | undefined;
+}) => {
+  readonly code?: string | null;
+  readonly message?: string | null;
+  /** For how long it takes no calls, milliseconds; null when it says nothing of the kind. */
+  readonly pauseMs?: number | null;
+  /** Whether the same call may be taken when it is made again. */
+  readonly isTransient?: boolean;
+} | null;
+
 const MAXIMUM_DEPTH = 64;
 const MAXIMUM_MESSAGE = 300;
-const IDENTIFIER = /^[a-z][a-z0-9_.-]{0,63}$/i;
+/** How remotes write codes. */
+export const IDENTIFIER = /^[a-z][a-z0-9_.-]{0,63}$/i;
 
 /** The value of a JSON text; undefined when it is no JSON, or nested so deep that it could not be written again. */
 export function parseRemoteJson(text: string): JsonValue | undefined {
@@ -25,8 +40,10 @@ export function remoteMessage(answer: {
   readonly json: JsonValue | undefined;
   readonly text: string;
   readonly secrets: readonly string[];
+  /** What it says in a form of its own; absent or null: nothing. */
+  readonly said?: string | null | undefined;
 }): string | null {
-  const said = answer.json === undefined ? plainText(answer.text) : messageIn(answer.json);
+  const said = answer.said ?? saidIn(answer);
   if (said === null) return null;
   const clean = answer.secrets
     .filter((secret) => secret !== "")
@@ -46,6 +63,10 @@ export function remoteCode(json: JsonValue | undefined): RemoteCode | null {
     if (isJsonObject(value)) return remoteCode(value);
   }
   return null;
+}
+
+function saidIn({ json, text }: { readonly json: JsonValue | undefined; readonly text: string }): string | null {
+  return json === undefined ? plainText(text) : messageIn(json);
 }
 
 function messageIn(json: JsonValue): string | null {

@@ -1,5 +1,6 @@
 import type { ActionName } from "../model/ruleset/action.ts";
 import type { ActionDefinition } from "./definition.ts";
+import { crm } from "./remote/crm.ts";
 import { http } from "./remote/http.ts";
 import { note } from "./heymarket/note.ts";
 import { notify } from "./remote/notify.ts";
@@ -8,7 +9,7 @@ import { tag } from "./heymarket/tag.ts";
 
 type Definitions = { readonly [Name in ActionName]: ActionDefinition<Name> };
 
-const DEFINITIONS: Definitions = { send_message: sendMessage, note, tag, http, notify };
+const DEFINITIONS: Definitions = { send_message: sendMessage, note, tag, http, notify, crm };
 
 /** Every action, in the order documents list them. */
 export const ACTION_NAMES = Object.keys(DEFINITIONS) as readonly ActionName[];

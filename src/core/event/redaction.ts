@@ -92,6 +92,7 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   tag: ({ phone }) => ({ phone, add: [], remove: [] }),
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
+  crm: (request) => ({ ...request, set: {}, tags: { add: [], remove: [] }, note: null }),
 };
 
 function redactedRequest<Name extends ActionName>({ action, request }: Effect<Name>): EffectRequests[Name] {

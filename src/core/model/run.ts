@@ -79,9 +79,11 @@ export type RunErrorCode =
   | "not_configured"
   | "not_renderable"
   | "outcome_unknown"
+  | "several_matches"
   | "step_failed"
   | "too_many_tags"
   | "unknown_connection"
+  | "unknown_name"
   | "unreadable_answer";
 
 declare const REMOTE: unique symbol;

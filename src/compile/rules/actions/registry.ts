@@ -1,5 +1,6 @@
 import type { ActionName } from "../../../core/model/ruleset/action.ts";
 import type { ActionCompiler } from "./definition.ts";
+import { crm } from "./remote/crm.ts";
 import { http } from "./remote/http.ts";
 import { note } from "./heymarket/note.ts";
 import { notify } from "./remote/notify.ts";
@@ -12,6 +13,7 @@ const COMPILERS: { readonly [Name in ActionName]: ActionCompiler<Name> } = {
   tag,
   http,
   notify,
+  crm,
 };
 
 /** How an action is written. */

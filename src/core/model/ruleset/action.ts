@@ -37,6 +37,15 @@ export interface EffectSpecs {
     readonly body: string | null;
   };
   readonly notify: { readonly action: "notify"; readonly connection: string; readonly text: string };
+  readonly crm: CrmPlace & {
+    readonly action: "crm";
+    /** Fields of the CRM by its own names. */
+    readonly set: JsonObject;
+    readonly tags: TagChange;
+    /** A template of a boolean, or a boolean; null leaves it as it is. */
+    readonly optOut: string | boolean | null;
+    readonly note: string | null;
+  };
 }
 
 /** What each kind of effect asks of the outside: rendered once when planned, stored, never changed after. */
@@ -64,6 +73,17 @@ export interface EffectRequests {
     readonly body?: string;
   };
   readonly notify: { readonly connection: string; readonly text: string };
+  readonly crm: CrmPlace & {
+    /** E.164 with plus sign. */
+    readonly phone: string;
+    /** When the event happened, ISO 8601. */
+    readonly at: string;
+    readonly set: JsonObject;
+    readonly tags: TagChange;
+    /** Null leaves it as it is. */
+    readonly opt_out: boolean | null;
+    readonly note: string | null;
+  };
 }
 
 /** Whom a text goes to: E.164 with plus sign, and the conversation to answer in or null. */
@@ -71,6 +91,21 @@ type Recipient = { readonly phone: string; readonly chat_id: string | null };
 
 /** From which inbox, and as which member. */
 type Sender = { readonly inbox_id: string; readonly creator_id: number };
+
+/** Which records of which CRM. */
+type CrmPlace = {
+  readonly connection: string;
+  /** Whether one is made when nobody matches. */
+  readonly create: boolean;
+  /** What is done when several match. */
+  readonly several: "first" | "all" | "fail";
+};
+
+/** Names of tags. */
+type TagChange = {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+};
 
 /** The kinds of effect. */
 export type ActionName = keyof EffectSpecs;

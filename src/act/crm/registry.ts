@@ -1,0 +1,10 @@
+import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
+import { hubspot } from "./hubspot.ts";
+import type { CrmVendor } from "./vendor.ts";
+
+const VENDORS: Partial<Record<ConnectionKind, CrmVendor>> = { hubspot };
+
+/** The CRM behind a kind of connection; null when there is none with records. */
+export function vendorOf(kind: ConnectionKind): CrmVendor | null {
+  return VENDORS[kind] ?? null;
+}
