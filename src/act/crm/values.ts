@@ -21,7 +21,7 @@ function optOutValue(
 }
 
 /** The tags of a record after a change, in the order they have; null when it changes none. */
-function tagsAfter(tags: readonly string[], { add, remove }: CrmChange["tags"]): readonly string[] | null {
+export function tagsAfter(tags: readonly string[], { add, remove }: CrmChange["tags"]): readonly string[] | null {
   const next = [...new Set([...tags, ...add])].filter((name) => !remove.includes(name));
   return next.length === tags.length && next.every((name) => tags.includes(name)) ? null : next;
 }

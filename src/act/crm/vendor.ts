@@ -29,6 +29,8 @@ export interface CrmNote {
 /** What one attempt at a CRM works with. */
 export interface CrmWork {
   readonly call: Call;
+  /** Whether the tags of records must be known. */
+  readonly needsTags: boolean;
   readonly target: Extract<CrmTarget, { readonly kind: "records" }>;
 }
 

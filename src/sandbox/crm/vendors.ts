@@ -1,9 +1,15 @@
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import { startFakeHubspot } from "./hubspot.ts";
+import { startFakePipedrive } from "./pipedrive.ts";
+import { startFakeSalesforce } from "./salesforce.ts";
+import { startFakeZoho } from "./zoho.ts";
 import type { VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 const FAKES: Partial<Record<ConnectionKind, (options: VendorFakeOptions) => Promise<VendorFake>>> = {
   hubspot: startFakeHubspot,
+  salesforce: startFakeSalesforce,
+  pipedrive: startFakePipedrive,
+  zoho: startFakeZoho,
 };
 
 /**

@@ -31,7 +31,14 @@ export function createCrm(connections: ReadonlyMap<string, ConnectionClient>, cl
       const vendor = vendorOf(client.kind);
       if (vendor === null) return refused("unknown_connection", `No CRM was called: "${name}" is none.`);
       return performCalls({ name, client, timeoutMs }, (call) =>
-        changeRecords({ vendor, work: { call, target }, request, effectId, attempt, newRecords }),
+        changeRecords({
+          vendor,
+          work: { call, target, needsTags: request.tags.add.length + request.tags.remove.length > 0 },
+          request,
+          effectId,
+          attempt,
+          newRecords,
+        }),
       );
     },
   };
