@@ -62,6 +62,9 @@ export async function openKeptStore(
     isBroken = true;
     tellBroken(health.error);
   };
+  // Before the store, which would stay open if the file cannot be read.
+  const isElsewhere = parseStoreUrl(url).kind === "postgres";
+  const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
   const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth });
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
@@ -73,8 +76,6 @@ export async function openKeptStore(
     },
   });
   const crashes = openCrashes(url, { logger, ownFiles });
-  const isElsewhere = parseStoreUrl(url).kind === "postgres";
-  const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
   return {
     store,
     crashes,

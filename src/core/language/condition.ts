@@ -10,6 +10,7 @@ import type { ConditionTrace } from "../model/trace.ts";
 
 for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, own(operation));
 jsonLogic.add_operation("var", own(readVar));
+for (const [name, compare] of Object.entries(comparisons())) jsonLogic.add_operation(name, own(compare));
 // json-logic-js comes back to this property for every part of an expression, so each part spends of one budget.
 const applyPart = jsonLogic.apply;
 jsonLogic.apply = (logic, data) => {
@@ -86,6 +87,22 @@ export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
   } finally {
     budget = Number.POSITIVE_INFINITY;
   }
+}
+
+/** The comparisons of json-logic-js, but that none holds for absent data, which JavaScript takes for 0. */
+function comparisons(): Readonly<Record<string, (...values: readonly JsonValue[]) => boolean>> {
+  // JavaScript's own comparison of whatever is there, as json-logic-js does it.
+  const inOrder =
+    (test: (left: number, right: number) => boolean) =>
+    (...values: readonly JsonValue[]): boolean =>
+      values.every((value) => value !== null) &&
+      values.slice(1).every((right, index) => test(values[index] as number, right as number));
+  return {
+    "<": inOrder((left, right) => left < right),
+    "<=": inOrder((left, right) => left <= right),
+    ">": inOrder((left, right) => left > right),
+    ">=": inOrder((left, right) => left >= right),
+  };
 }
 
 function spend(cost: number): void {

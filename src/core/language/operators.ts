@@ -20,7 +20,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     });
   },
   matches: (value, pattern) =>
-    typeof value === "string" && typeof pattern === "string" && matchesPattern(pattern, value),
+    typeof value === "string" && typeof pattern === "string" && isFound(pattern, value),
   has_any: (list, wanted) => Array.isArray(list) && anyOf(wanted, (item) => holds(list, item)),
   has_all: (list, wanted) =>
     Array.isArray(list) &&
@@ -36,17 +36,46 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   newer_than: (at, ms, now) => compare(ageOf(at, now), ms, (age, limit) => age >= 0 && age < limit),
 };
 
-/** Text as matchers compare it: NFKC, lower case, straight quotes, no outer space, single inner spaces. */
+/**
+ * Text as matchers compare it: NFKC, lower case, straight quotes, no invisible characters, Latin letters without accents, no
+ * outer space, single inner spaces.
+ */
 export function normaliseText(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
-  return text
-    .normalize("NFKC")
+  return plainCharacters(text)
     .toLowerCase()
-    .replace(/[‘’‛ʼ]/g, "'")
-    .replace(/[“”‟]/g, '"')
+    .normalize("NFD")
+    .replace(ACCENTS, "$1")
+    .normalize("NFC")
     .replace(/\s+/g, " ")
     .trim();
 }
+
+/**
+ * The whole of a text as `is` compares it: normalised, without full stops, exclamation marks and emoji around it unless nothing
+ * else is there. Two texts are equal exactly when their keys are.
+ */
+export function equalityKey(text: string): string {
+  const normalised = normaliseText(text);
+  return normalised.replace(OUTER_MARKS, "") || normalised;
+}
+
+/** NFKC, straight quotes, nothing invisible; letters and spaces stay as they are. */
+function plainCharacters(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(INVISIBLE, "")
+    .replace(/[‘’‛ʼ]/g, "'")
+    .replace(/[“”‟]/g, '"');
+}
+
+/** What joins or directs what is seen, and the choice between text and picture of one sign. */
+const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F]/gu;
+/** In other scripts a mark may make another letter. */
+const ACCENTS = /(\p{Script=Latin})\p{Mn}+/gu;
+
+const MARKS = "[\\s.!,;:…\\p{Extended_Pictographic}\\p{Emoji_Modifier}]";
+const OUTER_MARKS = new RegExp(`^${MARKS}+|${MARKS}+$`, "gu");
 
 /** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
@@ -58,6 +87,11 @@ const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
 /** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */
 export function wordsOf(text: string): readonly string[] {
   return normaliseText(text).match(WORDS) ?? [];
+}
+
+/** A pattern is looked for in what was written, and in what people see of it. */
+function isFound(pattern: string, text: string): boolean {
+  return matchesPattern(pattern, text) || (!PLAIN.test(text) && matchesPattern(pattern, plainCharacters(text)));
 }
 
 function anyOf(wanted: JsonValue | undefined, test: (item: JsonValue) => boolean): boolean {
@@ -78,14 +112,14 @@ function onText(
 }
 
 /**
- * Equality of the rule language: booleans strictly, everything else by its normalised text, so that `101` is `"101"`.
+ * Equality of the rule language: booleans strictly, everything else by its {@link equalityKey}, so that `101` is `"101"`.
  * Absent data, lists and objects are equal to nothing.
  */
 function isSame(value: JsonValue, wanted: JsonValue): boolean {
   if (typeof value === "boolean" || typeof wanted === "boolean") return value === wanted;
   const left = scalarText(value);
   const right = scalarText(wanted);
-  return left !== null && right !== null && normaliseText(left) === normaliseText(right);
+  return left !== null && right !== null && equalityKey(left) === equalityKey(right);
 }
 
 function holds(list: readonly JsonValue[], wanted: JsonValue): boolean {
@@ -113,7 +147,14 @@ function compare(
 
 /** Milliseconds between an instant and now; null when either is not an instant. */
 function ageOf(at: JsonValue | undefined, now: JsonValue | undefined): number | null {
-  const from = typeof at === "string" ? parseInstant(at) : at;
-  const until = typeof now === "string" ? parseInstant(now) : now;
-  return typeof from === "number" && typeof until === "number" ? until - from : null;
+  const from = instantOf(at);
+  const until = instantOf(now);
+  return from === null || until === null ? null : until - from;
+}
+
+/** ISO 8601, or a count since 1970: of seconds where milliseconds would be before 1974. */
+function instantOf(value: JsonValue | undefined): number | null {
+  if (typeof value === "string") return parseInstant(value);
+  if (typeof value !== "number") return null;
+  return Math.abs(value) < 125_000_000_000 ? value * 1_000 : value;
 }

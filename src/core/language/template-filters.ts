@@ -20,7 +20,10 @@ export class FilterError extends Error {
   override readonly name = "FilterError";
 }
 
-/** Every filter there is: names and meaning as in Liquid, but for `mask_phone` and `url_encode` (`%20` for a space). */
+/**
+ * Every filter there is: names and meaning as in Liquid, but for `mask_phone`, `url_encode` (`%20` for a space) and `default`
+ * (which leaves a false as it is: a no is not absent).
+ */
 export const FILTERS: Readonly<Record<string, Filter>> = {
   default: {
     arguments: [1, 1],
@@ -102,10 +105,10 @@ function ofNumber(arity: Arity, apply: (number: number, other: number) => number
 }
 
 function isEmpty(value: JsonValue): boolean {
-  return value === null || value === false || value === "" || (Array.isArray(value) && value.length === 0);
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** An instant with an offset keeps its own wall clock, one in UTC (`Z`) is shown in `zone`. */
+/** An instant with an offset keeps its own wall clock, one in UTC (`Z`, `+00:00`) is shown in `zone`. */
 function formatDate(value: JsonValue, [format = ""]: readonly JsonValue[], zone: string): string {
   const clock = typeof value === "string" ? readWallClock(value, zone) : null;
   if (clock === null) throw new FilterError("it is not an ISO 8601 date or time with zone");
@@ -122,7 +125,7 @@ function truncate(text: string, length: number, end: string): string {
 
 function round(number: number, digits: number): number {
   const factor = 10 ** Math.trunc(digits);
-  return Math.round(number * factor) / factor;
+  return (Math.sign(number) * Math.round(Math.abs(number) * factor)) / factor;
 }
 
 function joinText(parts: readonly string[], separator: string): string {

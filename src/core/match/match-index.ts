@@ -1,7 +1,7 @@
 import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
-import { normaliseText, wordsOf } from "../language/operators.ts";
+import { equalityKey, wordsOf } from "../language/operators.ts";
 import type { Condition, ConditionKey, EventPattern, Rule } from "../model/ruleset/rule.ts";
 import { patternOf } from "../model/ruleset/rule.ts";
 
@@ -127,7 +127,7 @@ function firstWordOf(phrase: JsonValue): string | null {
 /** A scalar as the index keeps it; equal to another exactly when the `is` operation says so. Null and lists have no key. */
 function keyOf(value: JsonValue): string | null {
   if (typeof value === "boolean") return `?${String(value)}`;
-  return typeof value === "string" || typeof value === "number" ? `=${normaliseText(String(value))}` : null;
+  return typeof value === "string" || typeof value === "number" ? `=${equalityKey(String(value))}` : null;
 }
 
 function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {

@@ -81,13 +81,14 @@ export function isoInZone(at: number, zone: string): string {
 
 /**
  * What the clock shows for a time written in ISO 8601: its own wall clock when it has an offset, the one in `zone` when
- * it ends in `Z`, midnight for a date alone. Null for anything else. @throws RangeError for an unknown zone.
+ * it is in UTC, however that is spelled, midnight for a date alone. Null for anything else. @throws RangeError for an unknown zone.
  */
 export function readWallClock(text: string, zone: string): WallClock | null {
   if (!INSTANT.test(text) && !DATE.test(text)) return null;
   const written = DateTime.fromISO(text, { zone: "utc", setZone: true });
   if (!written.isValid) return null;
-  const offset = text.endsWith("Z") ? offsetsOf(zone)(written.toMillis()) : written.offset;
+  const isUtc = INSTANT.test(text) && written.offset === 0;
+  const offset = isUtc ? offsetsOf(zone)(written.toMillis()) : written.offset;
   const time = written.setZone(FixedOffsetZone.instance(offset));
   const { year, month, day, weekday, ordinal: dayOfYear, hour, minute, second, millisecond } = time;
   return { year, month, day, weekday, dayOfYear, hour, minute, second, millisecond, offsetMinutes: offset };

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { messageOf } from "../../core/base/errors.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Outcome } from "../../core/model/outcome.ts";
@@ -14,6 +14,7 @@ const MOST_KEPT = 1_000;
 /**
  * A journal of outcomes in a file of this process: a line for each, synced as it is written. It is removed when nothing in it
  * is needed any more, so that as a rule there is none. A line that was cut off by a crash says nothing and is left out.
+ * @throws EngineError FILE_UNUSABLE when there is one that cannot be read: what it holds is known nowhere else.
  */
 export function openOutcomeFile(path: string, logger: Logger): OutcomeJournal {
   const left = readKept(path);
@@ -69,13 +70,25 @@ function syncFolder(path: string): void {
 }
 
 function readKept(path: string): readonly KnownOutcome[] {
-  let text: string;
+  return textOf(path)
+    .split("\n")
+    .flatMap((line) => knownIn(line) ?? []);
+}
+
+function textOf(path: string): string {
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return [];
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return "";
+    const message =
+      `${path} cannot be read (${messageOf(error)}). It keeps outcomes of calls that are not stored yet: let this user ` +
+      "read and write it, or move it away, and then those calls are looked for or wait for a person";
+    throw new EngineError("FILE_UNUSABLE", message, { cause: error });
   }
-  return text.split("\n").flatMap((line) => knownIn(line) ?? []);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 const KINDS: readonly Outcome["kind"][] = ["done", "refused", "not_sent", "unclear"];

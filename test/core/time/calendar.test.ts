@@ -178,8 +178,11 @@ test("a written time keeps the wall clock of its own offset", () => {
   });
 });
 
-test("a time written in UTC is shown in the zone, a date alone at its midnight", () => {
-  expect(readWallClock("2026-03-09T13:00:00Z", "America/Chicago")).toMatchObject({ hour: 8, offsetMinutes: -300 });
+test("a time written in UTC, in whatever spelling, is shown in the zone, a date alone at its midnight", () => {
+  for (const utc of ["Z", "+00:00", "+0000", "+00", "-00:00"]) {
+    const shown = readWallClock(`2026-03-09T13:00:00${utc}`, "America/Chicago");
+    expect(shown).toMatchObject({ hour: 8, offsetMinutes: -300 });
+  }
   expect(readWallClock("2026-11-26", "America/Chicago")).toMatchObject({ day: 26, hour: 0, minute: 0 });
 });
 

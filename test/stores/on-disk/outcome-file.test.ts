@@ -74,12 +74,21 @@ test("it does not grow without bound: what is too much is logged and not kept", 
 
 test("a folder that takes no file is logged, and the engine goes on", () => {
   const path = pathOf();
-  mkdirSync(path, { recursive: true });
   const log = createLog();
   const journal = openOutcomeFile(path, log.logger);
+  mkdirSync(path, { recursive: true });
 
   journal.keep(known());
   journal.forget(known());
 
   expect(log.lines).toMatchObject([{ level: "error", fields: { effect: "eff_1", path } }]);
+});
+
+test("a file that is there and cannot be read is not taken for none", () => {
+  const path = pathOf();
+  mkdirSync(path, { recursive: true });
+
+  expect(() => openOutcomeFile(path, logger)).toThrow(
+    expect.objectContaining({ code: "FILE_UNUSABLE", message: expect.stringContaining(path) as string }) as Error,
+  );
 });

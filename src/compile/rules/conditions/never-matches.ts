@@ -1,4 +1,4 @@
-import { normaliseText } from "../../../core/language/operators.ts";
+import { equalityKey } from "../../../core/language/operators.ts";
 import type { Condition, EventPattern, Rule } from "../../../core/model/ruleset/rule.ts";
 import { patternOf } from "../../../core/model/ruleset/rule.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
@@ -64,7 +64,7 @@ interface Equality {
 
 function learn(facts: Map<string, Fact>, { path, values, isExcluded }: Equality): void {
   const { allowed, excluded } = facts.get(path) ?? { allowed: null, excluded: new Set<string>() };
-  const words = new Set(values.map(normaliseText));
+  const words = new Set(values.map(equalityKey));
   if (isExcluded) facts.set(path, { allowed, excluded: new Set([...excluded, ...words]) });
   else facts.set(path, { allowed: new Set([...words].filter((word) => allowed?.has(word) ?? true)), excluded });
 }
