@@ -62,19 +62,11 @@ test("a host that cannot be reached was surely not told anything", async () => {
 });
 
 test("a change in a CRM found one record, unless the mock says something else", async () => {
-  const request = { connection: "crm" } as EffectRequests["crm"];
-  const perform = (mocks: Parameters<typeof createMockedOutside>[0]) =>
-    createMockedOutside(mocks).actions.crm.perform({
-      effectId: "eff_1",
-      request,
-      localId: null,
-      attempt: 1,
-      timeoutMs: 1_000,
-    });
+  const request = { connection: "crm" };
 
-  const found = await perform({});
-  const missing = await perform({ crm: { status: 200, json: { matched: 0, ids: [] }, fail: false } });
-  const refused = await perform({ crm: { status: 400, json: {}, fail: false } });
+  const found = await answerOf("crm", request);
+  const missing = await answerOf("crm", request, { crm: { status: 200, json: { matched: 0, ids: [] }, fail: false } });
+  const refused = await answerOf("crm", request, { crm: { status: 400, json: {}, fail: false } });
 
   expect(found).toMatchObject({ kind: "done", result: { matched: 1, created: false, ids: ["1"] } });
   expect(missing).toMatchObject({ kind: "done", result: { matched: 0, created: false, ids: [] } });

@@ -5,14 +5,23 @@ const settings = { ...SETTINGS, connections: { ...SETTINGS.connections, hubspot:
 const rule = (...crm: readonly string[]) => ["on: target_opt_out", "do:", `  - crm: { ${crm.join(", ")} }`];
 
 function findingsOf(lines: readonly string[]): readonly string[] {
-  return compileLines(lines, { settings }).diagnostics.map(({ code, message, hint }) => `${code}: ${message}; ${hint ?? ""}`);
+  return compileLines(lines, { settings }).diagnostics.map(
+    ({ code, message, hint }) => `${code}: ${message}; ${hint ?? ""}`,
+  );
 }
 
 test("what a step leaves out has its default", () => {
   const { program } = compileRule(rule("connection: hubspot", "opt_out: true", "tags: { add: vip }"), { settings });
 
   expect(program[0]).toMatchObject({
-    effect: { action: "crm", create: false, several: "fail", set: {}, tags: { add: ["vip"], remove: [] }, optOut: true },
+    effect: {
+      action: "crm",
+      create: false,
+      several: "fail",
+      set: {},
+      tags: { add: ["vip"], remove: [] },
+      optOut: true,
+    },
   });
 });
 
@@ -34,6 +43,8 @@ test("the connection of a CRM takes calls of `http`, and no line to people", () 
 
   expect(findingsOf(step("http: { connection: hubspot, method: GET, path: /crm/v3/objects/deals }"))).toEqual([]);
   expect(findingsOf(step("notify: { connection: hubspot, text: Hi }"))).toEqual([
-    expect.stringMatching(/^wrong-connection-kind: .* use `http` or `crm`, or a connection of kind slack, teams or generic/),
+    expect.stringMatching(
+      /^wrong-connection-kind: .* use `http` or `crm`, or a connection of kind slack, teams or generic/,
+    ),
   ]);
 });
