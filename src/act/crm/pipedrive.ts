@@ -76,7 +76,7 @@ function recordOf(person: JsonValue): CrmRecord | null {
   if (id === null) return null;
   const phones = objectsIn(ownValue(person, "phones")).flatMap((phone) => textsOf(phone, ["value"]));
   const labels = ownValue(person, "label_ids");
-  return { id, phones, tags: Array.isArray(labels) ? labels.map((label: JsonValue) => String(label)) : [] };
+  return { id, phones, tags: Array.isArray(labels) ? labels.flatMap((label: JsonValue) => idOf(label) ?? []) : [] };
 }
 
 /** A change as Pipedrive wants it; `labels` are the ids the person has. */

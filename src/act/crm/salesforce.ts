@@ -75,7 +75,7 @@ async function query({ call }: CrmWork, soql: string): Promise<readonly JsonObje
 function conditionOn(field: string, phone: string): string {
   const { national, all } = spellingsOf(phone);
   if (field.endsWith("__c")) return `${field} IN (${all.map(quoted).join(", ")})`;
-  return `${field} LIKE ${quoted(`%${[...national].join("%")}`)}`;
+  return `${field} LIKE ${quoted(`%${national.replace(/(?!^)/g, "%")}`)}`;
 }
 
 /** Source: SOQL and SOSL reference, quoted string escape sequences. */

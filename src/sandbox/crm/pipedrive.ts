@@ -14,7 +14,8 @@ const LABELS = [
 ];
 const KNOWN: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   name: (value) => typeof value === "string" && value !== "",
-  phones: (value) => Array.isArray(value) && value.every((phone) => typeof ownValue(phone, "value") === "string"),
+  phones: (value) =>
+    Array.isArray(value) && value.every((phone: JsonValue) => typeof ownValue(phone, "value") === "string"),
   emails: Array.isArray,
   label_ids: (value) => Array.isArray(value) && value.every((id) => LABELS.some((label) => label.id === id)),
   org_id: (value) => typeof value === "number",
@@ -92,7 +93,11 @@ function isLike(number: string, term: string): boolean {
 
 function numbersOf({ fields }: FakeRecord): readonly string[] {
   const phones = ownValue(fields, "phones");
-  return Array.isArray(phones) ? phones.map((phone: JsonValue) => String(ownValue(phone, "value"))) : [];
+  return Array.isArray(phones) ? phones.map((phone: JsonValue) => textIn(ownValue(phone, "value"))) : [];
+}
+
+function textIn(value: JsonValue): string {
+  return typeof value === "string" ? value : "";
 }
 
 function merged(fields: JsonObject, change: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
-import type { JsonObject } from "../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal, textAnswer } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
@@ -83,7 +83,11 @@ function conditionOf(text: string): (record: FakeRecord) => boolean {
   const patterns = values.map((each) =>
     operator === "LIKE" ? likePattern(each) : new RegExp(`^${escape(each)}$`, "i"),
   );
-  return ({ fields }) => patterns.some((pattern) => pattern.test(String(ownValue(fields, field) ?? "")));
+  return ({ fields }) => patterns.some((pattern) => pattern.test(textIn(ownValue(fields, field))));
+}
+
+function textIn(value: JsonValue): string {
+  return typeof value === "string" ? value : "";
 }
 
 function likePattern(value: string): RegExp {

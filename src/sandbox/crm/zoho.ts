@@ -94,7 +94,7 @@ function fieldsIn({ json }: FakeRequest, known: readonly string[] | null): JsonO
 function tagsAfter(fields: JsonObject, { params, json }: FakeRequest): JsonValue {
   const tags = ownValue(json, "tags");
   if (!Array.isArray(tags)) throw refuse(400, "MANDATORY_NOT_FOUND", "tags are required");
-  const names = tags.map((tag: JsonValue) => String(ownValue(tag, "name")));
+  const names = tags.map((tag: JsonValue) => JSON.stringify(ownValue(tag, "name")).slice(1, -1));
   const had = ownValue(fields, "Tag");
   const rest = (Array.isArray(had) ? (had as readonly string[]) : []).filter((name) => !names.includes(name));
   return params["deed"] === "add_tags" ? [...rest, ...names] : rest;

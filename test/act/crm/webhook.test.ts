@@ -24,8 +24,8 @@ async function send(target: Partial<SignedWebhook>, status = 200) {
   const crm = { kind: "webhook", format: "standard", signingSecret: SECRET, ...target } as const;
   const connection = makeConnection(`${url}/hook`, { kind: "webhook", auth: { kind: "none" }, crm });
   const outcome = await attempt(makeActions({ connections: [connection] }), "crm", REQUEST);
-  const [{ headers = {}, body = "", url: path = "" } = {}] = received;
-  return { outcome, headers, body, path };
+  const [call] = received;
+  return { outcome, headers: call?.headers, body: call?.body ?? "", path: call?.url };
 }
 
 test("a webhook is signed so that a receiver of Standard Webhooks takes it, with the id of the effect", async () => {

@@ -48,13 +48,17 @@ test.each([
 });
 
 test("a change is told by the names of what it sets, and as a request with the values as payload", () => {
-  const { describeSpec, describeRequest, render } = actionOf("crm");
-  const request = render(SPEC, contextWith(false));
-  const told = describeSpec({ ...SPEC, note: null }).map((phrase) => ("text" in phrase ? phrase.text : phrase.value));
+  const crm = actionOf("crm");
+  const request = crm.render(SPEC, contextWith(false));
+  const told = crm
+    .describeSpec({ ...SPEC, note: null })
+    .map((phrase) => ("text" in phrase ? phrase.text : phrase.value));
 
   expect(told).toEqual(["crm hubspot:", "opt_out {{ vars.out }}, set firstname, +vip, -old"]);
-  expect(describeRequest(request, null)).toContainEqual({ kind: "payload", value: { firstname: "Ana" } });
-  expect(describeRequest({ ...request, set: {}, opt_out: null, tags: { add: [], remove: [] } }, null)).toContainEqual({
+  expect(crm.describeRequest(request, null)).toContainEqual({ kind: "payload", value: { firstname: "Ana" } });
+  expect(
+    crm.describeRequest({ ...request, set: {}, opt_out: null, tags: { add: [], remove: [] } }, null),
+  ).toContainEqual({
     kind: "quote",
     text: "asked for prices",
   });
