@@ -53,7 +53,10 @@ export default {
       comment: "core/ imports core/ and a few pure libraries; no node built-ins, no ports.",
       from: { path: "^src/core/" },
       to: {
-        pathNot: ["^src/core/", "^node_modules/(@types/)?(json-logic-js|liquidjs|luxon|re2js|libphonenumber-js)/"],
+        pathNot: [
+          "^src/core/",
+          "^node_modules/(@types/)?(ipaddr[.]js|json-logic-js|liquidjs|luxon|re2js|libphonenumber-js)/",
+        ],
       },
     },
     {

@@ -6,6 +6,7 @@ import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import { SILENT } from "./log.ts";
+import type { Store } from "./ports/store.ts";
 import type { HeymarketAccess } from "./ports/connection.ts";
 import { CLOCK_WATERMARK } from "./retain/clock-trust.ts";
 import { openStore } from "./stores/open-store.ts";
@@ -54,12 +55,21 @@ export async function probeStore(url: string): Promise<StoreState> {
   }
 }
 
+/** How many contacts are held for a person, up to a thousand; null where that cannot be read. */
+export async function countHeld(url: string): Promise<number | null> {
+  return readStore(url, async (store) => (await store.listOptStates({ state: "held", limit: 1_000 })).rows.length);
+}
+
 /** Up to when an engine trusted the clock of its store, epoch milliseconds; null where that cannot be read. */
 export async function readKnownTime(url: string): Promise<number | null> {
+  return readStore(url, (store) => store.readWatermark(CLOCK_WATERMARK));
+}
+
+async function readStore<Value>(url: string, read: (store: Store) => Promise<Value>): Promise<Value | null> {
   try {
     const store = await openStore(url, { random: SYSTEM_RANDOM, readOnly: true });
     try {
-      return await store.readWatermark(CLOCK_WATERMARK);
+      return await read(store);
     } finally {
       await store.close();
     }

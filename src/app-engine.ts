@@ -69,7 +69,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return activeRulesOf(rules, settings, digest);
   };
   let active = await prepare(options.rules, options.settings);
-  const journal = createJournal({ store, clock, random, digest, logger });
+  const journal = createJournal({
+    ...{ store, clock, random, digest, logger },
+    optOutWords: () => active.settings.optOutWords,
+  });
   const localIdOf = createLocalIds(store.deploymentKey);
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;

@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startVendorFake } from "./sandbox/crm/vendors.ts";
@@ -7,6 +7,7 @@ import type { VendorFake } from "./sandbox/crm/vendor-fake.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
 import type { ListenOptions } from "./sandbox/server.ts";
+import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -46,22 +47,15 @@ export async function startSandbox(
     readonly clock?: MovableClock;
   } = {},
 ): Promise<Sandbox> {
-  const { clock } = options;
-  const time =
-    clock === undefined
-      ? {}
-      : {
-          now: () => clock.now(),
-          moveClock: (at: number) => {
-            clock.moveTo(at);
-          },
-        };
+  const time = timeOf(options.clock);
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const { inboxes: configured } = config.settings;
+  const { inboxes: configured, names } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
+  const members = [...new Set([sender, ...Object.values(names.members)])];
   const heymarket = await startFakeHeymarket({
     credentials: SANDBOX_CREDENTIALS,
-    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members: [sender] })),
+    inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
+    team: teamOf(names),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -94,6 +88,7 @@ export async function startSandbox(
         ...connection,
         url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
         auth: { kind: "bearer", token: CRM_TOKEN },
+        proxyUrl: null,
       })),
     },
     close: async () => {
@@ -108,6 +103,17 @@ function sourcesOf({ sources }: Config): Config["sources"] {
   return named.map((source) => ({ ...source, tokens: [SANDBOX_TOKEN, ...source.tokens] }));
 }
 
+/** The time the fakes go by: that of the clock, else their own. */
+function timeOf(clock: MovableClock | undefined): ListenOptions {
+  if (clock === undefined) return {};
+  return {
+    now: () => clock.now(),
+    moveClock: (at) => {
+      clock.moveTo(at);
+    },
+  };
+}
+
 async function startVendors(
   connections: Config["connections"],
   options: ListenOptions,
@@ -118,4 +124,13 @@ async function startVendors(
     if (fake !== null) vendors.set(name, fake);
   }
   return vendors;
+}
+
+/** What the configuration has names for. */
+function teamOf({ members, surveys, templates, lists }: VendorNames): TeamSetUp {
+  return { members: rowsOf(members), surveys: rowsOf(surveys), templates: rowsOf(templates), lists: rowsOf(lists) };
+}
+
+function rowsOf(ids: Readonly<Record<string, number>>): readonly { readonly id: number; readonly name: string }[] {
+  return Object.entries(ids).map(([name, id]) => ({ id, name }));
 }

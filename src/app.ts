@@ -8,6 +8,7 @@ import { startRetention } from "./app-retention.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
 import type { Config } from "./config.ts";
+import { tellingRule } from "./core/actions/own-rules.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
@@ -21,7 +22,7 @@ import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
-import { monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
+import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
 import { VERSION } from "./version.ts";
 
 /** A running engine with its public listener. */
@@ -51,6 +52,11 @@ interface EngineStart {
   readonly ownFiles?: string;
   /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
   readonly acceptsClock?: boolean;
+}
+
+/** The rules of the project, and those of the engine as far as the configuration lets them do anything. */
+function withOwnRules({ heymarket, settings }: Config, rules: readonly Rule[]): readonly Rule[] {
+  return heymarket !== null && settings.sending.tellsHeymarket ? [...rules, tellingRule(digest)] : rules;
 }
 
 /** How long attempts on the wire may take to end when the engine stops. */
@@ -84,7 +90,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const engine = await createEngine({
       ...remotes,
-      rules,
+      rules: withOwnRules(config, rules),
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
@@ -113,7 +119,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       await kept.close();
     };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
-      engine.activate(nextRules, next.settings, () => {
+      engine.activate(withOwnRules(next, nextRules), next.settings, () => {
         inForce = next;
         remotes.replace(next);
       });

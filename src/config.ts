@@ -3,8 +3,11 @@ import type { CompiledConfig } from "./compile/config/config-file.ts";
 import { loadText } from "./compile/load.ts";
 import type { PendingFinding } from "./compile/config/pending-findings.ts";
 import { checkVariableNames } from "./compile/config/variable-names.ts";
+import { proxyOf, readProxies, withProxy } from "./config-proxies.ts";
 import type { Environment } from "./config-environment.ts";
 import { besideConfig, isSet, readDotEnv, readVariables } from "./config-environment.ts";
+import { isForbiddenHost } from "./core/actions/remote/own-network.ts";
+import type { ProxyRules } from "./core/actions/remote/proxy.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import type { RetentionPolicy, Settings } from "./core/model/ruleset/settings.ts";
@@ -75,14 +78,16 @@ export async function readConfig(input: {
   const isSandbox = isLoopback(apiUrlOf(known?.apiUrl ?? null, environment));
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
+  const proxies = readProxies(proxyVariables(environment), problems);
   if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
     problems.push(
       "HEYMARKET_WEBHOOK_TOKEN is not set: copy the verification token of your webhook from Heymarket, Settings > Integrations > API.",
     );
   }
-  const heymarket = known === null ? null : readAccess(known, environment);
+  const heymarket = known === null ? null : readAccess(known, environment, proxies);
   const store = environment["HEYRULES_STORE"] ?? besideConfig(file, known?.store ?? DEFAULT_STORE);
-  const named = known === null ? null : { ...known, heymarket, sources, store };
+  const routed = known?.connections.map((connection) => withProxy(connection, proxies)) ?? [];
+  const named = known === null ? null : { ...known, connections: routed, heymarket, sources, store };
   const pending = compiled.pending.filter(({ kind }) => kind !== "sample" || !isSandbox);
   const found = { named, diagnostics, problems, pending, isSandbox };
   if (written === null || problems.length > 0 || dotEnv.diagnostics.length > 0) {
@@ -95,7 +100,7 @@ export async function readConfig(input: {
     port,
     sources,
     heymarket,
-    connections: written.connections,
+    connections: written.connections.map((connection) => withProxy(connection, proxies)),
     sweepMs: written.sweepMs,
     alarms: written.alarms,
     retention: written.retention,
@@ -110,9 +115,19 @@ export async function readConfig(input: {
  */
 export function readRemoteAccess(input: { readonly file: string; readonly environment: Environment }): RemoteAccess {
   const environment = readVariables({ ...input, dotEnv: readDotEnv(input.file).variables, names: [] }, []);
+  const proxies = readProxies(proxyVariables(environment), []);
   return {
-    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment),
+    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment, proxies),
     sources: readSources(null, environment),
+  };
+}
+
+/** Other programs read them in either case; the lower one wins, as with curl. */
+function proxyVariables(environment: Environment): Parameters<typeof readProxies>[0] {
+  return {
+    https: environment["https_proxy"] ?? environment["HTTPS_PROXY"],
+    http: environment["http_proxy"] ?? environment["HTTP_PROXY"],
+    none: environment["no_proxy"] ?? environment["NO_PROXY"],
   };
 }
 
@@ -132,7 +147,7 @@ export function isHttpUrl(text: string): boolean {
 /** The address in `heyrules.yaml` was checked with the file. */
 function checkApiUrl(environment: Environment, problems: string[]): void {
   const url = environment["HEYMARKET_API_URL"] ?? DEFAULT_API_URL;
-  if (isHttpUrl(url)) return;
+  if (isHttpUrl(url) && !isForbiddenHost(new URL(url).hostname)) return;
   problems.push(`HEYMARKET_API_URL must be an http(s) address, such as ${DEFAULT_API_URL}, or absent.`);
 }
 
@@ -150,11 +165,13 @@ function readSources(written: CompiledConfig | null, environment: Environment): 
 function readAccess(
   written: Pick<CompiledConfig, "apiUrl" | "rate">,
   environment: Environment,
+  proxies: ProxyRules,
 ): HeymarketAccess | null {
   const secretId = environment["HEYMARKET_API_SECRET_ID"];
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];
-  const base = { apiUrl: apiUrlOf(written.apiUrl, environment), rate: written.rate };
+  const apiUrl = apiUrlOf(written.apiUrl, environment);
+  const base = { apiUrl, rate: written.rate, proxyUrl: proxyOf(apiUrl, proxies) };
   if (isSet(secretId) && isSet(secretKey)) return { ...base, credentials: { kind: "secret", secretId, secretKey } };
   return isSet(apiKey) ? { ...base, credentials: { kind: "legacy", apiKey } } : null;
 }

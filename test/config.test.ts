@@ -197,3 +197,42 @@ test("the path of a store in the environment counts from the working folder", as
 
   expect(config?.store).toBe("json:./state.json");
 });
+
+test("proxies of the environment are found in either case; a connection may do without", async () => {
+  const file = writeFiles("NO_PROXY=hooks.example.com\n");
+  const connections = [
+    "crm: { base_url: https://crm.example.com }",
+    "old: { base_url: http://old.example.com }",
+    "slack: { kind: slack, url: https://hooks.example.com/x }",
+    "own: { base_url: https://own.example.com, proxy: false }",
+    "here: { base_url: http://127.0.0.1:9102 }",
+  ];
+  writeFileSync(file, `${MINIMAL}connections: { ${connections.join(", ")} }\n`);
+  const environment = {
+    ...SECRETS,
+    https_proxy: "http://u:p@lower.test:1",
+    HTTPS_PROXY: "upper.test:2",
+    HTTP_PROXY: "upper.test:2",
+  };
+
+  const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
+
+  expect(problems).toEqual([]);
+  expect(config?.heymarket?.proxyUrl).toBe("http://u:p@lower.test:1");
+  expect(config?.connections.map(({ name, proxyUrl }) => [name, proxyUrl])).toEqual([
+    ["crm", "http://u:p@lower.test:1"],
+    ["old", "http://upper.test:2"],
+    ["slack", null],
+    ["own", null],
+    ["here", null],
+  ]);
+});
+
+test("a proxy that is no address is a problem, and is not quoted", async () => {
+  const environment = { ...SECRETS, HTTPS_PROXY: "socks5://u:canary-password@proxy.test" };
+
+  const { problems } = await readConfig({ file: writeFiles(""), environment, requireSecrets: true });
+
+  expect(problems).toEqual([expect.stringMatching(/^HTTPS_PROXY must be an http\(s\) address/)]);
+  expect(JSON.stringify(problems)).not.toContain("canary-password");
+});

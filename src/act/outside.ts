@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import type { Actions } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Budgets } from "../ports/budget.ts";
@@ -13,10 +14,21 @@ import { createConnectionClient } from "./http/connection-client.ts";
 import { createCrm } from "./actions/remote/crm.ts";
 import { dialectOf } from "./crm/dialects.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
+import { createLocks } from "./heymarket/locks.ts";
+import { createNames } from "./heymarket/names.ts";
+import { createAssign } from "./actions/heymarket/assign.ts";
+import { createConversationStatus } from "./actions/heymarket/conversation-status.ts";
+import { createContact } from "./actions/heymarket/contact.ts";
+import { createList } from "./actions/heymarket/list.ts";
+import { createOptOut } from "./actions/heymarket/opt-out.ts";
+import { createScheduleMessage } from "./actions/heymarket/schedule-message.ts";
+import { createSendEmail } from "./actions/heymarket/send-email.ts";
+import { createSendSurvey } from "./actions/heymarket/send-survey.ts";
 import { createNote } from "./actions/heymarket/note.ts";
 import { createNotify } from "./actions/remote/notify.ts";
 import { createSendMessage } from "./actions/heymarket/send-message.ts";
 import { createTag } from "./actions/heymarket/tag.ts";
+import { createTransfer } from "./actions/heymarket/transfer.ts";
 
 /** What the actions need from outside. */
 export interface ActionOptions {
@@ -29,6 +41,8 @@ export interface ActionOptions {
   readonly budgets?: Budgets | null;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms;
+  /** Asks for the addresses of host names; that of the system when absent. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */
@@ -43,10 +57,22 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     }),
   );
   const reads = createHistoryReads(options.clock);
+  const names = createNames();
+  const contacts = createLocks();
   const actions: Actions = {
-    send_message: createSendMessage(heymarket, reads),
+    send_message: createSendMessage(heymarket, reads, names),
+    send_survey: createSendSurvey(heymarket, reads, names),
+    schedule_message: createScheduleMessage(heymarket, names),
+    send_email: createSendEmail(heymarket),
     note: createNote(heymarket, reads),
-    tag: createTag(heymarket),
+    tag: createTag(heymarket, { names, contacts }),
+    contact: createContact(heymarket, { names, contacts }),
+    list: createList(heymarket, names),
+    opt_out: createOptOut(heymarket),
+    assign: createAssign(heymarket, names),
+    transfer: createTransfer(heymarket),
+    open: createConversationStatus(heymarket, "open"),
+    close: createConversationStatus(heymarket, "close"),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
     crm: createCrm(connections, options.clock),

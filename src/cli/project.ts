@@ -1,6 +1,6 @@
 import { digest } from "../system.ts";
 import { reachOf } from "../core/actions/reach.ts";
-import { compileRules } from "../compile/rules/compile.ts";
+import { checkShape, compileRules } from "../compile/rules/compile.ts";
 import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
 import { settleFindings } from "../compile/config/pending-findings.ts";
 import type { PendingFinding } from "../compile/config/pending-findings.ts";
@@ -45,9 +45,12 @@ export async function loadProject(
 ): Promise<Project> {
   const result = await readConfig({ file: globals.config, environment, requireSecrets: options.requireSecrets });
   const { named } = result;
-  if (named === null) return { ...result, rules: [], tests: [] };
   const { ruleFiles = null } = options;
   const sources = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  if (named === null) {
+    // What rules may name is not known, but what they may look like is.
+    return { ...result, rules: [], tests: [], diagnostics: [...result.diagnostics, ...sources.flatMap(checkShape)] };
+  }
   return compileProject(result, { ...options, named, sources });
 }
 

@@ -2,6 +2,7 @@ import { normalise } from "../core/event/normalise.ts";
 import type { Arrival } from "../core/event/normalise.ts";
 import type { Event } from "../core/model/event.ts";
 import { createEventId } from "../core/base/ids.ts";
+import type { OptOutWords } from "../core/model/ruleset/settings.ts";
 import type { Digest } from "../core/base/ids.ts";
 import { optStateTold } from "../core/event/vocabulary.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
@@ -10,6 +11,8 @@ import type { Clock, Logger, Random } from "../ports/system.ts";
 const WITHOUT_NUMBER =
   "An opt-in or opt-out event names no phone number this engine can find: it is stored but changes nobody's opt state. " +
   "Look at the event and check the contact in Heymarket.";
+
+const NO_WORDS: OptOutWords = { out: [], held: [] };
 
 /** The way of all events into the inbox. */
 export interface Journal {
@@ -26,14 +29,23 @@ export function createJournal(parts: {
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;
+  /** Those of the organisation, asked anew for every arrival; absent: none. */
+  readonly optOutWords?: () => OptOutWords;
   readonly logger: Logger;
 }): Journal {
   const { store, clock, random, digest, logger } = parts;
+  const { optOutWords = () => NO_WORDS } = parts;
   return {
     async accept(arrivals) {
       const receivedAt = clock.now();
       const events = arrivals.map((arrival) =>
-        normalise({ arrival, receivedAt, eventId: createEventId(receivedAt, random), digest }),
+        normalise({
+          arrival,
+          receivedAt,
+          eventId: createEventId(receivedAt, random),
+          digest,
+          optOutWords: optOutWords(),
+        }),
       );
       const acceptances = await store.accept(events);
       acceptances.forEach(({ outcome, eventId }, index) => {

@@ -31,6 +31,7 @@ export async function* releaseContact(
       at: clock.now(),
       undatedDigest: null,
       reason: `released by ${byLine(wish)}`,
+      told: null,
     } as const;
     await store.decide({ ...emptyDecision(entry), changes: { ...NO_CHANGES, optChange } });
   }

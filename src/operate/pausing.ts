@@ -17,8 +17,12 @@ export async function* pauseSending(
     yield itemOf(subject, { refused: isPaused ? "is paused already" : "is not paused" });
     return;
   }
+  const others = (await store.pauses()).filter((pause) => pauseKey(pause) !== key).map(named);
+  const stays = others.length === 0 ? "" : `, but for what stays paused: ${others.join(", ")}`;
   const does =
-    kind === "pause" ? `${named(scope)} goes out no more until it is resumed` : `${named(scope)} goes out again`;
+    kind === "pause"
+      ? `${named(scope)} goes out no more until it is resumed`
+      : `${named(scope)} goes out again${stays}`;
   if (!isPlan) {
     const entry = entryOf(wish, { deed: kind, target: subject, text: does });
     const change =

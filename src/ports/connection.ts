@@ -16,6 +16,8 @@ export interface OauthClient {
   /** Null for the grant `client_credentials`. */
   readonly refreshToken: string | null;
   readonly scope: string | null;
+  /** Through which the token URL is called, with user name and password; null or absent: directly. */
+  readonly proxyUrl?: string | null;
 }
 
 /** A remote host rules may name; the only hosts the engine talks to besides Heymarket. */
@@ -29,6 +31,12 @@ export interface Connection {
   readonly rate: { readonly count: number; readonly windowMs: number };
   /** How the action `crm` writes there; absent where it cannot. */
   readonly crm?: CrmTarget;
+  /** Whether its host may be in our own network although its name does not say so. */
+  readonly privateNetwork?: boolean;
+  /** Whether it is called directly, whatever the environment says of proxies. */
+  readonly isDirect?: boolean;
+  /** Through which it is called, with user name and password; null or absent: directly. */
+  readonly proxyUrl?: string | null;
 }
 
 /** How a CRM is written to. */
@@ -65,6 +73,8 @@ export interface HeymarketAccess {
     | { readonly kind: "legacy"; readonly apiKey: string };
   /** Requests in each interval; never above 500 a minute. */
   readonly rate: { readonly count: number; readonly windowMs: number };
+  /** Through which it is called, with user name and password; null or absent: directly. */
+  readonly proxyUrl?: string | null;
 }
 
 /** One webhook configuration: a name in the URL path and the tokens accepted for it. */

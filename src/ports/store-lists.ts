@@ -1,4 +1,5 @@
 import type { OptState } from "../core/model/event.ts";
+import type { DeliveryOutcome } from "../core/model/delivery.ts";
 import type { RunStatus } from "../core/model/run.ts";
 
 /** Status of an event of the inbox. */
@@ -33,6 +34,8 @@ export interface RunFilter {
   readonly ruleId?: string;
   readonly eventId?: string;
   readonly status?: RunStatus;
+  /** Of a text of theirs. */
+  readonly delivery?: DeliveryOutcome;
 }
 
 /** Which page of which events, by receipt. */

@@ -76,6 +76,14 @@ export interface EventRecord {
   readonly evaluation: Evaluation | null;
 }
 
+/** By what a text is known again. */
+export interface TextIds {
+  /** The client id it was sent with; it goes first. */
+  readonly localId: string | null;
+  /** The id Heymarket gave it. */
+  readonly messageId: string | null;
+}
+
 /** A run as a person sees it. */
 export interface RunRecord {
   readonly run: Run;
@@ -178,8 +186,8 @@ export interface Records {
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
   /** Those of the dedupe keys that an event has. */
   knownDedupeKeys(keys: readonly string[]): Promise<readonly string[]>;
-  /** Whether a message's `local_id` was given by this engine. */
-  isOwnLocalId(localId: string): Promise<boolean>;
+  /** The text or note of this engine that one of these ids names, as it stands in the ledger; null for somebody else's. */
+  ownText(ids: TextIds): Promise<Effect | null>;
   /** The engine's mirror of a contact, by lane. */
   getContact(lane: string): Promise<Contact | null>;
   getEvent(id: string): Promise<EventRecord | null>;

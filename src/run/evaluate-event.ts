@@ -10,9 +10,15 @@ import { advanceRun } from "../core/run/advance.ts";
 import type { RunContext } from "../core/run/run-context.ts";
 import type { RunView } from "../core/run/run-view.ts";
 import type { Claim, LaneView } from "../ports/store.ts";
+import { idText } from "../core/event/dedupe.ts";
+import { ownValue } from "../core/base/json.ts";
+import type { Settings } from "../core/model/ruleset/settings.ts";
+import { deliveryAfter, textIdsOf } from "../core/event/delivery.ts";
+import type { DeliveryChange } from "../core/model/delivery.ts";
+import type { Effect } from "../core/model/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkedRun } from "./park-run.ts";
-import { tellEndings } from "./tell-endings.ts";
+import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
  * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
@@ -27,15 +33,27 @@ export async function evaluateEvent(
   for (;;) {
     const active = parts.activeRules();
     const { ruleSet, index, settings } = active;
-    const event = await withAuthor(parts, view.nextEvent);
+    const ownText = await readOwnText(parts, view.nextEvent);
+    const event = withAuthor(view.nextEvent, { ownText, settings });
     const need = index.historyFor(event.type);
     const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
-    const given = { event, contact: view.contact, optState: view.optState, history, index, settings };
+    const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
+    const lastDelivery = delivery && { outcome: delivery.delivery.outcome, textAt: sentAt(ownText) };
+    const given = {
+      event,
+      lastDelivery,
+      contact: view.contact,
+      optState: view.optState,
+      history,
+      index,
+      settings,
+    };
     const match = parts.crashes.during(event.id, () => matchEvent(given));
     const keys = reservationKeysOf(match);
     const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
     const now = parts.clock.now();
-    const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    const started = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+    const admitted: ChangeSet = { ...started, delivery };
     const changes = parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view }));
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
@@ -43,6 +61,8 @@ export async function evaluateEvent(
     switch (outcome) {
       case "committed":
         tellEndings(parts, changes);
+        tellHeld(parts, event, view.optState);
+        if (ownText !== null && delivery !== null) tellDelivery(parts, ownText, delivery);
         return true;
       case "lost":
         return false;
@@ -104,8 +124,27 @@ function advanceOrPark(parts: EngineParts, view: RunView, context: RunContext): 
   }
 }
 
-/** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`. */
-async function withAuthor(parts: EngineParts, event: Event): Promise<Event> {
-  if (event.type !== "message_sent" || event.localId === null) return event;
-  return (await parts.store.isOwnLocalId(event.localId)) ? { ...event, author: "automation" } : event;
+/** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`, and the id Heymarket gave them. */
+async function readOwnText({ store }: EngineParts, event: Event): Promise<Effect | null> {
+  return event.type === "message_sent" ? store.ownText(textIdsOf(event)) : null;
+}
+
+function sentAt(text: Effect | null): number {
+  return text?.attempts.at(-1)?.startedAt ?? text?.plannedAt ?? 0;
+}
+
+/** The event with its author, as far as only the ledger and the configuration know him. */
+function withAuthor(
+  event: Event,
+  { ownText, settings }: { readonly ownText: Effect | null; readonly settings: Settings },
+): Event {
+  if (ownText !== null) return { ...event, author: "automation" };
+  const member = event.author === "human" ? idText(ownValue(event.data, "user")) : null;
+  return member !== null && settings.aiMembers.includes(member) ? { ...event, author: "ai" } : event;
+}
+
+/** What an event of an own text makes of its delivery; null when that stays, or it is a note. */
+function deliveryChangeOf({ id: effectId, lane, phone, delivery: known }: Effect, event: Event): DeliveryChange | null {
+  const delivery = phone === null ? null : deliveryAfter(known, event);
+  return delivery && { effectId, lane, delivery };
 }

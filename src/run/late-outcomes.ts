@@ -84,7 +84,7 @@ function tellFailures({ logger }: LateParts, failures: readonly Failure[]): void
 }
 
 async function record(parts: LateParts, known: KnownOutcome): Promise<"recorded" | "obsolete" | "too_early"> {
-  const { store, clock, random } = parts;
+  const { store, clock, random, digest } = parts;
   const stored = await store.getRun(known.runId);
   const effect = stored?.effects.find(({ id }) => id === known.effectId);
   if (stored === null || effect === undefined) return "obsolete";
@@ -93,7 +93,7 @@ async function record(parts: LateParts, known: KnownOutcome): Promise<"recorded"
   const { event, rule } = await readCause(parts, run);
   const { settings } = parts.activeRules();
   const view = { run, effects, contact: createContact(run.lane, event.phone) };
-  const changes = settleLateAttempt(view, known, { rule, settings, now: clock.now(), random: random.next() });
+  const changes = settleLateAttempt(view, known, { rule, settings, digest, now: clock.now(), random: random.next() });
   if (changes === null) return "obsolete";
   if ((await store.decide({ ...emptyDecision(null), seen: [run], changes })) === "stale") return "too_early";
   tellEndings(parts, changes);

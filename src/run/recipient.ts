@@ -1,15 +1,48 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Event } from "../core/model/event.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
+import type { Meanwhile } from "../core/run/effect/still-holds.ts";
+import { isHeldUp } from "../core/run/effect/still-holds.ts";
+import { inboundLookbackMs } from "../core/texting/reply-window.ts";
 import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** The recipient of a text as the store knows him now: a rule may text another number than the contact's. */
 export async function readRecipient(parts: EngineParts, { phone }: Effect): Promise<Recipient> {
   if (phone === null) return NOBODY;
-  const textsSince = parts.clock.now() - textsLookbackMs(parts.activeRules().settings.sending);
-  const [optState, texts] = await Promise.all([parts.store.optStateOf(phone), parts.store.textsTo(phone, textsSince)]);
-  return { optState, textsSince, texts };
+  const { store, clock } = parts;
+  const { sending } = parts.activeRules().settings;
+  const textsSince = clock.now() - textsLookbackMs(sending);
+  const [optState, texts, inbound] = await Promise.all([
+    store.optStateOf(phone),
+    store.textsTo(phone, textsSince),
+    // The lane of a number is that number.
+    store.history(phone, [INBOUND], clock.now() - inboundLookbackMs(sending)),
+  ]);
+  return { optState, textsSince, texts, inbound };
+}
+
+/** What has happened since a text was planned that was held up; null for one that was not, and for what is no text. */
+export async function readMeanwhile(
+  { store }: EngineParts,
+  {
+    effect,
+    event,
+    rule,
+    now,
+  }: { readonly effect: Effect; readonly event: Event; readonly rule: Rule; readonly now: number },
+): Promise<Meanwhile | null> {
+  if (effect.phone === null || !isHeldUp(effect, now)) return null;
+  const types = [...new Set(rule.histories.map(({ eventType }) => eventType))];
+  const lastMs = Math.max(0, ...rule.histories.map((query) => query.lastMs));
+  const [history, record] = await Promise.all([
+    types.length === 0 ? [] : store.history(event.lane, types, event.at - lastMs),
+    rule.condition === null ? null : store.getEvent(event.id),
+  ]);
+  const verdict = record?.evaluation?.verdicts.find(({ ruleId }) => ruleId === effect.ruleId);
+  return { history, condition: verdict?.condition ?? null };
 }
 
 /** Whether the send gate must say the same of both. */
@@ -28,4 +61,5 @@ export async function countAlike(
   return texts.filter((text) => text.effectId !== id && text.textDigest === textDigest && text.at <= until).length;
 }
 
-const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [] };
+const INBOUND = "message_recieved";
+const NOBODY: Recipient = { optState: null, textsSince: 0, texts: [], inbound: [] };

@@ -10,6 +10,7 @@ import { attemptsMade } from "../core/model/run.ts";
 import { goOn } from "../core/run/advance.ts";
 import { beginAttempt, settleAttempt } from "../core/run/effect/attempt.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
+import { viewWithCounting } from "../core/run/effect/counted-text.ts";
 import { passGate } from "../core/run/effect/pass-gate.ts";
 import { pendingEffect } from "../core/run/effect/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../core/run/run-context.ts";
@@ -23,7 +24,7 @@ import { readCause } from "./cause.ts";
 import { commitKnown, commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkRun } from "./park-run.ts";
-import { countAlike, isSameToTheGate, readRecipient } from "./recipient.ts";
+import { countAlike, isSameToTheGate, readMeanwhile, readRecipient } from "./recipient.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /** What every part of a turn needs. */
@@ -113,9 +114,14 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   let refused: Recipient | null = null;
   let pauses = parts.pauses();
   for (;;) {
-    const recipient = await readRecipient(parts, effectOf(progress.view, pending.effectId));
-    const { view, context } = standing(parts, progress);
-    const heldBack = passGate(view, pending.effectId, { ...context, recipient, pauses });
+    const effect = effectOf(progress.view, pending.effectId);
+    const [recipient, meanwhile] = await Promise.all([
+      readRecipient(parts, effect),
+      readMeanwhile(parts, { ...progress, effect, now: parts.clock.now() }),
+    ]);
+    const { view: stood, context } = standing(parts, progress);
+    const view = viewWithCounting(stood, pending.effectId, { ...context, recipient });
+    const heldBack = passGate(view, pending.effectId, { ...context, recipient, meanwhile, pauses });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
       return false;

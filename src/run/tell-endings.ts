@@ -1,4 +1,6 @@
 import type { ChangeSet } from "../core/model/changes.ts";
+import type { DeliveryChange } from "../core/model/delivery.ts";
+import type { Event, OptState } from "../core/model/event.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
@@ -10,6 +12,28 @@ import type { EngineParts } from "./engine-parts.ts";
 export function tellEndings(parts: Pick<EngineParts, "logger" | "alarms">, { runs, effects }: ChangeSet): void {
   for (const effect of effects) tellHeldBack(parts, effect);
   for (const run of runs) tellEnding(parts, run);
+}
+
+/** Logs that a text of this engine did not arrive, which is an alarm too. The words of the carrier stand in the ledger. */
+export function tellDelivery(
+  { logger, alarms }: Pick<EngineParts, "logger" | "alarms">,
+  { id, runId, ruleId, eventId, delivery: known }: Effect,
+  { delivery: { outcome } }: DeliveryChange,
+): void {
+  if (outcome !== "failed" || known?.outcome === "failed") return;
+  logger.warn({ effect: id, run: runId, rule: ruleId, event: eventId }, "text not delivered");
+  alarms.raise({ kind: "undelivered", subject: `rule ${ruleId}`, what: "text not delivered", example: runId });
+}
+
+/** Logs that automation is held for a contact from this event on, which is an alarm too: a person has to look. */
+export function tellHeld(
+  { logger, alarms }: Pick<EngineParts, "logger" | "alarms">,
+  { id, type, at }: Event,
+  optState: OptState | null,
+): void {
+  if (type !== "message_recieved" || optState?.state !== "held" || optState.changedAt !== at) return;
+  logger.warn({ event: id }, "contact held, a person has to look at the text");
+  alarms.raise({ kind: "held", subject: "", what: "contact held", example: id });
 }
 
 function tellHeldBack(

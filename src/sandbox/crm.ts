@@ -4,7 +4,7 @@ import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
 import { createIdempotentAnswers } from "./crm/idempotency.ts";
-import { createRecord, patchRecord, postSlack, putConsent, storeAnything } from "./crm/records.ts";
+import { createRecord, patchRecord, postSlack, postTeams, putConsent, storeAnything } from "./crm/records.ts";
 import type { Records } from "./crm/records.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Behaviour } from "./script.ts";
@@ -13,7 +13,7 @@ import type { ListenOptions, Method, SandboxServer } from "./server.ts";
 
 /** What a fake CRM is to be. */
 export interface FakeCrmOptions extends ListenOptions {
-  /** Bearer token every connection but `slack` must show; without it anyone may call. */
+  /** Bearer token every connection but `slack` and `teams` must show; without it anyone may call. */
   readonly token?: string;
 }
 
@@ -41,7 +41,7 @@ export interface FakeCrm extends SandboxServer {
 }
 
 /**
- * Starts a server that stands for the CRM, Slack and any other HTTP connection, as `<url>/<connection>`. Other processes
+ * Starts a server that stands for the CRM, Slack, Teams and any other HTTP connection, as `<url>/<connection>`. Other processes
  * may call `/_sandbox/state` and `/_sandbox/script`.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
@@ -56,7 +56,7 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
     (act: (request: FakeRequest) => Answer): Endpoint =>
     (request) => {
       const connection = request.path.split("/")[1] ?? "";
-      checkToken(request, connection === "slack" ? null : token);
+      checkToken(request, CHATS.includes(connection) ? null : token);
       if (request.method === "GET" || request.method === "HEAD") return act(request);
       const first = answers.find(connection, request);
       if (first !== null) return first;
@@ -79,6 +79,7 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
           );
         };
         add("all", "/slack{/*path}", once(postSlack));
+        add("all", "/teams{/*path}", once(postTeams));
         route("post", "/:connection/contacts", createRecord);
         route("put", "/:connection/contacts/by-phone/:phone/sms-consent", putConsent);
         route("patch", "/:connection/contacts/:id", patchRecord);
@@ -102,6 +103,9 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
     mock: mocked.replace,
   };
 }
+
+/** Connections whose address is the secret. */
+const CHATS = ["slack", "teams"];
 
 /** How connections behave that are mocked; none at first. */
 function createMocks(): {

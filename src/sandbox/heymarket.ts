@@ -6,16 +6,37 @@ import type { SandboxCredentials } from "./heymarket/access.ts";
 import { createAccount } from "./heymarket/account.ts";
 import type { Account, Inbox } from "./heymarket/account.ts";
 import { createContact, findContact, getContact, getStatus, setStatus, updateContact } from "./heymarket/contacts.ts";
-import { getConversation, setConversationStatus } from "./heymarket/conversations.ts";
+import {
+  conversationJson,
+  getConversation,
+  reassignConversation,
+  setConversationStatus,
+  transferConversation,
+} from "./heymarket/conversations.ts";
+import { createDirectory } from "./heymarket/directory.ts";
+import type { TeamSetUp } from "./heymarket/directory.ts";
 import { parseInbound, receiveText } from "./heymarket/inbound.ts";
 import type { InboundText, WebhookConfiguration } from "./heymarket/inbound.ts";
 import { listConversationMessages, listTeamMessages } from "./heymarket/messages.ts";
 import type { HistoryFaults } from "./heymarket/messages.ts";
 import { parseContactSeed, seedContact, showContact, showSent } from "./heymarket/seed.ts";
 import type { ContactSeed, SandboxContact, SentMessage } from "./heymarket/seed.ts";
+import { scheduleText, sendEmail } from "./heymarket/later.ts";
+import type { Email, ScheduledText } from "./heymarket/outbox.ts";
+import { updateList } from "./heymarket/lists.ts";
 import { sendMessage } from "./heymarket/send.ts";
 import type { LocalIdMode } from "./heymarket/send.ts";
-import { createTag, getTeam, listInboxes, listTags } from "./heymarket/team.ts";
+import {
+  createTag,
+  findUsers,
+  getTeam,
+  listContactFields,
+  listInboxes,
+  listLists,
+  listSurveys,
+  listTags,
+  listTemplates,
+} from "./heymarket/team.ts";
 import { startSandboxServer } from "./server.ts";
 import type { AddRoute, ListenOptions, SandboxServer } from "./server.ts";
 
@@ -29,6 +50,8 @@ export interface FakeHeymarketOptions extends ListenOptions {
   /** Ids are counted from here; default 1001. Two fakes one store has seen need other ids. */
   readonly firstId?: number;
   readonly history?: HistoryFaults;
+  /** What the team has set up besides inboxes; nothing by default. */
+  readonly team?: TeamSetUp;
   /** What inbound webhook bodies carry; default id 1 and token `sandbox`. */
   readonly webhook?: WebhookConfiguration;
   /** Sets the clock that `now` reads, epoch milliseconds; without it, it cannot be set. */
@@ -40,6 +63,12 @@ export interface FakeHeymarket extends SandboxServer {
   /** Accepted sends, oldest first; the newest 10,000. */
   sent(): readonly SentMessage[];
   contacts(): readonly SandboxContact[];
+  conversations(): readonly JsonObject[];
+  /** Texts to go out later, oldest first; the fake never sends them. */
+  scheduled(): readonly ScheduledText[];
+  emails(): readonly Email[];
+  /** Numbers, digits without plus, by the name of the list. */
+  lists(): Readonly<Record<string, readonly string[]>>;
   tags(): readonly { readonly id: number; readonly tag: string }[];
   setContact(seed: ContactSeed): void;
   /** Registers a text from a customer and gives the webhook body Heymarket would send. */
@@ -55,7 +84,8 @@ export interface FakeHeymarket extends SandboxServer {
  */
 export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;
-  const account = createAccount({ inboxes: options.inboxes, now, firstId: options.firstId ?? 1_001 });
+  const directory = createDirectory(options.team ?? {}, now());
+  const account = createAccount({ inboxes: options.inboxes, directory, now, firstId: options.firstId ?? 1_001 });
   const access = createAccessCheck({ credentials, ratePerMinute, now });
   const guarded =
     (endpoint: Endpoint): Endpoint =>
@@ -63,11 +93,7 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
       await access.check(request);
       return endpoint(request);
     };
-  const views = {
-    sent: () => sentMessages(account),
-    contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
-    tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
-  };
+  const views = viewsOf(account);
 
   const server = await startSandboxServer(
     {
@@ -79,7 +105,13 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
           { account, mode: options.localIdMode, history: options.history ?? {} },
         );
       },
-      state: () => ({ sent: views.sent(), contacts: views.contacts(), tags: views.tags() }),
+      state: () => ({
+        sent: views.sent(),
+        contacts: views.contacts(),
+        tags: views.tags(),
+        conversations: views.conversations(),
+        lists: views.lists(),
+      }),
       clear: () => {
         account.clear();
         access.clear();
@@ -105,6 +137,20 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
       seedContact(account, seed);
     },
     receiveText: (inbound) => receiveText(account, webhook, inbound),
+  };
+}
+
+type Views = Pick<FakeHeymarket, "sent" | "contacts" | "conversations" | "scheduled" | "emails" | "lists" | "tags">;
+
+function viewsOf(account: Account): Views {
+  return {
+    sent: () => sentMessages(account),
+    contacts: () => [...account.contacts.values()].map((contact) => showContact(account, contact)),
+    conversations: () => [...account.conversations.values()].map((one) => conversationJson(account, one)),
+    scheduled: () => [...account.scheduled.values()],
+    emails: () => account.emails.items(),
+    lists: () => Object.fromEntries([...account.directory.lists.values()].map(({ name, phones }) => [name, phones])),
+    tags: () => [...account.tags.values()].map(({ id, tag }) => ({ id, tag })),
   };
 }
 
@@ -147,6 +193,16 @@ function addEndpoints(
   add("get", "/v1/conversations/:id", (request) => getConversation(account, request));
   add("post", "/v1/conversations/open", (request) => setConversationStatus(account, "open", request));
   add("post", "/v1/conversations/close", (request) => setConversationStatus(account, "closed", request));
+  add("post", "/v1/conversations/reassign", (request) => reassignConversation(account, request));
+  add("post", "/v1/conversations/transfer", (request) => transferConversation(account, request));
+  add("post", "/v1/templates", (request) => listTemplates(account, request));
+  add("post", "/v1/lists", (request) => listLists(account, request));
+  add("post", "/v1/surveys", (request) => listSurveys(account, request));
+  add("get", "/v1/users/get", (request) => findUsers(account, request));
+  add("post", "/v1/contact-fields", () => listContactFields(account));
+  add("put", "/v2/lists/:id", (request) => updateList(account, request));
+  add("post", "/v1/schedule", (request) => scheduleText(account, request));
+  add("post", "/v1/email/send", (request) => sendEmail(account, request));
   add("all", "/{*path}", (request) => {
     throw refusal(404, "not_found", `the fake Heymarket has no ${request.method} ${request.path}`);
   });

@@ -3,9 +3,15 @@ import { isJsonObject } from "../core/base/json.ts";
 import { OPERATIONS } from "../core/language/operators.ts";
 import type { ExpectedEffect } from "../core/model/ruleset/rule-test.ts";
 import type { Effect } from "../core/model/run.ts";
+import type { TraceEntry } from "../core/model/trace.ts";
+import { formatDuration } from "../core/base/duration.ts";
 
 /** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */
-export function explainMismatch(expected: readonly ExpectedEffect[], got: readonly Effect[]): readonly string[] {
+export function explainMismatch(
+  expected: readonly ExpectedEffect[],
+  got: readonly Effect[],
+  traceOf: (effect: Effect) => readonly TraceEntry[] = () => [],
+): readonly string[] {
   const findings: string[] = [];
   for (let index = 0; index < Math.max(expected.length, got.length); index += 1) {
     const wanted = expected[index];
@@ -15,9 +21,30 @@ export function explainMismatch(expected: readonly ExpectedEffect[], got: readon
     else if (effect === undefined) findings.push(`${place}: wanted ${showExpected(wanted)}, got nothing`);
     else if (wanted.action !== effect.action || !fits(wanted.match, effect.request)) {
       findings.push(`${place}: wanted ${showExpected(wanted)}, got ${showEffect(effect)}`);
+    } else {
+      const late = lateness(effect, traceOf(effect));
+      if (late !== null && late.ms > (wanted.withinMs ?? 0)) {
+        const after = formatDuration(late.ms);
+        findings.push(
+          `${place}: went out ${after} late (${late.reason}); write \`within: ${after}\` if that is wanted`,
+        );
+      }
     }
   }
   return findings;
+}
+
+/** How long the send gate kept a text that went out at last, and why; null when it did not. Waits of attempts are none of its doing. */
+function lateness(
+  effect: Effect,
+  entries: readonly TraceEntry[],
+): { readonly ms: number; readonly reason: string } | null {
+  const kept = entries.find(
+    ({ path, kind, text }) => path === effect.path && kind === "gate" && !text.startsWith("counted as"),
+  );
+  const first = effect.attempts[0];
+  if (kept === undefined || first === undefined) return null;
+  return { ms: first.startedAt - effect.plannedAt, reason: kept.text };
 }
 
 /** Whether a value has all that is expected: objects by the keys given, lists exactly, texts by a matcher where one stands. */

@@ -1,6 +1,7 @@
 import { isJsonObject, ownValue } from "../core/base/json.ts";
 import { forEachAction } from "../core/actions/registry.ts";
-import { done, notSent, refused, unclear } from "../core/model/outcome.ts";
+import { failureOf } from "../core/actions/remote/failure.ts";
+import { done, notSent } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 import type { ActionName } from "../core/model/ruleset/action.ts";
 import type { TestMock } from "../core/model/ruleset/rule-test.ts";
@@ -10,7 +11,7 @@ import type { Action, ActionRequest, Destinations, Outside } from "../ports/acti
 export function createMockedOutside(mocks: Readonly<Record<string, TestMock>>): Outside {
   const perform = (name: ActionName, { request }: ActionRequest): Outcome => {
     if (!("connection" in request)) return done({}, { httpStatus: 200 });
-    const outcome = answer(mocks[request.connection]);
+    const outcome = answer(request.connection, mocks[request.connection]);
     return name === "crm" ? changeOf(outcome) : outcome;
   };
   const mocked = (name: ActionName): Action => ({ perform: (attempt) => Promise.resolve(perform(name, attempt)) });
@@ -30,20 +31,21 @@ function changeOf(outcome: Outcome): Outcome {
   return { ...outcome, result: { matched: 1, created: false, ids: ["1"], ...(isJsonObject(said) ? said : {}) } };
 }
 
-/** What a connection that throttles us is taken to ask for. */
-const RETRY_AFTER_MS = 5_000;
-
-function answer(mock: TestMock | undefined): Outcome {
+function answer(name: string, mock: TestMock | undefined): Outcome {
   if (mock === undefined) return done({ status: 200, json: {}, headers: {} }, { httpStatus: 200 });
   if (mock.fail) return notSent("mock: the host cannot be reached");
-  const { status } = mock;
-  const message = `mock: HTTP ${status}`;
-  const evidence = { httpStatus: status };
-  if (status >= 200 && status < 300) return done({ status, json: mock.json, headers: {} }, evidence);
-  if (status === 408 || status === 425 || status === 429) {
-    const retryAfterMs = status === 429 ? RETRY_AFTER_MS : null;
-    return notSent(message, { ...evidence, retryAfterMs, counts: status !== 429 });
-  }
-  if (status >= 500) return unclear(message, evidence);
-  return refused(`http_${status}`, message, evidence);
+  const { status, json } = mock;
+  if (status >= 200 && status < 300) return done({ status, json, headers: {} }, { httpStatus: status });
+  const headers = {};
+  return failureOf({
+    name,
+    status,
+    json,
+    headers,
+    requestId: null,
+    text: "",
+    isJson: true,
+    secrets: [],
+    retryAfterMs: null,
+  });
 }

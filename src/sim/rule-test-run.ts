@@ -119,7 +119,7 @@ async function seed(stage: Stage): Promise<void> {
   const phone = phoneOf(stage);
   const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
-  const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test" };
+  const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test", told: null };
   const optChange = optState === null ? null : { ...change, state: optState };
   await settleUnevaluated(engine, { ...first, optChange }, clock, {
     ...createContact(first.event.lane, phone),
@@ -167,7 +167,7 @@ async function judge(
   const made = effects.filter((effect) => !held.includes(effect));
   const failure = [
     ...(run.hasEnded ? [] : ["the test does not come to an end; give it `until`"]),
-    ...explainMismatch(test.expect, made),
+    ...explainMismatch(test.expect, made, ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? []),
     ...explainBlocks(test, held),
     ...explainErrors(run.rule, runs, events),
   ];

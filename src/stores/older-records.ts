@@ -32,4 +32,8 @@ const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds" | "stepsOver
   continuedAs: null,
   continues: null,
 };
-const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search"> = { deadlineAt: null, search: null };
+const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search" | "delivery"> = {
+  deadlineAt: null,
+  search: null,
+  delivery: null,
+};

@@ -115,6 +115,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown("F40", "quiet hours begin while a text waits", [
     "core/texting/send-gate.test.ts: over a whole week no text of unknown zone goes out before 08:00 or after 21:00",
     "run/text-counting.test.ts: hold over the end of quiet hours",
+    "run/send-policy.test.ts: on the end of a conversation at night waits for the morning",
   ]),
   shown("F41", "STOP while texts wait", [
     "e2e/stop.test.ts: after the 200 to a STOP nothing goes out",
@@ -125,6 +126,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown("F43", "two machines text each other", [
     "run/text-counting.test.ts: a machine that answers every text",
     "run/text-counting.test.ts: gets ten texts a day and no more",
+    "run/send-policy.test.ts: stop after three texts for",
   ]),
   shown("F45", "deep and huge JSON", ["core/event/envelope.test.ts: the work for an event grows with its keys"]),
   shown("F46", "giant bodies", [
@@ -175,8 +177,14 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown(
     "F57",
     "calls into the own network",
-    ["act/http/request-url.test.ts: $path below $base is refused"],
-    "who writes the configuration may name any host",
+    [
+      "act/http/request-url.test.ts: $path below $base is refused",
+      "act/http/guard.test.ts: a public name that answers %s reaches nothing inside",
+      "act/http/guard.test.ts: %s is not called, whoever allows it",
+      "act/http/guard.test.ts: a name that is public at first and private at the socket is stopped (rebinding)",
+      "act/actions/remote/http.test.ts: a redirect is refused and not followed",
+    ],
+    "names behind an outbound proxy, which looks them up itself",
   ),
   shown("F58", "templates in what customers write", [
     "core/language/template.test.ts: what a customer wrote is never read as a template",

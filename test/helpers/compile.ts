@@ -8,9 +8,12 @@ import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 export const SETTINGS: Settings = {
   timezone: "America/New_York",
   country: "US",
+  aiMembers: [],
+  optOutWords: { out: [], held: [] },
   org: { name: "Acme Dental" },
   sender: 55,
   inboxes: { support: "101", sales: "102" },
+  names: { members: {}, surveys: {}, templates: {}, lists: {} },
   calendars: {
     support_hours: {
       name: "support_hours",
@@ -23,7 +26,10 @@ export const SETTINGS: Settings = {
     quietHours: null,
     frequency: [],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 1 },
+    tellsHeymarket: true,
     replyWithinMs: 3_600_000,
+    replyWindowMs: 900_000,
+    internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
   },
   laneBlockMaxMs: 600_000,
   connections: { crm: "http", slack: "slack", hook: "generic" },

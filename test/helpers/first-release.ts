@@ -19,7 +19,14 @@ export function makeOldEffect(effect: Effect): Omit<Effect, "phone"> & { readonl
 
 /** The opt state of the contact after a START that is received just after `NOW`. */
 export async function optStateAfterStart(store: Store): Promise<OptState["state"] | undefined> {
-  const start = { phone: PHONE, state: "in" as const, at: NOW + 1, undatedDigest: null, reason: "text was START" };
+  const start = {
+    phone: PHONE,
+    state: "in" as const,
+    at: NOW + 1,
+    undatedDigest: null,
+    told: null,
+    reason: "text was START",
+  };
   await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 2 }, optChange: start })]);
   return (await store.optStateOf(PHONE))?.state;
 }

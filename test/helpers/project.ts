@@ -62,7 +62,7 @@ rules:
           connection: crm
           method: PUT
           path: "/consent/{{ contact.phone | url_encode }}?api_key=canary-query"
-          headers: { X-Api-Key: canary-header }
+          headers: { X-Signature: canary-header }
           json: { consented: false, access_token: canary-json }
         retry: { backoff: 1h }
 `;

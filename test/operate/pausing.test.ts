@@ -104,6 +104,19 @@ describe.each(STORES)("what is paused, %s,", (_, open) => {
   });
 });
 
+test("resume says what stays paused", async () => {
+  const engine = await startEngine({ rules: RULES });
+  for (const paused of [scope("all"), scope("rule", "answer"), scope("purpose", "marketing")]) {
+    await want(engine, { kind: "pause", scope: paused });
+  }
+
+  const report = await want(engine, { kind: "unpause", scope: scope("all") });
+
+  expect(report.items.map(({ does }) => does)).toEqual([
+    "everything goes out again, but for what stays paused: what rule answer does, every marketing text",
+  ]);
+});
+
 test("what is paused already, or is not, is refused and not noted", async () => {
   const engine = await startEngine({ rules: RULES });
   const paused = scope("rule", "answer");

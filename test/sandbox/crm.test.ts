@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { teamsCard } from "../../src/core/model/ruleset/teams-card.ts";
 import type { FakeCrm } from "../../src/sandbox/crm.ts";
 import { call, openCrm } from "./sandbox-client.ts";
 
@@ -127,6 +128,19 @@ test("an answer that was lost is given to the repeat", async () => {
 
   expect(repeat.headers.get("idempotent-replay")).toBe("true");
   expect(fake.effects()).toHaveLength(1);
+});
+
+test("teams takes Adaptive Cards and nothing else", async () => {
+  const fake = await openCrm();
+
+  const answers = [
+    await send(fake, "POST", "/teams/hook", teamsCard("hi")),
+    await send(fake, "POST", "/teams/hook", { text: "hi" }),
+    await send(fake, "POST", "/teams/hook", teamsCard("x".repeat(10_000))),
+    await send(fake, "POST", "/teams/hook", { ...teamsCard("hi"), padding: "x".repeat(29_000) }),
+  ];
+
+  expect(answers.map(({ status }) => status)).toEqual([202, 400, 202, 413]);
 });
 
 test("slack needs a text and answers in plain text", async () => {

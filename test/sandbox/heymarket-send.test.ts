@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { call, credentials, openHeymarket, post, text } from "./sandbox-client.ts";
 
+const TEAM = { lists: [{ id: 3, name: "News" }] };
+
 test("an accepted text is answered with id and date, and makes contact and conversation", async () => {
   const fake = await openHeymarket({ now: () => Date.parse("2026-03-10T12:00:00Z") });
 
@@ -44,9 +46,12 @@ test.each([
     400,
     "local_id is required",
   ],
+  ["an unknown list", { phone_number: undefined, list_id: 4 }, 400, "there is no list 4"],
+  ["an unknown template", { text: undefined, template_id: 4 }, 400, "there is no template 4"],
+  ["an unknown survey", { text: undefined, survey_id: 4 }, 400, "there is no survey 4"],
   ["an empty group", { phone_number: undefined, targets: [] }, 400, "targets must not be empty"],
 ])("a send with %s is refused", async (_name, changes, status, message) => {
-  const fake = await openHeymarket();
+  const fake = await openHeymarket({ team: TEAM });
 
   const reply = await post(fake, "/v1/message/send", { ...text, ...changes });
 
@@ -140,7 +145,7 @@ describe("a second send with the same local_id", () => {
   });
 
   test("to a list is deduplicated in every mode", async () => {
-    const fake = await openHeymarket({ localIdMode: "ignores" });
+    const fake = await openHeymarket({ localIdMode: "ignores", team: TEAM });
     const broadcast = { inbox_id: 101, creator_id: 55, list_id: 3, text: "news", local_id: "b" };
     const first = await post(fake, "/v1/message/send", broadcast);
 

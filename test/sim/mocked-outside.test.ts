@@ -40,11 +40,11 @@ test("a connection answers as the test says", async () => {
 
 test.each([
   [300, { kind: "refused", code: "http_300" }],
-  [404, { kind: "refused", code: "http_404", message: "mock: HTTP 404" }],
+  [404, { kind: "refused", code: "http_404", message: "crm answered 404." }],
   [408, { kind: "not_sent", counts: true, retryAfterMs: null }],
   [425, { kind: "not_sent", counts: true, retryAfterMs: null }],
   [429, { kind: "not_sent", counts: false, retryAfterMs: 5_000 }],
-  [500, { kind: "unclear", message: "mock: HTTP 500" }],
+  [500, { kind: "unclear", message: "crm answered 500." }],
   [503, { kind: "unclear" }],
 ])("HTTP %i ends as it would in earnest", async (status, wanted) => {
   expect(await answerOf("http", { connection: "crm" }, mock({ status }))).toMatchObject({

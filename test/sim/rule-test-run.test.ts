@@ -262,9 +262,15 @@ describe("effects the send gate holds back", () => {
     const wanted = "expect_blocked: [{ guard: quiet_hours }]";
 
     const short = await runOne(REPLY, [FRIDAY, HELLO, "until: 30m", "expect: []", wanted], settings);
-    const long = await runOne(REPLY, [FRIDAY, HELLO, "expect: [{ send_message: {} }]", "expect_blocked: []"], settings);
+    const long = await runOne(
+      REPLY,
+      [FRIDAY, HELLO, "expect: [{ send_message: { within: 1h } }]", "expect_blocked: []"],
+      settings,
+    );
+    const unaware = await runOne(REPLY, [FRIDAY, HELLO, "expect: [{ send_message: {} }]"], settings);
 
     expect([short.failure, long.failure]).toEqual([null, null]);
+    expect(unaware.failure?.join()).toContain("effect 1: went out 1h late (quiet_hours: ");
   });
 });
 

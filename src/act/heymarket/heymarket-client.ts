@@ -29,7 +29,10 @@ export interface HeymarketClient extends Callable {
 }
 
 /** What a client of the Heymarket API works with. */
-export interface HeymarketSystem extends Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onDate" | "onRoom"> {
+export interface HeymarketSystem extends Pick<
+  HttpClientOptions,
+  "clock" | "logger" | "alarms" | "onDate" | "onRoom" | "lookup"
+> {
   /** The rate that all processes on a store share; without one the process counts for itself. */
   readonly budgets?: Budgets | null | undefined;
 }
@@ -52,6 +55,7 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
     allowance: allowanceOf(access, system),
     authorize: async () => ({ headers: { authorization: `Bearer ${await mintToken(access.credentials, clock)}` } }),
     reuseConnections: false,
+    proxyUrl: access.proxyUrl,
   });
 
   return {

@@ -19,7 +19,7 @@ interface SoughtMessage extends Pick<Sought, "localId" | "from" | "until" | "ali
 }
 
 /** A message of the history, as its sender is told of it; absent fields are null. */
-interface HistoryMessage {
+export interface HistoryMessage {
   readonly id: JsonValue;
   readonly chatId: JsonValue;
   readonly date: JsonValue;

@@ -1,7 +1,9 @@
-import type { JsonObject } from "../../core/base/json.ts";
+import { ownValue } from "../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Refused } from "../../core/model/outcome.ts";
+import type { HistoryMessage } from "./history.ts";
 import { vendorId } from "./heymarket-client.ts";
 
 /** What texts and notes have in common. */
@@ -30,4 +32,20 @@ export function messageFields(
   }
   const id = localId === null ? {} : { local_id: localId };
   return { kind: "fields", json: { inbox_id: inboxId, creator_id, ...recipient, ...id } };
+}
+
+/** What a step reads of the answer to a message, each null when Heymarket did not say. */
+export function sentResult(answer: JsonValue): JsonObject {
+  return {
+    id: ownValue(answer, "id"),
+    chat_id: ownValue(answer, "convo_id"),
+    date: ownValue(answer, "date"),
+    queued: ownValue(answer, "queued"),
+    compliance: ownValue(answer, "compliance_results"),
+  };
+}
+
+/** The same of a message found in the history: whether it was queued, and what compliance says, only the answer tells. */
+export function foundResult({ id, chatId, date }: HistoryMessage): JsonObject {
+  return { id, chat_id: chatId, date, queued: null, compliance: null };
 }

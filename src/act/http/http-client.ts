@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { LookupFunction } from "node:net";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
+import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
@@ -7,7 +9,7 @@ import type { CrmTarget } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Callable } from "./destinations.ts";
-import { breakerEnding, classify, PAUSE_WITHOUT_RETRY_AFTER_MS } from "./http-ending.ts";
+import { breakerEnding, classify } from "./http-ending.ts";
 import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
 import { createBreaker } from "./breaker.ts";
@@ -61,6 +63,10 @@ export interface HttpClientOptions {
   /** How the remote says no in a form of its own. */
   readonly dialect?: RemoteDialect | null | undefined;
   readonly reuseConnections: boolean;
+  readonly privateNetwork?: boolean | undefined;
+  readonly proxyUrl?: string | null | undefined;
+  /** Asks for the addresses of host names; that of the system when absent. */
+  readonly lookup?: LookupFunction | undefined;
   /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
   readonly onDate?: ((remoteAt: number) => void) | undefined;
   /**
@@ -163,6 +169,9 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
     url: target.url,
     headers: { ...request.headers, ...key, ...authorization },
     reuseConnections: options.reuseConnections,
+    privateNetwork: options.privateNetwork,
+    proxyUrl: options.proxyUrl,
+    lookup: options.lookup,
   });
   if (ending.kind === "response") tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.

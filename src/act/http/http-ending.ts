@@ -1,10 +1,10 @@
 import type { JsonValue } from "../../core/base/json.ts";
+import { failureOf } from "../../core/actions/remote/failure.ts";
 import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
-import { IDENTIFIER, parseRemoteJson, remoteCode, remoteMessage } from "./remote-answer.ts";
+import { parseRemoteJson, shownHeaders } from "./remote-answer.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
-import { remoteCodeOf } from "../../core/model/run.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 /** A 2xx answer. */
@@ -22,11 +22,11 @@ export interface HttpAnswer extends Evidence {
 /** How a call ended: an answer to read, or an outcome to hand on. */
 export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }>;
 
-/** How long a destination is paused that does not say how long. */
-export const PAUSE_WITHOUT_RETRY_AFTER_MS = 5_000;
-
-/** An ending of the socket, sorted by what may be done about it. Source for 408, 425 and 429 as "not executed": RFC 9110, 8470, 6585. */
+/** An ending of the socket, sorted by what may be done about it. */
 export function classify(ending: ExchangeEnding, { name, secrets, now, dialect = null }: Reading): HttpEnding {
+  if (ending.kind === "forbidden") {
+    return refused("forbidden_address", `${name} was not called: ${ending.message}.`);
+  }
   if (ending.kind !== "response") {
     const evidence = { httpStatus: ending.status };
     return ending.kind === "unclear"
@@ -40,22 +40,18 @@ export function classify(ending: ExchangeEnding, { name, secrets, now, dialect =
   if (status >= 200 && status < 300) {
     return { ...evidence, kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null };
   }
-  const own = dialect?.({ status, headers, json }) ?? null;
-  const said = remoteMessage({ json, text, secrets, said: own?.message });
-  const message = said === null ? `${name} answered ${status}.` : `${name} answered ${status}: ${said}`;
-  const pauseMs = own?.pauseMs ?? null;
-  if (pauseMs !== null) return notSent(message, { ...evidence, retryAfterMs: pauseMs, counts: false });
-  if (own?.isTransient === true) return notSent(message, evidence);
-  if (status === 408 || status === 425 || status === 429) {
-    const asked = parseRetryAfter(headers["retry-after"] ?? null, now);
-    const retryAfterMs = asked ?? (status === 429 ? PAUSE_WITHOUT_RETRY_AFTER_MS : null);
-    return notSent(message, { ...evidence, retryAfterMs, counts: status !== 429 });
-  }
-  if (status >= 500) return unclear(message, evidence);
-  if (status < 400) return refused(`http_${status}`, `${message} Redirects are not followed.`, evidence);
-  const code = own?.code ?? null;
-  const named = code !== null && IDENTIFIER.test(code) ? remoteCodeOf(code) : remoteCode(json);
-  return refused(named ?? `http_${status}`, message, evidence);
+  return failureOf({
+    ...evidence,
+    name,
+    status,
+    json: json ?? null,
+    headers: shownHeaders(headers),
+    text,
+    isJson: json !== undefined,
+    secrets,
+    retryAfterMs: parseRetryAfter(headers["retry-after"] ?? null, now),
+    own: dialect?.({ status, headers, json }) ?? null,
+  });
 }
 
 /** What an answer is read with. */

@@ -1,6 +1,8 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Got, PlainResponse, Request } from "got";
+import { isOwnNetworkHost } from "../../core/actions/remote/own-network.ts";
+import { agentsFor } from "./agents.ts";
+import { addressProblem, ForbiddenAddress } from "./guarded-lookup.ts";
 
 /** One request, ready for the wire. */
 export interface ExchangeRequest {
@@ -12,6 +14,12 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   /** Whether a kept connection may be used; without, a reset cannot come from a connection that had gone stale. */
   readonly reuseConnections: boolean;
+  /** Whether the host may be in our own network although its name does not say so; false when absent. */
+  readonly privateNetwork?: boolean | undefined;
+  /** Through which it is called, with its user name and password; directly when absent. */
+  readonly proxyUrl?: string | null | undefined;
+  /** Asks for the addresses of host names; that of the system when absent. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** How a request ended, as seen from the socket. */
@@ -25,6 +33,11 @@ export type ExchangeEnding =
       readonly text: string;
     }
   | {
+      /** It is not for us to call; the message is the end of a sentence. */
+      readonly kind: "forbidden";
+      readonly message: string;
+    }
+  | {
       /** `not_sent`: no byte of the request was written; `unclear`: some were, and no whole answer came. */
       readonly kind: "not_sent" | "unclear";
       readonly message: string;
@@ -36,13 +49,11 @@ const MAXIMUM_BODY_BYTES = 256 * 1024;
 const HANDSHAKE_MS = 10_000;
 const KEPT_HEADERS = ["content-type", "date", "location", "retry-after", "x-ratelimit-reset", "x-request-id"];
 
-const FRESH = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
-// Shorter than the idle time of common servers (Node: 5 s), so that we close first.
-const KEPT_OPTIONS = { keepAlive: true, timeout: 2_000, maxSockets: 128 };
-const KEPT = { http: new HttpAgent(KEPT_OPTIONS), https: new HttpsAgent(KEPT_OPTIONS) };
-
-/** Sends one request and tells how it ended; no retry, no redirect. Never rejects. */
+/** Sends one request and tells how it ended; no retry, no redirect, and no call of what must not be called. Never rejects. */
 export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding> {
+  // An address in place of a name is never looked up.
+  const problem = addressProblem(request.url.hostname, reachOf(request));
+  if (problem !== null) return { kind: "forbidden", message: problem };
   const stream = openStream(await (client ??= loadClient()), request);
   // A stream that is left at the size cap may still report the connection it had to give up.
   stream.on("error", () => undefined);
@@ -81,8 +92,17 @@ function openStream(got: Got, request: ExchangeRequest): Request {
     body: request.body ?? (bodyless ? undefined : ""),
     allowGetBody: request.body !== null,
     timeout: { request: request.timeoutMs },
-    agent: request.reuseConnections ? KEPT : FRESH,
+    agent: agentsFor({
+      reach: reachOf(request),
+      proxyUrl: request.proxyUrl ?? null,
+      reuseConnections: request.reuseConnections,
+      lookup: request.lookup,
+    }),
   });
+}
+
+function reachOf({ url, privateNetwork = false }: ExchangeRequest): "own" | "public" {
+  return privateNetwork || isOwnNetworkHost(url.hostname) ? "own" : "public";
 }
 
 /** By listeners: an iterator over the stream costs a sixth more for the whole request. */
@@ -116,6 +136,7 @@ function describeEnding(end: {
   readonly failure: unknown;
   readonly text: string;
 }): ExchangeEnding {
+  if (isForbidden(end.failure)) return { kind: "forbidden", message: end.failure.message };
   const { response, timings } = end.stream;
   const status = response?.statusCode ?? null;
   // A no stands once its status has arrived; a yes only counts when the whole answer has.
@@ -137,8 +158,18 @@ function keptHeaders(response: PlainResponse): Readonly<Record<string, string>> 
   );
 }
 
+/** The client wraps what ends a request, and keeps its code. */
+function isForbidden(error: unknown): error is Error {
+  return error instanceof Error && (error.cause instanceof ForbiddenAddress || error instanceof ForbiddenAddress);
+}
+
+/** What hpagent says of a proxy that opens no way to the host. */
+const PROXY_REFUSAL = /^Bad response: (\d+)$/;
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return "the connection ended";
+  const refusal = PROXY_REFUSAL.exec(error.message);
+  if (refusal !== null) return `the proxy answered ${refusal[1] ?? ""}`;
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   return error.message === "" ? code : error.message;
 }

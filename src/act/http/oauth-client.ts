@@ -1,4 +1,5 @@
 import { notSent } from "../../core/model/outcome.ts";
+import type { Refused } from "../../core/model/outcome.ts";
 import type { Connection, OauthClient } from "../../ports/connection.ts";
 import { tokenHeaders } from "./authorization.ts";
 import { createHttpClient } from "./http-client.ts";
@@ -26,7 +27,7 @@ const REFUSED_AGAIN_MS = 30_000;
  */
 export function createOauthClient({ oauth, connectionKind, ...options }: OauthOptions): HttpClient {
   const { name } = options;
-  const tokens = createTokens(oauth, { name, logger: options.logger });
+  const tokens = createTokens(oauth, options);
   let refusedAt: number | null = null;
   /** The token of the call that was made last, which is the one a 401 is about unless several are under way. */
   let shown: string | null = null;
@@ -72,10 +73,10 @@ export function createOauthClient({ oauth, connectionKind, ...options }: OauthOp
   };
 }
 
-function unauthorized(name: string, { requestId, ...ending }: HttpEnding, then: string): HttpEnding {
-  const said = "message" in ending ? ` (${ending.message})` : "";
-  const answer = { httpStatus: 401, requestId, counts: false, retryAfterMs: REFUSED_AGAIN_MS };
-  return notSent(`${name} refused our token${said}; ${then}.`, answer);
+function unauthorized(name: string, { message, requestId, answer }: Refused, then: string): HttpEnding {
+  const evidence = { httpStatus: 401, requestId, answer };
+  const pause = { counts: false, retryAfterMs: REFUSED_AGAIN_MS };
+  return notSent(`${name} refused our token (${message}); ${then}.`, { ...evidence, ...pause });
 }
 
 function hostOf(url: string): string {

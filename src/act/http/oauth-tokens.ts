@@ -1,12 +1,13 @@
 import { ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { remoteCode } from "../../core/actions/remote/reason.ts";
 import { notSent } from "../../core/model/outcome.ts";
 import type { OauthClient } from "../../ports/connection.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Authorization } from "./http-client.ts";
 import { exchange } from "./http-exchange.ts";
-import type { ExchangeEnding } from "./http-exchange.ts";
-import { parseRemoteJson, remoteCode } from "./remote-answer.ts";
+import type { ExchangeEnding, ExchangeRequest } from "./http-exchange.ts";
+import { parseRemoteJson } from "./remote-answer.ts";
 
 /** The tokens of one connection. */
 export interface Tokens {
@@ -29,11 +30,14 @@ const MARGIN_MS = 60_000;
 /** A token server that gives none is asked so often. */
 const ASK_AGAIN_MS = 30_000;
 
+/** Whose tokens they are, and how the token server may be reached; its proxy is that of its own address. */
+interface TokensOptions extends Pick<ExchangeRequest, "privateNetwork" | "lookup"> {
+  readonly name: string;
+  readonly logger: Logger;
+}
+
 /** Fetches tokens when they are asked for, and keeps each until shortly before it expires. */
-export function createTokens(
-  client: OauthClient,
-  { name, logger }: { readonly name: string; readonly logger: Logger },
-): Tokens {
+export function createTokens(client: OauthClient, { name, logger, privateNetwork, lookup }: TokensOptions): Tokens {
   let kept: { readonly value: string; readonly goodUntil: number } | null = null;
   let fetching: Promise<Token> | null = null;
   let refusal: string | null = null;
@@ -54,7 +58,7 @@ export function createTokens(
   }
 
   async function fetchToken(): Promise<Token> {
-    const answer = await exchange(requestOf({ ...client, refreshToken }));
+    const answer = await exchange({ ...requestOf({ ...client, refreshToken }), privateNetwork, lookup });
     const json = answer.kind === "response" ? parseRemoteJson(answer.text) : undefined;
     const value = ownValue(json, "access_token");
     const isGiven = answer.kind === "response" && answer.status < 300 && typeof value === "string" && value !== "";
@@ -81,7 +85,7 @@ export function createTokens(
 }
 
 /** Source: RFC 6749 sections 2.3.1, 4.4.2 and 6. */
-function requestOf(client: OauthClient): Parameters<typeof exchange>[0] {
+function requestOf(client: OauthClient): ExchangeRequest {
   const { refreshToken, scope } = client;
   const fields = new URLSearchParams({
     grant_type: refreshToken === null ? "client_credentials" : "refresh_token",
@@ -97,6 +101,7 @@ function requestOf(client: OauthClient): Parameters<typeof exchange>[0] {
     body: fields.toString(),
     timeoutMs: TIMEOUT_MS,
     reuseConnections: false,
+    proxyUrl: client.proxyUrl,
   };
 }
 
@@ -113,6 +118,9 @@ function problemOf(
   answer: ExchangeEnding,
   json: JsonValue | undefined,
 ): { readonly problem: string; readonly isRefusal: boolean } {
+  if (answer.kind === "forbidden") {
+    return { problem: `its token URL is not for us to call: ${answer.message}`, isRefusal: true };
+  }
   if (answer.kind !== "response") {
     return { problem: `its token URL could not be reached: ${answer.message}`, isRefusal: false };
   }

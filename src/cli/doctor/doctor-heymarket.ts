@@ -30,7 +30,7 @@ export function describeTeam(account: HeymarketAccount | null, named: Named): Te
   const inboxNames = Object.entries(named?.settings.inboxes ?? {});
   const memberNames: readonly (readonly [string, number | null])[] = [
     ["sender", named?.settings.sender ?? null],
-    ...Object.entries(named?.names.members ?? {}).map(([name, id]) => [`members.${name}`, id] as const),
+    ...Object.entries(named?.settings.names.members ?? {}).map(([name, id]) => [`members.${name}`, id] as const),
   ];
   return {
     inboxes:
@@ -130,7 +130,7 @@ function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untol
   });
 }
 
-function checkMembers(team: Team, { names }: NonNullable<Named>, untold: string): Check {
+function checkMembers(team: Team, { settings: { names } }: NonNullable<Named>, untold: string): Check {
   const name = "members";
   const ids = memberIds(team);
   if (ids === null) return skipped(name, untold);

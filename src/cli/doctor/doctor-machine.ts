@@ -1,3 +1,4 @@
+import { countOf } from "../../show/text/count-of.ts";
 import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { probeStore, tryStore } from "../../app-doctor.ts";
@@ -71,6 +72,15 @@ export function checkKnownTime(
   const message = `the clock is ${describeGap(now - knownAt)} ahead of what the store knows: nothing goes out until Heymarket's clock agrees`;
   const next = "set the clock; when it is right and Heymarket cannot be asked, heyrules start --accept-clock";
   return [found("warning", { name: "known-time", message, next })];
+}
+
+/** Whether contacts wait for a person; nothing when none do, or nobody knows. */
+export function checkHeld(held: number | null): readonly Check[] {
+  if (held === null || held === 0) return [];
+  const message = `${countOf(held, "contact")} held: what they wrote reads like an opt-out, and rules do not text them`;
+  const next =
+    "heyrules contacts ls --held; then heyrules contacts release NUMBER --reason WHY, or opt them out in Heymarket";
+  return [found("warning", { name: "held", message, next })];
 }
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;

@@ -10,6 +10,7 @@ import type { CliContext, GlobalOptions } from "../context.ts";
 import type { Attempt, Check } from "./doctor-check.ts";
 import { skipped } from "./doctor-check.ts";
 import { checkConnections, checkWebhook } from "./doctor-calls.ts";
+import { checkProxy } from "./doctor-proxy.ts";
 import type { ReadRules } from "./doctor-findings.ts";
 import { checkConfiguration, checkRules, checkVariables } from "./doctor-findings.ts";
 import { actsThroughHeymarket, compileProject } from "../project.ts";
@@ -58,6 +59,7 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
         ? skipped("rules", `rules name what ${globals.config} configures, which has errors`)
         : checkRules(globals.rules, compiled),
       checkConnections(named, rulesInForce),
+      ...checkProxy(named, access),
       checkWebhook(access),
     ],
   };

@@ -1,4 +1,4 @@
-import { askHeymarket, readKnownTime } from "../../app-doctor.ts";
+import { askHeymarket, countHeld, readKnownTime } from "../../app-doctor.ts";
 import type { HeymarketAccount } from "../../app-doctor.ts";
 import { isHttpUrl } from "../../config.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
@@ -7,7 +7,15 @@ import { EXIT, printJson } from "../context.ts";
 import type { Check } from "./doctor-check.ts";
 import { formatCheck, found, skipped } from "./doctor-check.ts";
 import { checkAccount, checkNames, describeTeam, formatTeam } from "./doctor-heymarket.ts";
-import { checkClock, checkEnvFile, checkKnownTime, checkNode, checkStore, checkTimeZones } from "./doctor-machine.ts";
+import {
+  checkClock,
+  checkEnvFile,
+  checkHeld,
+  checkKnownTime,
+  checkNode,
+  checkStore,
+  checkTimeZones,
+} from "./doctor-machine.ts";
 import type { ExaminedProject } from "./doctor-project.ts";
 import { examineProject, ruleForHeymarket } from "./doctor-project.ts";
 
@@ -42,6 +50,7 @@ export async function runDoctor(
       now: SYSTEM_CLOCK.now(),
       hasWitness: heymarket !== null,
     }),
+    ...checkHeld(project.store === null ? null : await countHeld(project.store)),
     account === null || isUnreached(account) ? skipped("clock", untold) : checkClock(account.clockAheadMs, project),
     credentials,
     ...checkNames(team, named, untold),

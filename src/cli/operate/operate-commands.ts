@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
@@ -137,6 +138,7 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
     .command("ls")
     .description("list contacts that opted out, are held or opted in; numbers are masked")
     .addOption(createChoice("--state <state>", "only these", ["out", "held", "in"]))
+    .addOption(new Option("--held", "the same as --state held").implies({ state: "held" }))
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: ContactsQuery) => {
@@ -175,7 +177,14 @@ function addPausing(program: Command, { context, globals, finish }: ProgramParts
       .description(what)
       .option("--rule <id>", "only what this rule does")
       .option("--connection <name>", "only what goes to this connection; heymarket is one")
-      .addOption(createChoice("--purpose <purpose>", "only texts of this purpose", ["reply", "service", "marketing"]))
+      .addOption(
+        createChoice("--purpose <purpose>", "only texts of this purpose", [
+          "reply",
+          "service",
+          "marketing",
+          "internal",
+        ]),
+      )
       .action(async (options: ScopeOptions) => {
         const { pauseOrResume } = await import("./pausing.ts");
         finish(await pauseOrResume(context, globals(), { kind, ...options }));

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
+import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { EventsQuery } from "./events.ts";
 import type { RunsQuery } from "./runs.ts";
@@ -58,6 +59,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .option("--rule <id>", "only runs of this rule")
     .option("--event <id>", "only runs this event started")
     .addOption(createChoice("--status <status>", "only this status", statuses))
+    .addOption(createChoice("--delivery <outcome>", "only those with a text that fared so", [...DELIVERY_OUTCOMES]))
     .option("--blocked", "only those of which the send gate kept something from going out, with the reason", false)
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)

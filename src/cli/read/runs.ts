@@ -2,6 +2,7 @@ import { SYSTEM_CLOCK } from "../../system.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { DeliveryOutcome } from "../../core/model/delivery.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import { rowsOf } from "../../core/base/pages.ts";
@@ -30,6 +31,8 @@ export interface RunsQuery {
   readonly rule?: string;
   readonly event?: string;
   readonly status?: RunStatus;
+  /** Only runs with a text that fared so. */
+  readonly delivery?: DeliveryOutcome;
   /** Only runs of which the send gate held something back. */
   readonly blocked: boolean;
   readonly limit: number;
@@ -52,8 +55,8 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     const pauses = await store.pauses();
     for (const pause of pauses) context.note(describePause(pause, zone));
     if (records.length === 0) {
-      const { event, status, blocked } = options;
-      const isFiltered = [rule, event, status].some((given) => given !== undefined) || blocked;
+      const { event, status, delivery, blocked } = options;
+      const isFiltered = [rule, event, status, delivery].some((given) => given !== undefined) || blocked;
       context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
       return EXIT.ok;
     }
@@ -79,11 +82,12 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
 /** The newest runs that were asked for; `isCut` when there may be more among those not looked at. */
 async function findRuns(
   store: Store,
-  { rule, event, status, blocked, limit }: RunsQuery,
+  { rule, event, status, delivery, blocked, limit }: RunsQuery,
 ): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
   const filter = {
     ...(rule === undefined ? {} : { ruleId: rule }),
     ...(status === undefined ? {} : { status }),
+    ...(delivery === undefined ? {} : { delivery }),
     ...(event === undefined ? {} : { eventId: (await findEvent(store, event)).event.id }),
   };
   if (!blocked) return { records: (await store.listRuns({ ...filter, limit })).rows, isCut: false };

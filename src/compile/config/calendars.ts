@@ -28,9 +28,22 @@ export function compileCalendars(input: {
   return Object.fromEntries(compiled);
 }
 
-/** Reports a name that is no IANA time zone. */
+/** Zones without summer time whose names people take for that of a place which has it, and one such place. */
+const FIXED_ZONES: Readonly<Record<string, string>> = {
+  EST: "America/New_York",
+  MST: "America/Denver",
+  GMT: "Europe/London",
+};
+
+/** Reports a name that is no IANA time zone, or one of a fixed offset that hardly anyone means. */
 export function checkZone(zone: string, path: Path, findings: Findings): void {
-  if (isZone(zone)) return;
+  if (isZone(zone)) {
+    const meant = FIXED_ZONES[zone.toUpperCase()] ?? (/^Etc[/]GMT[+-]/i.test(zone) ? "America/New_York" : undefined);
+    if (meant === undefined) return;
+    const message = `"${zone}" is the same offset all the year, also in summer`;
+    findings.warning({ code: "fixed-zone", path, message, hint: `write the zone of a place, such as ${meant}` });
+    return;
+  }
   const hint = suggest(zone, Intl.supportedValuesOf("timeZone")) ?? "write an IANA name, such as America/New_York";
   findings.error({ code: "unknown-timezone", path, message: `"${zone}" is not a time zone`, hint });
 }

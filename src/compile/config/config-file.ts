@@ -11,12 +11,13 @@ import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { validateSchema } from "../yaml/schema.ts";
 import { compileRetention } from "./retention.ts";
+import { compileOptOutWords } from "./opt-out-words.ts";
 import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
-import type { RetentionPolicy, Settings } from "../../core/model/ruleset/settings.ts";
+import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { ConfiguredSource } from "./connections.ts";
 import type { SourceDocument } from "../yaml/document.ts";
@@ -42,20 +43,10 @@ export interface CompiledConfig {
   readonly retention: RetentionPolicy;
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
-  /** Names given to vendor ids, besides inboxes. */
-  readonly names: VendorNames;
 }
 
 /** Requests to Heymarket where nothing else is written. */
 export const DEFAULT_VENDOR_RATE: Rate = { count: 450, windowMs: 60_000 };
-
-/** Names given to members, surveys, templates and lists; values are vendor ids. */
-export interface VendorNames {
-  readonly members: Readonly<Record<string, number>>;
-  readonly surveys: Readonly<Record<string, number>>;
-  readonly templates: Readonly<Record<string, number>>;
-  readonly lists: Readonly<Record<string, number>>;
-}
 
 /** A configuration, what was found in it, and what only the rules can tell the weight of. */
 export interface ConfigCompilation {
@@ -90,7 +81,7 @@ export function compileConfig(input: {
   const config = misfits.length === 0 ? compile(document, findings) : null;
 
   const mask = secretMask(written);
-  const diagnostics = [...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
+  const diagnostics = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
   return {
@@ -119,9 +110,17 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     country,
     org: written.org ?? {},
     sender: compileSender(heymarket.sender, names.members, findings),
+    aiMembers: (heymarket.ai_members ?? [])
+      .flatMap(
+        (member, index) =>
+          memberId(member, { path: ["heymarket", "ai_members", index], members: names.members, findings }) ?? [],
+      )
+      .map(String),
+    optOutWords: compileOptOutWords(written.sending?.opt_out ?? {}, findings),
     inboxes: compileInboxes(written.inboxes ?? {}, findings),
+    names,
     calendars: compileCalendars({ calendars: written.calendars ?? {}, timezone: written.timezone, findings }),
-    sending: compileSending(written.sending ?? {}, findings),
+    sending: compileSending(written.sending ?? {}, country, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
   };
@@ -136,7 +135,6 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
     sources: compileSources(written.sources ?? {}, findings),
     store: written.store ?? null,
-    names,
   };
 }
 
@@ -192,15 +190,27 @@ function compileSender(
   members: Readonly<Record<string, number>>,
   findings: Findings,
 ): number | null {
-  if (sender === undefined) return null;
-  const id = /^[1-9]\d*$/.test(String(sender)) ? Number(sender) : members[sender];
-  if (id === undefined || !Number.isSafeInteger(id)) {
-    const message = `"heymarket.sender" must be a member id, or a name from members`;
-    const hint = suggest(String(sender), Object.keys(members));
-    findings.error({ code: "unknown-member", path: ["heymarket", "sender"], message, hint });
-    return null;
-  }
-  return id;
+  return sender === undefined ? null : memberId(sender, { path: ["heymarket", "sender"], members, findings });
+}
+
+/** The id of a member written as an id or a configured name; null, and a finding, when it is neither. */
+function memberId(
+  member: number | string,
+  {
+    path,
+    members,
+    findings,
+  }: {
+    readonly path: readonly [string, string, ...number[]];
+    readonly members: Readonly<Record<string, number>>;
+    readonly findings: Findings;
+  },
+): number | null {
+  const id = /^[1-9]\d*$/.test(String(member)) ? Number(member) : members[member];
+  if (id !== undefined && Number.isSafeInteger(id)) return id;
+  const message = `"${path[0]}.${path[1]}" must be a member id, or a name from members`;
+  findings.error({ code: "unknown-member", path, message, hint: suggest(String(member), Object.keys(members)) });
+  return null;
 }
 
 function compileVendorRate(text: string | undefined, findings: Findings): Rate {

@@ -3,6 +3,7 @@ import { hasPlaceholder } from "./environment.ts";
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { ConnectionTraits } from "../../core/model/ruleset/connection-kind.ts";
 import { compileCrmTarget } from "./crm-target.ts";
+import { isForbiddenHost } from "../../core/actions/remote/own-network.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
 import type { Path } from "../yaml/document.ts";
@@ -47,6 +48,8 @@ export function compileConnections(
       auth: compileAuth(written.auth, [...path, "auth"], findings),
       rate: rateOf(written.rate, DEFAULT_RATE),
       ...(crm === null ? {} : { crm }),
+      ...(written.private_network === true ? { privateNetwork: true } : {}),
+      ...(written.proxy === false ? { isDirect: true } : {}),
     };
   });
 }
@@ -87,6 +90,9 @@ export function compileUrl(text: string, path: Path, findings: Findings, isBase:
       refuse("must be an http(s) address", "such as https://crm.example.com/api");
     } else if (url.username !== "" || url.password !== "") {
       refuse("must not hold a user name or password", "write them under auth");
+    } else if (isForbiddenHost(url.hostname)) {
+      const message = `${name} is an address that is never called, such as that of a cloud's metadata`;
+      findings.error({ code: "forbidden-address", path, message, hint: "write the address of the remote itself" });
     } else if (isBase && (url.search !== "" || url.hash !== "")) {
       refuse("must end before ? and #", "put the query into the path of the rule");
     }

@@ -20,10 +20,10 @@ export function compileDevFile(input: { readonly file: string; readonly text: st
 } {
   const { document, diagnostics } = parseDocument(input);
   if (document === null) return { devFile: null, diagnostics };
-  const misfits = validateSchema({ schema: "dev", document });
-  if (misfits.length > 0) return { devFile: null, diagnostics: misfits };
+  const misfits = [...diagnostics, ...validateSchema({ schema: "dev", document })];
+  if (misfits.some(({ severity }) => severity === "error")) return { devFile: null, diagnostics: misfits };
   const findings = createFindings(document);
   const written = document.data as { readonly mocks?: NonNullable<WrittenTest["mocks"]> };
   const mocks = compileMocks(written.mocks, ["mocks"], { document, findings, settings: input.settings });
-  return { devFile: { mocks }, diagnostics: findings.list };
+  return { devFile: { mocks }, diagnostics: [...misfits, ...findings.list] };
 }

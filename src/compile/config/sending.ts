@@ -1,8 +1,15 @@
 import { parseDuration } from "../../core/base/duration.ts";
+import { readWrittenNumber } from "../../core/base/phone.ts";
 import { parseSpan } from "./calendars.ts";
 import { rateOf } from "./connections.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import type { FrequencyCap, Purpose, QuietHours, SendingPolicy } from "../../core/model/ruleset/settings.ts";
+import type {
+  FrequencyCap,
+  InternalTexts,
+  Purpose,
+  QuietHours,
+  SendingPolicy,
+} from "../../core/model/ruleset/settings.ts";
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenSending } from "../generated/written-config.ts";
 
@@ -10,7 +17,7 @@ import type { WrittenSending } from "../generated/written-config.ts";
  * The send gate's policy; the loop guard and the age of what is answered count whether written or not, quiet hours and
  * caps only when written.
  */
-export function compileSending(written: WrittenSending, findings: Findings): SendingPolicy {
+export function compileSending(written: WrittenSending, country: string, findings: Findings): SendingPolicy {
   return {
     quietHours: written.quiet_hours === undefined ? null : compileQuietHours(written.quiet_hours, findings),
     frequency: compileFrequency(written.frequency ?? {}),
@@ -18,11 +25,29 @@ export function compileSending(written: WrittenSending, findings: Findings): Sen
       autoReplies: rateOf(written.loops?.auto_replies, DEFAULT_AUTO_REPLIES),
       tripForMs: parseDuration(written.loops?.trip_for ?? "1h") ?? 0,
     },
+    tellsHeymarket: written.opt_out?.tell_heymarket ?? true,
     replyWithinMs: parseDuration(written.reply_within ?? "1h") ?? 0,
+    replyWindowMs: parseDuration(written.reply_window ?? "15m") ?? 0,
+    internal: compileInternal(written.internal, country, findings),
   };
 }
 
 const DEFAULT_AUTO_REPLIES: Rate = { count: 3, windowMs: 120_000 };
+const DEFAULT_INTERNAL_CAP: Rate = { count: 20, windowMs: 3_600_000 };
+
+function compileInternal(written: WrittenSending["internal"], country: string, findings: Findings): InternalTexts {
+  const read = Object.entries(written?.numbers ?? {}).map(([name, number]) => {
+    const phone = readWrittenNumber(number, country);
+    if (phone === null) {
+      const path = ["sending", "internal", "numbers", name];
+      const hint = 'write it with + and country code, such as "+15105550100"';
+      const message = `"${number}" is no phone number of ${country}`;
+      findings.error({ code: "wrong-value", path, message, hint });
+    }
+    return [name, phone ?? ""] as const;
+  });
+  return { numbers: Object.fromEntries(read), cap: rateOf(written?.cap, DEFAULT_INTERNAL_CAP) };
+}
 
 function compileQuietHours(written: NonNullable<WrittenSending["quiet_hours"]>, findings: Findings): QuietHours {
   const path = ["sending", "quiet_hours", "window"];
@@ -40,7 +65,7 @@ function compileQuietHours(written: NonNullable<WrittenSending["quiet_hours"]>, 
 }
 
 function compileFrequency(written: NonNullable<WrittenSending["frequency"]>): readonly FrequencyCap[] {
-  const purposes: readonly (Purpose | "any")[] = ["any", "reply", "service", "marketing"];
+  const purposes: readonly (Exclude<Purpose, "internal"> | "any")[] = ["any", "reply", "service", "marketing"];
   return purposes.flatMap((purpose) => {
     const cap = written[purpose];
     return cap === undefined ? [] : [{ purpose, ...rateOf(cap, DEFAULT_AUTO_REPLIES) }];

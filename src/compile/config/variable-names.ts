@@ -19,7 +19,13 @@ export const ENGINE_VARIABLES: readonly string[] = [
   "HEYRULES_HOST",
   "HEYRULES_PORT",
   "HEYRULES_DEV_STORE",
+  "HTTPS_PROXY",
+  "HTTP_PROXY",
+  "NO_PROXY",
 ];
+
+/** As other programs read them too. */
+const LOWER_CASE = ["https_proxy", "http_proxy", "no_proxy"];
 
 /**
  * A warning for every variable that nothing reads and that looks like a misspelt one. Of the process only names that
@@ -35,7 +41,7 @@ export function checkVariableNames(input: {
 }): readonly Diagnostic[] {
   const { file, assignments, environment, names } = input;
   const secrets = [...SECRET_VARIABLES, ...names];
-  const known = [...ENGINE_VARIABLES, ...names, ...secrets.map((name) => `${name}_FILE`)];
+  const known = [...ENGINE_VARIABLES, ...LOWER_CASE, ...names, ...secrets.map((name) => `${name}_FILE`)];
   const given = Object.keys(environment).filter((name) => environment[name] !== "");
   const set = new Set([...assignments.map(({ name }) => name), ...given]);
   const missing = known.filter((name) => !set.has(name));

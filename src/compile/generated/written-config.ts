@@ -19,23 +19,27 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
  * A reply goes out only when what it answers was delivered within this time.
  */
 export type WrittenDuration = string;
+/**
+ * How long after a text of the contact a reply counts as one; later it counts as service.
+ */
 export type WrittenDuration1 = string;
+export type WrittenDuration2 = string;
 /**
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
-export type WrittenDuration2 = string;
+export type WrittenDuration3 = string;
 /**
  * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
-export type WrittenDuration3 = string;
+export type WrittenDuration4 = string;
 /**
  * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
  */
-export type WrittenDuration4 = string;
+export type WrittenDuration5 = string;
 /**
  * Who did what to what is stored. At least 7d.
  */
-export type WrittenDuration5 = string;
+export type WrittenDuration6 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -69,7 +73,7 @@ export interface WrittenConfig {
     [k: string]: WrittenCalendar;
   };
   sending?: WrittenSending;
-  lane_block_max?: WrittenDuration2;
+  lane_block_max?: WrittenDuration3;
   /**
    * The only hosts rules may call, by name.
    */
@@ -113,6 +117,12 @@ export interface WrittenHeymarket {
    * Names of team members.
    */
   members?: WrittenIds;
+  /**
+   * Members that are machines, such as AI agents: ids, or names from members. Their texts have author ai.
+   *
+   * @minItems 1
+   */
+  ai_members?: (number | string)[];
   /**
    * Names of surveys.
    */
@@ -176,6 +186,43 @@ export interface WrittenSending {
     marketing?: WrittenRate;
   };
   reply_within?: WrittenDuration;
+  reply_window?: WrittenDuration1;
+  /**
+   * Texts to own staff (purpose: internal).
+   */
+  internal?: {
+    /**
+     * The numbers they may go to, in quotes, by name; steps name them under to.
+     */
+    numbers: {
+      [k: string]: string;
+    };
+    /**
+     * How many of them one number gets.
+     */
+    cap?: WrittenRate;
+  };
+  /**
+   * Words of the organisation by which contacts opt out, besides STOP and its like.
+   */
+  opt_out?: {
+    /**
+     * A text that is nothing but one of these opts the contact out.
+     *
+     * @minItems 1
+     */
+    words?: string[];
+    /**
+     * Whether Heymarket is told of opt-outs that it does not notice itself, such as REVOKE or words of your own.
+     */
+    tell_heymarket?: boolean;
+    /**
+     * A text that is nothing but one of these holds automation for the contact, for a person to decide.
+     *
+     * @minItems 1
+     */
+    hold_words?: string[];
+  };
   /**
    * Stops two machines from texting each other.
    */
@@ -187,7 +234,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration1;
+    trip_for?: WrittenDuration2;
   };
 }
 /**
@@ -261,6 +308,14 @@ export interface WrittenConnection {
    */
   format?: "standard" | "cloudevents" | "flat";
   rate?: WrittenRate;
+  /**
+   * The host may have an address of the private network, although its name does not say so.
+   */
+  private_network?: boolean;
+  /**
+   * false: called directly, whatever HTTPS_PROXY and HTTP_PROXY say.
+   */
+  proxy?: boolean;
 }
 /**
  * How we sign in; exactly one of these. Secrets come from the environment.
@@ -318,11 +373,11 @@ export interface WrittenAlarms {
    *
    * @minItems 1
    */
-  on?: ("parked" | "failed" | "held" | "breaker" | "silence" | "disk")[];
+  on?: ("parked" | "failed" | "held" | "undelivered" | "breaker" | "silence" | "disk")[];
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */
-  silence?: WrittenDuration1;
+  silence?: WrittenDuration2;
 }
 export interface WrittenSource {
   /**
@@ -340,7 +395,7 @@ export interface WrittenSource {
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.
  */
 export interface WrittenRetention {
-  texts?: WrittenDuration3;
-  events?: WrittenDuration4;
-  audit?: WrittenDuration5;
+  texts?: WrittenDuration4;
+  events?: WrittenDuration5;
+  audit?: WrittenDuration6;
 }

@@ -238,6 +238,18 @@ export type WrittenBranch =
  */
 export type WrittenName = string;
 /**
+ * Opens the conversation.
+ */
+export type WrittenOpen = true;
+/**
+ * Closes the conversation.
+ */
+export type WrittenClose = true;
+/**
+ * Opts the contact out: nothing is texted to it from then on, by rules and by Heymarket.
+ */
+export type WrittenOptOut = true;
+/**
  * Steps, in order.
  *
  * @minItems 1
@@ -437,36 +449,53 @@ export interface WrittenStep {
    * When nobody knows whether a text or note went out: look for it (`reconcile`, default), go on without knowing (`skip`), or send it again at once (`resend`), which may be twice.
    */
   on_unknown?: "reconcile" | "skip" | "resend";
+  send_email?: WrittenSendEmail;
+  schedule_message?: WrittenScheduleMessage;
+  send_survey?: WrittenSendSurvey;
+  contact?: WrittenContact;
+  assign?: WrittenAssign;
+  transfer?: WrittenTransfer;
+  open?: WrittenOpen;
+  close?: WrittenClose;
+  list?: WrittenList;
+  opt_out?: WrittenOptOut;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
  */
 export interface WrittenSendMessage {
   /**
-   * What the text is for; decides which guards apply.
+   * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
    */
-  purpose: "reply" | "service" | "marketing";
+  purpose: "reply" | "service" | "marketing" | "internal";
   text?: WrittenText;
   /**
-   * Id of a saved Heymarket template.
+   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
    */
-  template?: number;
+  template?: WrittenId;
   /**
    * Public URL of a picture.
    */
   media?: WrittenText;
   /**
-   * `contact` (default), `chat`, or a number in quotes.
+   * `contact` (default), `chat`, or a number in quotes; for `internal` a name or number of sending.internal. A list is refused: its members cannot be asked whether they opted out.
    */
-  to?: string;
+  to?:
+    | string
+    | {
+        /**
+         * A list of contacts.
+         */
+        list: WrittenId;
+      };
   /**
    * Name or id; the event's inbox by default.
    */
   inbox?: WrittenId;
   /**
-   * Member id that appears as the author; the configured sender by default.
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
    */
-  sender?: number;
+  sender?: WrittenId;
   /**
    * Sends it again, within the deadline, when nobody knows whether it went out and it cannot be found.
    */
@@ -499,9 +528,15 @@ export interface WrittenHttp {
   connection: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
-   * Path below the connection's base URL, with query.
+   * Path below the connection's base URL, with query; data behind ? is percent-encoded.
    */
   path: string;
+  /**
+   * Parameters behind the path; a list repeats its name.
+   */
+  query?: {
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
   /**
    * Further headers; no secrets.
    */
@@ -574,6 +609,144 @@ export interface WrittenCrm {
   note?: WrittenText;
 }
 /**
+ * Sends an e-mail through Heymarket. Goes through the send gate, by the contact's number.
+ */
+export interface WrittenSendEmail {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  /**
+   * One address, or a list of them.
+   */
+  to: WrittenNames;
+  /**
+   * Who gets a copy.
+   */
+  cc?: WrittenNames;
+  /**
+   * Title of the conversation.
+   */
+  subject: WrittenText;
+  /**
+   * Plain text; sent as HTML that shows it as it is.
+   */
+  text: WrittenText;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Hands a text to Heymarket that it sends later. Goes through the send gate, which judges it for the time it goes out.
+ */
+export interface WrittenScheduleMessage {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  text?: WrittenText;
+  /**
+   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
+   */
+  template?: WrittenId;
+  /**
+   * Instant with zone at which it goes out, rounded up to a quarter of an hour, at least 15 minutes ahead.
+   */
+  at?: WrittenText;
+  /**
+   * In place of `at`: so long from now, at least 15m.
+   */
+  after?: WrittenDuration;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Texts the question of a survey of Heymarket. Goes through the send gate.
+ */
+export interface WrittenSendSurvey {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  /**
+   * Name from `heymarket.surveys`, id, or name in Heymarket.
+   */
+  survey: WrittenId;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Changes the contact in Heymarket.
+ */
+export interface WrittenContact {
+  /**
+   * Fields to change; all others stay.
+   */
+  set: {
+    first?: WrittenText;
+    last?: WrittenText;
+    email?: WrittenText;
+    /**
+     * Values by the title of the field.
+     */
+    custom?: {
+      [k: string]: string | number | boolean;
+    };
+    /**
+     * Owner of the contact: name from `heymarket.members`, id, name or e-mail in Heymarket, or nobody.
+     */
+    assignee?: WrittenId;
+  };
+}
+/**
+ * Gives the conversation to a member.
+ */
+export interface WrittenAssign {
+  /**
+   * Name from `heymarket.members`, id, name or e-mail in Heymarket.
+   */
+  user: WrittenId;
+}
+/**
+ * Moves the conversation to another inbox.
+ */
+export interface WrittenTransfer {
+  /**
+   * Name or id.
+   */
+  inbox: WrittenId;
+}
+/**
+ * Puts the contact on lists of Heymarket, or takes it off them.
+ */
+export interface WrittenList {
+  /**
+   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
+   */
+  add?: WrittenIds;
+  /**
+   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
+   */
+  remove?: WrittenIds;
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -635,6 +808,10 @@ export interface WrittenTest {
       to?: JsonValue;
       inbox?: JsonValue;
       sender?: JsonValue;
+      /**
+       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+       */
+      within?: WrittenDuration;
     };
     note?: {
       text?: JsonValue;
@@ -665,12 +842,54 @@ export interface WrittenTest {
       connection?: JsonValue;
       text?: JsonValue;
     };
+    assign?: {
+      user?: JsonValue;
+    };
+    transfer?: {
+      inbox?: JsonValue;
+    };
+    open?: {};
+    close?: {};
+    send_survey?: {
+      survey?: JsonValue;
+      inbox?: JsonValue;
+      sender?: JsonValue;
+    };
+    schedule_message?: {
+      text?: JsonValue;
+      template?: JsonValue;
+      at?: JsonValue;
+      inbox?: JsonValue;
+      sender?: JsonValue;
+    };
+    send_email?: {
+      to?: JsonValue;
+      cc?: JsonValue;
+      subject?: JsonValue;
+      text?: JsonValue;
+      inbox?: JsonValue;
+      sender?: JsonValue;
+    };
+    contact?: {
+      phone?: JsonValue;
+      first?: JsonValue;
+      last?: JsonValue;
+      email?: JsonValue;
+      custom?: JsonValue;
+      assignee?: JsonValue;
+    };
+    list?: {
+      add?: JsonValue;
+      remove?: JsonValue;
+    };
+    opt_out?: {};
   }[];
   /**
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
-    guard: "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
+    guard:
+      "opt_out" | "held" | "not_listed" | "old_event" | "if_no_longer_holds" | "loop" | "frequency" | "quiet_hours";
     rule?: string;
   }[];
 }
@@ -713,7 +932,7 @@ export interface WrittenEarlierEvent {
   /**
    * Who wrote it.
    */
-  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
   inbox?: WrittenId;
   text?: WrittenText;
   status?: string;
@@ -748,7 +967,7 @@ export interface WrittenTestEvent {
   /**
    * Who wrote it.
    */
-  author?: "contact" | "human" | "automation" | "api" | "unknown";
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
   inbox?: WrittenId;
   text?: WrittenText;
   status?: string;

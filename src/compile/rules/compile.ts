@@ -1,6 +1,6 @@
 import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
-import { canonicalJson, isJsonObject } from "../../core/base/json.ts";
+import { canonicalJson, isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
@@ -9,13 +9,14 @@ import { compileCondition } from "./conditions/conditions.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
-import type { WrittenRuleFile, WrittenRule } from "../generated/written-rule.ts";
+import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { lintRule } from "./lints.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
-import { validateSchema } from "../yaml/schema.ts";
+import { misfitsOf, validateSchema } from "../yaml/schema.ts";
 import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { soundnessOf, soundPart } from "./soundness.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
@@ -44,7 +45,10 @@ export function compileRules(input: CompileInput): Compilation {
   const places = new Map<string, string>();
   const files = input.sources.map((source) => {
     const { document, diagnostics } = parseDocument(source);
-    return document === null ? { rules: [], tests: [], diagnostics } : compileFile(document, places, input);
+    if (document === null) return { rules: [], tests: [], diagnostics };
+    const file = compileFile(document, places, input);
+    const all = [...diagnostics, ...file.diagnostics];
+    return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
   });
   return {
     rules: files.flatMap((file) => file.rules),
@@ -53,17 +57,33 @@ export function compileRules(input: CompileInput): Compilation {
   };
 }
 
-/** `places` holds where each rule id stands, of the files so far. */
-function compileFile(document: SourceDocument, places: Map<string, string>, input: CompileInput): Compilation {
-  const shape = validateSchema({ schema: "rule", document });
-  if (shape.length > 0) return { rules: [], tests: [], diagnostics: shape };
+/** What can be said of a rule file without a configuration: whether it is YAML, and has the shape of rules. */
+export function checkShape(source: CompileInput["sources"][number]): readonly Diagnostic[] {
+  const { document, diagnostics } = parseDocument(source);
+  const misfits = document === null ? [] : validateSchema({ schema: "rule", document });
+  return [...diagnostics, ...misfits].sort(compareDiagnostics);
+}
 
+function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
+/**
+ * What has a mistake of shape is reported as that, and the rest is compiled, so that all mistakes show at once. `places` holds
+ * where each rule id stands, of the files so far.
+ */
+function compileFile(document: SourceDocument, places: Map<string, string>, input: CompileInput): Compilation {
   const findings = createFindings(document);
+  const misfits = misfitsOf({ schema: "rule", document });
+  for (const misfit of misfits) findings.error(misfit);
+  const soundness = soundnessOf(misfits.map(({ path }) => path));
+
   const { settings, strict } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
-  for (const [id, written] of Object.entries((document.data as unknown as WrittenRuleFile).rules)) {
+  for (const [id, whole] of writtenRulesIn(document)) {
     const path: Path = ["rules", id];
+    const written = soundPart(whole, path, soundness);
     const { line, column } = document.positionOf(path, "key");
     const earlier = places.get(id);
     if (earlier === undefined) places.set(id, `${document.file}:${line}:${column}`);
@@ -71,21 +91,38 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
       const message = `the rule "${id}" stands at ${earlier} already`;
       findings.error({ code: "duplicate-id", path, which: "key", message, hint: "rule ids are unique over all files" });
     }
-    const base = { document, findings, settings, strict, vars: new Set<string>(), steps: new Map<string, string>() };
+    const base = {
+      document,
+      findings,
+      settings,
+      strict,
+      soundness,
+      vars: new Set<string>(),
+      steps: new Map<string, string>(),
+    };
     const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
     if (rule !== null) rules.push(rule);
-    tests.push(...compileTests(written.tests ?? [], { id, path }, base));
+    tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, base));
   }
-  if (findings.list.some(({ severity }) => severity === "error")) {
+  if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };
   }
   for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings });
   return { rules, tests, diagnostics: findings.list };
 }
 
+/** The rules of a file that are mappings, whatever stands in them. */
+function writtenRulesIn({ data }: SourceDocument): readonly (readonly [id: string, written: WrittenRule])[] {
+  const rules = ownValue(data, "rules");
+  if (!isJsonObject(rules)) return [];
+  return Object.entries(rules as unknown as WrittenRuleFile["rules"]).filter(([id]) =>
+    isJsonObject(ownValue(rules, id)),
+  );
+}
+
 interface NamedRule {
   readonly id: string;
-  readonly written: WrittenRule;
+  readonly written: Partial<WrittenRule>;
   readonly path: Path;
   readonly place: Position;
 }
@@ -96,6 +133,7 @@ function compileRule(
   base: Omit<CompileContext, "eventTypes" | "part">,
   digest: CompileInput["digest"],
 ): Rule | null {
+  if (written.on === undefined) return null;
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
   const eventTypes = eventTypesOf(triggers);
@@ -105,7 +143,7 @@ function compileRule(
     written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, part: "rule" });
   const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
   if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
-  const steps = compileSteps(written.do, [...path, "do"], context);
+  const steps = compileSteps(written.do ?? [], [...path, "do"], context);
   const onError =
     written.on_error === undefined
       ? null

@@ -2,6 +2,8 @@ import { suggest } from "../../core/base/suggest.ts";
 import { kindsFor, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { ConnectionAction, ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
+import type { Named } from "../../core/model/ruleset/action.ts";
+import type { VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
 import type { CompileContext, NameContext } from "./compile-context.ts";
@@ -38,12 +40,7 @@ export function resolveCalendar(name: string, path: Path, context: NameContext):
 }
 
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */
-export function checkConnection(
-  name: string,
-  path: Path,
-  context: NameContext,
-  action?: ConnectionAction,
-): void {
+export function checkConnection(name: string, path: Path, context: NameContext, action?: ConnectionAction): void {
   const { connections } = context.settings;
   const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (kind === undefined) {
@@ -63,6 +60,32 @@ function hintFor(action: ConnectionAction, kind: ConnectionKind): string {
     .actions.map((name) => `\`${name}\``)
     .join(" or ");
   return action === "http" ? `use ${fitting}` : `use ${fitting}, or a connection of kind ${kindsFor(action)}`;
+}
+
+const WORDS = {
+  members: { what: "member", code: "unknown-member" },
+  surveys: { what: "survey", code: "unknown-survey" },
+  templates: { what: "template", code: "unknown-template" },
+  lists: { what: "list", code: "unknown-list" },
+} as const;
+
+/**
+ * The id of a thing of Heymarket given by its id or its name in heyrules.yaml; another name stays, and Heymarket is asked
+ * for it when the step is done. One that is nearly a name in heyrules.yaml is reported.
+ */
+export function resolveNamed(section: keyof VendorNames, written: Named, path: Path, context: NameContext): Named {
+  const names = context.settings.names[section];
+  const name = String(written).trim();
+  if (Object.hasOwn(names, name)) return names[name] ?? name;
+  if (/^[1-9]\d{0,14}$/.test(name)) return Number(name);
+  if (name.includes("{{")) return name;
+  const hint = suggest(name, Object.keys(names));
+  if (hint !== null) {
+    const { what, code } = WORDS[section];
+    const message = `there is no ${what} "${name}" under \`heymarket.${section}\` in heyrules.yaml`;
+    context.findings.error({ code, path, message, hint: `${hint}; or write its id` });
+  }
+  return name;
 }
 
 function reportUnknown(

@@ -1,5 +1,6 @@
-import type { Instruction, Rule } from "../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import { formatDuration } from "../../core/base/duration.ts";
+import type { Condition, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -14,6 +15,16 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       which: "key",
       message: `no event fits: the conditions on "${contradiction}" contradict each other`,
       hint: 'alternatives stand in one list or under `any`, such as "text: [price, quote]"',
+    });
+  }
+  warnOfLateReplies(rule, path, context);
+  if (eventTypesOf(rule.triggers).includes("message_recieved") && asksForYes(rule)) {
+    context.findings.warning({
+      code: "opt-in-word",
+      path,
+      message:
+        "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
+      hint: "ask for another word, such as CONFIRM or 1",
     });
   }
   const [text] = rule.program.filter(isTextToContact);
@@ -37,6 +48,67 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "add limits: { once_per: 12h }",
     });
   }
+}
+
+/** A reply that cannot be one counts as service; its author wants to know before the first night. */
+function warnOfLateReplies(
+  rule: Rule,
+  path: Path,
+  { findings, settings }: Pick<CompileContext, "findings" | "settings">,
+): void {
+  const others = eventTypesOf(rule.triggers).filter((type) => !WARNED_OF.includes(type));
+  const window = formatDuration(settings.sending.replyWindowMs);
+  const longest = longestWaits(rule);
+  for (const [index, instruction] of rule.program.entries()) {
+    if (instruction.op !== "effect" || instruction.effect.action !== "send_message") continue;
+    if (instruction.effect.purpose !== "reply") continue;
+    const waitMs = longest.get(index) ?? 0;
+    const isLate = waitMs > settings.sending.replyWindowMs;
+    if (others.length === 0 && !isLate) continue;
+    const why = isLate ? `behind a wait of ${formatDuration(waitMs)}` : `on ${others.join(", ")}`;
+    findings.warning({
+      code: "no-reply",
+      path,
+      position: instruction.place,
+      message: `a text ${why} counts as service unless the contact wrote in the last ${window}`,
+      hint: "write purpose: service, which quiet hours and caps hold for",
+    });
+  }
+}
+
+/** A text of the contact can be answered; a text on a text has a finding of its own. */
+const WARNED_OF = ["message_recieved", "message_sent"];
+
+/** The longest time that `wait: DURATION` steps let pass before an instruction, in milliseconds, by index; absent where there is no way to it. */
+function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number> {
+  const longest = new Map<number, number>([[0, 0]]);
+  const reach = (index: number, ms: number): void => {
+    longest.set(index, Math.max(longest.get(index) ?? 0, ms));
+  };
+  program.forEach((instruction, index) => {
+    const ms = longest.get(index);
+    if (ms === undefined) return;
+    if (onErrorAt !== null && index < onErrorAt) reach(onErrorAt, ms);
+    if (instruction.op === "jump" || instruction.op === "unless") reach(instruction.target, ms);
+    if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
+    if (["jump", "stop", "end"].includes(instruction.op)) return;
+    const isLength = instruction.op === "wait" && instruction.wait.kind === "duration";
+    reach(index + 1, ms + (isLength ? instruction.wait.ms : 0));
+  });
+  return longest;
+}
+
+function asksForYes({ triggers, condition }: Rule): boolean {
+  return [condition, ...triggers.map((trigger) => patternOf(trigger).where)].some(namesYes);
+}
+
+function namesYes(condition: Condition | null): boolean {
+  if (condition === null) return false;
+  if (condition.kind === "not") return false;
+  if (condition.kind !== "test") return condition.children.some(namesYes);
+  const { key } = condition;
+  if (key == null || key.kind === "not" || key.path !== "event.text") return false;
+  return key.values.some((value) => String(value).trim().toLowerCase() === "yes");
 }
 
 type EffectInstruction = Extract<Instruction, { op: "effect" }>;

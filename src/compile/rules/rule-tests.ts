@@ -17,11 +17,12 @@ export type TestContext = Pick<CompileContext, "document" | "findings" | "settin
 /** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
 export function compileTests(
   tests: readonly WrittenTest[],
-  rule: { readonly id: string; readonly path: Path },
+  rule: { readonly id: string; readonly path: Path; readonly isSound: (path: Path) => boolean },
   context: TestContext,
 ): readonly RuleTest[] {
-  return tests.map((test, index) => {
+  return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
+    if (!rule.isSound(path)) return [];
     return {
       ruleId: rule.id,
       name: test.name,
@@ -123,10 +124,12 @@ function compileExpected(written: WrittenTest["expect"][number], path: Path, con
   // The schema lets exactly one action through.
   const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
   const { expected, requestKeys = {} } = compilerOf(action);
-  const match = Object.entries(keys).map(([key, value]): [string, JsonValue] => [
+  const { within, ...wanted } = keys;
+  const match = Object.entries(wanted).map(([key, value]): [string, JsonValue] => [
     requestKeys[key] ?? key,
     // A matcher stays as it is.
     isJsonObject(value) || expected === undefined ? value : expected({ key, value }, [...path, action, key], context),
   ]);
-  return { action, match: Object.fromEntries(match) };
+  const limit = typeof within === "string" ? { withinMs: durationMs(within) } : {};
+  return { action, match: Object.fromEntries(match), ...limit };
 }

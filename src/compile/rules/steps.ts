@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../core/base/json.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
 import { ACTION_NAMES, isActionName } from "../../core/actions/registry.ts";
 import type { ActionName } from "../../core/model/ruleset/action.ts";
@@ -24,7 +25,22 @@ type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "
 
 /** The steps of a list as one block; problems are reported. Ids and variables become known to the steps after. */
 export function compileSteps(steps: readonly WrittenStep[], path: Path, context: CompileContext): Block {
-  return sequence(steps.map((step, index) => compileStep(step, [...path, index], context)));
+  return sequence(
+    steps.map((step, index) => {
+      const place = [...path, index];
+      if (context.soundness.isSoundStep(place)) return compileStep(step, place, context);
+      learnNames(step, context);
+      return NOTHING;
+    }),
+  );
+}
+
+/** What a step that cannot be compiled names, so that the steps after it are not blamed for naming it. */
+function learnNames(step: unknown, context: CompileContext): void {
+  if (!isJsonObject(step)) return;
+  const { id, set } = step;
+  if (typeof id === "string") context.steps.set(id, "");
+  for (const name of isJsonObject(set) ? Object.keys(set) : []) context.vars.add(name);
 }
 
 function compileStep(step: WrittenStep, path: Path, context: CompileContext): Block {
@@ -40,7 +56,6 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
   checkOptions(step, action, path, context);
   const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
   const body = compileAction(action, sourceOf(step, action, path, context), context);
-  if (step.id !== undefined) registerStep(step.id, action, path, context);
   return condition === null ? body : conditional(condition, body);
 }
 
@@ -75,7 +90,8 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
   }
 }
 
-function registerStep(id: string, action: string, path: Path, context: CompileContext): void {
+function registerStep({ id }: WrittenStep, action: string, path: Path, context: CompileContext): void {
+  if (id === undefined) return;
   if (context.steps.has(id)) {
     const message = `the step id "${id}" stands twice in this rule`;
     context.findings.error({ code: "duplicate-id", path: [...path, "id"], message, hint: "give each step its own id" });
@@ -122,8 +138,14 @@ function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context
 /** The casts only say that the step has the action it was found by. */
 function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
   const { step, stepPath, path, origin } = source;
-  if (!isActionName(action)) return compileInner(action, step[action] as Written<InnerAction>, source, context);
+  if (!isActionName(action)) {
+    const block = compileInner(action, step[action] as Written<InnerAction>, source, context);
+    registerStep(step, action, stepPath, context);
+    return block;
+  }
   const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
+  // What it was refused with can be read where that is handled.
+  registerStep(step, action, stepPath, context);
   const route = compileRoute(step.on_error, [...stepPath, "on_error"], context);
   const options = { ...compileRetryOptions(step, action), ...compileUnknown(step, action, stepPath, context) };
   return effect({ op: "effect", ...origin, stepId: step.id ?? null, effect: spec, ...options }, route);

@@ -15,6 +15,10 @@ export function compileVariables(
   const variables: Variable[] = [];
   for (const [name, value] of Object.entries(written)) {
     const place = [...path, name];
+    if (!context.soundness.isSound(place)) {
+      context.vars.add(name);
+      continue;
+    }
     if (isConditional(value)) {
       const condition = compileCondition(value.if, [...place, "if"], context);
       if (condition !== null) variables.push({ name, condition });

@@ -19,6 +19,8 @@ export interface SourceDocument {
    * does.
    */
   readonly positionOf: (path: Path, which?: "key" | "value") => Position;
+  /** Whether what stands at a path is reported as nothing a file may hold, so that its shape says nothing. */
+  readonly isUnreadable: (path: Path) => boolean;
 }
 
 /** Largest rule or configuration file, in characters. */
@@ -29,7 +31,8 @@ export const MAXIMUM_DEPTH = 32;
 
 /**
  * Reads YAML 1.2 (core schema) with what a rule file may hold: one document, no aliases, no tags, unique text keys, at
- * most 1 MB and 32 levels. Integers beyond 2^53 become strings. `document` is null when there is an error. Never throws.
+ * most 1 MB and 32 levels. Integers beyond 2^53 become strings. `document` is null when the text cannot be read as YAML; of a key
+ * that stands twice the last value counts, and of other mistakes the rest of the file can be checked. Never throws.
  */
 export function parseDocument(source: { readonly file: string; readonly text: string }): {
   readonly document: SourceDocument | null;
@@ -47,16 +50,17 @@ export function parseDocument(source: { readonly file: string; readonly text: st
     return {
       ...problem,
       ...position,
-      severity: "error",
       file: source.file,
       excerpt: excerptOf(source.text, position.line),
     };
   });
-  if (yaml === null || problems.length > 0) return { document: null, diagnostics };
+  if (yaml === null) return { document: null, diagnostics };
 
   const positionOf = (path: Path, which: "key" | "value" = "value"): Position =>
     positionAt(offsetOf(yaml.contents, path, which));
-  return { document: { ...source, data, positionOf }, diagnostics };
+  const unreadable = new Set(problems.filter(({ severity }) => severity === "error").map(({ offset }) => offset));
+  const isUnreadable = (path: Path): boolean => unreadable.has(offsetOf(yaml.contents, path, "value"));
+  return { document: { ...source, data, positionOf, isUnreadable }, diagnostics };
 }
 
 interface ReadResult {
@@ -81,13 +85,15 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   });
   // After the first syntax error the parser guesses; what it reports further on misleads.
   const [first] = yaml.errors;
-  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text)], yaml };
+  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text)], yaml: null };
   const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
-  return { data: value, problems, yaml };
+  const pasted = problems.filter(({ code }) => code === "pasted-character");
+  // What they stand before is not indented: everything else that could be said of the file follows from it.
+  return pasted.length === 0 ? { data: value, problems, yaml } : { data: null, problems: pasted, yaml: null };
 }
 
 function refused(code: FindingCode, message: string, hint: string | null): ReadResult {
-  return { data: null, problems: [{ code, message, hint, offset: 0 }], yaml: null };
+  return { data: null, problems: [{ code, message, hint, offset: 0, severity: "error" }], yaml: null };
 }
 
 /** The composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */

@@ -3,6 +3,7 @@ import { isJsonObject } from "../../core/base/json.ts";
 import { fitsConfig, fitsDev, fitsRule } from "../generated/schema-fits.ts";
 import { explainErrors } from "./schema-errors.ts";
 import { createFindings } from "./findings.ts";
+import type { Finding } from "./findings.ts";
 import type * as AjvModule from "ajv";
 import type { Ajv, AnySchemaObject, ValidateFunction } from "ajv";
 import type AjvErrorsModule from "ajv-errors";
@@ -30,15 +31,24 @@ export function validateSchema(input: {
   readonly schema: SchemaName;
   readonly document: SourceDocument;
 }): readonly Diagnostic[] {
-  const { document } = input;
-  if (FITS[input.schema](document.data)) return [];
-
-  const { validate, validatorsOf } = loadSchema(input.schema);
-  validate(document.data);
-  const findings = createFindings(document);
-  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
-  for (const finding of explained) findings.error(finding);
+  const findings = createFindings(input.document);
+  for (const finding of misfitsOf(input)) findings.error(finding);
   return findings.list;
+}
+
+/** What {@link validateSchema} reports, by path. What cannot be read at all was reported by the parser and is left out. */
+export function misfitsOf({
+  schema,
+  document,
+}: {
+  readonly schema: SchemaName;
+  readonly document: SourceDocument;
+}): readonly Finding[] {
+  if (FITS[schema](document.data)) return [];
+  const { validate, validatorsOf } = loadSchema(schema);
+  validate(document.data);
+  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
+  return explained.filter(({ path, which }) => which === "key" || !document.isUnreadable(path));
 }
 
 /** The schema a document has most keys of, apart from the version they all have; null when it has none of any. */

@@ -3,10 +3,12 @@ import { excerptOf } from "../../core/base/diagnostic.ts";
 import type { Node, Scalar, YAMLError, YAMLMap } from "yaml";
 import type { FindingCode } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { findPasted, LOOKALIKE, lookalikeIn } from "./pasted.ts";
 
 /** Something YAML allows and a rule file does not, or a syntax error; `offset` counts characters from the start. */
 export interface Problem {
   readonly code: FindingCode;
+  readonly severity: "error" | "warning";
   readonly message: string;
   readonly hint: string | null;
   readonly offset: number;
@@ -20,7 +22,7 @@ export function toJson(
   const problems: Problem[] = [];
 
   function report(node: Node, code: FindingCode, message: string, hint: string | null): null {
-    problems.push({ code, message, hint, offset: node.range?.[0] ?? 0 });
+    problems.push({ code, severity: "error", message, hint, offset: node.range?.[0] ?? 0 });
     return null;
   }
 
@@ -44,6 +46,7 @@ export function toJson(
     for (const pair of map.items) {
       if (isScalar(pair.key)) {
         const key = String(pair.key.value);
+        problems.push(...unseemlyIn(pair.key));
         if (entries.has(key))
           report(pair.key, "duplicate-key", `the key ${JSON.stringify(key)} stands twice in this mapping`, ONCE);
         entries.set(key, convert(pair.value, depth + 1));
@@ -58,12 +61,14 @@ export function toJson(
   }
 
   function convertScalar(scalar: Scalar): JsonValue {
+    problems.push(...unseemlyIn(scalar));
     const { value } = scalar;
     const written = scalar.source ?? "";
     if (typeof value !== "number") return typeof value === "boolean" || typeof value === "string" ? value : null;
     if (scalar.type === "PLAIN" && /^([+]|-?0[0-9])/.test(written)) {
       const message = `${written} would be read as the number ${value}`;
-      return report(scalar, "number-needs-quotes", message, `write "${written}" in quotes, or ${value}`);
+      report(scalar, "number-needs-quotes", message, `write "${written}" in quotes, or ${value}`);
+      return written;
     }
     if (!Number.isFinite(value)) return report(scalar, "not-a-number", `${written} is not a number`, "use quotes");
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? written : value;
@@ -72,12 +77,36 @@ export function toJson(
   return { value: convert(root, 1), problems };
 }
 
+/** What in a scalar without quotes is not what it looks like to who wrote it. */
+function unseemlyIn({ type, value, source = "", comment, range }: Scalar): readonly Problem[] {
+  if (type !== "PLAIN") return [];
+  const offset = range?.[0] ?? 0;
+  const found: Problem[] = [];
+  if (typeof value === "number" && /[.][0-9]*0$|^[^x]*e/i.test(source) && Number.isFinite(value)) {
+    const message = `${source} is read as the number ${value}`;
+    const hint = `write "${source}" in quotes if it is a text, else ${value}`;
+    found.push({ code: "number-changes", severity: "warning", message, hint, offset });
+  }
+  if (typeof value !== "string") return found;
+  const pasted = findPasted(value);
+  if (pasted !== null) found.push({ ...pasted, offset });
+  if (/^[^\s]/.test(comment ?? "")) {
+    const message = `a # behind a space begins a comment: the text ends at "${value.slice(-20)}"`;
+    const hint = "put the whole text in quotes; a space behind the # tells that it is a comment";
+    found.push({ code: "cut-by-comment", severity: "warning", message, hint, offset });
+  }
+  return found;
+}
+
 /** What a syntax error of the YAML library means for the author of a rule. */
 export function describeSyntaxError(error: YAMLError, text: string): Problem {
   const offset = error.pos[0];
   const line = excerptOf(text, text.slice(0, offset).split("\n").length);
+  const lookalike = lookalikeIn(line);
+  if (lookalike !== null)
+    return { ...lookalike, offset: text.lastIndexOf("\n", offset - 1) + 1 + line.search(LOOKALIKE) };
   const message = `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-  return { code: "yaml-syntax", message, hint: syntaxHint(error, line), offset };
+  return { code: "yaml-syntax", severity: "error", message, hint: syntaxHint(error, line), offset };
 }
 
 const ONCE = "each key may stand once; rename or merge them";

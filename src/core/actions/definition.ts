@@ -1,7 +1,7 @@
 import type { JsonValue } from "../base/json.ts";
 import type { ActionName, AttemptPolicy, EffectRequests, EffectSpecs } from "../model/ruleset/action.ts";
 import type { Contact } from "../model/contact.ts";
-import type { Event } from "../model/event.ts";
+import type { Event, OptChange } from "../model/event.ts";
 import type { Purpose, Settings } from "../model/ruleset/settings.ts";
 
 /**
@@ -18,12 +18,16 @@ export interface ActionDefinition<Name extends ActionName> {
   readonly attempts: AttemptPolicy;
   /** Whether each effect carries a client id (`local_id`) by which the vendor's records can be searched. */
   readonly hasLocalId: boolean;
+  /** The vendor cannot be asked whether it was done: what is unclear waits for a person at once. */
+  readonly leavesNoRecord?: true;
   /** What `steps.<id>` holds when it is done; null when that is not known beforehand. */
   readonly results: readonly string[] | null;
   /** The half done in our own store, in the transaction that plans it; absent when there is none. */
   readonly inner?: InnerHalf<Name>;
   /** Whom it texts; absent for whatever no customer gets. With it every attempt passes the send gate. */
   readonly texts?: (spec: EffectSpecs[Name], request: EffectRequests[Name]) => TextFacts;
+  /** When the customer gets it, epoch milliseconds; absent when that is at once. */
+  readonly goesOutAt?: (request: EffectRequests[Name]) => number;
   /**
    * The request of a spec, with every template rendered.
    * @throws StepError with a sentence for the operator when it cannot be rendered.
@@ -40,6 +44,14 @@ export interface InnerHalf<Name extends ActionName> {
   /** Whether nothing outside is to be done. */
   isAll(spec: EffectSpecs[Name]): boolean;
   contactAfter(contact: Contact, spec: EffectSpecs[Name], request: EffectRequests[Name]): Contact;
+  /** Who must not be texted from now on; absent or null when it changes nothing of that. */
+  readonly optChange?: (planned: {
+    readonly spec: EffectSpecs[Name];
+    readonly request: EffectRequests[Name];
+    readonly effectId: string;
+    readonly now: number;
+    readonly digest: (text: string) => string;
+  }) => OptChange | null;
 }
 
 /** What the send gate must know of a text. */
@@ -56,8 +68,11 @@ export interface RenderContext {
   readonly event: Event;
   readonly contact: Contact;
   readonly settings: Settings;
+  readonly now: number;
   /** The text of a template. */
   text(source: string): string;
+  /** The path of a URL below a base, data in it encoded. */
+  path(source: string): string;
   /** A value with every template in it rendered. */
   value(source: JsonValue): JsonValue;
 }

@@ -22,6 +22,16 @@ export function createEventId(now: number, random: { next(): number }): string {
   return `evt_${id}`;
 }
 
+/** Id of an event that follows from something else: the same two give the same id, which sorts by `now`. */
+export function followingEventId(
+  digest: Digest,
+  { now, from }: { readonly now: number; readonly from: string },
+): string {
+  const hex = shortDigest(digest, ["follows", from]);
+  let read = 0;
+  return createEventId(now, { next: () => Number.parseInt(hex.charAt(read++), 16) / 16 });
+}
+
 /** Id of the run of one rule version on one event, `run_` and 20 hex digits: the same three give the same id. */
 export function runId(
   digest: Digest,

@@ -105,7 +105,7 @@ export function spellingsOf(e164: string): { readonly national: string; readonly
   if (parsed === undefined) return { national: digits, all: [e164, digits] };
   const local = parsed.formatNational();
   const dashed = local.replace(/[()]/g, "").replace(/\s+/g, "-");
-  const national = String(parsed.nationalNumber);
+  const national = parsed.nationalNumber;
   return { national, all: [...new Set([e164, digits, national, local, dashed, parsed.formatInternational()])] };
 }
 

@@ -1,4 +1,6 @@
-import type { NewEvent, OptState } from "../model/event.ts";
+import type { Event, NewEvent, OptState } from "../model/event.ts";
+import { isOptNews, optStateAfter } from "../texting/opt-state.ts";
+import type { StoredOptState } from "../texting/opt-state.ts";
 
 /** What a store remembers of the delivery that last took a dedupe key. */
 export interface DedupeRow {
@@ -27,3 +29,36 @@ export function judgeDelivery(input: {
   const isLifted = optChange?.state === "out" && input.optStateOf(optChange.phone)?.state !== "out";
   return isLifted ? "new" : "repeat";
 }
+
+/** What a store writes of a delivery that is new. */
+export interface TakenIn {
+  /** The event, marked when it tells again what an earlier one told. */
+  readonly event: Event;
+  /** The opt state as it is from now on, or null when it stays. */
+  readonly optState: StoredOptState | null;
+  /** The event by which rules hear of an opt-out or opt-in that happened with it, or null. */
+  readonly told: NewEvent | null;
+}
+
+/** What becomes of a new delivery: rules are started by what is news, and hear of a change of opt state exactly once. */
+export function takenIn(
+  { event, textKey, optChange: change }: NewEvent,
+  known: {
+    /** Whether an event of the same text is stored already. */
+    readonly isTextKnown: boolean;
+    /** Of the number that the opt change is about. */
+    readonly optState: StoredOptState | null;
+  },
+): TakenIn {
+  if (change === null) {
+    const isUpdate = textKey !== null && known.isTextKnown;
+    return { event: isUpdate ? { ...event, retells: "text" } : event, optState: null, told: null };
+  }
+  const optState = optStateAfter(known.optState, { change, receivedAt: event.receivedAt });
+  const isNews = isOptNews(known.optState, optState);
+  const isTold = !isNews && TELLING.includes(event.type);
+  return { event: isTold ? { ...event, retells: "opt_state" } : event, optState, told: isNews ? change.told : null };
+}
+
+/** The types by which rules hear of an opt-out or opt-in. */
+const TELLING = ["target_opt_out", "target_opt_in"];

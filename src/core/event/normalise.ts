@@ -1,10 +1,14 @@
+import { textKeyOf } from "./delivery.ts";
 import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
+import type { OptOutWords } from "../model/ruleset/settings.ts";
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import { isReaction } from "../texting/opt-out/own-words.ts";
+import { readReaction } from "../texting/opt-out/own-words.ts";
+import { optEventOf } from "../model/opt-event.ts";
+import { optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
@@ -47,17 +51,19 @@ export interface Received {
   /** Id of the event, unless it has one. */
   readonly eventId: string;
   readonly digest: Digest;
+  /** Those of the organisation; absent: none. */
+  readonly optOutWords?: OptOutWords;
 }
 
 /** The event an arrival stands for, with its identity and its effect on who may be texted. */
-export function normalise({ arrival, receivedAt, eventId, digest: digestOf }: Received): NewEvent {
+export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optOutWords }: Received): NewEvent {
   const made = asMade(arrival);
   const { type, data } = made;
   const event = readEvent(made, { receivedAt, id: made.id ?? eventId });
   const digest = digestOf(canonicalJson({ type, data }));
   const dedupe = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
-  const optChange = readOptChange(event, digestOf);
-  return { event, digest, dedupe, optChange, ...asReceived(arrival) };
+  const optChange = readOptChange(event, { digestOf, optOutWords });
+  return { event, digest, dedupe, textKey: textKeyOf(made), optChange, ...asReceived(arrival) };
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
@@ -79,6 +85,8 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, family);
   const time = readTime(data, timeFieldsOf(family));
+  const text = ownText(data, "text");
+  const reaction = text === null || type !== "message_recieved" ? null : readReaction(text);
   const chatId = idText(ownValue(family === "chat" ? data : conversation, "id"));
   return {
     id,
@@ -94,7 +102,9 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
     chatId,
     author: made.author ?? readAuthor(type, data),
-    text: readText(data),
+    // What a phone quotes when its owner taps on a text is not what they say.
+    text: reaction === null ? text : null,
+    ...(reaction === null ? {} : { reaction }),
     status: ownText(data, "status"),
     media: readMedia(ownValue(data, "media")),
     localId: ownText(data, "local_id"),
@@ -146,28 +156,32 @@ function readAuthor(type: string, data: JsonObject): Author {
   return ownText(data, "local_id") === null ? "unknown" : "api";
 }
 
-/** Null for a reaction: what a phone quotes when its owner taps on a text is not what they say. */
-function readText(data: JsonObject): string | null {
-  const text = ownText(data, "text");
-  return text === null || isReaction(text) ? null : text;
-}
-
 function readMedia(media: JsonValue): readonly string[] {
   const items: readonly JsonValue[] = Array.isArray(media) ? media : [media];
   return items.filter((item) => typeof item === "string" && item !== "") as readonly string[];
 }
 
-function readOptChange(event: Event, digestOf: Digest): OptChange | null {
+function readOptChange(
+  event: Event,
+  { digestOf, optOutWords }: { readonly digestOf: Digest; readonly optOutWords: OptOutWords | undefined },
+): OptChange | null {
   const { phone, at, type, data } = event;
   if (phone === null) return null;
   const state = optStateTold(type);
   if (state !== null) {
     const isUndated = state === "in" && !isDated(event);
     const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
-    return { phone, state, at, undatedDigest, reason: `Heymarket reported ${type}` };
+    return { phone, state, at, undatedDigest, reason: optReasonOf(type), told: null };
   }
-  const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text) : null;
-  return keyword === null ? null : { phone, at, state: keyword.state, undatedDigest: null, reason: keyword.reason };
+  const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text, optOutWords) : null;
+  if (keyword === null) return null;
+  const { state: said, reason, isKnownToVendor } = keyword;
+  const { id: cause, inboxId, receivedAt: now } = event;
+  const told =
+    said === "held"
+      ? null
+      : optEventOf({ phone, state: said, reason, inboxId, cause, isKnownToVendor }, { now, digest: digestOf });
+  return { phone, at, state: said, undatedDigest: null, reason, told };
 }
 
 /** Whether an opt event names a time at which it can have happened. */

@@ -1,4 +1,4 @@
-import type { ActionName, EffectRequests } from "../model/ruleset/action.ts";
+import type { ActionName, EffectRequests, Named } from "../model/ruleset/action.ts";
 import type { Event } from "../model/event.ts";
 import type { Effect, Run } from "../model/run.ts";
 import type { ConditionTrace, Evaluation, TraceEntry, Verdict } from "../model/trace.ts";
@@ -14,7 +14,8 @@ export const REDACTED_BODY = "{}";
  * `history` count as before.
  */
 export function redactedEvent(event: Event, redactedAt: number): Event {
-  return { ...event, text: null, media: [], data: {}, redactedAt };
+  const reaction = event.reaction === undefined ? {} : { reaction: { ...event.reaction, quoted: null } };
+  return { ...event, ...reaction, text: null, media: [], data: {}, redactedAt };
 }
 
 /** What was decided about an event, without the values it was decided by. */
@@ -28,7 +29,7 @@ export function redactedRun(run: Run, redactedAt: number): Run {
     ...run,
     vars: {},
     steps: {},
-    error: run.error === null ? null : { ...run.error, message: REDACTED },
+    error: run.error === null ? null : { step: run.error.step, code: run.error.code, message: REDACTED },
     trace: run.trace.map(redactedEntry),
     redactedAt,
   };
@@ -44,11 +45,16 @@ export function redactedEffect(effect: Effect, redactedAt: number): Effect {
     request: redactedRequest(effect),
     textDigest: null,
     attempts: effect.attempts.map((attempt) => ({ ...attempt, error: attempt.error === null ? null : REDACTED })),
+    delivery: effect.delivery === null ? null : { ...effect.delivery, reason: redactedReason(effect.delivery.reason) },
     result: null,
     // The sentence of a guard holds neither text nor number.
     reason: effect.reason === null || effect.guard !== null ? effect.reason : REDACTED,
     redactedAt,
   };
+}
+
+function redactedReason(reason: string | null): string | null {
+  return reason === null ? null : REDACTED;
 }
 
 function redactedVerdict(verdict: Verdict): Verdict {
@@ -90,10 +96,25 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   send_message: (request) => ({ ...request, text: null, media_url: null }),
   note: (request) => ({ ...request, text: REDACTED }),
   tag: ({ phone }) => ({ phone, add: [], remove: [] }),
+  send_survey: (request) => ({ ...request, survey: keptName(request.survey) }),
+  schedule_message: (request) => ({ ...request, text: null }),
+  send_email: (request) => ({ ...request, to: [], cc: [], subject: REDACTED, text: REDACTED }),
+  contact: ({ phone }) => ({ phone, first: null, last: null, email: null, custom: {}, assignee: null }),
+  list: ({ phone, add, remove }) => ({ phone, add: add.map(keptName), remove: remove.map(keptName) }),
+  opt_out: (request) => request,
+  assign: (request) => ({ ...request, user: keptName(request.user) }),
+  transfer: (request) => request,
+  open: (request) => request,
+  close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
   crm: (request) => ({ ...request, set: {}, tags: { add: [], remove: [] }, note: null }),
 };
+
+/** A name may have come from a text. */
+function keptName(name: Named): Named {
+  return typeof name === "number" ? name : REDACTED;
+}
 
 function redactedRequest<Name extends ActionName>({ action, request }: Effect<Name>): EffectRequests[Name] {
   // Erased already.

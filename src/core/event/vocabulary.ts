@@ -1,3 +1,6 @@
+import { REACTION_KINDS } from "../texting/opt-out/own-words.ts";
+import { DELIVERY_OUTCOMES } from "../model/delivery.ts";
+
 /** What kind of value a field holds; decides which matchers fit it. `any` is not known and takes every matcher. */
 export type FieldKind = "text" | "id" | "enum" | "time" | "boolean" | "number" | "list" | "any";
 
@@ -41,10 +44,10 @@ export function optStateTold(type: string): "in" | "out" | null {
   return Object.hasOwn(OPT_STATES, type) ? OPT_STATES[type as keyof typeof OPT_STATES] : null;
 }
 
-const AUTHORS = ["contact", "human", "automation", "api", "unknown"] as const;
+const AUTHORS = ["contact", "human", "ai", "automation", "api", "unknown"] as const;
 
 /** Short names of event fields in conditions. */
-export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author", "status", "media"];
+export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author", "status", "media", "reaction"];
 
 const COMMON: readonly Field[] = [
   { path: "event.type", kind: "enum", values: EVENT_TYPES },
@@ -62,6 +65,8 @@ const CONTENT: readonly Field[] = [
   { path: "event.media", kind: "list" },
   { path: "event.author", kind: "enum", values: AUTHORS },
   { path: "event.local_id", kind: "text" },
+  { path: "event.reaction", kind: "enum", values: REACTION_KINDS },
+  { path: "event.reaction_to", kind: "text" },
 ];
 
 /** Our mirror of the contact; `contact.custom.*` holds whatever the API delivered. */
@@ -74,6 +79,7 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.opted_out", kind: "boolean" },
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
+  { path: "contact.last_delivery", kind: "enum", values: DELIVERY_OUTCOMES },
   { path: "contact.custom", kind: "any" },
 ];
 
@@ -88,6 +94,8 @@ export const ERROR_FIELDS: readonly Field[] = [
   { path: "error.message", kind: "text" },
   { path: "error.step", kind: "text" },
   { path: "error.code", kind: "text" },
+  { path: "error.status", kind: "number" },
+  { path: "error.json", kind: "any" },
 ];
 
 /** Names under `calendar.<name>`, with their kinds. */

@@ -19,8 +19,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       return words.length > 0 && text.includes(` ${words.join(" ")} `);
     });
   },
-  matches: (value, pattern) =>
-    typeof value === "string" && typeof pattern === "string" && isFound(pattern, value),
+  matches: (value, pattern) => typeof value === "string" && typeof pattern === "string" && isFound(pattern, value),
   has_any: (list, wanted) => Array.isArray(list) && anyOf(wanted, (item) => holds(list, item)),
   has_all: (list, wanted) =>
     Array.isArray(list) &&

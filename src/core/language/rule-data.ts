@@ -34,6 +34,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
       opted_out: optState?.state === "out",
       held: optState?.state === "held",
       timezone: contact.timezone,
+      last_delivery: contact.lastDelivery?.outcome ?? null,
       custom: contact.custom,
     },
     chat: { status: contact.chat?.status ?? null, assigned: contact.chat?.assigned ?? null },
@@ -42,7 +43,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
     now: utc(input.at),
     vars: input.vars ?? {},
     steps: input.steps ?? {},
-    error: input.error === undefined || input.error === null ? null : { ...input.error },
+    error: errorRuleData(input.error ?? null),
     history: input.histories ?? [],
   };
 }
@@ -56,6 +57,8 @@ export function eventRuleData(event: Event, settings: Settings): JsonObject {
     inbox: inboxName(event.inboxId, settings),
     author: event.author,
     text: event.text,
+    reaction: event.reaction?.kind ?? null,
+    reaction_to: event.reaction?.quoted ?? null,
     status: event.status,
     media: event.media,
     local_id: event.localId,
@@ -69,6 +72,12 @@ export function inboxName(inboxId: string | null, settings: Settings): string | 
   if (inboxId === null) return null;
   for (const [name, id] of Object.entries(settings.inboxes)) if (id === inboxId) return name;
   return inboxId;
+}
+
+function errorRuleData(error: RunError | null): JsonObject | null {
+  if (error === null) return null;
+  const { answer, ...rest } = error;
+  return { ...rest, status: answer?.status ?? null, json: answer?.json ?? null };
 }
 
 /** Each calendar is worked out when it is first read. */

@@ -20,6 +20,11 @@ export class FilterError extends Error {
   override readonly name = "FilterError";
 }
 
+/** A text as a part of a URL: whatever has a meaning there is encoded (RFC 3986 2.1). */
+export function percentEncoded(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+}
+
 /**
  * Every filter there is: names and meaning as in Liquid, but for `mask_phone`, `url_encode` (`%20` for a space) and `default`
  * (which leaves a false as it is: a no is not absent).
@@ -47,7 +52,7 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   strip: ofText([0, 0], (text) => text.trim()),
   truncate: ofText([0, 2], (text, [length = "50", end = "..."]) => truncate(text, toNumber(length), end)),
   upcase: ofText([0, 0], (text) => text.toUpperCase()),
-  url_encode: ofText([0, 0], (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"))),
+  url_encode: ofText([0, 0], percentEncoded),
   first: ofList([0, 0], (list) => list[0] ?? null),
   join: ofList([0, 1], (list, separator) => joinText(list.map(toText), separator)),
   last: ofList([0, 0], (list) => list.at(-1) ?? null),

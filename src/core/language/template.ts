@@ -1,7 +1,7 @@
 import { isJsonObject, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { StepError } from "../base/step-error.ts";
-import { FilterError } from "./template-filters.ts";
+import { FilterError, percentEncoded } from "./template-filters.ts";
 import type { FilterStep, Operand, Piece, Placeholder } from "./template-syntax.ts";
 import { MAXIMUM_TEXT_LENGTH, parseTemplate } from "./template-syntax.ts";
 
@@ -55,6 +55,22 @@ export function renderText(source: string, data: JsonObject, zone: string): stri
 }
 
 /**
+ * The path of a URL, with its query, at most 10,000 characters. What the rule says stays as it is; data adds no parameter and
+ * begins no query: behind the first `?` all of it is percent-encoded, before that `?` and `#`. What has gone through
+ * `url_encode` is encoded already.
+ *
+ * @throws TemplateError as {@link renderText} does.
+ */
+export function renderPath(source: string, data: JsonObject, zone: string): string {
+  let path = "";
+  for (const piece of piecesOf(source)) {
+    path += typeof piece === "string" ? piece : pathPart(toText(evaluate(piece, data, zone), piece), piece, path);
+    checkLength(path);
+  }
+  return path;
+}
+
+/**
  * A value with every string in it rendered. A string that is one placeholder and nothing else becomes the value of the
  * placeholder, with its type and untouched; all others become text as {@link renderText} gives it. Keys stay as they are.
  *
@@ -69,6 +85,11 @@ export function renderValue(value: JsonValue, data: JsonObject, zone: string): J
   if (Array.isArray(value)) return value.map((item: JsonValue) => renderValue(item, data, zone));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderValue(item, data, zone)]));
+}
+
+function pathPart(text: string, { steps }: Placeholder, before: string): string {
+  if (steps.some(({ name }) => name === "url_encode")) return text;
+  return before.includes("?") ? percentEncoded(text) : text.replace(/[?#]/g, percentEncoded);
 }
 
 function readsOf(placeholder: Placeholder): readonly TemplateRead[] {

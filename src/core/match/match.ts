@@ -1,12 +1,15 @@
+import { deliveryOutcomeOf, withLastDelivery } from "../event/delivery.ts";
 import { applyEvent } from "../event/apply-event.ts";
-import { describeFailure, evaluateCondition, holds } from "../language/condition.ts";
-import type { Contact } from "../model/contact.ts";
+import { describeFailure, evaluateCondition } from "../language/condition.ts";
+import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
-import type { Rule } from "../model/ruleset/rule.ts";
-import { buildRuleData, eventRuleData } from "../language/rule-data.ts";
+import type { Condition, Rule } from "../model/ruleset/rule.ts";
+import { patternOf } from "../model/ruleset/rule.ts";
+import { countHistory, readsReaction, readsStatus } from "../language/history.ts";
+import { buildRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
@@ -17,6 +20,8 @@ import { triggerFailure } from "./trigger.ts";
 /** What the rules are evaluated against. */
 export interface MatchInput {
   readonly event: Event;
+  /** What it tells of the delivery of an own text to the contact; absent or null when it tells nothing. */
+  readonly lastDelivery?: LastDelivery | null;
   /** The contact before this event, or null when the lane is new. */
   readonly contact: Contact | null;
   readonly optState: OptState | null;
@@ -56,14 +61,13 @@ const LATE_AFTER_MS = 2_000;
 export function matchEvent(input: MatchInput): EventMatch {
   const known = knownAt(input.event, input.contact);
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
-  const contact = applyEvent(known, event);
+  const applied = applyEvent(known, event);
+  const contact = withLastDelivery(applied, input.lastDelivery ?? null);
   const base = buildRuleData({ ...input, event, contact, at: event.at });
-  // What a person ran again happened once.
-  const history = input.history.filter(({ origin }) => origin !== "replay");
   const verdicts = input.index
     .candidates(event, base)
     .filter(({ id }) => isAsked(id, event))
-    .map((rule) => matchRule({ rule, event, base, history, settings: input.settings }));
+    .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
   return { event, contact, verdicts };
 }
 
@@ -85,17 +89,11 @@ function matchRule(input: {
   readonly settings: Settings;
 }): RuleMatch {
   const { rule, event, base } = input;
-  if (event.author === "automation") {
-    return {
-      kind: "not_matched",
-      rule,
-      reason: "the engine sent this itself; own texts start no rule",
-      condition: null,
-    };
-  }
+  const noNews = whyNoNews(rule, event);
+  if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, base);
   if (trigger !== null) return { ...trigger, rule, condition: null };
-  const histories = settle(() => rule.histories.map((query) => countHistory({ ...input, query })));
+  const histories = settle(() => rule.histories.map((query) => countHistory(query, input)));
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
   }
@@ -112,6 +110,29 @@ function matchRule(input: {
   return { kind: "matched", rule, ...names.value, condition };
 }
 
+/**
+ * Why an event is no news to a rule, or null when it is. Rules that ask for a status hear of every update of a text, and of own
+ * texts of how they ended; rules that do not, of each text once and of own texts never.
+ */
+function whyNoNews(rule: Rule, { type, author, retells, status, reaction }: Event): string | null {
+  if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
+  const asksFor = (reads: (condition: Condition | null) => boolean): boolean =>
+    rule.triggers.some((trigger) => reads(patternOf(trigger).where)) || reads(rule.condition);
+  if (reaction !== undefined && !asksFor(readsReaction))
+    return "this is a reaction to a text; only a rule that asks for a reaction hears of it";
+  if (type !== "message_sent") return null;
+  const asksForStatus = asksFor(readsStatus);
+  if (author === "automation") {
+    if (!asksForStatus)
+      return "the engine sent this itself; own texts start no rule that does not ask for their status";
+    const hasEnded = status !== null && deliveryOutcomeOf(status) !== "pending";
+    return hasEnded ? null : "the engine sent this itself; own texts start rules when they are delivered or failed";
+  }
+  return retells === "text" && !asksForStatus
+    ? "this is an update of a text that rules have heard of; a rule that asks for its status hears of updates"
+    : null;
+}
+
 /** The variables a run of the rule starts with, and the key of its reservation. */
 function nameVariables(
   rule: Rule,
@@ -121,23 +142,6 @@ function nameVariables(
   const vars = evaluateVariables(rule.vars, ruleData, zone);
   const key = rule.key === null ? event.lane : renderText(rule.key, { ...ruleData, vars }, zone);
   return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
-}
-
-function countHistory(input: {
-  readonly query: Rule["histories"][number];
-  readonly event: Event;
-  readonly history: readonly Event[];
-  readonly settings: Settings;
-}): number {
-  const { query, event } = input;
-  return input.history.filter(
-    (earlier) =>
-      earlier.id !== event.id &&
-      earlier.type === query.eventType &&
-      earlier.at >= event.at - query.lastMs &&
-      earlier.at <= event.at &&
-      holds(query.where, { event: eventRuleData(earlier, input.settings), event_data: earlier.data }),
-  ).length;
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

@@ -1,6 +1,7 @@
 import type { Contact } from "./contact.ts";
+import type { DeliveryChange } from "./delivery.ts";
 import type { Author, OptChange } from "./event.ts";
-import type { Effect, Run, SentText } from "./run.ts";
+import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
 /** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
@@ -47,6 +48,8 @@ export interface ChangeSet {
   /** Rows to insert or replace. */
   readonly runs: readonly Run[];
   readonly effects: readonly Effect[];
+  /** What became of a text that went out, whoever is at its run: nothing else of the effect is touched. */
+  readonly delivery: DeliveryChange | null;
   readonly contact: Contact | null;
   readonly reservations: readonly ReservationChange[];
   /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
@@ -62,6 +65,8 @@ export interface Pausable {
   readonly ruleId: string;
   readonly destination: string | null;
   readonly purpose: string | null;
+  /** What it counts as where that is not its purpose. */
+  readonly countedAs?: CountedAs;
 }
 
 /** What the send gate saw when it let a text go; looked at again in the transaction that moves it to `sending`. */
@@ -89,6 +94,7 @@ export const NO_CHANGES: ChangeSet = {
   evaluation: null,
   runs: [],
   effects: [],
+  delivery: null,
   contact: null,
   reservations: [],
   optChange: null,
@@ -109,10 +115,13 @@ export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
     evaluation: theOne("evaluation", first.evaluation, then.evaluation),
     runs: rowsAfter(first.runs, then.runs),
     effects: rowsAfter(first.effects, then.effects),
+    delivery: theOne("delivery", first.delivery, then.delivery),
     contact: then.contact ?? first.contact,
     reservations: [...first.reservations, ...then.reservations],
     attempt: theOne("attempt", first.attempt, then.attempt),
-    optChange: theOne("opt change", first.optChange, then.optChange),
+    optChange: isSameOptOut(first.optChange, then.optChange)
+      ? then.optChange
+      : theOne("opt change", first.optChange, then.optChange),
     intent: theOne("intent", first.intent, then.intent),
   };
 }
@@ -129,6 +138,11 @@ export function rowsAfter<Row extends { readonly id: string }>(
 /** Whether a change set records something that was done, refused or held back, and not only what is planned. */
 export function recordsDeeds({ effects }: ChangeSet): boolean {
   return effects.some(({ status, attempts }) => status !== "planned" || attempts.length > 0);
+}
+
+/** Two rules may opt the same number out at once. */
+function isSameOptOut(first: OptChange | null, then: OptChange | null): boolean {
+  return first?.state === "out" && then?.state === "out" && first.phone === then.phone;
 }
 
 function theOne<Part>(name: string, first: Part | null, then: Part | null): Part | null {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import type { DeliveryOutcome } from "./delivery.ts";
 
 /** Our mirror of a contact and its conversation, filled from events and by the tag action. Owned by its lane. */
 export interface Contact {
@@ -14,8 +15,17 @@ export interface Contact {
   readonly timezone: string | null;
   readonly custom: JsonObject;
   readonly chat: ContactChat | null;
+  /** How the newest text of this engine to the contact fared; absent while none was heard of. */
+  readonly lastDelivery?: LastDelivery;
   /** Newest event time seen on the lane; epoch milliseconds. */
   readonly newestAt: number;
+}
+
+/** How a text to a contact fared. */
+export interface LastDelivery {
+  readonly outcome: DeliveryOutcome;
+  /** When it was sent; epoch milliseconds. */
+  readonly textAt: number;
 }
 
 /** The conversation as the last event described it. */

@@ -100,7 +100,7 @@ export function pauseOf(pauses: readonly Pause[], attempt: Pausable): Pause | nu
       case "connection":
         return name === attempt.destination;
       case "purpose":
-        return name === attempt.purpose;
+        return name === attempt.purpose || name === attempt.countedAs?.purpose;
     }
   };
   return pauses.find(isKept) ?? null;

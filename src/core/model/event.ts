@@ -1,13 +1,13 @@
 import type { JsonObject } from "../base/json.ts";
 
-/** Who wrote a message: the contact, a team member, this engine, another API client, or not known. */
-export type Author = "contact" | "human" | "automation" | "api" | "unknown";
+/** Who wrote a message: the contact, a team member, a machine that is a team member (`ai`), this engine, another API client, or not known. */
+export type Author = "contact" | "human" | "ai" | "automation" | "api" | "unknown";
 
 /**
- * Where an event comes from: a delivery of a webhook, a schedule, a wait that something ended, another program, a person who
- * runs a stored event again, or the look for what no webhook told.
+ * Where an event comes from: a delivery of a webhook, this engine, which noticed something by itself, a schedule, a wait that
+ * something ended, another program, a person who runs a stored event again, or the look for what no webhook told.
  */
-export type EventOrigin = "webhook" | "schedule" | "wait" | "outside" | "replay" | "sweep";
+export type EventOrigin = "webhook" | "engine" | "schedule" | "wait" | "outside" | "replay" | "sweep";
 
 /** What happened, normalised: the form every stage after the receiver works with. */
 export interface Event {
@@ -29,12 +29,20 @@ export interface Event {
   readonly inboxId: string | null;
   readonly chatId: string | null;
   readonly author: Author;
+  /** Null also when the text is nothing but a reaction. */
   readonly text: string | null;
+  /** What the contact's phone sent when its owner reacted to a text; absent for everything else. */
+  readonly reaction?: Reaction;
   /** The vendor's delivery or conversation status, as delivered. */
   readonly status: string | null;
   readonly media: readonly string[];
   /** Client id given at send; ours start no rules. */
   readonly localId: string | null;
+  /**
+   * Of what an earlier event told already: the same `text`, of which this is an update; or an `opt_state` that was in force.
+   * Absent for everything that is news.
+   */
+  readonly retells?: "text" | "opt_state";
   /** Whether it is older than the newest event of its lane by more than two seconds. */
   readonly late: boolean;
   /** The vendor's object exactly as delivered; ids beyond 2^53 are strings. */
@@ -44,6 +52,17 @@ export interface Event {
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
+
+/** A reaction to a text, which phones send as a text. */
+export interface Reaction {
+  readonly kind: ReactionKind;
+  /** The words reacted to, as the phone quotes them; null for a picture, or once they were taken out because they were old. */
+  readonly quoted: string | null;
+}
+
+/** `emoji`: with a sign of the contact's choice; `removed`: an earlier reaction was taken back. */
+export type ReactionKind =
+  "liked" | "loved" | "disliked" | "laughed" | "emphasized" | "questioned" | "emoji" | "removed";
 
 /**
  * What makes two deliveries the same event. A delivery is a duplicate when a row with the same `key` holds the same
@@ -74,6 +93,11 @@ export interface OptChange {
   readonly undatedDigest: string | null;
   /** Sentence for traces, such as `text was STOP`. */
   readonly reason: string;
+  /**
+   * The event by which rules hear of it, stored in the same transaction when it changes the state; null when what brings it is
+   * that event, or when rules do not hear of it.
+   */
+  readonly told: NewEvent | null;
 }
 
 /** An event on its way into the inbox, with everything the store writes in the same transaction. */
@@ -84,6 +108,8 @@ export interface NewEvent {
   /** SHA-256 of the canonical JSON of type and data, hex. Same dedupe key with another digest is a variant. */
   readonly digest: string;
   readonly dedupe: DedupeKey;
+  /** What all events of one text that was sent have in common: the first tells of it, the others are updates. Null for all else. */
+  readonly textKey: string | null;
   readonly optChange: OptChange | null;
   /** Which of the accepted tokens matched, counted from 1, never the token; `none` for an event that was made. */
   readonly tokenLabel: string;

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../base/json.ts";
-import type { RunError } from "./run.ts";
+import type { Answer, RunError } from "./run.ts";
 
 /** How one attempt ended. */
 export type Outcome = Done | Refused | NotSent | Unclear;
@@ -11,22 +11,30 @@ export interface Evidence {
   readonly requestId: string | null;
 }
 
+/** What is known of an attempt that did not work. */
+interface Failed extends Evidence {
+  readonly message: string;
+  /** Absent when no whole answer came. */
+  readonly answer?: Answer;
+}
+
+/** What a failed attempt leaves; what is undefined is not known. */
+type FailedEvidence = Partial<Evidence> & { readonly answer?: Answer | undefined };
+
 interface Done extends Evidence {
   readonly kind: "done";
   readonly result: JsonValue;
 }
 
 /** A definite no: trying again would give the same answer. */
-export interface Refused extends Evidence {
+export interface Refused extends Failed {
   readonly kind: "refused";
-  readonly message: string;
   readonly code: RunError["code"];
 }
 
 /** Surely not executed: safe to try again. */
-interface NotSent extends Evidence {
+interface NotSent extends Failed {
   readonly kind: "not_sent";
-  readonly message: string;
   /** What the remote asked for, milliseconds; null when it said nothing. */
   readonly retryAfterMs: number | null;
   /** False when the try does not count against the step's attempts (429, destination paused, credentials). */
@@ -34,9 +42,8 @@ interface NotSent extends Evidence {
 }
 
 /** It may have been executed. Only actions that may be repeated are tried again. */
-interface Unclear extends Evidence {
+interface Unclear extends Failed {
   readonly kind: "unclear";
-  readonly message: string;
 }
 
 /** The outcome of an attempt that worked; its result is what `steps.<id>` shows. */
@@ -48,9 +55,9 @@ export function done(result: JsonValue, { httpStatus = null, requestId = null }:
 export function refused(
   code: Refused["code"],
   message: string,
-  { httpStatus = null, requestId = null }: Partial<Evidence> = {},
+  { httpStatus = null, requestId = null, answer }: FailedEvidence = {},
 ): Refused {
-  return { kind: "refused", code, message, httpStatus, requestId };
+  return { kind: "refused", code, message, httpStatus, requestId, ...(answer === undefined ? {} : { answer }) };
 }
 
 /** The outcome of an attempt that surely did nothing; unless told otherwise it counts and the remote named no time. */
@@ -61,14 +68,19 @@ export function notSent(
     requestId = null,
     retryAfterMs = null,
     counts = true,
-  }: Partial<Omit<NotSent, "kind" | "message">> = {},
+    answer,
+  }: FailedEvidence & Partial<Pick<NotSent, "retryAfterMs" | "counts">> = {},
 ): NotSent {
-  return { kind: "not_sent", message, httpStatus, requestId, retryAfterMs, counts };
+  const failed = answer === undefined ? {} : { answer };
+  return { kind: "not_sent", message, httpStatus, requestId, retryAfterMs, counts, ...failed };
 }
 
 /** The outcome of an attempt that may have worked. */
-export function unclear(message: string, { httpStatus = null, requestId = null }: Partial<Evidence> = {}): Unclear {
-  return { kind: "unclear", message, httpStatus, requestId };
+export function unclear(
+  message: string,
+  { httpStatus = null, requestId = null, answer }: FailedEvidence = {},
+): Unclear {
+  return { kind: "unclear", message, httpStatus, requestId, ...(answer === undefined ? {} : { answer }) };
 }
 
 /** What a look for an effect saw, of which nobody knows whether it was done. */

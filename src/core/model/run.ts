@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { Delivery } from "./delivery.ts";
 import type { ActionName, EffectRequests } from "./ruleset/action.ts";
 import type { Purpose } from "./ruleset/settings.ts";
 import type { TraceEntry } from "./trace.ts";
@@ -68,12 +69,24 @@ export interface RunError {
   readonly message: string;
   readonly step: string;
   readonly code: RunErrorCode | RemoteCode;
+  /** What the remote answered; absent when no answer came, or none was asked for. */
+  readonly answer?: Answer;
+}
+
+/** What a remote answered that did not do what was asked, as `steps.<id>` and `error` show it. */
+export interface Answer {
+  readonly status: number;
+  /** Null when the body is not JSON. */
+  readonly json: JsonValue;
+  /** Those that rules may read. */
+  readonly headers: JsonObject;
 }
 
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */
 export type RunErrorCode =
   | "contact_not_found"
   | "engine_error"
+  | "forbidden_address"
   | "gave_up"
   | "invalid_request"
   | "not_configured"
@@ -121,6 +134,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** The number a text goes to, E.164 with plus sign; null for whatever no customer gets. */
   readonly phone: string | null;
   readonly purpose: Purpose | null;
+  /** As what the send gate took it when that is not what the rule says, and why; absent when it is. */
+  readonly countedAs?: CountedAs;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */
@@ -129,6 +144,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly deadlineAt: number | null;
   /** How it was looked for when nobody knew whether it was done; null while that was always known. */
   readonly search: Search | null;
+  /** How the delivery of a text stands, as Heymarket last reported; null for every other effect, and while it reported nothing. */
+  readonly delivery: Delivery | null;
   /** What the remote answered, as `steps.<id>` shows it. */
   readonly result: JsonValue;
   /** Why it was blocked, deferred, failed or is unknown. */
@@ -141,6 +158,12 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly settledAt: number | null;
   /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
+}
+
+/** A purpose other than the rule's, and the end of a sentence on why. */
+export interface CountedAs {
+  readonly purpose: Purpose;
+  readonly reason: string;
 }
 
 /** How an effect was looked for of which nobody knows whether it was done. */
@@ -169,7 +192,16 @@ export function isEffectOf<Name extends ActionName>(effect: Effect, action: Name
 }
 
 /** Parts of the send gate. */
-export type GuardName = "paused" | "opt_out" | "held" | "old_event" | "quiet_hours" | "frequency" | "loop";
+export type GuardName =
+  | "paused"
+  | "opt_out"
+  | "held"
+  | "not_listed"
+  | "old_event"
+  | "if_no_longer_holds"
+  | "loop"
+  | "frequency"
+  | "quiet_hours";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {
@@ -197,10 +229,16 @@ export function droppedAttempts(effect: Effect): number {
 }
 
 /** An effect as a text that went out or may have; null for all others. */
-export function sentTextOf({ id, phone, status, attempts, purpose, textDigest }: Effect): SentText | null {
+export function sentTextOf(effect: Effect): SentText | null {
+  const { id, phone, status, attempts, textDigest } = effect;
   const at = attempts.at(-1)?.startedAt;
   if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
-  return { effectId: id, at, purpose, textDigest };
+  return { effectId: id, at, purpose: countedPurpose(effect), textDigest };
+}
+
+/** The purpose a text counts by. */
+export function countedPurpose({ purpose, countedAs }: Effect): Purpose | null {
+  return countedAs?.purpose ?? purpose;
 }
 
 const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];

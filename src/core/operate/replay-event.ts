@@ -18,13 +18,17 @@ export function replayOf(
     readonly digest: (text: string) => string;
   },
 ): NewEvent {
-  const { event, body } = stored;
+  const { body } = stored;
+  // Whoever runs it again wants rules to hear of it, also of an opt state that was in force.
+  const { retells, ...event } = stored.event;
+  const update = retells === "text" ? { retells } : {};
   const of = event.replay?.of ?? event.id;
   return {
-    event: { ...event, id, origin: "replay", receivedAt: now, late: false, replay: { of, ruleId } },
+    event: { ...event, ...update, id, origin: "replay", receivedAt: now, late: false, replay: { of, ruleId } },
     body,
     digest: digest(body),
     dedupe: { key: `replay ${id}`, value: "", windowMs: null },
+    textKey: null,
     optChange: null,
     tokenLabel: "none",
   };

@@ -6,6 +6,7 @@ import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
+import type { OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
@@ -27,6 +28,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, destination: null, updatedAt: now };
   let { contact } = start;
   const effects: Effect[] = [];
+  let optChange: OptChange | null = null;
   for (;;) {
     run = takeInnerSteps({ run, contact }, context);
     const instruction = effectAt(run, context);
@@ -38,6 +40,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     }
     const { effect } = planned;
     contact = planned.contact;
+    optChange = planned.optChange ?? optChange;
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
       run = standInLine(run, instruction);
@@ -45,7 +48,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     }
     run = { ...run, cursor: run.cursor + 1 };
   }
-  return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact };
+  return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact, optChange };
 }
 
 /**
@@ -86,7 +89,7 @@ function planOrFail(
   view: RunView,
   instruction: EffectInstruction,
   context: RunContext,
-): PlannedEffect | { readonly error: Pick<RunError, "message" | "code"> } {
+): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
     return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
   } catch (error) {

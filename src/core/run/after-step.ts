@@ -1,4 +1,5 @@
 import { destinationOf } from "../actions/reach.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { continuationId } from "../base/ids.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../model/changes.ts";
@@ -24,6 +25,12 @@ export function passStep(run: Run, now: number): Run {
   return { ...run, ...behind, updatedAt: now };
 }
 
+/** What named steps have come to, with what the one has that is over now. */
+export function stepsAfter(run: Run, instruction: Instruction, result: JsonValue): JsonObject {
+  const id = instruction.op === "effect" ? instruction.stepId : null;
+  return id === null ? run.steps : { ...run.steps, [id]: result };
+}
+
 /** The run in line for the destination of an effect it has come to. */
 export function standInLine(run: Run, instruction: EffectInstruction): Run {
   return { ...run, status: "queued", destination: destinationOf(instruction.effect) };
@@ -38,16 +45,18 @@ export function failStep(
   run: Run,
   input: {
     readonly instruction: Exclude<Instruction, { op: "jump" | "end" }>;
-    readonly error: Pick<RunError, "message" | "code">;
+    readonly error: Omit<RunError, "step">;
     readonly rule: Rule;
     readonly now: number;
   },
 ): Run {
   const { instruction, rule, now } = input;
-  const error: RunError = { message: input.error.message, code: input.error.code, step: instruction.path };
+  const { message, code, answer } = input.error;
+  const error: RunError = { message, code, step: instruction.path, ...(answer === undefined ? {} : { answer }) };
   const isInHandler = rule.onErrorAt !== null && run.cursor >= rule.onErrorAt;
   const failed: Run = {
     ...run,
+    steps: answer === undefined ? run.steps : stepsAfter(run, instruction, { ...answer }),
     error: isInHandler && run.error !== null ? run.error : error,
     dueAt: null,
     updatedAt: now,

@@ -14,6 +14,25 @@ export function shownOptState({ phone, state, optedOutAt, changedAt, reason }: S
   return { phone, state, optedOutAt, changedAt, reason };
 }
 
+/** The reason of a change that Heymarket reported by an event of this type. */
+export function optReasonOf(type: string): string {
+  return `Heymarket reported ${type}`;
+}
+
+/** Whether a state is that of a double opt-in: of which no event told that the contact opted out or in. */
+function isOfDoubleOptIn({ reason }: StoredOptState): boolean {
+  return reason.startsWith(optReasonOf("target_double_"));
+}
+
+/**
+ * Whether a contact has opted out or in by a change, and rules are to hear of it: the state is another than it was, or was that
+ * of a double opt-in.
+ */
+export function isOptNews(before: StoredOptState | null, after: StoredOptState | null): boolean {
+  if (after === null || after.state === "held") return false;
+  return before === null || before.state !== after.state || (isOfDoubleOptIn(before) && !isOfDoubleOptIn(after));
+}
+
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
 const KNOWN_OPT_INS = 20;
 const REPEATED = "; an opt-in without a date that repeats an earlier one lifted nothing";
@@ -28,25 +47,30 @@ export interface OptObjection {
  * What an opt state has against a text of a run created at an instant, or null: opted out or held now, or opted out
  * since the run was created. The send gate asks it to decide, a store in the transaction that moves a text to `sending`.
  */
-export function optObjection(optState: OptState | null, runCreatedAt: number): OptObjection | null {
+export function optObjection(
+  optState: OptState | null,
+  runCreatedAt: number,
+  /** Whose number it is, for the reason. */
+  whose = "the contact",
+): OptObjection | null {
   if (optState === null) return null;
   const { state, reason, optedOutAt } = optState;
   if (state === "out") {
     return {
       guard: "opt_out",
-      reason: `the contact opted out (${reason}); nothing is sent until they opt in again`,
+      reason: `${whose} opted out (${reason}); nothing is sent until they opt in again`,
     };
   }
   if (optedOutAt !== null && optedOutAt >= runCreatedAt) {
     return {
       guard: "opt_out",
-      reason: "the contact opted out after this text was planned; it is not sent, though they opted in again",
+      reason: `${whose} opted out after this text was planned; it is not sent, though they opted in again`,
     };
   }
   if (state === "held") {
     return {
       guard: "held",
-      reason: `automation is held for this contact (${reason}); a person has to look at it`,
+      reason: `automation is held for ${whose === "the contact" ? "this contact" : whose} (${reason}); a person has to look at it`,
     };
   }
   return null;

@@ -1,11 +1,15 @@
+import { formatDuration } from "../base/duration.ts";
+import { maskPhone } from "../base/phone.ts";
 import { isoInZone } from "../time/calendar.ts";
 import type { Contact } from "../model/contact.ts";
-import { formatDuration } from "../base/duration.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
+import { loopObjection } from "./loops.ts";
+import type { InboundText } from "./reply-window.ts";
 import type { Effect, GuardName, SentText } from "../model/run.ts";
-import type { FrequencyCap, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
+import { countedPurpose } from "../model/run.ts";
+import type { FrequencyCap, Purpose, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
 export interface GateInput {
@@ -20,6 +24,10 @@ export interface GateInput {
   readonly optState: OptState | null;
   /** Texts to that number, whatever rule or lane they came from, from {@link textsLookbackMs} ago on, oldest first; the effect itself may be among them. */
   readonly texts: readonly SentText[];
+  /** Texts from that number, newest first, as far back as `inboundLookbackMs`. */
+  readonly inbound: readonly InboundText[];
+  /** Why the rule itself would not send it any more, as a sentence, or null: its `if` no longer holds. */
+  readonly withdrawn: string | null;
   readonly settings: Settings;
   readonly now: number;
 }
@@ -31,120 +39,144 @@ export type GateDecision =
   | { readonly kind: "block"; readonly guard: GuardName; readonly reason: string };
 
 /**
- * Asks the guards in order: opt-out, hold, old event, loop, frequency, quiet hours; the first that objects decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
+ * Asks the guards in order: opt-out, hold, staff list, old event, the rule's `if`, loop, frequency, quiet hours; the first that objects
+ * decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
  */
 export function checkSendGate(input: GateInput): GateDecision {
-  const others = { ...input, texts: input.texts.filter(({ effectId }) => effectId !== input.effect.id) };
+  const { countedAs } = input.effect;
+  const purpose = countedPurpose(input.effect);
+  const others = input.texts.filter(({ effectId }) => effectId !== input.effect.id);
+  // What staff gets is no text to a customer, also when one person is both.
+  const isInternal = purpose === "internal";
+  const asked: Asked = {
+    ...input,
+    purpose,
+    because: countedAs === undefined ? "" : `; ${countedAs.reason}`,
+    whose: input.phone === input.contact.phone ? "the contact" : maskPhone(input.phone),
+    texts: others.filter((text) => (text.purpose === "internal") === isInternal),
+  };
   return (
-    checkOptState(input) ??
-    checkAge(input) ??
-    checkLoops(others) ??
-    checkFrequency(others) ??
-    checkQuietHours(input) ??
+    checkOptState(asked) ??
+    checkListed(asked) ??
+    checkAge(asked) ??
+    checkWithdrawn(asked) ??
+    checkLoops(asked) ??
+    checkFrequency(asked) ??
+    checkQuietHours(asked) ??
     ALLOW
   );
 }
 
+/** What the guards are asked. */
+interface Asked extends GateInput {
+  /** What it counts as. */
+  readonly purpose: Purpose | null;
+  /** Why it counts as something else than the rule says, to be added to a reason; empty when it does not. */
+  readonly because: string;
+  /** Whose number it is, for a sentence. */
+  readonly whose: string;
+}
+
 /** How far back the guards look at texts, in milliseconds. */
-export function textsLookbackMs({ frequency, loops }: SendingPolicy): number {
+export function textsLookbackMs({ frequency, loops, internal }: SendingPolicy): number {
   const windows = frequency.map((cap) => cap.windowMs);
-  return Math.max(DAY_MS, loops.autoReplies.windowMs + loops.tripForMs, ...windows);
+  return Math.max(DAY_MS, loops.autoReplies.windowMs + loops.tripForMs, internal.cap.windowMs, ...windows);
 }
 
 const ALLOW: GateDecision = { kind: "allow" };
 const DAY_MS = 86_400_000;
-const SAME_TEXT_WINDOW_MS = 600_000;
-const TEXTS_A_DAY = 10;
 
-function checkOptState({ optState, runCreatedAt }: GateInput): GateDecision | null {
-  const objection = optObjection(optState, runCreatedAt);
+function checkOptState({ optState, runCreatedAt, whose }: Asked): GateDecision | null {
+  const objection = optObjection(optState, runCreatedAt, whose);
   return objection === null ? null : block(objection.guard, objection.reason);
 }
 
-/** After an outage texts of hours ago are delivered: "we are closed" is no answer to them any more. */
-function checkAge({ effect, event, settings }: GateInput): GateDecision | null {
-  const { replyWithinMs } = settings.sending;
-  const ageMs = event.receivedAt - event.at;
-  if (effect.purpose !== "reply" || ageMs <= replyWithinMs) return null;
+function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision | null {
+  if (purpose !== "internal" || Object.values(settings.sending.internal.numbers).includes(phone)) return null;
+  const reason = `an internal text goes to numbers of own staff only, and that of ${whose} is not among them`;
+  return block("not_listed", `${reason} (sending.internal.numbers)`);
+}
+
+/**
+ * After an outage texts of hours ago are delivered: "we are closed" is no answer to them any more. The same holds for a reply
+ * that was in time when it was planned and has been held up since, but for quiet hours, whose end it was to wait for, and for
+ * attempts, which have a deadline of their own.
+ */
+function checkAge({ effect, event, settings, now }: Asked): GateDecision | null {
+  const { replyWithinMs, replyWindowMs } = settings.sending;
+  if (effect.purpose !== "reply") return null;
   const what = event.type === "message_recieved" ? "text" : "event";
-  return block(
-    "old_event",
-    `the ${what} it answers is dated ${isoInZone(event.at, settings.timezone)}, it was delivered ` +
-      `${formatDuration(ageMs)} later; replies are sent when that is ${formatDuration(replyWithinMs)} at most ` +
-      "(sending.reply_within)",
-  );
+  const wasAnswer = what === "text" && effect.plannedAt - event.receivedAt <= replyWindowMs;
+  const isNew = effect.guard !== "quiet_hours" && effect.attempts.length === 0;
+  const isHeldUp = wasAnswer && isNew && now - event.at > replyWithinMs;
+  const lateMs = event.receivedAt - event.at;
+  if (!isHeldUp && lateMs <= replyWithinMs) return null;
+  const dated = `the ${what} it answers is dated ${isoInZone(event.at, settings.timezone)}`;
+  const then =
+    lateMs > replyWithinMs
+      ? `it was delivered ${formatDuration(lateMs)} later; replies are sent when that is`
+      : `it is ${formatDuration(now - event.at)} later now; replies are sent within`;
+  const atMost = lateMs > replyWithinMs ? " at most" : "";
+  return block("old_event", `${dated}, ${then} ${formatDuration(replyWithinMs)}${atMost} (sending.reply_within)`);
 }
 
-/** Stops two machines from texting each other; what tripped is worked out from the texts alone. */
-function checkLoops({ effect, texts, settings, now }: GateInput): GateDecision | null {
-  const { autoReplies, tripForMs } = settings.sending.loops;
-  const within = formatDuration(autoReplies.windowMs);
-  let trippedUntil = now;
-  for (const [index, { at }] of texts.entries()) {
-    const first = texts[index - autoReplies.count + 1];
-    if (first === undefined || at - first.at >= autoReplies.windowMs) continue;
-    trippedUntil = Math.max(trippedUntil, at + tripForMs, first.at + autoReplies.windowMs);
-  }
-  if (trippedUntil > now) {
-    const until = isoInZone(trippedUntil, settings.timezone);
-    return block(
-      "loop",
-      `${autoReplies.count} automatic texts went out within ${within}; automation stops until ${until}`,
-    );
-  }
-  const { textDigest } = effect;
-  if (
-    textDigest !== null &&
-    texts.some((text) => text.textDigest === textDigest && now - text.at < SAME_TEXT_WINDOW_MS)
-  ) {
-    return block("loop", `the same text went to the contact within ${formatDuration(SAME_TEXT_WINDOW_MS)}`);
-  }
-  if (texts.filter(({ at }) => now - at < DAY_MS).length >= TEXTS_A_DAY) {
-    return block(
-      "loop",
-      `${TEXTS_A_DAY} automatic texts went out within ${formatDuration(DAY_MS)}; a person has to look at it`,
-    );
-  }
-  return null;
+function checkWithdrawn({ withdrawn }: Asked): GateDecision | null {
+  return withdrawn === null ? null : block("if_no_longer_holds", withdrawn);
 }
 
-function checkFrequency({ effect, texts, settings, now }: GateInput): GateDecision | null {
-  const isUsedUp = ({ purpose, count, windowMs }: FrequencyCap): boolean => {
-    if (purpose !== "any" && purpose !== effect.purpose) return false;
-    const recent = texts.filter((text) => now - text.at < windowMs && (purpose === "any" || text.purpose === purpose));
-    return recent.length >= count;
+function checkLoops(asked: Asked): GateDecision | null {
+  // An alarm about others is no answer; one to whoever wrote may be.
+  if (asked.purpose === "internal" && asked.event.phone !== asked.phone) return null;
+  const objection = loopObjection(asked);
+  return objection === null ? null : block("loop", objection);
+}
+
+function checkFrequency({ purpose, because, texts, settings, now }: Asked): GateDecision | null {
+  const { frequency, internal } = settings.sending;
+  const isUsedUp = (cap: FrequencyCap): boolean => {
+    if (cap.purpose !== "any" && cap.purpose !== purpose) return false;
+    const fits = (text: SentText): boolean => cap.purpose === "any" || text.purpose === cap.purpose;
+    return texts.filter((text) => now - text.at < cap.windowMs && fits(text)).length >= cap.count;
   };
-  const cap = settings.sending.frequency.find(isUsedUp);
+  if (purpose === "internal") {
+    if (!isUsedUp({ purpose, ...internal.cap })) return null;
+    const window = formatDuration(internal.cap.windowMs);
+    return block(
+      "frequency",
+      `the cap of ${internal.cap.count} internal texts to one number in ${window} is used up (sending.internal.cap)`,
+    );
+  }
+  const cap = frequency.find(isUsedUp);
   if (cap === undefined) return null;
   const kind = cap.purpose === "any" ? "of any purpose" : `with purpose ${cap.purpose}`;
   const window = formatDuration(cap.windowMs);
   return block(
     "frequency",
-    `the cap of ${cap.count} texts ${kind} in ${window} is used up (sending.frequency.${cap.purpose})`,
+    `the cap of ${cap.count} texts ${kind} in ${window} is used up (sending.frequency.${cap.purpose})${because}`,
   );
 }
 
-function checkQuietHours({ effect, phone, contact, settings, now }: GateInput): GateDecision | null {
+function checkQuietHours({ purpose, because, phone, contact, settings, now }: Asked): GateDecision | null {
   const { quietHours } = settings.sending;
-  if (quietHours === null || effect.purpose === null || !quietHours.appliesTo.includes(effect.purpose)) return null;
+  if (quietHours === null || purpose === null || !quietHours.appliesTo.includes(purpose)) return null;
   const timezone = phone === contact.phone ? contact.timezone : null;
   const zones = quietZones({ quietHours, phone, timezone, orgTimezone: settings.timezone });
   const until = quietHoursEndAt(quietHours.window, zones, now);
   if (until === now) return null;
   const where = `it is within quiet hours ${formatWindow(quietHours.window)} of ${zones.join(", ")}`;
-  if (until === null) return block("quiet_hours", `${where}, which never end in all of them at once`);
+  if (until === null) return block("quiet_hours", `${where}, which never end in all of them at once${because}`);
   switch (quietHours.onHit) {
     case "defer":
       return {
         kind: "defer",
         until,
         guard: "quiet_hours",
-        reason: `${where}; the text waits until ${isoInZone(until, settings.timezone)}`,
+        reason: `${where}; the text waits until ${isoInZone(until, settings.timezone)}${because}`,
       };
     case "drop":
-      return block("quiet_hours", `${where}; the text is dropped`);
+      return block("quiet_hours", `${where}; the text is dropped${because}`);
     case "hold":
-      return block("quiet_hours", `${where}; the text is held for a person`);
+      return block("quiet_hours", `${where}; the text is held for a person${because}`);
   }
 }
 

@@ -63,6 +63,25 @@ export function postSlack(request: FakeRequest): Answer {
   return typeof text === "string" && text !== "" ? textAnswer(200, "ok") : textAnswer(400, "no_text");
 }
 
+/** `POST /teams`: needs a message with Adaptive Cards, answers 202 without words, as webhooks of the Workflows app do. */
+export function postTeams(request: FakeRequest): Answer {
+  if (request.text.length > MAXIMUM_TEAMS_BYTES) return textAnswer(413, "Request Entity Too Large");
+  const attachments = isJsonObject(request.json) ? request.json["attachments"] : null;
+  const cards: readonly JsonValue[] = Array.isArray(attachments) ? attachments : [];
+  if (cards.length === 0 || !cards.every(isAdaptiveCard)) {
+    throw refusal(400, "InvalidBotAdaptiveCard", "the property 'type' of each attachment must be 'AdaptiveCard'");
+  }
+  return textAnswer(202, "");
+}
+
+const MAXIMUM_TEAMS_BYTES = 28 * 1024;
+
+function isAdaptiveCard(attachment: JsonValue): boolean {
+  const isCard = isJsonObject(attachment) && attachment["contentType"] === "application/vnd.microsoft.card.adaptive";
+  const content = isCard ? attachment["content"] : null;
+  return isJsonObject(content) && content["type"] === "AdaptiveCard" && Array.isArray(content["body"]);
+}
+
 function requireObject(request: FakeRequest): JsonObject {
   if (request.text === "") throw badData("the body must be a JSON object");
   return bodyOf(request);

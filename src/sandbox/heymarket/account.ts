@@ -4,6 +4,8 @@ import { refusal } from "../answer.ts";
 import { createBoundedList, keep } from "../bounded.ts";
 import type { BoundedList } from "../bounded.ts";
 import { badData } from "../fields.ts";
+import type { Directory } from "./directory.ts";
+import type { Email, ScheduledText } from "./outbox.ts";
 
 /** An inbox of the team. */
 export interface Inbox {
@@ -42,6 +44,8 @@ export interface Conversation {
   readonly inboxId: number;
   readonly phone: string;
   readonly status: "open" | "closed";
+  /** Member that owns it; -1 is nobody. */
+  readonly assignedId: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly lastInboundAt: number | null;
@@ -87,6 +91,9 @@ export interface Account {
   /** Accepted sends by the client's id. */
   readonly byLocalId: Map<string, Message>;
   readonly tags: Map<number, Tag>;
+  readonly directory: Directory;
+  readonly scheduled: Map<number, ScheduledText>;
+  readonly emails: BoundedList<Email>;
   now(): number;
   /** Now, or a millisecond after the last stamp, so that no two things are of the same time. */
   stamp(): number;
@@ -95,26 +102,31 @@ export interface Account {
   clear(): void;
 }
 
-/** An account with inboxes and nothing else; ids are counted from `firstId`. */
+/** An account with inboxes and what else a team has set up; ids are counted from `firstId`. */
 export function createAccount(options: {
   readonly inboxes: readonly Inbox[];
+  readonly directory: Directory;
   readonly now: () => number;
   readonly firstId: number;
 }): Account {
-  const { inboxes, now, firstId } = options;
+  const { inboxes, directory, now, firstId } = options;
   const messages = createBoundedList<Message>();
+  const emails = createBoundedList<Email>();
   const maps = {
     contacts: new Map<string, Contact>(),
     conversations: new Map<number, Conversation>(),
     byLocalId: new Map<string, Message>(),
     tags: new Map<number, Tag>(),
+    scheduled: new Map<number, ScheduledText>(),
   };
   let lastStamp = 0;
   let lastId = firstId - 1;
   return {
     ...maps,
     inboxes,
+    directory,
     messages,
+    emails,
     now,
     stamp: () => {
       lastStamp = Math.max(now(), lastStamp + 1);
@@ -126,7 +138,9 @@ export function createAccount(options: {
     },
     clear: () => {
       messages.clear();
+      emails.clear();
       for (const map of Object.values(maps)) map.clear();
+      directory.clear();
     },
   };
 }
@@ -197,6 +211,7 @@ export function ensureConversation(account: Account, inboxId: number, phone: str
     inboxId,
     phone,
     status: "open",
+    assignedId: -1,
     createdAt: at,
     updatedAt: at,
     lastInboundAt: null,

@@ -98,10 +98,17 @@ function fieldsOf(account: Account, body: JsonObject): Partial<Contact> {
     displayName: textOf(body, "display_name") ?? "",
     email: textOf(body, "email") ?? "",
     avatar: textOf(body, "avatar") ?? "",
-    assigneeId: integerOf(body, "assignee_id") ?? -1,
+    assigneeId: assigneeOf(account, body),
     tagIds: tagIdsOf(account, body),
     ...(optedOut === null ? {} : { optedOut }),
   };
+}
+
+function assigneeOf(account: Account, body: JsonObject): number {
+  const id = integerOf(body, "assignee_id") ?? -1;
+  const isMember = account.directory.members.has(id) || account.inboxes.some(({ members }) => members.includes(id));
+  if (id !== -1 && !isMember) throw badData(`there is no member ${id}`);
+  return id;
 }
 
 function tagIdsOf(account: Account, body: JsonObject): readonly number[] {

@@ -21,7 +21,7 @@ export function sendMessage(account: Account, mode: LocalIdMode, request: FakeRe
   const creatorId = required(integerOf(body, "creator_id"), "creator_id");
   checkMember(inbox, creatorId, "creator_id");
   const target = targetOf(account, inbox, body);
-  const content = contentOf(body);
+  const content = contentOf(account, body);
   const isPrivate = booleanOf(body, "private") ?? false;
   const localId = textOf(body, "local_id");
   if (localId === "") throw badData("local_id must not be empty");
@@ -73,13 +73,16 @@ function targetOf(account: Account, inbox: Inbox, body: JsonObject): Target {
     return { ...nobody, conversation, phones: [conversation.phone] };
   }
   const listId = integerOf(body, "list_id");
-  if (listId !== null) return { ...nobody, listId };
+  if (listId !== null) {
+    if (!account.directory.lists.has(listId)) throw badData(`there is no list ${listId}`);
+    return { ...nobody, listId };
+  }
   const targets = required(listOf(body, "targets"), "targets").map((target) => checkPhone(target, "targets"));
   if (targets.length === 0) throw badData("targets must not be empty");
   return { ...nobody, phones: targets, targets };
 }
 
-function contentOf(body: JsonObject): Pick<Message, "text" | "templateId" | "mediaUrl" | "surveyId"> {
+function contentOf(account: Account, body: JsonObject): Pick<Message, "text" | "templateId" | "mediaUrl" | "surveyId"> {
   const text = textOf(body, "text") ?? "";
   const templateId = integerOf(body, "template_id");
   const mediaUrl = textOf(body, "media_url");
@@ -87,7 +90,12 @@ function contentOf(body: JsonObject): Pick<Message, "text" | "templateId" | "med
   if (text === "" && templateId === null && mediaUrl === null && surveyId === null) {
     throw badData("text, template_id, media_url or survey_id is required");
   }
-  return { text, templateId, mediaUrl, surveyId };
+  const { templates, surveys } = account.directory;
+  const template = templateId === null ? null : templates.get(templateId);
+  if (template === undefined) throw badData(`there is no template ${templateId}`);
+  const survey = surveyId === null ? null : surveys.get(surveyId);
+  if (survey === undefined) throw badData(`there is no survey ${surveyId}`);
+  return { text: template?.text ?? survey?.question ?? text, templateId, mediaUrl, surveyId };
 }
 
 function checkReachable(account: Account, phone: string): void {

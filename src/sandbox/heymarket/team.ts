@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import type { Answer, FakeRequest } from "../answer.ts";
 import { jsonAnswer } from "../answer.ts";
-import { badData, bodyOf, required, textOf, timeOf } from "../fields.ts";
+import { badData, bodyOf, integerOf, listOf, required, textOf, timeOf } from "../fields.ts";
 import type { Account } from "./account.ts";
 import { addTag } from "./account.ts";
-import { memberName } from "./conversations.ts";
+import { memberOf } from "./directory.ts";
 
 const PAGE_LENGTH = 30;
 const TEAM = { id: 1, name: "Sandbox" };
@@ -24,7 +24,11 @@ export function listInboxes(account: Account): Answer {
 /** `GET /v1/team`. */
 export function getTeam(account: Account): Answer {
   const ids = [...new Set(account.inboxes.flatMap(({ members }) => members))];
-  const members: readonly JsonObject[] = ids.map((id) => ({ id, name: memberName(id), role: "member" }));
+  const members: readonly JsonObject[] = ids.map((id) => ({
+    id,
+    name: memberOf(account.directory, id).name,
+    role: "member",
+  }));
   return jsonAnswer(200, { ...TEAM, list_size: 1_000, members });
 }
 
@@ -39,16 +43,68 @@ export function createTag(account: Account, request: FakeRequest): Answer {
   return jsonAnswer(200, { id, rev: 1, uuid });
 }
 
-/** `POST /v1/tags`: the 30 newest before the cursor `date`, newest first. */
+/** `POST /v1/tags`. */
 export function listTags(account: Account, request: FakeRequest): Answer {
+  return newestOf(account.tags.values(), request, ({ id, tag, color }) => ({ id, tag, color }));
+}
+
+/** `POST /v1/templates`: asked for by `title`, told as `name`. */
+export function listTemplates(account: Account, request: FakeRequest): Answer {
+  return newestOf(account.directory.templates.values(), request, ({ id, name, text }) => {
+    return { id, name, content: { text, gallery: [] }, archived: false };
+  });
+}
+
+/** `POST /v1/lists`, the older call: no newer one that reads is documented. */
+export function listLists(account: Account, request: FakeRequest): Answer {
+  return newestOf(account.directory.lists.values(), request, ({ id, name, phones }) => {
+    return { id, name, targets: Object.fromEntries(phones.map((phone) => [phone, {}])), archived: false };
+  });
+}
+
+/** `POST /v1/surveys` by `limit` and `page`, counted from 0. */
+export function listSurveys(account: Account, request: FakeRequest): Answer {
+  const body = bodyOf(request);
+  const limit = integerOf(body, "limit") ?? PAGE_LENGTH;
+  const page = integerOf(body, "page") ?? 0;
+  if (limit < 1 || page < 0) throw badData("limit must be at least 1, page at least 0");
+  const surveys = [...account.directory.surveys.values()].slice(page * limit, (page + 1) * limit);
+  return jsonAnswer(
+    200,
+    surveys.map(({ id, name, question }) => ({ id, name, type: "choice", question })),
+  );
+}
+
+/** `GET /v1/users/get` with filters in its body, as documented. */
+export function findUsers(account: Account, request: FakeRequest): Answer {
+  const emails = listOf(bodyOf(request), "email") ?? [];
+  const members = [...account.directory.members.values()].filter(({ email }) => emails.includes(email));
+  const memberships = members.map(({ id, name, email }) => ({ id, name, email, phone: "", team_id: TEAM.id }));
+  return jsonAnswer(200, { memberships });
+}
+
+/** `POST /v1/contact-fields`. */
+export function listContactFields(account: Account): Answer {
+  return jsonAnswer(
+    200,
+    [...account.directory.fields.values()].map(({ id, title }) => ({ id, title })),
+  );
+}
+
+/** The 30 newest before the cursor `date`, newest first. */
+function newestOf<Row extends { readonly at: number }>(
+  rows: Iterable<Row>,
+  request: FakeRequest,
+  show: (row: Row) => JsonObject,
+): Answer {
   const before = timeOf(bodyOf(request), "date") ?? Infinity;
-  const tags = [...account.tags.values()]
+  const page = [...rows]
     .filter(({ at }) => at < before)
     .sort((left, right) => right.at - left.at)
     .slice(0, PAGE_LENGTH)
-    .map(({ id, tag, color, at }) => {
-      const date = new Date(at).toISOString();
-      return { id, tag, color, team_id: TEAM.id, created: date, updated: date, rev: 1 };
+    .map((row) => {
+      const date = new Date(row.at).toISOString();
+      return { ...show(row), team_id: TEAM.id, created: date, updated: date, rev: 1 };
     });
-  return jsonAnswer(200, tags);
+  return jsonAnswer(200, page);
 }

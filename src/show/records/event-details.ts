@@ -57,11 +57,18 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
   if (event.chatId !== null) lines.push(`chat      ${event.chatId}`);
   if (event.redactedAt !== undefined) lines.push(`text      ${REMOVED}: ${isoInZone(event.redactedAt, zone)}`);
   if (event.text !== null) lines.push(`text      ${printableJson(event.text)}`);
+  if (event.reaction !== undefined) lines.push(`reaction  ${event.reaction.kind}`);
+  if (event.retells !== undefined) lines.push(`retells   ${RETELLS[event.retells]}`);
   lines.push(`dedupe    ${printable(record.dedupeKey)}`);
   if (record.duplicates > 0) lines.push(`repeats   ${record.duplicates} with the same bytes`);
   if (record.variants.length > 0) lines.push(`variants  ${record.variants.length} with other bytes; see --json`);
   return lines;
 }
+
+const RETELLS = {
+  text: "an update of a text that an earlier event told of",
+  opt_state: "the contact's opt-out or opt-in was known already",
+} as const;
 
 function describeVerdicts(context: Look, details: EventDetails): readonly string[] {
   const { record, evaluatedBy, project } = details;

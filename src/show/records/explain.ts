@@ -1,3 +1,4 @@
+import { deliveryNote } from "./delivery-note.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
@@ -87,7 +88,8 @@ export function formatEffects(
     const dropped = droppedAttempts(effect);
     const cause = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
-      effect.reason === null ? [] : [retell(effect.reason, zone)],
+      effect.reason === null ? told(effect) : [retell(effect.reason, zone)],
+      effect.delivery === null ? [] : [deliveryNote(effect.delivery)],
     ].flat();
     const after = [
       dropped === 0 ? [] : [`${countOf(dropped, "earlier attempt")} not kept, none of which counted`],
@@ -98,6 +100,11 @@ export function formatEffects(
     const why = [sentence, ...after].filter((part) => part !== "").join("; ");
     return why === "" ? [head] : [head, `    ${show(printable(why))}`];
   });
+}
+
+/** As what a text counted that went out; a reason says so by itself. */
+function told({ countedAs }: Effect): readonly string[] {
+  return countedAs === undefined ? [] : [countedAs.reason];
 }
 
 function describeNext({ status, search }: Effect): string {

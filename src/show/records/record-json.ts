@@ -1,5 +1,5 @@
 import { droppedAttempts } from "../../core/model/run.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect, RunError } from "../../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { toIso } from "../text/instants.ts";
 import { withoutSecrets } from "../text/redact.ts";
@@ -24,6 +24,7 @@ export function runJson({ run, effects }: RunRecord): object {
     ...run,
     vars: withoutSecrets(run.vars),
     steps: withoutSecrets(run.steps),
+    error: run.error && errorJson(run.error),
     dueAt: toIso(run.dueAt),
     stepsOverAt: toIso(run.stepsOverAt),
     createdAt: toIso(run.createdAt),
@@ -34,6 +35,10 @@ export function runJson({ run, effects }: RunRecord): object {
   };
 }
 
+function errorJson({ answer, ...error }: RunError): object {
+  return answer === undefined ? error : { ...error, answer: withoutSecrets({ ...answer }) };
+}
+
 function effectJson(effect: Effect): object {
   return {
     ...effect,
@@ -41,6 +46,7 @@ function effectJson(effect: Effect): object {
     result: withoutSecrets(effect.result),
     plannedAt: toIso(effect.plannedAt),
     deadlineAt: toIso(effect.deadlineAt),
+    delivery: effect.delivery && { ...effect.delivery, at: toIso(effect.delivery.at) },
     search: effect.search && { ...effect.search, since: toIso(effect.search.since) },
     dueAt: toIso(effect.dueAt),
     settledAt: toIso(effect.settledAt),

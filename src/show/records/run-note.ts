@@ -3,6 +3,7 @@ import { pauseKey, pauseOf } from "../../core/model/decision.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import type { RunRecord } from "../../ports/store.ts";
+import { deliveryNote } from "./delivery-note.ts";
 import { retell, toDistance } from "../text/instants.ts";
 
 /** The one thing to know of a run besides its status: why it failed, what was held back and why, or what it waits for. */
@@ -20,7 +21,7 @@ export function runNote(
     case "sending":
       return `on the wire to ${destination ?? "its destination"}`;
     case "queued": {
-      const pause = pauseOf(pauses, { ruleId, destination, purpose: open?.purpose ?? null });
+      const pause = pauseOf(pauses, { ...NO_TEXT, ...open, ruleId, destination });
       if (pause !== null) return `paused: ${pauseKey(pause)}`;
       if (open?.status === "unknown")
         return `nobody knows whether ${open.action} was done; looked for ${next || "now"}`;
@@ -35,7 +36,11 @@ export function runNote(
     case "done":
     case "failed":
     case "stopped":
-      return blockedNote({ effects }, zone) || (continues === null ? "" : `goes on from ${continues.runId}`);
+      return (
+        blockedNote({ effects }, zone) ||
+        undeliveredNote(effects) ||
+        (continues === null ? "" : `goes on from ${continues.runId}`)
+      );
   }
 }
 
@@ -49,10 +54,19 @@ export function blockedNote({ effects }: Pick<RunRecord, "effects">, zone: strin
     .join("; ");
 }
 
+/** What went out and did not arrive, and why; empty when nothing is known of that kind. */
+function undeliveredNote(effects: readonly Effect[]): string {
+  return effects
+    .flatMap(({ action, delivery }) => (delivery?.outcome === "failed" ? `${action} ${deliveryNote(delivery)}` : []))
+    .join("; ");
+}
+
 /** The effects that the send gate kept from going out. */
 export function blockedOf(effects: readonly Effect[]): readonly Effect[] {
   return effects.filter(({ status }) => status === "blocked");
 }
+
+const NO_TEXT = { purpose: null };
 
 function heldBy({ status, guard }: Effect): string {
   return `${status}${guard === null ? "" : ` by ${guard}`}`;

@@ -6,6 +6,7 @@ import type { Attempt, Effect } from "../../core/model/run.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
 import type { RunRecord } from "../../ports/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
+import { deliveryNote } from "./delivery-note.ts";
 import { countOf } from "../text/count-of.ts";
 import { retell, toDistance } from "../text/instants.ts";
 import { printable, printableJson } from "../text/printable.ts";
@@ -76,6 +77,8 @@ function formatEffect(effect: Effect, { style, now, zone }: TraceParts): readonl
   const dropped = droppedAttempts(effect);
   if (dropped > 0) lines.push(`      ${countOf(dropped, "earlier attempt")} not shown; none of them counted`);
   if (effect.result !== null) lines.push(`      result ${printableJson(withoutSecrets(effect.result))}`);
+  if (effect.delivery !== null)
+    lines.push(`      ${printable(deliveryNote(effect.delivery))} at ${isoInZone(effect.delivery.at, zone)}`);
   if (effect.search !== null) lines.push(`      looked for ${countOf(effect.search.looks, "time")}`);
   if (effect.dueAt !== null) {
     const what = effect.status === "unknown" ? "look" : "attempt";

@@ -31,7 +31,7 @@ export function listEvents({ state }: Records, { limit, after, ...filter }: List
 export function listRuns(records: Records, { limit, after, ...filter }: ListRunsOptions): Page<RunRecord> {
   const newestFirst = [...records.state.runs.values()].reverse();
   const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
-  const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(run, filter));
+  const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(records, run, filter));
   return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
 }
 
@@ -53,9 +53,9 @@ export function countEvents({ state }: Records, filter: EventFilter): Counts<Eve
 }
 
 /** How many runs fit, by status. */
-export function countRuns({ state }: Records, filter: RunFilter): Counts<RunStatus> {
+export function countRuns(records: Records, filter: RunFilter): Counts<RunStatus> {
   const counts = { ...NO_RUNS };
-  for (const run of state.runs.values()) if (fitsRun(run, filter)) counts[run.status] += 1;
+  for (const run of records.state.runs.values()) if (fitsRun(records, run, filter)) counts[run.status] += 1;
   return counts;
 }
 
@@ -79,8 +79,11 @@ function fitsEvent({ event, status }: StoredEvent, wanted: EventFilter): boolean
   );
 }
 
-function fitsRun({ ruleId, eventId, status }: Run, wanted: RunFilter): boolean {
+function fitsRun(records: Records, run: Run, wanted: RunFilter): boolean {
+  const { ruleId, eventId, status } = run;
   return (
+    (wanted.delivery === undefined ||
+      readRunRecord(records, run).effects.some(({ delivery }) => delivery?.outcome === wanted.delivery)) &&
     (wanted.ruleId === undefined || ruleId === wanted.ruleId) &&
     (wanted.eventId === undefined || eventId === wanted.eventId) &&
     (wanted.status === undefined || status === wanted.status)

@@ -1,9 +1,9 @@
 import type { Event, OptState } from "../../core/model/event.ts";
-import type { Run, SentText } from "../../core/model/run.ts";
+import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord, TextIds } from "../../ports/store.ts";
 import type { Records } from "./records.ts";
 import { createSeal } from "../seal.ts";
 import type { State, StoredEvent } from "./state.ts";
@@ -47,6 +47,12 @@ export function historyOf(
 /** Texts to a number that went out or may have, oldest first. */
 export function textsTo({ texts }: Records, phone: string, since: number): readonly SentText[] {
   return [...(texts.get(phone)?.values() ?? [])].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
+}
+
+/** The text or note of this engine that one of these ids names. */
+export function ownText({ state, localIds, messageIds }: Records, { localId, messageId }: TextIds): Effect | null {
+  const id = (localId === null ? undefined : localIds.get(localId)) ?? messageIds.get(messageId ?? "");
+  return (id === undefined ? undefined : state.effects.get(id)) ?? null;
 }
 
 /** Runs that are not final, in commit order. */

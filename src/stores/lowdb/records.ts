@@ -1,3 +1,5 @@
+import { messageIdOf } from "../../core/event/delivery.ts";
+import type { DeliveryChange } from "../../core/model/delivery.ts";
 import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isTerminal, sentTextOf } from "../../core/model/run.ts";
 import { completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
@@ -9,7 +11,9 @@ export interface Records {
   readonly lanes: Map<string, LaneIndex>;
   readonly runsOfEvent: Map<string, string[]>;
   readonly effectsOfRun: Map<string, string[]>;
-  readonly localIds: Set<string>;
+  /** Effects by the client id they were sent with, and by the id Heymarket gave them. */
+  readonly localIds: Map<string, string>;
+  readonly messageIds: Map<string, string>;
   /** Texts that went out or may have, by the number they went to and by effect id. */
   readonly texts: Map<string, Map<string, SentText>>;
 }
@@ -29,7 +33,8 @@ export function indexState(state: State): Records {
     lanes: new Map(),
     runsOfEvent: new Map(),
     effectsOfRun: new Map(),
-    localIds: new Set(),
+    localIds: new Map(),
+    messageIds: new Map(),
     texts: new Map(),
   };
   for (const [version, rule] of state.rules) state.rules.set(version, completeRule(rule));
@@ -83,11 +88,20 @@ export function saveRun(records: Records, run: Run): void {
 }
 
 /** Adds or replaces an effect. */
-export function saveEffect(records: Records, effect: Effect): void {
-  const isNew = !records.state.effects.has(effect.id);
-  records.state.effects.set(effect.id, effect);
-  if (isNew) indexEffect(records, effect);
+export function saveEffect(records: Records, saved: Effect): void {
+  const { effects } = records.state;
+  const known = effects.get(saved.id);
+  // Who writes what became of an attempt may not have heard yet what became of the text.
+  const effect = saved.redactedAt === undefined ? { ...saved, delivery: known?.delivery ?? saved.delivery } : saved;
+  effects.set(effect.id, effect);
+  if (known === undefined) indexEffect(records, effect);
   else indexText(records, effect);
+}
+
+/** Notes what became of a text; nothing when it is gone. */
+export function saveDelivery({ state }: Records, { effectId, delivery }: DeliveryChange): void {
+  const effect = state.effects.get(effectId);
+  if (effect !== undefined) state.effects.set(effectId, { ...effect, delivery });
 }
 
 /** Whether nothing will happen any more because of an event. */
@@ -98,12 +112,14 @@ export function isFinished({ state, runsOfEvent }: Records, { event, status }: S
 
 /** Drops a finished event with its runs and effects. */
 export function dropEvent(records: Records, { event }: StoredEvent): void {
-  const { state, runsOfEvent, effectsOfRun, localIds } = records;
+  const { state, runsOfEvent, effectsOfRun, localIds, messageIds } = records;
   const lane = laneOf(records, event.lane);
   for (const runId of runsOfEvent.get(event.id) ?? []) {
     for (const effectId of effectsOfRun.get(runId) ?? []) {
-      const { localId = null, phone = null } = state.effects.get(effectId) ?? {};
+      const effect = state.effects.get(effectId);
+      const { localId = null, phone = null } = effect ?? {};
       if (localId !== null) localIds.delete(localId);
+      if (effect !== undefined) messageIds.delete(messageIdOf(effect) ?? "");
       if (phone !== null) dropText(records, phone, effectId);
       state.effects.delete(effectId);
     }
@@ -125,12 +141,14 @@ function indexEvent(records: Records, { event, status }: StoredEvent): void {
 function indexEffect(records: Records, effect: Effect): void {
   const { id, runId, localId } = effect;
   append(records.effectsOfRun, runId, id);
-  if (localId !== null) records.localIds.add(localId);
+  if (localId !== null) records.localIds.set(localId, id);
   indexText(records, effect);
 }
 
 function indexText(records: Records, effect: Effect): void {
   const { id, phone } = effect;
+  const messageId = messageIdOf(effect);
+  if (messageId !== null) records.messageIds.set(messageId, id);
   if (phone === null) return;
   const text = sentTextOf(effect);
   if (text === null) {

@@ -6,6 +6,7 @@ import {
   nextEvent,
   openRuns,
   optStateOf,
+  ownText,
   readEventRecord,
   readRunRecord,
   textsTo,
@@ -46,7 +47,7 @@ export function createTables(records: () => Records): SynchronousTables {
     setWatermark: (name, at) => {
       records().state.watermarks.set(name, at);
     },
-    hasLocalId: (localId) => records().localIds.has(localId),
+    ownText: (ids) => ownText(records(), ids),
     event: (id) => {
       const stored = records().state.events.get(id);
       return stored === undefined ? null : readEventRecord(stored);

@@ -1,8 +1,9 @@
 import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
-import { judgeDelivery } from "../../core/event/judge-delivery.ts";
-import { optStateAfter } from "../../core/texting/opt-state.ts";
+import { judgeDelivery, takenIn } from "../../core/event/judge-delivery.ts";
+import type { StoredOptState } from "../../core/texting/opt-state.ts";
+import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
 import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
@@ -11,7 +12,7 @@ import { createSeal } from "../seal.ts";
 import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
-import { addEvent, saveEffect, saveRun, settleEvent } from "./records.ts";
+import { addEvent, saveDelivery, saveEffect, saveRun, settleEvent } from "./records.ts";
 
 const MAXIMUM_VARIANTS = 10;
 
@@ -38,8 +39,12 @@ export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance
   return { outcome: "duplicate", eventId };
 }
 
-function insert(records: Records, { event, body, digest, dedupe, optChange, tokenLabel }: NewEvent): void {
+function insert(records: Records, delivery: NewEvent): void {
   const { state } = records;
+  const { body, digest, dedupe, textKey, optChange, tokenLabel } = delivery;
+  const isTextKnown = textKey !== null && state.dedupeRows.has(textKey);
+  const stored = optChange === null ? null : storedOptStateOf(state, optChange.phone);
+  const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
   const { id, receivedAt } = event;
   if (state.events.has(id)) throw new Error(`event ${id} is stored already under another dedupe key`);
   addEvent(records, {
@@ -54,12 +59,22 @@ function insert(records: Records, { event, body, digest, dedupe, optChange, toke
     evaluation: null,
   });
   state.dedupeRows.set(dedupe.key, { value: dedupe.value, digest, eventId: id, at: receivedAt });
-  if (optChange !== null) applyOptChange(records, optChange, receivedAt);
+  if (textKey !== null && !isTextKnown) {
+    state.dedupeRows.set(textKey, { value: "", digest, eventId: id, at: receivedAt });
+  }
+  if (optState !== null) saveOptState(records, optState);
+  if (told !== null) insert(records, told);
 }
 
-function applyOptChange({ state }: Records, change: OptChange, receivedAt: number): void {
-  const next = optStateAfter(storedOptStateOf(state, change.phone), { change, receivedAt });
-  if (next === null) return;
+function applyOptChange(records: Records, change: OptChange): void {
+  const before = storedOptStateOf(records.state, change.phone);
+  const after = optStateAfter(before, { change, receivedAt: change.at });
+  if (after === null) return;
+  saveOptState(records, after);
+  if (change.told !== null && isOptNews(before, after)) insert(records, change.told);
+}
+
+function saveOptState({ state }: Records, next: StoredOptState): void {
   state.optStates.delete(createSeal(state.deploymentKey).phone(next.phone));
   state.optStates.set(next.phone, next);
 }
@@ -91,8 +106,9 @@ export function writeChanges(
   if (evaluated !== undefined) state.events.set(evaluated.event.id, { ...evaluated, evaluation });
   for (const run of changes.runs) saveRun(records, run);
   for (const effect of changes.effects) saveEffect(records, effect);
+  if (changes.delivery !== null) saveDelivery(records, changes.delivery);
   if (contact !== null) state.contacts.set(contact.lane, contact);
-  if (changes.optChange !== null) applyOptChange(records, changes.optChange, changes.optChange.at);
+  if (changes.optChange !== null) applyOptChange(records, changes.optChange);
   for (const reservation of changes.reservations) {
     const key = keyOf(reservation);
     const next = reservationAfter(reservation, storedOf(reservation));

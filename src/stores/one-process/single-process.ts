@@ -3,10 +3,10 @@ import { rowsAfter } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { EngineError } from "../../core/base/errors.ts";
-import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
+import type { Event, NewEvent, OptChange, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Run, RunStatus, SentText } from "../../core/model/run.ts";
-import type { Acceptance, CommitOutcome, EventRecord, Records, RunRecord, Store } from "../../ports/store.ts";
+import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
+import type { Acceptance, CommitOutcome, EventRecord, Records, RunRecord, Store, TextIds } from "../../ports/store.ts";
 import type {
   Counts,
   EventFilter,
@@ -61,7 +61,7 @@ export interface SynchronousTables {
   hasDedupeKey(key: string): boolean;
   watermark(name: string): number | null;
   setWatermark(name: string, at: number): void;
-  hasLocalId(localId: string): boolean;
+  ownText(ids: TextIds): Effect | null;
   event(id: string): EventRecord | null;
   run(id: string): RunRecord | null;
   listEvents(options: ListEventsOptions): Page<EventRecord>;
@@ -159,13 +159,17 @@ function earlierOf(one: number | null, other: number | null): number | null {
 function createAccept({ tables, submit, trimming }: Opened, schedule: LaneSchedule): Store["accept"] {
   let sinceTrimmed = 0;
   return async (deliveries) => {
+    let told: readonly string[] = [];
     const acceptances = await submit(() => {
       if (trimming !== undefined && sinceTrimmed >= trimming.every) {
         trimming.trim();
         sinceTrimmed = 0;
       }
-      return deliveries.map((delivery) => tables.accept(delivery));
+      const accepted = deliveries.map((delivery) => tables.accept(delivery));
+      told = lanesTold(tables, deliveries);
+      return accepted;
     });
+    told.forEach(schedule.addEvent);
     deliveries.forEach(({ event }, index) => {
       if (acceptances[index]?.outcome !== "accepted") return;
       schedule.addEvent(event.lane);
@@ -173,6 +177,15 @@ function createAccept({ tables, submit, trimming }: Opened, schedule: LaneSchedu
     });
     return acceptances;
   };
+}
+
+/** Lanes that an event came to by which rules hear of a change of opt state; asked in the transaction that may have made it. */
+function lanesTold(
+  tables: SynchronousTables,
+  changes: readonly { readonly optChange: OptChange | null }[],
+): readonly string[] {
+  const told = changes.flatMap(({ optChange }) => optChange?.told?.event ?? []);
+  return told.filter(({ id }) => tables.event(id) !== null).map(({ lane }) => lane);
 }
 
 function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
@@ -189,8 +202,15 @@ function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
 
 function createCommit({ tables, submit }: Opened, known: Known): Store["commit"] {
   return async (claim, changes) => {
-    const outcome = await submit(() => (known.holds(claim) ? tables.writeChanges(claim.lane, changes) : "lost"));
+    let told: readonly string[] = [];
+    const outcome = await submit(() => {
+      if (!known.holds(claim)) return "lost";
+      const written = tables.writeChanges(claim.lane, changes);
+      if (written === "committed") told = lanesTold(tables, [changes]);
+      return written;
+    });
     if (outcome !== "committed") return outcome;
+    told.forEach(known.schedule.addEvent);
     if (changes.event !== null) known.schedule.removeEvent(claim.lane);
     changes.runs.forEach(known.setRun);
     return outcome;
@@ -202,18 +222,21 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     const { seen, changes, parkedEvent, replay, erases } = decision;
     let erased: readonly OpenRun[] = [];
     let withheld: readonly OpenRun[] = [];
+    let told: readonly string[] = [];
     try {
       const outcome = await submit(() => {
         erased = erases === null ? [] : tables.openRunsOf(erases.lane);
         const written = tables.decide(decision);
         if (written === "stale") return written;
         if (replay !== null) tables.accept(replay);
+        told = lanesTold(tables, [changes]);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
         withheld = [...seen, ...erased];
         withheld.forEach(known.withhold);
         return written;
       });
       if (outcome === "stale") return outcome;
+      told.forEach(known.schedule.addEvent);
       rowsAfter(seen, changes.runs).forEach(known.setRun);
       for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
       if (erases !== null) {
@@ -239,7 +262,7 @@ function recordsOf(tables: SynchronousTables): Records {
     optStateOf: (phone) => settled(() => tables.optState(phone)),
     reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
     knownDedupeKeys: (keys) => settled(() => keys.filter((key) => tables.hasDedupeKey(key))),
-    isOwnLocalId: (localId) => settled(() => tables.hasLocalId(localId)),
+    ownText: (ids) => settled(() => tables.ownText(ids)),
     getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),
     getRun: (id) => settled(() => tables.run(id)),

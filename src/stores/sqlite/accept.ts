@@ -1,6 +1,6 @@
 import type { NewEvent } from "../../core/model/event.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
-import { judgeDelivery } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery, takenIn } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./tables/opt-states.ts";
@@ -27,13 +27,19 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
   );
   const keepNewestVariants = statement(KEEP_NEWEST_VARIANTS);
 
-  function insert({ event, body, digest, dedupe, optChange, tokenLabel }: NewEvent): void {
+  function insert(delivery: NewEvent): void {
+    const { body, digest, dedupe, textKey, optChange, tokenLabel } = delivery;
+    const isTextKnown = textKey !== null && dedupeRow.get(textKey) !== null;
+    const stored = optChange === null ? null : optStates.find(optChange.phone);
+    const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
     const { id, type, source, lane, phone, at, receivedAt, author } = event;
     const late = event.late ? 1 : 0;
     const record = JSON.stringify(event);
     insertEvent.run(id, type, source, lane, phone, at, receivedAt, author, late, dedupe.key, tokenLabel, record, body);
     setDedupeRow.run(dedupe.key, dedupe.value, digest, id, receivedAt);
-    if (optChange !== null) optStates.apply(optChange, receivedAt);
+    if (textKey !== null && !isTextKnown) setDedupeRow.run(textKey, "", digest, id, receivedAt);
+    if (optState !== null) optStates.save(optState);
+    if (told !== null) insert(told);
   }
 
   /** False when these bytes are known already, or the event is gone or without its text. */

@@ -1,4 +1,6 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
+import type { NewEvent, OptChange } from "../../core/model/event.ts";
+import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import { intentRefusal } from "../../core/texting/text-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
@@ -18,6 +20,8 @@ export interface Parts {
   readonly pauses: Pauses;
   readonly reservations: Reservations;
   readonly tables: Tables;
+  /** Puts an event into the inbox. */
+  readonly accept: (event: NewEvent) => void;
 }
 
 /**
@@ -27,7 +31,7 @@ export interface Parts {
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
   const { inbox, ledger, optStates, pauses, reservations, tables } = parts;
   return (lane, changes) => {
-    const { event, evaluation, attempt, intent, contact, optChange } = changes;
+    const { event, evaluation, attempt, intent, contact, delivery, optChange } = changes;
     if (attempt !== null && pauseOf(pauses.all(), attempt) !== null) return "paused";
     if (intent !== null) {
       const { phone, textsSince } = intent;
@@ -41,9 +45,18 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
     if (evaluation !== null) inbox.saveEvaluation(evaluation);
     for (const run of changes.runs) ledger.saveRun(run);
     for (const effect of changes.effects) ledger.saveEffect(effect);
+    if (delivery !== null) ledger.saveDelivery(delivery);
     if (contact !== null) tables.saveContact(contact);
-    if (optChange !== null) optStates.apply(optChange, optChange.at);
+    if (optChange !== null) applyOptChange(parts, optChange);
     for (const change of changes.reservations) reservations.apply(change);
     return "committed";
   };
+}
+
+function applyOptChange({ optStates, accept }: Parts, change: OptChange): void {
+  const before = optStates.find(change.phone);
+  const after = optStateAfter(before, { change, receivedAt: change.at });
+  if (after === null) return;
+  optStates.save(after);
+  if (change.told !== null && isOptNews(before, after)) accept(change.told);
 }

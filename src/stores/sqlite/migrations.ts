@@ -179,4 +179,12 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX effects_texts;
   CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE phone IS NOT NULL;
   `,
+  `
+  -- Texts that went out are known again by the id Heymarket gave them, and found by what became of them.
+  ALTER TABLE effects ADD COLUMN message_id TEXT;
+  ALTER TABLE effects ADD COLUMN delivery TEXT;
+  UPDATE effects SET message_id = json_extract(record, '$.result.id') WHERE local_id IS NOT NULL;
+  CREATE INDEX effects_of_message ON effects (message_id) WHERE message_id IS NOT NULL;
+  CREATE INDEX effects_by_delivery ON effects (delivery, run_id) WHERE delivery IS NOT NULL;
+  `,
 ];

@@ -29,11 +29,12 @@ export function createSynchronousTables(
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const pauses = createPauses(connection);
-  const writeChanges = createWriteChanges({ inbox, ledger, optStates, pauses, reservations, tables });
+  const accept = createAccept(connection, optStates);
+  const writeChanges = createWriteChanges({ accept, inbox, ledger, optStates, pauses, reservations, tables });
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
-    accept: createAccept(connection, optStates),
+    accept,
     writeChanges,
     ...createDecisions(connection, { runs, pauses, seal, writeChanges }),
     shiftWaits: ledger.shiftWaits,
@@ -54,7 +55,7 @@ export function createSynchronousTables(
     reservation: reservations.get,
     hasDedupeKey: inbox.hasDedupeKey,
     ...createWatermarks(connection),
-    hasLocalId: ledger.hasLocalId,
+    ownText: ledger.ownText,
     event: events.get,
     run: runs.get,
     listEvents: events.list,

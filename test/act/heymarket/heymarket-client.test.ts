@@ -217,6 +217,11 @@ test.each([400, 403, 404, 409, 422])("a %i is a definite no with the remote's wo
     message: `heymarket answered ${status}: inbox 101 is closed`,
     httpStatus: status,
     requestId: "r-4",
+    answer: {
+      status,
+      json: { error: "inbox 101 is closed" },
+      headers: { "content-type": "application/json", "x-request-id": "r-4" },
+    },
   });
 });
 

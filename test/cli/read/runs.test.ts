@@ -132,7 +132,7 @@ test("runs show of a failing call tells the error and when the next attempt is d
 
   expect(out).toMatch(/status +queued/);
   expect(out).toMatch(/next +20\S+-0[45]:00 \(in \d+m/);
-  expect(out).toMatch(/attempt 1 at \S+, unclear, HTTP 503, in \d+ms, mock: HTTP 503/);
+  expect(out).toMatch(/attempt 1 at \S+, unclear, HTTP 503, in \d+ms, crm answered 503\./);
   expect(out).toMatch(/next attempt 20\S+-0[45]:00 \(in \d+m/);
 });
 
@@ -197,8 +197,8 @@ test("a run whose rule could not go on tells the error and its code", async () =
   const out = await showOnlyRun(project);
   const { out: list } = await project.run("runs", "ls", "--status", "failed");
 
-  expect(out).toContain("error    http_404 at do/0: mock: HTTP 404");
-  expect(list).toMatch(/push-opt-out +failed +\S+ +0\/1 +mock: HTTP 404$/);
+  expect(out).toContain("error    http_404 at do/0: crm answered 404.");
+  expect(list).toMatch(/push-opt-out +failed +\S+ +0\/1 +crm answered 404\.$/);
 });
 
 test("runs show --json holds the run, its effects, the verdict and the place of the rule", async () => {

@@ -108,12 +108,15 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
       org: {},
       sender: null,
       inboxes: {},
+      names: { members: {}, surveys: {}, templates: {}, lists: {} },
       calendars: {},
       sending: {
         quietHours: null,
         frequency: [],
         loops: { autoReplies: { count: 3, windowMs: 120_000 }, tripForMs: 3_600_000 },
         replyWithinMs: 3_600_000,
+        replyWindowMs: 900_000,
+        internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
       },
       laneBlockMaxMs: 600_000,
       connections: {},
@@ -125,7 +128,6 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
     alarms: null,
     sources: [],
     store: null,
-    names: { members: {}, surveys: {}, templates: {}, lists: {} },
   });
 });
 
@@ -164,6 +166,8 @@ test("the send gate is compiled to minutes and milliseconds", () => {
   frequency: { any: 4/24h, marketing: 1/24h }
   loops: { auto_replies: 3/10m, trip_for: 2h }
   reply_within: 15m
+  reply_window: 10m
+  internal: { numbers: { on_call: "202-555-0199" }, cap: 5/1h }
 `,
   ).settings;
 
@@ -175,6 +179,8 @@ test("the send gate is compiled to minutes and milliseconds", () => {
     ],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 7_200_000 },
     replyWithinMs: 900_000,
+    replyWindowMs: 600_000,
+    internal: { numbers: { on_call: "+12025550199" }, cap: { count: 5, windowMs: 3_600_000 } },
   });
 });
 
@@ -212,8 +218,7 @@ test("names outside of hosts and secrets need their variables even when rules ar
 
 test("a sender may be named", () => {
   expect(compile("heymarket: { sender: ann, members: { ann: 55, bob: '56' } }")).toMatchObject({
-    settings: { sender: 55 },
-    names: { members: { ann: 55, bob: 56 } },
+    settings: { sender: 55, names: { members: { ann: 55, bob: 56 } } },
   });
 });
 
@@ -339,4 +344,27 @@ test.each([
 
   expect(messages).toHaveLength(1);
   expect(messages[0]).toContain(message);
+});
+
+test("a zone without summer time is a warning with the zone of a place", () => {
+  const found = diagnose(
+    "version: 1\ntimezone: EST\ncalendars:\n  c: { timezone: Etc/GMT+5, weekly: {} }\n  d: { timezone: America/Phoenix, weekly: {} }\n",
+  );
+
+  expect(found).toMatchObject([
+    {
+      code: "fixed-zone",
+      severity: "warning",
+      line: 2,
+      column: 11,
+      hint: "write the zone of a place, such as America/New_York",
+    },
+    { code: "fixed-zone", severity: "warning", line: 4, column: 18 },
+  ]);
+});
+
+test("a mistake that YAML lets through is reported beside those of the configuration", () => {
+  const found = diagnose("version: 1\nversion: 1\ntimezone: Mars/Base\n");
+
+  expect(found.map(({ line, code }) => `${line} ${code}`)).toEqual(["2 duplicate-key", "3 unknown-timezone"]);
 });

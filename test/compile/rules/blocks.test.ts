@@ -197,7 +197,7 @@ describe("a step", () => {
 
   test.each([
     [
-      'send_message: { purpose: reply, template: 7, media: "https://x.example/a.png", to: chat, inbox: sales, sender: 9 }',
+      'send_message: { purpose: service, template: 7, media: "https://x.example/a.png", to: chat, inbox: sales, sender: 9 }',
       { templateId: 7, media: "https://x.example/a.png", to: "chat", inboxId: "102", sender: 9, text: null },
     ],
     ['send_message: { purpose: service, text: hi, to: "+15105550100" }', { to: "+15105550100", inboxId: null }],

@@ -17,11 +17,13 @@ interface RuleSchema {
 test("texts and notes are never repeated blindly, everything else may be", () => {
   const never = ACTION_NAMES.filter((name) => actionOf(name).repeat === "never");
 
-  expect(never).toEqual(["send_message", "note"]);
+  expect(never).toEqual(["send_message", "send_survey", "schedule_message", "send_email", "note"]);
 });
 
 test("only what a customer reads passes the send gate", () => {
-  expect(ACTION_NAMES.filter((name) => actionOf(name).texts !== undefined)).toEqual(["send_message"]);
+  const texts = ACTION_NAMES.filter((name) => actionOf(name).texts !== undefined);
+
+  expect(texts).toEqual(["send_message", "send_survey", "schedule_message", "send_email"]);
 });
 
 test("the schema lets every action be written and expected, and no other thing that acts", () => {

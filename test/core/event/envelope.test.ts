@@ -26,8 +26,8 @@ test.each(cases as readonly Case[])("$name", ({ body, event: expectedEvent, optC
 
 function describeChange(change: OptChange | null): object | null {
   if (change === null) return null;
-  const { undatedDigest, ...told } = change;
-  return { ...isoTimes(told), undated: undatedDigest !== null };
+  const { phone, state, at, reason, undatedDigest } = change;
+  return { phone, state, reason, ...isoTimes({ at }), undated: undatedDigest !== null };
 }
 
 test("the digest of an opt-in without a date tells contents apart, and no spellings", () => {

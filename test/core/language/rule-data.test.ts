@@ -32,6 +32,8 @@ test("the event stands with its inbox by name and its times in UTC", () => {
     inbox: "support",
     author: "contact",
     text: "hello",
+    reaction: null,
+    reaction_to: null,
     status: "sent",
     media: ["a.png"],
     local_id: "l1",
@@ -58,6 +60,7 @@ test("the contact stands with what is known of it", () => {
     tags: ["vip"],
     opted_out: false,
     held: false,
+    last_delivery: null,
     timezone: null,
     custom: { code: "A1" },
   });

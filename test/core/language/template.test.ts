@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/base/json.ts";
-import { checkTemplate, renderText, renderValue, TemplateError } from "../../../src/core/language/template.ts";
+import {
+  checkTemplate,
+  renderPath,
+  renderText,
+  renderValue,
+  TemplateError,
+} from "../../../src/core/language/template.ts";
 import table from "../../tables/templates.json" with { type: "json" };
 
 const ZONE = "America/Chicago";
@@ -147,4 +153,17 @@ test("a bug in the data is thrown as it is", () => {
 
   expect(() => renderText("{{ calendar.office.open }}", { calendar: broken }, ZONE)).toThrow(RangeError);
   expect(() => renderText('{{ "2026-03-09T08:00:00Z" | date: "%F" }}', {}, "Nowhere/At_All")).toThrow(RangeError);
+});
+
+test.each([
+  ["/c?name={{ event.text }}", "Ann & role=admin", "/c?name=Ann%20%26%20role%3Dadmin"],
+  ["/c?phone={{ event.text }}&x=a+b", "+15105550100", "/c?phone=%2B15105550100&x=a+b"],
+  ["/c?phone={{ event.text | url_encode }}", "+1", "/c?phone=%2B1"],
+  ["/c?name={{ event.text | url_encode | default: '-' }}", "a b", "/c?name=a%20b"],
+  ["/c?q={{ event.text }}", "a/b?c#d{{e}}", "/c?q=a%2Fb%3Fc%23d%7B%7Be%7D%7D"],
+  ["/c?q={{ event.text }}", "a\uD83D", "/c?q=a%EF%BF%BD"],
+  ["/c/{{ event.text }}/x", "a?admin=1#b", "/c/a%3Fadmin=1%23b/x"],
+  ["/c/{{ event.text }}?y={{ event.text }}", "a/b", "/c/a/b?y=a%2Fb"],
+])("data in the path %s adds no parameter", (source, text, path) => {
+  expect(renderPath(source, { event: { text } }, "UTC")).toBe(path);
 });

@@ -199,7 +199,7 @@ describe("the key of a limit", () => {
 });
 
 describe("the engine's own texts", () => {
-  test("start no rule, whatever it listens to", () => {
+  test("start no rule that does not ask for their status", () => {
     const event = makeEvent({ type: "message_sent", author: "automation" });
     const rule = makeRule({
       triggers: [{ kind: "event", eventType: "message_sent", inboxIds: null, where: null, place: AT }],
@@ -208,7 +208,7 @@ describe("the engine's own texts", () => {
     expect(matchOne(rule, { event })).toEqual({
       kind: "not_matched",
       rule,
-      reason: "the engine sent this itself; own texts start no rule",
+      reason: "the engine sent this itself; own texts start no rule that does not ask for their status",
       condition: null,
     });
   });

@@ -24,7 +24,14 @@ const EFFECTS = [
 ];
 const KEYS = ["key_1", "key_2"];
 
-const OPT_OUT = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+const OPT_OUT = {
+  phone: PHONE,
+  state: "out",
+  at: NOW,
+  undatedDigest: null,
+  told: null,
+  reason: "text was STOP",
+} as const;
 
 function rows<Row extends { readonly id: string }>(row: fc.Arbitrary<Row>): fc.Arbitrary<readonly Row[]> {
   return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 3 });
@@ -129,13 +136,21 @@ describe("change sets as one", () => {
   test.each<[string, Partial<ChangeSet>]>([
     ["event", { event: makeEvaluated("evt_1").event }],
     ["evaluation", { evaluation: { eventId: "evt_1", at: NOW, ruleSet: "rules", verdicts: [] } }],
-    ["opt change", { optChange: OPT_OUT }],
+    ["opt change", { optChange: { ...OPT_OUT, state: "in" } }],
     ["intent", { intent }],
   ])("keep the one %s there is, and cannot hold two", (name, part) => {
     const changes = makeChanges(part);
 
     expect(mergeChanges(changes, makeChanges({ runs: [makeRun()] }))).toMatchObject(part);
     expect(() => mergeChanges(changes, changes)).toThrow(`both hold an ${name}`);
+  });
+
+  test("are one opt-out where both opt the same number out", () => {
+    const changes = makeChanges({ optChange: OPT_OUT });
+    const other = makeChanges({ optChange: { ...OPT_OUT, phone: "+12025550199" } });
+
+    expect(mergeChanges(changes, changes).optChange).toEqual(OPT_OUT);
+    expect(() => mergeChanges(changes, other)).toThrow("both hold an opt change");
   });
 });
 

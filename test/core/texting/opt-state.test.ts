@@ -30,7 +30,7 @@ describe("what an opt state has against a text", () => {
 describe("opt-ins without a date", () => {
   const optIn = (stored: StoredOptState | null, undatedDigest: string, receivedAt = NOW): StoredOptState | null =>
     optStateAfter(stored, {
-      change: { phone: PHONE, state: "in", at: receivedAt, undatedDigest, reason: "told" },
+      change: { phone: PHONE, state: "in", at: receivedAt, undatedDigest, told: null, reason: "told" },
       receivedAt,
     });
 
@@ -46,7 +46,14 @@ describe("opt-ins without a date", () => {
   });
 
   test("are remembered also when a clock that was set back makes them older than the opt-out", () => {
-    const change = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "text was STOP" };
+    const change = {
+      phone: PHONE,
+      state: "out" as const,
+      at: NOW,
+      undatedDigest: null,
+      told: null,
+      reason: "text was STOP",
+    };
     const out = optStateAfter(null, { change, receivedAt: NOW });
 
     const stored = optIn(out, "digest", NOW - 1);
@@ -55,7 +62,14 @@ describe("opt-ins without a date", () => {
   });
 
   test("say once why they lifted nothing, however often they are repeated", () => {
-    const change = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "text was STOP" };
+    const change = {
+      phone: PHONE,
+      state: "out" as const,
+      at: NOW,
+      undatedDigest: null,
+      told: null,
+      reason: "text was STOP",
+    };
     let stored = optStateAfter(optIn(null, "digest"), { change, receivedAt: NOW });
 
     for (let repeat = 0; repeat < 3; repeat += 1) stored = optIn(stored, "digest");

@@ -81,7 +81,10 @@ function policyOf(written: NonNullable<WrittenCase["sending"]>): SendingPolicy {
     quietHours: quietHours === undefined ? null : { ...quietHours, window: windowOf(quietHours.window) },
     frequency: frequency.map(({ purpose, count, window }) => ({ purpose, count, windowMs: ms(window) })),
     loops: { autoReplies: { count: loops.count, windowMs: ms(loops.window) }, tripForMs: ms(loops.tripFor) },
+    tellsHeymarket: true,
     replyWithinMs: ms(replyWithin),
+    replyWindowMs: ms("15m"),
+    internal: { numbers: { on_call: PHONE }, cap: { count: 2, windowMs: ms("1h") } },
   };
 }
 
@@ -89,9 +92,12 @@ function settingsWith(sending: SendingPolicy): Settings {
   return {
     timezone: "America/New_York",
     country: "US",
+    aiMembers: [],
+    optOutWords: { out: [], held: [] },
     org: {},
     sender: 55,
     inboxes: {},
+    names: { members: {}, surveys: {}, templates: {}, lists: {} },
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,
@@ -131,6 +137,8 @@ function gateInput(given: WrittenCase): GateInput {
             reason: "text was STOP",
           },
     texts: texts.map((written, index) => textOf(written, now, index)).sort((a, b) => a.at - b.at),
+    inbound: [],
+    withdrawn: null,
     settings: settingsWith(policyOf(given.sending ?? {})),
     now,
   };

@@ -220,7 +220,14 @@ function describeOptOuts(kind: StoreKind): void {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
       const claim = await claimOne(store);
-      const optChange = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+      const optChange = {
+        phone: PHONE,
+        state: "out",
+        at: NOW,
+        undatedDigest: null,
+        told: null,
+        reason: "text was STOP",
+      } as const;
 
       const [, outcome] = await Promise.all([
         store.accept([makeNewEvent({ event: { id: "evt_stop" }, optChange })]),
@@ -239,6 +246,7 @@ function describeOptOuts(kind: StoreKind): void {
         state: "out" as const,
         at: NOW,
         undatedDigest: null,
+        told: null,
         reason: "unsubscribed_number",
       };
 
@@ -256,7 +264,14 @@ function describeOptOuts(kind: StoreKind): void {
     ] as const)("a contact that is $title gives $outcome", async ({ states, runCreatedAt, outcome }) => {
       const { store } = await openForTest(kind);
       for (const [index, state] of states.entries()) {
-        const optChange = { phone: PHONE, state, at: NOW - 10 + index, undatedDigest: null, reason: "test" };
+        const optChange = {
+          phone: PHONE,
+          state,
+          at: NOW - 10 + index,
+          undatedDigest: null,
+          told: null,
+          reason: "test",
+        };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}` }, optChange })]);
       }
 
@@ -389,13 +404,31 @@ function describeMemory(kind: StoreKind): void {
       expect(await store.textsTo(PHONE, NOW)).toMatchObject([{ effectId: "eff_1" }]);
     });
 
+    test("what became of a text stays when its attempt is recorded after it, and finds its run", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const sending = makeSent(NOW, { status: "sending", localId: "ours" });
+      await store.commit(claim, makeChanges({ runs: [makeRun()], effects: [sending] }));
+      const delivery = { outcome: "failed" as const, status: "failed", reason: "unreachable", at: NOW + 5 };
+
+      await store.commit(claim, makeChanges({ delivery: { effectId: sending.id, lane: sending.lane, delivery } }));
+      await store.commit(claim, makeChanges({ effects: [{ ...sending, status: "done", result: { id: 88 } }] }));
+
+      const found = await store.ownText({ localId: null, messageId: "88" });
+      expect(found).toMatchObject({ id: sending.id, status: "done", delivery });
+      expect((await store.listRuns({ delivery: "failed", limit: 5 })).rows).toMatchObject([{ run: { id: "run_1" } }]);
+      expect((await store.listRuns({ delivery: "delivered", limit: 5 })).rows).toEqual([]);
+      expect(await store.countRuns({ delivery: "failed" })).toMatchObject({ ready: 1 });
+    });
+
     test("a local id is ours when an effect has it", async () => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
       await store.commit(await claimOne(store), makeChanges({ effects: [makeEffect({ localId: "ours" })] }));
 
-      expect(await store.isOwnLocalId("ours")).toBe(true);
-      expect(await store.isOwnLocalId("theirs")).toBe(false);
+      expect(await store.ownText({ localId: "ours", messageId: null })).not.toBe(null);
+      expect(await store.ownText({ localId: "theirs", messageId: null })).toBe(null);
     });
 
     test("rule versions are kept side by side and may be saved again", async () => {

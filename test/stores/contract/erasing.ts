@@ -24,7 +24,7 @@ export function describeErasing(kind: StoreKind): void {
     const erases = { lane: PHONE, phone: PHONE };
     const erase = (store: Store) => store.decide(makeDecision({ erases }));
     const optChange = (state: "out" | "in" | "held", phone = PHONE) => ({
-      ...{ phone, state, at: NOW, undatedDigest: null, reason: "text was STOP" },
+      ...{ phone, state, at: NOW, undatedDigest: null, told: null, reason: "text was STOP" },
     });
 
     test("keeps no number with the opt-out, and knows the number all the same", async () => {

@@ -241,7 +241,7 @@ function describeOptStates(kind: StoreKind): void {
       const { store } = await openForTest(kind);
 
       for (const [index, change] of changes.entries()) {
-        const optChange = { ...change, phone: PHONE, undatedDigest: null, reason: `change ${index}` };
+        const optChange = { ...change, phone: PHONE, undatedDigest: null, told: null, reason: `change ${index}` };
         await store.accept([makeNewEvent({ event: { id: `evt_${index}`, receivedAt: NOW + index }, optChange })]);
       }
 
@@ -254,7 +254,14 @@ function describeOptStates(kind: StoreKind): void {
 
       await store.accept([
         makeNewEvent({
-          optChange: { phone: PHONE, state: "out", at: NOW + 500, undatedDigest: null, reason: "text was STOP" },
+          optChange: {
+            phone: PHONE,
+            state: "out",
+            at: NOW + 500,
+            undatedDigest: null,
+            told: null,
+            reason: "text was STOP",
+          },
         }),
       ]);
 
@@ -270,6 +277,7 @@ function describeOptStates(kind: StoreKind): void {
         state: "in" as const,
         at: NOW + 100,
         undatedDigest: null,
+        told: null,
         reason: "text was START",
       };
       await store.accept([makeNewEvent({ event: { id: "evt_2", receivedAt: NOW + 200 }, optChange: start })]);
@@ -279,7 +287,10 @@ function describeOptStates(kind: StoreKind): void {
     test("an opt-in without a date is known again, and lifts nothing then", async () => {
       const { store } = await openForTest(kind);
       const told = (id: string, state: "in" | "out", undatedDigest: string | null) =>
-        makeNewEvent({ event: { id }, optChange: { phone: PHONE, state, at: NOW, undatedDigest, reason: id } });
+        makeNewEvent({
+          event: { id },
+          optChange: { phone: PHONE, state, at: NOW, undatedDigest, told: null, reason: id },
+        });
 
       await store.accept([told("evt_1", "in", "digest"), told("evt_2", "out", null)]);
       const [acceptance] = await store.accept([told("evt_3", "in", "digest")]);
@@ -296,13 +307,27 @@ function describeOptStates(kind: StoreKind): void {
 
     test("an opt-out in the same bytes is a new event once a START lifted the first one", async () => {
       const { store } = await openForTest(kind);
-      const out = { phone: PHONE, state: "out" as const, at: NOW, undatedDigest: null, reason: "target_opt_out" };
+      const out = {
+        phone: PHONE,
+        state: "out" as const,
+        at: NOW,
+        undatedDigest: null,
+        told: null,
+        reason: "target_opt_out",
+      };
       const dedupe = { key: "opt +1202", value: "same", windowMs: DAY_MS };
       const stop = (id: string): ReturnType<typeof makeNewEvent> =>
         makeNewEvent({ event: { id }, dedupe, optChange: out });
       const start = makeNewEvent({
         event: { id: "evt_start" },
-        optChange: { phone: PHONE, state: "in", at: NOW + 1, undatedDigest: null, reason: "text was START" },
+        optChange: {
+          phone: PHONE,
+          state: "in",
+          at: NOW + 1,
+          undatedDigest: null,
+          told: null,
+          reason: "text was START",
+        },
       });
 
       const acceptances = await store.accept([stop("evt_1"), stop("evt_2"), start, stop("evt_3")]);
@@ -314,11 +339,18 @@ function describeOptStates(kind: StoreKind): void {
     test("a duplicate of a STOP that arrives after START changes nothing", async () => {
       const { store } = await openForTest(kind);
       const stop = makeNewEvent({
-        optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" },
+        optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, told: null, reason: "text was STOP" },
       });
       const start = makeNewEvent({
         event: { id: "evt_2" },
-        optChange: { phone: PHONE, state: "in", at: NOW + 1, undatedDigest: null, reason: "text was START" },
+        optChange: {
+          phone: PHONE,
+          state: "in",
+          at: NOW + 1,
+          undatedDigest: null,
+          told: null,
+          reason: "text was START",
+        },
       });
 
       await store.accept([stop, start, stop, { ...stop, digest: "variant" }]);

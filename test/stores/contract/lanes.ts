@@ -170,7 +170,7 @@ function describeOrder(kind: StoreKind): void {
     test("a view holds the contact, its opt state and the event as evaluated so far", async () => {
       const { store } = await openForTest(kind);
       const delivery = makeNewEvent({
-        optChange: { phone: PHONE, state: "held", at: NOW, undatedDigest: null, reason: "a person asked" },
+        optChange: { phone: PHONE, state: "held", at: NOW, undatedDigest: null, told: null, reason: "a person asked" },
       });
       await store.accept([delivery]);
 

@@ -63,7 +63,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       expect(await store.getRule("v1")).toEqual(makeRule());
       expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_2", "evt_1"]);
       expect((await store.textsTo(PHONE, 0)).map(({ effectId }) => effectId)).toEqual(["eff_1"]);
-      expect(await store.isOwnLocalId(makeEffect().localId ?? "")).toBe(true);
+      expect(await store.ownText({ localId: makeEffect().localId, messageId: null })).not.toBe(null);
       expect(await store.reservations(["reply"])).toHaveLength(1);
       expect(await store.getContact(PHONE)).toEqual(makeContact());
       expect(await store.optStateOf(PHONE)).toMatchObject({ state: "out" });
@@ -189,7 +189,7 @@ async function fill(store: Store): Promise<void> {
     makeNewEvent(),
     makeNewEvent({
       event: { id: "evt_2" },
-      optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" },
+      optChange: { phone: PHONE, state: "out", at: NOW, undatedDigest: null, told: null, reason: "text was STOP" },
     }),
   ]);
   await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);

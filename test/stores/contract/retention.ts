@@ -181,7 +181,7 @@ function describeRedaction(kind: StoreKind): void {
       expect(await store.textsTo(PHONE, 0)).toEqual(texts.map((text) => ({ ...text, textDigest: null })));
       expect(texts).toHaveLength(1);
       expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_1"]);
-      expect(await store.isOwnLocalId(localId)).toBe(true);
+      expect(await store.ownText({ localId, messageId: null })).not.toBe(null);
       expect(await store.accept([makeNewEvent()])).toEqual([{ outcome: "duplicate", eventId: "evt_1" }]);
     });
 

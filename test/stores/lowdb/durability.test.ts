@@ -188,7 +188,7 @@ test("only the newest finished events are kept, and everything that is not finis
   const newest = Array.from({ length: 10 + 3 }, (_, index) => `evt_${64 - index}`);
   expect(await listIds(store)).toEqual([...newest, "evt_waiting", "evt_unevaluated"]);
   expect(await store.getRun("run_0")).toBeNull();
-  expect(await store.isOwnLocalId("local eff_0")).toBe(false);
+  expect(await store.ownText({ localId: "local eff_0", messageId: null })).toBe(null);
   expect(await store.getRun("run_waiting")).not.toBeNull();
   expect(await store.accept([makeNewEvent({ event: { id: "evt_0" } })])).toEqual([
     { outcome: "duplicate", eventId: "evt_0" },

@@ -304,7 +304,14 @@ describe("the inbox of two processes", () => {
     const { one, other } = await openNodes();
     await one.accept([event("evt_1")]);
     const claim = await claimOne(one);
-    const optChange = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+    const optChange = {
+      phone: PHONE,
+      state: "out",
+      at: NOW,
+      undatedDigest: null,
+      told: null,
+      reason: "text was STOP",
+    } as const;
     await other.accept([makeNewEvent({ event: { id: "evt_2", phone: OTHER }, optChange })]);
 
     const intent = { phone: PHONE, runCreatedAt: NOW, textsSince: NOW, textsSeen: [] };

@@ -89,6 +89,7 @@ const RUN_FILTERS = choicesOf<RunFilter>({
   ruleId: ["reply"],
   eventId: ["evt_1"],
   status: ["ready", "waiting", "sending", "parked", "done", "failed", "stopped"],
+  delivery: ["pending", "delivered", "failed"],
 });
 
 /** Every filter that can be made of these values, each of them given or not. */

@@ -31,13 +31,17 @@ CREATE TABLE effects (
   local_id TEXT,
   planned_at INTEGER NOT NULL,
   record TEXT NOT NULL
-, phone TEXT, sent_at INTEGER);
+, phone TEXT, sent_at INTEGER, message_id TEXT, delivery TEXT);
 
 CREATE UNIQUE INDEX effects_local_id ON effects (local_id) WHERE local_id IS NOT NULL;
 
 CREATE INDEX effects_of_run ON effects (run_id);
 
 CREATE INDEX effects_texts ON effects (phone, sent_at) WHERE phone IS NOT NULL;
+
+CREATE INDEX effects_of_message ON effects (message_id) WHERE message_id IS NOT NULL;
+
+CREATE INDEX effects_by_delivery ON effects (delivery, run_id) WHERE delivery IS NOT NULL;
 
 CREATE TABLE evaluations (
   event_id TEXT PRIMARY KEY,

@@ -21,7 +21,14 @@ function countIn(folder: string, texts: readonly string[]): readonly number[] {
 
 /** A contact who opted out, with an event, another body of it, a run that grew and shrank, and its text. */
 async function tell(store: Store): Promise<void> {
-  const optChange = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+  const optChange = {
+    phone: PHONE,
+    state: "out",
+    at: NOW,
+    undatedDigest: null,
+    told: null,
+    reason: "text was STOP",
+  } as const;
   const dedupe = { key: `target_opt_out:${PHONE}:21:2026`, value: "", windowMs: null };
   const event = { text: SECRET, data: { text: SECRET } };
   await store.accept([makeNewEvent({ event, dedupe, optChange, digest: "bytes", body: SECRET })]);

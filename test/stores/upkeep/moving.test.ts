@@ -93,7 +93,7 @@ describe("a store that is moved", () => {
       expect(await store.accept([{ ...repeat, digest: KNOWN_DELIVERY.digest }])).toEqual([
         { outcome: "duplicate", eventId: "evt_known" },
       ]);
-      expect(await store.isOwnLocalId(text ?? "")).toBe(true);
+      expect(await store.ownText({ localId: text ?? "", messageId: null })).not.toBe(null);
       expect(store.deploymentKey).toBe(source.deploymentKey);
       expect(await store.nextDueAt()).toBe(due);
       expect((await store.pauses()).map(({ kind: scope }) => scope)).toContain("all");

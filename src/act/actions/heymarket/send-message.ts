@@ -1,56 +1,45 @@
-import { ownValue } from "../../../core/base/json.ts";
 import type { JsonObject } from "../../../core/base/json.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
+import { performCalls } from "../../heymarket/calls.ts";
+import type { Call } from "../../heymarket/calls.ts";
 import { findMessage } from "../../heymarket/history.ts";
-import { messageFields } from "../../heymarket/message-fields.ts";
+import { foundResult, messageFields, sentResult } from "../../heymarket/message-fields.ts";
 import type { HistoryReads } from "../../heymarket/history-reads.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import type { Names } from "../../heymarket/names.ts";
 
 /**
  * A text to a customer. Its result is `{ id, chat_id, date, queued, compliance }`, each null when Heymarket did not say;
  * accepted does not mean delivered. Source: developers.heymarket.com/api-reference/messages/send and observed answers.
  */
-export function createSendMessage(client: HeymarketClient, reads: HistoryReads): Action<"send_message"> {
+export function createSendMessage(client: HeymarketClient, reads: HistoryReads, names: Names): Action<"send_message"> {
   return {
     async perform({ request, localId, timeoutMs }) {
       const fields = messageFields(request, localId);
       if (fields.kind === "refused") return fields;
-      const json = { ...fields.json, ...contentOf(request) };
-      const ending = await client.send({ method: "POST", path: "/v1/message/send", json, timeoutMs });
-      if (ending.kind !== "answered") return ending;
-      const said = (name: string) => ownValue(ending.json, name);
-      const result = {
-        id: said("id"),
-        chat_id: said("convo_id"),
-        date: said("date"),
-        queued: said("queued"),
-        compliance: said("compliance_results"),
-      };
-      return done(result, ending);
+      return performCalls({ client, timeoutMs, notDone: "The text was not sent" }, async (call) => {
+        const json = { ...fields.json, ...(await contentOf(request, names, call)) };
+        const answer = await call("POST", "/v1/message/send", json);
+        return done(sentResult(answer.json), answer);
+      });
     },
     lookUp({ request: { phone, inbox_id: inboxId, text: words }, ...sought }) {
-      return findMessage(
-        { client, reads },
-        {
-          ...sought,
-          phone,
-          inboxId,
-          words,
-          // Whether it was queued, and what compliance says, only the answer to the request tells.
-          resultOf: ({ id, chatId, date }) => ({ id, chat_id: chatId, date, queued: null, compliance: null }),
-        },
-      );
+      return findMessage({ client, reads }, { ...sought, phone, inboxId, words, resultOf: foundResult });
     },
   };
 }
 
 /** What is given of text, template and picture. */
-function contentOf({ text, template_id, media_url }: EffectRequests["send_message"]): JsonObject {
+async function contentOf(
+  { text, template_id, media_url }: EffectRequests["send_message"],
+  names: Names,
+  call: Call,
+): Promise<JsonObject> {
   return {
     ...(text === null ? {} : { text }),
-    ...(template_id === null ? {} : { template_id }),
+    ...(template_id === null ? {} : { template_id: await names.idOf("template", template_id, call) }),
     ...(media_url === null ? {} : { media_url }),
   };
 }

@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
+import { percentEncoded } from "../../../core/language/template-filters.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
-
-const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
+import { shownHeaders } from "../../http/remote-answer.ts";
 
 /**
  * A call to a named connection. Its result is `{ status, json, text, headers }`: `text` only when the body is not JSON,
@@ -15,7 +15,7 @@ const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];
 export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action<"http"> {
   return {
     async perform({ request, effectId, timeoutMs }) {
-      const { connection: name, method, path, headers } = request;
+      const { connection: name, method, path, query = {}, headers } = request;
       const client = connections.get(name);
       if (client === undefined || !traitsOf(client.kind).actions.includes("http")) {
         return refused(
@@ -26,7 +26,7 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
       const content = contentOf(request);
       const ending = await client.send({
         method: method.toUpperCase(),
-        path,
+        path: pathWithQuery(path, query),
         headers: withContentType(headers, content.type),
         idempotencyKey: effectId,
         body: content.body,
@@ -37,10 +37,6 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
       return done({ status, json, text, headers: shownHeaders(ending.headers) }, ending);
     },
   };
-}
-
-function shownHeaders(headers: Readonly<Record<string, string>>): JsonObject {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.includes(name)));
 }
 
 /** The rule's own content type wins over the one that goes with the body. */
@@ -61,15 +57,23 @@ function contentOf({ json, form, body }: EffectRequests["http"]): {
   return body === undefined ? { body: null, type: null } : { body, type: "text/plain; charset=utf-8" };
 }
 
-/** Lists repeat their name; null leaves a field away. */
+function pathWithQuery(path: string, query: JsonObject): string {
+  const parameters = fieldsOf(query).map(([name, text]) => `${percentEncoded(name)}=${percentEncoded(text)}`);
+  if (parameters.length === 0) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${parameters.join("&")}`;
+}
+
 function formText(form: JsonObject): string {
-  const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(form)) {
-    for (const item of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
-      if (item !== null) fields.append(name, textOf(item));
-    }
-  }
-  return fields.toString();
+  return new URLSearchParams(fieldsOf(form)).toString();
+}
+
+/** Lists repeat their name; null leaves a field away. */
+function fieldsOf(form: JsonObject): [string, string][] {
+  return Object.entries(form).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as readonly JsonValue[]) : [value]).flatMap((item): [string, string][] =>
+      item === null ? [] : [[name, textOf(item)]],
+    ),
+  );
 }
 
 function textOf(value: JsonValue): string {

@@ -1,5 +1,7 @@
 import type { Path } from "../../yaml/document.ts";
-import type { CompileContext } from "../compile-context.ts";
+import type { Named } from "../../../core/model/ruleset/action.ts";
+import type { CompileContext, NameContext } from "../compile-context.ts";
+import { suggest } from "../../../core/base/suggest.ts";
 
 /** Reports when Heymarket cannot be told as which member a text or note appears. */
 export function requireSender(sender: number | null, path: Path, { settings, findings }: CompileContext): void {
@@ -13,4 +15,21 @@ export function requireSender(sender: number | null, path: Path, { settings, fin
 export function reportConflict(keys: readonly string[], path: Path, { findings }: CompileContext): void {
   const message = `only one of ${keys.join(" and ")} can be given`;
   findings.error({ code: "conflicting-keys", path: [...path, keys.at(-1) ?? ""], which: "key", message });
+}
+
+/** The id of the member a step names as sender, or null; a name must be in heyrules.yaml, and is reported when it is not. */
+export function senderIdOf(sender: Named | undefined, path: Path, context: NameContext): number | null {
+  if (sender === undefined) return null;
+  const { members } = context.settings.names;
+  const name = String(sender).trim();
+  const id = Object.hasOwn(members, name) ? members[name] : /^[1-9]\d{0,14}$/.test(name) ? Number(name) : undefined;
+  if (id !== undefined) return id;
+  const hint = suggest(name, Object.keys(members)) ?? "add it under `heymarket.members`, or write the member id";
+  context.findings.error({
+    code: "unknown-member",
+    path,
+    message: `there is no member "${name}" in heyrules.yaml`,
+    hint,
+  });
+  return null;
 }

@@ -97,7 +97,9 @@ function unknownRoot(path: string, root: string): PathReport {
 function inCatalogue(path: string, fields: readonly Field[]): PathReport {
   const [root = "", name] = path.split(".");
   if (name === undefined) return known("any");
-  const field = fields.find((item) => item.path === path || (item.kind === "list" && path.startsWith(`${item.path}.`)));
+  const isAround = ({ path: outer, kind }: Field): boolean =>
+    (kind === "list" || kind === "any") && path.startsWith(`${outer}.`);
+  const field = fields.find((item) => item.path === path || isAround(item));
   if (field !== undefined) return field.path === path ? known(field.kind, field.values) : known("any");
   const names = fields.map((item) => item.path.slice(root.length + 1));
   const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;

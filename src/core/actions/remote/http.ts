@@ -13,20 +13,27 @@ export const http: ActionDefinition<"http"> = {
   render: (spec, context) => ({
     connection: spec.connection,
     method: spec.method,
-    path: context.text(spec.path),
+    path: context.path(spec.path),
+    ...queryOf(spec, context),
     headers: Object.fromEntries(Object.entries(spec.headers).map(([name, value]) => [name, context.text(value)])),
     ...bodyOf(spec, context),
   }),
   describeSpec: ({ connection, method, path }) => [words(`http ${connection} ${method} ${path}`)],
-  describeRequest: ({ connection, method, path, json, form, body }) => {
+  describeRequest: ({ connection, method, path, query, json, form, body }) => {
     const payload = json ?? form ?? body;
     return [
       words(`http ${connection} ${method}`),
       { kind: "payload", value: path },
+      ...(query === undefined ? [] : [{ kind: "payload" as const, value: query }]),
       ...(payload === undefined ? [] : [{ kind: "payload" as const, value: payload }]),
     ];
   },
 };
+
+function queryOf({ query = null }: EffectSpecs["http"], context: RenderContext): Pick<EffectRequests["http"], "query"> {
+  const rendered = query === null ? null : context.value(query);
+  return isJsonObject(rendered) ? { query: rendered } : {};
+}
 
 function bodyOf(
   spec: EffectSpecs["http"],

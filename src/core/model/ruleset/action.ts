@@ -10,7 +10,7 @@ export interface EffectSpecs {
     readonly action: "send_message";
     readonly purpose: Purpose;
     readonly text: string | null;
-    readonly templateId: number | null;
+    readonly templateId: Named | null;
     readonly media: string | null;
     /** `contact` (default), `chat`, or a number / template of one. */
     readonly to: string;
@@ -25,11 +25,44 @@ export interface EffectSpecs {
     readonly inHeymarket: boolean;
     readonly inLocal: boolean;
   };
+  readonly send_survey: Written<"send_survey"> & { readonly survey: Named };
+  readonly schedule_message: Written<"schedule_message"> & {
+    readonly text: string | null;
+    readonly template: Named | null;
+    /** An instant with zone, or a template of one; or null and `afterMs`. */
+    readonly at: string | null;
+    readonly afterMs: number | null;
+  };
+  readonly send_email: Written<"send_email"> & {
+    readonly to: readonly string[];
+    readonly cc: readonly string[];
+    readonly subject: string;
+    readonly text: string;
+  };
+  readonly contact: {
+    readonly action: "contact";
+    /** Null leaves it as it is. */
+    readonly first: string | null;
+    readonly last: string | null;
+    readonly email: string | null;
+    /** By the title of the field. */
+    readonly custom: JsonObject;
+    readonly assignee: Named | null;
+  };
+  readonly list: { readonly action: "list"; readonly add: readonly Named[]; readonly remove: readonly Named[] };
+  /** `tellsOnly`: our own store knows already. */
+  readonly opt_out: { readonly action: "opt_out"; readonly tellsOnly?: true };
+  readonly assign: { readonly action: "assign"; readonly user: Named };
+  readonly transfer: { readonly action: "transfer"; readonly inboxId: string };
+  readonly open: { readonly action: "open" };
+  readonly close: { readonly action: "close" };
   readonly http: {
     readonly action: "http";
     readonly connection: string;
     readonly method: string;
     readonly path: string;
+    /** Absent in rules that an older release compiled. */
+    readonly query?: JsonObject | null;
     readonly headers: Readonly<Record<string, string>>;
     /** At most one of the three is given. */
     readonly json: JsonValue | null;
@@ -53,7 +86,7 @@ export interface EffectRequests {
   readonly send_message: Recipient &
     Sender & {
       readonly text: string | null;
-      readonly template_id: number | null;
+      readonly template_id: Named | null;
       readonly media_url: string | null;
     };
   readonly note: Sender & {
@@ -62,10 +95,42 @@ export interface EffectRequests {
     readonly text: string;
   };
   readonly tag: { readonly phone: string | null; readonly add: readonly string[]; readonly remove: readonly string[] };
+  readonly send_survey: Recipient & Sender & { readonly survey: Named };
+  readonly schedule_message: Sender & {
+    readonly phone: string;
+    readonly text: string | null;
+    readonly template: Named | null;
+    /** RFC 3339, a quarter of an hour. */
+    readonly execute_at: string;
+  };
+  readonly send_email: Sender & {
+    /** Of the contact, by which the send gate judges it. */
+    readonly phone: string;
+    readonly to: readonly string[];
+    readonly cc: readonly string[];
+    readonly subject: string;
+    readonly text: string;
+  };
+  readonly contact: {
+    readonly phone: string;
+    readonly first: string | null;
+    readonly last: string | null;
+    readonly email: string | null;
+    readonly custom: JsonObject;
+    readonly assignee: Named | null;
+  };
+  readonly list: { readonly phone: string; readonly add: readonly Named[]; readonly remove: readonly Named[] };
+  readonly opt_out: { readonly phone: string };
+  readonly assign: InConversation & { readonly user: Named };
+  readonly transfer: { readonly chat_id: string; readonly transfer_inbox_id: string };
+  readonly open: InConversation;
+  readonly close: InConversation;
   readonly http: {
     readonly connection: string;
     readonly method: string;
     readonly path: string;
+    /** Goes behind the path, and behind the query that stands there; absent when there is none. */
+    readonly query?: JsonObject;
     readonly headers: Readonly<Record<string, string>>;
     /** At most one of the three is there. */
     readonly json?: JsonValue;
@@ -86,6 +151,14 @@ export interface EffectRequests {
   };
 }
 
+/** What every text says of itself besides its words. */
+type Written<Name extends string> = {
+  readonly action: Name;
+  readonly purpose: Purpose;
+  readonly inboxId: string | null;
+  readonly sender: number | null;
+};
+
 /** Whom a text goes to: E.164 with plus sign, and the conversation to answer in or null. */
 type Recipient = { readonly phone: string; readonly chat_id: string | null };
 
@@ -105,6 +178,18 @@ type CrmPlace = {
 type TagChange = {
   readonly add: readonly string[];
   readonly remove: readonly string[];
+};
+
+/** An id of Heymarket, or the name of a thing there that is not in heyrules.yaml: Heymarket is asked for its id. */
+export type Named = number | string;
+
+/** A conversation, by its id or the number in its inbox, and the member who does something to it. */
+export type InConversation = {
+  readonly inbox_id: string;
+  readonly chat_id: string | null;
+  /** E.164 with plus sign. */
+  readonly phone: string | null;
+  readonly user_id: number;
 };
 
 /** The kinds of effect. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../base/json.ts";
+import { teamsCard } from "./teams-card.ts";
 
 /** The actions that use a connection. */
 export type ConnectionAction = "http" | "notify" | "crm";
@@ -48,7 +49,7 @@ export const CONNECTION_KINDS = {
     actions: ["notify"],
     bodyOf: ({ text }) => ({ text: escapeForSlack(text) }),
   },
-  teams: { address: "url", takesAuth: false, actions: ["notify"], bodyOf: ({ text }) => ({ text }) },
+  teams: { address: "url", takesAuth: false, actions: ["notify"], bodyOf: ({ text }) => teamsCard(text) },
   generic: {
     address: "url",
     takesAuth: true,

@@ -72,6 +72,8 @@ export interface TestMock {
 export interface ExpectedEffect {
   readonly action: ActionName;
   readonly match: JsonObject;
+  /** How long the send gate may have kept it, milliseconds; absent, not at all. */
+  readonly withinMs?: number;
 }
 
 /** One effect a test expects to be held back. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ConnectionKind } from "./connection-kind.ts";
 
-/** What a text is for; decides which guards of the send gate apply. */
-export type Purpose = "reply" | "service" | "marketing";
+/** What a text is for; decides which guards of the send gate apply. `internal` goes to own staff, all others to customers. */
+export type Purpose = "reply" | "service" | "marketing" | "internal";
 
 /** Settings rules and guards refer to by name: the part of heyrules.yaml without hosts and secrets. */
 export interface Settings {
@@ -13,8 +13,13 @@ export interface Settings {
   readonly org: JsonObject;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
+  /** Ids of members that are machines; their texts are nobody's. */
+  readonly aiMembers: readonly string[];
+  /** What opts contacts out of this organisation besides the keywords everybody knows. */
+  readonly optOutWords: OptOutWords;
   /** Inbox name to id. */
   readonly inboxes: Readonly<Record<string, string>>;
+  readonly names: VendorNames;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly sending: SendingPolicy;
   /**
@@ -24,6 +29,20 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
+
+/** Whole texts, by what they do to their sender. */
+export interface OptOutWords {
+  readonly out: readonly string[];
+  readonly held: readonly string[];
+}
+
+/** Names given to ids of Heymarket, besides inboxes. */
+export interface VendorNames {
+  readonly members: Readonly<Record<string, number>>;
+  readonly surveys: Readonly<Record<string, number>>;
+  readonly templates: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, number>>;
 }
 
 /** `laneBlockMaxMs` where nobody says another one. */
@@ -59,8 +78,21 @@ export interface SendingPolicy {
   /** Caps on texts to one number over all rules. */
   readonly frequency: readonly FrequencyCap[];
   readonly loops: LoopGuard;
+  /** Whether Heymarket is told of opt-outs that it does not notice itself. */
+  readonly tellsHeymarket: boolean;
   /** How long after it happened an event may be delivered for a `reply` to go out on it, milliseconds. */
   readonly replyWithinMs: number;
+  /** How long after a text of the contact was received a `reply` counts as one, milliseconds; later it counts as `service`. */
+  readonly replyWindowMs: number;
+  readonly internal: InternalTexts;
+}
+
+/** Texts to own staff. */
+export interface InternalTexts {
+  /** The numbers they may go to, E.164 with plus sign, by name. */
+  readonly numbers: Readonly<Record<string, string>>;
+  /** How many of them one number gets. */
+  readonly cap: { readonly count: number; readonly windowMs: number };
 }
 
 /** Hours in which a contact is not to be texted. */

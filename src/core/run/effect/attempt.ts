@@ -1,15 +1,17 @@
 import { actionOf } from "../../actions/registry.ts";
-import type { ChangeSet, TextIntent } from "../../model/changes.ts";
+import type { ChangeSet, Pausable, TextIntent } from "../../model/changes.ts";
 import { NO_CHANGES, rowsAfter } from "../../model/changes.ts";
 import type { OptChange } from "../../model/event.ts";
+import { optEventOf } from "../../model/opt-event.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { unclear } from "../../model/outcome.ts";
-import type { Attempt, Effect, EffectStatus, Run } from "../../model/run.ts";
+import type { Answer, Attempt, Effect, EffectStatus, Run } from "../../model/run.ts";
 import { attemptsMade } from "../../model/run.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { Decided } from "../after-step.ts";
-import { failStep, passStep } from "../after-step.ts";
+import { failStep, passStep, stepsAfter } from "../after-step.ts";
 import type { Recipient } from "./pass-gate.ts";
+import { tracedOnce } from "./pass-gate.ts";
 import { recordOf } from "../record.ts";
 import { queueAgain } from "./retry.ts";
 import type { EffectInstruction, PendingEffect, SettleContext } from "../run-context.ts";
@@ -50,11 +52,29 @@ export function beginAttempt(
   return {
     ...NO_CHANGES,
     // What waits for it goes on waiting: it stands where it stood.
-    runs: [{ ...run, status: "sending", dueAt: null, waitsFor: null, stepsOverAt: null, updatedAt: now }],
+    runs: [
+      {
+        ...toldCounting(run, effect, now),
+        status: "sending",
+        dueAt: null,
+        waitsFor: null,
+        stepsOverAt: null,
+        updatedAt: now,
+      },
+    ],
     effects: [started],
-    attempt: { ruleId: effect.ruleId, destination: run.destination, purpose: effect.purpose },
+    attempt: pausableOf(effect, run.destination),
     intent: intentOf(view, effect, recipient),
   };
+}
+
+function pausableOf({ ruleId, purpose, countedAs }: Effect, destination: string | null): Pausable {
+  return { ruleId, destination, purpose, ...(countedAs === undefined ? {} : { countedAs }) };
+}
+
+function toldCounting(run: Run, { path, countedAs }: Effect, now: number): Run {
+  if (countedAs === undefined) return run;
+  return { ...run, trace: tracedOnce(run, { at: now, path, kind: "gate", text: countedAs.reason }) };
 }
 
 /**
@@ -68,7 +88,7 @@ export function settleAttempt(
 ): ChangeSet {
   const started = { run: view.run, effect: effectOf(view, ended.effectId) };
   const { run, effect } = settled(started, ended, context);
-  const optChange = revealedOptOut(effect, ended.outcome, context.now);
+  const optChange = revealedOptOut(effect, ended.outcome, context);
   return { ...recordOf({ run, effects: [effect] }, context), optChange };
 }
 
@@ -142,13 +162,11 @@ function settled(
   const ended = endAttempt(started.effect.attempts, outcome, now);
   const effect: Effect = { ...started.effect, attempts: dropUncounted(ended) };
   switch (outcome.kind) {
-    case "done": {
-      const steps = instruction.stepId === null ? run.steps : { ...run.steps, [instruction.stepId]: outcome.result };
+    case "done":
       return {
-        run: { ...passStep(run, now), steps },
+        run: { ...passStep(run, now), steps: stepsAfter(run, instruction, outcome.result) },
         effect: { ...effect, status: "done", result: outcome.result, settledAt: now },
       };
-    }
     case "refused":
       if (isRefusedAsRepeat(effect, outcome)) return lookLater({ run, effect }, { ...context, instruction });
       return {
@@ -164,16 +182,21 @@ function settled(
 }
 
 /** Heymarket refuses texts to a number it knows as unsubscribed. */
-function revealedOptOut(effect: Effect, outcome: Outcome, now: number): OptChange | null {
-  const { phone } = effect;
+function revealedOptOut(effect: Effect, outcome: Outcome, { now, digest }: SettleContext): OptChange | null {
+  const { id, phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
-  return { phone, state: "out", at: now, undatedDigest: null, reason: "Heymarket refused a text: unsubscribed_number" };
+  const reason = "Heymarket refused a text: unsubscribed_number";
+  const told = optEventOf(
+    { phone, state: "out", reason, inboxId: null, cause: id, isKnownToVendor: true },
+    { now, digest },
+  );
+  return { phone, state: "out", at: now, undatedDigest: null, reason, told };
 }
 
 function retryOrGiveUp(
   started: Decided,
-  failure: { readonly message: string; readonly retryAfterMs: number | null },
+  failure: { readonly message: string; readonly retryAfterMs: number | null; readonly answer?: Answer },
   context: SettleContext & { readonly instruction: EffectInstruction },
 ): Decided {
   const again = queueAgain(started, failure, context);
@@ -181,7 +204,7 @@ function retryOrGiveUp(
   const { instruction, rule, now } = context;
   const message = `${failure.message} (${again.reason})`;
   return {
-    run: failStep(started.run, { instruction, error: { message, code: "gave_up" }, rule, now }),
+    run: failStep(started.run, { instruction, error: { ...failure, message, code: "gave_up" }, rule, now }),
     effect: { ...started.effect, status: "dead", dueAt: null, reason: message, settledAt: now },
   };
 }

@@ -2,16 +2,20 @@ import { actionOf } from "../../actions/registry.ts";
 import type { ChangeSet } from "../../model/changes.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
-import type { OptState } from "../../model/event.ts";
-import type { Run, SentText } from "../../model/run.ts";
+import type { Event, OptState } from "../../model/event.ts";
+import type { ActionName } from "../../model/ruleset/action.ts";
+import type { Effect, Run, SentText } from "../../model/run.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
-import { checkSendGate } from "../../texting/send-gate.ts";
+import { checkScheduledText } from "../../texting/scheduled-text.ts";
 import { passStep } from "../after-step.ts";
 import { recordOf } from "../record.ts";
 import type { RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
 import { effectOf } from "../run-view.ts";
+import { inboundTexts } from "../../texting/reply-window.ts";
+import type { Meanwhile } from "./still-holds.ts";
+import { withdrawal } from "./still-holds.ts";
 import { isTooLate, parkTooLate } from "./unknown.ts";
 
 /** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
@@ -20,10 +24,17 @@ export interface Recipient {
   /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
   readonly textsSince: number;
   readonly texts: readonly SentText[];
+  /** Newest texts from that number; the event of the run may be among them. */
+  readonly inbound: readonly Event[];
 }
 
 /** What is asked, and of what it is asked. */
-type GateContext = RunContext & { readonly recipient: Recipient; readonly pauses: readonly Pause[] };
+type GateContext = RunContext & {
+  readonly recipient: Recipient;
+  readonly pauses: readonly Pause[];
+  /** Null for a text that was not held up. */
+  readonly meanwhile: Meanwhile | null;
+};
 
 /**
  * What is paused is looked at again whenever a span of this length begins: all at the same instant, so that the effects of a
@@ -39,7 +50,7 @@ const PAUSE_LOOK_MS = 60_000;
 export function passGate(view: RunView, effectId: string, context: GateContext): ChangeSet | null {
   const { run } = view;
   const effect = effectOf(view, effectId);
-  const decision = pauseDecision(view, effectId, context) ?? gateDecision(view, effectId, context);
+  const decision = pauseDecision(run, effect, context) ?? gateDecision(view, effect, context);
   const { now } = context;
   const goesAt = decision.kind === "defer" ? decision.until : now;
   if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
@@ -59,26 +70,32 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
 }
 
 /** The trace with an entry, unless it says the same at its end: what is paused is looked at again and again. */
-function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEntry[] {
+export function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEntry[] {
   const last = trace.at(-1);
   return last?.path === entry.path && last.text === entry.text ? trace : [...trace, entry];
 }
 
-function pauseDecision(view: RunView, effectId: string, { now, pauses }: GateContext): GateDecision | null {
-  const { ruleId, purpose } = effectOf(view, effectId);
-  const pause = pauseOf(pauses, { ruleId, destination: view.run.destination, purpose });
+function pauseDecision({ destination }: Run, effect: Effect, { now, pauses }: GateContext): GateDecision | null {
+  const pause = pauseOf(pauses, { ...effect, destination });
   if (pause === null) return null;
   const why = pause.reason === null ? "" : `: ${pause.reason}`;
   const reason = `${pauseKey(pause)} was paused by ${pause.by}${why}; it waits until a person resumes it`;
   return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
 }
 
-function gateDecision(view: RunView, effectId: string, { event, settings, now, recipient }: GateContext): GateDecision {
+function gateDecision(view: RunView, effect: Effect, context: GateContext): GateDecision {
   const { run, contact } = view;
-  const effect = effectOf(view, effectId);
+  const { event, settings, now, recipient, meanwhile } = context;
   if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   const { optState, texts } = recipient;
-  return checkSendGate({ effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, settings, now });
+  const inbound = inboundTexts([event, ...recipient.inbound], phone);
+  const withdrawn = meanwhile === null ? null : withdrawal(view, meanwhile, context);
+  const known = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, inbound, withdrawn };
+  return checkScheduledText({ ...known, settings, now }, goesOutAtOf(effect));
+}
+
+function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
+  return actionOf(action).goesOutAt?.(request) ?? null;
 }

@@ -1,9 +1,10 @@
 import { actionOf } from "../../actions/registry.ts";
 import { effectId } from "../../base/ids.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { renderText, renderValue } from "../../language/template.ts";
+import { renderPath, renderText, renderValue } from "../../language/template.ts";
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
+import type { OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
@@ -12,6 +13,8 @@ import type { RunView } from "../run-view.ts";
 export interface PlannedEffect {
   readonly effect: Effect;
   readonly contact: Contact;
+  /** Who must not be texted any more, by the inner half. */
+  readonly optChange: OptChange | null;
 }
 
 /** What an effect is planned with. */
@@ -30,7 +33,7 @@ export function planEffect(view: RunView, instruction: EffectInstruction, contex
   const { run, contact, effects } = view;
   const id = effectId(context.digest, { runId: run.id, cursor: run.cursor });
   const existing = effects.find((effect) => effect.id === id);
-  if (existing !== undefined) return { effect: existing, contact };
+  if (existing !== undefined) return { effect: existing, contact, optChange: null };
   return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
 }
 
@@ -45,7 +48,7 @@ function planNew<Name extends ActionName>(
   { run, contact }: RunView,
   step: { readonly id: string; readonly path: string; readonly spec: EffectSpecs[Name] & { readonly action: Name } },
   context: PlanContext,
-): { readonly effect: Effect<Name>; readonly contact: Contact } {
+): Omit<PlannedEffect, "effect"> & { readonly effect: Effect<Name> } {
   const { id, path, spec } = step;
   const action = actionOf(spec.action);
   const zone = context.settings.timezone;
@@ -53,7 +56,9 @@ function planNew<Name extends ActionName>(
     event: context.event,
     contact,
     settings: context.settings,
+    now: context.now,
     text: (source) => renderText(source, context.ruleData, zone),
+    path: (source) => renderPath(source, context.ruleData, zone),
     value: (source) => renderValue(source, context.ruleData, zone),
   });
   const text = action.texts?.(spec, request) ?? null;
@@ -75,6 +80,7 @@ function planNew<Name extends ActionName>(
     attempts: [],
     deadlineAt: null,
     search: null,
+    delivery: null,
     result: null,
     reason: null,
     guard: null,
@@ -82,5 +88,9 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
-  return { effect, contact: action.inner?.contactAfter(contact, spec, request) ?? contact };
+  return {
+    effect,
+    contact: action.inner?.contactAfter(contact, spec, request) ?? contact,
+    optChange: action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null,
+  };
 }

@@ -23,6 +23,7 @@ import { effectOf } from "../run-view.ts";
  *                                                            the attempt started
  *     with `on_unknown: skip`               unknown, settled goes on
  *     with `on_unknown: resend`             planned          queued: sent again; when it may not be, as without
+ *     of what leaves no record to look at  unknown          parked
  *   a look: it is there                     done             goes on
  *   a look: it is not there                 unknown          queued for the next look, until it was not there 15 min after
  *                                                            the attempt started, and in 3 whole looks; then
@@ -74,6 +75,10 @@ const SKEW_MS = 2 * MINUTE_MS;
 /** The effect in doubt since its last attempt, and its run in line for the first look. */
 export function lookLater({ run, effect }: Decided, context: UnknownContext): Decided {
   const unknown: Effect = { ...effect, status: "unknown", search: searchFor(effect, context.now) };
+  if (actionOf(effect.action).leavesNoRecord === true) {
+    const reason = `${lastError(effect)}; it may be done, and Heymarket cannot be asked for it: look there`;
+    return park({ run, effect: unknown }, reason, context.now);
+  }
   return lookNext(
     { run, effect: unknown },
     `${lastError(effect)}; it is looked for before anything else is done`,

@@ -1,3 +1,4 @@
+import type { OptOutWords } from "../../model/ruleset/settings.ts";
 import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "./opt-words-english.ts";
 import { FRENCH } from "./opt-words-french.ts";
@@ -10,7 +11,14 @@ export interface OptKeyword {
   readonly state: "out" | "in" | "held";
   /** Sentence for traces; quotes nothing but words of our own lists. */
   readonly reason: string;
+  /** Whether Heymarket takes this very text for an opt-out or opt-in itself. */
+  readonly isKnownToVendor: boolean;
 }
+
+/** What Heymarket takes for an opt-out or opt-in as the whole text, in any case (docs/heymarket.md). */
+const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
+  "stop stopall unsubscribe cancel end quit start unstop".split(" "),
+);
 
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
@@ -41,21 +49,33 @@ const LAUGHTER = /[😂🤣😅😆😹]/u;
 /**
  * What a text says about being texted, or null when it is about something else. `out`: the whole text is an opt-out
  * keyword, polite words aside; `in`: it is START or UNSTOP; `held`: it reads like an opt-out, so a person decides. Reads English,
- * Spanish and French, and only what its sender wrote (`ownWords`). YES is an answer, never an opt-in. Keywords:
+ * Spanish and French, and only what its sender wrote (`ownWords`). A word of the organisation's `own` is compared with the whole text. YES is an answer, never an opt-in. Keywords:
  * docs/heymarket.md and the lists of FCC (47 CFR 64.1200(a)(10)) and CTIA.
  */
-export function readOptKeyword(text: string): OptKeyword | null {
+export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): OptKeyword | null {
   const start = text.slice(0, MAXIMUM_TEXT).normalize("NFKC");
   if (isReaction(start)) return null;
   const plain = ownWords(start).toLowerCase();
   const words = wordsOf(plain);
   if (words.length === 0) return null;
+  const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
   if (OPT_IN.has(withoutPoliteEnd(words).join(" ")))
-    return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}` };
+    return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}`, isKnownToVendor };
+  const isOneOf = (list: readonly string[]): boolean => list.some((word) => comparableText(word) === words.join(" "));
   const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
-  if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}` };
-  if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out" };
+  if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}`, isKnownToVendor };
+  if (isOneOf(own.out)) return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
+  if (isOneOf(own.held))
+    return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
+  if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
+}
+
+const NO_OWN_WORDS: OptOutWords = { out: [], held: [] };
+
+/** A text as it is compared with a keyword: its words in lower case, without accents and signs. */
+export function comparableText(text: string): string {
+  return wordsOf(text.normalize("NFKC").toLowerCase()).join(" ");
 }
 
 /** The opt-out keyword these words come down to, or null. */

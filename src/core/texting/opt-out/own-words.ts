@@ -1,3 +1,5 @@
+import type { Reaction, ReactionKind } from "../../model/event.ts";
+
 /**
  * The words of a text that are its sender's own, lower-cased to nothing and in their order: without what phones quote when
  * somebody reacts to a text, without quoted lines and sentences, links, mail addresses and a phone's signature.
@@ -16,10 +18,50 @@ export function isReaction(text: string): boolean {
   return REACTION.test(text) || REACTION_TO_A_PICTURE.test(text);
 }
 
+/** All kinds of reactions. */
+export const REACTION_KINDS: readonly ReactionKind[] = [
+  "liked",
+  "loved",
+  "disliked",
+  "laughed",
+  "emphasized",
+  "questioned",
+  "emoji",
+  "removed",
+];
+
+/** By what a reaction begins with, the first that fits. */
+const KINDS: readonly (readonly [ReactionKind, RegExp])[] = [
+  ["removed", /^(?:removed|eliminó|quitó|borró|retiró|a (?:supprimé|retiré|enlevé))/iu],
+  ["disliked", /^(?:disliked|no le gustó|n['’]a pas aimé)/iu],
+  ["liked", /^(?:liked|le gustó|me gustó|a aimé)/iu],
+  ["loved", /^(?:loved|le encantó|me encantó|a adoré)/iu],
+  ["laughed", /^(?:laughed|se rio|se rió|a ri)/iu],
+  ["emphasized", /^(?:emphasi[sz]ed|enfatizó|exclamó|a mis l|a souligné)/iu],
+  ["questioned", /^(?:questioned|cuestionó|a posé)/iu],
+];
+
+/** A text as the reaction that it is, with the words it quotes; null when it is none. */
+export function readReaction(text: string): Reaction | null {
+  const start = text.slice(0, MAXIMUM_TEXT);
+  if (!isReaction(start)) return null;
+  const words = start.replace(/^[\s\u200a-\u200f]+/u, "");
+  const [kind] = KINDS.find(([, pattern]) => pattern.test(words)) ?? ["emoji" as const];
+  // The last that opens: what was taken back may stand in quotes of its own before it.
+  const opening = words.search(/[“«„][^“«„]*$/u);
+  const quoted =
+    opening < 0 ? "" : words.slice(opening).replace(/^[“«„\s\u200a-\u200f\u2068]+|[”»“\s\u200a-\u200f\u2069]+$/gu, "");
+  return { kind, quoted: quoted === "" ? null : quoted };
+}
+
+const MAXIMUM_TEXT = 4_096;
+
 const VERBS = [
   "(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned|reacted [^“«„]{1,40} to)",
   "removed an? (?:like|heart|dislike|exclamation mark|laugh|question mark|exclamation) from",
   "removed [^“«„]{1,20} from",
+  "(?:eliminó|quitó|borró|retiró) .{1,40}? de",
+  "a (?:supprimé|retiré|enlevé) .{1,40}? (?:de|du|sur)(?: message)?",
   "(?:le gustó|me gustó|le encantó|me encantó|no le gustó|enfatizó|exclamó|se rio de|se rió de|cuestionó|reaccionó con [^“«„]{1,40} a)",
   "(?:a aimé|a adoré|n[’']a pas aimé|a ri à|a ri de|a mis l[’']accent sur|a souligné|a réagi avec [^“«„]{1,40} à|a posé une question sur)",
   // Android: an emoji, then "to" in the language of the phone.

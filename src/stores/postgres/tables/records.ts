@@ -9,7 +9,7 @@ import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./o
 import { readReservations } from "./reservations.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
-import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords } from "./run-records.ts";
+import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords, readOwnText } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 const HISTORY = `
@@ -50,7 +50,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
       const rows = await query("SELECT key FROM dedupe_keys WHERE key = ANY($1)", [keys]);
       return rows.map((row) => textOf(row, "key"));
     },
-    isOwnLocalId: async (localId) => (await query("SELECT FROM effects WHERE local_id = $1", [localId])).length > 0,
+    ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
     getContact: async (lane) => {
       const [row] = await query("SELECT record FROM contacts WHERE lane = $1", [lane]);
       return row === undefined ? null : (recordOf(row) as Contact);

@@ -1,5 +1,5 @@
 import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
-import type { RunRecord } from "../../../ports/store.ts";
+import type { RunRecord, TextIds } from "../../../ports/store.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter } from "../../../ports/store-lists.ts";
 import { DUE_RUNS } from "../../claims.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
@@ -16,6 +16,16 @@ const RUN_COLUMNS = `runs.record, ARRAY(SELECT effects.record FROM effects WHERE
 export async function getRunRecord(query: Query, id: string): Promise<RunRecord | null> {
   const [row] = await query(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = $1`, [id]);
   return row === undefined ? null : runRecordOf(row);
+}
+
+const OWN_TEXT = `
+  SELECT record FROM effects WHERE local_id = $1
+  UNION ALL SELECT record FROM effects WHERE message_id = $2 LIMIT 1`;
+
+/** The text or note of this engine that one of these ids names; the client id goes first. */
+export async function readOwnText(query: Query, { localId, messageId }: TextIds): Promise<Effect | null> {
+  const [row] = await query(OWN_TEXT, [localId, messageId]);
+  return row === undefined ? null : completeEffect(recordOf(row) as Effect);
 }
 
 /** Runs by id, without their effects. */
@@ -56,11 +66,12 @@ function runRecordOf(row: Row): RunRecord {
   };
 }
 
-function selectionOf({ ruleId, eventId, status, after }: RunFilter & { readonly after?: string }): Selection {
+function selectionOf({ ruleId, eventId, status, delivery, after }: RunFilter & { readonly after?: string }): Selection {
   return createSelection([
     ["runs.event_id = ?", eventId],
     ["runs.rule_id = ?", ruleId],
     ["runs.status = ?", status],
+    ["runs.id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
     ["runs.seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
 }

@@ -1,7 +1,10 @@
+import { messageIdOf } from "../../../core/event/delivery.ts";
+import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
-import { isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
-import type { Query } from "../server/connection.ts";
-import { integerOf, textOf } from "../../sql/sql-rows.ts";
+import { countedPurpose, isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
+import type { Query, Row } from "../server/connection.ts";
+import { completeEffect } from "../../older-records.ts";
+import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
 
 /** A line: who stands in it are runs of a lane that hold a destination. */
@@ -26,14 +29,18 @@ const SAVE_HOLDS = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::boolean[], $7::bigint[])`;
 
 const SAVE_EFFECTS = `
-  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, record)
-  SELECT id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, record
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, message_id,
+    delivery, record)
+  SELECT id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, purpose, text_digest, message_id, delivery, record
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[],
-    $10::text[], $11::text[], $12::text[]) WITH ORDINALITY AS effect (id, run_id, lane, action, status, local_id, planned_at,
-    phone, sent_at, purpose, text_digest, record, place)
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) WITH ORDINALITY AS effect (id, run_id, lane, action, status,
+    local_id, planned_at, phone, sent_at, purpose, text_digest, message_id, delivery, record, place)
   ORDER BY place
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, purpose = excluded.purpose,
-    text_digest = excluded.text_digest, record = excluded.record`;
+    text_digest = excluded.text_digest, message_id = coalesce(excluded.message_id, effects.message_id),
+    delivery = excluded.delivery, record = excluded.record`;
+
+const DELIVERED = "SELECT id, record FROM effects WHERE id = ANY($1) AND delivery IS NOT NULL";
 
 /** Writes runs of lanes that the transaction has locked, new ones in this order, and gives the lines they stand or stood in. */
 export async function saveRuns(query: Query, runs: readonly Run[]): Promise<readonly LineName[]> {
@@ -83,8 +90,36 @@ function holdsOf(run: Run, serial: number | null) {
   });
 }
 
-/** Writes effects, new ones in this order. */
+/**
+ * Writes effects of lanes that the transaction has locked, new ones in this order. Who writes what became of an attempt may not
+ * have heard yet what became of the text: what is stored of that stays.
+ */
 export async function saveEffects(query: Query, effects: readonly Effect[]): Promise<void> {
+  const sent = effects.filter(({ phone, attempts }) => phone !== null && attempts.length > 0).map(({ id }) => id);
+  const rows = sent.length === 0 ? [] : await query(DELIVERED, [sent]);
+  const known = new Map(rows.map((row) => [textOf(row, "id"), effectOf(row).delivery]));
+  await writeEffects(
+    query,
+    effects.map((effect) => ({ ...effect, delivery: known.get(effect.id) ?? effect.delivery })),
+  );
+}
+
+/** Notes what became of texts of lanes that the transaction has locked; nothing of those that are gone. */
+export async function saveDeliveries(query: Query, deliveries: ReadonlyMap<string, Delivery>): Promise<void> {
+  if (deliveries.size === 0) return;
+  const rows = await query("SELECT id, record FROM effects WHERE id = ANY($1)", [[...deliveries.keys()]]);
+  const effects = rows.map(effectOf);
+  await writeEffects(
+    query,
+    effects.map((effect) => ({ ...effect, delivery: deliveries.get(effect.id) ?? effect.delivery })),
+  );
+}
+
+function effectOf(row: Row): Effect {
+  return completeEffect(recordOf(row) as Effect);
+}
+
+async function writeEffects(query: Query, effects: readonly Effect[]): Promise<void> {
   if (effects.length === 0) return;
   await query(
     SAVE_EFFECTS,
@@ -98,8 +133,10 @@ export async function saveEffects(query: Query, effects: readonly Effect[]): Pro
       effect.plannedAt,
       effect.phone,
       sentTextOf(effect)?.at ?? null,
-      effect.purpose,
+      countedPurpose(effect),
       effect.textDigest,
+      messageIdOf(effect),
+      effect.delivery?.outcome ?? null,
       JSON.stringify(effect),
     ]),
   );

@@ -1,14 +1,18 @@
-import { judgeDelivery } from "../../../core/event/judge-delivery.ts";
+import { judgeDelivery, takenIn } from "../../../core/event/judge-delivery.ts";
+import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../../core/model/event.ts";
-import { optStateAfter } from "../../../core/texting/opt-state.ts";
+import { isOptNews, optStateAfter } from "../../../core/texting/opt-state.ts";
+import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Acceptance } from "../../../ports/store.ts";
 import type { Batch, Needs } from "./batch.ts";
 
 /** What has to be locked and read before deliveries can be judged. */
 export function acceptNeeds(deliveries: readonly NewEvent[]): Needs {
+  const told = deliveries.flatMap(({ optChange }) => optChange?.told ?? []);
+  const written = [...deliveries, ...told];
   return {
-    lanes: deliveries.map(({ event }) => event.lane),
-    dedupeKeys: deliveries.map(({ dedupe }) => dedupe.key),
+    lanes: written.map(({ event }) => event.lane),
+    dedupeKeys: written.flatMap(({ dedupe, textKey }) => [dedupe.key, textKey ?? []].flat()),
     phones: deliveries.flatMap(({ optChange }) => optChange?.phone ?? []),
   };
 }
@@ -30,13 +34,22 @@ export function acceptDelivery(batch: Batch, delivery: NewEvent): Acceptance {
 }
 
 function takeIn(batch: Batch, delivery: NewEvent): void {
-  const { event, dedupe, digest, optChange } = delivery;
+  const { dedupe, digest, textKey, optChange } = delivery;
+  const isTextKnown = textKey !== null && batch.dedupe.has(textKey);
+  const stored = optChange === null ? null : (batch.optStates.get(optChange.phone) ?? null);
+  const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
   const row = { value: dedupe.value, digest, eventId: event.id, at: event.receivedAt };
-  batch.dedupe.set(dedupe.key, row);
-  batch.writes.dedupe.set(dedupe.key, row);
-  batch.writes.events.push(delivery);
+  takeKey(batch, dedupe.key, row);
+  if (textKey !== null && !isTextKnown) takeKey(batch, textKey, { ...row, value: "" });
+  batch.writes.events.push({ ...delivery, event });
   batch.variants.set(event.id, new Set());
-  if (optChange !== null) applyOptChange(batch, optChange, event.receivedAt);
+  if (optState !== null) saveOptState(batch, optState);
+  if (told !== null) takeIn(batch, told);
+}
+
+function takeKey({ dedupe, writes }: Batch, key: string, row: DedupeRow): void {
+  dedupe.set(key, row);
+  writes.dedupe.set(key, row);
 }
 
 /** False when these bytes are known already, or the event is gone or without its text. */
@@ -48,10 +61,16 @@ function keepVariant({ variants, writes }: Batch, eventId: string, { event, dige
   return true;
 }
 
-/** Notes what a change makes of the opt state of a number that is locked. */
-export function applyOptChange({ optStates, writes }: Batch, change: OptChange, receivedAt: number): void {
-  const next = optStateAfter(optStates.get(change.phone) ?? null, { change, receivedAt });
-  if (next === null) return;
-  optStates.set(change.phone, next);
-  writes.optStates.set(change.phone, next);
+/** Notes what a change makes of the opt state of a number that is locked, and the event that tells of it. */
+export function applyOptChange(batch: Batch, change: OptChange): void {
+  const before = batch.optStates.get(change.phone) ?? null;
+  const after = optStateAfter(before, { change, receivedAt: change.at });
+  if (after === null) return;
+  saveOptState(batch, after);
+  if (change.told !== null && isOptNews(before, after)) takeIn(batch, change.told);
+}
+
+function saveOptState({ optStates, writes }: Batch, next: StoredOptState): void {
+  optStates.set(next.phone, next);
+  writes.optStates.set(next.phone, next);
 }

@@ -5,18 +5,20 @@ import { sentTextOf } from "../../../core/model/run.ts";
 import { intentRefusal } from "../../../core/texting/text-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
-import { applyOptChange } from "./accept.ts";
+import { acceptNeeds, applyOptChange } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { holds, needsOf } from "./batch.ts";
 import { optStateOf } from "../tables/opt-states.ts";
 
 /** What has to be locked and read before a change set can be judged. */
 export function commitNeeds(claim: Claim | Turn, changes: ChangeSet): Needs {
-  const { event, attempt, intent, optChange } = changes;
+  const { event, attempt, intent, delivery, optChange } = changes;
   const claimed = needsOf([claim]);
+  const told = acceptNeeds(optChange?.told == null ? [] : [optChange.told]);
   return {
     ...claimed,
-    lanes: [...claimed.lanes, ...changes.runs.map(({ lane }) => lane)],
+    ...told,
+    lanes: [...claimed.lanes, ...told.lanes, ...changes.runs.map(({ lane }) => lane), delivery?.lane ?? []].flat(),
     phones: [intent?.phone ?? [], optChange?.phone ?? []].flat(),
     texts: intent === null ? [] : [{ phone: intent.phone, since: intent.textsSince }],
     reservations: changes.reservations.map(keyOf),
@@ -43,11 +45,12 @@ export function commitChanges(batch: Batch, claim: Claim | Turn, changes: Change
 /** Notes what is to be written of a change set, besides its event. */
 export function noteChanges(batch: Batch, changes: ChangeSet): void {
   const { writes } = batch;
-  const { contact, optChange } = changes;
+  const { contact, delivery, optChange } = changes;
   for (const run of changes.runs) writes.runs.set(run.id, run);
   for (const effect of changes.effects) saveEffect(batch, effect);
+  if (delivery !== null) writes.deliveries.set(delivery.effectId, delivery.delivery);
   if (contact !== null) writes.contacts.set(contact.lane, contact);
-  if (optChange !== null) applyOptChange(batch, optChange, optChange.at);
+  if (optChange !== null) applyOptChange(batch, optChange);
   for (const change of changes.reservations) applyReservation(batch, change);
 }
 

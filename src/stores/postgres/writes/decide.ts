@@ -45,7 +45,7 @@ function decideAlone(
 
 function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision): Needs {
   const runs = [...seen, ...changes.runs];
-  const arrival = acceptNeeds(replay === null ? [] : [replay]);
+  const arrival = acceptNeeds([replay ?? [], changes.optChange?.told ?? []].flat());
   return {
     ...arrival,
     lanes: [...arrival.lanes, ...[...runs, ...[parkedEvent ?? [], erases ?? []].flat()].map(({ lane }) => lane)],

@@ -3,6 +3,7 @@ import type { EventChange, Reservation } from "../../../core/model/changes.ts";
 import type { Contact } from "../../../core/model/contact.ts";
 import type { AuditEntry, ErasedContact, PauseChange } from "../../../core/model/decision.ts";
 import type { NewEvent } from "../../../core/model/event.ts";
+import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
@@ -24,7 +25,7 @@ import { saveReservations } from "../tables/reservations.ts";
 import type { Seal } from "../../seal.ts";
 import { columnsOf } from "../tables/rows.ts";
 import type { LineName } from "../tables/run-rows.ts";
-import { saveEffects, saveRuns } from "../tables/run-rows.ts";
+import { saveDeliveries, saveEffects, saveRuns } from "../tables/run-rows.ts";
 import { dropEndedHolds, refreshLanes, refreshLines } from "../lanes/schedule.ts";
 
 /** What a transaction is to write: of a row that several pieces of work change, its last form. */
@@ -38,6 +39,8 @@ export interface PendingWrites {
   readonly evaluations: Map<string, Evaluation>;
   readonly runs: Map<string, Run>;
   readonly effects: Map<string, Effect>;
+  /** By effect. */
+  readonly deliveries: Map<string, Delivery>;
   readonly contacts: Map<string, Contact>;
   readonly optStates: Map<string, StoredOptState>;
   readonly reservations: Map<string, Reservation | null>;
@@ -66,6 +69,7 @@ export function createPendingWrites(seal: Seal): PendingWrites {
     evaluations: new Map(),
     runs: new Map(),
     effects: new Map(),
+    deliveries: new Map(),
     contacts: new Map(),
     optStates: new Map(),
     reservations: new Map(),
@@ -94,6 +98,7 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await saveEvaluations(query, [...writes.evaluations.values()]);
   const lines = await saveRuns(query, [...writes.runs.values()]);
   await saveEffects(query, [...writes.effects.values()]);
+  await saveDeliveries(query, writes.deliveries);
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);
   await dropSealed(query, [...writes.optStates.keys()], writes.seal);

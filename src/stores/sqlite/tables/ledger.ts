@@ -1,8 +1,12 @@
+import { messageIdOf } from "../../../core/event/delivery.ts";
+import type { DeliveryChange } from "../../../core/model/delivery.ts";
+import type { TextIds } from "../../../ports/store.ts";
+import { completeEffect } from "../../older-records.ts";
 import type { Effect, Run, SentText } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
 import { shiftWaits } from "../../../core/run/shift-waits.ts";
 import type { Connection, Row } from "../connection.ts";
-import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
+import { integerOf, recordOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
 import type { RunRecords } from "./run-records.ts";
 
 /** Runs and their effects. Writes belong in a transaction of the caller. */
@@ -13,25 +17,31 @@ export interface Ledger {
   readonly shiftWaits: (byMs: number) => readonly Run[];
   /** Texts to a number that went out or may have, from `since` on, oldest first. */
   readonly textsTo: (phone: string, since: number) => readonly SentText[];
-  readonly hasLocalId: (localId: string) => boolean;
+  /** The text or note of this engine that one of these ids names. */
+  readonly ownText: (ids: TextIds) => Effect | null;
+  readonly saveDelivery: (change: DeliveryChange) => void;
 }
 
 const SAVE_RUN = `
   INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
 const SAVE_EFFECT = `
-  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, record)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at, record = excluded.record`;
+  INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, message_id, delivery, record)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at,
+    message_id = coalesce(excluded.message_id, effects.message_id), delivery = excluded.delivery, record = excluded.record`;
 const TEXTS_TO = `
-  SELECT id, sent_at, json_extract(record, '$.purpose') AS purpose, json_extract(record, '$.textDigest') AS text_digest
+  SELECT id, sent_at, coalesce(json_extract(record, '$.countedAs.purpose'), json_extract(record, '$.purpose')) AS purpose,
+    json_extract(record, '$.textDigest') AS text_digest
   FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 
 /** The ledger of a SQLite store. */
 export function createLedger({ statement }: Connection, runs: RunRecords): Ledger {
-  const { saveRun, saveEffect } = createWriters(statement);
+  const { saveRun, saveEffect, writeEffect } = createWriters(statement);
   const textsTo = statement(TEXTS_TO);
-  const ownLocalId = statement("SELECT 1 FROM effects WHERE local_id = ?");
+  const byLocalId = statement("SELECT record FROM effects WHERE local_id = ?");
+  const byMessageId = statement("SELECT record FROM effects WHERE message_id = ?");
+  const byId = statement("SELECT record FROM effects WHERE id = ?");
 
   return {
     saveRun,
@@ -48,27 +58,49 @@ export function createLedger({ statement }: Connection, runs: RunRecords): Ledge
       return shifted.map(({ run }) => run);
     },
     textsTo: (phone, since) => textsTo.all(phone, since).map(readSentText),
-    hasLocalId: (localId) => ownLocalId.get(localId) !== null,
+    ownText: ({ localId, messageId }) => {
+      const row = localId === null ? null : byLocalId.get(localId);
+      const found = row ?? (messageId === null ? null : byMessageId.get(messageId));
+      return found === null ? null : effectOf(found);
+    },
+    saveDelivery: ({ effectId, delivery }) => {
+      const row = byId.get(effectId);
+      if (row !== null) writeEffect({ ...effectOf(row), delivery });
+    },
   };
 }
 
 function createWriters(statement: Connection["statement"]): {
   readonly saveRun: (run: Run) => void;
   readonly saveEffect: (effect: Effect) => void;
+  /** As it is, delivery and all. */
+  readonly writeEffect: (effect: Effect) => void;
 } {
   const run = statement(SAVE_RUN);
   const effect = statement(SAVE_EFFECT);
+  const delivered = statement("SELECT record FROM effects WHERE id = ? AND delivery IS NOT NULL");
+  const writeEffect = (saved: Effect): void => {
+    const { id, runId, lane, action, status, localId, plannedAt, phone, delivery } = saved;
+    const sentAt = sentTextOf(saved)?.at ?? null;
+    const ids = [id, runId, lane, action, status, localId, plannedAt, phone, sentAt, messageIdOf(saved)] as const;
+    effect.run(...ids, delivery?.outcome ?? null, JSON.stringify(saved));
+  };
   return {
+    writeEffect,
     saveRun: (saved) => {
       const { id, eventId, ruleId, lane, status, dueAt, createdAt } = saved;
       run.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(saved));
     },
     saveEffect: (saved) => {
-      const { id, runId, lane, action, status, localId, plannedAt, phone } = saved;
-      const sentAt = sentTextOf(saved)?.at ?? null;
-      effect.run(id, runId, lane, action, status, localId, plannedAt, phone, sentAt, JSON.stringify(saved));
+      // Who writes what became of an attempt may not have heard yet what became of the text.
+      const row = saved.attempts.length === 0 || saved.phone === null ? null : delivered.get(saved.id);
+      writeEffect(row === null ? saved : { ...saved, delivery: effectOf(row).delivery });
     },
   };
+}
+
+function effectOf(row: Row): Effect {
+  return completeEffect(recordOf(row) as Effect);
 }
 
 function readSentText(row: Row): SentText {

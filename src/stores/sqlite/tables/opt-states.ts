@@ -1,6 +1,6 @@
-import type { OptChange, OptState } from "../../../core/model/event.ts";
+import type { OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
-import { optStateAfter, shownOptState } from "../../../core/texting/opt-state.ts";
+import { shownOptState } from "../../../core/texting/opt-state.ts";
 import type { Connection } from "../connection.ts";
 import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
 import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
@@ -9,7 +9,9 @@ import { storedOptStateOf } from "../../sql/sql-records.ts";
 
 /** Who may be texted. Writes belong in a transaction of the caller. */
 export interface OptStates {
-  readonly apply: (change: OptChange, receivedAt: number) => void;
+  readonly save: (state: StoredOptState) => void;
+  /** With what judges the next change. */
+  readonly find: (phone: string) => StoredOptState | null;
   readonly get: (phone: string) => OptState | null;
   readonly list: (options: ListOptStatesOptions) => Page<OptState>;
 }
@@ -32,9 +34,8 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
   }
 
   return {
-    apply: (change, receivedAt) => {
-      const next = optStateAfter(find(change.phone), { change, receivedAt });
-      if (next === null) return;
+    find,
+    save: (next) => {
       remove.run(seal.phone(next.phone));
       const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = next;
       replace.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));

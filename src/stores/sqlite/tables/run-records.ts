@@ -74,10 +74,11 @@ interface RunSelection extends Omit<RunFilter, "status"> {
   readonly after?: string;
 }
 
-function selectionOf({ ruleId, eventId, status, after }: RunSelection): Selection {
+function selectionOf({ ruleId, eventId, status, delivery, after }: RunSelection): Selection {
   return selectionFrom(tableOf(eventId, status), [
     ["event_id = ?", eventId],
     ["rule_id = ?", ruleId],
+    ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
     ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
 }

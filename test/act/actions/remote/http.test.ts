@@ -217,6 +217,48 @@ test("a call that meets silence is unclear, one that meets a closed door was not
   expect(outcomes).toMatchObject([{ kind: "unclear" }, { kind: "not_sent", counts: true }]);
 });
 
+test("a refusal brings what was answered, its reason, and no more of the headers than rules may read", async () => {
+  const { call } = await setUp((response) => {
+    answer(response, 409, { errors: [{ message: "exists", id: 501 }] }, { "x-request-id": "r-2", "set-cookie": "a=b" });
+  });
+
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "refused", message: "crm answered 409: exists" });
+  expect(outcome).toHaveProperty("answer", {
+    status: 409,
+    json: { errors: [{ message: "exists", id: 501 }] },
+    headers: { "content-type": "application/json", "x-request-id": "r-2" },
+  });
+});
+
+test.each([
+  [
+    "/c",
+    { q: "Ann & role=admin", phone: "+1510", in: ["a", 2], off: null },
+    "/c?q=Ann%20%26%20role%3Dadmin&phone=%2B1510&in=a&in=2",
+  ],
+  ["/c?page=1", { "a b": "x#y" }, "/c?page=1&a%20b=x%23y"],
+  ["/c", {}, "/c"],
+])("a query goes behind %s", async (path, query, wanted) => {
+  const { call, received } = await setUp(ok);
+
+  await call({ path, query });
+
+  expect(received[0]?.url).toBe(`/api${wanted}`);
+});
+
+test("integers that no number holds stay what they were", async () => {
+  const { call } = await setUp((response) => {
+    response.end('{"id":7615917337495251231,"owner":-9007199254740993,"small":9007199254740991,"rate":0.5}');
+  });
+
+  const outcome = await call();
+
+  const json = { id: "7615917337495251231", owner: "-9007199254740993", small: 9007199254740991, rate: 0.5 };
+  expect(outcome).toMatchObject({ kind: "done", result: { json } });
+});
+
 test("the log names the connection and neither path, body nor token", async () => {
   const { call, logger } = await setUp(ok);
 

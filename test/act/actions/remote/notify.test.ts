@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { teamsCard } from "../../../../src/core/model/ruleset/teams-card.ts";
 import type { Connection } from "../../../../src/ports/connection.ts";
 import { attempt, makeActions, makeConnection } from "../../make.ts";
 import { answer, startServer } from "../../server.ts";
@@ -17,7 +18,7 @@ async function setUp(kind: Connection["kind"], respond: Respond = (response) => 
 
 test.each([
   ["slack", { text: "Ana &amp; &lt;!channel&gt; wrote &gt; 3 times" }],
-  ["teams", { text: "Ana & <!channel> wrote > 3 times" }],
+  ["teams", teamsCard("Ana & <!channel> wrote > 3 times")],
   ["generic", { id: "eff_1", text: "Ana & <!channel> wrote > 3 times" }],
 ] as const)("%s gets its text at the secret URL", async (kind, body) => {
   const { outside, received } = await setUp(kind);

@@ -71,7 +71,7 @@ interface Settling extends Partial<Decided> {
 
 /** An effect that may be tried again although its outcome is not known. */
 const REPEATABLE = makeEffect({ action: "notify" });
-const RECIPIENT: Recipient = { optState: null, textsSince: NOW - HOUR, texts: [] };
+const RECIPIENT: Recipient = { optState: null, textsSince: NOW - HOUR, texts: [], inbound: [] };
 
 function begin({ run = makeRun(), effect = REPEATABLE, step, now = NOW }: Settling): ChangeSet {
   const pending = { effectId: effect.id, instruction: instruction(step) };
@@ -343,6 +343,7 @@ describe("an opt-out the vendor's answer reveals", () => {
       state: "out",
       at: NOW,
       undatedDigest: null,
+      told: null,
       reason: "Heymarket refused a text: unsubscribed_number",
     });
   });

@@ -31,8 +31,13 @@ interface Asking {
 function ask(asking: Asking = {}): ChangeSet | null {
   const { run = makeRun(), effect = makeEffect(), optState = null, texts = [], settings = makeSettings() } = asking;
   const { pauses = [] } = asking;
-  const recipient = { optState, textsSince: 0, texts };
-  return passGate(makeView({ run, effects: [effect] }), effect.id, { ...makeContext({ settings }), recipient, pauses });
+  const recipient = { optState, textsSince: 0, texts, inbound: [] };
+  return passGate(makeView({ run, effects: [effect] }), effect.id, {
+    ...makeContext({ settings }),
+    recipient,
+    pauses,
+    meanwhile: null,
+  });
 }
 
 function heldBack(asking: Asking): ChangeSet {
@@ -128,8 +133,9 @@ describe("what people have paused", () => {
     const at = (now: number) =>
       passGate(makeView({ effects: [makeEffect()] }), "eff_1", {
         ...makeContext({ now }),
-        recipient: { optState: null, textsSince: 0, texts: [] },
+        recipient: { optState: null, textsSince: 0, texts: [], inbound: [] },
         pauses: [pause],
+        meanwhile: null,
       })?.runs[0]?.dueAt;
 
     expect([at(NOW), at(NOW + 1), at(NOW + 59_999), at(NOW + 60_000)]).toEqual([

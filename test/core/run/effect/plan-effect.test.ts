@@ -273,6 +273,13 @@ describe("an HTTP call", () => {
     });
   });
 
+  test("has its query as data: a list repeats, a lone placeholder keeps its type", () => {
+    const written =
+      'http: { connection: crm, method: GET, path: /c, query: { q: "{{ event.text }}", late: "{{ event.late }}", in: [a, b] } }';
+
+    expect(requestOf(written)).toMatchObject({ path: "/c", query: { q: "hello", late: false, in: ["a", "b"] } });
+  });
+
   test("can carry a form, a plain body or nothing", () => {
     const head = "connection: crm, method: POST, path: /x";
 

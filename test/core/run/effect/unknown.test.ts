@@ -56,7 +56,7 @@ class Life {
 
   attempt(outcome: Outcome, tookMs = 0): this {
     const pending = pendingEffect(this.run, this.#context());
-    const recipient = { optState: null, textsSince: 0, texts: [] };
+    const recipient = { optState: null, textsSince: 0, texts: [], inbound: [] };
     this.view = viewAfter(this.view, beginAttempt(this.view, pending, { now: this.now, recipient }));
     this.now += tookMs;
     this.view = viewAfter(this.view, settleAttempt(this.view, { ...pending, outcome }, this.#context()));

@@ -4,8 +4,14 @@ import { checkTemplates } from "../../templates-check.ts";
 import { reportConflict } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
-const TEMPLATED = ["path", "headers", "json", "form", "body"] as const;
+const TEMPLATED = ["path", "query", "headers", "json", "form", "body"] as const;
 const BODIES = ["json", "form", "body"] as const;
+
+/** Names under which remotes expect a secret: `Authorization`, `X-Api-Key`, `X-Auth-Token`, `Ocp-Apim-Subscription-Key`. */
+const SECRET_HEADER =
+  /(?:^|[-_])(?:authorization|auth|cookie|token|secret|passw(?:or)?d|credentials?)$|(?:api|app|access|private|subscription|functions|auth|security|secret|license)[-_]?key$/i;
+/** What proves somebody under any name. */
+const SECRET_VALUE = /^\s*(?:bearer|basic|digest|token)\s+\S/i;
 
 /** A call to a connection as it is written. */
 export const http: ActionCompiler<"http"> = {
@@ -14,8 +20,8 @@ export const http: ActionCompiler<"http"> = {
     for (const part of TEMPLATED) checkTemplates(written[part] ?? null, [...path, part], context);
     const bodies = BODIES.filter((part) => written[part] !== undefined);
     if (bodies.length > 1) reportConflict(bodies, path, context);
-    for (const name of Object.keys(written.headers ?? {})) {
-      if (!/^(proxy-)?authorization$|^cookie$/i.test(name)) continue;
+    for (const [name, value] of Object.entries(written.headers ?? {})) {
+      if (!SECRET_HEADER.test(name) && !SECRET_VALUE.test(value)) continue;
       const message = `rules hold no credentials, such as the header "${name}"`;
       const hint = "put them under `auth` of the connection in heyrules.yaml";
       context.findings.error({ code: "secret-in-rule", path: [...path, "headers", name], which: "key", message, hint });
@@ -25,6 +31,7 @@ export const http: ActionCompiler<"http"> = {
       connection: written.connection,
       method: written.method,
       path: written.path,
+      query: written.query ?? null,
       headers: written.headers ?? {},
       json: written.json ?? null,
       form: written.form ?? null,

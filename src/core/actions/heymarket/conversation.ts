@@ -1,0 +1,84 @@
+import { StepError } from "../../base/step-error.ts";
+import type { InConversation, Named } from "../../model/ruleset/action.ts";
+import { PATIENT } from "../attempts.ts";
+import type { ActionDefinition, RenderContext } from "../definition.ts";
+import { words } from "../definition.ts";
+import { senderOf } from "./message-parts.ts";
+
+/** Another member as the owner of the conversation. */
+export const assign: ActionDefinition<"assign"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: ["user", "changed"],
+  render: ({ user }, context) => {
+    const conversation = conversationOf(context);
+    if (conversation.phone === null) {
+      throw new StepError("the event names no number, and Heymarket assigns conversations by their number");
+    }
+    return { ...conversation, user: renderedName(user, context) };
+  },
+  describeSpec: ({ user }) => [words(`assign to ${user}`)],
+  describeRequest: ({ user }) => [words(`assign to ${user}`)],
+};
+
+/** The conversation in another inbox. */
+export const transfer: ActionDefinition<"transfer"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: ["changed"],
+  render: ({ inboxId }, context) => {
+    const { chat_id: id } = conversationOf(context);
+    if (id === null) throw new StepError("the event names no conversation, so there is none to transfer");
+    return { chat_id: id, transfer_inbox_id: inboxId };
+  },
+  describeSpec: ({ inboxId }) => [words(`transfer to inbox ${inboxId}`)],
+  describeRequest: ({ transfer_inbox_id: inboxId }) => [words(`transfer to inbox ${inboxId}`)],
+};
+
+/** The conversation open. */
+export const open: ActionDefinition<"open"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: [],
+  render: (_spec, context) => conversationOf(context),
+  describeSpec: () => [words("open the conversation")],
+  describeRequest: () => [words("open the conversation")],
+};
+
+/** The conversation closed. */
+export const close: ActionDefinition<"close"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: [],
+  render: (_spec, context) => conversationOf(context),
+  describeSpec: () => [words("close the conversation")],
+  describeRequest: () => [words("close the conversation")],
+};
+
+/**
+ * A name with its templates rendered; an id stays one.
+ * @throws StepError when it came out empty.
+ */
+export function renderedName(name: Named, context: RenderContext): Named {
+  if (typeof name === "number") return name;
+  const text = context.text(name).trim();
+  if (text === "") throw new StepError("a name came out empty");
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
+}
+
+/** The conversation the event belongs to, else the contact's in that inbox, else whichever the number has there. */
+function conversationOf(context: RenderContext): InConversation {
+  const { event, contact } = context;
+  const { inbox_id: inboxId, creator_id: userId } = senderOf({ inboxId: null, sender: null }, context);
+  // The conversation last heard of may be one of another inbox.
+  const ofContact = contact.chat?.inboxId === inboxId ? contact.chat.id : null;
+  const conversation = { inbox_id: inboxId, chat_id: event.chatId ?? ofContact, phone: contact.phone, user_id: userId };
+  if (conversation.chat_id === null && conversation.phone === null) {
+    throw new StepError("the event names neither a conversation nor a number");
+  }
+  return conversation;
+}

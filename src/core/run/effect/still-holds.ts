@@ -1,0 +1,117 @@
+import { buildRuleData } from "../../language/rule-data.ts";
+import { describeFailure, evaluateCondition } from "../../language/condition.ts";
+import { recountHistory } from "../../language/history.ts";
+import type { Event } from "../../model/event.ts";
+import type { Condition, Instruction } from "../../model/ruleset/rule.ts";
+import type { Effect } from "../../model/run.ts";
+import type { ConditionTrace } from "../../model/trace.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { StepError } from "../../base/step-error.ts";
+import type { RunContext } from "../run-context.ts";
+import type { RunView } from "../run-view.ts";
+
+/** What is known of the contact now, of a text that was held up. */
+export interface Meanwhile {
+  /** Events of the contact of the types that the rule counts, as far back as it counts, up to now. */
+  readonly history: readonly Event[];
+  /** How the rule's `if` came out when it fired; null when it has none, or that is not stored any more. */
+  readonly condition: ConditionTrace | null;
+}
+
+/** So long after it was planned a text was held up: quiet hours, a pause, an outage, a queue. */
+const HELD_UP_AFTER_MS = 60_000;
+
+/** Whether a text is so late that its conditions are to be judged again. */
+export function isHeldUp({ status, plannedAt }: Effect, now: number): boolean {
+  return status === "deferred" || now - plannedAt >= HELD_UP_AFTER_MS;
+}
+
+/**
+ * Why the rule would not send a text any more that was held up, or null: what its `if` and that of the steps around it say of
+ * `history` and calendars is judged again, as of now; all else of a condition stays as it came out. Calendars are not asked
+ * again by a condition that a `wait` stands behind: that time passes is what its author wants. (`cancel_on` belongs here.)
+ */
+export function withdrawal(view: RunView, meanwhile: Meanwhile, context: RunContext): string | null {
+  try {
+    const histories = context.rule.histories.map((query) => recountHistory(query, { ...context, ...meanwhile }));
+    for (const judged of conditionsOf(view, meanwhile, context)) {
+      const trace = judgeAgain(judged, { ...judged, data: ruleDataNow(view, histories, context) });
+      if (trace.result !== "pass") return `the condition no longer holds: ${describeFailure(trace)}`;
+    }
+    return null;
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return `whether the condition still holds could not be told: ${error.message}`;
+  }
+}
+
+/** A condition that held when the run came past it. */
+interface Judged {
+  readonly condition: Condition;
+  /** How it came out then, or null. */
+  readonly before: ConditionTrace | null;
+  readonly asksCalendars: boolean;
+}
+
+function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunContext): readonly Judged[] {
+  const { program } = rule;
+  const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait");
+  const ofRule =
+    rule.condition === null ? [] : [{ condition: rule.condition, before: condition, asksCalendars: !isWaitFrom(0) }];
+  const ofSteps = program.flatMap((instruction, index): readonly Judged[] => {
+    if (!isAround(instruction, { index, cursor: run.cursor })) return [];
+    const entry = run.trace.findLast(({ kind, path }) => kind === "condition" && path === instruction.path);
+    const before = entry?.condition ?? null;
+    return [{ condition: instruction.condition, before, asksCalendars: !isWaitFrom(index) }];
+  });
+  return [...ofRule, ...ofSteps];
+}
+
+function isAround(
+  instruction: Instruction,
+  { index, cursor }: { readonly index: number; readonly cursor: number },
+): instruction is Extract<Instruction, { op: "unless" }> {
+  return instruction.op === "unless" && index < cursor && cursor < instruction.target;
+}
+
+function ruleDataNow({ run, contact }: RunView, histories: readonly number[], context: RunContext): JsonObject {
+  const { vars, steps, error } = run;
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
+}
+
+/** A condition whose leaves that look at the present are evaluated, and all others as they came out. */
+function judgeAgain(
+  condition: Pick<Judged, "condition">,
+  context: Omit<Judged, "condition"> & { readonly data: JsonObject },
+): ConditionTrace {
+  const known = new Map(leavesOf(context.before).map((leaf) => [leaf.path, leaf.result]));
+  const settled = settle(condition.condition, (leaf) => {
+    const looksAtPresent = leaf.reads.some(
+      (path) => path.startsWith("history.") || (context.asksCalendars && path.startsWith("calendar.")),
+    );
+    return looksAtPresent ? null : (known.get(leaf.path) ?? null);
+  });
+  return evaluateCondition(settled, context.data);
+}
+
+type Leaf = Extract<Condition, { kind: "test" }>;
+
+/** A condition with the leaves whose result is known replaced by it. */
+function settle(condition: Condition, knownOf: (leaf: Leaf) => ConditionTrace["result"] | null): Condition {
+  switch (condition.kind) {
+    case "test": {
+      const known = knownOf(condition);
+      return known === "pass" || known === "fail" ? { ...condition, logic: known === "pass", reads: [] } : condition;
+    }
+    case "not":
+      return { ...condition, child: settle(condition.child, knownOf) };
+    case "all":
+    case "any":
+      return { ...condition, children: condition.children.map((child) => settle(child, knownOf)) };
+  }
+}
+
+function leavesOf(trace: ConditionTrace | null): readonly ConditionTrace[] {
+  if (trace === null) return [];
+  return trace.children === undefined ? [trace] : trace.children.flatMap(leavesOf);
+}

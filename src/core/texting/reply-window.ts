@@ -1,0 +1,52 @@
+import { formatDuration } from "../base/duration.ts";
+import type { Event } from "../model/event.ts";
+import type { CountedAs, Effect } from "../model/run.ts";
+import type { SendingPolicy } from "../model/ruleset/settings.ts";
+
+/** A text that came from a number. */
+export interface InboundText {
+  /** When it was received; epoch milliseconds. */
+  readonly at: number;
+  readonly text: string | null;
+}
+
+/** A text about to be sent and what its recipient wrote. */
+export interface ReplyInput {
+  readonly effect: Pick<Effect, "purpose">;
+  /** Texts from the number to be texted, newest first, as far back as {@link inboundLookbackMs}. */
+  readonly inbound: readonly InboundText[];
+  readonly now: number;
+}
+
+/** How far back it is looked for what the recipient wrote, in milliseconds. */
+export function inboundLookbackMs({ replyWindowMs, replyWithinMs }: SendingPolicy): number {
+  return replyWindowMs + replyWithinMs;
+}
+
+/**
+ * As what a text counts that says to be a reply and is none: one answers a text that its recipient wrote in the last minutes,
+ * by our own clock. Null when it counts as what it says.
+ */
+export function countedAs({ effect, inbound, now }: ReplyInput, { replyWindowMs }: SendingPolicy): CountedAs | null {
+  if (effect.purpose !== "reply") return null;
+  const [newest] = inbound;
+  const ageMs = newest === undefined ? null : now - newest.at;
+  if (ageMs !== null && ageMs <= replyWindowMs) return null;
+  const window = formatDuration(replyWindowMs);
+  const what =
+    ageMs === null
+      ? `no text of the contact came in the last ${window}`
+      : `the last text of the contact is ${formatDuration(ageMs)} old, and a reply answers one of the last ${window}`;
+  return { purpose: "service", reason: `counted as service: ${what} (sending.reply_window)` };
+}
+
+/** Texts from a number among events, newest first. What a person ran again was not written again. */
+export function inboundTexts(events: readonly Event[], phone: string): readonly InboundText[] {
+  const texts = new Map<string, Event>();
+  for (const event of events) if (isInbound(event, phone)) texts.set(event.id, event);
+  return [...texts.values()].map(({ receivedAt, text }) => ({ at: receivedAt, text })).sort((a, b) => b.at - a.at);
+}
+
+function isInbound({ type, phone, author, origin }: Event, from: string): boolean {
+  return type === "message_recieved" && phone === from && author === "contact" && origin !== "replay";
+}

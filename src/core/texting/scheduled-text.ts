@@ -1,0 +1,16 @@
+import { isoInZone } from "../time/calendar.ts";
+import type { GateDecision, GateInput } from "./send-gate.ts";
+import { checkSendGate } from "./send-gate.ts";
+
+/**
+ * What the send gate says to a text that is handed over now and goes out at an instant: what it would say then, by what is
+ * known now. Its hour is part of its request, so where it would have to wait it is blocked.
+ */
+export function checkScheduledText(input: GateInput, goesOutAt: number | null): GateDecision {
+  if (goesOutAt === null || goesOutAt <= input.now) return checkSendGate(input);
+  const decision = checkSendGate({ ...input, now: goesOutAt });
+  if (decision.kind !== "defer") return decision;
+  const { guard, reason } = decision;
+  const at = isoInZone(goesOutAt, input.settings.timezone);
+  return { kind: "block", guard, reason: `at ${at} ${reason}; it was not scheduled` };
+}
