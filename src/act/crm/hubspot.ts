@@ -1,8 +1,8 @@
 import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
-import { isRefusedWith, unreadable } from "./calls.ts";
-import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf } from "./values.ts";
+import { refusalOf } from "../http/calls.ts";
+import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable } from "./values.ts";
 import type { CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const CONTACTS = "/crm/v3/objects/contacts";
@@ -34,9 +34,9 @@ export const hubspot: CrmVendor = {
     const query = new URLSearchParams({ properties: propertiesOf(work).join(",") });
     const path = `${CONTACTS}/${encodeURIComponent(id)}?${query.toString()}`;
     try {
-      return recordOf((await work.call("GET", path)).json, work);
+      return recordOf((await work.call("GET", path, null)).json, work);
     } catch (error) {
-      if (isRefusedWith(error, 404)) return null;
+      if (refusalOf(error)?.httpStatus === 404) return null;
       throw error;
     }
   },

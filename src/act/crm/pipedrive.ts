@@ -2,8 +2,8 @@ import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
-import { Ended, isRefusedWith, unreadable } from "./calls.ts";
-import { idOf, objectsIn, tagsAfter, textsOf } from "./values.ts";
+import { Ended, refusalOf } from "../http/calls.ts";
+import { idOf, objectsIn, tagsAfter, textsOf, unreadable } from "./values.ts";
 import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const PERSONS = "/api/v2/persons";
@@ -21,7 +21,7 @@ export const pipedrive: CrmVendor = {
   async find({ call }, phone) {
     const { national } = spellingsOf(phone);
     const query = new URLSearchParams({ term: national, fields: "phone", limit: "100" });
-    const { json } = await call("GET", `${PERSONS}/search?${query.toString()}`);
+    const { json } = await call("GET", `${PERSONS}/search?${query.toString()}`, null);
     const items = ownValue(ownValue(json, "data"), "items");
     if (!Array.isArray(items)) throw unreadable("a search");
     return objectsIn(items).flatMap((found) => {
@@ -35,9 +35,9 @@ export const pipedrive: CrmVendor = {
 
   async read({ call }, id) {
     try {
-      return recordOf(ownValue((await call("GET", `${PERSONS}/${encodeURIComponent(id)}`)).json, "data"));
+      return recordOf(ownValue((await call("GET", `${PERSONS}/${encodeURIComponent(id)}`, null)).json, "data"));
     } catch (error) {
-      if (isRefusedWith(error, 404)) return null;
+      if (refusalOf(error)?.httpStatus === 404) return null;
       throw error;
     }
   },
@@ -61,7 +61,7 @@ export const pipedrive: CrmVendor = {
 
   async hasNote({ call }, id, { mark }) {
     const query = new URLSearchParams({ person_id: id, sort: "add_time DESC", limit: "100" });
-    const { json } = await call("GET", `${NOTES}?${query.toString()}`);
+    const { json } = await call("GET", `${NOTES}?${query.toString()}`, null);
     return objectsIn(ownValue(json, "data")).some((note) => textsOf(note, ["content"])[0]?.includes(mark) === true);
   },
 
@@ -95,7 +95,7 @@ async function bodyOf(work: CrmWork, { fields, tags }: CrmChange, labels: readon
 }
 
 async function readFields({ call }: CrmWork): Promise<readonly JsonObject[]> {
-  const { json } = await call("GET", "/api/v2/personFields?limit=500");
+  const { json } = await call("GET", "/api/v2/personFields?limit=500", null);
   if (!Array.isArray(ownValue(json, "data"))) throw unreadable("its fields");
   return objectsIn(ownValue(json, "data"));
 }

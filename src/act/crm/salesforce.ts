@@ -1,8 +1,8 @@
 import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
-import { isRefusedWith, unreadable } from "./calls.ts";
-import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf } from "./values.ts";
+import { refusalOf } from "../http/calls.ts";
+import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable } from "./values.ts";
 import type { CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const API = "/services/data/v62.0";
@@ -25,9 +25,9 @@ export const salesforce: CrmVendor = {
   async read(work, id) {
     const path = `${API}/sobjects/${work.target.object}/${encodeURIComponent(id)}?fields=${fieldsOf(work).join(",")}`;
     try {
-      return recordOf((await work.call("GET", path)).json, work);
+      return recordOf((await work.call("GET", path, null)).json, work);
     } catch (error) {
-      if (isRefusedWith(error, 404)) return null;
+      if (refusalOf(error)?.httpStatus === 404) return null;
       throw error;
     }
   },
@@ -63,7 +63,7 @@ async function createRow({ call }: CrmWork, object: string, fields: JsonObject):
 }
 
 async function query({ call }: CrmWork, soql: string): Promise<readonly JsonObject[]> {
-  const { json } = await call("GET", `${API}/query?${new URLSearchParams({ q: soql }).toString()}`);
+  const { json } = await call("GET", `${API}/query?${new URLSearchParams({ q: soql }).toString()}`, null);
   if (!Array.isArray(ownValue(json, "records"))) throw unreadable("a query");
   return objectsIn(ownValue(json, "records"));
 }

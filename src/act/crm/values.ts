@@ -1,7 +1,9 @@
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import { refused } from "../../core/model/outcome.ts";
 import type { EffectRequests } from "../../core/model/ruleset/action.ts";
 import type { OptOutField } from "../../core/model/ruleset/connection-kind.ts";
+import { Ended } from "../http/calls.ts";
 import type { CrmChange, CrmRecord } from "./vendor.ts";
 
 /** The fields a request sets, with where the opt-out is written. */
@@ -58,4 +60,9 @@ export function objectsIn(value: JsonValue): readonly JsonObject[] {
 export function idOf(value: JsonValue): string | null {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** Ends the attempt at an answer that is not what the CRM documents. */
+export function unreadable(what: string): Ended {
+  return new Ended(refused("unreadable_answer", `The CRM answered ${what} in a form we cannot read.`));
 }

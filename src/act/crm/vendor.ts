@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import type { CrmTarget } from "../../ports/connection.ts";
-import type { Call } from "./calls.ts";
+import type { Call } from "../http/calls.ts";
 
 /** A record of a CRM, as far as it must be known. */
 export interface CrmRecord {

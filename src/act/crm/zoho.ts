@@ -4,8 +4,8 @@ import { remoteCodeOf } from "../../core/model/run.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { HttpAnswer } from "../http/http-ending.ts";
-import { Ended, isRefusedWith, unreadable } from "./calls.ts";
-import { idOf, objectsIn, textsOf } from "./values.ts";
+import { Ended, refusalOf } from "../http/calls.ts";
+import { idOf, objectsIn, textsOf, unreadable } from "./values.ts";
 import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const API = "/crm/v8";
@@ -23,7 +23,7 @@ export const zoho: CrmVendor = {
       all.slice(0, each).map((spelling) => `(${field}:equals:${escaped(spelling)})`),
     );
     const query = new URLSearchParams({ criteria: `(${criteria.join("or")})`, fields: phoneFields.join(",") });
-    const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`);
+    const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
     // Nobody is told by an empty answer.
     if (answer.httpStatus === 204) return [];
     if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadable("a search");
@@ -34,11 +34,11 @@ export const zoho: CrmVendor = {
     const { object, phoneFields } = work.target;
     try {
       const path = `${API}/${object}/${encodeURIComponent(id)}?fields=${phoneFields.join(",")}`;
-      const { json } = await work.call("GET", path);
+      const { json } = await work.call("GET", path, null);
       const [row] = objectsIn(ownValue(json, "data"));
       return row === undefined ? null : recordOf(row, work);
     } catch (error) {
-      if (isRefusedWith(error, 404)) return null;
+      if (refusalOf(error)?.httpStatus === 404) return null;
       throw error;
     }
   },
@@ -63,7 +63,7 @@ export const zoho: CrmVendor = {
 
   async hasNote(work, id, { mark }) {
     const path = `${API}/${work.target.object}/${encodeURIComponent(id)}/Notes?fields=Note_Title&per_page=200`;
-    const { json } = await work.call("GET", path);
+    const { json } = await work.call("GET", path, null);
     return objectsIn(ownValue(json, "data")).some((note) => ownValue(note, "Note_Title") === mark);
   },
 

@@ -4,7 +4,7 @@ import { done, notSent, refused } from "../../../core/model/outcome.ts";
 import type { Outcome } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
 import type { Clock } from "../../../ports/system.ts";
-import { Ended, performCalls } from "../../crm/calls.ts";
+import { createJsonClient, Ended, performCalls } from "../../http/calls.ts";
 import { createNewRecords } from "../../crm/new-records.ts";
 import type { NewRecords } from "../../crm/new-records.ts";
 import { vendorOf } from "../../crm/registry.ts";
@@ -30,7 +30,8 @@ export function createCrm(connections: ReadonlyMap<string, ConnectionClient>, cl
       if (target.kind === "webhook") return sendSigned({ client, target, request, effectId, timeoutMs, clock });
       const vendor = vendorOf(client.kind);
       if (vendor === null) return refused("unknown_connection", `No CRM was called: "${name}" is none.`);
-      return performCalls({ name, client, timeoutMs }, (call) =>
+      const notDone = "The change was not finished";
+      return performCalls({ client: createJsonClient(name, client), timeoutMs, notDone }, (call) =>
         changeRecords({
           vendor,
           work: { call, target, needsTags: request.tags.add.length + request.tags.remove.length > 0 },
