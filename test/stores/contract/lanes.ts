@@ -45,7 +45,14 @@ function describeClaims(kind: StoreKind): void {
 
     test("a lane of a dry source knows whether its number may be texted", async () => {
       const { store } = await openForTest(kind);
-      const optChange = { phone: PHONE, state: "out", at: NOW, undatedDigest: null, reason: "text was STOP" } as const;
+      const optChange = {
+        phone: PHONE,
+        state: "out",
+        at: NOW,
+        undatedDigest: null,
+        reason: "text was STOP",
+        told: null,
+      } as const;
       const event = { id: "evt_1", lane: `staging|${PHONE}`, source: "staging", phone: PHONE, dry: true } as const;
       await store.accept([makeNewEvent({ event, optChange })]);
 
