@@ -105,6 +105,17 @@ test.each([
   expect(JSON.stringify([outcome, logger.lines])).not.toContain("s3cret-7");
 });
 
+test("a token server at an address that is never called stops the connection, and nothing fails", async () => {
+  const { shown, call, logger } = await setUp({ oauth: { tokenUrl: "http://169.254.169.254/token" } });
+
+  const outcome = await call();
+
+  expect(shown).toEqual([]);
+  expect(outcome).toMatchObject({ kind: "not_sent", counts: false, httpStatus: null });
+  expect(outcome).toHaveProperty("message", expect.stringContaining("its token URL is not for us to call"));
+  expect(JSON.stringify(logger.lines)).toContain("no token is given out for it");
+});
+
 test("a new refresh token takes the place of the old one, and the log says that it is not stored", async () => {
   const { asked, call, logger } = await setUp({
     oauth: { refreshToken: "r0" },
