@@ -9,8 +9,8 @@ import type { ContactReading, ContactRecords } from "../../ports/contact-records
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock } from "../../ports/system.ts";
 import { sizeOf } from "./allowance-of.ts";
-import type { Call } from "./calls.ts";
-import { Ended, performCalls, refusalOf } from "./calls.ts";
+import type { Call } from "../http/calls.ts";
+import { Ended, performCalls, refusalOf } from "../http/calls.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 import { createPoliteClient } from "./polite-client.ts";
 import type { Names } from "./names.ts";

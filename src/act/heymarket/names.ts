@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
 import { notSent, refused } from "../../core/model/outcome.ts";
-import { Ended } from "./calls.ts";
-import type { Call } from "./calls.ts";
+import { Ended } from "../http/calls.ts";
+import type { Call } from "../http/calls.ts";
 import { vendorId } from "./heymarket-client.ts";
 import { createLocks } from "./locks.ts";
 

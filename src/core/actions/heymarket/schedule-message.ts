@@ -50,10 +50,10 @@ function instantOf(
 }
 
 /** The quarter of an hour at an instant or after it, in RFC 3339. */
-function quarterHour(instant: number, { now, settings, isoInZone }: RenderContext): string {
+function quarterHour(instant: number, context: RenderContext): string {
   const at = Math.ceil(instant / QUARTER_MS) * QUARTER_MS;
-  if (at - now >= QUARTER_MS) return isoInZone(at, "UTC");
-  const when = isoInZone(at, settings.timezone);
+  if (at - context.now >= QUARTER_MS) return context.isoInZone(at, "UTC");
+  const when = context.isoInZone(at, context.settings.timezone);
   throw new StepError(
     `Heymarket schedules texts from ${formatDuration(QUARTER_MS)} ahead on, and ${when} is sooner; use \`wait\` and \`send_message\``,
   );
