@@ -23,7 +23,7 @@ const NOT_READ = "The contact was not read";
 
 /**
  * Contacts by `POST /v1/contact/get`, with the names of their tags and fields. Texts go first, and a contact that cannot be
- * read stops none: docs/decisions/0018-contacts.md. Source: developers.heymarket.com/api-reference/contacts.
+ * read stops none: docs/decisions/0021-contacts.md. Source: developers.heymarket.com/api-reference/contacts.
  */
 export function createContactRecords(
   heymarket: HeymarketClient,
