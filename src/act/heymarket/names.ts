@@ -18,6 +18,11 @@ export interface Names {
    * @throws Ended `unknown_name` when nothing or more than one thing has the name; `not_sent` when it could not be read.
    */
   idOf(kind: NameKind, name: Named, call: Call): Promise<number>;
+  /**
+   * Whether there is a thing with an id.
+   * @throws Ended `not_sent` when it could not be read.
+   */
+  knows(kind: NameKind, id: number, call: Call): Promise<boolean>;
   /** The ids of the tags there are, in the order of the names; those there are not are made or, without `create`, left out. */
   tagIds(
     names: readonly string[],
@@ -75,6 +80,10 @@ export function createNames(): Names {
       const [id] = ids;
       if (id !== undefined && ids.length === 1) return id;
       throw id === undefined ? unknownName(kind, name, entries) : severalOf(kind, name, ids);
+    },
+    knows: async (kind, id, call) => {
+      const { entries } = await lock.hold(kind, () => catalogueWith(kind, [], call));
+      return [...entries.values()].some(({ ids }) => ids.includes(id));
     },
     // One at a time, so that two contacts do not create the same tag.
     tagIds: (names, { create, call }) =>
@@ -186,7 +195,8 @@ async function memberByEmail(email: string, call: Call): Promise<number> {
   throw new Ended(refused("unknown_name", `Nothing was done: no member in Heymarket has the e-mail "${email}".`));
 }
 
-const WORDS: Readonly<Record<NameKind, string>> = {
+/** What a kind is called in sentences. */
+export const NAME_WORDS: Readonly<Record<NameKind, string>> = {
   field: "contact field",
   list: "list",
   member: "member",
@@ -201,12 +211,12 @@ function unknownName(kind: NameKind, name: string, entries: ReadonlyMap<string, 
   const names = [...entries.values()].map((entry) => entry.name);
   const more = names.length > NAMES_TOLD ? ", …" : "";
   const all = names.length === 0 ? "there is none" : `there are: ${names.slice(0, NAMES_TOLD).join(", ")}${more}`;
-  const message = `Nothing was done: Heymarket has no ${WORDS[kind]} "${name}"; ${suggest(name, names) ?? all}`;
+  const message = `Nothing was done: Heymarket has no ${NAME_WORDS[kind]} "${name}"; ${suggest(name, names) ?? all}`;
   return new Ended(refused("unknown_name", message));
 }
 
 function severalOf(kind: NameKind, name: string, ids: readonly number[]): Ended {
-  const message = `Nothing was done: Heymarket has more than one ${WORDS[kind]} "${name}" (ids ${ids.join(", ")}); write the id.`;
+  const message = `Nothing was done: Heymarket has more than one ${NAME_WORDS[kind]} "${name}" (ids ${ids.join(", ")}); write the id.`;
   return new Ended(refused("unknown_name", message));
 }
 
