@@ -13,7 +13,7 @@ import { VERSION } from "../src/version.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
 
-const SOURCES = [{ name: "default", tokens: [TOKEN] }];
+const SOURCES = [{ name: "default", tokens: [TOKEN], dry: false }];
 
 // `ack-server receiver sqlite:FILE`, `ack-server express` or `ack-server node`.
 const [kind, store = ""] = process.argv.slice(2);
@@ -31,6 +31,7 @@ async function createStoringServer(url: string): Promise<Server> {
     sources: () => SOURCES,
     accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
+    now: () => SYSTEM_CLOCK.now(),
     version: VERSION,
   });
   return createHardenedServer(receiver, messageClassesOf(receiver));

@@ -8,7 +8,7 @@ import { TOKEN } from "./webhook.ts";
 const [store = "", crmUrl = ""] = process.argv.slice(2);
 const config = compileBenchConfig(configText(crmUrl));
 const rules = compileBenchRules([CRM_RULE], config.settings);
-const sources = [{ name: "default", tokens: [TOKEN] }];
+const sources = [{ name: "default", tokens: [TOKEN], dry: false }];
 const engine = await startEngine(
   { ...config, store, host: "127.0.0.1", port: 0, sources, heymarket: null },
   { rules, logger: createLogger("info") },

@@ -171,6 +171,6 @@ function sampleDelivery(receivedAt: number): ReturnType<typeof normalise> {
   const parsed = parseEnvelopes(bodyOf(ID, "thank you, see you then"));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  const arrival = { kind: "delivery", envelope, source: "default", dry: false, tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt, eventId: EVENT_ID, digest });
 }

@@ -89,7 +89,7 @@ function eventOf(id: number, text: string): Event {
   const parsed = parseEnvelopes(bodyOf(id, text));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  const arrival = { kind: "delivery", envelope, source: "default", dry: false, tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt: Date.now(), eventId: `evt_${id}`, digest }).event;
 }
 

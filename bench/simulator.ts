@@ -70,7 +70,7 @@ function deliveryOf(id: number): Arrival {
   const parsed = parseEnvelopes(bodyOf(id, id % 10 === 0 ? "what is the price?" : "thank you, see you then"));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("the event of the benchmark cannot be read");
-  return { kind: "delivery", envelope, source: "bench", tokenLabel: "1" };
+  return { kind: "delivery", envelope, source: "bench", dry: false, tokenLabel: "1" };
 }
 
 /** Milliseconds a rule test takes whose rule waits 30 days. */

@@ -6,6 +6,7 @@ import type { Settings } from "./core/model/ruleset/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
+import type { ContactRecords } from "./ports/contact-records.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
@@ -20,6 +21,8 @@ import { digest } from "./system.ts";
 /** What an engine is made of. */
 export interface EngineOptions extends Outside {
   readonly store: Store;
+  /** Absent: nothing is known of a contact but what events and rules told. */
+  readonly contactRecords?: ContactRecords;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly clock: SteadyClock;

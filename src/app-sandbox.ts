@@ -1,10 +1,12 @@
 import type { Config } from "./config.ts";
+import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket } from "./sandbox/heymarket.ts";
 import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
+import type { WebhookSource } from "./ports/connection.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
@@ -30,6 +32,21 @@ const CRM_TOKEN = "sandbox-crm-token";
 /** Verification token of the sandbox's webhook; each source accepts it besides its own. */
 export const SANDBOX_TOKEN = "sandbox";
 
+/** The sources, each open to the sandbox, with one of Heymarket at least. */
+function sandboxSources(configured: readonly WebhookSource[]): readonly WebhookSource[] {
+  const hasHeymarket = configured.some(({ outside }) => outside === undefined);
+  const byDefault: WebhookSource = { name: DEFAULT_SOURCE, tokens: [], dry: false };
+  return (hasHeymarket ? configured : [byDefault, ...configured]).map(sandboxSource);
+}
+
+/** A source that takes the token of the sandbox as well; of another system instead of its signature, which nobody here can make. */
+function sandboxSource(source: WebhookSource): WebhookSource {
+  const tokens = [SANDBOX_TOKEN, ...source.tokens];
+  const { outside } = source;
+  if (outside === undefined) return { ...source, tokens };
+  return { ...source, tokens, outside: { ...outside, proof: { kind: "token", header: "authorization" } } };
+}
+
 /**
  * Starts the fakes on free ports and points a configuration at them.
  *
@@ -53,8 +70,7 @@ export async function startSandbox(
           },
         };
   const sender = config.settings.sender ?? SANDBOX_SENDER;
-  const named = config.sources.length > 0 ? config.sources : [{ name: "default", tokens: [] }];
-  const sources = named.map(({ name, tokens }) => ({ name, tokens: [SANDBOX_TOKEN, ...tokens] }));
+  const sources = sandboxSources(config.sources);
   const { inboxes: configured, names } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const members = [...new Set([sender, ...Object.values(names.members)])];

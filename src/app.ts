@@ -152,6 +152,7 @@ function createAppReceiver(
     accept: (deliveries) => engine.accept(deliveries),
     version: VERSION,
     monotonicMs,
+    now: () => SYSTEM_CLOCK.now(),
     onDelivery: (report) => {
       if (report.eventId !== null) silence.hear();
       onDelivery?.(report);

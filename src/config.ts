@@ -10,6 +10,7 @@ import { isForbiddenHost } from "./core/actions/remote/own-network.ts";
 import type { ProxyRules } from "./core/actions/remote/proxy.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
+import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings } from "./core/model/ruleset/settings.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
@@ -79,7 +80,7 @@ export async function readConfig(input: {
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
   const proxies = readProxies(proxyVariables(environment), problems);
-  if (requireSecrets && known !== null && sources.every((source) => source.tokens.length === 0)) {
+  if (requireSecrets && known !== null && sources.every((source) => acceptedSecrets(source) === 0)) {
     problems.push(
       "HEYMARKET_WEBHOOK_TOKEN is not set: copy the verification token of your webhook from Heymarket, Settings > Integrations > API.",
     );
@@ -153,13 +154,30 @@ function checkApiUrl(environment: Environment, problems: string[]): void {
 
 /** The default source takes `HEYMARKET_WEBHOOK_TOKEN`, several tokens separated by commas while one is rotated. */
 function readSources(written: CompiledConfig | null, environment: Environment): readonly WebhookSource[] {
-  const named = (written?.sources ?? []).map(({ name, tokens }) => ({ name, tokens }));
+  const named = (written?.sources ?? []).map(({ name, tokens, dry, outside }): WebhookSource => ({
+    name,
+    tokens,
+    dry,
+    ...(outside === undefined ? {} : { outside }),
+  }));
   const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
     .split(",")
     .map((token) => token.trim())
     .filter((token) => token !== "");
-  const isNamed = named.some((source) => source.name === "default");
-  return tokens.length === 0 || isNamed ? named : [{ name: "default", tokens }, ...named];
+  const isNamed = named.some((source) => source.name === DEFAULT_SOURCE);
+  return tokens.length === 0 || isNamed ? named : [{ name: DEFAULT_SOURCE, tokens, dry: false }, ...named];
+}
+
+/** How many tokens or secrets a source accepts; with none no delivery can be believed. */
+export function acceptedSecrets({ tokens, outside }: WebhookSource): number {
+  const proof = outside?.proof;
+  return proof === undefined || proof.kind === "token" ? tokens.length : proof.secrets.length;
+}
+
+/** Path at which the deliveries of a source are received. */
+export function webhookPath({ name, outside }: Pick<WebhookSource, "name" | "outside">): string {
+  if (outside !== undefined) return `/webhooks/${name}`;
+  return name === DEFAULT_SOURCE ? "/webhooks/heymarket" : `/webhooks/heymarket/${name}`;
 }
 
 function readAccess(

@@ -8,6 +8,7 @@ import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
 import type { Callable } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
+import { createContactRecords } from "./heymarket/contact-records.ts";
 import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
 import { createConnectionClient } from "./http/http-client.ts";
@@ -73,6 +74,11 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
   };
   return {
     actions,
+    contactRecords: createContactRecords(heymarket, {
+      names,
+      clock: options.clock,
+      rate: options.heymarket?.rate ?? null,
+    }),
     teamMessages: createTeamMessages(heymarket),
     destinations: createDestinations(new Map<string, Callable>([...connections, ["heymarket", heymarket]]), bell),
   };

@@ -35,6 +35,7 @@ export function createReplaceableOutside(
   };
   return {
     actions: forEachAction(follow),
+    contactRecords: { read: (phone, waitMs) => current.contactRecords.read(phone, waitMs) },
     teamMessages: { page: (until) => current.teamMessages.page(until) },
     destinations: {
       roomAt: (destination) => current.destinations.roomAt(destination),

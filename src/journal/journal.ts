@@ -14,6 +14,10 @@ const WITHOUT_NUMBER =
 
 const NO_WORDS: OptOutWords = { out: [], held: [] };
 
+const ODD_NUMBER =
+  "What the source has where the number should stand cannot be read as one: the event is stored and belongs to no contact. " +
+  "Look at the event, and at `phone` of its source and `country` in heyrules.yaml.";
+
 /** The way of all events into the inbox. */
 export interface Journal {
   /**
@@ -52,6 +56,8 @@ export function createJournal(parts: {
         const event = events[index]?.event;
         if (outcome === "accepted" && event !== undefined && isWithoutNumber(event))
           logger.warn({ type: event.type, event: eventId }, WITHOUT_NUMBER);
+        if (outcome === "accepted" && arrivals[index]?.outside?.hasOddPhone === true)
+          logger.warn({ event: eventId }, ODD_NUMBER);
       });
       return acceptances;
     },

@@ -159,5 +159,15 @@ function keyOf(data: JsonObject): string {
 }
 
 function arrivalOf({ data }: TeamMessage): MadeEvent {
-  return { kind: "made", id: null, origin: "sweep", source: "sweep", type: TYPE, data, author: null, dedupe: null };
+  return {
+    kind: "made",
+    id: null,
+    origin: "sweep",
+    source: "sweep",
+    dry: false,
+    type: TYPE,
+    data,
+    author: null,
+    dedupe: null,
+  };
 }

@@ -1,3 +1,4 @@
+import type { OutsideSource } from "../core/model/ruleset/settings.ts";
 import type { ConnectionKind } from "../core/model/ruleset/connection-kind.ts";
 
 /** How a connection proves who we are; values are secrets. */
@@ -37,9 +38,34 @@ export interface HeymarketAccess {
   readonly proxyUrl?: string | null;
 }
 
-/** One webhook configuration: a name in the URL path and the tokens accepted for it. */
+/** How another system proves that a delivery is its own; secrets are several while one is rotated. */
+export type OutsideProof =
+  | { readonly kind: "token"; readonly header: string }
+  | { readonly kind: "standard_webhooks"; readonly secrets: readonly string[] }
+  | {
+      readonly kind: "hmac_sha256";
+      readonly header: string;
+      readonly secrets: readonly string[];
+      readonly encoding: "hex" | "base64";
+      /** Stands before the signature in the header. */
+      readonly prefix: string;
+    };
+
+/** One source of events: a webhook configuration of Heymarket, or another system, with a name in the URL path and the tokens accepted for it. */
 export interface WebhookSource {
   readonly name: string;
   /** Several while a token is rotated. */
   readonly tokens: readonly string[];
+  /** Nothing leaves that a rule does on what is received there. */
+  readonly dry: boolean;
+  /** Absent for Heymarket, whose deliveries hold their token. */
+  readonly outside?: OutsideAccess;
+}
+
+/** How deliveries of another system are believed and read. */
+export interface OutsideAccess {
+  readonly proof: OutsideProof;
+  readonly reading: OutsideSource;
+  /** Country in whose way it writes numbers without country code. */
+  readonly country: string;
 }

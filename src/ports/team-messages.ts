@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/base/json.ts";
 import type { Outside } from "./action.ts";
+import type { ContactRecords } from "./contact-records.ts";
 
 /** A message in either direction, as the vendor writes it. */
 export interface TeamMessage {
@@ -22,5 +23,6 @@ export interface TeamMessages {
 
 /** What effects are made with, and what is read besides. */
 export interface OutsideWithMessages extends Outside {
+  readonly contactRecords: ContactRecords;
   readonly teamMessages: TeamMessages;
 }

@@ -11,6 +11,7 @@ export interface Refusal {
 /** The refusals whose words do not depend on the body. */
 export const REFUSALS = {
   unauthorized: createRefusal(401, "unauthorized", "The token is not one of this webhook's tokens."),
+  unsigned: createRefusal(401, "bad_signature", "The signature does not fit the body and the secret, or is too old."),
   notFound: createRefusal(404, "not_found", "There is nothing at this address."),
   methodNotAllowed: createRefusal(405, "method_not_allowed", "This address does not take this method; see Allow."),
   tooLarge: createRefusal(413, "too_large", "The body is larger than this engine accepts."),

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** How reading a body ended; `text` is the whole body, decoded as UTF-8. */
-export type Body = { readonly kind: "text"; readonly text: string } | { readonly kind: "too_large" | "aborted" };
+/** How reading a body ended; `bytes` are the whole body. */
+export type Body = { readonly kind: "whole"; readonly bytes: Buffer } | { readonly kind: "too_large" | "aborted" };
 
 /** Whether the headers announce plain JSON in UTF-8: `application/json` or `…+json`, not compressed. */
 export function isPlainJson(headers: IncomingHttpHeaders): boolean {
@@ -43,7 +43,7 @@ export function readBody(request: IncomingMessage, maximumBytes: number): Promis
     };
     request.on("data", onData);
     request.on("end", () => {
-      resolve({ kind: "text", text: (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? "" });
+      resolve({ kind: "whole", bytes: (chunks.length === 1 ? chunks[0] : null) ?? Buffer.concat(chunks) });
     });
     request.on("close", () => {
       resolve({ kind: "aborted" });

@@ -4,6 +4,7 @@ import type { Envelope } from "../core/event/envelope.ts";
 import type { Delivery } from "../core/event/normalise.ts";
 import { EngineError, stackOf } from "../core/base/errors.ts";
 import type { ErrorCode } from "../core/base/errors.ts";
+import { DEFAULT_SOURCE } from "../core/model/ruleset/settings.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { DeliveryObserver, DeliveryReport } from "../ports/delivery.ts";
 import type { Acceptance } from "../ports/store.ts";
@@ -12,11 +13,8 @@ import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody } from "./body.ts";
 import { readDelivery } from "./delivery.ts";
-import type { RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
+import type { Entrance, RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
 import { digestTokens } from "./verify.ts";
-
-// Receives on the address without a source name.
-const DEFAULT_SOURCE = "default";
 
 /** What the receiver takes at most. */
 interface ReceiverLimits {
@@ -33,6 +31,8 @@ export interface ReceiverOptions {
   readonly accept: (deliveries: readonly Delivery[]) => Promise<readonly Acceptance[]>;
   /** Whether deliveries are taken now; false when the store is not usable. */
   readonly ready: () => boolean;
+  /** By the machine's clock, epoch milliseconds: how old a signature is. */
+  readonly now: () => number;
   /** Milliseconds since some instant; never set. */
   readonly monotonicMs: () => number;
   readonly logger: Logger;
@@ -47,7 +47,7 @@ const LONGEST_RETRY_SECONDS = 5;
 const REPORTED_CHARACTERS = 64;
 
 /**
- * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]` and `GET /livez`. Answers 200
+ * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE` and `GET /livez`. Answers 200
  * only after the events are durable. Bodies are read here with a limit and never inflated; there is no middleware.
  */
 export function createReceiver(options: ReceiverOptions): Express {
@@ -61,9 +61,14 @@ export function createReceiver(options: ReceiverOptions): Express {
       sendRefusal(response, refusal, headers);
     };
   };
+  const handlerAt = createDeliveryHandlers(options, limits);
   app
     .route("/webhooks/heymarket{/:source}")
-    .post(createDeliveryHandler(options, limits))
+    .post(handlerAt("heymarket"))
+    .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
+  app
+    .route("/webhooks/:source")
+    .post(handlerAt("outside"))
     .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
   app
     .route("/livez")
@@ -76,19 +81,30 @@ export function createReceiver(options: ReceiverOptions): Express {
   return app;
 }
 
-function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits): RequestHandler<{ source?: string }> {
+/** Where deliveries of Heymarket come, and where those of other systems. */
+type Address = "heymarket" | "outside";
+
+/** What handles deliveries at an address; together they take no more at once than the limit says. */
+function createDeliveryHandlers(
+  options: ReceiverOptions,
+  limits: ReceiverLimits,
+): (at: Address) => RequestHandler<{ source?: string }> {
   const { monotonicMs } = options;
-  const digestsOf = createDigests(options.sources);
+  const entranceOf = createEntrances(options.sources);
   let waiting = 0;
   let turnedAway = 0;
 
   /** Null when the store cannot take it now. */
-  const store = async (delivery: VerifiedDelivery, source: string): Promise<readonly Acceptance[] | null> => {
-    const { envelopes, tokenLabel } = delivery;
+  const store = async (delivery: VerifiedDelivery, entrance: Entrance): Promise<readonly Acceptance[] | null> => {
+    const { envelopes, tokenLabel, outside } = delivery;
     if (waiting >= limits.maximumWaiting) return null;
     waiting += 1;
     try {
-      return await options.accept(envelopes.map((envelope) => ({ kind: "delivery", envelope, source, tokenLabel })));
+      const { source, dry } = entrance;
+      const facts = outside === null ? {} : { outside };
+      return await options.accept(
+        envelopes.map((envelope) => ({ kind: "delivery", envelope, source, dry, tokenLabel, ...facts })),
+      );
     } catch (error) {
       if (isStoreTrouble(error)) return null;
       throw error;
@@ -103,28 +119,28 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
     sendRefusal(response, refusal, headers);
   };
 
-  return async (request, response) => {
+  return (at) => async (request, response) => {
     const startedAt = monotonicMs();
-    const source = request.params.source ?? DEFAULT_SOURCE;
-    const digests = digestsOf(source);
+    const named = entranceOf(request.params.source ?? DEFAULT_SOURCE);
+    const entrance = named !== undefined && (named.outside === null) === (at === "heymarket") ? named : undefined;
     const report = (result: DeliveryResult): void => {
       const ms = Math.round(monotonicMs() - startedAt);
-      reportDelivery(options, { ...result, ms, source: digests === undefined ? null : source });
+      reportDelivery(options, { ...result, ms, source: entrance?.source ?? null });
     };
-    if (digests === undefined || !options.ready()) {
+    if (entrance === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);
-      const refusal = digests === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
+      const refusal = entrance === undefined ? REFUSALS.notFound : REFUSALS.unavailable;
       refuse(response, refusal);
       report(resultOfRefused({ kind: "refused", refusal, webhookId: null }));
       return;
     }
-    const delivery = await readDelivery(request, { digests, bodyBytes: limits.bodyBytes });
+    const delivery = await readDelivery(request, { entrance, bodyBytes: limits.bodyBytes, now: options.now });
     if (delivery.kind === "refused") {
       if (delivery.refusal !== null) refuse(response, delivery.refusal);
       report(resultOfRefused(delivery));
       return;
     }
-    const acceptances = await store(delivery, source);
+    const acceptances = await store(delivery, entrance);
     if (acceptances === null) refuse(response, REFUSALS.unavailable);
     else sendAcceptances(response, acceptances, delivery.isBatch);
     delivery.envelopes.forEach((envelope, index) => {
@@ -133,18 +149,22 @@ function createDeliveryHandler(options: ReceiverOptions, limits: ReceiverLimits)
   };
 }
 
-/** Digests of the tokens of a source by its name, made anew when the sources are others; undefined when there is none. */
-function createDigests(sources: ReceiverOptions["sources"]): (name: string) => readonly Buffer[] | undefined {
-  let digested: readonly WebhookSource[] = [];
-  let digestsBySource = new Map<string, readonly Buffer[]>();
+/** A source by its name, with the digests of its tokens, made anew when the sources are others; undefined when there is none. */
+function createEntrances(sources: ReceiverOptions["sources"]): (name: string) => Entrance | undefined {
+  let known: readonly WebhookSource[] = [];
+  let entrances = new Map<string, Entrance>();
   return (name) => {
     const current = sources();
-    if (current !== digested) {
-      digested = current;
-      digestsBySource = new Map(current.map((source) => [source.name, digestTokens(source.tokens)]));
+    if (current !== known) {
+      known = current;
+      entrances = new Map(current.map((source) => [source.name, entranceTo(source)]));
     }
-    return digestsBySource.get(name);
+    return entrances.get(name);
   };
+}
+
+function entranceTo({ name, tokens, dry, outside }: WebhookSource): Entrance {
+  return { source: name, dry, digests: digestTokens(tokens), outside: outside ?? null };
 }
 
 type DeliveryResult = Omit<DeliveryReport, "ms" | "source">;

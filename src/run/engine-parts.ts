@@ -2,6 +2,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
+import type { ContactRecords } from "../ports/contact-records.ts";
 import type { KnownOutcome, OutcomeJournal } from "../ports/outcome-journal.ts";
 import type { Store } from "../ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
@@ -9,6 +10,8 @@ import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts
 /** What the run stage works with. */
 export interface EngineParts extends Outside {
   readonly store: Store;
+  /** Absent: nothing is known of a contact but what events and rules told. */
+  readonly contactRecords?: ContactRecords;
   /** Asked anew for every event, so that a reload takes effect at once. */
   readonly activeRules: () => ActiveRules;
   readonly clock: SteadyClock;

@@ -2,6 +2,9 @@ import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../core/model/changes.ts";
+import { outdatedBy } from "../core/event/apply-event.ts";
+import { createContact } from "../core/model/contact.ts";
+import type { LastDelivery } from "../core/model/contact.ts";
 import { messageOf, stackOf } from "../core/base/errors.ts";
 import type { Event } from "../core/model/event.ts";
 import type { EventMatch } from "../core/match/match.ts";
@@ -17,46 +20,34 @@ import { deliveryAfter, textIdsOf } from "../core/event/delivery.ts";
 import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { decideInformed } from "./informed.ts";
+import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
 import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
- * Evaluates the oldest new event of a lane and commits verdicts, runs, their first effects and the contact in one
+ * Evaluates the oldest new event of a lane, with the contact read from Heymarket when that decides something, and commits verdicts, runs, their first effects and the contact in one
  * transaction; false when the claim was lost. A reservation taken by another lane meanwhile, or other rules in force, make
  * it look again.
  */
-export async function evaluateEvent(
-  parts: EngineParts,
-  claim: Claim,
-  view: LaneView & { readonly nextEvent: Event },
-): Promise<boolean> {
+export async function evaluateEvent(hold: Hold, view: LaneView & { readonly nextEvent: Event }): Promise<boolean> {
+  const { parts, claim } = hold;
+  const { nextEvent } = view;
+  let contact = outdatedBy(nextEvent, view.contact ?? createContact(nextEvent.lane, nextEvent.phone));
   for (;;) {
     const active = parts.activeRules();
-    const { ruleSet, index, settings } = active;
-    const ownText = await readOwnText(parts, view.nextEvent);
-    const event = withAuthor(view.nextEvent, { ownText, settings });
-    const need = index.historyFor(event.type);
-    const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+    const ownText = await readOwnText(parts, nextEvent);
+    const event = withAuthor(nextEvent, { ownText, settings: active.settings });
     const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
     const lastDelivery = delivery && { outcome: delivery.delivery.outcome, textAt: sentAt(ownText) };
-    const given = {
-      event,
-      lastDelivery,
-      contact: view.contact,
-      optState: view.optState,
-      history,
-      index,
-      settings,
-    };
-    const match = parts.crashes.during(event.id, () => matchEvent(given));
-    const keys = reservationKeysOf(match);
-    const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
-    const now = parts.clock.now();
-    const started = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-    const admitted: ChangeSet = { ...started, delivery };
-    const changes = parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view }));
+    const informed = await decideInformed(hold, contact, (known, onContactRead) =>
+      decideEvent(parts, active, { view: { ...view, contact: known }, event, lastDelivery, onContactRead }),
+    );
+    if (informed === null) return false;
+    contact = informed.contact;
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
+    const changes = withNote({ ...informed.result, delivery }, informed.note);
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":
@@ -73,6 +64,38 @@ export async function evaluateEvent(
         throw new Error(`an evaluation sends nothing and was refused as ${outcome}`);
     }
   }
+}
+
+/** An event with its author, and all it is decided by. */
+interface EventGiven {
+  readonly view: LaneView;
+  readonly event: Event;
+  readonly lastDelivery: LastDelivery | null;
+  readonly onContactRead: () => void;
+}
+
+/** Everything that follows from an event under some rules; nothing is written. */
+async function decideEvent(
+  parts: EngineParts,
+  active: ActiveRules,
+  { view, event, lastDelivery, onContactRead }: EventGiven,
+): Promise<ChangeSet> {
+  const { ruleSet, index, settings } = active;
+  const need = index.historyFor(event.type);
+  const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
+  const { contact, optState } = view;
+  const given = { event, lastDelivery, contact, optState, history, index, settings, onContactRead };
+  const match = parts.crashes.during(event.id, () => matchEvent(given));
+  const keys = reservationKeysOf(match);
+  const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
+  const now = parts.clock.now();
+  const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+  return parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view, onContactRead }));
+}
+
+function withNote(changes: ChangeSet, note: string | null): ChangeSet {
+  const { evaluation } = changes;
+  return note === null || evaluation === null ? changes : { ...changes, evaluation: { ...evaluation, contact: note } };
 }
 
 /** Parks an event that could not be evaluated, for a person to look at. */
@@ -98,9 +121,10 @@ function startRuns(
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
+    readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { admitted, match, active, view } = given;
+  const { admitted, match, active, view, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = admitted;
@@ -109,7 +133,8 @@ function startRuns(
     if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
     const { event } = match;
     const { settings } = active;
-    const context = { rule, event, optState: view.optState, settings, now: clock.now(), digest, localIdOf };
+    const decided = { rule, event, optState: view.optState, settings, now: clock.now() };
+    const context = { ...decided, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

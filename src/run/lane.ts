@@ -7,21 +7,18 @@ import type { Run } from "../core/model/run.ts";
 import { advanceRun } from "../core/run/advance.ts";
 import { stepOver } from "../core/run/after-step.ts";
 import { pickUpRun } from "../core/run/effect/attempt.ts";
+import type { RunContext } from "../core/run/run-context.ts";
 import { viewAfter } from "../core/run/run-view.ts";
-import type { Claim, LaneView, RunRecord } from "../ports/store.ts";
+import type { RunView } from "../core/run/run-view.ts";
+import type { LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
+import type { Hold } from "./hold.ts";
+import { decideInformed } from "./informed.ts";
 import { parkedRun } from "./park-run.ts";
 import { tellEndings } from "./tell-endings.ts";
-
-/** What work under a claim needs. */
-export interface Hold {
-  readonly parts: EngineParts;
-  readonly claim: Claim;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Works on a claimed lane until nothing is due: its due runs, oldest first, then its oldest new event and the runs it
@@ -46,12 +43,13 @@ export async function workLane(hold: Hold): Promise<void> {
 }
 
 /** Evaluates the oldest new event; false when there is none, or the claim was lost. */
-async function takeEvent({ parts, claim }: Hold, view: LaneView): Promise<boolean> {
+async function takeEvent(hold: Hold, view: LaneView): Promise<boolean> {
+  const { parts, claim } = hold;
   const { nextEvent } = view;
   if (nextEvent === null) return false;
   try {
     refusePoison(parts, nextEvent.id);
-    return await evaluateEvent(parts, claim, { ...view, nextEvent });
+    return await evaluateEvent(hold, { ...view, nextEvent });
   } catch (error) {
     if (error instanceof EngineError) throw error;
     await parkEvent(parts, claim, nextEvent, error);
@@ -79,33 +77,58 @@ async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
   let changes = NO_CHANGES;
   for (const record of view.dueRuns) {
     const contact = changes.contact ?? view.contact;
-    changes = mergeChanges(changes, await takeRunOn(hold.parts, record, { ...view, contact }));
+    const taken = await takeRunOn(hold, record, { ...view, contact });
+    if (taken === null) return false;
+    changes = mergeChanges(changes, taken);
   }
   const isCommitted = (await commitOutcome(hold, changes)) === "committed";
   if (isCommitted) tellEndings(hold.parts, changes);
   return isCommitted;
 }
 
-async function takeRunOn(parts: EngineParts, { run, effects }: RunRecord, lane: LaneView): Promise<ChangeSet> {
-  const { clock, digest, localIdOf, random } = parts;
+/** Null when the engine ends before Heymarket told of the contact. */
+async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise<ChangeSet | null> {
+  const { parts } = hold;
+  const { run } = record;
   try {
     refusePoison(parts, run.id);
-    const { event, rule } = await readCause(parts, run);
-    const contact = lane.contact ?? createContact(run.lane, event.phone);
-    const { settings } = parts.activeRules();
-    const context = { rule, event, optState: lane.optState, settings, now: clock.now(), digest, localIdOf };
-    const view = { run, effects, contact };
-    const pickedUp = pickUpRun(view, { ...context, random: random.next() });
-    const found = viewAfter(view, pickedUp);
-    if (found.run.status !== "ready") return pickedUp;
-    return mergeChanges(
-      pickedUp,
-      parts.crashes.during(run.id, () => advanceRun(found, context)),
+    const cause = await readCause(parts, run);
+    const { optState } = lane;
+    const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
+    const informed = await decideInformed(hold, contact, (known, onContactRead) =>
+      takenOn(parts, { ...record, contact: known }, { ...cause, optState, onContactRead }),
     );
+    if (informed === null) return null;
+    const { result, note } = informed;
+    const read = informed.contact === contact ? null : informed.contact;
+    return { ...withContactNote(result, note, parts.clock.now()), contact: result.contact ?? read };
   } catch (error) {
     if (error instanceof EngineError) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };
   }
+}
+
+function takenOn(
+  parts: EngineParts,
+  view: RunView,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "onContactRead">,
+): ChangeSet {
+  const { clock, digest, localIdOf, random } = parts;
+  const { settings } = parts.activeRules();
+  const context = { ...cause, settings, now: clock.now(), digest, localIdOf };
+  const pickedUp = pickUpRun(view, { ...context, random: random.next() });
+  const found = viewAfter(view, pickedUp);
+  if (found.run.status !== "ready") return pickedUp;
+  return mergeChanges(
+    pickedUp,
+    parts.crashes.during(view.run.id, () => advanceRun(found, context)),
+  );
+}
+
+function withContactNote(changes: ChangeSet, note: string | null, at: number): ChangeSet {
+  if (note === null) return changes;
+  const entry = { at, path: "", kind: "contact", text: note } as const;
+  return { ...changes, runs: changes.runs.map((run) => ({ ...run, trace: [...run.trace, entry] })) };
 }
 
 /**

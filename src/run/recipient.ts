@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { laneBeside } from "../core/model/source.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
 import type { Meanwhile } from "../core/run/effect/still-holds.ts";
@@ -10,7 +11,7 @@ import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** The recipient of a text as the store knows him now: a rule may text another number than the contact's. */
-export async function readRecipient(parts: EngineParts, { phone }: Effect): Promise<Recipient> {
+export async function readRecipient(parts: EngineParts, { lane, phone }: Effect): Promise<Recipient> {
   if (phone === null) return NOBODY;
   const { store, clock } = parts;
   const { sending } = parts.activeRules().settings;
@@ -18,8 +19,8 @@ export async function readRecipient(parts: EngineParts, { phone }: Effect): Prom
   const [optState, texts, inbound] = await Promise.all([
     store.optStateOf(phone),
     store.textsTo(phone, textsSince),
-    // The lane of a number is that number.
-    store.history(phone, [INBOUND], clock.now() - inboundLookbackMs(sending)),
+    // The lane of a number is that number, or the one beside it at a dry source.
+    store.history(laneBeside(lane, phone), [INBOUND], clock.now() - inboundLookbackMs(sending)),
   ]);
   return { optState, textsSince, texts, inbound };
 }

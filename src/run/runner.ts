@@ -4,12 +4,14 @@ import { isPausedDestination } from "../core/model/decision.ts";
 import type { Claim } from "../ports/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createFailureLog } from "./failure-log.ts";
-import type { Hold } from "./lane.ts";
+import type { Hold } from "./hold.ts";
 import { workLane } from "./lane.ts";
 import { takeTurn } from "./take-turn.ts";
 
 /** Lanes worked on at once. */
 const ACTIVE_LANES = 128;
+/** So many more may wait for what Heymarket tells of their contacts. */
+const ASIDE_LANES = 1_024;
 
 /**
  * Works on lanes and makes the attempts of runs that stand first in line, many at a time. A lane is left as soon as
@@ -24,6 +26,8 @@ export class Runner {
   readonly #held = new Set<Claim>();
   readonly #lanes = new Set<Promise<void>>();
   readonly #turns = new Set<Promise<void>>();
+  /** Lanes that wait for something outside and keep nobody else. */
+  #aside = 0;
   /** How far the clock was set since waits were last moved along, milliseconds. */
   #unshiftedMs = 0;
   #pumping: Promise<void> | null = null;
@@ -118,7 +122,7 @@ export class Runner {
   }
 
   async #claimLanes(): Promise<void> {
-    const free = ACTIVE_LANES - this.#lanes.size;
+    const free = ACTIVE_LANES + Math.min(this.#aside, ASIDE_LANES) - this.#lanes.size;
     if (free <= 0) return; // the lane that ends next wakes again
     const { store, clock } = this.#parts;
     for (const claim of await store.claimLanes(clock.now(), free)) {
@@ -170,11 +174,22 @@ export class Runner {
     this.#started += 1;
   }
 
+  async #stepAside<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#aside += 1;
+    this.wake();
+    try {
+      return await work();
+    } finally {
+      this.#aside -= 1;
+    }
+  }
+
   /** Works under a claim and releases it; whether to look for more work at once. Never rejects. */
   async #work(claim: Claim, work: (hold: Hold) => Promise<void>): Promise<boolean> {
     const { store } = this.#parts;
     try {
-      await work({ parts: this.#parts, claim, signal: this.#abort.signal });
+      const aside: Hold["aside"] = (waiting) => this.#stepAside(waiting);
+      await work({ parts: this.#parts, claim, signal: this.#abort.signal, aside });
       this.#held.delete(claim);
       await store.release(claim);
       return true;

@@ -7,6 +7,7 @@ import type { Outcome, Sighting } from "../core/model/outcome.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { attemptsMade } from "../core/model/run.ts";
+import { isDry } from "../core/model/source.ts";
 import { goOn } from "../core/run/advance.ts";
 import { beginAttempt, settleAttempt } from "../core/run/effect/attempt.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
@@ -23,6 +24,7 @@ import type { Turn } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitKnown, commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { mustBeRead } from "./informed.ts";
 import { parkRun } from "./park-run.ts";
 import { countAlike, isSameToTheGate, readMeanwhile, readRecipient } from "./recipient.ts";
 import { tellEndings } from "./tell-endings.ts";
@@ -165,7 +167,8 @@ async function record(hold: Hold, changes: ChangeSet): Promise<void> {
   if ((await commitOutcome(hold, changes)) === "committed") tellEndings(hold.parts, changes);
 }
 
-async function perform(parts: EngineParts, { view, pending }: Progress): Promise<Outcome> {
+async function perform(parts: EngineParts, { view, pending, event }: Progress): Promise<Outcome> {
+  if (isDry(event, parts.activeRules().settings)) throw new Error(`the source ${event.source} is dry; nothing leaves`);
   const effect = effectOf(view, pending.effectId);
   const action: Action = parts.actions[effect.action];
   const outcome = await action.perform({
@@ -210,10 +213,16 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
   try {
-    return mergeChanges(
-      decided,
-      parts.crashes.during(view.run.id, () => goOn(viewAfter(view, decided), context)),
+    const seen = { isContactRead: false };
+    const onContactRead = (): void => {
+      seen.isContactRead = true;
+    };
+    const wentOn = parts.crashes.during(view.run.id, () =>
+      goOn(viewAfter(view, decided), { ...context, onContactRead }),
     );
+    // The run is ready now: its lane reads the contact first.
+    if (seen.isContactRead && mustBeRead(parts, view.contact)) return decided;
+    return mergeChanges(decided, wentOn);
   } catch {
     // The run is ready now: its lane meets the same fault and parks it.
     return decided;

@@ -43,6 +43,10 @@ function tellHeldBack(
   const fields = { effect: id, run: runId, rule: ruleId, event: eventId, guard };
   if (status === "deferred") logger.info(fields, "text waits");
   if (status !== "blocked") return;
+  if (guard === "dry") {
+    logger.info(fields, "effect kept in: its source is dry");
+    return;
+  }
   logger.warn(fields, "text held back");
   // Who opted out is not texted: that is how it should be, and nobody has to look.
   if (guard === "opt_out") return;

@@ -2,11 +2,14 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { createContact } from "../core/model/contact.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
+import { isOutsideType } from "../core/event/vocabulary.ts";
 import type { NewEvent } from "../core/model/event.ts";
 import { canonicalJson } from "../core/base/json.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/ruleset/rule-test.ts";
+import { patternOf } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { settingsOfSource } from "../core/model/source.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
@@ -14,7 +17,7 @@ import { explainMismatch } from "./expectation.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
-import { envelopeOf, TEST_PHONE } from "./test-events.ts";
+import { envelopeOf, factsOf, TEST_PHONE } from "./test-events.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -53,7 +56,7 @@ export async function runRuleTest(
     random: FIXED_RANDOM,
   });
   try {
-    const stage = { test, engine, clock, digest: parts.digest, country: parts.settings.country };
+    const stage = { ...parts, test, engine, clock };
     await seed(stage);
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
@@ -72,8 +75,9 @@ interface Stage {
   readonly test: RuleTest;
   readonly engine: SimulatedEngine;
   readonly clock: VirtualClock;
+  readonly rule: Rule;
+  readonly settings: Settings;
   readonly digest: (text: string) => string;
-  readonly country: string;
 }
 
 /** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. False: it never does. */
@@ -90,20 +94,39 @@ async function passTime({ engine, clock }: Stage, until: number | null): Promise
   return false;
 }
 
-function phoneOf({ test, country }: Stage): string {
+function phoneOf({ test, settings: { country } }: Stage): string {
   return readWrittenNumber(test.given.contact.phone ?? TEST_PHONE, country) ?? TEST_PHONE;
 }
 
 /** An event of the test as a webhook would deliver it; its id is the same in every run. */
 function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
-  const { type, data } = envelopeOf(event, {
-    phone: phoneOf(stage),
-    country: stage.country,
-    now: stage.clock.now(),
-    serial,
-  });
+  const place = { phone: phoneOf(stage), country: stage.settings.country, now: stage.clock.now(), serial };
+  const { type, data } = envelopeOf(event, place);
   const id = `evt_test${String(serial).padStart(4, "0")}`;
-  return { kind: "made", id, origin: "webhook", source: "test", type, data, author: event.author, dedupe: null };
+  const source = sourceOf(stage, event);
+  const configured = settingsOfSource(source, stage.settings);
+  const dry = configured?.dry === true;
+  const made = {
+    kind: "made",
+    id,
+    origin: "webhook",
+    source,
+    dry,
+    type,
+    data,
+    author: event.author,
+    dedupe: null,
+  } as const;
+  const reading = configured?.outside ?? null;
+  return reading === null ? made : { ...made, outside: factsOf(event, { ...place, reading, data }) };
+}
+
+/** An event of another system comes from that; what is given is known where the first event comes from. */
+function sourceOf({ test, rule }: Stage, { source, type }: TestEvent): string {
+  const [first] = test.events;
+  if (source === null && isOutsideType(type) && type !== BIRTH) return type.slice(0, type.indexOf("."));
+  const listening = rule.triggers.map(patternOf).find(({ eventType }) => eventType === first?.type);
+  return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
 }
 
 function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
@@ -112,12 +135,14 @@ function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
   return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest });
 }
 
+const BIRTH = "test.given";
+
 /** Writes what the test takes as given: the contact, its opt state, and earlier events that start no rules. */
 async function seed(stage: Stage): Promise<void> {
   const { test, engine, clock } = stage;
   const { contact, optState, history } = test.given;
   const phone = phoneOf(stage);
-  const birth: TestEvent = { afterMs: -1, type: "test.given", id: null, author: null, fields: { phone } };
+  const birth: TestEvent = { afterMs: -1, type: BIRTH, source: null, id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test", told: null };
   const optChange = optState === null ? null : { ...change, state: optState };

@@ -1,9 +1,12 @@
 import type { Envelope } from "../core/event/envelope.ts";
 import { parseEnvelopes } from "../core/event/envelope.ts";
-import { familyOf } from "../core/event/vocabulary.ts";
+import { familyOf, isOutsideType } from "../core/event/vocabulary.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
 import { readWrittenNumber, vendorNumber } from "../core/base/phone.ts";
+import { outsideFacts } from "../core/event/outside/outside-body.ts";
+import type { OutsideFacts } from "../core/event/outside/outside-body.ts";
+import type { OutsideSource } from "../core/model/ruleset/settings.ts";
 import type { TestEvent } from "../core/model/ruleset/rule-test.ts";
 
 /** The contact of a test that names none: a number reserved for fiction. */
@@ -28,8 +31,25 @@ export function envelopeOf(event: TestEvent, context: TestPlace): Envelope {
   return envelope;
 }
 
+/** Where an event of another system belongs in a test: as its body says, else as the test does. */
+export function factsOf(
+  event: TestEvent,
+  { reading, ...context }: TestPlace & { readonly reading: OutsideSource; readonly data: JsonObject },
+): OutsideFacts {
+  const { data, country, phone } = context;
+  const facts = outsideFacts(data, { reading, country });
+  const written = typeof event.fields["phone"] === "string" ? readWrittenNumber(event.fields["phone"], country) : phone;
+  return {
+    ...facts,
+    id: event.id ?? facts.id ?? `test-${context.serial}`,
+    phone: facts.phone ?? (reading.phonePath === null ? null : written),
+    at: facts.at ?? context.now,
+  };
+}
+
 function dataOf(event: TestEvent, context: TestPlace): JsonObject {
   const { fields } = event;
+  if (isOutsideType(event.type)) return isJsonObject(fields["event_data"]) ? fields["event_data"] : {};
   const written = typeof fields["phone"] === "string" ? fields["phone"] : context.phone;
   const number = vendorNumber(readWrittenNumber(written, context.country) ?? written);
   const inbox = fields["inbox"] ?? null;

@@ -1,3 +1,4 @@
+import type { Contact } from "../core/model/contact.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Rule, Trigger } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
@@ -5,6 +6,11 @@ import type { Effect, Run } from "../core/model/run.ts";
 /** An event with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeEvent(record: Event): Event {
   return { ...ADDED_TO_EVENTS, ...record };
+}
+
+/** A contact with what releases after 0.1.0 added to it, as far as its record was written before. */
+export function completeContact(record: Contact): Contact {
+  return { ...ADDED_TO_CONTACTS, ...record };
 }
 
 /** A rule with what releases after 0.1.0 added to it, as far as its record was written before. */
@@ -23,6 +29,11 @@ export function completeEffect(record: Effect): Effect {
 }
 
 const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };
+const ADDED_TO_CONTACTS: Pick<Contact, "record" | "writtenTags" | "outdatedAt"> = {
+  record: null,
+  writtenTags: [],
+  outdatedAt: null,
+};
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
 const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds" | "stepsOverAt" | "continuedAs" | "continues"> = {
   waitsFor: null,

@@ -16,7 +16,7 @@ function readCurl(document: string): { readonly path: string; readonly type: str
 test.each(["README.md", "docs/heymarket.md"])(
   "the webhook body in %s is accepted as it stands there",
   async (document) => {
-    const sources = [{ name: "default", tokens: ["sandbox"] }];
+    const sources = [{ name: "default", tokens: ["sandbox"], dry: false }];
     const receiver = await startReceiver({ sources: () => sources });
     const { path, type, body } = readCurl(document);
 

@@ -32,7 +32,9 @@ export const SETTINGS: Settings = {
     internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
   },
   laneBlockMaxMs: 600_000,
+  contactReads: { ttlMs: 600_000, waitMs: 30_000 },
   connections: { crm: "http", slack: "slack", hook: "generic" },
+  sources: {},
 };
 
 export function sha256(text: string): string {

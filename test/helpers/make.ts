@@ -66,9 +66,13 @@ export function makeNewEvent({
 /** Envelopes as a webhook delivers them. */
 export function deliveriesOf(
   envelopes: readonly Envelope[],
-  { source = "default", tokenLabel = "1" }: { readonly source?: string; readonly tokenLabel?: string } = {},
+  {
+    source = "default",
+    dry = false,
+    tokenLabel = "1",
+  }: { readonly source?: string; readonly dry?: boolean; readonly tokenLabel?: string } = {},
 ): readonly Delivery[] {
-  return envelopes.map((envelope) => ({ kind: "delivery", envelope, source, tokenLabel }));
+  return envelopes.map((envelope) => ({ kind: "delivery", envelope, source, dry, tokenLabel }));
 }
 
 /** A run of rule `reply` that has work now. */
@@ -238,7 +242,9 @@ export function makeSettings(overrides: Partial<Settings> = {}): Settings {
       internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
     },
     laneBlockMaxMs: 600_000,
+    contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: { crm: "http", slack: "slack" },
+    sources: {},
     ...overrides,
   };
 }

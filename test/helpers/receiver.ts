@@ -18,7 +18,7 @@ import { NOW } from "./make.ts";
 
 /** The token of source `default` in every test. */
 export const TOKEN = "token-canary-7f3a";
-const SOURCES = [{ name: "default", tokens: [TOKEN] }];
+const SOURCES = [{ name: "default", tokens: [TOKEN], dry: false }];
 
 /** A receiver on a real port with a real store; closed when the test ends. */
 export interface TestReceiver {
@@ -56,6 +56,7 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     accept: (deliveries) => journal.accept(deliveries),
     ready: () => true,
     monotonicMs: () => 0,
+    now: () => NOW,
     logger,
     version: "1.2.3",
     ...options,

@@ -168,7 +168,15 @@ async function openJournal(): Promise<{ journal: Journal; store: Store; lines: r
 const TICK: DedupeKey = { key: "tick:1", value: "", windowMs: null };
 
 function made(overrides: Partial<MadeEvent>): MadeEvent {
-  const tick = { id: null, origin: "schedule", source: "nightly", type: "tick", data: {}, author: null } as const;
+  const tick = {
+    id: null,
+    origin: "schedule",
+    source: "nightly",
+    dry: false,
+    type: "tick",
+    data: {},
+    author: null,
+  } as const;
   return { kind: "made", ...tick, dedupe: TICK, ...overrides };
 }
 

@@ -104,7 +104,7 @@ test("one wrong token in a list refuses all of it", async () => {
 });
 
 test("while a token is rotated both are accepted and the event says which", async () => {
-  const sources = [{ name: "default", tokens: ["new", "old"] }];
+  const sources = [{ name: "default", tokens: ["new", "old"], dry: false }];
   const { post, store } = await startReceiver({ sources: () => sources });
 
   const answers = [
@@ -119,13 +119,13 @@ test("while a token is rotated both are accepted and the event says which", asyn
 });
 
 test("sources that are replaced count for the next delivery", async () => {
-  let sources = [{ name: "default", tokens: ["old"] }];
+  let sources = [{ name: "default", tokens: ["old"], dry: false }];
   const { post } = await startReceiver({ sources: () => sources });
   const deliver = async (id: number, token: string, path = ""): Promise<number> =>
     (await post(makeDelivery({ id }, { token }), { path: `/webhooks/heymarket${path}` })).status;
 
   const before = [await deliver(1, "old"), await deliver(2, "new"), await deliver(3, "new", "/staging")];
-  sources = ["default", "staging"].map((name) => ({ name, tokens: ["new"] }));
+  sources = ["default", "staging"].map((name) => ({ name, tokens: ["new"], dry: false }));
   const after = [await deliver(4, "old"), await deliver(5, "new"), await deliver(6, "new", "/staging")];
 
   expect(before).toEqual([200, 401, 404]);
@@ -134,8 +134,8 @@ test("sources that are replaced count for the next delivery", async () => {
 
 test("each source has its own address and tokens", async () => {
   const sources = [
-    { name: "production", tokens: ["p"] },
-    { name: "staging", tokens: ["s"] },
+    { name: "production", tokens: ["p"], dry: false },
+    { name: "staging", tokens: ["s"], dry: false },
   ];
   const { post, store } = await startReceiver({ sources: () => sources });
   const deliver = async (path: string, token: string): Promise<number> =>

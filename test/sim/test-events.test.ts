@@ -9,9 +9,17 @@ import { sha256 } from "../helpers/compile.ts";
 import { NOW } from "../helpers/make.ts";
 
 function eventOf(overrides: Partial<TestEvent>, serial = 0): Event {
-  const event: TestEvent = { afterMs: 0, type: "message_recieved", id: null, author: null, fields: {}, ...overrides };
+  const event: TestEvent = {
+    afterMs: 0,
+    source: null,
+    type: "message_recieved",
+    id: null,
+    author: null,
+    fields: {},
+    ...overrides,
+  };
   const envelope = envelopeOf(event, { phone: TEST_PHONE, country: "US", now: NOW, serial });
-  const arrival = { kind: "delivery", envelope, source: "test", tokenLabel: "1" } as const;
+  const arrival = { kind: "delivery", envelope, source: "test", dry: false, tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt: NOW, eventId: "evt_1", digest: sha256 }).event;
 }
 

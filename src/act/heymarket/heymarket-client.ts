@@ -18,6 +18,8 @@ interface HeymarketRequest {
   /** Null sends no body. */
   readonly json: JsonObject | null;
   readonly timeoutMs: number;
+  /** A call that others can do without: that it fails does not keep them from Heymarket. */
+  readonly isOptional?: boolean;
 }
 
 /** The Heymarket API with our credentials, one rate for all who call it. */

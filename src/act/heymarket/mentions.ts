@@ -35,7 +35,7 @@ export async function readMentions(
       const attempt = { client, timeoutMs: system.timeoutMs, notDone: "Names were not read", hasSlot: false };
       const ending = await performCalls(attempt, async (call) => {
         if (typeof named === "string") await names.idOf(kind, named, call);
-        else if (!(await names.knows(kind, named, call))) return "absent";
+        else if (!(await names.namesOf(kind, [String(named)], call)).has(String(named))) return "absent";
         return "there";
       });
       if (ending === "there") return { status: "there" };

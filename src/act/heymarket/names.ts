@@ -18,11 +18,8 @@ export interface Names {
    * @throws Ended `unknown_name` when nothing or more than one thing has the name; `not_sent` when it could not be read.
    */
   idOf(kind: NameKind, name: Named, call: Call): Promise<number>;
-  /**
-   * Whether there is a thing with an id.
-   * @throws Ended `not_sent` when it could not be read.
-   */
-  knows(kind: NameKind, id: number, call: Call): Promise<boolean>;
+  /** The names of ids, by id; those that nothing has are left out. */
+  namesOf(kind: NameKind, ids: readonly string[], call: Call): Promise<ReadonlyMap<string, string>>;
   /** The ids of the tags there are, in the order of the names; those there are not are made or, without `create`, left out. */
   tagIds(
     names: readonly string[],
@@ -71,6 +68,14 @@ export function createNames(): Names {
     return ageMs > (isMissing ? FRESH_MS : KEPT_MS) ? read(kind, call) : known;
   }
 
+  async function catalogueNaming(kind: NameKind, ids: readonly string[], call: Call): Promise<Catalogue> {
+    const known = catalogues.get(kind);
+    if (known === undefined) return read(kind, call);
+    const names = namesById(known.entries);
+    const ageMs = performance.now() - known.readAt;
+    return ageMs > (ids.every((id) => names.has(id)) ? KEPT_MS : FRESH_MS) ? read(kind, call) : known;
+  }
+
   return {
     idOf: async (kind, name, call) => {
       if (typeof name === "number") return name;
@@ -81,9 +86,10 @@ export function createNames(): Names {
       if (id !== undefined && ids.length === 1) return id;
       throw id === undefined ? unknownName(kind, name, entries) : severalOf(kind, name, ids);
     },
-    knows: async (kind, id, call) => {
-      const { entries } = await lock.hold(kind, () => catalogueWith(kind, [], call));
-      return [...entries.values()].some(({ ids }) => ids.includes(id));
+    namesOf: async (kind, ids, call) => {
+      if (ids.length === 0) return new Map();
+      const { entries } = await lock.hold(kind, () => catalogueNaming(kind, ids, call));
+      return namesById(entries);
     },
     // One at a time, so that two contacts do not create the same tag.
     tagIds: (names, { create, call }) =>
@@ -98,6 +104,10 @@ export function createNames(): Names {
         return names.flatMap((name) => entries.get(normalise(name))?.ids.slice(0, 1) ?? []);
       }),
   };
+}
+
+function namesById(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, string> {
+  return new Map([...entries.values()].flatMap(({ name, ids }) => ids.map((id) => [String(id), name] as const)));
 }
 
 async function createdTag(name: string, call: Call): Promise<number> {

@@ -29,6 +29,8 @@ interface HttpRequest {
   readonly idempotencyKey: string | null;
   readonly body: string | null;
   readonly timeoutMs: number;
+  /** A call that others can do without: that it fails does not keep them from the remote. */
+  readonly isOptional?: boolean;
 }
 
 /** One destination with its authorization, its rate and its pauses, shared by all who call it. */
@@ -113,7 +115,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const startedAt = performance.now();
       const ending = await call(options, request);
       shutOut = options.shutOutBy?.(ending, startedAt) ?? null;
-      breaker.settle(shutOut === null ? breakerEnding(ending) : "shut_out");
+      const became = shutOut === null ? breakerEnding(ending) : "shut_out";
+      if (request.isOptional !== true || became === "answered") breaker.settle(became);
       if (ending.kind === "not_sent" && ending.httpStatus === 429) {
         pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
       }

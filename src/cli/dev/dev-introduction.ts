@@ -1,4 +1,5 @@
-import { SANDBOX_CREDENTIALS } from "../../app-sandbox.ts";
+import { SANDBOX_CREDENTIALS, SANDBOX_TOKEN } from "../../app-sandbox.ts";
+import { webhookPath } from "../../config.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { shownZone } from "../../show/text/style.ts";
 import type { CliContext } from "../context.ts";
@@ -10,14 +11,17 @@ import type { DevStart } from "./dev-start.ts";
 export function introduceSession(context: CliContext, session: DevSession, { clock, port }: DevStart): void {
   const { engine, sandbox, settings, globals } = session;
   const { sources, store } = sandbox.config;
-  const [source] = sources;
-  const path = source === undefined || source.name === "default" ? "" : `/${source.name}`;
   context.note(context.style.bold("heyrules dev: texts and calls go to fakes, nothing leaves this machine"));
   const asked = port ?? sandbox.config.port;
   if (asked !== 0 && new URL(engine.url).port !== String(asked)) {
     context.note(context.style.yellow(`Port ${asked} is taken: listening on another one.`));
   }
-  context.note(`  webhooks        ${engine.url}/webhooks/heymarket${path} (token: ${source?.tokens[0] ?? ""})`);
+  for (const [index, source] of sources.entries()) {
+    const notes = [`token: ${SANDBOX_TOKEN}`, ...(source.dry ? ["dry"] : [])].join(", ");
+    context.note(
+      `  ${index === 0 ? "webhooks      " : "              "}  ${engine.url}${webhookPath(source)} (${notes})`,
+    );
+  }
   const { secretId, secretKey } = SANDBOX_CREDENTIALS;
   context.note(`  fake Heymarket  ${sandbox.heymarket.url} (id: ${secretId}, key: ${secretKey})`);
   context.note(`  fake CRM        ${sandbox.crm.url}`);

@@ -5,6 +5,7 @@ import { SANDBOX_TOKEN, startSandbox } from "../../app-sandbox.ts";
 import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { DevFile } from "../../compile/config/dev-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import type { InForce } from "./dev-arrivals.ts";
@@ -94,7 +95,7 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
     pid: process.pid,
     url: engine.url,
     token: SANDBOX_TOKEN,
-    source: sandbox.config.sources[0]?.name ?? "default",
+    source: sandbox.config.sources.find(({ outside }) => outside === undefined)?.name ?? DEFAULT_SOURCE,
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,

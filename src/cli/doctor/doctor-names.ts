@@ -62,7 +62,15 @@ function mentionsIn(effect: EffectSpec): readonly Mention[] {
         ...mention("member", effect.assignee),
         ...Object.keys(effect.custom).flatMap((title) => mention("field", /^\d+$/.test(title) ? null : title)),
       ];
-    default:
+    case "note":
+    case "tag":
+    case "send_email":
+    case "opt_out":
+    case "transfer":
+    case "open":
+    case "close":
+    case "http":
+    case "notify":
       return [];
   }
 }

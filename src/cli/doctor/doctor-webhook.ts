@@ -1,3 +1,4 @@
+import { acceptedSecrets } from "../../config.ts";
 import type { RemoteAccess } from "../../config.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -10,11 +11,16 @@ export function checkWebhook(access: Attempt<RemoteAccess>): Check {
   const next = "copy the token from Heymarket, Settings > Integrations > API, into .env as HEYMARKET_WEBHOOK_TOKEN";
   if (access.value === null) return found("failed", { name, message: access.problem, next: "make it readable" });
   const { sources } = access.value;
-  if (sources.every(({ tokens }) => tokens.length === 0)) {
+  if (sources.every((source) => acceptedSecrets(source) === 0)) {
     return found("failed", { name, message: "no verification token is set: no delivery could be believed", next });
   }
-  const lines = sources.map((source) => `${source.name}: ${countOf(source.tokens.length, "token")}`).join(", ");
-  const empty = sources.filter(({ tokens }) => tokens.length === 0);
+  const lines = sources
+    .map(
+      (source) =>
+        `${source.name}: ${countOf(acceptedSecrets(source), source.outside === undefined ? "token" : "secret")}`,
+    )
+    .join(", ");
+  const empty = sources.filter((source) => acceptedSecrets(source) === 0);
   if (empty.length === 0) return good(name, `tokens are set (${lines})`);
   const message = `a source accepts no token: ${empty.map((source) => source.name).join(", ")}`;
   return found("failed", { name, message, next: "set the variables above in the environment or in .env" });

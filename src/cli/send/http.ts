@@ -14,14 +14,18 @@ const TIMEOUT_MS = 10_000;
  *
  * @throws EngineError REMOTE_UNREACHABLE when there is no answer within 10 seconds, USAGE for a port that Fetch blocks (Fetch Standard, 2.9).
  */
-export async function request(url: string, body?: JsonValue): Promise<HttpAnswer> {
+export async function request(
+  url: string,
+  body?: JsonValue,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
   try {
     const response = await fetch(url, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: "manual",
       ...(body === undefined
         ? {}
-        : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+        : { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }),
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {

@@ -39,7 +39,7 @@ export function webhookBody(
     event_data: family === "chat" ? {} : identity,
   };
   const envelope = envelopeOf(
-    { afterMs: 0, type, id: null, author, fields },
+    { afterMs: 0, type, source: null, id: null, author, fields },
     { phone, country: DEFAULT_COUNTRY, now, serial: 0 },
   );
   return withToken({ type, id: 1, event_data: withData(envelope.data, sample.data) }, token);

@@ -4,6 +4,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { DEFAULT_COUNTRY } from "../../core/base/phone.ts";
+import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { parseTimeAhead } from "../at-time.ts";
@@ -17,7 +18,10 @@ import { parseJson, request } from "./http.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { RefusedDeliveryError } from "../errors/refused-delivery-error.ts";
 import { inboundBody, readBody } from "./send-input.ts";
+import type { SendChecks, WrittenBody } from "./send-input.ts";
 import type { SendInput } from "./send-fields.ts";
+import type { OutsideTarget } from "./send-outside.ts";
+import { outsideBodyAt, outsideTarget } from "./send-outside.ts";
 import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
 import { withToken } from "./send-body.ts";
 
@@ -44,19 +48,22 @@ export async function runSend(
 ): Promise<ExitCode> {
   const found = options.to === undefined ? await findDev(globals) : null;
   const dev = found?.dev ?? null;
-  const target = targetOf(globals, options, dev);
-  const { inboxes, country } =
-    dev === null ? await configured(context, globals) : { inboxes: dev.inboxes, country: dev.settings.country };
+  const { inboxes, country, sources } =
+    dev === null ? await configured(context, globals) : { ...dev.settings, inboxes: dev.inboxes };
+  const outside = outsideTarget(options, { sources });
+  const target = targetOf(globals, { ...options, outside }, dev);
   // Nothing may be wrong any more when the clock moves: it does not go back.
-  const bodyAt = await readBody(options, { inboxes, country, isFake: dev !== null });
+  const bodyAt = await readBodyOf(options, { inboxes, country, isFake: dev !== null, outside });
   const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
   const answers: HttpAnswer[] = [];
   for (let count = 0; count < options.repeat; count += 1) {
-    const answer = await request(target.url, withToken(body, target.token));
+    const answer = await (outside === null
+      ? request(target.url, withToken(body, target.token))
+      : request(target.url, body, { authorization: `Bearer ${target.token}` }));
     answers.push(answer);
-    if (!globals.json) printAnswer(context, body, answer);
+    if (!globals.json) printAnswer(context, outside === null ? body : { type: outside.name }, answer);
   }
   const eventId = answers.map(eventIdOf).find((id) => id !== null) ?? null;
   const known = dev !== null && fakes !== null && eventId !== null;
@@ -72,6 +79,15 @@ export async function runSend(
   if (refused !== undefined) throw new RefusedDeliveryError(describeRefusal(refused, target.url), report);
   if (globals.json) printJson(context, "send", report);
   return EXIT.ok;
+}
+
+async function readBodyOf(
+  input: SendInput,
+  { outside, ...checks }: SendChecks & { readonly outside: OutsideTarget | null },
+): Promise<(now: number) => WrittenBody> {
+  if (outside === null) return readBody(input, checks);
+  const bodyAt = await outsideBodyAt(input, outside);
+  return (now) => ({ body: bodyAt(now), inbound: null });
 }
 
 /** A running `dev` and what its clock shows, epoch milliseconds. */
@@ -121,7 +137,10 @@ async function askClock(dev: DevState, body: JsonObject): Promise<number> {
 }
 
 /** What heyrules.yaml says, which need not be there to reach another engine. */
-async function configured(context: CliContext, globals: GlobalOptions): Promise<Pick<Settings, "inboxes" | "country">> {
+async function configured(
+  context: CliContext,
+  globals: GlobalOptions,
+): Promise<Pick<Settings, "inboxes" | "country" | "sources">> {
   const { environment } = context;
   const result = await readConfig({ file: globals.config, environment, requireSecrets: false }).catch(
     (error: unknown) => {
@@ -129,13 +148,13 @@ async function configured(context: CliContext, globals: GlobalOptions): Promise<
       throw error;
     },
   );
-  return result?.config?.settings ?? { inboxes: {}, country: DEFAULT_COUNTRY };
+  return result?.config?.settings ?? { inboxes: {}, country: DEFAULT_COUNTRY, sources: {} };
 }
 
 /** Where to post, and with which token. */
 function targetOf(
   globals: GlobalOptions,
-  options: SendOptions,
+  options: SendOptions & { readonly outside: OutsideTarget | null },
   dev: DevState | null,
 ): { readonly url: string; readonly token: string } {
   const base = options.to ?? dev?.url;
@@ -150,10 +169,11 @@ function targetOf(
   }
   const token = options.token ?? dev?.token;
   if (token === undefined) throw new EngineError("USAGE", "--to needs --token, the verification token of the webhook.");
-  const source = options.source ?? dev?.source ?? "default";
-  const path = source === "default" ? "" : `/${encodeURIComponent(source)}`;
+  const source = options.source ?? dev?.source ?? DEFAULT_SOURCE;
+  const inHeymarket = source === DEFAULT_SOURCE ? "/heymarket" : `/heymarket/${encodeURIComponent(source)}`;
+  const path = options.outside === null ? inHeymarket : `/${options.outside.name}`;
   const isWhole = new URL(base).pathname.startsWith("/webhooks/");
-  return { url: isWhole ? base : `${base.replace(/\/+$/, "")}/webhooks/heymarket${path}`, token };
+  return { url: isWhole ? base : `${base.replace(/\/+$/, "")}/webhooks${path}`, token };
 }
 
 function printAnswer(context: CliContext, body: JsonObject, { status, text }: HttpAnswer): void {

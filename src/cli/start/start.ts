@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { startEngine, STOP_GRACE_MS } from "../../app.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";
+import { webhookPath } from "../../config.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -54,9 +55,7 @@ export async function runStart(
   const ended = Promise.race([signal, terminalGone]);
   const engine = await starting;
   logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
-  const paths = project.config.sources.map((source) =>
-    source.name === "default" ? "/webhooks/heymarket" : `/webhooks/heymarket/${source.name}`,
-  );
+  const paths = project.config.sources.map(webhookPath);
   context.note(
     `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );

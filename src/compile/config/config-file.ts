@@ -3,7 +3,7 @@ import type { AlarmSettings } from "../../core/alarm/alarm.ts";
 import { parseDuration } from "../../core/base/duration.ts";
 import { compileAlarms } from "./alarms.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
-import { compileConnections, compileSources, compileUrl, rateOf } from "./connections.ts";
+import { compileConnections, compileUrl, rateOf } from "./connections.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./environment.ts";
 import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
@@ -16,10 +16,11 @@ import { compileSending } from "./sending.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
+import { CONTACT_READS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import type { Connection } from "../../ports/connection.ts";
-import type { ConfiguredSource } from "./connections.ts";
+import { compileSources, findNamedRules, sourceSettings } from "./sources.ts";
+import type { ConfiguredSource } from "./sources.ts";
 import type { SourceDocument } from "../yaml/document.ts";
 import type { Environment } from "./environment.ts";
 import type { Finding, Findings } from "../yaml/findings.ts";
@@ -83,7 +84,8 @@ export function compileConfig(input: {
   const mask = secretMask(written);
   const diagnostics = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
-  const pending = misfits.length === 0 ? [...missing, ...findSampleValues(document)] : missing;
+  const pending =
+    misfits.length === 0 ? [...missing, ...findSampleValues(document), ...findNamedRules(document)] : missing;
   return {
     config: isValid ? config : null,
     diagnostics,
@@ -123,6 +125,11 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     sending: compileSending(written.sending ?? {}, country, findings),
     laneBlockMaxMs: parseDuration(written.lane_block_max ?? "") ?? LANE_BLOCK_MAX_MS,
     connections: Object.fromEntries(connections.map(({ name, kind }) => [name, kind])),
+    contactReads: {
+      ttlMs: parseDuration(heymarket.contact_ttl ?? "") ?? CONTACT_READS.ttlMs,
+      waitMs: parseDuration(heymarket.contact_wait ?? "") ?? CONTACT_READS.waitMs,
+    },
+    sources: sourceSettings(written.sources ?? {}),
   };
   return {
     settings,
@@ -133,7 +140,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     connections,
     alarms: compileAlarms(written.alarms, { settings, findings }),
     retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
-    sources: compileSources(written.sources ?? {}, findings),
+    sources: compileSources(written.sources ?? {}, { country: settings.country, findings }),
     store: written.store ?? null,
   };
 }

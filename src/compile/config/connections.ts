@@ -3,15 +3,10 @@ import { hasPlaceholder } from "./environment.ts";
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import { isForbiddenHost } from "../../core/actions/remote/own-network.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import type { Connection, ConnectionAuth, WebhookSource } from "../../ports/connection.ts";
+import type { Connection, ConnectionAuth } from "../../ports/connection.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { WrittenAuth, WrittenConnection, WrittenSource } from "../generated/written-config.ts";
-
-/** A webhook configuration with the address Heymarket was given, where it is known. */
-export interface ConfiguredSource extends WebhookSource {
-  readonly url: string | null;
-}
+import type { WrittenAuth, WrittenConnection } from "../generated/written-config.ts";
 
 /** The connections of a configuration; a secret whose variable is not set stays `${NAME}`. */
 export function compileConnections(
@@ -46,28 +41,6 @@ export function compileConnections(
       rate: rateOf(written.rate, DEFAULT_RATE),
       ...(written.private_network === true ? { privateNetwork: true } : {}),
       ...(written.proxy === false ? { isDirect: true } : {}),
-    };
-  });
-}
-
-/** The webhook configurations; tokens whose variable is not set are left out. */
-export function compileSources(
-  sources: Readonly<Record<string, WrittenSource>>,
-  findings: Findings,
-): ConfiguredSource[] {
-  return Object.entries(sources).map(([name, { tokens, url }]) => {
-    const path = ["sources", name];
-    const accepted = (typeof tokens === "string" ? tokens.split(",") : tokens)
-      .map((token) => token.trim())
-      .filter((token) => token !== "");
-    if (accepted.length === 0) {
-      const message = `the source "${name}" accepts no token`;
-      findings.error({ code: "missing-token", path: [...path, "tokens"], message });
-    }
-    return {
-      name,
-      tokens: accepted.filter((token) => !hasPlaceholder(token)),
-      url: url === undefined ? null : compileUrl(url, [...path, "url"], findings, false),
     };
   });
 }

@@ -98,7 +98,7 @@ function isRemote(path: Path): boolean {
 }
 
 function isSecret(path: Path): boolean {
-  return /^(connections\/[^/]+\/auth\/(bearer|basic\/password|header\/value)|sources\/[^/]+\/tokens)(\/|$)/.test(
+  return /^(connections\/[^/]+\/auth\/(bearer|basic\/password|header\/value)|sources\/[^/]+\/(tokens|signature\/secret))(\/|$)/.test(
     path.join("/"),
   );
 }

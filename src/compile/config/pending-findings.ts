@@ -1,12 +1,15 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { isAmong } from "../../core/match/source.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 
 /** A finding in `heyrules.yaml` whose weight the rules decide: it matters when one in force calls the connection. */
 export interface PendingFinding {
-  /** `unset`: a variable is missing. `sample`: the value is the sample's. */
-  readonly kind: "unset" | "sample";
+  /** `unset`: a variable is missing. `sample`: the value is the sample's. `rules`: it matters when no rule has such an id. */
+  readonly kind: "unset" | "sample" | "rules";
   /** Null when it matters whatever the rules do. */
   readonly connection: string | null;
+  /** Of a finding of kind `rules`, the ids that are looked for, with `*`. */
+  readonly ruleIds?: string;
   /** The error it is when it matters. */
   readonly diagnostic: Diagnostic;
 }
@@ -20,7 +23,8 @@ export function settleFindings(
   { rules, isStart }: { readonly rules: readonly Rule[]; readonly isStart: boolean },
 ): readonly Diagnostic[] {
   const callers = callersOf(rules);
-  return pending.flatMap(({ kind, connection, diagnostic }): readonly Diagnostic[] => {
+  return pending.flatMap(({ kind, connection, ruleIds, diagnostic }): readonly Diagnostic[] => {
+    if (ruleIds !== undefined) return rules.some(({ id }) => isAmong(id, [ruleIds])) ? [] : [diagnostic];
     const caller = connection === null ? undefined : callers.get(connection);
     if (connection !== null && caller === undefined) {
       return kind === "sample" ? [] : [{ ...diagnostic, ...unusedConnection(connection, diagnostic) }];

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../core/base/json.ts";
  * How many in which interval.
  */
 export type WrittenRate = string;
+export type WrittenDuration = string;
 /**
  * Number Heymarket gave it.
  */
@@ -18,16 +19,35 @@ export type WrittenPurpose = "reply" | "service" | "marketing";
 /**
  * A reply goes out only when what it answers was delivered within this time.
  */
-export type WrittenDuration = string;
+export type WrittenDuration1 = string;
 /**
  * How long after a text of the contact a reply counts as one; later it counts as service.
  */
-export type WrittenDuration1 = string;
 export type WrittenDuration2 = string;
 /**
  * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
  */
 export type WrittenDuration3 = string;
+/**
+ * One text, several separated by commas while one is replaced, or a list.
+ *
+ * @minItems 1
+ */
+export type WrittenSecrets = string | string[];
+/**
+ * Header with the token of another system, instead of Authorization: Bearer TOKEN.
+ */
+export type WrittenHeader = string;
+/**
+ * Header with the signature; for hmac_sha256.
+ */
+export type WrittenHeader1 = string;
+export type WrittenBodyPath = string;
+/**
+ * A kind of value, or a list of all values.
+ */
+export type WrittenBodyField = ("text" | "id" | "number" | "boolean" | "time" | "list" | "any") | string[];
+export type WrittenRuleIds = string;
 /**
  * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
  */
@@ -82,7 +102,7 @@ export interface WrittenConfig {
   };
   alarms?: WrittenAlarms;
   /**
-   * Webhook configurations by name; each is received at /webhooks/heymarket/<name>.
+   * Where events come from, by name: webhooks of Heymarket, each received at /webhooks/heymarket/<name>, and other systems, at /webhooks/<name>.
    */
   sources?: {
     [k: string]: WrittenSource;
@@ -113,6 +133,14 @@ export interface WrittenHeymarket {
    * How often texts that no webhook has told are looked for, at least 5m; off: never.
    */
   sweep?: string;
+  /**
+   * For how long a contact that was read from Heymarket is not read again; 10m by default.
+   */
+  contact_ttl?: WrittenDuration;
+  /**
+   * For how long an event waits for what Heymarket tells of a contact nothing is known of; 30s by default.
+   */
+  contact_wait?: WrittenDuration;
   /**
    * Names of team members.
    */
@@ -185,8 +213,8 @@ export interface WrittenSending {
     service?: WrittenRate;
     marketing?: WrittenRate;
   };
-  reply_within?: WrittenDuration;
-  reply_window?: WrittenDuration1;
+  reply_within?: WrittenDuration1;
+  reply_window?: WrittenDuration2;
   /**
    * Texts to own staff (purpose: internal).
    */
@@ -234,7 +262,7 @@ export interface WrittenSending {
     /**
      * How long the number then gets no automatic text.
      */
-    trip_for?: WrittenDuration2;
+    trip_for?: WrittenDuration;
   };
 }
 /**
@@ -321,19 +349,75 @@ export interface WrittenAlarms {
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */
-  silence?: WrittenDuration2;
+  silence?: WrittenDuration;
 }
 export interface WrittenSource {
   /**
-   * Accepted verification tokens: one text, several separated by commas, or a list.
-   *
-   * @minItems 1
+   * heymarket: a webhook of Heymarket. json: any other system that posts JSON objects, to /webhooks/<name>.
    */
-  tokens: string | string[];
+  kind?: "heymarket" | "json";
   /**
-   * The public address you pasted in Heymarket.
+   * Accepted tokens: one text, several separated by commas, or a list. Heymarket's stand in the body, those of other systems in a header.
+   */
+  tokens?: WrittenSecrets;
+  token_header?: WrittenHeader;
+  signature?: WrittenSignature;
+  /**
+   * Name of its events, which rules listen to as <source>.<name>; or where in the body it stands.
+   */
+  type?: string;
+  /**
+   * Where in the body stands what makes two deliveries the same event.
+   */
+  id?: WrittenBodyPath;
+  /**
+   * Where in the body the contact's number stands. Without it an event belongs to its source.
+   */
+  phone?: WrittenBodyPath;
+  /**
+   * Where in the body stands when it happened.
+   */
+  at?: WrittenBodyPath;
+  /**
+   * What bodies hold, by path: a kind of value or all values there are. With it rules are checked against it.
+   */
+  fields?: {
+    [k: string]: WrittenBodyField;
+  };
+  /**
+   * The public address its sender was given.
    */
   url?: string;
+  /**
+   * Rules run on its events, and nothing they do leaves: it is recorded as it would have gone out.
+   */
+  dry?: boolean;
+  /**
+   * The only rules its events start, by id; * stands for any part of one. Without it they start all rules.
+   */
+  rules?: WrittenRuleIds | WrittenRuleIds[];
+}
+/**
+ * How another system signs its deliveries, over the body as it comes.
+ */
+export interface WrittenSignature {
+  /**
+   * standard_webhooks: the headers webhook-id, webhook-timestamp and webhook-signature. hmac_sha256: one header.
+   */
+  scheme: "standard_webhooks" | "hmac_sha256";
+  /**
+   * The shared secret; of standard_webhooks in base64, with or without whsec_.
+   */
+  secret: WrittenSecrets;
+  header?: WrittenHeader1;
+  /**
+   * How the signature is written; for hmac_sha256.
+   */
+  encoding?: "hex" | "base64";
+  /**
+   * What stands before the signature in its header; for hmac_sha256.
+   */
+  prefix?: string;
 }
 /**
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.

@@ -15,6 +15,10 @@ export type WrittenOn =
        */
       inbox?: WrittenIds;
       /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
+      /**
        * Conditions on the event.
        */
       where?: WrittenCondition;
@@ -30,6 +34,12 @@ export type WrittenIds = string | number | WrittenId[];
  * Name or id.
  */
 export type WrittenId = string | number;
+/**
+ * Sources of heyrules.yaml, by name.
+ *
+ * @minItems 1
+ */
+export type WrittenSources = string | string[];
 /**
  * A mapping or a list: all of them must hold. Keys are `all`, `any`, `not`, `open`, `closed`, `history`, `logic`, or a field with its matcher.
  *
@@ -198,6 +208,10 @@ export type WrittenTrigger =
        * Only events of these inboxes.
        */
       inbox?: WrittenIds;
+      /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
       /**
        * Conditions on the event.
        */
@@ -839,7 +853,15 @@ export interface WrittenTest {
    */
   expect_blocked?: {
     guard:
-      "opt_out" | "held" | "not_listed" | "old_event" | "if_no_longer_holds" | "loop" | "frequency" | "quiet_hours";
+      | "opt_out"
+      | "held"
+      | "not_listed"
+      | "old_event"
+      | "if_no_longer_holds"
+      | "loop"
+      | "frequency"
+      | "quiet_hours"
+      | "dry";
     rule?: string;
   }[];
 }
@@ -876,6 +898,10 @@ export interface WrittenEarlierEvent {
    */
   event: string;
   /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
+  /**
    * The vendor's id; two events with one id are one delivered twice.
    */
   id?: number | string;
@@ -910,6 +936,10 @@ export interface WrittenTestEvent {
    * Event type.
    */
   event: string;
+  /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
   /**
    * The vendor's id; two events with one id are one delivered twice.
    */

@@ -1,23 +1,48 @@
 import { suggest } from "../../core/base/suggest.ts";
 import { LINE_KINDS, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
-import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { canonicalType, EVENT_TYPES, isOutsideType } from "../../core/event/vocabulary.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
-import type { VendorNames } from "../../core/model/ruleset/settings.ts";
+import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
+import type { Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
+import { settingsOfSource } from "../../core/model/source.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
-import type { CompileContext, NameContext } from "./compile-context.ts";
+import type { NameContext } from "./compile-context.ts";
 
 /** An event type in its one spelling, or null when there is none of that name, which is reported. */
-export function resolveType(name: string, path: Path, context: Pick<CompileContext, "findings">): string | null {
+export function resolveType(name: string, path: Path, context: NameContext): string | null {
   const type = canonicalType(name);
   if (EVENT_TYPES.includes(type)) return type;
+  const known = [...EVENT_TYPES, ...outsideTypes(context.settings)];
+  if (isOutsideType(type) && isOutsideEvent(type, context.settings)) return type;
   context.findings.error({
     code: "unknown-event",
     path,
     message: `there is no event "${name}"`,
-    hint: suggest(name, EVENT_TYPES) ?? `events: ${EVENT_TYPES.join(", ")}`,
+    hint: suggest(name, known) ?? `events: ${known.join(", ")}`,
   });
   return null;
+}
+
+/** The name of the source that an event of another system comes from. */
+export function outsideSourceOf(type: string): string {
+  return type.slice(0, type.indexOf("."));
+}
+
+/** Whether a configured source may have events of a type: those of a source that reads the name in the body may be any. */
+function isOutsideEvent(type: string, settings: Settings): boolean {
+  const name = outsideSourceOf(type);
+  const outside = settingsOfSource(name, settings)?.outside ?? null;
+  if (outside === null) return false;
+  return "path" in outside.type ? type.length > name.length + 1 : type === `${name}.${outside.type.name}`;
+}
+
+/** Event types of other systems, as far as the configuration names them. */
+function outsideTypes({ sources }: Settings): readonly string[] {
+  return Object.entries(sources).flatMap(([name, { outside }]) => {
+    if (outside === null) return [];
+    return [`${name}.${"name" in outside.type ? outside.type.name : "<name>"}`];
+  });
 }
 
 /** The id of an inbox given by name or id, or null when there is none, which is reported. A bare id is taken as it is. */
@@ -36,6 +61,12 @@ export function resolveCalendar(name: string, path: Path, context: NameContext):
   if (names.includes(name)) return name;
   reportUnknown({ what: "calendar", section: "calendars", name, names }, path, context);
   return null;
+}
+
+/** Reports a source of events that is not configured. */
+export function checkSource(name: string, path: Path, context: NameContext): void {
+  const names = [...new Set([DEFAULT_SOURCE, ...Object.keys(context.settings.sources)])];
+  if (!names.includes(name)) reportUnknown({ what: "source", section: "sources", name, names }, path, context);
 }
 
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */
@@ -82,7 +113,7 @@ export function resolveNamed(section: keyof VendorNames, written: Named, path: P
 
 function reportUnknown(
   unknown: {
-    readonly what: "inbox" | "calendar" | "connection";
+    readonly what: "inbox" | "calendar" | "connection" | "source";
     readonly section: string;
     readonly name: string;
     readonly names: readonly string[];

@@ -5,7 +5,7 @@ import type { ActionName } from "../../core/model/ruleset/action.ts";
 import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/ruleset/rule-test.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { compilerOf } from "./actions/registry.ts";
-import { checkConnection, resolveInbox, resolveType } from "./configured-names.ts";
+import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenEarlierEvent, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
 import { durationMs } from "./compile-context.ts";
@@ -111,9 +111,11 @@ function compileEvent(
   }
   if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
   if (written.inbox !== undefined) fields["inbox"] = resolveInbox(written.inbox, [...path, "inbox"], context);
+  if (written.source !== undefined) checkSource(written.source, [...path, "source"], context);
   return {
     afterMs,
     type,
+    source: written.source ?? null,
     id: written.id === undefined ? null : String(written.id),
     author: written.author ?? null,
     fields,

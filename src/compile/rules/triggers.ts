@@ -1,6 +1,7 @@
 import type { Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
-import { resolveInbox, resolveType } from "./configured-names.ts";
+import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
+import { isOutsideType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -21,14 +22,35 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
   const place = context.document.positionOf(path);
   if (typeof written === "string") {
     const eventType = resolveType(written, path, context);
-    return eventType === null ? null : { kind: "event", eventType, inboxIds: null, where: null, place };
+    if (eventType === null) return null;
+    return { kind: "event", eventType, inboxIds: null, ...sourcesOf(eventType, null), where: null, place };
   }
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
+  const sources = resolveSources(written.source, [...path, "source"], context);
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
-  return { kind: "event", eventType, inboxIds, where, place };
+  return { kind: "event", eventType, inboxIds, ...sourcesOf(eventType, sources), where, place };
+}
+
+/** An event of another system comes from its source alone, whoever else might write its name. */
+function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {
+  const sources = written ?? (isOutsideType(eventType) ? [outsideSourceOf(eventType)] : null);
+  return sources === null ? {} : { sources };
+}
+
+function resolveSources(
+  written: string | readonly string[] | undefined,
+  path: Path,
+  context: TriggerContext,
+): readonly string[] | null {
+  if (written === undefined) return null;
+  const names = [written].flat();
+  for (const [index, name] of names.entries()) {
+    checkSource(name, typeof written === "string" ? path : [...path, index], context);
+  }
+  return names;
 }
 
 function resolveInboxes(

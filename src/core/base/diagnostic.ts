@@ -44,6 +44,8 @@ export type FindingCode =
   | "unknown-calendar"
   | "unknown-inbox"
   | "unknown-connection"
+  | "unknown-source"
+  | "unknown-rule"
   | "unknown-member"
   | "unknown-survey"
   | "unknown-template"

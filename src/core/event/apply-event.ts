@@ -1,11 +1,14 @@
 import type { Contact } from "../model/contact.ts";
+import { outdated } from "../model/contact-record.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isJsonObject, ownValue } from "../base/json.ts";
-import { familyOf } from "./vocabulary.ts";
+import { familyOf, isOutsideType } from "./vocabulary.ts";
 
 /** The contact after an event: its name and conversation as the newest event that tells them describes them. */
 export function applyEvent(contact: Contact, event: Event): Contact {
+  // Another system knows nothing of conversations, and its clock says nothing of which message is newer.
+  if (isOutsideType(event.type)) return { ...contact, phone: contact.phone ?? event.phone };
   const seen: Contact = {
     ...contact,
     phone: contact.phone ?? event.phone,
@@ -14,13 +17,31 @@ export function applyEvent(contact: Contact, event: Event): Contact {
   return event.late ? seen : { ...seen, ...describeChat(contact, event) };
 }
 
+/**
+ * The contact when an event has come that tells of a change in Heymarket's record: the name is another one, or somebody else
+ * has the conversation. What was read before is old then.
+ */
+export function outdatedBy(event: Event, contact: Contact): Contact {
+  const name = nameTold(event);
+  const isRenamed = name !== null && contact.name !== null && name !== contact.name;
+  return isRenamed || event.type === "chat_reassigned" ? outdated(contact, event.receivedAt) : contact;
+}
+
+function nameTold(event: Event): string | null {
+  const name = ownValue(conversationIn(event), "name");
+  return typeof name === "string" && name.trim() !== "" ? name : null;
+}
+
+function conversationIn({ data, type }: Event): JsonObject {
+  const nested = ownValue(data, "conversation");
+  return isJsonObject(nested) ? nested : familyOf(type) === "chat" ? data : {};
+}
+
 function describeChat(contact: Contact, event: Event): Pick<Contact, "name" | "chat"> {
-  const nested = ownValue(event.data, "conversation");
-  const conversation = isJsonObject(nested) ? nested : familyOf(event.type) === "chat" ? event.data : {};
-  const name = ownValue(conversation, "name");
+  const conversation = conversationIn(event);
   const known = contact.chat?.id === event.chatId ? contact.chat : null;
   return {
-    name: typeof name === "string" && name.trim() !== "" ? name : contact.name,
+    name: nameTold(event) ?? contact.name,
     chat:
       event.chatId === null
         ? contact.chat

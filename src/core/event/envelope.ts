@@ -22,31 +22,28 @@ export interface Envelope {
 }
 
 /** Why a body is refused. */
-type EnvelopeProblem = "not_json" | "too_deep" | "not_an_object" | "no_type" | "too_many";
+export type EnvelopeProblem = "not_json" | "too_deep" | "not_an_object" | "no_type" | "no_id" | "too_many";
 
 /** The envelopes of a body, or why it is refused. `isBatch` tells whether it was an array. */
 export type ParsedEnvelopes =
   | { readonly ok: true; readonly isBatch: boolean; readonly envelopes: readonly Envelope[] }
   | { readonly ok: false; readonly code: EnvelopeProblem; readonly message: string };
 
-const PROBLEMS: Readonly<Record<EnvelopeProblem, string>> = {
+/** What is wrong with a body, in a sentence for whoever sent it. */
+export const PROBLEMS: Readonly<Record<EnvelopeProblem, string>> = {
   not_json: "The body is not JSON.",
   too_deep: `The body is nested deeper than ${MAXIMUM_DEPTH} levels.`,
   not_an_object: "The body is neither a JSON object nor a list of JSON objects.",
   no_type: `The body has no event type: "type" must be a string of 1 to ${MAXIMUM_TYPE_LENGTH} characters.`,
+  no_id: "The body has no id.",
   too_many: `The body holds more than ${MAXIMUM_BATCH} events.`,
 };
 
 /** Reads a webhook body: one envelope or an array of up to 100. Never throws. */
 export function parseEnvelopes(text: string): ParsedEnvelopes {
-  const scanned = scanJson(text, MAXIMUM_DEPTH);
-  if (scanned === null) return problem("too_deep");
-  let body: JsonValue;
-  try {
-    body = JSON.parse(scanned) as JsonValue;
-  } catch {
-    return problem("not_json");
-  }
+  const parsed = parseBody(text);
+  if ("problem" in parsed) return problem(parsed.problem);
+  const body = parsed.value;
   const isBatch = Array.isArray(body);
   const items: readonly JsonValue[] = Array.isArray(body) ? body : [body];
   if (items.length > MAXIMUM_BATCH) return problem("too_many");
@@ -59,6 +56,17 @@ export function parseEnvelopes(text: string): ParsedEnvelopes {
     envelopes.push(envelope);
   }
   return { ok: true, isBatch, envelopes };
+}
+
+/** The JSON of a body, its numbers exact (json-scan.ts), or why it is refused. Never throws. */
+export function parseBody(text: string): { readonly value: JsonValue } | { readonly problem: "too_deep" | "not_json" } {
+  const scanned = scanJson(text, MAXIMUM_DEPTH);
+  if (scanned === null) return { problem: "too_deep" };
+  try {
+    return { value: JSON.parse(scanned) as JsonValue };
+  } catch {
+    return { problem: "not_json" };
+  }
 }
 
 function problem(code: EnvelopeProblem): ParsedEnvelopes {

@@ -3,6 +3,9 @@ import { dedupeKeyOf, idText, OPT_TIME_FIELDS } from "./dedupe.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
 import type { OptOutWords } from "../model/ruleset/settings.ts";
+import type { OutsideFacts } from "./outside/outside-body.ts";
+import { outsideDedupeKey, outsideEvent } from "./outside/outside-event.ts";
+import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
@@ -24,8 +27,11 @@ export interface Delivery {
   readonly envelope: Envelope;
   /** Name of the webhook source. */
   readonly source: string;
+  readonly dry: boolean;
   /** Which of its tokens matched, counted from 1. */
   readonly tokenLabel: string;
+  /** Of another system, where the event belongs; absent for Heymarket. */
+  readonly outside?: OutsideFacts;
 }
 
 /** An event that was made: by the engine or, as a webhook would deliver it, by a simulation. */
@@ -36,12 +42,15 @@ export interface MadeEvent {
   readonly origin: EventOrigin;
   /** Name of what made it. */
   readonly source: string;
+  readonly dry: boolean;
   readonly type: string;
   readonly data: JsonObject;
   /** Null reads it from the data. */
   readonly author: Author | null;
   /** What makes two of it the same event; null decides by type and data, as for a delivery. */
   readonly dedupe: DedupeKey | null;
+  /** As of a delivery. */
+  readonly outside?: OutsideFacts;
 }
 
 /** An arrival with what it gets on its way into the inbox. */
@@ -59,19 +68,41 @@ export interface Received {
 export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optOutWords }: Received): NewEvent {
   const made = asMade(arrival);
   const { type, data } = made;
-  const event = readEvent(made, { receivedAt, id: made.id ?? eventId });
+  const id = made.id ?? eventId;
+  const { outside: facts } = made;
+  const event =
+    facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
   const digest = digestOf(canonicalJson({ type, data }));
-  const dedupe = made.dedupe ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
-  const optChange = readOptChange(event, { digestOf, optOutWords });
-  return { event, digest, dedupe, textKey: textKeyOf(made), optChange, ...asReceived(arrival) };
+  const told = made.dedupe ?? (facts === undefined ? null : outsideDedupeKey(type, facts));
+  const known = told ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
+  // The same message from a live source and from a dry one is two events.
+  const dedupe = { ...known, key: keyApart(known.key, event) };
+  const textKey = textKeyOf(made);
+  const optChange = countedOptChange(readOptChange(event, { digestOf, optOutWords }), event);
+  return {
+    ...{ event, digest, dedupe, optChange },
+    textKey: textKey === null ? null : keyApart(textKey, event),
+    ...asReceived(arrival),
+  };
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
 function asMade(arrival: Arrival): MadeEvent {
   if (arrival.kind === "made") return arrival;
-  const { source, envelope } = arrival;
+  const { source, dry, envelope, outside } = arrival;
   const { type, data } = envelope;
-  return { kind: "made", id: null, origin: "webhook", source, type, data, author: null, dedupe: null };
+  const made = {
+    kind: "made",
+    id: null,
+    origin: "webhook",
+    source,
+    dry,
+    type,
+    data,
+    author: null,
+    dedupe: null,
+  } as const;
+  return outside === undefined ? made : { ...made, outside };
 }
 
 function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
@@ -81,6 +112,7 @@ function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
 
 function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
   const { type, origin, source, data } = made;
+  const dry = made.dry ? ({ dry: true } as const) : {};
   const family = familyOf(type);
   const conversation = ownValue(data, "conversation");
   const phone = readPhone(data, family);
@@ -96,7 +128,8 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
     // What was received has happened: a vendor's time after that is a clock ahead of ours, or a mistake.
     at: Math.min(time ?? receivedAt, receivedAt),
     receivedAt,
-    lane: phone ?? (chatId === null ? `event:${id}` : `chat:${chatId}`),
+    ...dry,
+    lane: keyApart(phone ?? (chatId === null ? `event:${id}` : `chat:${chatId}`), { source, ...dry }),
     phone,
     inboxId:
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
@@ -182,6 +215,14 @@ function readOptChange(
       ? null
       : optEventOf({ phone, state: said, reason, inboxId, cause, isKnownToVendor }, { now, digest: digestOf });
   return { phone, at, state: said, undatedDigest: null, reason, told };
+}
+
+/**
+ * What counts of what a dry source says: somebody who opts out there may be a real person, who is not texted any more; nobody
+ * is texted again because of it.
+ */
+function countedOptChange(change: OptChange | null, { dry }: Event): OptChange | null {
+  return dry === true && change?.state === "in" ? null : change;
 }
 
 /** Whether an opt event names a time at which it can have happened. */

@@ -31,8 +31,14 @@ export const EVENT_TYPES: readonly string[] = [...MESSAGE_TYPES, ...CHAT_TYPES, 
 /** What an event is about: it decides which fields its data has and what makes it the same as another. */
 export type EventFamily = "message" | "chat" | "opt" | "call" | "other";
 
+/** Whether an event type is one of another system, such as `shop.order_shipped`: the name of its source stands before the point. */
+export function isOutsideType(type: string): boolean {
+  return type.includes(".");
+}
+
 /** The family of an event type; one that Heymarket may add later belongs where its name says. */
 export function familyOf(type: string): EventFamily {
+  if (isOutsideType(type)) return "other";
   if (type.startsWith("message_")) return "message";
   if (type.startsWith("chat_")) return "chat";
   if (type.startsWith("target_")) return "opt";
@@ -51,6 +57,7 @@ export const SHORT_FIELDS: readonly string[] = ["type", "text", "inbox", "author
 
 const COMMON: readonly Field[] = [
   { path: "event.type", kind: "enum", values: EVENT_TYPES },
+  { path: "event.source", kind: "text" },
   { path: "event.at", kind: "time" },
   { path: "event.received_at", kind: "time" },
   { path: "event.inbox", kind: "id" },
@@ -69,7 +76,7 @@ const CONTENT: readonly Field[] = [
   { path: "event.reaction_to", kind: "text" },
 ];
 
-/** Our mirror of the contact; `contact.custom.*` holds whatever the API delivered. */
+/** The contact as events, rules and Heymarket's record tell it; `contact.custom.*` goes by the titles of its fields. */
 export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.phone", kind: "text" },
   { path: "contact.name", kind: "text" },
@@ -80,6 +87,8 @@ export const CONTACT_FIELDS: readonly Field[] = [
   { path: "contact.held", kind: "boolean" },
   { path: "contact.timezone", kind: "text" },
   { path: "contact.last_delivery", kind: "enum", values: DELIVERY_OUTCOMES },
+  { path: "contact.owner", kind: "id" },
+  { path: "contact.read_at", kind: "time" },
   { path: "contact.custom", kind: "any" },
 ];
 
@@ -113,6 +122,7 @@ export function canonicalType(name: string): string {
 
 /** The normalised fields an event of this type can have; for a type that is not known, all of them. */
 export function fieldsOf(eventType: string): readonly Field[] {
+  if (isOutsideType(eventType)) return COMMON.filter(({ path }) => path !== "event.inbox");
   const family = familyOf(eventType);
   if (family === "chat") return [...COMMON, ...CHAT];
   return family === "opt" ? COMMON : [...COMMON, ...CHAT, ...CONTENT];

@@ -1,5 +1,7 @@
 import { calendarAt, isoInZone } from "../time/calendar.ts";
 import type { Contact } from "../model/contact.ts";
+import { knownOf } from "../model/contact-record.ts";
+import type { KnownContact } from "../model/contact-record.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RunError } from "../model/run.ts";
@@ -17,6 +19,8 @@ export interface RuleDataInput {
   readonly steps?: JsonObject;
   readonly error?: RunError | null;
   readonly histories?: readonly number[];
+  /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
+  readonly onContactRead?: (() => void) | undefined;
 }
 
 /** The data of a rule as conditions and templates read it (language.md section 2); times are ISO 8601. */
@@ -25,18 +29,7 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
   return {
     event: eventRuleData(event, settings),
     event_data: event.data,
-    contact: {
-      phone: contact.phone,
-      name: contact.name,
-      first: contact.first,
-      last: contact.last,
-      tags: contact.tags,
-      opted_out: optState?.state === "out",
-      held: optState?.state === "held",
-      timezone: contact.timezone,
-      last_delivery: contact.lastDelivery?.outcome ?? null,
-      custom: contact.custom,
-    },
+    contact: contactRuleData(contact, optState, input.onContactRead),
     chat: { status: contact.chat?.status ?? null, assigned: contact.chat?.assigned ?? null },
     org: settings.org,
     calendar: calendarRuleData(settings.calendars, input.at),
@@ -48,10 +41,37 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
   };
 }
 
+/** What Heymarket's record tells is put together when it is first read. */
+function contactRuleData(
+  contact: Contact,
+  optState: OptState | null,
+  onRead: () => void = () => undefined,
+): JsonObject {
+  const data: Record<string, JsonValue> = {
+    phone: contact.phone,
+    opted_out: optState?.state === "out",
+    held: optState?.state === "held",
+    last_delivery: contact.lastDelivery?.outcome ?? null,
+  };
+  let known: KnownContact | null = null;
+  for (const name of RECORDED) {
+    const get = (): JsonValue => {
+      onRead();
+      known ??= knownOf(contact);
+      return name === "read_at" ? (known.readAt === null ? null : utc(known.readAt)) : known[name];
+    };
+    Object.defineProperty(data, name, { enumerable: true, get });
+  }
+  return data;
+}
+
+const RECORDED = ["name", "first", "last", "tags", "owner", "timezone", "custom", "read_at"] as const;
+
 /** The normalised event as rules see it; the inbox by its configured name. */
 export function eventRuleData(event: Event, settings: Settings): JsonObject {
   return {
     type: event.type,
+    source: event.source,
     at: utc(event.at),
     received_at: utc(event.receivedAt),
     inbox: inboxName(event.inboxId, settings),

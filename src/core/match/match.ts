@@ -4,6 +4,7 @@ import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
+import { keyApart } from "../model/source.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Condition, Rule } from "../model/ruleset/rule.ts";
@@ -15,6 +16,7 @@ import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { ConditionTrace } from "../model/trace.ts";
+import { sourceFailure } from "./source.ts";
 import { triggerFailure } from "./trigger.ts";
 
 /** What the rules are evaluated against. */
@@ -29,6 +31,8 @@ export interface MatchInput {
   readonly history: readonly Event[];
   readonly index: MatchIndex;
   readonly settings: Settings;
+  /** Called when Heymarket's record of the contact decides something. */
+  readonly onContactRead?: (() => void) | undefined;
 }
 
 /** The outcome of every candidate rule before limits are looked at. */
@@ -66,7 +70,7 @@ export function matchEvent(input: MatchInput): EventMatch {
   const base = buildRuleData({ ...input, event, contact, at: event.at });
   const verdicts = input.index
     .candidates(event, base)
-    .filter(({ id }) => isAsked(id, event))
+    .filter((rule) => isAsked(rule.id, event) && sourceFailure(rule, event, input.settings) === null)
     .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
   return { event, contact, verdicts };
 }
@@ -91,7 +95,7 @@ function matchRule(input: {
   const { rule, event, base } = input;
   const noNews = whyNoNews(rule, event);
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
-  const trigger = triggerFailure(rule, event, base);
+  const trigger = triggerFailure(rule, event, input);
   if (trigger !== null) return { ...trigger, rule, condition: null };
   const histories = settle(() => rule.histories.map((query) => countHistory(query, input)));
   if ("error" in histories) {
@@ -140,7 +144,7 @@ function nameVariables(
   { ruleData, zone }: { readonly ruleData: JsonObject; readonly zone: string },
 ): { readonly vars: JsonObject; readonly reservationKey: string | null } {
   const vars = evaluateVariables(rule.vars, ruleData, zone);
-  const key = rule.key === null ? event.lane : renderText(rule.key, { ...ruleData, vars }, zone);
+  const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, { ...ruleData, vars }, zone), event);
   return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
 }
 

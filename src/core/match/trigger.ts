@@ -6,6 +6,7 @@ import type { Condition, EventPattern, Rule } from "../model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../model/ruleset/rule.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
+import { sourceFailure, takesSource } from "./source.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
 /** Why no trigger of a rule fits an event; `error` when one could not be evaluated. */
@@ -15,12 +16,16 @@ export interface TriggerFailure {
 }
 
 /** Why none of a rule's triggers fits an event, or null when one does. */
-export function triggerFailure(rule: Rule, event: Event, base: JsonObject): TriggerFailure | null {
+export function triggerFailure(
+  rule: Rule,
+  event: Event,
+  { base, settings }: { readonly base: JsonObject; readonly settings: Settings },
+): TriggerFailure | null {
   let failure: TriggerFailure | null = null;
   for (const trigger of rule.triggers) {
     const pattern = patternOf(trigger);
     if (pattern.eventType !== event.type) continue;
-    const found = failureOf(pattern, event, base);
+    const found = failureOf(pattern, event, { base, settings });
     if (found === null) return null;
     if (failure === null || found.kind === "error") failure = found;
   }
@@ -36,13 +41,23 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
   const types = eventTypesOf(rule.triggers);
   if (!types.includes(event.type)) return `listens to ${types.join(", ")}`;
   const base: JsonObject = { event: eventRuleData(event, settings), event_data: event.data };
-  const failure = triggerFailure(rule, event, base);
+  const failure = triggerFailure(rule, event, { base, settings });
   if (failure !== null) return failure.reason;
+  const elsewhere = sourceFailure(rule, event, settings);
+  if (elsewhere !== null) return elsewhere;
   const leaf = firstFailingEventLeaf(rule.condition, base);
   return leaf === null ? null : describeFailure(leaf);
 }
 
-function failureOf({ inboxIds, where }: EventPattern, event: Event, base: JsonObject): TriggerFailure | null {
+function failureOf(
+  pattern: EventPattern,
+  event: Event,
+  { base, settings }: { readonly base: JsonObject; readonly settings: Settings },
+): TriggerFailure | null {
+  const { inboxIds, where } = pattern;
+  if (!takesSource(pattern, event, settings)) {
+    return { kind: "not_matched", reason: `source is ${event.source}; the trigger names others` };
+  }
   if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
     const inbox = ownValue(base["event"], "inbox");
     const shown = typeof inbox === "string" ? inbox : "not known";

@@ -1,15 +1,17 @@
 import type { JsonObject } from "../base/json.ts";
 import type { DeliveryOutcome } from "./delivery.ts";
 
-/** Our mirror of a contact and its conversation, filled from events and by the tag action. Owned by its lane. */
+/** Our mirror of a contact and its conversation: what events told, what rules put there, and Heymarket's record. Owned by its lane. */
 export interface Contact {
   /** The lane it belongs to. */
   readonly lane: string;
   /** E.164 with plus sign, or null for lanes without a number. */
   readonly phone: string | null;
+  /** The name of the conversation, as the last event that told one. */
   readonly name: string | null;
   readonly first: string | null;
   readonly last: string | null;
+  /** Tags that only we keep, and those a rule wrote to Heymarket that no record has shown yet. */
   readonly tags: readonly string[];
   /** IANA zone, or null when not known. */
   readonly timezone: string | null;
@@ -19,6 +21,39 @@ export interface Contact {
   readonly lastDelivery?: LastDelivery;
   /** Newest event time seen on the lane; epoch milliseconds. */
   readonly newestAt: number;
+  /** What Heymarket knew of the contact when it was last asked; null when it never was. It wins over what stands above. */
+  readonly record: ContactRecord | null;
+  /** What rules did to the tags in Heymarket and a record may not show yet; one entry a tag. */
+  readonly writtenTags: readonly WrittenTag[];
+  /** When something last happened that the record may not show; epoch milliseconds, null for never. */
+  readonly outdatedAt: number | null;
+}
+
+/** Heymarket's record of a contact as it was read. */
+export interface ContactRecord {
+  /** When it was read; epoch milliseconds. */
+  readonly readAt: number;
+  /** False when Heymarket has no contact with the number; then everything below is empty. */
+  readonly isKnown: boolean;
+  readonly name: string | null;
+  readonly first: string | null;
+  readonly last: string | null;
+  /** Names. */
+  readonly tags: readonly string[];
+  /** Id of the member who owns the contact, or null for nobody. */
+  readonly owner: string | null;
+  /** IANA zone, or null. */
+  readonly timezone: string | null;
+  /** By title of the field. */
+  readonly custom: JsonObject;
+}
+
+/** What a rule did to one tag in Heymarket. */
+export interface WrittenTag {
+  readonly name: string;
+  readonly isOn: boolean;
+  /** When the rule came to it; the call may be later. Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** How a text to a contact fared. */
@@ -49,5 +84,8 @@ export function createContact(lane: string, phone: string | null): Contact {
     custom: {},
     chat: null,
     newestAt: 0,
+    record: null,
+    writtenTags: [],
+    outdatedAt: null,
   };
 }

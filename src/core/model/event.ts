@@ -22,7 +22,9 @@ export interface Event {
   readonly at: number;
   /** When the first delivery of it was received; epoch milliseconds. */
   readonly receivedAt: number;
-  /** One contact: the number in E.164, else `chat:<id>`, else `event:<id>`. Events of a lane are evaluated in order. */
+  /** Its source was dry when it came: nothing that a run on it does leaves. Absent of every other event. */
+  readonly dry?: true;
+  /** One contact: the number in E.164, else `chat:<id>`, else `event:<id>`; of a dry source its own (lane.ts). Events of a lane are evaluated in order. */
   readonly lane: string;
   /** The contact's number in E.164 with plus sign, or null when the event names none. */
   readonly phone: string | null;

@@ -200,7 +200,8 @@ export type GuardName =
   | "if_no_longer_holds"
   | "loop"
   | "frequency"
-  | "quiet_hours";
+  | "quiet_hours"
+  | "dry";
 
 /** One try of an effect, counted from 1. */
 export interface Attempt {

@@ -32,16 +32,19 @@ export interface Evaluation {
   readonly ruleSet: string;
   readonly at: number;
   readonly verdicts: readonly Verdict[];
+  /** Which record of the contact the verdicts went by, as a sentence; absent when none was looked at. */
+  readonly contact?: string;
 }
 
 /**
- * One entry of a run's own trace: a condition of a step, a log line, a gate decision, a wait, what a look found, what was
+ * One entry of a run's own trace: a condition of a step, the record of the contact it went by, a log line, a gate decision, a wait, what a look found, what was
  * stepped over, what a person did.
  */
 export interface TraceEntry {
   readonly at: number;
   readonly path: string;
-  readonly kind: "condition" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "step_over" | "error" | "person";
+  readonly kind:
+    "condition" | "contact" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "step_over" | "error" | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;

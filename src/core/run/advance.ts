@@ -17,6 +17,7 @@ import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
 import { describeWait, waitEnd } from "../language/wait.ts";
+import { gateAsksZone } from "./effect/pass-gate.ts";
 
 /**
  * Takes a run over its inner steps until it stands in line for the destination of an effect, waits or has ended. Pure: the
@@ -43,6 +44,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     optChange = planned.optChange ?? optChange;
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
+      if (gateAsksZone(effect, contact, context)) context.onContactRead?.();
       run = standInLine(run, instruction);
       break;
     }

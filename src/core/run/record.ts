@@ -8,7 +8,7 @@ import type { RunContext } from "./run-context.ts";
 
 /**
  * The record of where a run stands, who of its contact waits for it there, and what became of its effects: all that changed,
- * and the one it stands at. Its `once_per` reservation is spent by the first effect that is or may be done, and free again
+ * and the one it stands at. Its `once_per` reservation is spent by the first effect that is or may be done, or would have been, and free again
  * when the run ended without one.
  */
 export function recordOf(
@@ -31,7 +31,7 @@ function reservationChange(
 ): ReservationChange | null {
   const { id: runId, reservation: key } = run;
   if (key === null) return null;
-  if (effects.some(({ status }) => status === "done" || status === "unknown")) {
+  if (effects.some(({ status, guard }) => status === "done" || status === "unknown" || guard === "dry")) {
     const expiresAt = now + (rule.limits.oncePerMs ?? 0);
     return { kind: "spend", next: { key, runId, state: "spent", at: now, expiresAt } };
   }

@@ -13,6 +13,8 @@ export interface RunContext {
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /** Called when Heymarket's record of the contact decides something. */
+  readonly onContactRead?: (() => void) | undefined;
 }
 
 /** What is needed to decide how a run goes on after an attempt or a look. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/base/json.ts";
-import { badData, booleanOf, checkPhone, listOf, required, textOf } from "../fields.ts";
+import { badData, booleanOf, checkPhone, integerOf, listOf, objectOf, required, textOf } from "../fields.ts";
 import type { Account, Contact, Message } from "./account.ts";
 import { changeContact, ensureContact, ensureTag } from "./account.ts";
 
@@ -9,6 +9,11 @@ export interface ContactSeed {
   readonly phone: string;
   readonly first?: string;
   readonly last?: string;
+  readonly display_name?: string;
+  /** By field id. */
+  readonly custom?: JsonObject;
+  /** Member id of its owner; -1 is nobody. */
+  readonly assignee_id?: number;
   /** Names; a tag that does not exist is made. */
   readonly tags?: readonly string[];
   readonly is_opted_out?: boolean;
@@ -58,6 +63,9 @@ export function seedContact(account: Account, seed: ContactSeed): void {
   changeContact(account, contact, {
     first: seed.first ?? contact.first,
     last: seed.last ?? contact.last,
+    displayName: seed.display_name ?? contact.displayName,
+    custom: { ...contact.custom, ...seed.custom },
+    assigneeId: seed.assignee_id ?? contact.assigneeId,
     tagIds: seed.tags === undefined ? contact.tagIds : seed.tags.map((name) => ensureTag(account, name).id),
     optedOut: seed.is_opted_out ?? contact.optedOut,
   });
@@ -67,6 +75,9 @@ export function seedContact(account: Account, seed: ContactSeed): void {
 export function parseContactSeed(body: JsonObject): ContactSeed {
   const first = textOf(body, "first");
   const last = textOf(body, "last");
+  const displayName = textOf(body, "display_name");
+  const custom = objectOf(body, "custom");
+  const assigneeId = integerOf(body, "assignee_id");
   const optedOut = booleanOf(body, "is_opted_out");
   const tags = listOf(body, "tags")?.map((name) => {
     if (typeof name !== "string") throw badData("tags must hold names");
@@ -76,6 +87,9 @@ export function parseContactSeed(body: JsonObject): ContactSeed {
     phone: required(textOf(body, "phone"), "phone"),
     ...(first === null ? {} : { first }),
     ...(last === null ? {} : { last }),
+    ...(displayName === null ? {} : { display_name: displayName }),
+    ...(custom === null ? {} : { custom }),
+    ...(assigneeId === null ? {} : { assignee_id: assigneeId }),
     ...(tags === undefined ? {} : { tags }),
     ...(optedOut === null ? {} : { is_opted_out: optedOut }),
   };

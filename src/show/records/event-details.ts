@@ -48,7 +48,7 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
     `type      ${printable(event.type)}`,
     `origin    ${event.origin}`,
     `status    ${status}${error === null ? "" : `: ${printable(error)}`}`,
-    `received  ${isoInZone(event.receivedAt, zone)} from ${printable(event.source)}, token ${record.tokenLabel}`,
+    `received  ${isoInZone(event.receivedAt, zone)} from ${printable(event.source)}${event.dry === true ? " (dry)" : ""}, token ${record.tokenLabel}`,
     `happened  ${isoInZone(event.at, zone)}${event.late ? ", late: newer events of the contact were known" : ""}`,
     `contact   ${printable(event.lane)}`,
     `author    ${event.author}`,

@@ -171,7 +171,9 @@ function formatOutcomes(
     return [`${style.red("!")} could not be evaluated: ${printable(record.error ?? "unknown error")}`];
   if (record.evaluation === null) return [`${style.dim("…")} not evaluated yet`];
   const show = showsNumbers ? (text: string): string => text : maskNumbers;
-  return explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
+  const contact = record.evaluation.contact;
+  const known = contact === undefined ? [] : [style.dim(`contact: ${show(printable(contact))}`)];
+  const lines = explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
     const fired = outcome === "fired";
     const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
     const why = fired ? "" : `: ${show(printable(reason))}`;
@@ -181,6 +183,7 @@ function formatOutcomes(
       ...linesOf(run).map((line) => `    ${line}`),
     ];
   });
+  return [...known, ...lines];
 }
 
 const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
@@ -199,7 +202,9 @@ function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEven
   const inbox = settings === null ? event.inboxId : inboxName(event.inboxId, settings);
   const removed = event.redactedAt === undefined ? "" : ` (text ${REMOVED})`;
   const text = event.text === null ? removed : `: ${quote(event.text)}`;
-  return `${event.id} ${printable(event.type)}${phone}${inbox === null ? "" : ` in ${printable(inbox)}`}${text}`;
+  const where = inbox === null ? "" : ` in ${printable(inbox)}`;
+  const dry = event.dry === true ? ` at ${printable(event.source)}, which is dry` : "";
+  return `${event.id} ${printable(event.type)}${phone}${where}${dry}${text}`;
 }
 
 /** What an effect asks of the outside, on one line. */

@@ -30,9 +30,9 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
     ...section(
       "on",
       rule.triggers.flatMap((trigger) => {
-        const { starts, inboxes, where } = triggerWords(trigger, settings);
+        const { starts, inboxes, sources, where } = triggerWords(trigger, settings);
         return [
-          `  ${starts}${inboxes === null ? "" : ` in ${inboxes.join(", ")}`}  ${place(trigger)}`,
+          `  ${starts}${namesOf("in", inboxes)}${namesOf("from", sources)}  ${place(trigger)}`,
           ...(where === null ? [] : describeCondition(where, "    ", place)),
         ];
       }),
@@ -52,6 +52,10 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
       handler.flatMap((step) => describeInstruction(step, place)),
     ),
   ];
+}
+
+function namesOf(word: "in" | "from", names: readonly string[] | null): string {
+  return names === null ? "" : ` ${word} ${names.join(", ")}`;
 }
 
 type Place = (item: { readonly place: Rule["place"] }) => string;

@@ -9,6 +9,8 @@ export interface TriggerWords {
   readonly starts: string;
   /** Names of inboxes, or their ids; null means any. */
   readonly inboxes: readonly string[] | null;
+  /** Names of sources; null means any. */
+  readonly sources: readonly string[] | null;
   readonly where: Condition | null;
 }
 
@@ -20,13 +22,13 @@ interface TriggerView {
 }
 
 const EVENT_VIEW: TriggerView = {
-  words: ({ eventType, inboxIds, where }, settings) => {
+  words: ({ eventType, inboxIds, sources = null, where }, settings) => {
     const inboxes = inboxIds?.map((id) => printable(inboxName(id, settings) ?? id)) ?? null;
-    return { starts: eventType, inboxes, where };
+    return { starts: eventType, inboxes, sources, where };
   },
-  json: ({ eventType, inboxIds, where }, settings) => {
+  json: ({ eventType, inboxIds, sources, where }, settings) => {
     const inboxes = inboxIds?.map((id) => inboxName(id, settings)) ?? null;
-    return { event: eventType, inboxes, where: where !== null };
+    return { event: eventType, inboxes, ...(sources === undefined ? {} : { sources }), where: where !== null };
   },
   compiled: (trigger) => ({ ...trigger, where: trigger.where && toJsonLogic(trigger.where) }),
 };

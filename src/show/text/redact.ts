@@ -1,4 +1,5 @@
 import { maskPhone } from "../../core/base/phone.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { printable } from "./printable.ts";
@@ -18,7 +19,8 @@ export function withoutSecrets(value: JsonValue): JsonValue {
 
 /** A lane for a list: a number with its last four digits only, anything else as it is. */
 export function maskLane(lane: string): string {
-  return lane.startsWith("+") ? maskPhone(lane) : printable(lane);
+  const phone = phoneOfLane(lane);
+  return phone === null ? printable(lane) : printable(lane.slice(0, -phone.length)) + maskPhone(phone);
 }
 
 /** A text with every phone number in E.164 masked, also where a path holds it encoded (`%2B15105550100`). */

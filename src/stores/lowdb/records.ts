@@ -2,7 +2,7 @@ import { messageIdOf } from "../../core/event/delivery.ts";
 import type { DeliveryChange } from "../../core/model/delivery.ts";
 import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isTerminal, sentTextOf } from "../../core/model/run.ts";
-import { completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
+import { completeContact, completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
@@ -38,6 +38,7 @@ export function indexState(state: State): Records {
     texts: new Map(),
   };
   for (const [version, rule] of state.rules) state.rules.set(version, completeRule(rule));
+  for (const [lane, contact] of state.contacts) state.contacts.set(lane, completeContact(contact));
   for (const [id, written] of state.events) {
     const stored = { ...written, event: completeEvent(written.event) };
     state.events.set(id, stored);

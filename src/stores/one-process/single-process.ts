@@ -4,6 +4,7 @@ import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { EngineError } from "../../core/base/errors.ts";
 import type { Event, NewEvent, OptChange, OptState } from "../../core/model/event.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
 import type { Acceptance, CommitOutcome, EventRecord, Records, RunRecord, Store, TextIds } from "../../ports/store.ts";
@@ -105,7 +106,7 @@ export function createSingleProcessStore(opened: Opened): Store {
         const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
         return {
           contact: tables.contact(lane),
-          optState: tables.optState(lane),
+          optState: tables.optState(phoneOfLane(lane) ?? lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };

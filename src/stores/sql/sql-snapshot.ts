@@ -3,7 +3,7 @@ import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
 import type { KeptVariant, StoreRecord } from "../../ports/store-upkeep.ts";
-import { completeEffect, completeRule, completeRun } from "../older-records.ts";
+import { completeContact, completeEffect, completeRule, completeRun } from "../older-records.ts";
 import { eventRecordOf, reservationOf, storedOptStateOf, variantOf } from "./sql-records.ts";
 import type { SqlRow } from "./sql-rows.ts";
 import { integerOf, recordOf, textOf } from "./sql-rows.ts";
@@ -46,7 +46,7 @@ const KEYED: readonly Table[] = [
     columns: "lane, record",
     name: "contacts",
     order: "lane",
-    read: (row) => ["contact", recordOf(row) as Contact],
+    read: (row) => ["contact", completeContact(recordOf(row) as Contact)],
   },
   { ...byKey, columns: "*", name: "reservations", order: "key", read: (row) => ["reservation", reservationOf(row)] },
   {

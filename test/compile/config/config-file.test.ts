@@ -119,7 +119,9 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
         internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
       },
       laneBlockMaxMs: 600_000,
+      contactReads: { ttlMs: 600_000, waitMs: 30_000 },
       connections: {},
+      sources: {},
     },
     apiUrl: null,
     rate: { count: 450, windowMs: 60_000 },
@@ -262,9 +264,10 @@ test("sources take tokens as a list or separated by commas", () => {
     {
       name: "production",
       tokens: ["one", "two", "three"],
+      dry: false,
       url: "https://hooks.example/webhooks/heymarket/production",
     },
-    { name: "staging", tokens: ["one,two"], url: null },
+    { name: "staging", tokens: ["one,two"], dry: false, url: null },
   ]);
 });
 
@@ -276,7 +279,7 @@ test("a placeholder is never accepted as a token", () => {
     requireEnvironment: false,
   });
 
-  expect(config?.sources).toEqual([{ name: "production", tokens: [], url: null }]);
+  expect(config?.sources).toEqual([{ name: "production", tokens: [], dry: false, url: null }]);
 });
 
 test("a secret written into the file is a warning that does not show it", () => {

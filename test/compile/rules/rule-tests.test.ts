@@ -30,7 +30,7 @@ test("a test says what it may leave out by a default", () => {
       optState: null,
       history: [],
     },
-    events: [{ afterMs: 0, type: "message_recieved", id: null, author: null, fields: {} }],
+    events: [{ afterMs: 0, type: "message_recieved", source: null, id: null, author: null, fields: {} }],
     untilMs: null,
     mocks: {},
     expect: [],
@@ -52,6 +52,7 @@ test("times of events add up, names become ids, ids become texts", () => {
     {
       afterMs: 0,
       type: "message_recieved",
+      source: null,
       id: "77",
       author: null,
       fields: { inbox: "101", text: "hi", phone: "+15105550100" },
@@ -59,11 +60,19 @@ test("times of events add up, names become ids, ids become texts", () => {
     {
       afterMs: 120_000,
       type: "message_sent",
+      source: null,
       id: null,
       author: "human",
       fields: { inbox: "7", status: "sent", chat_id: "5" },
     },
-    { afterMs: 150_000, type: "target_opt_out", id: null, author: null, fields: { event_data: { source: "web" } } },
+    {
+      afterMs: 150_000,
+      type: "target_opt_out",
+      source: null,
+      id: null,
+      author: null,
+      fields: { event_data: { source: "web" } },
+    },
   ]);
   expect(compiled.untilMs).toBe(3_600_000);
 });

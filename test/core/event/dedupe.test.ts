@@ -73,6 +73,6 @@ function keyOf(body: object): DedupeKey {
   const parsed = parseEnvelopes(JSON.stringify(body));
   const [envelope] = parsed.ok ? parsed.envelopes : [];
   if (envelope === undefined) throw new Error("not an envelope");
-  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  const arrival = { kind: "delivery", envelope, source: "default", dry: false, tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt: 0, eventId: "evt_1", digest }).dedupe;
 }

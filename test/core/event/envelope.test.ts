@@ -135,7 +135,7 @@ test("the work for an event grows with its keys, not with their square", () => {
 
 function receive(text: string): NewEvent {
   const envelope = envelopeOf(text);
-  const arrival = { kind: "delivery", envelope, source: "default", tokenLabel: "1" } as const;
+  const arrival = { kind: "delivery", envelope, source: "default", dry: false, tokenLabel: "1" } as const;
   return normalise({ arrival, receivedAt: RECEIVED_AT, eventId: "evt_1", digest });
 }
 

@@ -10,6 +10,7 @@ function received(text: string): ReturnType<typeof normalise> {
     id: null,
     origin: "outside",
     source: "test",
+    dry: false,
     type: "message_recieved",
     data,
   } as const;

@@ -27,6 +27,7 @@ test("the event stands with its inbox by name and its times in UTC", () => {
 
   expect(ruleData["event"]).toEqual({
     type: "message_recieved",
+    source: "heymarket",
     at: "2026-01-02T20:00:00Z",
     received_at: "2026-01-02T20:00:01.500Z",
     inbox: "support",
@@ -62,6 +63,8 @@ test("the contact stands with what is known of it", () => {
     held: false,
     last_delivery: null,
     timezone: null,
+    owner: null,
+    read_at: null,
     custom: { code: "A1" },
   });
 });

@@ -16,7 +16,7 @@ function baseOf(event: Event): JsonObject {
 }
 
 function failureOf(rule: Rule, event: Event) {
-  return triggerFailure(rule, event, baseOf(event));
+  return triggerFailure(rule, event, { base: baseOf(event), settings: makeSettings() });
 }
 
 function listening(...triggers: readonly Partial<Trigger>[]): Rule {

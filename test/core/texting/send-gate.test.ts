@@ -101,7 +101,9 @@ function settingsWith(sending: SendingPolicy): Settings {
     calendars: {},
     sending,
     laneBlockMaxMs: 600_000,
+    contactReads: { ttlMs: 600_000, waitMs: 30_000 },
     connections: {},
+    sources: {},
   };
 }
 

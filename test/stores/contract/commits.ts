@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/model/changes.ts";
+import { absentRecord } from "../../../src/core/model/contact-record.ts";
 import type { SentText } from "../../../src/core/model/run.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -49,6 +50,23 @@ function describeChangeSets(kind: StoreKind): void {
       });
       expect(await store.getRun("run_1")).toEqual({ run: makeRun(), effects: [makeEffect()] });
       expect(await store.getContact(PHONE)).toEqual(contact);
+    });
+
+    test("a contact keeps Heymarket's record of it", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const claim = await claimOne(store);
+      const record = { ...absentRecord(NOW), isKnown: true, first: "Ann", tags: ["vip"], custom: { Plan: "gold" } };
+      const contact = makeContact({
+        record,
+        writtenTags: [{ name: "lead", isOn: true, at: NOW }],
+        outdatedAt: NOW - 1,
+      });
+      await store.commit(claim, makeChanges({ contact }));
+      const stored = await store.getContact(PHONE);
+      const viewed = (await store.viewLane(claim, NOW)).contact;
+
+      expect([stored, viewed]).toEqual([contact, contact]);
     });
 
     test("runs and effects are replaced by their newer forms and stay in order", async () => {

@@ -43,6 +43,26 @@ function describeClaims(kind: StoreKind): void {
       expect(third).toEqual([]);
     });
 
+    test("a lane of a dry source knows whether its number may be texted", async () => {
+      const { store } = await openForTest(kind);
+      const optChange = {
+        phone: PHONE,
+        state: "out",
+        at: NOW,
+        undatedDigest: null,
+        reason: "text was STOP",
+        told: null,
+      } as const;
+      const event = { id: "evt_1", lane: `staging|${PHONE}`, source: "staging", phone: PHONE, dry: true } as const;
+      await store.accept([makeNewEvent({ event, optChange })]);
+
+      const view = await store.viewLane(await claimOne(store), NOW);
+
+      expect(view.optState).toMatchObject({ phone: PHONE, state: "out" });
+      expect(view.nextEvent).toMatchObject({ dry: true, source: "staging" });
+      expect((await store.getEvent("evt_1"))?.event.dry).toBe(true);
+    });
+
     test("an event that comes for a claimed lane makes it claimable on release, with a higher fence", async () => {
       const { store } = await openForTest(kind);
       await store.accept([inLane("evt_1", PHONE)]);

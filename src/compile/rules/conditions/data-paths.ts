@@ -12,9 +12,13 @@ import {
   EVENT_TYPES,
   fieldsOf,
   isIdPath,
+  isOutsideType,
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
+import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
+import { settingsOfSource } from "../../../core/model/source.ts";
+import { outsideSourceOf } from "../configured-names.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /** What a data path stands for at a place of a rule, and what is wrong with naming it there. */
@@ -107,7 +111,8 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
 }
 
 function describeEventField(path: string, names: readonly string[], context: CompileContext): PathReport {
-  const report = inCatalogue(path, fieldsOf("message_sent"));
+  const found = inCatalogue(path, fieldsOf("message_sent"));
+  const report = path === "event.type" ? { ...found, values: [...found.values, ...context.eventTypes] } : found;
   if (report.problem !== null || names.length === 0) return report;
   const field = `event.${names[0] ?? ""}`;
   const without = context.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
@@ -125,14 +130,30 @@ function describeEventField(path: string, names: readonly string[], context: Com
 
 function describeData(path: string, context: CompileContext): PathReport {
   if (path === "") return known("any");
-  const documented = context.eventTypes.flatMap((type) => dataFieldsOf(type));
+  const outside = context.eventTypes.filter(isOutsideType).map((type) => fieldsOfOutside(type, context));
+  if (outside.includes(null)) return known("any");
+  const typed = outside.map((fields) => (fields !== null && Object.hasOwn(fields, path) ? fields[path] : undefined));
+  if (outside.length === context.eventTypes.length && new Set(typed.map(String)).size === 1 && typed[0] !== undefined) {
+    const [kind] = typed;
+    return typeof kind === "string" ? known(kind as FieldKind) : known("enum", kind);
+  }
+  const documented = [
+    ...context.eventTypes.filter((type) => !isOutsideType(type)).flatMap((type) => dataFieldsOf(type)),
+    ...outside.flatMap((fields) => Object.keys(fields ?? {})),
+  ];
   if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
     return known(isIdPath(`event_data.${path}`) ? "id" : "any");
   }
   const severity = context.strict ? "error" : "warning";
-  const message = `"event_data.${path}" is not documented for ${context.eventTypes.join(", ")}`;
+  const missing = outside.length > 0 ? "not among the fields of" : "not documented for";
+  const message = `"event_data.${path}" is ${missing} ${context.eventTypes.join(", ")}`;
   const hint = suggestBelow("event_data", path, documented);
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
+}
+
+/** What a source of another system says its bodies hold; null when it says nothing. */
+function fieldsOfOutside(type: string, { settings }: CompileContext): OutsideSource["fields"] {
+  return settingsOfSource(outsideSourceOf(type), settings)?.outside?.fields ?? null;
 }
 
 function describeOrg(path: string, names: readonly string[], context: CompileContext): PathReport {

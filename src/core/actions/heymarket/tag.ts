@@ -2,6 +2,9 @@ import { StepError } from "../../base/step-error.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
 import { words } from "../definition.ts";
+import type { EffectRequests } from "../../model/ruleset/action.ts";
+import type { Contact } from "../../model/contact.ts";
+import { outdated, withWrittenTags } from "../../model/contact-record.ts";
 
 /** Tags on the contact: in our mirror with the transaction that plans it, in Heymarket by a call. */
 export const tag: ActionDefinition<"tag"> = {
@@ -11,10 +14,10 @@ export const tag: ActionDefinition<"tag"> = {
   results: null,
   inner: {
     isAll: (spec) => !spec.inHeymarket,
-    contactAfter: (contact, { inLocal }, { add, remove }) =>
-      inLocal
-        ? { ...contact, tags: [...new Set([...contact.tags.filter((name) => !remove.includes(name)), ...add])] }
-        : contact,
+    contactAfter: (contact, { inLocal, inHeymarket }, request, at) => {
+      if (!inHeymarket) return inLocal ? withLocalTags(contact, request) : contact;
+      return outdated(inLocal ? withWrittenTags(contact, request, at) : contact, at);
+    },
   },
   render: (spec, context) => {
     const { phone } = context.contact;
@@ -29,6 +32,10 @@ export const tag: ActionDefinition<"tag"> = {
   ],
   describeRequest: ({ add, remove }) => [words(["tag", ...listed("add", add), ...listed("remove", remove)].join(" "))],
 };
+
+function withLocalTags(contact: Contact, { add, remove }: EffectRequests["tag"]): Contact {
+  return { ...contact, tags: [...new Set([...contact.tags.filter((name) => !remove.includes(name)), ...add])] };
+}
 
 function listed(verb: string, names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`${verb} ${names.join(", ")}`];

@@ -40,6 +40,8 @@ export interface EventPattern {
   readonly eventType: string;
   /** Inbox ids; null means any. */
   readonly inboxIds: readonly string[] | null;
+  /** Names of sources; absent means any. */
+  readonly sources?: readonly string[];
   readonly where: Condition | null;
 }
 

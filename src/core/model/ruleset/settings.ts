@@ -29,6 +29,33 @@ export interface Settings {
   readonly laneBlockMaxMs: number;
   /** Names of the connections, with their kind. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
+  readonly contactReads: ContactReads;
+  /** The configured sources of events, by name. */
+  readonly sources: Readonly<Record<string, SourceSettings>>;
+}
+
+/** The source of webhooks received at the address without a name. */
+export const DEFAULT_SOURCE = "default";
+
+/** What rules and the gate must know of a source of events. */
+export interface SourceSettings {
+  /** Nothing leaves that a rule does on its events. */
+  readonly dry: boolean;
+  /** Ids of the rules its events may start, where `*` stands for any part of one; null means all. */
+  readonly rules: readonly string[] | null;
+  /** Of another system than Heymarket, how its bodies are read; else null. */
+  readonly outside: OutsideSource | null;
+}
+
+/** How the bodies of another system are read. Paths are dotted, such as `order.id`; null is not written. */
+export interface OutsideSource {
+  /** One name for all its events, or where in the body the name stands. */
+  readonly type: { readonly name: string } | { readonly path: string };
+  readonly idPath: string | null;
+  readonly phonePath: string | null;
+  readonly atPath: string | null;
+  /** What bodies hold, by path: a kind of value, or all values; null when it is not written. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>> | null;
 }
 
 /** Whole texts, by what they do to their sender. */
@@ -36,6 +63,17 @@ export interface OptOutWords {
   readonly out: readonly string[];
   readonly held: readonly string[];
 }
+
+/** How contacts are read from Heymarket, milliseconds. */
+export interface ContactReads {
+  /** For how long one that was read is not read again. */
+  readonly ttlMs: number;
+  /** For how long an event waits for one of whom nothing is known. */
+  readonly waitMs: number;
+}
+
+/** `contactReads` where nobody says otherwise. */
+export const CONTACT_READS: ContactReads = { ttlMs: 600_000, waitMs: 30_000 };
 
 /** Names given to ids of Heymarket, besides inboxes. */
 export interface VendorNames {

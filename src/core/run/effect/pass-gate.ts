@@ -1,10 +1,14 @@
 import { actionOf } from "../../actions/registry.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { ChangeSet } from "../../model/changes.ts";
+import type { Contact } from "../../model/contact.ts";
+import { knownOf } from "../../model/contact-record.ts";
 import type { Pause } from "../../model/decision.ts";
 import { pauseKey, pauseOf } from "../../model/decision.ts";
 import type { Event, OptState } from "../../model/event.ts";
 import type { ActionName } from "../../model/ruleset/action.ts";
 import type { Effect, Run, SentText } from "../../model/run.ts";
+import { isDry } from "../../model/source.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
 import { checkScheduledText } from "../../texting/scheduled-text.ts";
@@ -54,7 +58,7 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   const { now } = context;
   const goesAt = decision.kind === "defer" ? decision.until : now;
   if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
-  if (decision.kind === "allow") return null;
+  if (decision.kind === "allow") return isDry(context.event, context.settings) ? keepIn(view, effect, context) : null;
   const { guard, reason } = decision;
   const trace = tracedOnce(run, { at: now, path: effect.path, kind: "gate", text: `${guard}: ${reason}` });
   if (decision.kind === "defer") {
@@ -68,6 +72,30 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   const blocked = { ...effect, status: "blocked", guard, reason, dueAt: null, settledAt: now } as const;
   return recordOf({ run: behind, effects: [blocked] }, context);
 }
+
+/**
+ * An effect that may go out and whose event came from a dry source: it is never attempted. The run goes on as if it had been
+ * done, with a result as `heyrules test` gives one.
+ */
+function keepIn({ run }: RunView, effect: Effect, context: GateContext): ChangeSet {
+  const { event, rule, now } = context;
+  const reason = `nothing leaves because of the source ${event.source}, which is dry; it would have gone out now`;
+  const instruction = rule.program[run.cursor];
+  const stepId = instruction?.op === "effect" ? instruction.stepId : null;
+  const result = assumedResult(actionOf(effect.action).results);
+  const steps = stepId === null ? run.steps : { ...run.steps, [stepId]: result };
+  const trace = tracedOnce(run, { at: now, path: effect.path, kind: "gate", text: `dry: ${reason}` });
+  const kept = { ...effect, status: "blocked", guard: "dry", reason, result, dueAt: null, settledAt: now } as const;
+  return recordOf({ run: { ...passStep(run, now), steps, trace }, effects: [kept] }, context);
+}
+
+/** What a step answers that nobody was asked to do: 200 and an empty object. */
+function assumedResult(names: readonly string[] | null): JsonObject | null {
+  if (names === null) return null;
+  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(ASSUMED, name) ? (ASSUMED[name] ?? null) : null]));
+}
+
+const ASSUMED: JsonObject = { status: 200, json: {}, headers: {} };
 
 /** The trace with an entry, unless it says the same at its end: what is paused is looked at again and again. */
 export function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEntry[] {
@@ -83,8 +111,21 @@ function pauseDecision({ destination }: Run, effect: Effect, { now, pauses }: Ga
   return { kind: "defer", until: (Math.floor(now / PAUSE_LOOK_MS) + 1) * PAUSE_LOOK_MS, guard: "paused", reason };
 }
 
+/** Whether the zone of the contact may decide when an effect goes out; a reply that comes late counts as service. */
+export function gateAsksZone(
+  { phone, purpose }: Pick<Effect, "phone" | "purpose">,
+  contact: Contact,
+  { event, settings, now }: Pick<RunContext, "event" | "settings" | "now">,
+): boolean {
+  const { quietHours, replyWindowMs } = settings.sending;
+  if (phone === null || phone !== contact.phone || purpose === null || quietHours?.zone !== "contact") return false;
+  const isAnswer = event.type === "message_recieved" && now - event.at <= replyWindowMs;
+  return quietHours.appliesTo.includes(purpose === "reply" && !isAnswer ? "service" : purpose);
+}
+
 function gateDecision(view: RunView, effect: Effect, context: GateContext): GateDecision {
-  const { run, contact } = view;
+  const { run } = view;
+  const contact = { ...view.contact, timezone: knownOf(view.contact).timezone };
   const { event, settings, now, recipient, meanwhile } = context;
   if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
   const { phone } = effect;

@@ -90,7 +90,7 @@ function planNew<Name extends ActionName>(
   };
   return {
     effect,
-    contact: action.inner?.contactAfter(contact, spec, request) ?? contact,
+    contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact,
     optChange: action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null,
   };
 }

@@ -1,7 +1,8 @@
 import type { Contact } from "../../../core/model/contact.ts";
+import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { LaneView, Records } from "../../../ports/store.ts";
-import { completeRule } from "../../older-records.ts";
+import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
@@ -21,7 +22,7 @@ const VIEW = `
   SELECT contacts.record AS contact, opt_states.*, event.*
   FROM (SELECT $1::text COLLATE "C" AS lane) AS asked
   LEFT JOIN contacts ON contacts.lane = asked.lane
-  LEFT JOIN (SELECT ${OPT_STATE_COLUMNS} FROM opt_states) AS opt_states ON opt_states.phone IN (asked.lane, $2)
+  LEFT JOIN (SELECT ${OPT_STATE_COLUMNS} FROM opt_states) AS opt_states ON opt_states.phone IN ($2, $3)
   LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM events
     WHERE events.lane = asked.lane AND status = 'new' ORDER BY seq LIMIT 1) AS event ON true`;
 
@@ -53,7 +54,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
     getContact: async (lane) => {
       const [row] = await query("SELECT record FROM contacts WHERE lane = $1", [lane]);
-      return row === undefined ? null : (recordOf(row) as Contact);
+      return row === undefined ? null : completeContact(recordOf(row) as Contact);
     },
     getEvent: (id) => getEventRecord(query, id),
     getRun: (id) => getRunRecord(query, id),
@@ -71,11 +72,13 @@ export async function viewLane(
   lane: string,
   { now, seal }: { readonly now: number; readonly seal: Seal },
 ): Promise<LaneView> {
-  const [[row], dueRuns] = await Promise.all([query(VIEW, [lane, seal.phone(lane)]), dueRunRecords(query, lane, now)]);
+  const phone = phoneOfLane(lane) ?? lane;
+  const asked = query(VIEW, [lane, phone, seal.phone(phone)]);
+  const [[row], dueRuns] = await Promise.all([asked, dueRunRecords(query, lane, now)]);
   if (row === undefined) throw new Error("a row that is always there was not found");
   return {
-    contact: row["contact"] === null ? null : (recordOf(row, "contact") as Contact),
-    optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: lane }),
+    contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
+    optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone }),
     nextEvent: row["record"] === null ? null : eventOf(row),
     dueRuns,
   };

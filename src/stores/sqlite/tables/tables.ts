@@ -1,7 +1,7 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Connection } from "../connection.ts";
-import { completeRule } from "../../older-records.ts";
+import { completeContact, completeRule } from "../../older-records.ts";
 import { recordOf } from "../../sql/sql-rows.ts";
 
 /** Contacts and rule versions: tables that are only read and written by key. */
@@ -24,7 +24,7 @@ export function createTables({ statement }: Connection): Tables {
     saveContact: (saved) => saveContact.run(saved.lane, JSON.stringify(saved)),
     contact: (lane) => {
       const row = contact.get(lane);
-      return row === null ? null : (recordOf(row) as Contact);
+      return row === null ? null : completeContact(recordOf(row) as Contact);
     },
     saveRule: (saved) => saveRule.run(saved.version, saved.id, JSON.stringify(saved)),
     rule: (version) => {
