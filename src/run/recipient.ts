@@ -4,16 +4,21 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import { laneBeside } from "../core/model/source.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
+import { phoneOptedOutBy } from "../core/run/effect/pass-gate.ts";
 import type { Meanwhile } from "../core/run/effect/still-holds.ts";
 import { isHeldUp } from "../core/run/effect/still-holds.ts";
 import { inboundLookbackMs } from "../core/texting/reply-window.ts";
 import { textsLookbackMs } from "../core/texting/send-gate.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
-/** The recipient of a text as the store knows him now: a rule may text another number than the contact's. */
-export async function readRecipient(parts: EngineParts, { lane, phone }: Effect): Promise<Recipient> {
-  if (phone === null) return NOBODY;
+/** The recipient of a text as the store knows him now: a rule may text another number than the contact's. Of whom an effect opts out, the opt state. */
+export async function readRecipient(parts: EngineParts, effect: Effect): Promise<Recipient> {
+  const { lane, phone } = effect;
   const { store, clock } = parts;
+  if (phone === null) {
+    const optedOut = phoneOptedOutBy(effect);
+    return optedOut === null ? NOBODY : { ...NOBODY, optState: await store.optStateOf(optedOut) };
+  }
   const { sending } = parts.activeRules().settings;
   const textsSince = clock.now() - textsLookbackMs(sending);
   const [optState, texts, inbound] = await Promise.all([

@@ -5,7 +5,7 @@ import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { sha256 } from "../helpers/compile.ts";
-import { startEngine, STORES } from "./make.ts";
+import { NOT_SENT, startEngine, STORES } from "./make.ts";
 
 const SYNC = `
 gone:
@@ -137,4 +137,38 @@ test("Heymarket is told of what it does not notice itself, and of nothing else",
   expect(await calls(["revoke"])).toEqual(["heyrules:tell-heymarket opt_out done"]);
   expect(await calls(["STOP"])).toEqual([]);
   expect(await calls(["leave"])).toEqual(["gone opt_out done"]);
+});
+
+describe.each([
+  { how: "the engine's own rule", text: "revoke", rules: "none" },
+  { how: "a step", text: "leave", rules: "step" },
+])("an opt-out that $how has not told Heymarket yet", ({ text, rules }) => {
+  const gone = "gone: { on: { event: message_recieved, where: { text: leave } }, do: [{ opt_out: true }] }";
+
+  test("is not told any more once the contact is in again", async () => {
+    let isReachable = false;
+    const engine = await startEngine({
+      rules: [...(rules === "step" ? compileBody(gone).rules : []), tellingRule(sha256)],
+      script: ({ action }) => (action === "opt_out" && !isReachable ? NOT_SENT : undefined),
+    });
+
+    await say(engine, text);
+    await say(engine, "START");
+    const attempts = engine.performed.length;
+    isReachable = true;
+    await engine.pass(86_400_000);
+
+    expect(attempts).toBeGreaterThan(0);
+    expect(engine.performed.length).toBe(attempts);
+    expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "in" });
+    const effects = (await engine.runs()).flatMap((record) => record.effects);
+    expect(effects).toMatchObject([
+      {
+        action: "opt_out",
+        status: "blocked",
+        guard: "opt_out",
+        reason: expect.stringContaining("not opted out any more") as string,
+      },
+    ]);
+  });
 });

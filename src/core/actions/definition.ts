@@ -26,6 +26,8 @@ export interface ActionDefinition<Name extends ActionName> {
   readonly inner?: InnerHalf<Name>;
   /** Whom it texts; absent for whatever no customer gets. With it every attempt passes the send gate. */
   readonly texts?: (spec: EffectSpecs[Name], request: EffectRequests[Name]) => TextFacts;
+  /** Whom it tells Heymarket to be out; absent for all else. With it every attempt asks whether they still are. */
+  readonly optsOut?: (request: EffectRequests[Name]) => string;
   /** When the customer gets it, ISO 8601; absent when that is at once. */
   readonly goesOutAt?: (request: EffectRequests[Name]) => string;
   /**

@@ -20,6 +20,7 @@ export const optOut: ActionDefinition<"opt_out"> = {
       return { phone, state: "out", at: now, undatedDigest: null, reason, told: optEventOf(noticed, { now, digest }) };
     },
   },
+  optsOut: ({ phone }) => phone,
   render: (_spec, { contact: { phone } }) => {
     if (phone === null) throw new StepError("the event names no number, so there is nobody to opt out");
     return { phone };

@@ -25,6 +25,7 @@ import { isTooLate, parkTooLate } from "./unknown.ts";
 
 /** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
 export interface Recipient {
+  /** Also of the number that an effect opts out. */
   readonly optState: OptState | null;
   /** From when on texts were looked for, epoch milliseconds, and those found; oldest first. */
   readonly textsSince: number;
@@ -128,7 +129,7 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const { run } = view;
   const contact = { ...view.contact, timezone: knownOf(view.contact).timezone };
   const { event, settings, now, recipient, meanwhile } = context;
-  if (actionOf(effect.action).texts === undefined) return { kind: "allow" };
+  if (actionOf(effect.action).texts === undefined) return optOutDecision(effect, recipient.optState);
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   const { optState, texts } = recipient;
@@ -136,6 +137,19 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const withdrawn = meanwhile === null ? null : withdrawal(view, meanwhile, context);
   const known = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, inbound, withdrawn };
   return checkScheduledText({ ...known, settings, now }, goesOutAtOf(effect));
+}
+
+/** An opt-out that is told late must not undo the opt-in that came before it. What opts nobody out passes. */
+function optOutDecision(effect: Effect, optState: OptState | null): GateDecision {
+  if (phoneOptedOutBy(effect) === null || optState?.state === "out") return { kind: "allow" };
+  const why = optState === null ? "" : ` (${optState.reason})`;
+  const reason = `the contact is not opted out any more${why}; Heymarket is not told that they are`;
+  return { kind: "block", guard: "opt_out", reason };
+}
+
+/** The number that an effect opts out in Heymarket, or null. */
+export function phoneOptedOutBy<Name extends ActionName>({ action, request }: Effect<Name>): string | null {
+  return actionOf(action).optsOut?.(request) ?? null;
 }
 
 function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
