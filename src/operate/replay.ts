@@ -1,3 +1,4 @@
+import { textIdsOf } from "../core/event/delivery.ts";
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
@@ -68,12 +69,13 @@ async function replayEvent(
 async function foresee({ store, activeRules, clock, digest }: Wish, event: Event): Promise<string> {
   const { ruleSet, index, settings } = activeRules();
   const need = index.historyFor(event.type);
-  const [contact, optState, history] = await Promise.all([
+  const [contact, optState, ownText, history] = await Promise.all([
     store.getContact(event.lane),
     event.phone === null ? null : store.optStateOf(event.phone),
+    event.type === "message_sent" ? store.ownText(textIdsOf(event)) : null,
     need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
   ]);
-  const match = matchEvent({ event, contact, optState, history, index, settings });
+  const match = matchEvent({ event, ownText, contact, optState, history, index, settings });
   const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
   const { evaluation } = admitRuns(match, await store.reservations(reservationKeysOf(match)), context);
   const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));

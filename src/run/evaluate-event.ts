@@ -41,7 +41,7 @@ export async function evaluateEvent(hold: Hold, view: LaneView & { readonly next
     const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
     const lastDelivery = delivery && { outcome: delivery.delivery.outcome, textAt: sentAt(ownText) };
     const informed = await decideInformed(hold, contact, (known, onContactRead) =>
-      decideEvent(parts, active, { view: { ...view, contact: known }, event, lastDelivery, onContactRead }),
+      decideEvent(parts, active, { view: { ...view, contact: known }, event, ownText, lastDelivery, onContactRead }),
     );
     if (informed === null) return false;
     contact = informed.contact;
@@ -70,6 +70,7 @@ export async function evaluateEvent(hold: Hold, view: LaneView & { readonly next
 interface EventGiven {
   readonly view: LaneView;
   readonly event: Event;
+  readonly ownText: Effect | null;
   readonly lastDelivery: LastDelivery | null;
   readonly onContactRead: () => void;
 }
@@ -78,13 +79,13 @@ interface EventGiven {
 async function decideEvent(
   parts: EngineParts,
   active: ActiveRules,
-  { view, event, lastDelivery, onContactRead }: EventGiven,
+  { view, event, ownText, lastDelivery, onContactRead }: EventGiven,
 ): Promise<ChangeSet> {
   const { ruleSet, index, settings } = active;
   const need = index.historyFor(event.type);
   const history = need === null ? [] : await parts.store.history(event.lane, need.types, event.at - need.lastMs);
   const { contact, optState } = view;
-  const given = { event, lastDelivery, contact, optState, history, index, settings, onContactRead };
+  const given = { event, ownText, lastDelivery, contact, optState, history, index, settings, onContactRead };
   const match = parts.crashes.during(event.id, () => matchEvent(given));
   const keys = reservationKeysOf(match);
   const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);

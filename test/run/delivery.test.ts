@@ -89,3 +89,52 @@ test("an own text is known again by the id Heymarket gave it", async () => {
   expect(told(engine)).toEqual([]);
   expect((await engine.runs())[0]?.effects[0]?.delivery).toMatchObject({ outcome: "delivered" });
 });
+
+describe.each(STORES)("an own text, with a store %s,", (_name, openStore) => {
+  const ENDED = `
+ended:
+  on: { event: message_sent, where: { status: [failed, undelivered, delivered, read, seen] } }
+  do: [{ notify: { connection: slack, text: "{{ event.status }}" } }]`;
+
+  test("starts rules once by each outcome, however often and in whatever words it is told", async () => {
+    const { engine, localId } = await startWithText(`${HELLO}\n${ENDED}`, await openStore());
+    const tell = (status: string, seconds: number): Promise<void> =>
+      report(engine, status, { local_id: localId, updated: new Date(NOW + seconds * 1_000).toISOString() });
+
+    for (const seconds of [1, 2, 3]) await tell("failed", seconds);
+    for (const [index, status] of ["undelivered", "delivered", "read", "seen"].entries()) await tell(status, 4 + index);
+
+    expect(told(engine)).toEqual(["failed", "delivered"]);
+    expect((await engine.runs())[0]?.effects[0]?.delivery).toMatchObject({ status: "seen" });
+  });
+
+  test("that told nothing new starts a rule when a person runs its event again", async () => {
+    const { engine, localId } = await startWithText(`${HELLO}\n${ENDED}`, await openStore());
+    await report(engine, "failed", { local_id: localId });
+    const { rows } = await engine.store.listEvents({ type: "message_sent", limit: 5 });
+    const eventIds = rows.map(({ event }) => event.id);
+
+    const operation = { kind: "replay", eventIds, ruleId: "ended", evenOvertaken: true } as const;
+    await engine.operator.operate({ operation, isPlan: false, by: "ann", reason: null });
+    await engine.drain();
+
+    expect(told(engine)).toEqual(["failed", "failed"]);
+  });
+});
+
+test("the echo of a note starts no rule, so a rule that writes one does not start itself", async () => {
+  const rules = `
+noted:
+  on: { event: message_sent, where: { status: delivered } }
+  do: [{ note: { text: arrived } }]`;
+  const engine = await startEngine({ rules });
+  const CHAT = { id: 7, inbox: 21 };
+  const notes = () => engine.performed.filter(({ action }) => action === "note");
+
+  await report(engine, "delivered", { user: 55, conversation: CHAT });
+  expect(notes()).toHaveLength(1);
+  const echo = { id: 901, text: "arrived", local_id: notes()[0]?.localId, conversation: CHAT };
+  await report(engine, "delivered", echo);
+
+  expect(notes()).toHaveLength(1);
+});

@@ -1,10 +1,11 @@
-import { deliveryOutcomeOf, withLastDelivery } from "../event/delivery.ts";
+import { deliveryAfter, deliveryOutcomeOf, withLastDelivery } from "../event/delivery.ts";
 import { applyEvent } from "../event/apply-event.ts";
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { keyApart } from "../model/source.ts";
+import type { Effect } from "../model/run.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Condition, Rule } from "../model/ruleset/rule.ts";
@@ -22,6 +23,8 @@ import { triggerFailure } from "./trigger.ts";
 /** What the rules are evaluated against. */
 export interface MatchInput {
   readonly event: Event;
+  /** The text or note of ours that it is an echo of, as it stood before; absent or null when it is none. */
+  readonly ownText?: OwnText | null;
   /** What it tells of the delivery of an own text to the contact; absent or null when it tells nothing. */
   readonly lastDelivery?: LastDelivery | null;
   /** The contact before this event, or null when the lane is new. */
@@ -34,6 +37,8 @@ export interface MatchInput {
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }
+
+type OwnText = Pick<Effect, "phone" | "delivery">;
 
 /** The outcome of every candidate rule before limits are looked at. */
 export interface EventMatch {
@@ -71,7 +76,7 @@ export function matchEvent(input: MatchInput): EventMatch {
   const verdicts = input.index
     .candidates(event, base)
     .filter((rule) => isAsked(rule.id, event) && sourceFailure(rule, event, input.settings) === null)
-    .map((rule) => matchRule({ rule, event, base, history: input.history, settings: input.settings }));
+    .map((rule) => matchRule({ ...input, rule, event, base }));
   return { event, contact, verdicts };
 }
 
@@ -88,12 +93,13 @@ function knownAt({ lane, phone, receivedAt }: Event, contact: Contact | null): C
 function matchRule(input: {
   readonly rule: Rule;
   readonly event: Event;
+  readonly ownText?: OwnText | null;
   readonly base: JsonObject;
   readonly history: readonly Event[];
   readonly settings: Settings;
 }): RuleMatch {
-  const { rule, event, base } = input;
-  const noNews = whyNoNews(rule, event);
+  const { rule, event, base, ownText = null } = input;
+  const noNews = whyNoNews(rule, event, ownText);
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, input);
   if (trigger !== null) return { ...trigger, rule, condition: null };
@@ -116,9 +122,10 @@ function matchRule(input: {
 
 /**
  * Why an event is no news to a rule, or null when it is. Rules that ask for a status hear of every update of a text, and of own
- * texts of how they ended; rules that do not, of each text once and of own texts never.
+ * texts of how they ended, once by each outcome; rules that do not, of each text once and of own texts never.
  */
-function whyNoNews(rule: Rule, { type, author, retells, status, reaction }: Event): string | null {
+function whyNoNews(rule: Rule, event: Event, ownText: OwnText | null): string | null {
+  const { type, author, retells, reaction } = event;
   if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
   const asksFor = (reads: (condition: Condition | null) => boolean): boolean =>
     rule.triggers.some((trigger) => reads(patternOf(trigger).where)) || reads(rule.condition);
@@ -129,12 +136,24 @@ function whyNoNews(rule: Rule, { type, author, retells, status, reaction }: Even
   if (author === "automation") {
     if (!asksForStatus)
       return "the engine sent this itself; own texts start no rule that does not ask for their status";
-    const hasEnded = status !== null && deliveryOutcomeOf(status) !== "pending";
-    return hasEnded ? null : "the engine sent this itself; own texts start rules when they are delivered or failed";
+    return whyNoOutcome(event, ownText);
   }
   return retells === "text" && !asksForStatus
     ? "this is an update of a text that rules have heard of; a rule that asks for its status hears of updates"
     : null;
+}
+
+/** Why an event tells of no own text for the first time that it was delivered or failed; null when it does, or a person runs it again. */
+function whyNoOutcome(event: Event, ownText: OwnText | null): string | null {
+  const { status, replay } = event;
+  if (ownText?.phone === null) return "this is the echo of a note of ours, which is no text to anybody";
+  const outcome = status === null ? "pending" : deliveryOutcomeOf(status);
+  if (outcome === "pending")
+    return "the engine sent this itself; own texts start rules when they are delivered or failed";
+  if (ownText === null || replay !== undefined) return null;
+  const { delivery } = ownText;
+  const isFirst = delivery?.outcome !== outcome && deliveryAfter(delivery, event) !== null;
+  return isFirst ? null : "this tells of an own text how it ended, and rules have heard of that or of something newer";
 }
 
 /** The variables a run of the rule starts with, and the key of its reservation. */
