@@ -89,6 +89,18 @@ test("a second delivery of the text that opted out brings no second event", asyn
   expect(told(engine)).toEqual(["out"]);
 });
 
+test.each([
+  { types: ["target_double_opt_restricted", "target_opt_out"], after: ["STOP"], expected: ["out"] },
+  { types: ["target_double_opt_in", "target_opt_in"], after: ["STOP", "START"], expected: ["out", "in"] },
+])("$types after the texts $after tell nothing again", async ({ types, after, expected }) => {
+  const engine = await startEngine({ rules: SYNC });
+
+  for (const text of after) await say(engine, text);
+  for (const type of types) await report(engine, type, { date: new Date(engine.clock.now() + 1_000).toISOString() });
+
+  expect(told(engine)).toEqual(expected);
+});
+
 test("a contact of whom double opt-in said that he is restricted opts out by what Heymarket reports", async () => {
   const engine = await startEngine({ rules: SYNC });
 

@@ -20,7 +20,7 @@ export function optReasonOf(type: string): string {
 }
 
 /** Whether a state is that of a double opt-in: of which no event told that the contact opted out or in. */
-function isOfDoubleOptIn({ reason }: StoredOptState): boolean {
+function isOfDoubleOptIn({ reason }: Pick<OptState, "reason">): boolean {
   return reason.startsWith(optReasonOf("target_double_"));
 }
 
@@ -84,9 +84,12 @@ export function optStateAfter(
   stored: StoredOptState | null,
   { change, receivedAt }: { readonly change: OptChange; readonly receivedAt: number },
 ): StoredOptState | null {
-  const { phone, state, reason } = change;
+  const { phone, state } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
+  // Rules have heard of a state that was told; what double opt-in repeats of it must not make them hear again.
+  const staysTold = stored?.state === state && isOfDoubleOptIn(change);
+  const reason = staysTold ? stored.reason : change.reason;
   const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
   if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
   const next = { ...known, state };
