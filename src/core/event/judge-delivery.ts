@@ -60,5 +60,21 @@ export function takenIn(
   return { event: isTold ? { ...event, retells: "opt_state" } : event, optState, told: isNews ? change.told : null };
 }
 
+/**
+ * What a variant changes of who may be texted: a text that was delivered without its words may say STOP when it comes with
+ * them. Only `out` and `held` count, and not of somebody who opted in or was released after the text.
+ */
+export function variantOptChange(
+  { event: { receivedAt }, optChange: change }: NewEvent,
+  before: StoredOptState | null,
+): Pick<TakenIn, "optState" | "told"> {
+  const isLifted = before?.state === "in" && change !== null && before.changedAt > change.at;
+  if (change === null || isLifted || (change.state !== "out" && change.state !== "held")) {
+    return { optState: null, told: null };
+  }
+  const optState = optStateAfter(before, { change, receivedAt });
+  return { optState, told: isOptNews(before, optState) ? change.told : null };
+}
+
 /** The types by which rules hear of an opt-out or opt-in. */
 const TELLING = ["target_opt_out", "target_opt_in"];

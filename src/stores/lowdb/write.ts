@@ -1,7 +1,8 @@
 import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
-import { judgeDelivery, takenIn } from "../../core/event/judge-delivery.ts";
+import type { TakenIn } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
 import type { Run } from "../../core/model/run.ts";
@@ -33,6 +34,11 @@ export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance
   if (judgement === "variant" && hasText && stored.variants.every((variant) => variant.digest !== digest)) {
     const variants = [{ receivedAt: event.receivedAt, body, digest }, ...stored.variants].slice(0, MAXIMUM_VARIANTS);
     state.events.set(eventId, { ...stored, variants });
+    const { optChange } = delivery;
+    changeOptState(
+      records,
+      variantOptChange(delivery, optChange === null ? null : storedOptStateOf(state, optChange.phone)),
+    );
     return { outcome: "variant", eventId };
   }
   if (stored !== undefined) state.events.set(eventId, { ...stored, duplicates: stored.duplicates + 1 });
@@ -62,6 +68,10 @@ function insert(records: Records, delivery: NewEvent): void {
   if (textKey !== null && !isTextKnown) {
     state.dedupeRows.set(textKey, { value: "", digest, eventId: id, at: receivedAt });
   }
+  changeOptState(records, { optState, told });
+}
+
+function changeOptState(records: Records, { optState, told }: Pick<TakenIn, "optState" | "told">): void {
   if (optState !== null) saveOptState(records, optState);
   if (told !== null) insert(records, told);
 }

@@ -1,6 +1,6 @@
 import type { NewEvent } from "../../core/model/event.ts";
-import type { DedupeRow } from "../../core/event/judge-delivery.ts";
-import { judgeDelivery, takenIn } from "../../core/event/judge-delivery.ts";
+import type { DedupeRow, TakenIn } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./tables/opt-states.ts";
@@ -38,15 +38,22 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
     insertEvent.run(id, type, source, lane, phone, at, receivedAt, author, late, dedupe.key, tokenLabel, record, body);
     setDedupeRow.run(dedupe.key, dedupe.value, digest, id, receivedAt);
     if (textKey !== null && !isTextKnown) setDedupeRow.run(textKey, "", digest, id, receivedAt);
+    changeOptState({ optState, told });
+  }
+
+  function changeOptState({ optState, told }: Pick<TakenIn, "optState" | "told">): void {
     if (optState !== null) optStates.save(optState);
     if (told !== null) insert(told);
   }
 
   /** False when these bytes are known already, or the event is gone or without its text. */
-  function keepVariant(eventId: string, { event, digest, body }: NewEvent): boolean {
+  function keepVariant(eventId: string, delivery: NewEvent): boolean {
+    const { event, digest, body, optChange } = delivery;
     const isNew = insertVariant.run(eventId, digest, event.receivedAt, body) === 1;
-    if (isNew) keepNewestVariants.run(eventId);
-    return isNew;
+    if (!isNew) return false;
+    keepNewestVariants.run(eventId);
+    changeOptState(variantOptChange(delivery, optChange === null ? null : optStates.find(optChange.phone)));
+    return true;
   }
 
   return (delivery) => {

@@ -151,6 +151,32 @@ function describeVariants(kind: StoreKind): void {
       expect(record?.variants.map(({ body }) => body)).toEqual(["12", "11", "10", "9", "8", "7", "6", "5", "4", "3"]);
     });
 
+    test.each([
+      { state: "out", at: NOW, then: "out", events: 2 },
+      { state: "held", at: NOW, then: "held", events: 1 },
+      { state: "in", at: NOW, then: undefined, events: 1 },
+      { state: "out", at: NOW - 10, then: "in", events: 2, optedInAt: NOW - 5 },
+    ] as const)("a variant that says $state makes the state $then", async (given) => {
+      const { store } = await openForTest(kind);
+      const first = makeNewEvent();
+      await store.accept([first]);
+      const change = { phone: PHONE, undatedDigest: null, told: null } as const;
+      if ("optedInAt" in given) {
+        const optChange = { ...change, state: "in", at: given.optedInAt, reason: "text was START" } as const;
+        await store.accept([makeNewEvent({ event: { id: "evt_in" }, optChange })]);
+      }
+      const told = makeNewEvent({ event: { id: "evt_told", type: "target_opt_out" } });
+      const { state, at } = given;
+      const optChange = { ...change, state, at, reason: "text was STOP", told: state === "out" ? told : null };
+
+      const variant = makeNewEvent({ event: { id: "evt_2" }, dedupe: first.dedupe, digest: "other", optChange });
+      const acceptances = await store.accept([variant, variant]);
+
+      expect(acceptances.map(({ outcome }) => outcome)).toEqual(["variant", "duplicate"]);
+      expect((await store.optStateOf(PHONE))?.state).toBe(given.then);
+      expect((await store.listEvents({ limit: 9 })).rows).toHaveLength(given.events);
+    });
+
     test("a key that counts for a window has no variants", async () => {
       const { store } = await openForTest(kind);
       const dedupe = { key: "opt out", value: "same", windowMs: 60_000 };

@@ -1,5 +1,5 @@
-import { judgeDelivery, takenIn } from "../../../core/event/judge-delivery.ts";
-import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
+import { judgeDelivery, takenIn, variantOptChange } from "../../../core/event/judge-delivery.ts";
+import type { DedupeRow, TakenIn } from "../../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../../core/model/event.ts";
 import { isOptNews, optStateAfter } from "../../../core/texting/opt-state.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
@@ -43,6 +43,10 @@ function takeIn(batch: Batch, delivery: NewEvent): void {
   if (textKey !== null && !isTextKnown) takeKey(batch, textKey, { ...row, value: "" });
   batch.writes.events.push({ ...delivery, event });
   batch.variants.set(event.id, new Set());
+  changeOptState(batch, { optState, told });
+}
+
+function changeOptState(batch: Batch, { optState, told }: Pick<TakenIn, "optState" | "told">): void {
   if (optState !== null) saveOptState(batch, optState);
   if (told !== null) takeIn(batch, told);
 }
@@ -53,11 +57,17 @@ function takeKey({ dedupe, writes }: Batch, key: string, row: DedupeRow): void {
 }
 
 /** False when these bytes are known already, or the event is gone or without its text. */
-function keepVariant({ variants, writes }: Batch, eventId: string, { event, digest, body }: NewEvent): boolean {
+function keepVariant(batch: Batch, eventId: string, delivery: NewEvent): boolean {
+  const { variants, writes, optStates } = batch;
+  const { event, digest, body, optChange } = delivery;
   const digests = variants.get(eventId);
   if (digests === undefined || digests.has(digest)) return false;
   digests.add(digest);
   writes.variants.push({ eventId, digest, receivedAt: event.receivedAt, body });
+  changeOptState(
+    batch,
+    variantOptChange(delivery, optChange === null ? null : (optStates.get(optChange.phone) ?? null)),
+  );
   return true;
 }
 
