@@ -112,7 +112,7 @@ export default {
       name: "act-clients-look-down",
       severity: "error",
       comment: "The HTTP client knows no other client, and no client knows an action.",
-      from: { path: "^src/act/(http|heymarket)/" },
+      from: { path: "^src/act/(http|heymarket|crm)/" },
       to: { path: "^src/act/", pathNot: ["^src/act/$1/", "^src/act/http/"] },
     },
     {

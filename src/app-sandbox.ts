@@ -3,8 +3,11 @@ import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
+import { startVendorFake } from "./sandbox/crm/vendors.ts";
+import type { VendorFake } from "./sandbox/crm/vendor-fake.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
-import type { FakeHeymarket } from "./sandbox/heymarket.ts";
+import type { FakeHeymarket, FakeHeymarketOptions } from "./sandbox/heymarket.ts";
+import type { ListenOptions } from "./sandbox/server.ts";
 import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 import type { WebhookSource } from "./ports/connection.ts";
 import type { MovableClock } from "./system.ts";
@@ -14,8 +17,10 @@ export type { Exchange } from "./sandbox/exchange.ts";
 /** Fake Heymarket and fake CRM, and the configuration that sends everything there. */
 export interface Sandbox {
   readonly heymarket: FakeHeymarket;
-  /** Stands for every connection, each under its own first part of the path. */
+  /** Stands for every connection but those of `vendors`, each under its own first part of the path. */
   readonly crm: FakeCrm;
+  /** Fakes of HubSpot and the like, by connection. */
+  readonly vendors: ReadonlyMap<string, VendorFake>;
   /** Inboxes the fake Heymarket has, ids by name. */
   readonly inboxes: Settings["inboxes"];
   /** The configuration with every remote address and credential replaced: nothing leaves the machine. */
@@ -59,16 +64,7 @@ export async function startSandbox(
     readonly clock?: MovableClock;
   } = {},
 ): Promise<Sandbox> {
-  const { clock } = options;
-  const time =
-    clock === undefined
-      ? {}
-      : {
-          now: () => clock.now(),
-          moveClock: (at: number) => {
-            clock.moveTo(at);
-          },
-        };
+  const time = timeOf(options.clock);
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const sources = sandboxSources(config.sources);
   const { inboxes: configured, names } = config.settings;
@@ -88,9 +84,14 @@ export async function startSandbox(
     await heymarket.close();
     throw error;
   });
+  const vendors = await startVendors(config.connections, time).catch(async (error: unknown) => {
+    await Promise.all([heymarket.close(), crm.close()]);
+    throw error;
+  });
   return {
     heymarket,
     crm,
+    vendors,
     inboxes,
     config: {
       ...config,
@@ -103,15 +104,38 @@ export async function startSandbox(
       },
       connections: config.connections.map((connection) => ({
         ...connection,
-        url: `${crm.url}/${connection.name}`,
+        url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
         auth: { kind: "bearer", token: CRM_TOKEN },
         proxyUrl: null,
       })),
     },
     close: async () => {
-      await Promise.all([heymarket.close(), crm.close()]);
+      await Promise.all([heymarket, crm, ...vendors.values()].map((server) => server.close()));
     },
   };
+}
+
+/** The time the fakes go by: that of the clock, else their own. */
+function timeOf(clock: MovableClock | undefined): Pick<FakeHeymarketOptions, "now" | "moveClock"> {
+  if (clock === undefined) return {};
+  return {
+    now: () => clock.now(),
+    moveClock: (at) => {
+      clock.moveTo(at);
+    },
+  };
+}
+
+async function startVendors(
+  connections: Config["connections"],
+  options: ListenOptions,
+): Promise<ReadonlyMap<string, VendorFake>> {
+  const vendors = new Map<string, VendorFake>();
+  for (const { name, kind } of connections) {
+    const fake = await startVendorFake(kind, { ...options, token: CRM_TOKEN });
+    if (fake !== null) vendors.set(name, fake);
+  }
+  return vendors;
 }
 
 /** What the configuration has names for. */

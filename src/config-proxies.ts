@@ -14,9 +14,12 @@ export function readProxies(
   };
 }
 
-/** A connection with the proxy through which it is called. */
+/** A connection with the proxies through which it, and what gives it tokens, is called. */
 export function withProxy(connection: Connection, proxies: ProxyRules): Connection {
-  return { ...connection, proxyUrl: connection.isDirect === true ? null : proxyOf(connection.url, proxies) };
+  const { url, auth, isDirect = false } = connection;
+  const routeTo = (address: string): string | null => (isDirect ? null : proxyOf(address, proxies));
+  const routed = auth.kind === "oauth" ? { ...auth, proxyUrl: routeTo(auth.tokenUrl) } : auth;
+  return { ...connection, auth: routed, proxyUrl: routeTo(url) };
 }
 
 /** The proxy through which an address is called; null for a direct call, and for what is no address. */

@@ -69,7 +69,7 @@ test(".env with the byte order mark of Windows keeps its first variable, and a #
   const { config, diagnostics, problems } = await readConfig({ file, environment: {}, requireSecrets: true });
 
   expect({ diagnostics, problems }).toEqual({ diagnostics: [], problems: [] });
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["to#ken"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["to#ken"] }]);
   expect(config?.heymarket?.credentials).toEqual({ kind: "secret", secretId: "a", secretKey: "b#c" });
 });
 
@@ -97,7 +97,7 @@ test("a secret may stand in a file, whose path in .env counts from the folder of
 
   const { config } = await readConfig({ file, environment: {}, requireSecrets: true });
 
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["canary-token"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["canary-token"] }]);
 });
 
 test("the environment wins over .env in either form", async () => {
@@ -109,7 +109,7 @@ test("the environment wins over .env in either form", async () => {
   const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
 
   expect(problems).toEqual([]);
-  expect(config?.sources).toEqual([{ name: "default", tokens: ["fresh-token"] }]);
+  expect(config?.sources).toEqual([{ name: "default", dry: false, tokens: ["fresh-token"] }]);
   expect(config?.heymarket?.credentials).toMatchObject({ secretId: "canary-id" });
 });
 
@@ -198,6 +198,9 @@ test("the path of a store in the environment counts from the working folder", as
   expect(config?.store).toBe("json:./state.json");
 });
 
+const OAUTH =
+  'grant: client_credentials, token_url: https://id.example.com, client_id: me, client_secret: "${CRM_SECRET}"';
+
 test("proxies of the environment are found in either case; a connection may do without", async () => {
   const file = writeFiles("NO_PROXY=hooks.example.com\n");
   const connections = [
@@ -206,6 +209,7 @@ test("proxies of the environment are found in either case; a connection may do w
     "slack: { kind: slack, url: https://hooks.example.com/x }",
     "own: { base_url: https://own.example.com, proxy: false }",
     "here: { base_url: http://127.0.0.1:9102 }",
+    `token: { base_url: http://127.0.0.1:9102, auth: { oauth: { ${OAUTH} } } }`,
   ];
   writeFileSync(file, `${MINIMAL}connections: { ${connections.join(", ")} }\n`);
   const environment = {
@@ -213,6 +217,7 @@ test("proxies of the environment are found in either case; a connection may do w
     https_proxy: "http://u:p@lower.test:1",
     HTTPS_PROXY: "upper.test:2",
     HTTP_PROXY: "upper.test:2",
+    CRM_SECRET: "x",
   };
 
   const { config, problems } = await readConfig({ file, environment, requireSecrets: true });
@@ -225,7 +230,9 @@ test("proxies of the environment are found in either case; a connection may do w
     ["slack", null],
     ["own", null],
     ["here", null],
+    ["token", null],
   ]);
+  expect(config?.connections.at(-1)?.auth).toHaveProperty("proxyUrl", "http://u:p@lower.test:1");
 });
 
 test("a proxy that is no address is a problem, and is not quoted", async () => {

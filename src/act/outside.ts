@@ -11,7 +11,9 @@ import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createContactRecords } from "./heymarket/contact-records.ts";
 import { createHistoryReads } from "./heymarket/history-reads.ts";
 import { createTeamMessages } from "./heymarket/team-messages.ts";
-import { createConnectionClient } from "./http/http-client.ts";
+import { createConnectionClient } from "./http/connection-client.ts";
+import { createCrm } from "./actions/remote/crm.ts";
+import { dialectOf } from "./crm/dialects.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
 import { createLocks } from "./heymarket/locks.ts";
 import { createNames } from "./heymarket/names.ts";
@@ -50,7 +52,10 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
   const system = { ...options, onRoom: bell.ring };
   const heymarket = createHeymarketClient(options.heymarket, system);
   const connections = new Map(
-    options.connections.map((connection) => [connection.name, createConnectionClient(connection, system)]),
+    options.connections.map((connection) => {
+      const dialect = dialectOf(connection.kind);
+      return [connection.name, createConnectionClient(connection, { ...system, dialect })];
+    }),
   );
   const reads = createHistoryReads(options.clock);
   const names = createNames();
@@ -71,6 +76,7 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     close: createConversationStatus(heymarket, "close"),
     http: createHttpRequest(connections),
     notify: createNotify(connections),
+    crm: createCrm(connections, options.clock),
   };
   return {
     actions,

@@ -1,16 +1,21 @@
+import { isJsonObject, ownValue } from "../core/base/json.ts";
 import { forEachAction } from "../core/actions/registry.ts";
 import { failureOf } from "../core/actions/remote/failure.ts";
 import { done, notSent } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
+import type { ActionName } from "../core/model/ruleset/action.ts";
 import type { TestMock } from "../core/model/ruleset/rule-test.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../ports/action.ts";
 
 /** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
 export function createMockedOutside(mocks: Readonly<Record<string, TestMock>>): Outside {
-  const perform = ({ request }: ActionRequest): Outcome =>
-    "connection" in request ? answer(request.connection, mocks[request.connection]) : done({}, { httpStatus: 200 });
-  const mocked: Action = { perform: (attempt) => Promise.resolve(perform(attempt)) };
-  return { actions: forEachAction(() => mocked), destinations: WITHOUT_LIMIT };
+  const perform = (name: ActionName, { request }: ActionRequest): Outcome => {
+    if (!("connection" in request)) return done({}, { httpStatus: 200 });
+    const outcome = answer(request.connection, mocks[request.connection]);
+    return name === "crm" ? changeOf(outcome) : outcome;
+  };
+  const mocked = (name: ActionName): Action => ({ perform: (attempt) => Promise.resolve(perform(name, attempt)) });
+  return { actions: forEachAction(mocked), destinations: WITHOUT_LIMIT };
 }
 
 const WITHOUT_LIMIT: Destinations = {
@@ -18,6 +23,13 @@ const WITHOUT_LIMIT: Destinations = {
   enter: () => ({ leave: () => undefined, turnBack: () => undefined }),
   onRoom: () => undefined,
 };
+
+/** What a change in a CRM comes to: what the mock says of it in `json`, else one record that was there. */
+function changeOf(outcome: Outcome): Outcome {
+  if (outcome.kind !== "done") return outcome;
+  const said = ownValue(outcome.result, "json");
+  return { ...outcome, result: { matched: 1, created: false, ids: ["1"], ...(isJsonObject(said) ? said : {}) } };
+}
 
 function answer(name: string, mock: TestMock | undefined): Outcome {
   if (mock === undefined) return done({ status: 200, json: {}, headers: {} }, { httpStatus: 200 });

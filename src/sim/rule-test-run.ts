@@ -124,7 +124,7 @@ function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & 
 /** An event of another system comes from that; what is given is known where the first event comes from. */
 function sourceOf({ test, rule }: Stage, { source, type }: TestEvent): string {
   const [first] = test.events;
-  if (source === null && isOutsideType(type) && type !== BIRTH) return type.slice(0, type.indexOf("."));
+  if (source === null && isOutsideType(type)) return type.slice(0, type.indexOf("."));
   const listening = rule.triggers.map(patternOf).find(({ eventType }) => eventType === first?.type);
   return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
 }
@@ -135,7 +135,7 @@ function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
   return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest });
 }
 
-const BIRTH = "test.given";
+const BIRTH = "test_given";
 
 /** Writes what the test takes as given: the contact, its opt state, and earlier events that start no rules. */
 async function seed(stage: Stage): Promise<void> {

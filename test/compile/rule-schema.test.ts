@@ -7,7 +7,7 @@ const LOG = "do: [{ log: hi }]";
 const FILE = ["version: 1", "rules:", "  r:"];
 
 describe("words of the language that are not in this release are refused, never ignored", () => {
-  const steps = "crm report";
+  const steps = "report";
   const more = "wait_for for_each approve emit use";
   const actions = `${steps} ${more}`
     .split(" ")

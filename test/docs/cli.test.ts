@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { ENGINE_VARIABLES } from "../../src/compile/config/variable-names.ts";
-import { filesIn, commandsIn, commandsOfProgram, firstCells, readDocument } from "../helpers/documentation.ts";
+import { CHECK_NAMES } from "../../src/cli/doctor/doctor-check.ts";
+import {
+  filesIn,
+  commandsIn,
+  commandsOfProgram,
+  firstCells,
+  readDocument,
+  sectionOf,
+} from "../helpers/documentation.ts";
 import { runCommand } from "../helpers/project.ts";
 
 const README = readDocument("README.md");
@@ -33,6 +41,14 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
     "--utc",
     "--version",
   ]);
+});
+
+test("docs/cli.md lists the checks of doctor, in the order in which they are told", () => {
+  const [table = ""] = sectionOf(CLI, "### doctor").split("| option");
+
+  const written = [...table.matchAll(/^\| `([a-z-]+)`/gm)].map((match) => match[1]);
+
+  expect(written).toEqual(CHECK_NAMES);
 });
 
 test("the help of every command ends with an example of it", async () => {

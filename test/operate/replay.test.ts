@@ -122,7 +122,7 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     );
     expect(await auditOf(engine)).toEqual([]);
     expect(plan.items[0]?.does).toMatch(
-      /; 1 newer event of the contact; it says that the contact opted out, and by now they may be texted$/,
+      /; 2 newer events of the contact; it says that the contact opted out, and by now they may be texted$/,
     );
   });
 

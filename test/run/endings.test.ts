@@ -78,6 +78,7 @@ test("a run that failed and a text that a guard held back are alarms, one for ea
     failed,
     "held rule reply: text held back (loop)",
     failed,
+    "held : contact held",
     "held rule reply: text held back (held)",
     failed,
     failed,

@@ -60,3 +60,15 @@ test("a host that cannot be reached was surely not told anything", async () => {
     httpStatus: null,
   });
 });
+
+test("a change in a CRM found one record, unless the mock says something else", async () => {
+  const request = { connection: "crm" };
+
+  const found = await answerOf("crm", request);
+  const missing = await answerOf("crm", request, { crm: { status: 200, json: { matched: 0, ids: [] }, fail: false } });
+  const refused = await answerOf("crm", request, { crm: { status: 400, json: {}, fail: false } });
+
+  expect(found).toMatchObject({ kind: "done", result: { matched: 1, created: false, ids: ["1"] } });
+  expect(missing).toMatchObject({ kind: "done", result: { matched: 0, created: false, ids: [] } });
+  expect(refused).toMatchObject({ kind: "refused", httpStatus: 400 });
+});

@@ -9,8 +9,8 @@ import type { ContactReading, ContactRecords } from "../../ports/contact-records
 import type { HeymarketAccess } from "../../ports/connection.ts";
 import type { Clock } from "../../ports/system.ts";
 import { sizeOf } from "./allowance-of.ts";
-import type { Call } from "./calls.ts";
-import { Ended, performCalls, refusalOf } from "./calls.ts";
+import type { Call } from "../http/calls.ts";
+import { Ended, performCalls, refusalOf } from "../http/calls.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 import { createPoliteClient } from "./polite-client.ts";
 import type { Names } from "./names.ts";
@@ -23,7 +23,7 @@ const NOT_READ = "The contact was not read";
 
 /**
  * Contacts by `POST /v1/contact/get`, with the names of their tags and fields. Texts go first, and a contact that cannot be
- * read stops none: docs/decisions/0018-contacts.md. Source: developers.heymarket.com/api-reference/contacts.
+ * read stops none: docs/decisions/0021-contacts.md. Source: developers.heymarket.com/api-reference/contacts.
  */
 export function createContactRecords(
   heymarket: HeymarketClient,

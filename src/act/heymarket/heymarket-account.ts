@@ -11,6 +11,10 @@ export interface AccountInbox {
   readonly name: string;
   /** Ids of the members who may write from it. */
   readonly members: readonly number[];
+  /** Whether Heymarket's own quiet hours are on, in which it sends nothing from it; null when it does not say. */
+  readonly quietHours: boolean | null;
+  /** Whether a chat becomes that of the member who answers it; null when it does not say. */
+  readonly autoAssign: boolean | null;
 }
 
 /** A member of the team; its id is what `creator_id` takes. */
@@ -89,8 +93,18 @@ function inboxesIn(json: JsonValue): readonly AccountInbox[] | null {
   return listIn(Array.isArray(json) ? json : ownValue(json, "inboxes"), (item, named) => {
     const members = ownValue(item, "members");
     const ids = Array.isArray(members) ? members.map(vendorId).filter((id) => id !== null) : [];
-    return { ...named, members: ids };
+    return { ...named, members: ids, ...settingsIn(item) };
   });
+}
+
+/** No reference page has the first of these: they were seen in answers. */
+function settingsIn(inbox: JsonValue): Pick<AccountInbox, "quietHours" | "autoAssign"> {
+  const quietHours = ownValue(ownValue(inbox, "businessHours"), "quietHoursEnabled");
+  const autoAssign = ownValue(inbox, "auto_assignable");
+  return {
+    quietHours: typeof quietHours === "boolean" ? quietHours : null,
+    autoAssign: typeof autoAssign === "boolean" ? autoAssign : null,
+  };
 }
 
 function membersIn(json: JsonValue): readonly AccountMember[] | null {

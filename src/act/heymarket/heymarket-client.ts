@@ -1,34 +1,20 @@
-import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import type { JsonValue } from "../../core/base/json.ts";
 import { refused, unclear } from "../../core/model/outcome.ts";
 import type { Budgets } from "../../ports/budget.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
+import { createJsonClient } from "../http/calls.ts";
+import type { JsonClient } from "../http/calls.ts";
 import { createHttpClient } from "../http/http-client.ts";
 import { allowanceOf } from "./allowance-of.ts";
 import { createCredentialCheck, mintToken } from "./credentials.ts";
 import { createSkewWatch } from "./skew.ts";
 import type { Callable } from "../http/destinations.ts";
 import type { HttpClientOptions } from "../http/http-client.ts";
-import type { HttpEnding } from "../http/http-ending.ts";
-
-/** One call of the Heymarket API. */
-interface HeymarketRequest {
-  readonly method: "GET" | "POST" | "PUT";
-  /** Such as `/v1/message/send`. */
-  readonly path: string;
-  /** Null sends no body. */
-  readonly json: JsonObject | null;
-  readonly timeoutMs: number;
-  /** A call that others can do without: that it fails does not keep them from Heymarket. */
-  readonly isOptional?: boolean;
-}
 
 /** The Heymarket API with our credentials, one rate for all who call it. */
-export interface HeymarketClient extends Callable {
-  /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
-  takeSlot(signal: AbortSignal): Promise<void>;
-  /** Makes one call, for which a slot was taken: exactly one request goes out, whatever is answered. Never rejects. */
-  send(request: HeymarketRequest): Promise<HttpEnding>;
-}
+export type HeymarketClient = Callable & JsonClient;
+
+const NAME = "heymarket";
 
 /** What a client of the Heymarket API works with. */
 export interface HeymarketSystem extends Pick<
@@ -52,26 +38,22 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
       system.onDate?.(remoteAt);
     },
     shutOutBy: credentials.see,
-    name: "heymarket",
+    name: NAME,
     url: access.apiUrl,
     allowance: allowanceOf(access, system),
-    authorize: async () => ({ authorization: `Bearer ${await mintToken(access.credentials, clock)}` }),
+    authorize: async () => ({ headers: { authorization: `Bearer ${await mintToken(access.credentials, clock)}` } }),
     reuseConnections: false,
     proxyUrl: access.proxyUrl,
   });
 
+  const client = createJsonClient(NAME, http);
   return {
+    ...client,
     room: () => http.room(),
     start: () => http.start(),
-    takeSlot: (signal) => http.takeSlot(signal),
-    async send({ json, ...rest }) {
+    async send(request) {
       const madeAt = performance.now();
-      const ending = await http.send({
-        ...rest,
-        headers: json === null ? {} : { "content-type": "application/json" },
-        idempotencyKey: null,
-        body: json === null ? null : JSON.stringify(json),
-      });
+      const ending = await client.send(request);
       if (ending.kind === "refused" && ending.httpStatus === 401) return credentials.outcomeOf(ending, madeAt);
       if (ending.kind !== "not_sent" || ending.httpStatus !== 408) return ending;
       // A gateway may say "timeout" of the server behind it, which then has the text.
@@ -92,6 +74,7 @@ const NOT_CONFIGURED = refused(
 );
 
 const UNCONFIGURED: HeymarketClient = {
+  name: NAME,
   room: () => Number.POSITIVE_INFINITY,
   start: () => () => undefined,
   takeSlot: () => Promise.resolve(),

@@ -1,8 +1,8 @@
 import { vendorNumber } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { HttpAnswer } from "../http/http-ending.ts";
-import { Ended, refusalOf } from "./calls.ts";
-import type { Call } from "./calls.ts";
+import { Ended, refusalOf } from "../http/calls.ts";
+import type { Call } from "../http/calls.ts";
 
 /**
  * Tells Heymarket that a number, E.164 with plus sign, must not be texted; the same told twice changes nothing. Nothing

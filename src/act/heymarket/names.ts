@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
 import { notSent, refused } from "../../core/model/outcome.ts";
-import { Ended } from "./calls.ts";
-import type { Call } from "./calls.ts";
+import { Ended } from "../http/calls.ts";
+import type { Call } from "../http/calls.ts";
 import { vendorId } from "./heymarket-client.ts";
 import { createLocks } from "./locks.ts";
 
@@ -205,7 +205,8 @@ async function memberByEmail(email: string, call: Call): Promise<number> {
   throw new Ended(refused("unknown_name", `Nothing was done: no member in Heymarket has the e-mail "${email}".`));
 }
 
-const WORDS: Readonly<Record<NameKind, string>> = {
+/** What a kind is called in sentences. */
+export const NAME_WORDS: Readonly<Record<NameKind, string>> = {
   field: "contact field",
   list: "list",
   member: "member",
@@ -220,12 +221,12 @@ function unknownName(kind: NameKind, name: string, entries: ReadonlyMap<string, 
   const names = [...entries.values()].map((entry) => entry.name);
   const more = names.length > NAMES_TOLD ? ", …" : "";
   const all = names.length === 0 ? "there is none" : `there are: ${names.slice(0, NAMES_TOLD).join(", ")}${more}`;
-  const message = `Nothing was done: Heymarket has no ${WORDS[kind]} "${name}"; ${suggest(name, names) ?? all}`;
+  const message = `Nothing was done: Heymarket has no ${NAME_WORDS[kind]} "${name}"; ${suggest(name, names) ?? all}`;
   return new Ended(refused("unknown_name", message));
 }
 
 function severalOf(kind: NameKind, name: string, ids: readonly number[]): Ended {
-  const message = `Nothing was done: Heymarket has more than one ${WORDS[kind]} "${name}" (ids ${ids.join(", ")}); write the id.`;
+  const message = `Nothing was done: Heymarket has more than one ${NAME_WORDS[kind]} "${name}" (ids ${ids.join(", ")}); write the id.`;
   return new Ended(refused("unknown_name", message));
 }
 

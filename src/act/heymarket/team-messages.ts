@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { idText } from "../../core/event/dedupe.ts";
 import { parseVendorTime } from "../../core/event/vendor-time.ts";
 import type { MessagePage, TeamMessage, TeamMessages } from "../../ports/team-messages.ts";
-import { performCalls } from "./calls.ts";
+import { performCalls } from "../http/calls.ts";
 import type { HeymarketClient } from "./heymarket-client.ts";
 
 const PAGE_LENGTH = 100;

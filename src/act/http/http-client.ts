@@ -4,12 +4,11 @@ import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts
 import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
-import type { Connection } from "../../ports/connection.ts";
+import type { RemoteDialect } from "./remote-answer.ts";
+import type { CrmTarget } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Allowance } from "./allowance.ts";
-import { createWindow } from "./allowance.ts";
 import type { Callable } from "./destinations.ts";
-import { authorizationHeaders } from "./authorization.ts";
 import { breakerEnding, classify } from "./http-ending.ts";
 import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
@@ -46,7 +45,13 @@ export interface HttpClient extends Callable {
 /** A connection rules may name, ready to be called. */
 export interface ConnectionClient extends HttpClient {
   readonly kind: ConnectionKind;
+  readonly crm?: CrmTarget;
 }
+
+/** What authorizes a call, or why it is not made. */
+export type Authorization =
+  | { readonly headers: Readonly<Record<string, string>> }
+  | { readonly ending: Exclude<HttpEnding, { readonly kind: "answered" }> };
 
 /** What a destination is and how it is called. */
 export interface HttpClientOptions {
@@ -55,8 +60,10 @@ export interface HttpClientOptions {
   readonly url: string;
   /** How many calls may start. */
   readonly allowance: Allowance;
-  /** Headers that authorize a call; names in lower case. */
-  readonly authorize: () => Promise<Readonly<Record<string, string>>>;
+  /** Headers that authorize a call, names in lower case; or the ending of a call that cannot be authorized. */
+  readonly authorize: () => Promise<Authorization>;
+  /** How the remote says no in a form of its own. */
+  readonly dialect?: RemoteDialect | null | undefined;
   readonly reuseConnections: boolean;
   readonly privateNetwork?: boolean | undefined;
   readonly proxyUrl?: string | null | undefined;
@@ -117,7 +124,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       shutOut = options.shutOutBy?.(ending, startedAt) ?? null;
       const became = shutOut === null ? breakerEnding(ending) : "shut_out";
       if (request.isOptional !== true || became === "answered") breaker.settle(became);
-      if (ending.kind === "not_sent" && ending.httpStatus === 429) {
+      if (ending.kind === "not_sent" && !ending.counts) {
         pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
       }
       logCall({ options, method: request.method, ending, ms: Math.round(performance.now() - startedAt) });
@@ -149,30 +156,13 @@ function breakerEvents(
   };
 }
 
-/** A client of a configured connection; connections are kept for a moment between calls. */
-export function createConnectionClient(
-  connection: Connection,
-  system: Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom" | "lookup">,
-): ConnectionClient {
-  const headers = authorizationHeaders(connection.auth);
-  const client = createHttpClient({
-    ...system,
-    name: connection.name,
-    url: connection.url,
-    allowance: createWindow(connection.rate),
-    authorize: () => Promise.resolve(headers),
-    reuseConnections: true,
-    privateNetwork: connection.privateNetwork,
-    proxyUrl: connection.proxyUrl,
-  });
-  return { ...client, kind: connection.kind };
-}
-
 async function call(options: HttpClientOptions, request: HttpRequest): Promise<HttpEnding> {
   const target = request.path === null ? ownUrl(options.url) : requestUrl(options.url, request.path);
   if (!target.ok) return refused("invalid_request", `${options.name} was not called: ${target.problem}.`);
 
-  const authorization = await options.authorize();
+  const authorized = await options.authorize();
+  if ("ending" in authorized) return authorized.ending;
+  const authorization = authorized.headers;
   const problem = headerProblem(request.headers, [...RESERVED_HEADERS, ...Object.keys(authorization)]);
   if (problem !== null) return refused("invalid_request", `${options.name} was not called: ${problem}.`);
 
@@ -189,7 +179,7 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
   if (ending.kind === "response") tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.
   const secrets = Object.values(authorization).flatMap((value) => [value, ...value.split(" ").slice(1)]);
-  return classify(ending, { name: options.name, secrets, now: options.clock.now() });
+  return classify(ending, { name: options.name, secrets, now: options.clock.now(), dialect: options.dialect });
 }
 
 function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void {

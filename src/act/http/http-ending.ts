@@ -4,6 +4,7 @@ import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../core/model/outcome.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
 import { parseRemoteJson, shownHeaders } from "./remote-answer.ts";
+import type { RemoteDialect } from "./remote-answer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 /** A 2xx answer. */
@@ -22,10 +23,7 @@ export interface HttpAnswer extends Evidence {
 export type HttpEnding = HttpAnswer | Exclude<Outcome, { readonly kind: "done" }>;
 
 /** An ending of the socket, sorted by what may be done about it. */
-export function classify(
-  ending: ExchangeEnding,
-  { name, secrets, now }: { readonly name: string; readonly secrets: readonly string[]; readonly now: number },
-): HttpEnding {
+export function classify(ending: ExchangeEnding, { name, secrets, now, dialect = null }: Reading): HttpEnding {
   if (ending.kind === "forbidden") {
     return refused("forbidden_address", `${name} was not called: ${ending.message}.`);
   }
@@ -52,7 +50,17 @@ export function classify(
     isJson: json !== undefined,
     secrets,
     retryAfterMs: parseRetryAfter(headers["retry-after"] ?? null, now),
+    own: dialect?.({ status, headers, json }) ?? null,
   });
+}
+
+/** What an answer is read with. */
+interface Reading {
+  readonly name: string;
+  readonly secrets: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly dialect?: RemoteDialect | null | undefined;
 }
 
 /** What an ending says of the remote: a refusal is an answer, and says that it is well. */

@@ -1,5 +1,13 @@
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import type { OwnForm } from "../../core/actions/remote/failure.ts";
 import { scanJson } from "../../core/event/json-scan.ts";
+
+/** What a remote says in a form of its own of an answer that is no 2xx; null when it says it as everybody does. */
+export type RemoteDialect = (answer: {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: JsonValue | undefined;
+}) => OwnForm | null;
 
 const MAXIMUM_DEPTH = 64;
 const SHOWN_HEADERS = ["content-type", "location", "x-request-id"];

@@ -1,26 +1,35 @@
 import type { CliContext } from "../context.ts";
 import { printable } from "../../show/text/printable.ts";
 
-/** What is checked; the names stay the same between versions. */
-export type CheckName =
-  | "node"
-  | "time-zones"
-  | "clock"
-  | "known-time"
-  | "held"
-  | "configuration"
-  | "variables"
-  | "env-file"
-  | "rules"
-  | "connections"
-  | "proxy"
-  | "webhook"
-  | "store"
-  | "disk"
-  | "credentials"
-  | "inboxes"
-  | "members"
-  | "sender";
+/** What is checked, in the order in which it is told; the names stay the same between versions. */
+export const CHECK_NAMES = [
+  "node",
+  "time-zones",
+  "configuration",
+  "variables",
+  "rules",
+  "connections",
+  "proxy",
+  "webhook",
+  "env-file",
+  "store",
+  "disk",
+  "known-time",
+  "deliveries",
+  "held",
+  "staff-numbers",
+  "clock",
+  "credentials",
+  "inboxes",
+  "members",
+  "sender",
+  "names",
+  "quiet-hours",
+  "auto-assign",
+] as const;
+
+/** The name of a check. */
+export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** What came of one check. `skipped` means that it could not be made, and says why. */
 export interface Check {

@@ -18,7 +18,7 @@ export interface KnownMember extends AccountMember {
 }
 
 /** What Heymarket told of the team; null where it told nothing. */
-interface Team {
+export interface Team {
   readonly inboxes: readonly KnownInbox[] | null;
   readonly members: readonly KnownMember[] | null;
 }
@@ -31,6 +31,7 @@ export function describeTeam(account: HeymarketAccount | null, named: Named): Te
   const memberNames: readonly (readonly [string, number | null])[] = [
     ["sender", named?.settings.sender ?? null],
     ...Object.entries(named?.settings.names.members ?? {}).map(([name, id]) => [`members.${name}`, id] as const),
+    ...(named?.settings.aiMembers ?? []).map((id) => ["ai_members", Number(id)] as const),
   ];
   return {
     inboxes:
@@ -103,13 +104,9 @@ function nextFor(status: number | null, credentials: HeymarketAccess["credential
   }
 }
 
-/** What the configuration names, compared with what the team has; `untold` says why that is not known. */
-export function checkNames(team: Team, named: Named, untold: string): readonly Check[] {
-  if (named === null) {
-    const message = "not compared, as long as the configuration has errors";
-    return [skipped("inboxes", message), skipped("members", message), skipped("sender", message)];
-  }
-  return [checkInboxes(team, named, untold), checkMembers(team, named, untold), checkSender(team, named, untold)];
+/** Whether the team has the inboxes and members of heyrules.yaml; `untold` says why that is not known. */
+export function checkTeam(team: Team, named: NonNullable<Named>, untold: string): readonly Check[] {
+  return [checkInboxes(team, named, untold), checkMembers(team, named, untold)];
 }
 
 function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untold: string): Check {
@@ -130,11 +127,14 @@ function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untol
   });
 }
 
-function checkMembers(team: Team, { settings: { names } }: NonNullable<Named>, untold: string): Check {
+function checkMembers(team: Team, { settings: { names, aiMembers } }: NonNullable<Named>, untold: string): Check {
   const name = "members";
   const ids = memberIds(team);
   if (ids === null) return skipped(name, untold);
-  const configured = Object.entries(names.members);
+  const configured = [
+    ...Object.entries(names.members),
+    ...aiMembers.map((id): [string, number] => ["ai_members", Number(id)]),
+  ];
   const absent = configured.filter(([, id]) => !ids.includes(id));
   if (absent.length === 0)
     return good(name, configured.length === 0 ? "none are named" : `${configured.length} named, all there`);
@@ -142,34 +142,12 @@ function checkMembers(team: Team, { settings: { names } }: NonNullable<Named>, u
     name,
     message: "heyrules.yaml names members that this team does not have",
     details: absent.map(([member, id]) => `${member}: ${id}`),
-    next: "write the ids below into `heymarket.members`",
+    next: "write the ids below into `heymarket.members` and `heymarket.ai_members`",
   });
 }
 
-function checkSender(team: Team, { settings }: NonNullable<Named>, untold: string): Check {
-  const name = "sender";
-  const ids = memberIds(team);
-  const next = "write the id of a member below as `heymarket.sender`";
-  if (settings.sender === null) return found("warning", { name, message: "`heymarket.sender` is not set", next });
-  if (ids === null) return skipped(name, untold);
-  const { sender } = settings;
-  if (!ids.includes(sender)) {
-    return found("failed", { name, message: `this team has no member ${sender}: its texts would be refused`, next });
-  }
-  const closed = (team.inboxes ?? []).filter((inbox) => inbox.configuredAs !== null && !inbox.members.includes(sender));
-  if (closed.length > 0) {
-    return found("warning", {
-      name,
-      message: `member ${sender} may not write from ${closed.map((inbox) => inbox.configuredAs ?? "").join(", ")}`,
-      next: "add it to these inboxes in Heymarket, or take another sender",
-    });
-  }
-  const member = team.members?.find(({ id }) => id === sender);
-  return good(name, `${sender}${member === undefined ? "" : `, ${member.name}`}`);
-}
-
 /** The team's own list, else what its inboxes name. */
-function memberIds({ members, inboxes }: Team): readonly number[] | null {
+export function memberIds({ members, inboxes }: Team): readonly number[] | null {
   return members?.map(({ id }) => id) ?? inboxes?.flatMap((inbox) => inbox.members) ?? null;
 }
 

@@ -14,11 +14,28 @@ import { found, good, skipped } from "./doctor-check.ts";
 /** The oldest Node.js that is supported, as package.json says. */
 export const MINIMUM_NODE = "20.19";
 
-/** Whether a version of Node.js is supported. */
-export function checkNode(version: string): Check {
-  if (compareVersions(version, MINIMUM_NODE) >= 0) return good("node", `Node.js ${version}`);
-  const message = `Node.js ${version} is too old: heyrules needs ${MINIMUM_NODE} or newer`;
-  return found("failed", { name: "node", message, next: "install a newer Node.js" });
+/** The day on which each major version gets its last fix. Source: github.com/nodejs/Release, schedule.json. */
+const ENDS_OF_LIFE: Readonly<Record<string, string>> = {
+  20: "2026-04-30",
+  21: "2024-06-01",
+  22: "2027-04-30",
+  23: "2025-06-01",
+  24: "2028-04-30",
+  25: "2026-06-01",
+};
+
+/** Whether a version of Node.js is supported, by us and by those who make it. */
+export function checkNode(version: string, now: number): Check {
+  const name = "node";
+  if (compareVersions(version, MINIMUM_NODE) < 0) {
+    const message = `Node.js ${version} is too old: heyrules needs ${MINIMUM_NODE} or newer`;
+    return found("failed", { name, message, next: "install a newer Node.js" });
+  }
+  const end = ENDS_OF_LIFE[version.split(".")[0] ?? ""];
+  if (end === undefined) return good(name, `Node.js ${version}`);
+  if (now < Date.parse(end)) return good(name, `Node.js ${version}, which is kept safe until ${end}`);
+  const message = `Node.js ${version} gets no more fixes, of holes neither, since ${end}`;
+  return found("warning", { name, message, next: "install Node.js 24, and run heyrules doctor again" });
 }
 
 function compareVersions(left: string, right: string): number {
@@ -74,13 +91,21 @@ export function checkKnownTime(
   return [found("warning", { name: "known-time", message, next })];
 }
 
-/** Whether contacts wait for a person; nothing when none do, or nobody knows. */
-export function checkHeld(held: number | null): readonly Check[] {
-  if (held === null || held === 0) return [];
+/** Whether contacts wait for a person; nothing when none do. */
+export function checkHeld(held: number): readonly Check[] {
+  if (held === 0) return [];
   const message = `${countOf(held, "contact")} held: what they wrote reads like an opt-out, and rules do not text them`;
   const next =
     "heyrules contacts ls --held; then heyrules contacts release NUMBER --reason WHY, or opt them out in Heymarket";
   return [found("warning", { name: "held", message, next })];
+}
+
+/** Which of `sending.internal.numbers` are not texted; nothing when all are. */
+export function checkStaff(silenced: readonly string[]): readonly Check[] {
+  if (silenced.length === 0) return [];
+  const message = `${silenced.join(", ")} of sending.internal opted out or is held: no internal text reaches that number`;
+  const next = "text START from that phone, or heyrules contacts release NUMBER --reason WHY when it is held";
+  return [found("warning", { name: "staff-numbers", message, next })];
 }
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;

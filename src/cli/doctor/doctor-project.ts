@@ -1,15 +1,17 @@
-import { loadRuleSources } from "../../compile/load.ts";
+import { loadRuleSources, loadText } from "../../compile/load.ts";
+import { parseDocument } from "../../compile/yaml/document.ts";
 import { readConfig, readRemoteAccess } from "../../config.ts";
 import { readEnvironment } from "../../config-environment.ts";
 import type { Environment } from "../../config-environment.ts";
 import type { ConfigResult, RemoteAccess } from "../../config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import type { Attempt, Check } from "./doctor-check.ts";
 import { skipped } from "./doctor-check.ts";
-import { checkConnections, checkWebhook } from "./doctor-calls.ts";
+import { checkWebhook } from "./doctor-webhook.ts";
 import { checkProxy } from "./doctor-proxy.ts";
 import type { ReadRules } from "./doctor-findings.ts";
 import { checkConfiguration, checkRules, checkVariables } from "./doctor-findings.ts";
@@ -28,6 +30,8 @@ export interface ExaminedProject {
   /** URL of the store; null when only the configuration could tell. */
   readonly store: string | null;
   readonly rulesInForce: readonly Rule[];
+  /** Names of the variables that hold the secret of a connection, by its name. */
+  readonly secretVariables: Readonly<Record<string, readonly string[]>>;
   readonly checks: readonly Check[];
 }
 
@@ -52,13 +56,13 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
     missingSecrets: missingSecrets(environment.value ?? {}),
     store: named?.store ?? environment.value?.["HEYRULES_STORE"] ?? null,
     rulesInForce,
+    secretVariables: (await attempt(() => readSecretVariables(globals.config))).value ?? {},
     checks: [
       checkConfiguration(globals.config, strict, { findings, problems: loose.value?.problems ?? [] }),
       checkVariables(globals.config, strict, findings),
       compiled === null
         ? skipped("rules", `rules name what ${globals.config} configures, which has errors`)
         : checkRules(globals.rules, compiled),
-      checkConnections(named, rulesInForce),
       ...checkProxy(named, access),
       checkWebhook(access),
     ],
@@ -69,6 +73,19 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
 function missingSecrets(environment: Environment): readonly string[] {
   const isGiven = (name: string): boolean => (environment[name] ?? environment[`${name}_FILE`]) !== undefined;
   return ["HEYMARKET_API_SECRET_ID", "HEYMARKET_API_SECRET_KEY"].filter((name) => !isGiven(name));
+}
+
+/** As they are written, whether they are set or not. */
+async function readSecretVariables(file: string): Promise<ExaminedProject["secretVariables"]> {
+  const { document } = parseDocument({ file, text: await loadText(file) });
+  const connections = ownValue(document?.data ?? null, "connections");
+  if (!isJsonObject(connections)) return {};
+  return Object.fromEntries(
+    Object.entries(connections).map(([name, written]) => {
+      const auth = JSON.stringify(ownValue(written, "auth"));
+      return [name, [...auth.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "")];
+    }),
+  );
 }
 
 async function attempt<Value>(read: () => Value | Promise<Value>): Promise<Attempt<Value>> {

@@ -103,10 +103,10 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   const written = document.data as unknown as WrittenConfig;
   const heymarket = written.heymarket ?? {};
   const names = compileNames(heymarket, findings);
-  const connections = compileConnections(written.connections ?? {}, findings);
+  const country = compileCountry(written.country, findings);
+  const connections = compileConnections(written.connections ?? {}, { country, findings });
   if (!hasPlaceholder(written.timezone)) checkZone(written.timezone, ["timezone"], findings);
   checkStore(written.store, findings);
-  const country = compileCountry(written.country, findings);
   const settings = {
     timezone: written.timezone,
     country,

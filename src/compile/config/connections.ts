@@ -1,6 +1,8 @@
 import { parseRate } from "../../core/base/duration.ts";
 import { hasPlaceholder } from "./environment.ts";
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
+import type { ConnectionTraits } from "../../core/model/ruleset/connection-kind.ts";
+import { compileCrmTarget } from "./crm-target.ts";
 import { isForbiddenHost } from "../../core/actions/remote/own-network.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth } from "../../ports/connection.ts";
@@ -11,15 +13,15 @@ import type { WrittenAuth, WrittenConnection } from "../generated/written-config
 /** The connections of a configuration; a secret whose variable is not set stays `${NAME}`. */
 export function compileConnections(
   connections: Readonly<Record<string, WrittenConnection>>,
-  findings: Findings,
+  { country, findings }: { readonly country: string; readonly findings: Findings },
 ): readonly Connection[] {
   return Object.entries(connections).map(([name, written]): Connection => {
     const path = ["connections", name];
     const kind = written.kind ?? "http";
-    const traits = traitsOf(kind);
+    const traits: ConnectionTraits = traitsOf(kind);
     const wanted = traits.address;
     const other = wanted === "url" ? "base_url" : "url";
-    const address = written[wanted];
+    const address = written[wanted] ?? (written[other] === undefined ? traits.standardAddress : undefined);
     if (address === undefined) {
       const message = `the connection "${name}" of kind ${kind} needs "${wanted}"`;
       const hint = written[other] === undefined ? null : `write ${wanted} instead of ${other}, or set another kind`;
@@ -33,12 +35,14 @@ export function compileConnections(
       const hint = "its url is the secret";
       findings.error({ code: "unknown-key", path: [...path, "auth"], message, hint, which: "key" });
     }
+    const crm = compileCrmTarget({ name, kind, written }, { country, findings });
     return {
       name,
       kind,
       url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, wanted === "base_url"),
       auth: compileAuth(written.auth, [...path, "auth"], findings),
       rate: rateOf(written.rate, DEFAULT_RATE),
+      ...(crm === null ? {} : { crm }),
       ...(written.private_network === true ? { privateNetwork: true } : {}),
       ...(written.proxy === false ? { isDirect: true } : {}),
     };
@@ -90,5 +94,29 @@ function compileAuth(written: WrittenAuth | undefined, path: Path, findings: Fin
   if (written?.header !== undefined) {
     return { kind: "header", name: written.header.name, value: checkHeader(written.header.value, "header") };
   }
-  return { kind: "none" };
+  return written?.oauth === undefined ? { kind: "none" } : compileOauth(written.oauth, [...path, "oauth"], findings);
+}
+
+function compileOauth(
+  written: NonNullable<WrittenAuth["oauth"]>,
+  path: Path,
+  findings: Findings,
+): Extract<ConnectionAuth, { readonly kind: "oauth" }> {
+  const { grant, refresh_token: refreshToken = null } = written;
+  if (grant === "refresh_token" && refreshToken === null) {
+    const hint = "write refresh_token: ${NAME}; docs/connections.md says how to get one";
+    findings.error({ code: "missing-key", path, message: "the grant refresh_token needs one", hint, which: "key" });
+  }
+  if (grant === "client_credentials" && refreshToken !== null) {
+    const message = "the grant client_credentials takes no refresh_token";
+    findings.error({ code: "unknown-key", path: [...path, "refresh_token"], message, which: "key" });
+  }
+  return {
+    kind: "oauth",
+    tokenUrl: compileUrl(written.token_url, [...path, "token_url"], findings, false),
+    clientId: written.client_id,
+    clientSecret: written.client_secret,
+    refreshToken,
+    scope: written.scope ?? null,
+  };
 }

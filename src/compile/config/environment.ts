@@ -98,7 +98,7 @@ function isRemote(path: Path): boolean {
 }
 
 function isSecret(path: Path): boolean {
-  return /^(connections\/[^/]+\/auth\/(bearer|basic\/password|header\/value)|sources\/[^/]+\/(tokens|signature\/secret))(\/|$)/.test(
+  return /^(connections\/[^/]+\/(signing_secret|auth\/(bearer|basic\/password|header\/value|oauth\/(client_secret|refresh_token)))|sources\/[^/]+\/(tokens|signature\/secret))(\/|$)/.test(
     path.join("/"),
   );
 }

@@ -31,7 +31,7 @@ export function findSampleValues(document: SourceDocument): readonly PendingFind
     found.push({ connection: null, finding: { path: ["org", "name"], message, hint: "write the name of yours" } });
   }
   for (const [connection, { base_url, url }] of Object.entries(connections)) {
-    if (!isReserved(base_url ?? url ?? "")) continue;
+    if (!isSampleAddress(base_url ?? url ?? "")) continue;
     const path = ["connections", connection, base_url === undefined ? "url" : "base_url"];
     const message = `"${path.join(".")}" is an address of the sample: example.com is nobody's`;
     const hint = "write the address you want to reach, or set `enabled: false` on the rules that call it";
@@ -67,6 +67,7 @@ export function findSampleAddresses(
 /** Names that are kept for documentation (RFC 2606 section 3). */
 const RESERVED = /\bexample\.(com|net|org)\b/i;
 
-function isReserved(url: string): boolean {
+/** Whether an address is one of example.com, which is nobody's. */
+export function isSampleAddress(url: string): boolean {
   return URL.canParse(url) && RESERVED.test(new URL(url).hostname);
 }

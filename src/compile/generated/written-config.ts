@@ -289,16 +289,52 @@ export interface WrittenConnection {
   /**
    * What stands behind it.
    */
-  kind?: "http" | "slack" | "teams" | "generic";
+  kind?: "http" | "slack" | "teams" | "generic" | "hubspot" | "salesforce" | "pipedrive" | "zoho" | "webhook";
   /**
-   * For http: what paths are added to.
+   * For http and CRMs: what paths are added to. HubSpot, Pipedrive and Zoho (United States) need none.
    */
   base_url?: string;
   /**
-   * For slack, teams and generic: the whole address.
+   * For slack, teams, generic and webhook: the whole address.
    */
   url?: string;
   auth?: WrittenAuth;
+  /**
+   * For salesforce and zoho: what a contact is there.
+   */
+  object?: string;
+  /**
+   * For hubspot, salesforce and zoho: fields that hold numbers; the first gets that of a new record.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  phone_fields?: string[];
+  /**
+   * For hubspot and salesforce: the field of several choices that holds tags.
+   */
+  tags_field?: string;
+  /**
+   * For CRMs: where an opt-out is written.
+   */
+  opt_out?: {
+    /**
+     * Field of the CRM.
+     */
+    field: string;
+    /**
+     * The time of the opt-out, its date, or true; an opt-in empties the field, or writes false.
+     */
+    as?: "time" | "date" | "boolean";
+  };
+  /**
+   * For webhook: the secret it signs with (Standard Webhooks).
+   */
+  signing_secret?: string;
+  /**
+   * For webhook: the form of the body.
+   */
+  format?: "standard" | "cloudevents" | "flat";
   rate?: WrittenRate;
   /**
    * The host may have an address of the private network, although its name does not say so.
@@ -310,7 +346,7 @@ export interface WrittenConnection {
   proxy?: boolean;
 }
 /**
- * How we sign in; exactly one of the three. Secrets come from the environment.
+ * How we sign in; exactly one of these. Secrets come from the environment.
  */
 export interface WrittenAuth {
   /**
@@ -323,6 +359,26 @@ export interface WrittenAuth {
   basic?: {
     username: string;
     password: string;
+  };
+  /**
+   * Tokens of an OAuth server, fetched when they are needed.
+   */
+  oauth?: {
+    /**
+     * Where tokens are given out.
+     */
+    token_url: string;
+    client_id: string;
+    client_secret: string;
+    /**
+     * By the client alone, or by a refresh token that somebody has given it.
+     */
+    grant: "client_credentials" | "refresh_token";
+    /**
+     * With grant refresh_token.
+     */
+    refresh_token?: string;
+    scope?: string;
   };
   /**
    * One header of your own.

@@ -384,6 +384,7 @@ export interface WrittenStep {
   tag?: WrittenTag;
   http?: WrittenHttp;
   notify?: WrittenNotify;
+  crm?: WrittenCrm;
   /**
    * The first branch that fits, or with `match: all` every one.
    *
@@ -580,6 +581,46 @@ export interface WrittenNotify {
    */
   connection: string;
   text: WrittenText;
+}
+/**
+ * Changes what a CRM knows of the contact's number; `steps.<id>` has `matched`, `created` and `ids`. At least one of set, tags, opt_out and note.
+ */
+export interface WrittenCrm {
+  /**
+   * Name of a hubspot, salesforce, pipedrive, zoho or webhook connection.
+   */
+  connection: string;
+  /**
+   * By what records are found.
+   */
+  match?: "phone";
+  /**
+   * Whether a record is made when nobody matches.
+   */
+  create?: boolean;
+  /**
+   * When several records have the number: the first, all of them, or the step fails.
+   */
+  several?: "first" | "all" | "fail";
+  /**
+   * Fields of the CRM by its own names; a text that is one {{ placeholder }} keeps the type of its value, null empties the field.
+   */
+  set?: JsonObject;
+  /**
+   * Names of tags; the connection says where the CRM keeps them.
+   */
+  tags?: {
+    add?: WrittenNames;
+    remove?: WrittenNames;
+  };
+  /**
+   * Whether the contact has opted out: true, false, or one placeholder that is; the connection says where it is written.
+   */
+  opt_out?: boolean | string;
+  /**
+   * A note on the record.
+   */
+  note?: WrittenText;
 }
 /**
  * Sends an e-mail through Heymarket. Goes through the send gate, by the contact's number.
@@ -801,6 +842,15 @@ export interface WrittenTest {
       json?: JsonValue;
       form?: JsonValue;
       body?: JsonValue;
+    };
+    crm?: {
+      connection?: JsonValue;
+      create?: JsonValue;
+      several?: JsonValue;
+      set?: JsonValue;
+      tags?: JsonValue;
+      opt_out?: JsonValue;
+      note?: JsonValue;
     };
     notify?: {
       connection?: JsonValue;

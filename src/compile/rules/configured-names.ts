@@ -1,6 +1,7 @@
 import { suggest } from "../../core/base/suggest.ts";
-import { LINE_KINDS, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
+import { kindsFor, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import { canonicalType, EVENT_TYPES, isOutsideType } from "../../core/event/vocabulary.ts";
+import type { ConnectionAction, ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
@@ -70,19 +71,26 @@ export function checkSource(name: string, path: Path, context: NameContext): voi
 }
 
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */
-export function checkConnection(name: string, path: Path, context: NameContext, action?: "http" | "notify"): void {
+export function checkConnection(name: string, path: Path, context: NameContext, action?: ConnectionAction): void {
   const { connections } = context.settings;
   const kind = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (kind === undefined) {
     reportUnknown({ what: "connection", section: "connections", name, names: Object.keys(connections) }, path, context);
-  } else if (action !== undefined && (traitsOf(kind).bodyOf === null) !== (action === "http")) {
+  } else if (action !== undefined && !traitsOf(kind).actions.includes(action)) {
     context.findings.error({
       code: "wrong-connection-kind",
       path,
       message: `the connection "${name}" is of kind ${kind}, which \`${action}\` cannot use`,
-      hint: action === "http" ? "use `notify`" : `use \`http\`, or a connection of kind ${LINE_KINDS}`,
+      hint: hintFor(action, kind),
     });
   }
+}
+
+function hintFor(action: ConnectionAction, kind: ConnectionKind): string {
+  const fitting = traitsOf(kind)
+    .actions.map((name) => `\`${name}\``)
+    .join(" or ");
+  return action === "http" ? `use ${fitting}` : `use ${fitting}, or a connection of kind ${kindsFor(action)}`;
 }
 
 const WORDS = {

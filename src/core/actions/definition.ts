@@ -26,8 +26,8 @@ export interface ActionDefinition<Name extends ActionName> {
   readonly inner?: InnerHalf<Name>;
   /** Whom it texts; absent for whatever no customer gets. With it every attempt passes the send gate. */
   readonly texts?: (spec: EffectSpecs[Name], request: EffectRequests[Name]) => TextFacts;
-  /** When the customer gets it, epoch milliseconds; absent when that is at once. */
-  readonly goesOutAt?: (request: EffectRequests[Name]) => number;
+  /** When the customer gets it, ISO 8601; absent when that is at once. */
+  readonly goesOutAt?: (request: EffectRequests[Name]) => string;
   /**
    * The request of a spec, with every template rendered.
    * @throws StepError with a sentence for the operator when it cannot be rendered.
@@ -72,6 +72,10 @@ export interface RenderContext {
   readonly now: number;
   /** The text of a template. */
   text(source: string): string;
+  /** The instant a template writes, ISO 8601 with its zone, in epoch milliseconds; null when it is none. */
+  instant(source: string): number | null;
+  /** An instant as a rule would write it, in a zone. */
+  isoInZone(at: number, zone: string): string;
   /** The path of a URL below a base, data in it encoded. */
   path(source: string): string;
   /** A value with every template in it rendered. */

@@ -1,5 +1,6 @@
 import type { ActionName } from "../model/ruleset/action.ts";
 import type { ActionDefinition } from "./definition.ts";
+import { crm } from "./remote/crm.ts";
 import { contact } from "./heymarket/contact.ts";
 import { list } from "./heymarket/list.ts";
 import { optOut } from "./heymarket/opt-out.ts";
@@ -30,6 +31,7 @@ const DEFINITIONS: Definitions = {
   open,
   close,
   http,
+  crm,
   notify,
 };
 

@@ -98,6 +98,17 @@ export function maskPhone(e164: string): string {
   return `+${shown}${"•".repeat(hidden)}${digits.slice(-4)}`;
 }
 
+/** How people write an E.164 number: with plus and without, in digits of its country, and as its country writes it. */
+export function spellingsOf(e164: string): { readonly national: string; readonly all: readonly string[] } {
+  const parsed = parsePhoneNumberFromString(e164);
+  const digits = vendorNumber(e164);
+  if (parsed === undefined) return { national: digits, all: [e164, digits] };
+  const local = parsed.formatNational();
+  const dashed = local.replace(/[()]/g, "").replace(/\s+/g, "-");
+  const national = parsed.nationalNumber;
+  return { national, all: [...new Set([e164, digits, national, local, dashed, parsed.formatInternational()])] };
+}
+
 /** An E.164 number as Heymarket writes it: digits without the plus sign. */
 export function vendorNumber(e164: string): string {
   return e164.replace(/^\+/, "");

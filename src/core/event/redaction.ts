@@ -108,6 +108,7 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
+  crm: (request) => ({ ...request, set: {}, tags: { add: [], remove: [] }, note: null }),
 };
 
 /** A name may have come from a text. */

@@ -92,6 +92,7 @@ export type RunErrorCode =
   | "not_configured"
   | "not_renderable"
   | "outcome_unknown"
+  | "several_matches"
   | "step_failed"
   | "too_many_tags"
   | "unknown_connection"

@@ -13,6 +13,8 @@ export interface Inbox {
   readonly name: string;
   /** Member ids that may act in it. */
   readonly members: readonly number[];
+  /** Fields beyond the documented ones, such as `businessHours`. */
+  readonly settings?: JsonObject;
 }
 
 /** A contact as the fake keeps it. Numbers are digits without plus. */

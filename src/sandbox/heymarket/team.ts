@@ -11,7 +11,8 @@ const TEAM = { id: 1, name: "Sandbox" };
 
 /** `GET /v1/inboxes`: a bare array, as the reference pages show it. */
 export function listInboxes(account: Account): Answer {
-  const inboxes = account.inboxes.map(({ id, name, members }) => ({
+  const inboxes = account.inboxes.map(({ id, name, members, settings }) => ({
+    ...settings,
     id,
     name,
     members,

@@ -23,7 +23,10 @@ test("names the inboxes with their members, and the members of the team", async 
   const account = await readAccount(fake.url);
 
   expect(account).toMatchObject({
-    inboxes: { ok: true, value: [{ id: 101, name: "support", members: [55, 56] }, { id: 102 }] },
+    inboxes: {
+      ok: true,
+      value: [{ id: 101, name: "support", members: [55, 56], quietHours: null, autoAssign: null }, { id: 102 }],
+    },
     members: { ok: true, value: [{ id: 55, name: "Member 55", role: "member" }, { id: 56 }] },
   });
   expect(fake.requests().map(({ method, path, body }) => [method, path, body])).toEqual([
@@ -75,7 +78,10 @@ test.each([
 
   const account = await readAccount(url);
 
-  expect(account.inboxes).toEqual({ ok: true, value: [{ id: 7, name: "Front", members: [8] }] });
+  expect(account.inboxes).toEqual({
+    ok: true,
+    value: [{ id: 7, name: "Front", members: [8], quietHours: null, autoAssign: null }],
+  });
 });
 
 test("an answer of another kind is a problem, not an empty team", async () => {

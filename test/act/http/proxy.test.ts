@@ -50,6 +50,28 @@ test("a connection is called through its proxy, which is told who we are", async
   expect(JSON.stringify([logger.lines, received])).not.toMatch(new RegExp(`s3cret|${basic}`));
 });
 
+test("tokens are fetched through the proxy of the token URL, whatever that of the connection", async () => {
+  const { url, received } = await startServer((response) => {
+    answer(response, 200, { access_token: "t1" });
+  });
+  const proxy = await startProxy(url);
+  const auth = {
+    kind: "oauth",
+    tokenUrl: "http://accounts.example.com/token",
+    clientId: "me",
+    clientSecret: "x",
+    refreshToken: null,
+    scope: null,
+    proxyUrl: proxy.url,
+  } as const;
+
+  const outcome = await attempt(makeActions({ connections: [makeConnection(url, { auth })] }), "http", REQUEST);
+
+  expect(outcome.kind).toBe("done");
+  expect(received.map(({ url: path }) => path)).toEqual(["/token", "/x"]);
+  expect(proxy.asked.map(({ host }) => host)).toEqual(["accounts.example.com:80"]);
+});
+
 test("Heymarket is called through its proxy", async () => {
   const { url } = await startServer((response) => {
     answer(response, 200, { id: 1 });

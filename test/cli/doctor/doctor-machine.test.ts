@@ -113,13 +113,16 @@ test("the oldest Node.js is that of package.json", () => {
 });
 
 test.each([
-  ["20.18.3", "failed"],
-  ["18.20.8", "failed"],
-  ["20.19.0", "ok"],
-  ["22.4.0", "ok"],
-  ["24.0.0", "ok"],
-])("Node.js %s is %s", (version, status) => {
-  expect(checkNode(version).status).toBe(status);
+  ["20.18.3", "2026-01-01", "failed"],
+  ["18.20.8", "2026-01-01", "failed"],
+  ["20.19.0", "2026-04-29", "ok"],
+  ["20.19.0", "2026-05-01", "warning"],
+  ["22.4.0", "2027-04-29", "ok"],
+  ["22.4.0", "2027-05-01", "warning"],
+  ["24.0.0", "2027-05-01", "ok"],
+  ["99.0.0", "2050-01-01", "ok"],
+])("Node.js %s is on %s %s", (version, day, status) => {
+  expect(checkNode(version, Date.parse(day)).status).toBe(status);
 });
 
 test("a zone that Node.js has no data of is told", () => {

@@ -32,7 +32,8 @@ test("the JSON says the same, and names its shape", async () => {
   expect(report.schema).toBe("heyrules/doctor/1");
   expect(named(report, "failed")).toEqual([]);
   expect(named(report, "skipped")).toEqual([]);
-  expect(report.inboxes).toContainEqual({ id: 102, name: "Sales", members: [55], configuredAs: "sales" });
+  const untold = { quietHours: null, autoAssign: null };
+  expect(report.inboxes).toContainEqual({ id: 102, name: "Sales", members: [55], configuredAs: "sales", ...untold });
   expect(report.members).toContainEqual({ id: 56, name: "Member 56", role: "member", configuredAs: [] });
   expect(report.summary).toMatchObject({ failed: 0, skipped: 0 });
 });
@@ -137,7 +138,8 @@ test("a rule that only shadows needs no more than one that is switched off", asy
   });
 
   expect(code).toBe(0);
-  expect(named(report, "warning")).toEqual(["variables", "credentials"]);
+  // Whether this Node.js is still kept safe is a matter of the day.
+  expect(named(report, "warning").filter((name) => name !== "node")).toEqual(["variables", "credentials"]);
 });
 
 test("what start refuses of the sample is a failure with its place; what it warns of is a warning", async () => {
@@ -189,7 +191,10 @@ test("a sender that may not write from an inbox is told, and so is none at all",
   const none = await diagnose({ project: makeProject({ config: noSender, rules }), environment: at(fake) });
 
   expect(narrow.code).toBe(0);
-  expect(narrow.find("sender")).toMatchObject({ status: "warning", message: "member 55 may not write from sales" });
+  expect(narrow.find("sender")).toMatchObject({
+    status: "warning",
+    details: ["heymarket.sender: member 55 may not write from sales"],
+  });
   expect(none.code).toBe(0);
   expect(none.find("sender")?.status).toBe("warning");
 });

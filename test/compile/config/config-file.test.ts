@@ -109,12 +109,15 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
       sender: null,
       inboxes: {},
       names: { members: {}, surveys: {}, templates: {}, lists: {} },
+      aiMembers: [],
+      optOutWords: { out: [], held: [] },
       calendars: {},
       sending: {
         quietHours: null,
         frequency: [],
         loops: { autoReplies: { count: 3, windowMs: 120_000 }, tripForMs: 3_600_000 },
         replyWithinMs: 3_600_000,
+        tellsHeymarket: true,
         replyWindowMs: 900_000,
         internal: { numbers: {}, cap: { count: 20, windowMs: 3_600_000 } },
       },
@@ -136,7 +139,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
 test("everybody asked for is told of everything unless something is named, and of silence where there are opening hours", () => {
   const slack = 'connections: { slack: { kind: slack, url: "https://a.example" } }\nalarms: ';
   const office = '\ncalendars: { office: { weekly: { mon: ["08:00-12:00"] } } }';
-  const all = ["parked", "failed", "held", "breaker", "silence", "disk"];
+  const all = ["parked", "failed", "held", "undelivered", "breaker", "silence", "disk"];
 
   expect(
     [
@@ -181,6 +184,7 @@ test("the send gate is compiled to minutes and milliseconds", () => {
     ],
     loops: { autoReplies: { count: 3, windowMs: 600_000 }, tripForMs: 7_200_000 },
     replyWithinMs: 900_000,
+    tellsHeymarket: true,
     replyWindowMs: 600_000,
     internal: { numbers: { on_call: "+12025550199" }, cap: { count: 5, windowMs: 3_600_000 } },
   });

@@ -61,7 +61,7 @@ test("every type has a type, two times and an inbox", () => {
 });
 
 test("a type that is not known may have every field", () => {
-  expect(pathsOf("custom.shipped")).toContain("event.text");
+  expect(pathsOf("parcel_shipped")).toContain("event.text");
 });
 
 test("the inbox stands below the conversation of a message, and at the top of a conversation and an opt event", () => {

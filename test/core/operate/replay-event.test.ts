@@ -19,6 +19,7 @@ test("a stored event happens again as one of its own, at its own time, without a
     body: "{}",
     digest: "digest of {}",
     dedupe: { key: "replay evt_again", value: "", windowMs: null },
+    textKey: null,
     optChange: null,
     tokenLabel: "none",
   });

@@ -1,6 +1,6 @@
 import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
-import { performCalls } from "../../heymarket/calls.ts";
+import { performCalls } from "../../http/calls.ts";
 import { tellOptOut } from "../../heymarket/messaging-status.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
 

@@ -2,7 +2,7 @@ import { ownValue } from "../../../core/base/json.ts";
 import { vendorNumber } from "../../../core/base/phone.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
-import { performCalls } from "../../heymarket/calls.ts";
+import { performCalls } from "../../http/calls.ts";
 import { vendorId } from "../../heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
 import type { Names } from "../../heymarket/names.ts";

@@ -1,6 +1,6 @@
 import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/action.ts";
-import { performCalls } from "../../heymarket/calls.ts";
+import { performCalls } from "../../http/calls.ts";
 import { findMessage } from "../../heymarket/history.ts";
 import { foundResult, messageFields, sentResult } from "../../heymarket/message-fields.ts";
 import type { HistoryReads } from "../../heymarket/history-reads.ts";

@@ -17,7 +17,7 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
     async perform({ request, effectId, timeoutMs }) {
       const { connection: name, method, path, query = {}, headers } = request;
       const client = connections.get(name);
-      if (client === undefined || traitsOf(client.kind).bodyOf !== null) {
+      if (client === undefined || !traitsOf(client.kind).actions.includes("http")) {
         return refused(
           "unknown_connection",
           `Nothing was called: there is no http connection "${name}" in heyrules.yaml.`,

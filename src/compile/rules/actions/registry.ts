@@ -1,5 +1,6 @@
 import type { ActionName } from "../../../core/model/ruleset/action.ts";
 import type { ActionCompiler } from "./definition.ts";
+import { crm } from "./remote/crm.ts";
 import { contact, list, optOut } from "./heymarket/contact.ts";
 import { scheduleMessage, sendEmail, sendSurvey } from "./heymarket/texts.ts";
 import { http } from "./remote/http.ts";
@@ -24,6 +25,7 @@ const COMPILERS: { readonly [Name in ActionName]: ActionCompiler<Name> } = {
   open,
   close,
   http,
+  crm,
   notify,
 };
 

@@ -1,6 +1,7 @@
 import { StepError } from "../../base/step-error.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { isJsonObject } from "../../base/json.ts";
+import { outdated } from "../../model/contact-record.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
 import { words } from "../definition.ts";
@@ -14,12 +15,16 @@ export const contact: ActionDefinition<"contact"> = {
   results: ["contact_id", "changed"],
   inner: {
     isAll: () => false,
-    contactAfter: (before, _spec, { first, last, custom }) => ({
-      ...before,
-      first: first ?? before.first,
-      last: last ?? before.last,
-      custom: { ...before.custom, ...custom },
-    }),
+    contactAfter: (before, _spec, { first, last, custom }, at) =>
+      outdated(
+        {
+          ...before,
+          first: first ?? before.first,
+          last: last ?? before.last,
+          custom: { ...before.custom, ...custom },
+        },
+        at,
+      ),
   },
   render: ({ first, last, email, custom, assignee }, context) => {
     const { phone } = context.contact;

@@ -1,6 +1,5 @@
 import { formatDuration } from "../../base/duration.ts";
 import { StepError } from "../../base/step-error.ts";
-import { instantText, writtenInstant } from "../../language/instant.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
@@ -18,7 +17,7 @@ export const scheduleMessage: ActionDefinition<"schedule_message"> = {
   leavesNoRecord: true,
   results: ["id", "at"],
   texts: ({ purpose }, { phone, text }) => ({ phone, purpose, text }),
-  goesOutAt: ({ execute_at: at }) => writtenInstant(at) ?? 0,
+  goesOutAt: ({ execute_at: at }) => at,
   render: (spec, context) => {
     const { phone } = context.contact;
     if (phone === null) throw new StepError("the event names no number, so there is nobody to text");
@@ -45,16 +44,16 @@ function instantOf(
   context: RenderContext,
 ): number {
   if (at === null) return context.now + (afterMs ?? 0);
-  const instant = writtenInstant(context.text(at).trim());
+  const instant = context.instant(at);
   if (instant === null) throw new StepError('`at` is no time with its zone, such as "2026-03-09T08:00:00-05:00"');
   return instant;
 }
 
 /** The quarter of an hour at an instant or after it, in RFC 3339. */
-function quarterHour(instant: number, { now, settings }: RenderContext): string {
+function quarterHour(instant: number, context: RenderContext): string {
   const at = Math.ceil(instant / QUARTER_MS) * QUARTER_MS;
-  if (at - now >= QUARTER_MS) return instantText(at, "UTC");
-  const when = instantText(at, settings.timezone);
+  if (at - context.now >= QUARTER_MS) return context.isoInZone(at, "UTC");
+  const when = context.isoInZone(at, context.settings.timezone);
   throw new StepError(
     `Heymarket schedules texts from ${formatDuration(QUARTER_MS)} ahead on, and ${when} is sooner; use \`wait\` and \`send_message\``,
   );

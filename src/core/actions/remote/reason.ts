@@ -18,13 +18,19 @@ interface Said {
   readonly secrets: readonly string[];
 }
 
+/** What a remote says at a place of its own; what is absent or null is looked for where everybody says it. */
+export interface OwnWords {
+  readonly code?: string | null;
+  readonly message?: string | null;
+}
+
 /**
  * What a remote says went wrong, on one line of at most 300 characters; null when it says nothing. Secrets are taken out, and
  * long numbers but for their last four digits. The shapes it knows are those of test/tables/reasons.json, among them RFC 9457
  * (`title`, `detail`) and RFC 6749 5.2 (`error_description`).
  */
-export function remoteMessage({ json, text, secrets }: Said): string | null {
-  const said = json === undefined ? textReason(text) : reasonIn(json, MAXIMUM_DEPTH);
+export function remoteMessage({ json, text, secrets }: Said, own: OwnWords = {}): string | null {
+  const said = own.message ?? (json === undefined ? textReason(text) : reasonIn(json, MAXIMUM_DEPTH));
   if (said === null) return null;
   const clean = secrets
     .filter((secret) => secret !== "")
@@ -37,7 +43,8 @@ export function remoteMessage({ json, text, secrets }: Said): string | null {
 }
 
 /** The code a remote gives its refusal, such as `unsubscribed_number`; null when it names none. */
-export function remoteCode(json: JsonValue | undefined): RemoteCode | null {
+export function remoteCode(json: JsonValue | undefined, { code = null }: OwnWords = {}): RemoteCode | null {
+  if (code !== null && IDENTIFIER.test(code)) return remoteCodeOf(code);
   for (const name of ["error_code", "code", "error"]) {
     const value = ownValue(json, name);
     if (typeof value === "string" && IDENTIFIER.test(value)) return remoteCodeOf(value);

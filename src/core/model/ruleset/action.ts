@@ -70,6 +70,15 @@ export interface EffectSpecs {
     readonly body: string | null;
   };
   readonly notify: { readonly action: "notify"; readonly connection: string; readonly text: string };
+  readonly crm: CrmPlace & {
+    readonly action: "crm";
+    /** Fields of the CRM by its own names. */
+    readonly set: JsonObject;
+    readonly tags: TagChange;
+    /** A template of a boolean, or a boolean; null leaves it as it is. */
+    readonly optOut: string | boolean | null;
+    readonly note: string | null;
+  };
 }
 
 /** What each kind of effect asks of the outside: rendered once when planned, stored, never changed after. */
@@ -129,6 +138,17 @@ export interface EffectRequests {
     readonly body?: string;
   };
   readonly notify: { readonly connection: string; readonly text: string };
+  readonly crm: CrmPlace & {
+    /** E.164 with plus sign. */
+    readonly phone: string;
+    /** When the event happened, ISO 8601. */
+    readonly at: string;
+    readonly set: JsonObject;
+    readonly tags: TagChange;
+    /** Null leaves it as it is. */
+    readonly opt_out: boolean | null;
+    readonly note: string | null;
+  };
 }
 
 /** What every text says of itself besides its words. */
@@ -144,6 +164,21 @@ type Recipient = { readonly phone: string; readonly chat_id: string | null };
 
 /** From which inbox, and as which member. */
 type Sender = { readonly inbox_id: string; readonly creator_id: number };
+
+/** Which records of which CRM. */
+type CrmPlace = {
+  readonly connection: string;
+  /** Whether one is made when nobody matches. */
+  readonly create: boolean;
+  /** What is done when several match. */
+  readonly several: "first" | "all" | "fail";
+};
+
+/** Names of tags. */
+type TagChange = {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+};
 
 /** An id of Heymarket, or the name of a thing there that is not in heyrules.yaml: Heymarket is asked for its id. */
 export type Named = number | string;

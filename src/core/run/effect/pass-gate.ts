@@ -1,3 +1,4 @@
+import { writtenInstant } from "../../language/instant.ts";
 import { actionOf } from "../../actions/registry.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ChangeSet } from "../../model/changes.ts";
@@ -138,5 +139,6 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
 }
 
 function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
-  return actionOf(action).goesOutAt?.(request) ?? null;
+  const at = actionOf(action).goesOutAt?.(request);
+  return at === undefined ? null : writtenInstant(at);
 }

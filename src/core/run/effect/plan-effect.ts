@@ -1,3 +1,4 @@
+import { instantText, writtenInstant } from "../../language/instant.ts";
 import { actionOf } from "../../actions/registry.ts";
 import { effectId } from "../../base/ids.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -58,6 +59,8 @@ function planNew<Name extends ActionName>(
     settings: context.settings,
     now: context.now,
     text: (source) => renderText(source, context.ruleData, zone),
+    instant: (source) => writtenInstant(renderText(source, context.ruleData, zone).trim()),
+    isoInZone: instantText,
     path: (source) => renderPath(source, context.ruleData, zone),
     value: (source) => renderValue(source, context.ruleData, zone),
   });

@@ -338,14 +338,16 @@ describe("an opt-out the vendor's answer reveals", () => {
   const unsubscribed = refused("unsubscribed_number", "gone", { httpStatus: 400 });
 
   test("is that of the number the text was for", () => {
-    expect(settle(unsubscribed, { effect: makeEffect({ phone: "+12025550199" }) }).optChange).toEqual({
+    const { optChange } = settle(unsubscribed, { effect: makeEffect({ phone: "+12025550199" }) });
+
+    expect(optChange).toMatchObject({
       phone: "+12025550199",
       state: "out",
       at: NOW,
       undatedDigest: null,
-      told: null,
       reason: "Heymarket refused a text: unsubscribed_number",
     });
+    expect(optChange?.told?.event).toMatchObject({ type: "target_opt_out", origin: "engine", phone: "+12025550199" });
   });
 
   test.each<[string, Effect, Outcome]>([

@@ -55,6 +55,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
     lane: PHONE,
     path: "do/0",
     action: "send_message",
+    delivery: null,
     status: "planned",
     request: {
       phone: PHONE,

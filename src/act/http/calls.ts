@@ -1,11 +1,48 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import { notSent } from "../../core/model/outcome.ts";
 import type { Outcome, Refused } from "../../core/model/outcome.ts";
-import type { HttpAnswer } from "../http/http-ending.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
+import type { HttpClient } from "./http-client.ts";
+import type { HttpAnswer, HttpEnding } from "./http-ending.ts";
+
+/** One call with JSON, or without a body. */
+export interface JsonRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  /** Such as `/v1/message/send`. */
+  readonly path: string;
+  /** Null sends no body. */
+  readonly json: JsonObject | null;
+  readonly timeoutMs: number;
+  /** A call that others can do without: that it fails does not keep them from the remote. */
+  readonly isOptional?: boolean;
+}
+
+/** A remote that is called with JSON. */
+export interface JsonClient {
+  /** Names it in messages. */
+  readonly name: string;
+  /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
+  takeSlot(signal: AbortSignal): Promise<void>;
+  /** Makes one call, for which a slot was taken: exactly one request goes out, whatever is answered. Never rejects. */
+  send(request: JsonRequest): Promise<HttpEnding>;
+}
+
+/** A client of a destination that is called with JSON. */
+export function createJsonClient(name: string, client: Pick<HttpClient, "takeSlot" | "send">): JsonClient {
+  return {
+    name,
+    takeSlot: (signal) => client.takeSlot(signal),
+    send: ({ json, ...request }) =>
+      client.send({
+        ...request,
+        headers: json === null ? {} : { "content-type": "application/json" },
+        idempotencyKey: null,
+        body: json === null ? null : JSON.stringify(json),
+      }),
+  };
+}
 
 /** Makes one call of an attempt; throws `Ended` unless it is answered. */
-export type Call = (method: "GET" | "POST" | "PUT", path: string, json: JsonObject | null) => Promise<HttpAnswer>;
+export type Call = (method: JsonRequest["method"], path: string, json: JsonObject | null) => Promise<HttpAnswer>;
 
 /** An outcome that is no answer to read. */
 type Unanswered = Exclude<Outcome, { readonly kind: "done" }>;
@@ -31,7 +68,7 @@ export function refusalOf(error: unknown): Refused | null {
  */
 export async function performCalls<Result>(
   attempt: {
-    readonly client: HeymarketClient;
+    readonly client: JsonClient;
     readonly timeoutMs: number;
     /** What is said when time runs out, up to the reason: `The contact was not tagged`. */
     readonly notDone: string;
@@ -46,7 +83,7 @@ export async function performCalls<Result>(
   let { hasSlot = true } = attempt;
 
   const throwOutOfTime = (): never => {
-    throw new Ended(notSent(`${notDone} in time: heymarket is busy or pauses us.`, { counts: false }));
+    throw new Ended(notSent(`${notDone} in time: ${client.name} is busy or pauses us.`, { counts: false }));
   };
   const call: Call = async (method, path, json) => {
     if (!hasSlot) await client.takeSlot(signal).catch(throwOutOfTime);

@@ -1,0 +1,122 @@
+import { ownValue } from "../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
+import { remoteCodeOf } from "../../core/model/run.ts";
+import { spellingsOf } from "../../core/base/phone.ts";
+import { refused } from "../../core/model/outcome.ts";
+import type { HttpAnswer } from "../http/http-ending.ts";
+import { Ended, refusalOf } from "../http/calls.ts";
+import { idOf, objectsIn, textsOf, unreadable } from "./values.ts";
+import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
+
+const API = "/crm/v8";
+const MAXIMUM_CRITERIA = 10;
+
+/** Contacts or leads of Zoho CRM. Source: zoho.com/crm/developer/docs/api/v8: search records, insert, update, tags, notes. */
+export const zoho: CrmVendor = {
+  searchLagMs: 60_000,
+
+  async find(work, phone) {
+    const { object, phoneFields } = work.target;
+    const { all } = spellingsOf(phone);
+    const each = Math.floor(MAXIMUM_CRITERIA / phoneFields.length);
+    const criteria = phoneFields.flatMap((field) =>
+      all.slice(0, each).map((spelling) => `(${field}:equals:${escaped(spelling)})`),
+    );
+    const query = new URLSearchParams({ criteria: `(${criteria.join("or")})`, fields: phoneFields.join(",") });
+    const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
+    // Nobody is told by an empty answer.
+    if (answer.httpStatus === 204) return [];
+    if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadable("a search");
+    return objectsIn(ownValue(answer.json, "data")).flatMap((row) => recordOf(row, work) ?? []);
+  },
+
+  async read(work, id) {
+    const { object, phoneFields } = work.target;
+    try {
+      const path = `${API}/${object}/${encodeURIComponent(id)}?fields=${phoneFields.join(",")}`;
+      const { json } = await work.call("GET", path, null);
+      const [row] = objectsIn(ownValue(json, "data"));
+      return row === undefined ? null : recordOf(row, work);
+    } catch (error) {
+      if (refusalOf(error)?.httpStatus === 404) return null;
+      throw error;
+    }
+  },
+
+  async create(work, phone, { fields, tags }) {
+    const { object, phoneFields } = work.target;
+    const [phoneField = "Phone"] = phoneFields;
+    // A name is mandatory, and whoever texts may have none yet.
+    const row = { Last_Name: phone, [phoneField]: phone, ...inZohoForm(fields) };
+    const [first] = rowsIn(await work.call("POST", `${API}/${object}`, { data: [row] }));
+    const id = idOf(ownValue(ownValue(first, "details"), "id"));
+    if (id === null) throw unreadable("a new record");
+    await changeTags(work, id, tags);
+    return id;
+  },
+
+  async update(work, { id }, { fields, tags }) {
+    const path = `${API}/${work.target.object}/${encodeURIComponent(id)}`;
+    if (Object.keys(fields).length > 0) rowsIn(await work.call("PUT", path, { data: [inZohoForm(fields)] }));
+    await changeTags(work, id, tags);
+  },
+
+  async hasNote(work, id, { mark }) {
+    const path = `${API}/${work.target.object}/${encodeURIComponent(id)}/Notes?fields=Note_Title&per_page=200`;
+    const { json } = await work.call("GET", path, null);
+    return objectsIn(ownValue(json, "data")).some((note) => ownValue(note, "Note_Title") === mark);
+  },
+
+  async addNote(work, id, { text, mark }) {
+    const path = `${API}/${work.target.object}/${encodeURIComponent(id)}/Notes`;
+    rowsIn(await work.call("POST", path, { data: [{ Note_Title: mark, Note_Content: text }] }));
+  },
+};
+
+async function changeTags({ call, target }: CrmWork, id: string, tags: CrmChange["tags"]): Promise<void> {
+  const path = `${API}/${target.object}/${encodeURIComponent(id)}/actions`;
+  for (const [deed, names] of [
+    ["add_tags", tags.add],
+    ["remove_tags", tags.remove],
+  ] as const) {
+    if (names.length > 0) rowsIn(await call("POST", `${path}/${deed}`, { tags: names.map((name) => ({ name })) }));
+  }
+}
+
+/** What was said of each row; Zoho refuses a row in an answer that says that all is well. */
+function rowsIn({ json, httpStatus, requestId }: HttpAnswer): readonly JsonObject[] {
+  const rows = objectsIn(ownValue(json, "data"));
+  const bad = rows.find((row) => ownValue(row, "status") === "error");
+  if (bad === undefined) return rows;
+  const [message = "no reason"] = textsOf(bad, ["message"]);
+  const [code = "error"] = textsOf(bad, ["code"]);
+  const field = textsOf(ownValue(bad, "details"), ["api_name"]).map((name) => ` (${name})`);
+  throw new Ended(
+    refused(remoteCodeOf(code), `Zoho refused a record: ${message}${field.join("")}.`, { httpStatus, requestId }),
+  );
+}
+
+function recordOf(row: JsonValue, { target }: CrmWork): CrmRecord | null {
+  const id = idOf(ownValue(row, "id"));
+  return id === null ? null : { id, phones: textsOf(row, target.phoneFields), tags: [] };
+}
+
+/** Zoho knows times without fractions and with an offset. */
+function inZohoForm(fields: JsonObject): JsonObject {
+  const entries = Object.entries(fields).map(
+    ([name, value]) => [name, isUtc(value) ? offsetTime(value) : value] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function isUtc(value: JsonValue): value is string {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
+}
+
+function offsetTime(utc: string): string {
+  return utc.replace(/(\.\d+)?Z$/, "+00:00");
+}
+
+function escaped(value: string): string {
+  return value.replace(/[(),\\]/g, "\\$&");
+}

@@ -1,0 +1,112 @@
+import { hasPlaceholder } from "../../compile/config/environment.ts";
+import { isSampleAddress } from "../../compile/config/sample-values.ts";
+import type { ConnectionAnswer } from "../../app-doctor.ts";
+import type { ConfigResult } from "../../config.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Connection } from "../../ports/connection.ts";
+import type { Check } from "./doctor-check.ts";
+import { found, good, skipped } from "./doctor-check.ts";
+
+/** What {@link checkConnections} goes by. */
+export interface ConnectionsInQuestion {
+  readonly named: ConfigResult["named"];
+  readonly rulesInForce: readonly Rule[];
+  /** Names of the variables that hold the secret of a connection, by its name. */
+  readonly secretVariables: Readonly<Record<string, readonly string[]>>;
+}
+
+type Ask = (connection: Connection) => Promise<ConnectionAnswer>;
+
+const NAME = "connections";
+
+/**
+ * Whether each connection that a rule in force or an alarm calls has what it takes to be called, and what it answers when it
+ * is asked for nothing. `ask` is null when nobody is to be called; addresses of the sample never are.
+ */
+export async function checkConnections(question: ConnectionsInQuestion, ask: Ask | null): Promise<Check> {
+  const { named, rulesInForce } = question;
+  if (named === null) return skipped(NAME, "not known, as long as the configuration has errors");
+  const users = usersOfConnections(named, rulesInForce);
+  const used = named.connections.filter((connection) => users.has(connection.name));
+  if (used.length === 0) return good(NAME, "no rule in force calls any");
+  const incomplete = used.filter((connection) => missingParts(connection).length > 0);
+  if (incomplete.length > 0) {
+    return found("failed", {
+      name: NAME,
+      message: "what is called cannot be called",
+      details: incomplete.map(
+        (connection) =>
+          `${connection.name} lacks its ${missingParts(connection).join(" and ")}; ${users.get(connection.name) ?? ""} calls it`,
+      ),
+      next: "set the variables above in the environment or in .env",
+    });
+  }
+  const names = used.map((connection) => connection.name).join(", ");
+  if (ask === null) return good(NAME, `${names}: address and secret are set (not called)`);
+  const findings = await Promise.all(
+    used.map(async (connection): Promise<Finding> => {
+      if (isSampleAddress(connection.url))
+        return { status: "ok", text: `${connection.name} is the sample's, not called` };
+      return judgeAnswer(connection, await ask(connection), question.secretVariables[connection.name] ?? []);
+    }),
+  );
+  return describeFindings(findings);
+}
+
+/** Who calls each connection: `rule answer-price`, or `alarms`. */
+function usersOfConnections(
+  { alarms }: NonNullable<ConfigResult["named"]>,
+  rules: readonly Rule[],
+): ReadonlyMap<string, string> {
+  const users = new Map<string, string>(alarms === null ? [] : [[alarms.notify, "alarms"]]);
+  for (const rule of rules) for (const connection of connectionsOf(rule)) users.set(connection, `rule ${rule.id}`);
+  return users;
+}
+
+function connectionsOf(rule: Rule): readonly string[] {
+  return rule.program.flatMap((instruction) =>
+    instruction.op === "effect" && "connection" in instruction.effect ? [instruction.effect.connection] : [],
+  );
+}
+
+function missingParts({ url, auth }: Connection): readonly string[] {
+  const secret = Object.values(auth).some(hasPlaceholder);
+  return [...(hasPlaceholder(url) ? ["address"] : []), ...(secret ? ["secret"] : [])];
+}
+
+interface Finding {
+  readonly status: "ok" | "warning" | "failed";
+  readonly text: string;
+  /** What to do; absent when there is nothing to do. */
+  readonly next?: string;
+}
+
+/** A call for nothing may well be answered "no such page" or "not by this method": then somebody is there. */
+function judgeAnswer({ name }: Connection, answer: ConnectionAnswer, variables: readonly string[]): Finding {
+  const { status, problem, wasAuthorized } = answer;
+  if (status === null) {
+    const next = `check the address of ${name}, network and proxy`;
+    return { status: "failed", text: problem ?? `${name} gave no answer`, next };
+  }
+  if (wasAuthorized && (status === 401 || status === 403)) {
+    const holder = variables.length === 0 ? `the \`auth\` of ${name} in heyrules.yaml` : variables.join(" and ");
+    return { status: "failed", text: `${name} answered ${status} to ${holder}`, next: `correct ${holder}` };
+  }
+  if (status >= 500) {
+    return { status: "warning", text: `${name} answered ${status}: it is not well`, next: `ask those who run ${name}` };
+  }
+  return { status: "ok", text: `${name} answered ${status}` };
+}
+
+function describeFindings(findings: readonly Finding[]): Check {
+  const texts = findings.map(({ text }) => text);
+  const bad = findings.filter(({ status }) => status !== "ok");
+  if (bad.length === 0) return good(NAME, texts.join("; "));
+  const status = bad.some((finding) => finding.status === "failed") ? "failed" : "warning";
+  return found(status, {
+    name: NAME,
+    message: `${bad.length} of ${findings.length} called ${bad.length === 1 ? "is" : "are"} not as rules need ${bad.length === 1 ? "it" : "them"}`,
+    details: texts,
+    next: bad.flatMap(({ next }) => (next === undefined ? [] : [next])).join("; "),
+  });
+}

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { answer, closedUrl, startServer } from "../../act/server.ts";
+import { CONFIG, makeProject } from "../../helpers/project.ts";
+import type { TestProject } from "../../helpers/project.ts";
+import { diagnose, runDoctor } from "./diagnose.ts";
+
+/** A project whose rule calls a CRM at an address; `more` are further lines of connections. */
+function projectAt(url: string, more = ""): TestProject {
+  const connections = `  crm: { base_url: "${url}/api", auth: { bearer: "\${CRM_TOKEN}" } }\n${more}`;
+  return makeProject({ config: `${CONFIG.slice(0, CONFIG.indexOf("  crm:"))}${connections}` });
+}
+
+const NO_HEYMARKET = { HEYMARKET_API_SECRET_KEY: "" };
+
+test("a connection is asked for nothing, with its secret, and whoever answers is there", async () => {
+  const crm = await startServer((response) => {
+    answer(response, 404, null);
+  });
+
+  const { find } = await diagnose({ project: projectAt(crm.url), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({ status: "ok", message: "crm answered 404" });
+  expect(crm.received.map(({ method, url, body }) => ({ method, url, body }))).toEqual([
+    { method: "HEAD", url: "/api", body: "" },
+  ]);
+  expect(crm.received[0]?.headers.authorization).toBe("Bearer canary-crm");
+});
+
+test.each([
+  [200, "ok"],
+  [302, "ok"],
+  [400, "ok"],
+  [401, "failed"],
+  [403, "failed"],
+  [405, "ok"],
+  [429, "ok"],
+  [503, "warning"],
+])("a connection that answers %i is %s", async (status, wanted) => {
+  const crm = await startServer((response) => {
+    answer(response, status, null);
+  });
+
+  const { find } = await diagnose({ project: projectAt(crm.url), environment: NO_HEYMARKET });
+
+  expect(find("connections")?.status).toBe(wanted);
+});
+
+test("a secret that is refused is named by its variable, and never shown", async () => {
+  const crm = await startServer((response, { headers }) => {
+    answer(response, 401, null, { "x-request-id": headers.authorization ?? "" });
+  });
+  const project = projectAt(crm.url);
+
+  const { code, find } = await diagnose({ project, environment: NO_HEYMARKET });
+  const { out } = await runDoctor({ project, environment: NO_HEYMARKET });
+
+  expect(code).toBe(1);
+  expect(find("connections")).toMatchObject({
+    status: "failed",
+    details: ["crm answered 401 to CRM_TOKEN"],
+    next: "correct CRM_TOKEN",
+  });
+  expect(out).toMatch(/^✗ connections/m);
+  expect(out).not.toContain("canary-");
+});
+
+test("a connection that cannot be reached is a failure", async () => {
+  const { find } = await diagnose({ project: projectAt(await closedUrl()), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({
+    status: "failed",
+    details: [expect.stringMatching(/^crm could not be reached/)],
+    next: "check the address of crm, network and proxy",
+  });
+});
+
+test("of a webhook only the host is asked, without the secret path; alarms count as a caller", async () => {
+  const chat = await startServer((response) => {
+    answer(response, 403, null);
+  });
+  const more = `  slack: { kind: slack, url: "${chat.url}/canary-hook?key=canary-query" }\nalarms: { notify: slack, on: [parked] }\n`;
+
+  const { find } = await diagnose({ project: projectAt("https://crm.example.com", more), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({
+    status: "ok",
+    message: "crm is the sample's, not called; slack answered 403",
+  });
+  expect(chat.received.map(({ method, url, body }) => ({ method, url, body }))).toEqual([
+    { method: "HEAD", url: "/", body: "" },
+  ]);
+});
+
+test("what no rule in force calls is not called, and nothing is with --offline", async () => {
+  const remote = await startServer((response) => {
+    answer(response, 401, null);
+  });
+  const spare = `  spare: { base_url: "${remote.url}", auth: { bearer: "\${CRM_TOKEN}" } }\n`;
+
+  const idle = await diagnose({ project: projectAt("https://crm.example.com", spare), environment: NO_HEYMARKET });
+  const offline = await diagnose({ project: projectAt(remote.url), options: ["--offline"] });
+
+  expect(idle.find("connections")?.status).toBe("ok");
+  expect(offline.find("connections")?.message).toBe("crm: address and secret are set (not called)");
+  expect(remote.received).toEqual([]);
+});
