@@ -74,6 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let active = await prepare(options.rules, options.settings);
   const journal = createJournal({
     ...{ store, clock, random, digest, logger },
+    ...(options.alarms === undefined ? {} : { alarms: options.alarms }),
     optOutWords: () => active.settings.optOutWords,
   });
   const localIdOf = createLocalIds(store.deploymentKey);

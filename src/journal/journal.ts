@@ -5,6 +5,7 @@ import { createEventId } from "../core/base/ids.ts";
 import type { OptOutWords } from "../core/model/ruleset/settings.ts";
 import type { Digest } from "../core/base/ids.ts";
 import { optStateTold } from "../core/event/vocabulary.ts";
+import type { Alarms } from "../ports/alarm.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Clock, Logger, Random } from "../ports/system.ts";
 
@@ -36,8 +37,10 @@ export function createJournal(parts: {
   /** Those of the organisation, asked anew for every arrival; absent: none. */
   readonly optOutWords?: () => OptOutWords;
   readonly logger: Logger;
+  /** Told of an opt-out that counts for nobody; absent: nobody is told. */
+  readonly alarms?: Alarms;
 }): Journal {
-  const { store, clock, random, digest, logger } = parts;
+  const { store, clock, random, digest, logger, alarms } = parts;
   const { optOutWords = () => NO_WORDS } = parts;
   return {
     async accept(arrivals) {
@@ -54,8 +57,12 @@ export function createJournal(parts: {
       const acceptances = await store.accept(events);
       acceptances.forEach(({ outcome, eventId }, index) => {
         const event = events[index]?.event;
-        if (outcome === "accepted" && event !== undefined && isWithoutNumber(event))
+        if (outcome === "accepted" && event !== undefined && isWithoutNumber(event)) {
           logger.warn({ type: event.type, event: eventId }, WITHOUT_NUMBER);
+          if (optStateTold(event.type) === "out") {
+            alarms?.raise({ kind: "held", subject: "", what: "opt-out without a number", example: eventId });
+          }
+        }
         if (outcome === "accepted" && arrivals[index]?.outside?.hasOddPhone === true)
           logger.warn({ event: eventId }, ODD_NUMBER);
       });

@@ -110,6 +110,17 @@ test("a contact of whom double opt-in said that he is restricted opts out by wha
   expect(told(engine)).toEqual(["out"]);
 });
 
+test("an opt-out is found by the number of its conversation; without any it is an alarm", async () => {
+  const engine = await startEngine({ rules: SYNC });
+
+  await engine.receive("target_opt_out", { id: 1, conversation: { id: 7, target: PHONE } });
+  expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "out" });
+  expect(engine.alarms).toEqual([]);
+  const example = await engine.receive("target_opt_out", { id: 2, conversation: { id: 8 } });
+
+  expect(engine.alarms).toEqual([{ kind: "held", subject: "", what: "opt-out without a number", example }]);
+});
+
 test("an event that told nothing new starts rules when a person runs it again", async () => {
   const engine = await startEngine({ rules: SYNC });
   await say(engine, "revoke");

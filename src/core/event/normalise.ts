@@ -152,11 +152,12 @@ function timeFieldsOf(family: EventFamily): readonly string[] {
   return family === "chat" ? ["date", "updated"] : ["date", "updated", "created"];
 }
 
-/** Fields of opt events that may hold the contact's number, also below `contact`. */
+/** Fields of opt events that may hold the contact's number, also below `contact` and `conversation`. */
 const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];
 
 /** The contact's number: which field holds it is documented for no event, so the likely ones are tried in order. */
 function readPhone(data: JsonObject, family: EventFamily): string | null {
+  const ofChat = ownValue(ownValue(data, "conversation"), "target");
   const candidates =
     family === "opt"
       ? [
@@ -164,8 +165,9 @@ function readPhone(data: JsonObject, family: EventFamily): string | null {
           ownValue(data, "phone"),
           ownValue(data, "phone_number"),
           ownValue(ownValue(data, "contact"), "phone"),
+          ofChat,
         ]
-      : [ownValue(data, "phone"), ownValue(data, "target"), ownValue(ownValue(data, "conversation"), "target")];
+      : [ownValue(data, "phone"), ownValue(data, "target"), ofChat];
   for (const candidate of candidates) {
     const phone = readVendorNumber(candidate);
     if (phone !== null) return phone;
@@ -234,7 +236,8 @@ function isDated({ data, receivedAt }: Event): boolean {
 /** Data with the contact's number in E.164: the same number spelled otherwise is no other content. */
 function inOneSpelling(data: JsonObject, phone: string): JsonObject {
   const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
-    if (name === "contact" && isJsonObject(value)) return [name, inOneSpelling(value, phone)];
+    if ((name === "contact" || name === "conversation") && isJsonObject(value))
+      return [name, inOneSpelling(value, phone)];
     return [name, OPT_PHONE_FIELDS.includes(name) && readVendorNumber(value) === phone ? phone : value];
   });
   return Object.fromEntries(entries);
