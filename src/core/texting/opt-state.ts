@@ -24,13 +24,29 @@ function isOfDoubleOptIn({ reason }: StoredOptState): boolean {
   return reason.startsWith(optReasonOf("target_double_"));
 }
 
+const DRY = ", at the dry source ";
+
+/** The reason of a change that a dry source brought. */
+export function dryOptReason(reason: string, source: string): string {
+  return `${reason}${DRY}${source}`;
+}
+
+/** Whether no live event told of a state yet. */
+function isUntold(state: StoredOptState): boolean {
+  return isOfDoubleOptIn(state) || isOfDrySource(state);
+}
+
+function isOfDrySource({ reason }: Pick<OptState, "reason">): boolean {
+  return reason.includes(DRY);
+}
+
 /**
  * Whether a contact has opted out or in by a change, and rules are to hear of it: the state is another than it was, or was that
- * of a double opt-in.
+ * of a double opt-in or of a dry source.
  */
 export function isOptNews(before: StoredOptState | null, after: StoredOptState | null): boolean {
   if (after === null || after.state === "held") return false;
-  return before === null || before.state !== after.state || (isOfDoubleOptIn(before) && !isOfDoubleOptIn(after));
+  return before === null || before.state !== after.state || (isUntold(before) && !isUntold(after));
 }
 
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
@@ -87,7 +103,16 @@ export function optStateAfter(
   const { phone, state, reason } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
-  const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
+  // What a dry source repeats is known as it was: rules may have heard of it.
+  const isRepeatedDry = stored !== null && stored.state === state && isOfDrySource(change);
+  const known = {
+    phone,
+    reason: isRepeatedDry ? stored.reason : reason,
+    changedAt: at,
+    outAt,
+    optedOutAt,
+    undatedOptIns,
+  };
   if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
   const next = { ...known, state };
   switch (state) {
