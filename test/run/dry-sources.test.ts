@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
+import { tellingRule } from "../../src/core/actions/own-rules.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { SourceSettings } from "../../src/core/model/ruleset/settings.ts";
-import { deliveriesOf, fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
+import { refused } from "../../src/core/model/outcome.ts";
+import { sha256 } from "../helpers/compile.ts";
+import { deliveriesOf, fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
+import { startContactWorld } from "./contact-world.ts";
 import type { TestEngine } from "./make.ts";
 import { startEngine, STORES } from "./make.ts";
 
@@ -92,4 +97,68 @@ test("a step that opts out changes nothing for the number when its event is of a
 
   expect(await optState(engine)).toBe("out");
   expect(told(engine)).toEqual(["out"]);
+});
+
+test("an opt-out that the engine noticed is of the source of what it follows from", async () => {
+  const rules = `
+mine: { on: { event: target_opt_out, source: production }, do: [{ notify: { connection: slack, text: mine } }] }
+other: { on: { event: target_opt_out, source: second }, do: [{ notify: { connection: slack, text: other } }] }
+hello: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }
+leave: { on: { event: message_received, where: { text: bye } }, do: [opt_out: true] }`;
+  const settings = makeSettings({ sources: { production: LIVE, second: LIVE } });
+  for (const text of ["STOP", "hello", "bye"]) {
+    const script = ({ action }: { readonly action: string }) =>
+      action === "send_message" && text === "hello"
+        ? refused("unsubscribed_number", "no", { httpStatus: 400 })
+        : undefined;
+    const engine = await startEngine({ rules, settings, script });
+
+    await say(engine, "production", text);
+
+    expect(told(engine)).toEqual(["mine"]);
+  }
+});
+
+test("a source with rules of its own starts no other by an opt-out in a text, and Heymarket is told all the same", async () => {
+  const sources = { production: { ...LIVE, rules: ["answer"] } };
+  const settings = makeSettings({ sources });
+  const rules = [...compileBody(GONE, settings).rules, tellingRule(sha256)];
+  const engine = await startEngine({ rules, settings });
+
+  await say(engine, "production", "revoke");
+
+  expect(engine.performed.map(({ action }) => action)).toEqual(["opt_out"]);
+});
+
+test("what a dry source says of an own text leaves that and its contact alone", async () => {
+  const rules = "hello: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
+  const engine = await startEngine({ rules, settings: SETTINGS });
+  await say(engine, "production", "hello");
+  const localId = engine.performed[0]?.localId ?? "";
+
+  await deliver(engine, "staging", "message_sent", { id: 9, phone: PHONE, status: "failed", local_id: localId });
+
+  const [effect] = (await engine.onlyRun()).effects;
+  expect([effect?.localId, effect?.delivery]).toEqual([localId, null]);
+  expect((await engine.store.getContact(PHONE))?.lastDelivery ?? null).toBeNull();
+  expect(engine.alarms).toEqual([]);
+});
+
+test("nobody reads a contact from Heymarket for an event of a dry source", async () => {
+  const greet = `
+greet:
+  on: message_received
+  if: { not: { contact.tags: { has: vip } } }
+  do: [{ wait: 1m }, { notify: { connection: slack, text: "Hi {{ contact.first }}" } }]`;
+  const { engine, heymarket } = await startContactWorld(greet, { settings: { sources: SETTINGS.sources }, at: NOW });
+  heymarket.setContact({ phone: PHONE, first: "Ada", tags: [] });
+
+  const id = await say(engine, "staging", "hello");
+  await engine.pass(60_000);
+
+  expect(heymarket.requests()).toEqual([]);
+  expect((await engine.onlyRun()).effects).toMatchObject([{ status: "blocked", guard: "dry" }]);
+  expect((await engine.event(id)).evaluation?.contact).toBe(
+    "nothing is known from Heymarket: it is not asked because of the source staging, which is dry",
+  );
 });

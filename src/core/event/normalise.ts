@@ -209,11 +209,11 @@ function readOptChange(
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text, optOutWords) : null;
   if (keyword === null) return null;
   const { state: said, reason, isKnownToVendor } = keyword;
-  const { id: cause, inboxId, receivedAt: now } = event;
+  const { id: cause, source, inboxId, receivedAt: now } = event;
   const told =
     said === "held"
       ? null
-      : optEventOf({ phone, state: said, reason, inboxId, cause, isKnownToVendor }, { now, digest: digestOf });
+      : optEventOf({ phone, state: said, reason, inboxId, cause, source, isKnownToVendor }, { now, digest: digestOf });
   return { phone, at, state: said, undatedDigest: null, reason, told };
 }
 
