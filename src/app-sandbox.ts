@@ -39,9 +39,9 @@ export const SANDBOX_TOKEN = "sandbox";
 
 /** The sources, each open to the sandbox, with one of Heymarket at least. */
 function sandboxSources(configured: readonly WebhookSource[]): readonly WebhookSource[] {
-  const hasHeymarket = configured.some(({ outside }) => outside === undefined);
+  const isLive = ({ outside, dry }: WebhookSource): boolean => outside === undefined && !dry;
   const byDefault: WebhookSource = { name: DEFAULT_SOURCE, tokens: [], dry: false };
-  return (hasHeymarket ? configured : [byDefault, ...configured]).map(sandboxSource);
+  return (configured.some(isLive) ? configured : [byDefault, ...configured]).map(sandboxSource);
 }
 
 /** A source that takes the token of the sandbox as well; of another system instead of its signature, which nobody here can make. */

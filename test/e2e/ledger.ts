@@ -5,8 +5,8 @@ export interface InboxRow {
   readonly seq: number;
   readonly id: string;
   readonly status: string;
-  /** `event_data.id` as delivered. */
-  readonly delivery: number;
+  /** `event_data.id` as delivered; of an event that the engine told, what it follows from. */
+  readonly delivery: number | string;
 }
 
 /** A run, with the place of its event in the inbox. */
@@ -45,7 +45,9 @@ export interface Ledger {
   readonly close: () => void;
 }
 
-const EVENTS = `SELECT seq, id, status, json_extract(record, '$.data.id') AS delivery FROM events ORDER BY seq`;
+const EVENTS = `
+  SELECT seq, id, status, COALESCE(json_extract(record, '$.data.id'), json_extract(record, '$.data.noticed.from')) AS delivery
+  FROM events ORDER BY seq`;
 const RUNS = `
   SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS eventSeq
   FROM runs LEFT JOIN events ON events.id = event_id ORDER BY runs.seq`;

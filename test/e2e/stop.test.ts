@@ -29,11 +29,15 @@ const SEND = { path: "/v1/message/send" };
 
 /** Texts to a contact that reached Heymarket from an instant on. */
 function sentTo(world: World, phone: string, from = 0): number {
-  return world.exchanges.heymarket.filter(({ body, at }) => at >= from && JSON.stringify(body).includes(phone)).length;
+  return world.exchanges.heymarket.filter(
+    ({ path, body, at }) => path === SEND.path && at >= from && JSON.stringify(body).includes(phone),
+  ).length;
 }
 
+/** What became of each text. That Heymarket was told of a "Stop." it does not notice itself is another thing. */
 function statuses(world: World): readonly string[] {
-  return readLedger(world.storePath, (ledger) => ledger.effects().map((effect) => effect.status)).toSorted();
+  const effects = readLedger(world.storePath, (ledger) => ledger.effects());
+  return effects.flatMap(({ action, status }) => (action === "send_message" ? [status] : [])).toSorted();
 }
 
 function atRest(world: World): Promise<void> {

@@ -1,7 +1,7 @@
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
-import { createConnectionClient } from "./http-client.ts";
+import { createConnectionClient } from "./connection-client.ts";
 
 /** What a connection answered to a call that asks for nothing. */
 export interface ConnectionAnswer {

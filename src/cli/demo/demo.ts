@@ -84,7 +84,11 @@ function describeDelivery(context: CliContext, world: DemoWorld, delivery: Deliv
   const head = `posted ${typeof type === "string" ? type : "a body"} → ${httpStatus} ${printable(answer)}${event}`;
   if (outcome === null || answer !== "accepted") return [head];
   const { rules, settings } = world;
-  return [head, ...formatEvaluation(context, { ...outcome, rules, settings, showsNumbers: true })];
+  const evaluated = [outcome, ...outcome.told];
+  return [
+    head,
+    ...evaluated.flatMap((one) => formatEvaluation(context, { ...one, rules, settings, showsNumbers: true })),
+  ];
 }
 
 function describeRequests(who: string, exchanges: readonly Exchange[]): readonly string[] {

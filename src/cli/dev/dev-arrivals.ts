@@ -4,7 +4,7 @@ import type { DeliveryObserver, DeliveryReport } from "../../ports/delivery.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Logger } from "../../ports/system.ts";
 import { awaitEvent } from "../demo/await-event.ts";
-import type { EventOutcome } from "../demo/await-event.ts";
+import type { EventWithRuns } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
 import { formatEvaluation } from "../../show/records/explain.ts";
 import { formatOptState } from "../../show/records/opt-state.ts";
@@ -29,7 +29,7 @@ export function createArrivalPrinter(
     /** What the clock of `dev` shows. */
     readonly describeNow: () => string;
     /** Called with each event that is printed. */
-    readonly onPrinted: (outcome: EventOutcome) => void;
+    readonly onPrinted: (event: EventWithRuns) => void;
     readonly logger: Logger;
   },
 ): DeliveryObserver {
@@ -51,7 +51,7 @@ export function createArrivalPrinter(
 /** A line on what arrived, and for a new event the lines on what became of it. */
 async function describeArrival(
   context: CliContext,
-  parts: { readonly inForce: () => InForce | null; readonly onPrinted: (outcome: EventOutcome) => void },
+  parts: { readonly inForce: () => InForce | null; readonly onPrinted: (event: EventWithRuns) => void },
   { type, eventId, outcome }: DeliveryReport,
 ): Promise<readonly string[]> {
   const what = type === null ? "a delivery" : printable(type);
@@ -60,11 +60,12 @@ async function describeArrival(
   const inForce = parts.inForce();
   const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), eventId, SETTLE_MS);
   if (inForce === null || found === null) return [`${what} ${eventId}`];
-  parts.onPrinted(found);
+  const evaluated = [found, ...found.told];
+  for (const one of evaluated) parts.onPrinted(one);
   const { phone } = found.record.event;
   const optState = phone === null ? null : await inForce.store.optStateOf(phone);
   return [
-    ...formatEvaluation(context, { ...inForce, ...found, showsNumbers: true }),
+    ...evaluated.flatMap((one) => formatEvaluation(context, { ...inForce, ...one, showsNumbers: true })),
     ...formatOptState(context, found.record.event, optState),
   ];
 }

@@ -95,7 +95,7 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
     pid: process.pid,
     url: engine.url,
     token: SANDBOX_TOKEN,
-    source: sandbox.config.sources.find(({ outside }) => outside === undefined)?.name ?? DEFAULT_SOURCE,
+    source: sandbox.config.sources.find(({ outside, dry }) => outside === undefined && !dry)?.name ?? DEFAULT_SOURCE,
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,

@@ -70,6 +70,7 @@ function mentionsIn(effect: EffectSpec): readonly Mention[] {
     case "open":
     case "close":
     case "http":
+    case "crm":
     case "notify":
       return [];
   }

@@ -6,7 +6,7 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Store } from "../../ports/store.ts";
-import type { EventOutcome } from "../demo/await-event.ts";
+import type { EventOutcome, EventWithRuns } from "../demo/await-event.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
 import type { DevState } from "../dev/dev-state.ts";
@@ -68,8 +68,10 @@ export function printDevResult(
     context.note(`The store of dev, ${storeName(dev.store)}, does not have this event: there is nothing to explain.`);
     return;
   }
-  const evaluated = { ...outcome, rules, settings: dev.settings, showsNumbers: true };
-  for (const line of formatEvaluation(context, evaluated)) context.out(line);
+  for (const { record, runs } of [outcome, ...outcome.told]) {
+    const evaluated = { record, runs, rules, settings: dev.settings, showsNumbers: true };
+    for (const line of formatEvaluation(context, evaluated)) context.out(line);
+  }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
@@ -78,12 +80,18 @@ export function printDevResult(
 
 /** The same as one object. */
 export function devResultJson(dev: DevState, { outcome, optState, rules, received }: DevResult): object {
+  const explained = ({ record, runs }: EventWithRuns): object => ({
+    rules: explainRules({ record, rules, settings: dev.settings }),
+    runs: runs.map(runJson),
+  });
   return {
     status: outcome?.record.status ?? null,
     settled: outcome?.isSettled ?? false,
     optState: optState === null ? null : { state: optState.state, reason: optState.reason },
-    rules: outcome === null ? [] : explainRules({ record: outcome.record, rules, settings: dev.settings }),
-    runs: outcome?.runs.map(runJson) ?? [],
+    ...(outcome === null ? { rules: [], runs: [] } : explained(outcome)),
+    told:
+      outcome?.told.map((one) => ({ event: one.record.event.id, type: one.record.event.type, ...explained(one) })) ??
+      [],
     received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },
   };
 }

@@ -68,13 +68,16 @@ function plainCharacters(text: string): string {
     .replace(/[“”‟]/g, '"');
 }
 
-/** What joins or directs what is seen, and the choice between text and picture of one sign. */
-const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F]/gu;
+/** What joins or directs what is seen, and the choice among pictures of one sign: its style and the colour of a skin. */
+const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F\p{Emoji_Modifier}]/gu;
 /** In other scripts a mark may make another letter. */
 const ACCENTS = /(\p{Script=Latin})\p{Mn}+/gu;
 
-const MARKS = "[\\s.!,;:…\\p{Extended_Pictographic}\\p{Emoji_Modifier}]";
-const OUTER_MARKS = new RegExp(`^${MARKS}+|${MARKS}+$`, "gu");
+/** Emoji that turn what they stand beside into its contrary. */
+const DENYING = "👎❌🚫🙅⛔🛑😡🤬😠🖕";
+const MARKS = `(?![${DENYING}])[\\s.!,;:…\\p{Extended_Pictographic}]`;
+// A sign before a digit makes another number.
+const OUTER_MARKS = new RegExp(`^(?:${MARKS})+(?![0-9])|(?:${MARKS})+$`, "gu");
 
 /** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;

@@ -73,12 +73,12 @@ test("texts and calls go to the fakes whatever the configuration says, and each 
   await waitForOutput(dev, /✓ push-opt-out fired\n +✓ done http crm PUT .* → 200/);
 
   expect(dev.out()).toMatch(
-    /message_recieved from \+12025550100 in support: “what is the price\?”\n +✓ answer-price fired/,
+    /message_recieved from \+12025550100 in support: “what is the price\?”\n +contact: Heymarket had no contact .*\n +✓ answer-price fired/,
   );
   expect(dev.out()).toMatch(/✓ done send_message \(reply\) to \+12025550100: “Hi Ada, see our list\.” → 200/);
   expect(dev.out()).toContain("– push-opt-out did not fire: listens to target_opt_out");
   const { heymarketUrl, crmUrl, store } = dev.state();
-  expect((await requestsTo(heymarketUrl)).map(({ path }) => path)).toEqual(["/v1/message/send"]);
+  expect((await requestsTo(heymarketUrl)).map(({ path }) => path)).toEqual(["/v1/contact/get", "/v1/message/send"]);
   expect(await requestsTo(crmUrl)).toHaveLength(1);
   expect(store).toBe(`sqlite:${join(project.folder, "data/dev/heyrules.db")}`);
   expect(existsSync(join(project.folder, "heyrules.db"))).toBe(false);

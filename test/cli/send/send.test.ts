@@ -85,7 +85,9 @@ test("a text is registered with the fake Heymarket, delivered, and everything th
   expect(out).toMatch(/^✓ message_recieved → 200 \{"status":"accepted","event":"evt_/);
   expect(out).toMatch(/\n {2}✓ answer-price fired\n {6}✓ done send_message \(reply\) to \+15005550100: “Hi there, see/);
   expect(out).toMatch(/\n {2}– push-opt-out did not fire: listens to target_opt_out\n/);
-  expect(out).toMatch(/\nfake Heymarket got\n {2}POST \/v1\/message\/send \{.*see our list.*\} → 200\n/);
+  expect(out).toMatch(
+    /\nfake Heymarket got\n.*contact\/get.*\n {2}POST \/v1\/message\/send \{.*see our list.*\} → 200\n/,
+  );
   expect(out).toMatch(/\nfake CRM got nothing$/);
 });
 
@@ -128,6 +130,22 @@ test("what a text does to the contact is said: opted out, held, opted in, and ag
   expect(JSON.parse(json.out)).toMatchObject({ result: { optState: { state: "out" } } });
 });
 
+test("what rules made of an opt-out that the engine noticed in a text is shown with the text", async () => {
+  const args = ["--text", "STOP", "--phone"];
+
+  const { out } = await runCommand(["send", "message_recieved", ...args, "+12025550141"]);
+  const json = await runCommand(["send", "message_recieved", ...args, "+12025550142", "--json"]);
+
+  expect(out).toMatch(/\nevt_\w+ target_opt_out from \+12025550141.*\n +✓ push-opt-out fired\n +✓ done http crm PUT /);
+  expect(out).toMatch(/\nfake CRM got\n {2}PUT .* → 200$/);
+  expect(JSON.parse(json.out)).toMatchObject({
+    result: {
+      runs: [],
+      told: [{ type: "target_opt_out", rules: [{ rule: "push-opt-out" }, {}, {}], runs: [{ status: "done" }] }],
+    },
+  });
+});
+
 test("--repeat delivers the same event again, which is a duplicate", async () => {
   const args = ["--text", "what is the price?", "--phone", "+12025550113", "--repeat", "3"];
 
@@ -148,6 +166,7 @@ test("--json prints one object with answers, rules, runs and what the fakes got"
       settled: true,
       rules: [
         { rule: "push-opt-out", outcome: "fired" },
+        { rule: "heyrules:tell-heymarket", outcome: "not_matched" },
         { rule: "answer-price", outcome: "not_considered", reason: "listens to message_recieved" },
       ],
       runs: [{ ruleId: "push-opt-out", status: "done", effects: [{ status: "done" }] }],

@@ -35,7 +35,7 @@ export function checkCrm({ sent, crm, crmKeys, rows }: Evidence): Finding {
 /** Events whose first call came after the first call of a later event of their contact. */
 function overtaken(
   crm: readonly Exchange[],
-  { sent, placeOf }: Pick<Evidence, "sent"> & { readonly placeOf: ReadonlyMap<number, number> },
+  { sent, placeOf }: Pick<Evidence, "sent"> & { readonly placeOf: ReadonlyMap<number | string, number> },
 ): readonly number[] {
   const phoneOf = new Map<unknown, string>(sent.map(({ id, phone }) => [id, phone]));
   // Oldest first by arrival: what is recorded stands in the order of answers.

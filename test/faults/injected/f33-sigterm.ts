@@ -71,7 +71,7 @@ function startClients(traffic: Traffic): { readonly replies: readonly Posted[]; 
   return { replies, ended: Promise.all(work) };
 }
 
-function judge(replies: readonly Posted[], stored: ReadonlySet<number>): readonly string[] {
+function judge(replies: readonly Posted[], stored: ReadonlySet<number | string>): readonly string[] {
   const isAcked = ({ reply }: Posted): boolean => reply.kind === "answered" && reply.status === 200;
   const isStored = ({ delivery }: Posted): boolean => stored.has(delivery.id);
   const isTold = ({ reply }: Posted): boolean =>

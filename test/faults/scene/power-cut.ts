@@ -8,7 +8,7 @@ export type Kept = "nothing" | "everything" | "some";
 /** What a database holds after a power cut, opened again. */
 export interface AfterCut {
   /** Null when it could not be read at all. */
-  readonly deliveries: ReadonlySet<number> | null;
+  readonly deliveries: ReadonlySet<number | string> | null;
   /** What is wrong with the file; null when nothing is. */
   readonly damage: string | null;
 }

@@ -77,7 +77,7 @@ async function readPostgres(url: string): Promise<StoreRows> {
     await executeSql(url, EFFECTS),
   ];
   return {
-    events: numbersOf(events.map(withDelivery), ["seq", "delivery"]) as unknown as readonly InboxRow[],
+    events: numbersOf(events, ["seq"]).map(withDelivery) as unknown as readonly InboxRow[],
     runs: numbersOf(runs, ["seq", "eventSeq"]) as unknown as readonly RunRow[],
     effects: numbersOf(effects, ["wholeLooks"]) as unknown as readonly EffectRow[],
   };
@@ -85,8 +85,15 @@ async function readPostgres(url: string): Promise<StoreRows> {
 
 /** Not read by the server, whose JSON knows no half of a surrogate pair. */
 function withDelivery({ record, ...row }: Row): Row {
-  const { data } = JSON.parse(String(record)) as { readonly data: { readonly id: unknown } };
-  return { ...row, delivery: data.id };
+  const { data } = JSON.parse(String(record)) as { readonly data: EventData };
+  return { ...row, delivery: deliveryOf(data) };
+}
+
+/** Data of an event that was delivered, or that the engine told. */
+type EventData = { readonly id: number } | { readonly noticed: { readonly from: string } };
+
+function deliveryOf(data: EventData): number | string {
+  return "id" in data ? data.id : data.noticed.from;
 }
 
 /** Rows whose whole numbers the driver gives as texts. */
@@ -101,7 +108,7 @@ function numbersOf(rows: readonly Row[], columns: readonly string[]): readonly R
 interface JsonFile {
   readonly events: readonly (readonly [
     string,
-    { readonly status: string; readonly event: { readonly data: { readonly id: number } } },
+    { readonly status: string; readonly event: { readonly data: EventData } },
   ])[];
   readonly runs: readonly (readonly [string, Readonly<Record<"eventId" | "ruleId" | "status" | "lane", string>>])[];
   readonly effects: readonly (readonly [
@@ -122,7 +129,7 @@ function readJson(path: string): StoreRows {
       seq: place + 1,
       id,
       status,
-      delivery: event.data.id,
+      delivery: deliveryOf(event.data),
     })),
     runs: file.runs.map(([id, { eventId, ruleId, status, lane }], place) => ({
       id,

@@ -63,7 +63,10 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}`, isKnownToVendor };
   const isOneOf = (list: readonly string[]): boolean => list.some((word) => comparableText(word) === words.join(" "));
   const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
-  if (keyword !== null) return { state: "out", reason: `text was ${keyword.toUpperCase()}`, isKnownToVendor };
+  if (keyword !== null) {
+    const verb = words.join(" ") === keyword ? "was" : "means";
+    return { state: "out", reason: `text ${verb} ${keyword.toUpperCase()}`, isKnownToVendor };
+  }
   if (isOneOf(own.out)) return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };

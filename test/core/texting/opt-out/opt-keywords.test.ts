@@ -12,7 +12,7 @@ test.each(cases)("$text means $state", ({ text, state }) => {
 test("the reason names the keyword, in capitals", () => {
   const keyword = readOptKeyword("stoppp it please");
 
-  expect(keyword?.reason).toBe("text was STOP");
+  expect(keyword?.reason).toBe("text means STOP");
 });
 
 test("the reason for holding quotes nothing the contact wrote", () => {
