@@ -149,7 +149,7 @@ test("nobody reads a contact from Heymarket for an event of a dry source", async
 greet:
   on: message_received
   if: { not: { contact.tags: { has: vip } } }
-  do: [{ wait: 1m }, { notify: { connection: slack, text: "Hi {{ contact.first }}" } }]`;
+  do: [{ wait: 1m }, { notify: { connection: slack, text: "Hi {{ contact.first | default: 'you' }}" } }]`;
   const { engine, heymarket } = await startContactWorld(greet, { settings: { sources: SETTINGS.sources }, at: NOW });
   heymarket.setContact({ phone: PHONE, first: "Ada", tags: [] });
 
