@@ -40,7 +40,7 @@ export async function evaluateEvent(hold: Hold, view: LaneView & { readonly next
     const event = withAuthor(nextEvent, { ownText, settings: active.settings });
     const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
     const lastDelivery = delivery && { outcome: delivery.delivery.outcome, textAt: sentAt(ownText) };
-    const informed = await decideInformed(hold, contact, (known, onContactRead) =>
+    const informed = await decideInformed(hold, { contact, event: nextEvent }, (known, onContactRead) =>
       decideEvent(parts, active, { view: { ...view, contact: known }, event, ownText, lastDelivery, onContactRead }),
     );
     if (informed === null) return false;
@@ -150,9 +150,12 @@ function advanceOrPark(parts: EngineParts, view: RunView, context: RunContext): 
   }
 }
 
-/** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`, and the id Heymarket gave them. */
+/**
+ * The engine's own texts come back as `message_sent`; the ledger knows their `local_id`, and the id Heymarket gave them. From a
+ * dry source none does: ids of another account may be the same.
+ */
 async function readOwnText({ store }: EngineParts, event: Event): Promise<Effect | null> {
-  return event.type === "message_sent" ? store.ownText(textIdsOf(event)) : null;
+  return event.type === "message_sent" && event.dry !== true ? store.ownText(textIdsOf(event)) : null;
 }
 
 function sentAt(text: Effect | null): number {

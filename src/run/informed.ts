@@ -1,5 +1,7 @@
 import type { Contact } from "../core/model/contact.ts";
 import { isFresh, withRecord } from "../core/model/contact-record.ts";
+import type { Event } from "../core/model/event.ts";
+import { isDry } from "../core/model/source.ts";
 import { isoInZone } from "../core/time/calendar.ts";
 import type { ContactReading } from "../ports/contact-records.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -20,11 +22,11 @@ const WAIT_WITH_OLDER_MS = 5_000;
 /**
  * What `decide` comes to. When it looks at Heymarket's record of the contact and ours is missing or old, that is read first
  * and it decides again; once only, so that nobody waits for ever. What cannot be read is taken as it is known, and the note
- * says why. Null when the engine ends meanwhile: then nothing may be decided.
+ * says why; so is whoever an event of a dry source is about. Null when the engine ends meanwhile: then nothing may be decided.
  */
 export async function decideInformed<Result>(
   { parts, signal, aside }: Pick<Hold, "parts" | "signal" | "aside">,
-  given: Contact,
+  { contact: given, event }: { readonly contact: Contact; readonly event: Event },
   decide: (contact: Contact, onContactRead: () => void) => Result | Promise<Result>,
 ): Promise<Informed<Result> | null> {
   const first = await decideWatched(given, decide);
@@ -32,7 +34,9 @@ export async function decideInformed<Result>(
   if (!first.isContactRead || contactRecords === undefined) return { ...first, note: null };
   const { phone } = given;
   if (phone === null || !mustBeRead(parts, given)) return { ...first, note: describeRecord(given, null) };
-  const longestMs = parts.activeRules().settings.contactReads.waitMs;
+  const { settings } = parts.activeRules();
+  if (isDry(event, settings)) return { ...first, note: describeRecord(given, dryProblem(event)) };
+  const longestMs = settings.contactReads.waitMs;
   const waitMs = given.record === null ? longestMs : Math.min(longestMs, WAIT_WITH_OLDER_MS);
   const reading = await aside(() => unlessAborted(contactRecords.read(phone, waitMs), signal));
   if (reading === null) return null;
@@ -58,6 +62,10 @@ async function decideWatched<Result>(
     isContactRead = true;
   });
   return { result, contact, isContactRead };
+}
+
+function dryProblem({ source }: Event): string {
+  return `it is not asked because of the source ${source}, which is dry`;
 }
 
 function unlessAborted(reading: Promise<ContactReading>, signal: AbortSignal): Promise<ContactReading | null> {

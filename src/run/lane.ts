@@ -95,7 +95,7 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
     const cause = await readCause(parts, run);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
-    const informed = await decideInformed(hold, contact, (known, onContactRead) =>
+    const informed = await decideInformed(hold, { contact, event: cause.event }, (known, onContactRead) =>
       takenOn(parts, { ...record, contact: known }, { ...cause, optState, onContactRead }),
     );
     if (informed === null) return null;

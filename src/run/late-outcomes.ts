@@ -93,7 +93,8 @@ async function record(parts: LateParts, known: KnownOutcome): Promise<"recorded"
   const { event, rule } = await readCause(parts, run);
   const { settings } = parts.activeRules();
   const view = { run, effects, contact: createContact(run.lane, event.phone) };
-  const changes = settleLateAttempt(view, known, { rule, settings, digest, now: clock.now(), random: random.next() });
+  const context = { rule, event, settings, digest, now: clock.now(), random: random.next() };
+  const changes = settleLateAttempt(view, known, context);
   if (changes === null) return "obsolete";
   if ((await store.decide({ ...emptyDecision(null), seen: [run], changes })) === "stale") return "too_early";
   tellEndings(parts, changes);

@@ -52,6 +52,8 @@ export interface InnerHalf<Name extends ActionName> {
     readonly spec: EffectSpecs[Name];
     readonly request: EffectRequests[Name];
     readonly effectId: string;
+    /** Of the run. */
+    readonly event: Event;
     readonly now: number;
     readonly digest: (text: string) => string;
   }) => OptChange | null;

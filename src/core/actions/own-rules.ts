@@ -1,5 +1,6 @@
 import { PATIENT } from "./attempts.ts";
 import type { Digest } from "../base/ids.ts";
+import { OWN_RULES } from "../model/ruleset/rule.ts";
 import type { Condition, Instruction, Rule } from "../model/ruleset/rule.ts";
 
 const NOWHERE = { line: 1, column: 1 };
@@ -39,7 +40,7 @@ const PROGRAM: readonly Instruction[] = [
 /** The rule that tells Heymarket of opt-outs it does not notice itself. No rule in a file can have its id. */
 export function tellingRule(digest: Digest): Rule {
   const rule: Omit<Rule, "version"> = {
-    id: "heyrules:tell-heymarket",
+    id: `${OWN_RULES}tell-heymarket`,
     name: "Tell Heymarket of opt-outs",
     file: FILE,
     place: NOWHERE,

@@ -11,7 +11,7 @@ import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts"
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { readReaction } from "../texting/opt-out/own-words.ts";
 import { optEventOf } from "../model/opt-event.ts";
-import { optReasonOf } from "../texting/opt-state.ts";
+import { dryOptReason, optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { readVendorNumber } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
@@ -211,20 +211,21 @@ function readOptChange(
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text, optOutWords) : null;
   if (keyword === null) return null;
   const { state: said, reason, isKnownToVendor } = keyword;
-  const { id: cause, inboxId, receivedAt: now } = event;
+  const { id: cause, source, inboxId, receivedAt: now } = event;
   const told =
     said === "held"
       ? null
-      : optEventOf({ phone, state: said, reason, inboxId, cause, isKnownToVendor }, { now, digest: digestOf });
+      : optEventOf({ phone, state: said, reason, inboxId, cause, source, isKnownToVendor }, { now, digest: digestOf });
   return { phone, at, state: said, undatedDigest: null, reason, told };
 }
 
 /**
  * What counts of what a dry source says: somebody who opts out there may be a real person, who is not texted any more; nobody
- * is texted again because of it.
+ * is texted again because of it, and rules do not hear of it.
  */
-function countedOptChange(change: OptChange | null, { dry }: Event): OptChange | null {
-  return dry === true && change?.state === "in" ? null : change;
+function countedOptChange(change: OptChange | null, { dry, source }: Event): OptChange | null {
+  if (dry !== true || change === null) return change;
+  return change.state === "in" ? null : { ...change, reason: dryOptReason(change.reason, source), told: null };
 }
 
 /** Whether an opt event names a time at which it can have happened. */

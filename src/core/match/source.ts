@@ -1,13 +1,15 @@
 import type { Event } from "../model/event.ts";
 import { settingsOfSource } from "../model/source.ts";
+import { isOwnRule } from "../model/ruleset/rule.ts";
 import type { EventPattern, Rule } from "../model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../model/ruleset/settings.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 
 /** Why a rule is none of those that events of a source start; null when it is, or the source names none. */
-export function sourceFailure({ id }: Pick<Rule, "id">, event: Event, settings: Settings): string | null {
+export function sourceFailure(rule: Pick<Rule, "id">, event: Event, settings: Settings): string | null {
+  if (isOwnRule(rule)) return null;
   const configured = originsOf(event, settings).flatMap((name) => settingsOfSource(name, settings) ?? []);
-  if (configured.length === 0 || configured.some(({ rules }) => rules === null || isAmong(id, rules))) return null;
+  if (configured.length === 0 || configured.some(({ rules }) => rules === null || isAmong(rule.id, rules))) return null;
   return `the source ${event.source} starts other rules (sources.${event.source}.rules)`;
 }
 

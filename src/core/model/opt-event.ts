@@ -16,6 +16,8 @@ export interface NoticedOptChange {
   readonly inboxId: string | null;
   /** Id of the event or effect it follows from. */
   readonly cause: string;
+  /** Name of the source it follows from. */
+  readonly source: string;
   /** Whether Heymarket knows of it without being told. */
   readonly isKnownToVendor: boolean;
 }
@@ -25,7 +27,7 @@ export interface NoticedOptChange {
  * in, with `noticed` beside. It is stored with the change of state or not at all, so it changes no state itself.
  */
 export function optEventOf(
-  { phone, state, reason, inboxId, cause, isKnownToVendor }: NoticedOptChange,
+  { phone, state, reason, inboxId, cause, source, isKnownToVendor }: NoticedOptChange,
   { now, digest }: { readonly now: number; readonly digest: Digest },
 ): NewEvent {
   const type = state === "out" ? "target_opt_out" : "target_opt_in";
@@ -36,7 +38,7 @@ export function optEventOf(
       id: followingEventId(digest, { now, from: cause }),
       type,
       origin: "engine",
-      source: "engine",
+      source,
       at: now,
       receivedAt: now,
       lane: phone,

@@ -18,7 +18,7 @@ export interface RunContext {
 }
 
 /** What is needed to decide how a run goes on after an attempt or a look. */
-export type SettleContext = Pick<RunContext, "rule" | "now" | "settings" | "digest"> & {
+export type SettleContext = Pick<RunContext, "rule" | "event" | "now" | "settings" | "digest"> & {
   /** Spreads retries; 0 <= x < 1. */
   readonly random: number;
 };

@@ -24,13 +24,29 @@ function isOfDoubleOptIn({ reason }: Pick<OptState, "reason">): boolean {
   return reason.startsWith(optReasonOf("target_double_"));
 }
 
+const DRY = ", at the dry source ";
+
+/** The reason of a change that a dry source brought. */
+export function dryOptReason(reason: string, source: string): string {
+  return `${reason}${DRY}${source}`;
+}
+
+/** Whether no live event told of a state yet. */
+function isUntold(state: StoredOptState): boolean {
+  return isOfDoubleOptIn(state) || isOfDrySource(state);
+}
+
+function isOfDrySource({ reason }: Pick<OptState, "reason">): boolean {
+  return reason.includes(DRY);
+}
+
 /**
  * Whether a contact has opted out or in by a change, and rules are to hear of it: the state is another than it was, or was that
- * of a double opt-in.
+ * of a double opt-in or of a dry source.
  */
 export function isOptNews(before: StoredOptState | null, after: StoredOptState | null): boolean {
   if (after === null || after.state === "held") return false;
-  return before === null || before.state !== after.state || (isOfDoubleOptIn(before) && !isOfDoubleOptIn(after));
+  return before === null || before.state !== after.state || (isUntold(before) && !isUntold(after));
 }
 
 /** So many opt-ins without a date are remembered of a number, for their repeats to be known. */
@@ -87,8 +103,8 @@ export function optStateAfter(
   const { phone, state } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
-  // Rules have heard of a state that was told; what double opt-in repeats of it must not make them hear again.
-  const staysTold = stored?.state === state && isOfDoubleOptIn(change);
+  // Rules have heard of a state that was told; what double opt-in or a dry source repeats of it must not make them hear again.
+  const staysTold = stored?.state === state && (isOfDoubleOptIn(change) || isOfDrySource(change));
   const reason = staysTold ? stored.reason : change.reason;
   const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
   if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;

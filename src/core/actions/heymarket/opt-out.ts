@@ -13,10 +13,10 @@ export const optOut: ActionDefinition<"opt_out"> = {
   inner: {
     isAll: () => false,
     contactAfter: (contact) => contact,
-    optChange: ({ spec, request: { phone }, effectId: cause, now, digest }) => {
+    optChange: ({ spec, request: { phone }, effectId: cause, event: { source }, now, digest }) => {
       if (spec.tellsOnly === true) return null;
       const reason = "opted out by a rule";
-      const noticed = { phone, state: "out", reason, inboxId: null, cause, isKnownToVendor: true } as const;
+      const noticed = { phone, state: "out", reason, inboxId: null, cause, source, isKnownToVendor: true } as const;
       return { phone, state: "out", at: now, undatedDigest: null, reason, told: optEventOf(noticed, { now, digest }) };
     },
   },

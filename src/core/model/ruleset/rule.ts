@@ -141,6 +141,14 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
 }
 
+/** Whether a rule is one of the engine's own: no rule in a file can have such an id. */
+export function isOwnRule({ id }: Pick<Rule, "id">): boolean {
+  return id.startsWith(OWN_RULES);
+}
+
+/** What the ids of the engine's own rules begin with. */
+export const OWN_RULES = "heyrules:";
+
 /** The events that a trigger lets start its rule; all that matching and the lints need to know of a kind of trigger. */
 export function patternOf(trigger: Trigger): EventPattern {
   return PATTERNS[trigger.kind](trigger);

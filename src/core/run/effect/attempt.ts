@@ -182,13 +182,17 @@ function settled(
 }
 
 /** Heymarket refuses texts to a number it knows as unsubscribed. */
-function revealedOptOut(effect: Effect, outcome: Outcome, { now, digest }: SettleContext): OptChange | null {
+function revealedOptOut(
+  effect: Effect,
+  outcome: Outcome,
+  { event: { source }, now, digest }: SettleContext,
+): OptChange | null {
   const { id, phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
   const reason = "Heymarket refused a text: unsubscribed_number";
   const told = optEventOf(
-    { phone, state: "out", reason, inboxId: null, cause: id, isKnownToVendor: true },
+    { phone, state: "out", reason, inboxId: null, cause: id, source, isKnownToVendor: true },
     { now, digest },
   );
   return { phone, state: "out", at: now, undatedDigest: null, reason, told };

@@ -7,6 +7,7 @@ import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
 import type { OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
+import { isDry } from "../../model/source.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
 
@@ -94,6 +95,9 @@ function planNew<Name extends ActionName>(
   return {
     effect,
     contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact,
-    optChange: action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null,
+    // What a rule does on trial opts no real number out.
+    optChange: isDry(context.event, context.settings)
+      ? null
+      : (action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null),
   };
 }
