@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Rule } from "../../src/core/model/ruleset/rule.ts";
 import type { SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
-import { makeSettings } from "../helpers/make.ts";
+import { makeSettings, NOW } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import type { TestEngine } from "./make.ts";
 import { openMemoryStore, startEngine, STORES } from "./make.ts";
 
@@ -35,6 +37,32 @@ describe("a scheduled text counts when it is handed over", () => {
   });
 });
 
+describe("a scheduled reply of a rule that was stored before", () => {
+  test("counts as service, and does not go out in quiet hours", async () => {
+    const hour = new Date(NOW).getUTCHours();
+    const quietHours = {
+      appliesTo: ["service" as const],
+      zone: "org" as const,
+      window: { from: hour * 60, to: (hour + 4) * 60 },
+      onHit: "defer" as const,
+    };
+    const [rule] = compileBody(scheduling("after: 30m"), makeSettings()).rules;
+    const program = rule?.program.map((step) =>
+      step.op === "effect" && step.effect.action === "schedule_message"
+        ? { ...step, effect: { ...step.effect, purpose: "reply" as const } }
+        : step,
+    );
+    const engine = await startWith({ rules: rule && program ? [{ ...rule, program }] : [], quietHours });
+
+    await engine.text("hello");
+    await engine.drain();
+
+    const { effects } = await engine.onlyRun();
+    expect(effects).toMatchObject([{ status: "blocked", guard: "quiet_hours", countedAs: { purpose: "service" } }]);
+    expect(engine.performed).toEqual([]);
+  });
+});
+
 function scheduling(when: string): string {
   return `
   later:
@@ -45,9 +73,11 @@ function scheduling(when: string): string {
 async function startWith({
   rules,
   frequency = [],
+  quietHours = null,
   open = openMemoryStore,
 }: {
-  readonly rules: string;
+  readonly rules: string | readonly Rule[];
+  readonly quietHours?: SendingPolicy["quietHours"];
   readonly frequency?: SendingPolicy["frequency"];
   readonly open?: (typeof STORES)[number][1];
 }): Promise<TestEngine> {
@@ -56,7 +86,7 @@ async function startWith({
   return startEngine({
     rules,
     store: await open(),
-    settings: { ...settings, sending: { ...settings.sending, quietHours: null, frequency, loops } },
+    settings: { ...settings, timezone: "UTC", sending: { ...settings.sending, quietHours, frequency, loops } },
   });
 }
 

@@ -136,6 +136,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly purpose: Purpose | null;
   /** As what the send gate took it when that is not what the rule says, and why; absent when it is. */
   readonly countedAs?: CountedAs;
+  /** When the customer gets it, epoch milliseconds; absent when that is at once. */
+  readonly goesOutAt?: number;
   /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */

@@ -7,8 +7,9 @@ import { checkSendGate } from "./send-gate.ts";
  * text, but for the hour; and for that instant, by what is known now. Its hour is part of its request, so where it would have
  * to wait it is blocked.
  */
-export function checkScheduledText(input: GateInput, goesOutAt: number | null): GateDecision {
-  if (goesOutAt === null || goesOutAt <= input.now) return checkSendGate(input);
+export function checkScheduledText(input: GateInput): GateDecision {
+  const { goesOutAt } = input.effect;
+  if (goesOutAt === undefined || goesOutAt <= input.now) return checkSendGate(input);
   const { settings } = input;
   const atAnyHour = { ...settings, sending: { ...settings.sending, quietHours: null } };
   const handedOver = checkSendGate({ ...input, settings: atAnyHour });

@@ -104,7 +104,7 @@ function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision |
  */
 function checkAge({ effect, event, settings, now }: Asked): GateDecision | null {
   const { replyWithinMs, replyWindowMs } = settings.sending;
-  if (effect.purpose !== "reply") return null;
+  if (effect.purpose !== "reply" || effect.goesOutAt !== undefined) return null;
   const what = event.type === "message_recieved" ? "text" : "event";
   const wasAnswer = what === "text" && effect.plannedAt - event.receivedAt <= replyWindowMs;
   const isNew = effect.guard !== "quiet_hours" && effect.attempts.length === 0;
