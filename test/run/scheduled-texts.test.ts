@@ -37,6 +37,38 @@ describe("a scheduled text counts when it is handed over", () => {
   });
 });
 
+describe("a scheduled text counts when it goes out, too", () => {
+  test.each(STORES)("texts handed over days apart for the same day are capped (%s)", async (_name, open) => {
+    const at = new Date(NOW + 30 * DAY).toISOString();
+    const engine = await startWith({ rules: scheduling(`at: "${at}"`), frequency: ONE_A_DAY, open });
+
+    for (let count = 0; count < 5; count += 1) {
+      await engine.text(`hello ${count}`);
+      await engine.pass(2 * DAY);
+    }
+
+    expect(await guards(engine)).toEqual([null, "frequency", "frequency", "frequency", "frequency"]);
+  });
+
+  test("it holds back a text of the day it goes out, and none in between", async () => {
+    const rules = `${scheduling("after: 10d", "if: { text: { words: later } }")}
+  now:
+    on: message_received
+    if: { text: { words: now } }
+    do: [{ send_message: { purpose: service, text: "You wrote: {{ event.text }}" } }]`;
+    const engine = await startWith({ rules, frequency: ONE_A_DAY });
+
+    await engine.text("later");
+    await engine.pass(2 * DAY);
+    await engine.text("now, on day two");
+    await engine.pass(8 * DAY + HOUR);
+    await engine.text("now, on day ten");
+    await engine.drain();
+
+    expect(await guards(engine)).toEqual([null, null, "frequency"]);
+  });
+});
+
 describe("a scheduled reply of a rule that was stored before", () => {
   test("counts as service, and does not go out in quiet hours", async () => {
     const hour = new Date(NOW).getUTCHours();
@@ -63,10 +95,11 @@ describe("a scheduled reply of a rule that was stored before", () => {
   });
 });
 
-function scheduling(when: string): string {
+function scheduling(when: string, condition = ""): string {
   return `
   later:
     on: message_received
+    ${condition}
     do: [{ schedule_message: { purpose: service, ${when}, text: "You wrote: {{ event.text }}" } }]`;
 }
 

@@ -183,6 +183,8 @@ export interface SentText {
   readonly effectId: string;
   /** When its last attempt started; epoch milliseconds. */
   readonly at: number;
+  /** When the customer gets it: the same, or later when it was scheduled; epoch milliseconds. */
+  readonly goesOutAt: number;
   readonly purpose: Purpose | null;
   /** Digest of its text, or null when it has none of its own, such as a template. */
   readonly textDigest: string | null;
@@ -233,10 +235,15 @@ export function droppedAttempts(effect: Effect): number {
 
 /** An effect as a text that went out or may have; null for all others. */
 export function sentTextOf(effect: Effect): SentText | null {
-  const { id, phone, status, attempts, textDigest } = effect;
+  const { id, phone, status, attempts, textDigest, goesOutAt = 0 } = effect;
   const at = attempts.at(-1)?.startedAt;
   if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
-  return { effectId: id, at, purpose: countedPurpose(effect), textDigest };
+  return { effectId: id, at, goesOutAt: Math.max(at, goesOutAt), purpose: countedPurpose(effect), textDigest };
+}
+
+/** Whether a text counts at an instant: it was handed over less than a span of time ago, or goes out less than that before or after. */
+export function countsWithin({ at, goesOutAt }: SentText, spanMs: number, instant: number): boolean {
+  return instant - at < spanMs || Math.abs(instant - goesOutAt) < spanMs;
 }
 
 /** The purpose a text counts by. */

@@ -8,7 +8,7 @@ import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import { loopObjection } from "./loops.ts";
 import type { InboundText } from "./reply-window.ts";
 import type { Effect, GuardName, SentText } from "../model/run.ts";
-import { countedPurpose } from "../model/run.ts";
+import { countedPurpose, countsWithin } from "../model/run.ts";
 import type { FrequencyCap, Purpose, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
@@ -136,7 +136,7 @@ function checkFrequency({ purpose, because, texts, settings, now }: Asked): Gate
   const isUsedUp = (cap: FrequencyCap): boolean => {
     if (cap.purpose !== "any" && cap.purpose !== purpose) return false;
     const fits = (text: SentText): boolean => cap.purpose === "any" || text.purpose === cap.purpose;
-    return texts.filter((text) => now - text.at < cap.windowMs && fits(text)).length >= cap.count;
+    return texts.filter((text) => countsWithin(text, cap.windowMs, now) && fits(text)).length >= cap.count;
   };
   if (purpose === "internal") {
     if (!isUsedUp({ purpose, ...internal.cap })) return null;
