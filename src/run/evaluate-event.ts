@@ -151,7 +151,13 @@ function advanceOrPark(parts: EngineParts, view: RunView, context: RunContext): 
 
 /** The engine's own texts come back as `message_sent`; the ledger knows their `local_id`, and the id Heymarket gave them. */
 async function readOwnText({ store }: EngineParts, event: Event): Promise<Effect | null> {
-  return event.type === "message_sent" ? store.ownText(textIdsOf(event)) : null;
+  const own = event.type === "message_sent" ? await store.ownText(textIdsOf(event)) : null;
+  return own !== null && isToAnother(own, event) ? null : own;
+}
+
+/** An id of Heymarket may name something else than a message, or come again; its `local_id` is our own. */
+function isToAnother({ localId, phone }: Effect, event: Event): boolean {
+  return localId !== event.localId && phone !== null && event.phone !== null && phone !== event.phone;
 }
 
 function sentAt(text: Effect | null): number {

@@ -138,7 +138,7 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly countedAs?: CountedAs;
   /** When the customer gets it, epoch milliseconds; absent when that is at once. */
   readonly goesOutAt?: number;
-  /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
+  /** Digest of what a text says, or of its template or survey, for the loop guard; null for a picture and other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */
   readonly attempts: readonly Attempt[];
@@ -186,7 +186,7 @@ export interface SentText {
   /** When the customer gets it: the same, or later when it was scheduled; epoch milliseconds. */
   readonly goesOutAt: number;
   readonly purpose: Purpose | null;
-  /** Digest of its text, or null when it has none of its own, such as a template. */
+  /** Digest of what it says, or null when it is a picture, or was redacted. */
   readonly textDigest: string | null;
 }
 

@@ -125,8 +125,9 @@ function checkWithdrawn({ withdrawn }: Asked): GateDecision | null {
 }
 
 function checkLoops(asked: Asked): GateDecision | null {
-  // An alarm about others is no answer; one to whoever wrote may be.
-  if (asked.purpose === "internal" && asked.event.phone !== asked.phone) return null;
+  const { purpose, event, phone } = asked;
+  // An alarm about others is no answer; one to whoever wrote may be, and so may one about a text of ours.
+  if (purpose === "internal" && event.author !== "automation" && event.phone !== phone) return null;
   const objection = loopObjection(asked);
   return objection === null ? null : block("loop", objection);
 }
