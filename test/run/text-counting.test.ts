@@ -126,8 +126,8 @@ test("two numbers of own staff do not text each other without end: an alarm abou
   const internal = { numbers: { first, second }, cap: { count: 1_000, windowMs: HOUR } };
   const alarm = (to: string) => `{ send_message: { purpose: internal, to: ${to}, text: "{{ event.received_at }}" } }`;
   const rules = `
-there: { on: { event: message_sent, where: { author: automation, contact.phone: "${first}" } }, do: [${alarm("second")}] }
-back: { on: { event: message_sent, where: { author: automation, contact.phone: "${second}" } }, do: [${alarm("first")}] }
+there: { on: { event: message_sent, where: { author: automation, text: { words: one } } }, do: [${alarm("second")}] }
+back: { on: { event: message_sent, where: { author: automation, text: { words: two } } }, do: [${alarm("first")}] }
 start: { on: message_received, do: [${alarm("first")}] }`;
   const engine = await startEngine({ rules, settings: settingsWith({ loops, internal }) });
   await engine.text("hello");
@@ -137,12 +137,17 @@ start: { on: message_received, do: [${alarm("first")}] }`;
     const last = engine.performed[turn];
     if (last === undefined) break;
     const phone = fieldOf(last.request, "phone") ?? null;
-    await engine.receive("message_sent", { id: 1_000 + turn, phone, text: "x", local_id: last.localId ?? null });
+    await engine.receive("message_sent", {
+      id: 1_000 + turn,
+      phone,
+      text: phone === first ? "one" : "two",
+      local_id: last.localId ?? null,
+    });
     await engine.pass(SECOND);
   }
 
   expect(engine.performed.length).toBeLessThanOrEqual(6);
-  expect((await engine.runs()).at(-1)?.effects[0]).toMatchObject({ guard: "loop" });
+  expect((await engine.runs()).flatMap(({ effects }) => effects.map(({ guard }) => guard))).toContain("loop");
 });
 
 test.each([
