@@ -155,7 +155,13 @@ function advanceOrPark(parts: EngineParts, view: RunView, context: RunContext): 
  * dry source none does: ids of another account may be the same.
  */
 async function readOwnText({ store }: EngineParts, event: Event): Promise<Effect | null> {
-  return event.type === "message_sent" && event.dry !== true ? store.ownText(textIdsOf(event)) : null;
+  const own = event.type === "message_sent" && event.dry !== true ? await store.ownText(textIdsOf(event)) : null;
+  return own !== null && isToAnother(own, event) ? null : own;
+}
+
+/** An id of Heymarket may name something else than a message, or come again; its `local_id` is our own. */
+function isToAnother({ localId, phone }: Effect, event: Event): boolean {
+  return localId !== event.localId && phone !== null && event.phone !== null && phone !== event.phone;
 }
 
 function sentAt(text: Effect | null): number {

@@ -64,7 +64,8 @@ export async function countAlike(
 ): Promise<number> {
   if (phone === null) return 0;
   const texts = await store.textsTo(phone, from);
-  return texts.filter((text) => text.effectId !== id && text.textDigest === textDigest && text.at <= until).length;
+  const isIn = (at: number): boolean => from <= at && at <= until;
+  return texts.filter((text) => text.effectId !== id && text.textDigest === textDigest && isIn(text.goesOutAt)).length;
 }
 
 const INBOUND = "message_recieved";

@@ -27,6 +27,17 @@ third:
   expect(told(engine)).toEqual(["loved: See you at 3", "answered"]);
 });
 
+test("a reaction opens no window for replies", async () => {
+  const rules = "r: { on: chat_closed, do: [{ send_message: { purpose: reply, text: Bye } }] }";
+  const engine = await startEngine({ rules });
+
+  await engine.text("Loved “See you at 3”");
+  await engine.receive("chat_closed", { id: 9, phone: PHONE });
+  await engine.drain();
+
+  expect((await engine.onlyRun()).effects[0]).toMatchObject({ countedAs: { purpose: "service" } });
+});
+
 test("a member that is a machine is the author ai, and no person", async () => {
   const rules = `
 ai: { on: { event: message_sent, where: { author: ai } }, do: [{ notify: { connection: slack, text: ai } }] }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
 import type { LoopGuard, SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createGate, startEngine, STORES } from "./make.ts";
@@ -116,4 +117,66 @@ describe.each(STORES)("caps, with a store %s,", (_name, openStore) => {
     expect(before).toBe(0);
     expect(engine.performed).toHaveLength(1);
   });
+});
+
+test("two numbers of own staff do not text each other without end: an alarm about an own alarm is no new one", async () => {
+  const first = "+12025550111";
+  const second = "+12025550122";
+  const loops = { autoReplies: { count: 3, windowMs: 600 * SECOND }, tripForMs: HOUR };
+  const internal = { numbers: { first, second }, cap: { count: 1_000, windowMs: HOUR } };
+  const alarm = (to: string) => `{ send_message: { purpose: internal, to: ${to}, text: "{{ event.received_at }}" } }`;
+  const rules = `
+there: { on: { event: message_sent, where: { author: automation, text: { words: one } } }, do: [${alarm("second")}] }
+back: { on: { event: message_sent, where: { author: automation, text: { words: two } } }, do: [${alarm("first")}] }
+start: { on: message_received, do: [${alarm("first")}] }`;
+  const engine = await startEngine({ rules, settings: settingsWith({ loops, internal }) });
+  await engine.text("hello");
+  await engine.drain();
+
+  for (let turn = 0; turn < 40; turn += 1) {
+    const last = engine.performed[turn];
+    if (last === undefined) break;
+    const phone = fieldOf(last.request, "phone") ?? null;
+    await engine.receive("message_sent", {
+      id: 1_000 + turn,
+      phone,
+      text: phone === first ? "one" : "two",
+      local_id: last.localId ?? null,
+    });
+    await engine.pass(SECOND);
+  }
+
+  expect(engine.performed.length).toBeLessThanOrEqual(6);
+  expect((await engine.runs()).flatMap(({ effects }) => effects.map(({ guard }) => guard))).toContain("loop");
+});
+
+test.each([
+  ["survey", "send_survey: { purpose: service, survey: 81 }"],
+  ["template", "send_message: { purpose: service, template: 91 }"],
+])("the same %s goes to a number once in ten minutes", async (_name, step) => {
+  const rules = `r: { on: message_received, do: [{ ${step} }] }`;
+  const engine = await startEngine({ rules, settings: settingsWith({}) });
+
+  await engine.text("hello");
+  await engine.pass(60 * SECOND);
+  await engine.text("hello again");
+  await engine.pass(60 * SECOND);
+
+  expect((await engine.runs()).map(({ effects }) => effects[0]?.guard)).toEqual([null, "loop"]);
+});
+
+test.each([
+  ["a scheduled text", "schedule_message: { purpose: service, after: 1h, text: Hi }", PHONE],
+  ["an e-mail", "send_email: { purpose: service, to: a@x.test, subject: S, text: Hi }", PHONE],
+  ["a text to another number", `send_message: { purpose: service, text: Hi, to: "${ON_CALL}" }`, PHONE],
+])("a person's message with the id of %s stays that person's", async (_name, step, phone) => {
+  const rules = `r: { on: message_received, do: [{ ${step} }] }`;
+  const engine = await startEngine({ rules, settings: settingsWith({}), script: () => done({ id: 77 }) });
+  await engine.text("hello");
+  await engine.drain();
+
+  const id = await engine.receive("message_sent", { id: 77, phone, text: "Hi", user: 55 });
+  await engine.drain();
+
+  expect((await engine.event(id)).event.author).toBe("human");
 });

@@ -64,7 +64,7 @@ export interface TextFacts {
   /** E.164 with plus sign. */
   readonly phone: string;
   readonly purpose: Purpose;
-  /** Null for a template of Heymarket or a picture. */
+  /** Its words, or which template or survey it is; null for a picture. Two texts with the same are the same to the loop guard. */
   readonly text: string | null;
 }
 

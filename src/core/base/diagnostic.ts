@@ -51,6 +51,7 @@ export type FindingCode =
   | "unknown-template"
   | "unknown-list"
   | "list-not-gated"
+  | "scheduled-reply"
   | "wrong-connection-kind"
   | "wrong-operator"
   | "bad-pattern"

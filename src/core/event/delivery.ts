@@ -5,6 +5,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Contact, LastDelivery } from "../model/contact.ts";
 import type { Delivery, DeliveryOutcome } from "../model/delivery.ts";
 import type { Event } from "../model/event.ts";
+import type { ActionName } from "../model/ruleset/action.ts";
 import type { Effect } from "../model/run.ts";
 
 /** Words that no source lists for Heymarket; they are those of the carriers and their gateways. */
@@ -20,6 +21,9 @@ const FAILED = [
   "blocked",
   "canceled",
 ];
+
+/** What has a client id and answers with an id that is none of a message to a number. */
+const NO_MESSAGES: readonly ActionName[] = ["schedule_message", "send_email"];
 
 /** How a text fares by the vendor's status of it; a word that is not known says that it is under way. */
 export function deliveryOutcomeOf(status: string): DeliveryOutcome {
@@ -42,9 +46,9 @@ export function textIdsOf({ localId, data }: Event): {
   return { localId, messageId: idText(ownValue(data, "id")) };
 }
 
-/** The vendor's id of a message this engine sent; null when the answer named none. */
-export function messageIdOf({ localId, result }: Pick<Effect, "localId" | "result">): string | null {
-  return localId === null ? null : idText(ownValue(result, "id"));
+/** The vendor's id of a message this engine sent; null when the answer named none, or something else than a message. */
+export function messageIdOf({ action, localId, result }: Pick<Effect, "action" | "localId" | "result">): string | null {
+  return localId === null || NO_MESSAGES.includes(action) ? null : idText(ownValue(result, "id"));
 }
 
 /**

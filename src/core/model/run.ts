@@ -136,7 +136,9 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly purpose: Purpose | null;
   /** As what the send gate took it when that is not what the rule says, and why; absent when it is. */
   readonly countedAs?: CountedAs;
-  /** Digest of the text of a `send_message`, for the loop guard; null for other actions. */
+  /** When the customer gets it, epoch milliseconds; absent when that is at once. */
+  readonly goesOutAt?: number;
+  /** Digest of what a text says, or of its template or survey, for the loop guard; null for a picture and other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */
   readonly attempts: readonly Attempt[];
@@ -181,8 +183,10 @@ export interface SentText {
   readonly effectId: string;
   /** When its last attempt started; epoch milliseconds. */
   readonly at: number;
+  /** When the customer gets it: the same, or later when it was scheduled; epoch milliseconds. */
+  readonly goesOutAt: number;
   readonly purpose: Purpose | null;
-  /** Digest of its text, or null when it has none of its own, such as a template. */
+  /** Digest of what it says, or null when it is a picture, or was redacted. */
   readonly textDigest: string | null;
 }
 
@@ -231,10 +235,15 @@ export function droppedAttempts(effect: Effect): number {
 
 /** An effect as a text that went out or may have; null for all others. */
 export function sentTextOf(effect: Effect): SentText | null {
-  const { id, phone, status, attempts, textDigest } = effect;
+  const { id, phone, status, attempts, textDigest, goesOutAt = 0 } = effect;
   const at = attempts.at(-1)?.startedAt;
   if (phone === null || at === undefined || !MAY_BE_OUT.includes(status)) return null;
-  return { effectId: id, at, purpose: countedPurpose(effect), textDigest };
+  return { effectId: id, at, goesOutAt: Math.max(at, goesOutAt), purpose: countedPurpose(effect), textDigest };
+}
+
+/** Whether a text counts at an instant: it was handed over less than a span of time ago, or goes out less than that before or after. */
+export function countsWithin({ at, goesOutAt }: SentText, spanMs: number, instant: number): boolean {
+  return instant - at < spanMs || Math.abs(instant - goesOutAt) < spanMs;
 }
 
 /** The purpose a text counts by. */

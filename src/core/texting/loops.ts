@@ -1,6 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import { isoInZone } from "../time/calendar.ts";
 import type { Effect, SentText } from "../model/run.ts";
+import { countsWithin } from "../model/run.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import type { InboundText } from "./reply-window.ts";
 
@@ -30,10 +31,10 @@ export function loopObjection(input: LoopInput): string | null {
     const stops = `automation stops until ${isoInZone(until, settings.timezone)}`;
     return `${autoReplies.count} automatic texts went out within ${within}; ${stops}`;
   }
-  const isSame = ({ textDigest, at }: SentText): boolean =>
-    textDigest !== null && textDigest === effect.textDigest && now - at < SAME_TEXT_WINDOW_MS;
+  const isSame = (text: SentText): boolean =>
+    text.textDigest !== null && text.textDigest === effect.textDigest && countsWithin(text, SAME_TEXT_WINDOW_MS, now);
   if (texts.some(isSame)) return `the same text went to ${whose} within ${formatDuration(SAME_TEXT_WINDOW_MS)}`;
-  if (texts.filter(({ at }) => now - at < DAY_MS).length >= TEXTS_A_DAY) {
+  if (texts.filter((text) => countsWithin(text, DAY_MS, now)).length >= TEXTS_A_DAY) {
     const within = formatDuration(DAY_MS);
     return `${TEXTS_A_DAY} automatic texts went out within ${within}; a person has to look at it`;
   }
@@ -51,10 +52,14 @@ const ECHO_WITHIN_MS = 30_000;
 function trippedUntil({ texts, settings, now }: LoopInput): number {
   const { autoReplies, tripForMs } = settings.sending.loops;
   let until = now;
-  for (const [index, { at }] of texts.entries()) {
-    const first = texts[index - autoReplies.count + 1];
-    if (first === undefined || at - first.at >= autoReplies.windowMs) continue;
-    until = Math.max(until, at + tripForMs, first.at + autoReplies.windowMs);
+  // What goes out later trips nothing before.
+  const out = texts.map(({ goesOutAt }) => goesOutAt).filter((at) => at <= now);
+  for (const instants of [texts.map(({ at }) => at), out]) {
+    for (const [index, at] of instants.sort((one, other) => one - other).entries()) {
+      const first = instants[index - autoReplies.count + 1];
+      if (first === undefined || at - first >= autoReplies.windowMs) continue;
+      until = Math.max(until, at + tripForMs, first + autoReplies.windowMs);
+    }
   }
   return until;
 }
@@ -63,10 +68,11 @@ function trippedUntil({ texts, settings, now }: LoopInput): number {
 function echoes({ texts, inbound }: LoopInput): number {
   const [newest] = inbound;
   const answered = new Set<string>();
+  const out = texts.toSorted((one, other) => one.goesOutAt - other.goesOutAt);
   for (const { at, text } of inbound) {
-    const ours = texts.findLast((sent) => sent.at <= at);
+    const ours = out.findLast((sent) => sent.goesOutAt <= at);
     if (text === null || wordsOf(text) !== wordsOf(newest?.text ?? "")) break;
-    if (ours === undefined || at - ours.at > ECHO_WITHIN_MS) break;
+    if (ours === undefined || at - ours.goesOutAt > ECHO_WITHIN_MS) break;
     answered.add(ours.effectId);
   }
   return answered.size;

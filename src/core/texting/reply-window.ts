@@ -12,7 +12,7 @@ export interface InboundText {
 
 /** A text about to be sent and what its recipient wrote. */
 export interface ReplyInput {
-  readonly effect: Pick<Effect, "purpose">;
+  readonly effect: Pick<Effect, "purpose" | "goesOutAt">;
   /** Texts from the number to be texted, newest first, as far back as {@link inboundLookbackMs}. */
   readonly inbound: readonly InboundText[];
   readonly now: number;
@@ -25,10 +25,11 @@ export function inboundLookbackMs({ replyWindowMs, replyWithinMs }: SendingPolic
 
 /**
  * As what a text counts that says to be a reply and is none: one answers a text that its recipient wrote in the last minutes,
- * by our own clock. Null when it counts as what it says.
+ * by our own clock, and at once. Null when it counts as what it says.
  */
 export function countedAs({ effect, inbound, now }: ReplyInput, { replyWindowMs }: SendingPolicy): CountedAs | null {
   if (effect.purpose !== "reply") return null;
+  if (effect.goesOutAt !== undefined) return { purpose: "service", reason: SCHEDULED };
   const [newest] = inbound;
   const ageMs = newest === undefined ? null : now - newest.at;
   if (ageMs !== null && ageMs <= replyWindowMs) return null;
@@ -40,6 +41,8 @@ export function countedAs({ effect, inbound, now }: ReplyInput, { replyWindowMs 
   return { purpose: "service", reason: `counted as service: ${what} (sending.reply_window)` };
 }
 
+const SCHEDULED = "counted as service: what goes out later answers nothing any more";
+
 /** Texts from a number among events, newest first. What a person ran again was not written again. */
 export function inboundTexts(events: readonly Event[], phone: string): readonly InboundText[] {
   const texts = new Map<string, Event>();
@@ -47,6 +50,8 @@ export function inboundTexts(events: readonly Event[], phone: string): readonly 
   return [...texts.values()].map(({ receivedAt, text }) => ({ at: receivedAt, text })).sort((a, b) => b.at - a.at);
 }
 
-function isInbound({ type, phone, author, origin }: Event, from: string): boolean {
-  return type === "message_recieved" && phone === from && author === "contact" && origin !== "replay";
+/** A reaction is no text: nobody waits for an answer to a heart. */
+function isInbound({ type, phone, author, origin, reaction }: Event, from: string): boolean {
+  const isText = type === "message_recieved" && reaction === undefined;
+  return isText && phone === from && author === "contact" && origin !== "replay";
 }

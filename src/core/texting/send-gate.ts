@@ -8,7 +8,7 @@ import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import { loopObjection } from "./loops.ts";
 import type { InboundText } from "./reply-window.ts";
 import type { Effect, GuardName, SentText } from "../model/run.ts";
-import { countedPurpose } from "../model/run.ts";
+import { countedPurpose, countsWithin } from "../model/run.ts";
 import type { FrequencyCap, Purpose, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
@@ -104,7 +104,7 @@ function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision |
  */
 function checkAge({ effect, event, settings, now }: Asked): GateDecision | null {
   const { replyWithinMs, replyWindowMs } = settings.sending;
-  if (effect.purpose !== "reply") return null;
+  if (effect.purpose !== "reply" || effect.goesOutAt !== undefined) return null;
   const what = event.type === "message_recieved" ? "text" : "event";
   const wasAnswer = what === "text" && effect.plannedAt - event.receivedAt <= replyWindowMs;
   const isNew = effect.guard !== "quiet_hours" && effect.attempts.length === 0;
@@ -125,8 +125,9 @@ function checkWithdrawn({ withdrawn }: Asked): GateDecision | null {
 }
 
 function checkLoops(asked: Asked): GateDecision | null {
-  // An alarm about others is no answer; one to whoever wrote may be.
-  if (asked.purpose === "internal" && asked.event.phone !== asked.phone) return null;
+  const { purpose, event, phone } = asked;
+  // An alarm about others is no answer; one to whoever wrote may be, and so may one about a text of ours.
+  if (purpose === "internal" && event.author !== "automation" && event.phone !== phone) return null;
   const objection = loopObjection(asked);
   return objection === null ? null : block("loop", objection);
 }
@@ -136,7 +137,7 @@ function checkFrequency({ purpose, because, texts, settings, now }: Asked): Gate
   const isUsedUp = (cap: FrequencyCap): boolean => {
     if (cap.purpose !== "any" && cap.purpose !== purpose) return false;
     const fits = (text: SentText): boolean => cap.purpose === "any" || text.purpose === cap.purpose;
-    return texts.filter((text) => now - text.at < cap.windowMs && fits(text)).length >= cap.count;
+    return texts.filter((text) => countsWithin(text, cap.windowMs, now) && fits(text)).length >= cap.count;
   };
   if (purpose === "internal") {
     if (!isUsedUp({ purpose, ...internal.cap })) return null;

@@ -46,7 +46,9 @@ export function historyOf(
 
 /** Texts to a number that went out or may have, oldest first. */
 export function textsTo({ texts }: Records, phone: string, since: number): readonly SentText[] {
-  return [...(texts.get(phone)?.values() ?? [])].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
+  return [...(texts.get(phone)?.values() ?? [])]
+    .filter(({ goesOutAt }) => goesOutAt >= since)
+    .sort((a, b) => a.goesOutAt - b.goesOutAt);
 }
 
 /** The text or note of this engine that one of these ids names. */

@@ -42,6 +42,7 @@ test.each([
     "list-not-gated",
     "send it as a campaign in Heymarket, or have a rule text each contact",
   ],
+  ["schedule_message: { purpose: reply, text: Hi, after: 2h }", "scheduled-reply", "write `purpose: service`"],
   ["schedule_message: { purpose: service, text: Hi }", "missing-key", "add `at` or `after`"],
   ["schedule_message: { purpose: service, text: Hi, after: 5m }", "wrong-value", "use `wait` and `send_message`"],
   [

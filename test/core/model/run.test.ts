@@ -13,6 +13,7 @@ describe("a text that went out, or may have,", () => {
     expect(sentTextOf(makeSent(NOW, { attempts, plannedAt: NOW - 9 }))).toEqual({
       effectId: "eff_1",
       at: NOW + 9,
+      goesOutAt: NOW + 9,
       purpose: "reply",
       textDigest,
     });

@@ -109,7 +109,8 @@ function settingsWith(sending: SendingPolicy): Settings {
 
 function textOf({ ago, purpose = "reply", text, id }: WrittenText, now: number, index: number): SentText {
   const textDigest = text === undefined ? null : `digest of ${text}`;
-  return { effectId: id ?? `eff_${index}`, at: now - ms(ago), purpose, textDigest };
+  const at = now - ms(ago);
+  return { effectId: id ?? `eff_${index}`, at, goesOutAt: at, purpose, textDigest };
 }
 
 function gateInput(given: WrittenCase): GateInput {

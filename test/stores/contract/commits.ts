@@ -302,7 +302,7 @@ function describeOptOuts(kind: StoreKind): void {
 
 function describeCounting(kind: StoreKind): void {
   describe("texts counted against sending", () => {
-    const seen = { effectId: "eff_0", at: NOW - 20, purpose: "reply" as const, textDigest: null };
+    const seen = { effectId: "eff_0", at: NOW - 20, goesOutAt: NOW - 20, purpose: "reply" as const, textDigest: null };
     const earlier = makeSent(NOW - 20, { id: "eff_0", textDigest: null });
     const toSending = (textsSeen: readonly SentText[], id = "eff_1"): ChangeSet =>
       makeChanges({
@@ -378,6 +378,7 @@ function describeMemory(kind: StoreKind): void {
             makeSent(NOW + 10, { id: "eff_oldest", status: "unknown", textDigest: null }),
             makeSent(NOW + 20, { id: "eff_other_lane", status: "sending", lane: "+1999", purpose: "service" }),
             makeSent(NOW + 9, { id: "eff_too_old" }),
+            makeSent(NOW + 5, { id: "eff_scheduled", action: "schedule_message", phone: PHONE, goesOutAt: NOW + 40 }),
             makeSent(NOW + 20, { id: "eff_other_number", phone: "+1999" }),
             makeSent(NOW + 20, { id: "eff_http", action: "http", localId: null }),
             makeSent(NOW + 20, { id: "eff_failed", status: "failed" }),
@@ -388,9 +389,10 @@ function describeMemory(kind: StoreKind): void {
 
       const { textDigest } = makeEffect();
       expect(await store.textsTo(PHONE, NOW + 10)).toEqual([
-        { effectId: "eff_oldest", at: NOW + 10, purpose: "reply", textDigest: null },
-        { effectId: "eff_other_lane", at: NOW + 20, purpose: "service", textDigest },
-        { effectId: "eff_newest", at: NOW + 30, purpose: "marketing", textDigest },
+        { effectId: "eff_oldest", at: NOW + 10, goesOutAt: NOW + 10, purpose: "reply", textDigest: null },
+        { effectId: "eff_other_lane", at: NOW + 20, goesOutAt: NOW + 20, purpose: "service", textDigest },
+        { effectId: "eff_newest", at: NOW + 30, goesOutAt: NOW + 30, purpose: "marketing", textDigest },
+        { effectId: "eff_scheduled", at: NOW + 5, goesOutAt: NOW + 40, purpose: "reply", textDigest },
       ]);
       expect(await store.textsTo("+1000", 0)).toEqual([]);
     });

@@ -166,8 +166,8 @@ test("a store of the first release knows the texts it has sent by the number the
 
   const { textDigest } = makeEffect();
   expect(await store.textsTo(PHONE, NOW)).toEqual([
-    { effectId: "eff_unknown", at: NOW + 4, purpose: "reply", textDigest },
-    { effectId: "eff_sent", at: NOW + 5, purpose: "reply", textDigest },
+    { effectId: "eff_unknown", at: NOW + 4, goesOutAt: NOW + 4, purpose: "reply", textDigest },
+    { effectId: "eff_sent", at: NOW + 5, goesOutAt: NOW + 5, purpose: "reply", textDigest },
   ]);
   expect((await store.getRun("run_1"))?.effects).toEqual(effects);
 });

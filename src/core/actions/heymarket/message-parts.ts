@@ -1,4 +1,5 @@
 import { StepError } from "../../base/step-error.ts";
+import type { Named } from "../../model/ruleset/action.ts";
 import type { RenderContext } from "../definition.ts";
 
 /**
@@ -29,4 +30,9 @@ export function chatIdOf({ event, contact }: RenderContext): string | null {
 export function nonEmptyText(text: string): string {
   if (text.trim() === "") throw new StepError("the text came out empty");
   return text;
+}
+
+/** What a text says to whoever compares it with another: its words, or which template it is; null for a picture. */
+export function saidBy(text: string | null, template: Named | null): string | null {
+  return text ?? (template === null ? null : `template ${template}`);
 }

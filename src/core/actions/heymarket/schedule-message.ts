@@ -4,7 +4,7 @@ import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
 import { renderedName } from "./conversation.ts";
-import { nonEmptyText, senderOf } from "./message-parts.ts";
+import { nonEmptyText, saidBy, senderOf } from "./message-parts.ts";
 
 /** Heymarket takes scheduled texts for quarters of an hour, from a quarter of an hour ahead on. */
 const QUARTER_MS = 900_000;
@@ -16,7 +16,7 @@ export const scheduleMessage: ActionDefinition<"schedule_message"> = {
   hasLocalId: true,
   leavesNoRecord: true,
   results: ["id", "at"],
-  texts: ({ purpose }, { phone, text }) => ({ phone, purpose, text }),
+  texts: ({ purpose }, { phone, text, template }) => ({ phone, purpose, text: saidBy(text, template) }),
   goesOutAt: ({ execute_at: at }) => at,
   render: (spec, context) => {
     const { phone } = context.contact;

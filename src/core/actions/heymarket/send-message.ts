@@ -3,7 +3,7 @@ import { readWrittenNumber } from "../../base/phone.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { chatIdOf, nonEmptyText, senderOf } from "./message-parts.ts";
+import { chatIdOf, nonEmptyText, saidBy, senderOf } from "./message-parts.ts";
 
 /** A text to a customer. */
 export const sendMessage: ActionDefinition<"send_message"> = {
@@ -11,7 +11,7 @@ export const sendMessage: ActionDefinition<"send_message"> = {
   attempts: PROMPT,
   hasLocalId: true,
   results: null,
-  texts: ({ purpose }, { phone, text }) => ({ phone, purpose, text }),
+  texts: ({ purpose }, { phone, text, template_id: id }) => ({ phone, purpose, text: saidBy(text, id) }),
   render: (spec, context) => ({
     ...recipientOf(spec.to, context),
     ...senderOf(spec, context),

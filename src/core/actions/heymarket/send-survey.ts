@@ -11,7 +11,7 @@ export const sendSurvey: ActionDefinition<"send_survey"> = {
   attempts: PROMPT,
   hasLocalId: true,
   results: ["id", "chat_id", "date", "queued", "compliance"],
-  texts: ({ purpose }, { phone }) => ({ phone, purpose, text: null }),
+  texts: ({ purpose }, { phone, survey }) => ({ phone, purpose, text: `survey ${survey}` }),
   render: (spec, context) => {
     const { phone } = context.contact;
     if (phone === null) throw new StepError("the event names no number, so there is nobody to ask");

@@ -1,4 +1,3 @@
-import { writtenInstant } from "../../language/instant.ts";
 import { actionOf } from "../../actions/registry.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ChangeSet } from "../../model/changes.ts";
@@ -115,13 +114,13 @@ function pauseDecision({ destination }: Run, effect: Effect, { now, pauses }: Ga
 
 /** Whether the zone of the contact may decide when an effect goes out; a reply that comes late counts as service. */
 export function gateAsksZone(
-  { phone, purpose }: Pick<Effect, "phone" | "purpose">,
+  { phone, purpose, goesOutAt }: Pick<Effect, "phone" | "purpose" | "goesOutAt">,
   contact: Contact,
   { event, settings, now }: Pick<RunContext, "event" | "settings" | "now">,
 ): boolean {
   const { quietHours, replyWindowMs } = settings.sending;
   if (phone === null || phone !== contact.phone || purpose === null || quietHours?.zone !== "contact") return false;
-  const isAnswer = event.type === "message_recieved" && now - event.at <= replyWindowMs;
+  const isAnswer = goesOutAt === undefined && event.type === "message_recieved" && now - event.at <= replyWindowMs;
   return quietHours.appliesTo.includes(purpose === "reply" && !isAnswer ? "service" : purpose);
 }
 
@@ -136,7 +135,7 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const inbound = inboundTexts([event, ...recipient.inbound], phone);
   const withdrawn = meanwhile === null ? null : withdrawal(view, meanwhile, context);
   const known = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, inbound, withdrawn };
-  return checkScheduledText({ ...known, settings, now }, goesOutAtOf(effect));
+  return checkScheduledText({ ...known, settings, now });
 }
 
 /** An opt-out that is told late must not undo the opt-in that came before it. What opts nobody out passes. */
@@ -150,9 +149,4 @@ function optOutDecision(effect: Effect, optState: OptState | null): GateDecision
 /** The number that an effect opts out in Heymarket, or null. */
 export function phoneOptedOutBy<Name extends ActionName>({ action, request }: Effect<Name>): string | null {
   return actionOf(action).optsOut?.(request) ?? null;
-}
-
-function goesOutAtOf<Name extends ActionName>({ action, request }: Effect<Name>): number | null {
-  const at = actionOf(action).goesOutAt?.(request);
-  return at === undefined ? null : writtenInstant(at);
 }

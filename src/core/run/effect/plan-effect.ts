@@ -66,6 +66,7 @@ function planNew<Name extends ActionName>(
     value: (source) => renderValue(source, context.ruleData, zone),
   });
   const text = action.texts?.(spec, request) ?? null;
+  const goesOutAt = writtenInstant(action.goesOutAt?.(request) ?? "");
   const isInnerOnly = action.inner?.isAll(spec) === true;
   const effect: Effect<Name> = {
     id,
@@ -80,6 +81,7 @@ function planNew<Name extends ActionName>(
     localId: action.hasLocalId ? context.localIdOf(id) : null,
     phone: text?.phone ?? null,
     purpose: text?.purpose ?? null,
+    ...(goesOutAt === null ? {} : { goesOutAt }),
     textDigest: text === null || text.text === null ? null : context.digest(text.text),
     attempts: [],
     deadlineAt: null,

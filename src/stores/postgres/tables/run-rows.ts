@@ -132,7 +132,7 @@ async function writeEffects(query: Query, effects: readonly Effect[]): Promise<v
       effect.localId,
       effect.plannedAt,
       effect.phone,
-      sentTextOf(effect)?.at ?? null,
+      sentTextOf(effect)?.goesOutAt ?? null,
       countedPurpose(effect),
       effect.textDigest,
       messageIdOf(effect),

@@ -3,7 +3,12 @@ import type { Query, Row } from "../server/connection.ts";
 import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
 
-const TEXT_COLUMNS = "effects.id, effects.phone, effects.sent_at, effects.purpose, effects.text_digest";
+/** Only a scheduled text goes out later than it was handed over. */
+const HANDED_OVER_AT = `
+  CASE effects.action WHEN 'schedule_message' THEN (effects.record::jsonb -> 'attempts' -> -1 ->> 'startedAt')::bigint
+    ELSE effects.sent_at END AS handed_over_at`;
+const TEXT_COLUMNS = `
+  effects.id, effects.phone, effects.sent_at, effects.purpose, effects.text_digest, ${HANDED_OVER_AT}`;
 const TEXTS_TO = `
   SELECT ${TEXT_COLUMNS} FROM unnest($1::text[], $2::bigint[]) AS asked (phone, since)
   JOIN effects ON effects.phone = asked.phone AND effects.sent_at >= asked.since
@@ -29,7 +34,8 @@ export async function readTexts(
 function sentTextOfRow(row: Row): SentText {
   return {
     effectId: textOf(row, "id"),
-    at: integerOf(row, "sent_at"),
+    at: integerOf(row, "handed_over_at"),
+    goesOutAt: integerOf(row, "sent_at"),
     purpose: textOrNullOf(row, "purpose") as SentText["purpose"],
     textDigest: textOrNullOf(row, "text_digest"),
   };

@@ -56,9 +56,9 @@ export function noteChanges(batch: Batch, changes: ChangeSet): void {
 
 function refusalOf({ optStates, texts }: Batch, intent: TextIntent): "opted_out" | "stale" | null {
   const { phone, textsSince } = intent;
-  const counted = [...(texts.get(phone)?.values() ?? [])].filter(({ at }) => at >= textsSince);
+  const counted = [...(texts.get(phone)?.values() ?? [])].filter(({ goesOutAt }) => goesOutAt >= textsSince);
   const optState = optStateOf(optStates.get(phone) ?? null);
-  return intentRefusal(intent, { optState, texts: counted.toSorted((one, other) => one.at - other.at) });
+  return intentRefusal(intent, { optState, texts: counted.toSorted((one, other) => one.goesOutAt - other.goesOutAt) });
 }
 
 function settle({ events, writes }: Batch, lane: string, change: EventChange): boolean {

@@ -15,7 +15,7 @@ export interface Ledger {
   readonly saveEffect: (effect: Effect) => void;
   /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
   readonly shiftWaits: (byMs: number) => readonly Run[];
-  /** Texts to a number that went out or may have, from `since` on, oldest first. */
+  /** Texts to a number that went out or may have, or go out later, from `since` on, oldest first. */
   readonly textsTo: (phone: string, since: number) => readonly SentText[];
   /** The text or note of this engine that one of these ids names. */
   readonly ownText: (ids: TextIds) => Effect | null;
@@ -31,7 +31,7 @@ const SAVE_EFFECT = `
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sent_at = excluded.sent_at,
     message_id = coalesce(excluded.message_id, effects.message_id), delivery = excluded.delivery, record = excluded.record`;
 const TEXTS_TO = `
-  SELECT id, sent_at, coalesce(json_extract(record, '$.countedAs.purpose'), json_extract(record, '$.purpose')) AS purpose,
+  SELECT id, sent_at, json_extract(record, '$.attempts[#-1].startedAt') AS handed_over_at, coalesce(json_extract(record, '$.countedAs.purpose'), json_extract(record, '$.purpose')) AS purpose,
     json_extract(record, '$.textDigest') AS text_digest
   FROM effects WHERE phone = ? AND sent_at >= ? ORDER BY sent_at, seq`;
 
@@ -81,7 +81,7 @@ function createWriters(statement: Connection["statement"]): {
   const delivered = statement("SELECT record FROM effects WHERE id = ? AND delivery IS NOT NULL");
   const writeEffect = (saved: Effect): void => {
     const { id, runId, lane, action, status, localId, plannedAt, phone, delivery } = saved;
-    const sentAt = sentTextOf(saved)?.at ?? null;
+    const sentAt = sentTextOf(saved)?.goesOutAt ?? null;
     const ids = [id, runId, lane, action, status, localId, plannedAt, phone, sentAt, messageIdOf(saved)] as const;
     effect.run(...ids, delivery?.outcome ?? null, JSON.stringify(saved));
   };
@@ -106,7 +106,8 @@ function effectOf(row: Row): Effect {
 function readSentText(row: Row): SentText {
   return {
     effectId: textOf(row, "id"),
-    at: integerOf(row, "sent_at"),
+    at: integerOf(row, "handed_over_at"),
+    goesOutAt: integerOf(row, "sent_at"),
     purpose: textOrNullOf(row, "purpose") as SentText["purpose"],
     textDigest: textOrNullOf(row, "text_digest"),
   };

@@ -101,7 +101,8 @@ describe("the send gate", () => {
 
   test("looks at the texts that went out before", () => {
     const textDigest = makeEffect().textDigest;
-    const same = { effectId: "eff_0", at: NOW - SECOND, purpose: "service" as const, textDigest };
+    const at = NOW - SECOND;
+    const same = { effectId: "eff_0", at, goesOutAt: at, purpose: "service" as const, textDigest };
 
     expect(heldBack({ texts: [same] }).effects).toMatchObject([{ guard: "loop" }]);
   });

@@ -101,13 +101,13 @@ describe("a text", () => {
     expect(fieldOf(request, "text")).toBe("Ann at Acme Dental: hello");
   });
 
-  test("can be a template of Heymarket with media; then there is no text to digest", () => {
+  test("can be a template of Heymarket with media; then its id is digested", () => {
     const written = 'send_message: { purpose: marketing, template: 9, media: "https://x.test/{{ event.inbox }}.png" }';
 
     const { effect } = plan(written);
 
     expect(effect.request).toMatchObject({ text: null, template_id: 9, media_url: "https://x.test/support.png" });
-    expect(effect).toMatchObject({ purpose: "marketing", textDigest: null });
+    expect(effect).toMatchObject({ purpose: "marketing", textDigest: "digest of template 9" });
   });
 
   test("that comes out blank is not sent", () => {

@@ -32,6 +32,7 @@ export const sendSurvey: ActionCompiler<"send_survey"> = {
 export const scheduleMessage: ActionCompiler<"schedule_message"> = {
   compile(written, path, context) {
     const { text, template, at, after } = written;
+    checkScheduledPurpose(written.purpose, [...path, "purpose"], context);
     requireOneOf(["text", "template"], written, path, context);
     requireOneOf(["at", "after"], written, path, context);
     if (text !== undefined) checkText(text, [...path, "text"], context);
@@ -106,6 +107,13 @@ function requireOneOf<Written extends object>(
   if (given.length > 0) return;
   const message = `one of ${keys.join(" and ")} is missing`;
   context.findings.error({ code: "missing-key", path, which: "key", message, hint: `add \`${keys.join("` or `")}\`` });
+}
+
+/** A reply goes out at any hour because who wrote is awake, which later nobody knows. */
+function checkScheduledPurpose(purpose: string, path: Path, { findings }: CompileContext): void {
+  if (purpose !== "reply") return;
+  const message = "a text for later answers nothing any more, so it is no reply";
+  findings.error({ code: "scheduled-reply", path, message, hint: "write `purpose: service`" });
 }
 
 function checkInstant(at: string, path: Path, context: CompileContext): void {
