@@ -119,37 +119,6 @@ describe.each(STORES)("caps, with a store %s,", (_name, openStore) => {
   });
 });
 
-test("two numbers of own staff do not text each other without end: an alarm about an own alarm is no new one", async () => {
-  const first = "+12025550111";
-  const second = "+12025550122";
-  const loops = { autoReplies: { count: 3, windowMs: 600 * SECOND }, tripForMs: HOUR };
-  const internal = { numbers: { first, second }, cap: { count: 1_000, windowMs: HOUR } };
-  const alarm = (to: string) => `{ send_message: { purpose: internal, to: ${to}, text: "{{ event.received_at }}" } }`;
-  const rules = `
-there: { on: { event: message_sent, where: { author: automation, text: { words: one } } }, do: [${alarm("second")}] }
-back: { on: { event: message_sent, where: { author: automation, text: { words: two } } }, do: [${alarm("first")}] }
-start: { on: message_received, do: [${alarm("first")}] }`;
-  const engine = await startEngine({ rules, settings: settingsWith({ loops, internal }) });
-  await engine.text("hello");
-  await engine.drain();
-
-  for (let turn = 0; turn < 40; turn += 1) {
-    const last = engine.performed[turn];
-    if (last === undefined) break;
-    const phone = fieldOf(last.request, "phone") ?? null;
-    await engine.receive("message_sent", {
-      id: 1_000 + turn,
-      phone,
-      text: phone === first ? "one" : "two",
-      local_id: last.localId ?? null,
-    });
-    await engine.pass(SECOND);
-  }
-
-  expect(engine.performed.length).toBeLessThanOrEqual(6);
-  expect((await engine.runs()).flatMap(({ effects }) => effects.map(({ guard }) => guard))).toContain("loop");
-});
-
 test.each([
   ["survey", "send_survey: { purpose: service, survey: 81 }"],
   ["template", "send_message: { purpose: service, template: 91 }"],

@@ -217,3 +217,18 @@ test("the guards look back as far as the longest window", () => {
   expect(textsLookbackMs(policyOf({ frequency: [{ purpose: "any", count: 4, window: "7d" }] }))).toBe(7 * 24 * hour);
   expect(textsLookbackMs({ ...none, loops: { ...none.loops, tripForMs: 48 * hour } })).toBe(48 * hour + 600_000);
 });
+
+test.each([
+  ["automation", "block"],
+  ["human", "allow"],
+] as const)("an internal text about a text of %s to another number: %s", (author, kind) => {
+  const texts = [{ ago: "1m", purpose: "internal" as const, text: "Hi" }];
+  const now = "2026-03-02T12:00:00Z";
+  const input = gateInput({ group: "", name: "", now, purpose: "internal", text: "Hi", texts, expect: { kind } });
+  const { sending } = input.settings;
+  const internal = { numbers: { me: input.phone }, cap: { count: 9, windowMs: 60_000 } };
+  const settings = { ...input.settings, sending: { ...sending, internal } };
+
+  const event = { ...input.event, author, phone: "+15105550199" };
+  expect(checkSendGate({ ...input, settings, event }).kind).toBe(kind);
+});
