@@ -32,7 +32,7 @@ test("a reaction opens no window for replies", async () => {
   const engine = await startEngine({ rules });
 
   await engine.text("Loved “See you at 3”");
-  await engine.receive("chat_closed", { id: 9, phone: PHONE });
+  await engine.receive("chat_closed", { id: 9, phone: PHONE, inbox: 21 });
   await engine.drain();
 
   expect((await engine.onlyRun()).effects[0]).toMatchObject({ countedAs: { purpose: "service" } });

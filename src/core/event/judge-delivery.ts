@@ -68,7 +68,7 @@ export function variantOptChange(
   { event: { receivedAt }, optChange: change }: NewEvent,
   before: StoredOptState | null,
 ): Pick<TakenIn, "optState" | "told"> {
-  const isLifted = before?.state === "in" && change !== null && before.changedAt > change.at;
+  const isLifted = before?.state === "in" && change !== null && before.changedAt >= change.at;
   if (change === null || isLifted || (change.state !== "out" && change.state !== "held")) {
     return { optState: null, told: null };
   }

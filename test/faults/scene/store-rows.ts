@@ -86,14 +86,18 @@ async function readPostgres(url: string): Promise<StoreRows> {
 /** Not read by the server, whose JSON knows no half of a surrogate pair. */
 function withDelivery({ record, ...row }: Row): Row {
   const { data } = JSON.parse(String(record)) as { readonly data: EventData };
-  return { ...row, delivery: deliveryOf(data) };
+  return { ...row, delivery: deliveryOf(data, String(row["id"])) };
 }
 
-/** Data of an event that was delivered, or that the engine told. */
-type EventData = { readonly id: number } | { readonly noticed: { readonly from: string } };
+/** Data of an event that was delivered, with whatever stands there, or that the engine told. */
+interface EventData {
+  readonly id?: number;
+  readonly noticed?: { readonly from: string };
+}
 
-function deliveryOf(data: EventData): number | string {
-  return "id" in data ? data.id : data.noticed.from;
+/** What was delivered: of data without an id, such as that of a fuzzed body, each event is one of its own. */
+function deliveryOf({ id, noticed }: EventData, eventId: string): number | string {
+  return id ?? noticed?.from ?? eventId;
 }
 
 /** Rows whose whole numbers the driver gives as texts. */
@@ -129,7 +133,7 @@ function readJson(path: string): StoreRows {
       seq: place + 1,
       id,
       status,
-      delivery: deliveryOf(event.data),
+      delivery: deliveryOf(event.data, id),
     })),
     runs: file.runs.map(([id, { eventId, ruleId, status, lane }], place) => ({
       id,

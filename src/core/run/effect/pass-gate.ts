@@ -128,7 +128,10 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const { run } = view;
   const contact = { ...view.contact, timezone: knownOf(view.contact).timezone };
   const { event, settings, now, recipient, meanwhile } = context;
-  if (actionOf(effect.action).texts === undefined) return optOutDecision(effect, recipient.optState);
+  if (actionOf(effect.action).texts === undefined) {
+    // On trial nobody was opted out, and nothing leaves.
+    return isDry(event, settings) ? { kind: "allow" } : optOutDecision(effect, recipient.optState);
+  }
   const { phone } = effect;
   if (phone === null) throw new Error(`text ${effect.id} names no number; it cannot pass the send gate`);
   const { optState, texts } = recipient;
