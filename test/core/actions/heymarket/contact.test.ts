@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { actionOf } from "../../../../src/core/actions/registry.ts";
 import { createContact } from "../../../../src/core/model/contact.ts";
+import { makeEvent, makeSettings } from "../../../helpers/make.ts";
 import { isFresh, withRecord } from "../../../../src/core/model/contact-record.ts";
 
 const AT = 1_000_000;
@@ -27,4 +28,28 @@ test("what a rule writes to Heymarket's record of a contact makes the record tha
   expect(isFresh(before, AT, 600_000)).toBe(true);
   expect(after).toMatchObject({ first: "Bo", last: before.last, custom: { Plan: "gold" }, outdatedAt: AT });
   expect(after !== undefined && isFresh(after, AT, 600_000)).toBe(false);
+});
+
+test("what comes out as no e-mail address is refused before Heymarket is asked", () => {
+  const spec = { action: "contact", first: null, last: null, email: "{{ x }}", custom: {}, assignee: null } as const;
+  const phone = "+12025550147";
+  const context = {
+    ...{ event: makeEvent(), contact: createContact(phone, phone), settings: makeSettings(), now: AT },
+    ...{ text: () => "nobody", path: () => "", value: () => ({}), instant: () => null, isoInZone: () => "" },
+  };
+
+  expect(() => actionOf("contact").render(spec, context)).toThrow("`email` came out as no e-mail address");
+});
+
+test("a conversation of nobody and nowhere cannot be closed", () => {
+  const contact = createContact("lane", null);
+  const event = makeEvent({ chatId: null, phone: null });
+  const context = {
+    ...{ event, contact, settings: makeSettings(), now: AT },
+    ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
+  };
+
+  expect(() => actionOf("close").render({ action: "close" }, context)).toThrow(
+    "the event names neither a conversation nor a number",
+  );
 });
