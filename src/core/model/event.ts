@@ -55,6 +55,17 @@ export interface Event {
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
 
+/** An event that is no text and belongs to no conversation; what it tells stands in its data. */
+export function wordlessEvent(
+  told: Pick<
+    Event,
+    "id" | "type" | "origin" | "source" | "at" | "receivedAt" | "dry" | "lane" | "phone" | "inboxId" | "data"
+  >,
+): Event {
+  const nothing = { chatId: null, author: "unknown", text: null, status: null, media: [], localId: null } as const;
+  return { ...told, ...nothing, late: false };
+}
+
 /** A reaction to a text, which phones send as a text. */
 export interface Reaction {
   readonly kind: ReactionKind;

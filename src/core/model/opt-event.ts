@@ -3,6 +3,7 @@ import type { Digest } from "../base/ids.ts";
 import { canonicalJson } from "../base/json.ts";
 import type { JsonObject } from "../base/json.ts";
 import { vendorNumber } from "../base/phone.ts";
+import { wordlessEvent } from "./event.ts";
 import type { NewEvent } from "./event.ts";
 
 /** An opt-out or opt-in that the engine noticed itself. */
@@ -34,25 +35,10 @@ export function optEventOf(
   const noticed = { by: "engine", why: reason, from: cause, known_to_heymarket: isKnownToVendor };
   const data: JsonObject = { target: vendorNumber(phone), ...(inboxId === null ? {} : { inbox: inboxId }), noticed };
   return {
-    event: {
+    event: wordlessEvent({
       id: followingEventId(digest, { now, from: cause }),
-      type,
-      origin: "engine",
-      source,
-      at: now,
-      receivedAt: now,
-      lane: phone,
-      phone,
-      inboxId,
-      chatId: null,
-      author: "unknown",
-      text: null,
-      status: null,
-      media: [],
-      localId: null,
-      late: false,
-      data,
-    },
+      ...{ type, origin: "engine", source, at: now, receivedAt: now, lane: phone, phone, inboxId, data },
+    }),
     body: JSON.stringify({ type, event_data: data }),
     digest: digest(canonicalJson({ type, data })),
     dedupe: { key: `${type}:noticed:${cause}`, value: "", windowMs: null },

@@ -4,7 +4,7 @@ import { readWrittenNumber, spellingsOf } from "../../core/base/phone.ts";
 import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
-import { changed, createFakeRecords } from "./vendor-fake.ts";
+import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
 import type { FakeRecord, FakeRecords, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 const STANDARD = ["firstname", "lastname", "email", "phone", "mobilephone", "company"];
@@ -52,11 +52,7 @@ export async function startFakeHubspot(options: VendorFakeOptions): Promise<Vend
           return jsonAnswer(201, shown(notes.add({ ...properties, "associations.contact": contact })));
         });
       },
-      state: () => ({ records: records.all(), notes: notes.all() }),
-      clear: () => {
-        records.clear();
-        notes.clear();
-      },
+      ...recordsAndNotes(records, notes),
       controls: {},
     },
     options,

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
-import { changed, createFakeRecords } from "./vendor-fake.ts";
+import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
 import type { FakeRecord, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 /** The custom field and the labels that a fake account has, and the keys it knows them by. */
@@ -75,11 +75,7 @@ export async function startFakePipedrive(options: VendorFakeOptions): Promise<Ve
           return success(201, shown(notes.add(json)));
         });
       },
-      state: () => ({ records: records.all(), notes: notes.all() }),
-      clear: () => {
-        records.clear();
-        notes.clear();
-      },
+      ...recordsAndNotes(records, notes),
       controls: {},
     },
     options,

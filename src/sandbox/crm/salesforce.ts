@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal, textAnswer } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
-import { changed, createFakeRecords } from "./vendor-fake.ts";
+import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
 import type { FakeRecord, FakeRecords, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 const API = "/services/data/v62.0";
@@ -48,11 +48,7 @@ export async function startFakeSalesforce(options: VendorFakeOptions): Promise<V
           return textAnswer(204, "");
         });
       },
-      state: () => ({ records: records.all(), notes: notes.all() }),
-      clear: () => {
-        records.clear();
-        notes.clear();
-      },
+      ...recordsAndNotes(records, notes),
       controls: {},
     },
     options,

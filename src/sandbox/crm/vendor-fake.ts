@@ -80,3 +80,20 @@ export function changed(fields: JsonObject, change: JsonObject): JsonObject {
   const entries = Object.entries({ ...fields, ...change });
   return Object.fromEntries(entries.filter(([, value]: [string, JsonValue]) => value !== null && value !== ""));
 }
+
+/** What a fake of records and notes shows of itself, and how it forgets them. */
+export function recordsAndNotes(
+  records: FakeRecords,
+  notes: FakeRecords,
+): {
+  readonly state: () => { readonly records: readonly FakeRecord[]; readonly notes: readonly FakeRecord[] };
+  readonly clear: () => void;
+} {
+  return {
+    state: () => ({ records: records.all(), notes: notes.all() }),
+    clear: () => {
+      records.clear();
+      notes.clear();
+    },
+  };
+}

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal, textAnswer } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
-import { changed, createFakeRecords } from "./vendor-fake.ts";
+import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
 import type { FakeRecord, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 const STANDARD = ["First_Name", "Last_Name", "Email", "Phone", "Mobile"];
@@ -59,11 +59,7 @@ export async function startFakeZoho(options: VendorFakeOptions): Promise<VendorF
           return told(200, record);
         });
       },
-      state: () => ({ records: records.all(), notes: notes.all() }),
-      clear: () => {
-        records.clear();
-        notes.clear();
-      },
+      ...recordsAndNotes(records, notes),
       controls: {},
     },
     options,

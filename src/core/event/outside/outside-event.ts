@@ -1,3 +1,4 @@
+import { wordlessEvent } from "../../model/event.ts";
 import type { DedupeKey, Event } from "../../model/event.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { keyApart } from "../../model/source.ts";
@@ -18,26 +19,13 @@ export function outsideEvent(given: {
 }): Event {
   const { id, type, source, data, facts, receivedAt } = given;
   const dry = given.dry ? ({ dry: true } as const) : {};
-  return {
-    id,
-    type,
-    origin: "outside",
-    source,
+  return wordlessEvent({
+    ...{ id, type, origin: "outside", source, receivedAt, ...dry, data },
     at: Math.min(facts.at ?? receivedAt, receivedAt),
-    receivedAt,
-    ...dry,
     lane: keyApart(facts.phone ?? `source:${source}`, { source, ...dry }),
     phone: facts.phone,
     inboxId: null,
-    chatId: null,
-    author: "unknown",
-    text: null,
-    status: null,
-    media: [],
-    localId: null,
-    late: false,
-    data,
-  };
+  });
 }
 
 /** What makes two deliveries of another system the same event; null when nothing in them says so. */
