@@ -53,3 +53,22 @@ test("a conversation of nobody and nowhere cannot be closed", () => {
     "the event names neither a conversation nor a number",
   );
 });
+
+test("without a number a conversation cannot be assigned, and no e-mail passes the gate", () => {
+  const contact = createContact("chat:9", null);
+  const context = {
+    ...{ event: makeEvent({ chatId: "9", phone: null }), contact, settings: makeSettings(), now: AT },
+    ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
+  };
+  const mail = {
+    ...({ action: "send_email", purpose: "service", inboxId: null, sender: null } as const),
+    ...{ to: ["a@example.com"], cc: [], subject: "Hi", text: "Words" },
+  } as const;
+
+  expect(() => actionOf("assign").render({ action: "assign", user: 56 }, context)).toThrow(
+    "the event names no number, and Heymarket assigns conversations by their number",
+  );
+  expect(() => actionOf("send_email").render(mail, context)).toThrow(
+    "the event names no number, so nobody could tell whether the contact opted out",
+  );
+});
