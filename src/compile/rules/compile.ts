@@ -139,8 +139,8 @@ function compileRule(
   const eventTypes = eventTypesOf(triggers);
   const context: CompileContext = { ...base, eventTypes, part: "step" };
 
-  const condition =
-    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, part: "rule" });
+  const ofRule: CompileContext = { ...context, part: "rule", vars: new Set(Object.keys(written.vars ?? {})) };
+  const condition = written.if === undefined ? null : compileCondition(written.if, [...path, "if"], ofRule);
   const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
   if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
   const steps = compileSteps(written.do ?? [], [...path, "do"], context);

@@ -78,14 +78,17 @@ const LOGIC_BUDGET = 1_000_000;
  * the budget.
  */
 export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
-  budget = LOGIC_BUDGET;
+  // What it reads may be worked out by an expression of its own, which spends of the same.
+  const outer = budget;
+  const given = Math.min(outer, LOGIC_BUDGET);
+  budget = given;
   try {
     return (jsonLogic.apply(logic as RulesLogic, data) as JsonValue | undefined) ?? null;
   } catch (error) {
     if (error instanceof OwnFault) throw error.cause;
     throw error instanceof StepError ? error : new StepError(messageOf(error), { cause: error });
   } finally {
-    budget = Number.POSITIVE_INFINITY;
+    budget = outer - (given - budget);
   }
 }
 
@@ -172,9 +175,9 @@ function evaluateList(
 
 function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObject): ConditionTrace {
   const values: Record<string, JsonValue> = {};
-  for (const path of leaf.reads) values[path] = valueAt(data, path);
   const base = { path: leaf.path, place: leaf.place, written: leaf.written, values };
   try {
+    for (const path of leaf.reads) values[path] = valueAt(data, path);
     return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

@@ -140,13 +140,13 @@ const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
 const COUNT_OPERATIONS: Readonly<Record<string, string>> = { is: "==", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 function compileHistory(written: WrittenHistory, path: Path, context: CompileContext): Condition | null {
-  if (context.part !== "rule" && context.part !== "vars") {
+  if (context.part === "event") {
     context.findings.error({
       code: "not-known-here",
       path,
       which: "key",
-      message: "`history` can be used in the rule's `if` and in `vars` only",
-      hint: "give it a name under `vars`, and use that here",
+      message: "`history` cannot be used here: `where` looks at the event only",
+      hint: "use it in the rule's `if`, in `vars`, or in a step",
     });
     return null;
   }
@@ -155,7 +155,13 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
-  const query: HistoryQuery = { eventType, where, lastMs: durationMs(written.last) };
+  const isInSteps = context.part === "step" || context.part === "handler";
+  const query: HistoryQuery = {
+    eventType,
+    where,
+    lastMs: durationMs(written.last),
+    ...(isInSteps ? { inSteps: true } : {}),
+  };
   const read = `history.${context.histories.push(query) - 1}`;
   const wanted = typeof written.count === "number" ? { is: written.count } : (written.count ?? { gte: 1 });
   const tests = Object.entries(wanted).map(([name, number]) => ({
