@@ -25,7 +25,7 @@ export function assuredByEach(lists: readonly (readonly string[])[]): readonly s
 
 /** Operations that never hold on absent data, their subject first. */
 const OF_PRESENT =
-  "is contains starts_with ends_with words matches has_any has_all exists gt gte lt lte older_than newer_than";
+  "is contains starts_with ends_with words matches has_any has_all exists gt gte lt lte older_than newer_than before after";
 
 function assuredByLogic(logic: JsonValue): readonly string[] {
   const [entry] = isJsonObject(logic) ? Object.entries(logic) : [];
@@ -34,7 +34,11 @@ function assuredByLogic(logic: JsonValue): readonly string[] {
   const values = [written].flat() as readonly JsonValue[];
   if (operation === "or") return assuredByEach(values.map(assuredByLogic));
   if (operation === "and") return values.flatMap(assuredByLogic);
-  const [subject] = values;
-  const path = isJsonObject(subject) ? subject["var"] : undefined;
-  return OF_PRESENT.split(" ").includes(operation) && typeof path === "string" ? [path] : [];
+  return OF_PRESENT.split(" ").includes(operation) ? subjectsOf(values[0]) : [];
+}
+
+function subjectsOf(subject: JsonValue | undefined): readonly string[] {
+  if (!isJsonObject(subject)) return [];
+  const { var: path, number_in: [text] = [] } = subject as { var?: JsonValue; number_in?: readonly JsonValue[] };
+  return typeof path === "string" ? [path] : subjectsOf(text);
 }

@@ -3,12 +3,13 @@ import type { RulesLogic } from "json-logic-js";
 import { messageOf } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
-import { OPERATIONS } from "./operators.ts";
+import { OPERATIONS, VALUES } from "./operators.ts";
 import type { Condition, JsonLogic } from "../model/ruleset/rule.ts";
 import { StepError } from "../base/step-error.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
-for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, own(operation));
+for (const [name, operation] of Object.entries({ ...OPERATIONS, ...VALUES }))
+  jsonLogic.add_operation(name, own(operation));
 jsonLogic.add_operation("var", own(readVar));
 for (const [name, compare] of Object.entries(comparisons())) jsonLogic.add_operation(name, own(compare));
 // json-logic-js comes back to this property for every part of an expression, so each part spends of one budget.

@@ -9,7 +9,8 @@ import type { Path } from "../../yaml/document.ts";
 import type { WrittenCondition, WrittenHistory } from "../../generated/written-rule.ts";
 import { inline } from "../inline.ts";
 import { checkLogic } from "./logic-check.ts";
-import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
+import { readField, readNamedData } from "./look-up.ts";
+import { compileMatcher, MATCHERS } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
@@ -84,9 +85,9 @@ function compileCalendar(key: "open" | "closed", name: string, path: Path, conte
 
 function compileField(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
   const dataPath = SHORT_FIELDS.includes(key) ? `event.${key}` : key;
-  const report = readField(dataPath, path, context, "key");
-  if (report === null) return null;
-  const field: MatchedField = { path: dataPath, kind: report.kind, values: report.values };
+  const named = readNamedData(dataPath, path, context, "key");
+  if (named === null) return null;
+  const field: MatchedField = { ...named, path: dataPath };
   if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, context);
   const tests = Object.entries(written).map(([name, value]) => ({ name, written: value, path: [...path, name] }));
   const parts = tests.map((test) =>
@@ -104,7 +105,7 @@ function compileTest(
 ): Condition | null {
   // The age of an earlier event is what `last` is for; `where` has no clock.
   const fitting = MATCHERS[field.kind];
-  const allowed = context.part === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
+  const allowed = context.part === "event" ? fitting.filter((name) => !AGE_MATCHERS.includes(name)) : fitting;
   if (!allowed.includes(matcher.name)) {
     context.findings.error({
       code: "wrong-operator",
@@ -120,11 +121,11 @@ function compileTest(
   return leaf(matcher.at, context, {
     written: `${key} ${matcher.name} ${inline(matcher.written)}`,
     ...compiled,
-    reads: [...new Set([field.path, ...compiled.reads])],
+    reads: [...new Set([...field.reads, ...compiled.reads])],
   });
 }
 
-const TIME_MATCHERS = ["older_than", "newer_than"];
+const AGE_MATCHERS = ["older_than", "newer_than"];
 
 const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
   text: "a text",
