@@ -23,6 +23,7 @@ import type { EngineParts } from "./engine-parts.ts";
 import { decideInformed } from "./informed.ts";
 import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
+import { readStepHistory } from "./step-history.ts";
 import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
@@ -91,7 +92,15 @@ async function decideEvent(
   const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
   const now = parts.clock.now();
   const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-  return parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view, onContactRead }));
+  const started = match.verdicts.map(({ rule }) => rule).filter(({ version }) => startsRun(admitted, version));
+  const counted = await readStepHistory(parts, event.lane, started);
+  return parts.crashes.during(event.id, () =>
+    startRuns(parts, { admitted, match, active, view, counted, onContactRead }),
+  );
+}
+
+function startsRun({ runs }: ChangeSet, ruleVersion: string): boolean {
+  return runs.some((run) => run.ruleVersion === ruleVersion);
 }
 
 function withNote(changes: ChangeSet, note: string | null): ChangeSet {
@@ -122,10 +131,12 @@ function startRuns(
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
+    /** The events that the steps of the rules count. */
+    readonly counted: Pick<RunContext, "history">;
     readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { admitted, match, active, view, onContactRead } = given;
+  const { admitted, match, active, view, counted, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = admitted;
@@ -135,7 +146,7 @@ function startRuns(
     const { event } = match;
     const { settings } = active;
     const decided = { rule, event, optState: view.optState, settings, now: clock.now() };
-    const context = { ...decided, digest, localIdOf, onContactRead };
+    const context = { ...decided, ...counted, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }
