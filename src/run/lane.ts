@@ -13,6 +13,7 @@ import type { RunView } from "../core/run/run-view.ts";
 import type { LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
+import { earlierEvents } from "./earlier-events.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "./hold.ts";
@@ -93,10 +94,11 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
   try {
     refusePoison(parts, run.id);
     const cause = await readCause(parts, run);
+    const earlier = await earlierEvents(parts, cause.rule, cause.event);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
     const informed = await decideInformed(hold, { contact, event: cause.event }, (known, onContactRead) =>
-      takenOn(parts, { ...record, contact: known }, { ...cause, optState, onContactRead }),
+      takenOn(parts, { ...record, contact: known }, { ...cause, optState, earlierEvents: earlier, onContactRead }),
     );
     if (informed === null) return null;
     const { result, note } = informed;
@@ -111,7 +113,7 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
 function takenOn(
   parts: EngineParts,
   view: RunView,
-  cause: Pick<RunContext, "rule" | "event" | "optState" | "onContactRead">,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "earlierEvents" | "onContactRead">,
 ): ChangeSet {
   const { clock, digest, localIdOf, random } = parts;
   const { settings } = parts.activeRules();

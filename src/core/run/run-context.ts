@@ -10,6 +10,11 @@ export interface RunContext {
   readonly optState: OptState | null;
   readonly settings: Settings;
   readonly now: number;
+  /**
+   * Events of the contact that were evaluated, as far as an `await` of the rule may look back, newest first. Absent for whoever
+   * has the run and not its lane, where more may be evaluated at this moment: the lane starts the `await` then.
+   */
+  readonly earlierEvents?: readonly Event[] | undefined;
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
@@ -25,6 +30,9 @@ export type SettleContext = Pick<RunContext, "rule" | "event" | "now" | "setting
 
 /** An instruction that acts on the outside. */
 export type EffectInstruction = Extract<Instruction, { op: "effect" }>;
+
+/** An instruction that waits for an event. */
+export type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 
 /** The effect a run has come to, which is to be attempted next. */
 export interface PendingEffect {

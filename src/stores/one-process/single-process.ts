@@ -52,6 +52,8 @@ export interface SynchronousTables {
   openRuns(): readonly OpenRun[];
   /** Those of one lane. */
   openRunsOf(lane: string): readonly OpenRun[];
+  /** Those of one lane that its events look at, oldest first. */
+  heededRunsOf(lane: string): readonly Run[];
   nextEvent(lane: string): Event | null;
   rule(version: string): Rule | null;
   contact(lane: string): Contact | null;
@@ -103,11 +105,12 @@ export function createSingleProcessStore(opened: Opened): Store {
     renew: (claims) => settled(() => claims.filter(known.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {
-        const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
+        const { hasEvent, hasRuns, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
         return {
           contact: tables.contact(lane),
           optState: tables.optState(phoneOfLane(lane) ?? lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+          heededRuns: hasEvent && hasRuns ? tables.heededRunsOf(lane) : [],
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),

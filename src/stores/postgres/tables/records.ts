@@ -10,7 +10,14 @@ import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./o
 import { readReservations } from "./reservations.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
-import { countRunRecords, dueRunRecords, getRunRecord, listRunRecords, readOwnText } from "./run-records.ts";
+import {
+  countRunRecords,
+  dueRunRecords,
+  getRunRecord,
+  heededRuns,
+  listRunRecords,
+  readOwnText,
+} from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 const HISTORY = `
@@ -74,12 +81,13 @@ export async function viewLane(
 ): Promise<LaneView> {
   const phone = phoneOfLane(lane) ?? lane;
   const asked = query(VIEW, [lane, phone, seal.phone(phone)]);
-  const [[row], dueRuns] = await Promise.all([asked, dueRunRecords(query, lane, now)]);
+  const [[row], dueRuns, heeded] = await Promise.all([asked, dueRunRecords(query, lane, now), heededRuns(query, lane)]);
   if (row === undefined) throw new Error("a row that is always there was not found");
   return {
     contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
     optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone }),
     nextEvent: row["record"] === null ? null : eventOf(row),
+    heededRuns: row["record"] === null ? [] : heeded,
     dueRuns,
   };
 }

@@ -41,6 +41,12 @@ export async function dueRunRecords(query: Query, lane: string, now: number): Pr
   return (await query(sql, [lane, now])).map(runRecordOf);
 }
 
+/** The runs of a lane that its events look at, in the order they were made. */
+export async function heededRuns(query: Query, lane: string): Promise<readonly Run[]> {
+  const rows = await query("SELECT record FROM runs WHERE lane = $1 AND is_heeded ORDER BY seq", [lane]);
+  return rows.map((row) => completeRun(recordOf(row) as Run));
+}
+
 /** As in the partial index `runs_open`. */
 export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
 
