@@ -43,8 +43,6 @@ export interface LaneSchedule {
 /** What there is to do on a lane. */
 interface LaneWork {
   readonly hasEvent: boolean;
-  /** Whether there are runs that have not ended. */
-  readonly hasRuns: boolean;
   /** In the order they were made. */
   readonly dueRunIds: readonly string[];
 }
@@ -124,8 +122,7 @@ export function createLaneSchedule(): LaneSchedule {
     },
     workOf: (name, now, limit) => {
       const lane = state.lanes.get(name);
-      if (lane === undefined) return { hasEvent: false, hasRuns: false, dueRunIds: [] };
-      return { hasEvent: lane.events > 0, hasRuns: lane.runs.size > 0, dueRunIds: dueRunIds(lane, now, limit) };
+      return { hasEvent: (lane?.events ?? 0) > 0, dueRunIds: lane === undefined ? [] : dueRunIds(lane, now, limit) };
     },
     holds: (claim) => state.lanes.get(claim.lane)?.fence === claim.fence,
     release: (claim) => {

@@ -105,12 +105,12 @@ export function createSingleProcessStore(opened: Opened): Store {
     renew: (claims) => settled(() => claims.filter(known.holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {
-        const { hasEvent, hasRuns, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
+        const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
         return {
           contact: tables.contact(lane),
           optState: tables.optState(phoneOfLane(lane) ?? lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
-          heededRuns: hasEvent && hasRuns ? tables.heededRunsOf(lane) : [],
+          heededRuns: hasEvent ? tables.heededRunsOf(lane) : [],
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),
