@@ -105,8 +105,8 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
     const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
-      const counted = await readStepHistory(parts, run.lane, [cause.rule]);
-      return takenOn(parts, { ...record, contact: known }, { ...cause, ...counted, optState, onContactRead });
+      const history = await readStepHistory(parts, run.lane, [cause]);
+      return takenOn(parts, { ...record, contact: known }, { ...cause, history, optState, onContactRead });
     });
     if (informed === null) return null;
     const { result, note } = informed;

@@ -11,6 +11,7 @@ import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { lintRule } from "./lints.ts";
+import { compileBeginning } from "./awaits.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
 import { misfitsOf, validateSchema } from "../yaml/schema.ts";
@@ -21,7 +22,7 @@ import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
 import { assuredBy, assuredByEach } from "./presence.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
-import { compileTriggers } from "./triggers.ts";
+import { compilePatterns, compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 /** Rule files and what they are checked against. */
@@ -151,6 +152,10 @@ function compileRule(
       ? null
       : compileSteps(written.on_error, [...path, "on_error"], { ...context, part: "handler" });
 
+  const { around, mode } = compileBeginning(written, path, base);
+  const cancelOn =
+    written.cancel_on === undefined ? [] : compilePatterns(written.cancel_on, [...path, "cancel_on"], base);
+
   const rule: Omit<Rule, "version"> = {
     id,
     name: written.name ?? null,
@@ -163,8 +168,10 @@ function compileRule(
     vars,
     key: written.key ?? null,
     limits: { oncePerMs: written.limits?.once_per === undefined ? null : durationMs(written.limits.once_per) },
+    ...(mode === null ? {} : { mode }),
+    ...(cancelOn.length === 0 ? {} : { cancelOn }),
     histories: base.histories,
-    ...assemble(steps, onError),
+    ...assemble(around(steps), onError),
   };
   return { ...rule, version: versionOf(rule, digest) };
 }

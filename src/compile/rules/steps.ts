@@ -9,6 +9,7 @@ import { compileUnknown } from "./actions/unknown-options.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
+import { compileWaitFor } from "./awaits.ts";
 import { compilerOf } from "./actions/registry.ts";
 import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
 import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
@@ -127,6 +128,8 @@ type InnerAction = Exclude<StepAction, ActionName>;
 const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   choose: compileChoose,
   wait: compileWait,
+  wait_for: (written, { step, path, origin }, context) =>
+    compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
   log: compileLog,

@@ -80,7 +80,7 @@ function countFitting(
 }
 
 /** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
-function isNews({ retells, reaction }: Event, { where }: HistoryQuery): boolean {
+export function isNews({ retells, reaction }: Event, { where }: Pick<HistoryQuery, "where">): boolean {
   if (reaction !== undefined && !readsReaction(where)) return false;
   return retells === undefined || (retells === "text" && readsStatus(where));
 }
@@ -88,6 +88,11 @@ function isNews({ retells, reaction }: Event, { where }: HistoryQuery): boolean 
 /** Whether a condition asks for the status of a text, so that its updates are of interest. */
 export function readsStatus(condition: Condition | null): boolean {
   return reads(condition, ["event.status", "event_data.status"]);
+}
+
+/** Whether a condition asks whose an event is. */
+export function readsAuthor(condition: Condition | null): boolean {
+  return reads(condition, ["event.author"]);
 }
 
 /** Whether a condition asks for reactions, which are no texts. */

@@ -53,6 +53,8 @@ export type RuleMatch =
       readonly kind: "matched";
       readonly rule: Rule;
       readonly vars: JsonObject;
+      /** By what limits and `mode` tell its runs apart: the contact, unless the rule says it. */
+      readonly key: string;
       /** Key of its `once_per` reservation, or null when it has no limit. */
       readonly reservationKey: string | null;
       readonly condition: ConditionTrace | null;
@@ -164,10 +166,10 @@ function startOf(
   rule: Rule,
   event: Event,
   { vars: named, ruleData, zone }: { readonly vars: JsonObject; readonly ruleData: JsonObject; readonly zone: string },
-): { readonly vars: JsonObject; readonly reservationKey: string | null } {
+): { readonly vars: JsonObject; readonly key: string; readonly reservationKey: string | null } {
   const vars = { ...named };
   const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, ruleData, zone), event);
-  return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
+  return { vars, key, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

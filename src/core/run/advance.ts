@@ -3,6 +3,7 @@ import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
 import { lazyData } from "../base/json.ts";
+import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
 import { countHistoryNow } from "../language/history.ts";
 import { evaluateVariables } from "../language/variables.ts";
@@ -28,12 +29,20 @@ import { gateAsksZone } from "./effect/pass-gate.ts";
  */
 export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   const { rule, now } = context;
-  let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, destination: null, updatedAt: now };
+  let run: Run = {
+    ...start.run,
+    status: "ready",
+    dueAt: null,
+    waitsFor: null,
+    awaitsSince: null,
+    destination: null,
+    updatedAt: now,
+  };
   let { contact } = start;
   const effects: Effect[] = [];
   let optChange: OptChange | null = null;
   for (;;) {
-    run = takeInnerSteps({ run, contact }, context);
+    run = takeInnerSteps({ run, contact, effects: start.effects }, context);
     const instruction = effectAt(run, context);
     if (instruction === null) break;
     const planned = planOrFail({ ...start, run, contact }, instruction, context);
@@ -56,8 +65,8 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
 }
 
 /**
- * Takes a ready run over its inner steps: it then stands at an effect, waits or has ended. The contact is only read, so
- * that whoever has the run alone may do it. Nothing is changed for a run that is not ready.
+ * Takes a ready run over its inner steps: it then stands at an effect or an `await`, waits or has ended. The contact is only
+ * read, so that whoever has the run alone may do it. Nothing is changed for a run that is not ready.
  */
 export function goOn(view: RunView, context: RunContext): ChangeSet {
   if (view.run.status !== "ready") return NO_CHANGES;
@@ -68,7 +77,7 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
   let { run } = view;
   while (run.status === "ready") {
     const instruction = context.rule.program[run.cursor];
-    if (instruction?.op === "effect") break;
+    if (instruction?.op === "effect" || isForTheLane(instruction, context)) break;
     if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
     else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
     else run = takeInnerStep({ ...view, run }, instruction, context);
@@ -76,16 +85,21 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
   return run;
 }
 
+/** Whether an instruction is taken under the claim of the lane alone. */
+function isForTheLane(instruction: Instruction | undefined, { history }: RunContext): boolean {
+  return instruction?.op === "await" && history === undefined;
+}
+
 function effectAt(run: Run, { rule }: RunContext): EffectInstruction | null {
   const instruction = rule.program[run.cursor];
   return run.status === "ready" && instruction?.op === "effect" ? instruction : null;
 }
 
-/** A run and the contact its steps see. */
-type InnerView = Pick<RunView, "run" | "contact">;
+/** A run, the contact its steps see, and its effects as they were. */
+type InnerView = RunView;
 
 /** The data a run's conditions and texts read: steps look at the present, whatever the time of the event. */
-function runRuleData({ run, contact }: InnerView, context: RunContext): JsonObject {
+function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context: RunContext): JsonObject {
   const { vars, steps, error } = run;
   const histories = countedNow(context);
   return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
@@ -149,6 +163,8 @@ function takeInnerStep(
       }
       case "wait":
         return startWait(view, instruction, context);
+      case "await":
+        return startAwait(view, instruction, context);
     }
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

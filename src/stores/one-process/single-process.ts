@@ -52,6 +52,8 @@ export interface SynchronousTables {
   openRuns(): readonly OpenRun[];
   /** Those of one lane. */
   openRunsOf(lane: string): readonly OpenRun[];
+  /** Those of one lane that its events look at, oldest first. */
+  heededRunsOf(lane: string): readonly Run[];
   nextEvent(lane: string): Event | null;
   rule(version: string): Rule | null;
   contact(lane: string): Contact | null;
@@ -108,6 +110,7 @@ export function createSingleProcessStore(opened: Opened): Store {
           contact: tables.contact(lane),
           optState: tables.optState(phoneOfLane(lane) ?? lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+          heededRuns: hasEvent ? tables.heededRunsOf(lane) : [],
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),

@@ -182,6 +182,9 @@ function describeVariable(path: string, names: readonly string[], context: Compi
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
 
+/** What steps that stay inside leave behind. */
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+
 function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
   const action = id === undefined ? undefined : context.steps.get(id);
@@ -190,7 +193,7 @@ function describeStep(path: string, names: readonly string[], context: CompileCo
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
-  const results = isActionName(action) ? actionOf(action).results : null;
+  const results = isActionName(action) ? actionOf(action).results : (INNER_RESULTS[action] ?? null);
   if (results !== null && result !== undefined && !results.includes(result)) {
     const hint = suggest(result, results) ?? `the result of \`${action}\` has ${results.join(", ")}`;
     return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);

@@ -7,9 +7,11 @@ import type { Outcome } from "../../model/outcome.ts";
 import { unclear } from "../../model/outcome.ts";
 import type { Answer, Attempt, Effect, EffectStatus, Run } from "../../model/run.ts";
 import { attemptsMade } from "../../model/run.ts";
+import type { Instruction } from "../../model/ruleset/rule.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { Decided } from "../after-step.ts";
 import { failStep, passStep, stepsAfter } from "../after-step.ts";
+import { timedOut } from "../await.ts";
 import type { Recipient } from "./pass-gate.ts";
 import { tracedOnce } from "./pass-gate.ts";
 import { recordOf } from "../record.ts";
@@ -101,9 +103,15 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
   const interrupted = run.status === "sending" ? effects.find(({ status }) => status === "sending") : undefined;
   const instruction = context.rule.program[run.cursor];
   if (interrupted === undefined || instruction?.op !== "effect") {
-    return { ...NO_CHANGES, runs: [{ ...run, status: "ready", destination: null, dueAt: null, waitsFor: null }] };
+    return { ...NO_CHANGES, runs: [awake(run, instruction, context.now)] };
   }
   return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
+}
+
+function awake(run: Run, instruction: Instruction | undefined, now: number): Run {
+  const ready: Run = { ...run, status: "ready", destination: null, dueAt: null, waitsFor: null };
+  if (run.status !== "waiting") return ready;
+  return instruction?.op === "await" ? timedOut(ready, instruction, now) : { ...ready, restedAt: now };
 }
 
 /**

@@ -29,7 +29,7 @@ export function isHeldUp({ status, plannedAt }: Effect, now: number): boolean {
 /**
  * Why the rule would not send a text any more that was held up, or null: what its `if` and that of the steps around it say of
  * `history` and calendars is judged again, as of now; all else of a condition stays as it came out. Calendars are not asked
- * again by a condition that a `wait` stands behind: that time passes is what its author wants. (`cancel_on` belongs here.)
+ * again by a condition that a `wait` stands behind: that time passes is what its author wants.
  */
 export function withdrawal(view: RunView, meanwhile: Meanwhile, context: RunContext): string | null {
   try {
@@ -60,7 +60,7 @@ interface Judged {
 
 function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunContext): readonly Judged[] {
   const { program } = rule;
-  const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait");
+  const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait" || op === "await");
   const ofRule =
     rule.condition === null
       ? []

@@ -8,7 +8,7 @@ import { recordOf } from "../../sql/sql-rows.ts";
 import type { Query } from "../server/connection.ts";
 import { EVENT_COLUMNS } from "../tables/event-records.ts";
 import { OPT_STATE_COLUMNS, optStateOf } from "../tables/opt-states.ts";
-import { readDueRuns } from "../tables/run-records.ts";
+import { readDueRuns, readHeededRuns } from "../tables/run-records.ts";
 import { columnsOf } from "../tables/rows.ts";
 
 /** A lane, and the instant at which it is looked at. */
@@ -35,11 +35,17 @@ export async function viewLanes(query: Query, asked: readonly AskedLane[], seal:
     asked.map(({ lane }, index) => ({ lane, phone: phones[index] ?? lane })),
     (one) => [one.lane, one.phone, seal.phone(one.phone)],
   );
-  const [rows, dueRuns] = await Promise.all([query(VIEWS, columns), readDueRuns(query, asked)]);
+  const lanes = asked.map(({ lane }) => lane);
+  const [rows, dueRuns, heeded] = await Promise.all([
+    query(VIEWS, columns),
+    readDueRuns(query, asked),
+    readHeededRuns(query, lanes),
+  ]);
   return rows.map((row, index) => ({
     contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
     optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: phones[index] ?? "" }),
     nextEvent: row["record"] === null ? null : eventOf(row),
+    heededRuns: row["record"] === null ? [] : (heeded[index] ?? []),
     dueRuns: dueRuns[index] ?? [],
   }));
 }

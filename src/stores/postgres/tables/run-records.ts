@@ -56,6 +56,13 @@ export async function readDueRuns(
   return runs;
 }
 
+/** The runs of each of the lanes that its events look at, in the order they were made. */
+export async function readHeededRuns(query: Query, lanes: readonly string[]): Promise<readonly (readonly Run[])[]> {
+  const rows = await query("SELECT record FROM runs WHERE lane = ANY($1) AND is_heeded ORDER BY seq", [lanes]);
+  const found = rows.map((row) => completeRun(recordOf(row) as Run));
+  return lanes.map((lane) => found.filter((run) => run.lane === lane));
+}
+
 /** As in the partial index `runs_open`. */
 export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
 
