@@ -39,7 +39,7 @@ export function describeErasing(kind: StoreKind): void {
       expect(await store.optStateOf(PHONE)).toMatchObject({ phone: PHONE, state: "out" });
       expect(await store.optStateOf(OTHER)).toBeNull();
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
-      const intent = { phone: PHONE, runCreatedAt: NOW, textsSince: 0, textsSeen: [] };
+      const intent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: 0, textsSeen: [] } as const;
       expect(await commitOnce(store, { ...makeEvaluated("evt_other"), intent })).toBe("opted_out");
     });
 
