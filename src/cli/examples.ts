@@ -6,7 +6,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
   doctor: "doctor --offline",
-  test: "test after-hours",
+  test: "test after-hours --verbose",
   demo: "demo --keep",
   dev: "dev --at 20:00 --config trial/heyrules.yaml",
   send: 'send message_recieved --text "what does it cost?"',

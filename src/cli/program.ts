@@ -12,6 +12,7 @@ import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./errors/report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 import { addStoreCommands } from "./store/store-commands.ts";
+import { addTestCommand } from "./test/test-command.ts";
 import { holdHangups } from "./start/hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
@@ -82,6 +83,7 @@ function createProgram(
     return { config, json, rules: rules ?? join(dirname(config), "rules") };
   };
   addEngineCommands(program, { context, globals, finish });
+  addTestCommand(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
@@ -90,7 +92,7 @@ function createProgram(
   return program;
 }
 
-/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint`, `doctor` and `test`. */
+/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint` and `doctor`. */
 function addEngineCommands(program: Command, { context, globals, finish }: ProgramParts): void {
   program
     .command("init")
@@ -133,13 +135,5 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
       }
       const { runDoctor } = await import("./doctor/doctor.ts");
       finish(await runDoctor(context, globals(), options));
-    });
-  program
-    .command("test")
-    .description("run the tests beside the rules, offline, on a virtual clock")
-    .argument("[rule]", "only the tests of this rule")
-    .action(async (rule: string | undefined) => {
-      const { runTests } = await import("./read/test.ts");
-      finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
 }

@@ -94,19 +94,19 @@ describe("why a rule was not considered", () => {
   const settings = makeSettings();
 
   test("is that it is disabled", () => {
-    expect(whyNotConsidered(makeRule({ enabled: "off" }), makeEvent(), settings)).toBe("the rule is disabled");
+    expect(whyNotConsidered(makeRule({ enabled: "off" }), makeEvent(), settings)?.reason).toBe("the rule is disabled");
   });
 
   test("is that it listens to other types, each named once", () => {
     const rule = listening({ eventType: "chat_closed" }, { eventType: "chat_opened" }, { eventType: "chat_closed" });
 
-    expect(whyNotConsidered(rule, makeEvent(), settings)).toBe("listens to chat_closed, chat_opened");
+    expect(whyNotConsidered(rule, makeEvent(), settings)?.reason).toBe("listens to chat_closed, chat_opened");
   });
 
   test("is the reason of its trigger", () => {
     const rule = listening({ inboxIds: ["22"] });
 
-    expect(whyNotConsidered(rule, makeEvent(), settings)).toBe("inbox is support; the trigger names others");
+    expect(whyNotConsidered(rule, makeEvent(), settings)?.reason).toBe("inbox is support; the trigger names others");
   });
 
   test("is the first leaf on the event that fails, also within a group", () => {
@@ -116,7 +116,7 @@ describe("why a rule was not considered", () => {
       LOG,
     ]);
 
-    expect(whyNotConsidered(rule, makeEvent(), settings)).toBe('event.text is "hello"; wanted text words price');
+    expect(whyNotConsidered(rule, makeEvent(), settings)?.reason).toBe('event.text is "hello"; wanted text words price');
   });
 
   test("cannot be told when only the contact, a choice or a negation decides", () => {
