@@ -10,7 +10,7 @@ function body(tests: readonly string[]): string {
   return [
     "r:",
     "  on: { event: message_received, inbox: support, where: { text: { words: [price] } } }",
-    "  if: { contact.tags: vip }",
+    "  if: { contact.tags: { has: vip } }",
     "  do:",
     "    - choose:",
     "        - if: { text: { contains: red } }",

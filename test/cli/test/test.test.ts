@@ -27,7 +27,9 @@ test("a failing test shows what was wanted, what came, and the verdicts; the exi
   expect(code).toBe(1);
   expect(out).toMatch(/✗ answer-price: a price question is answered \(.*a\.yaml:13\)/);
   expect(out).toContain('wanted send_message {"text":{"contains":"our page"}}, got send_message {');
-  expect(out).toContain("message_recieved: fired: trigger and condition hold");
+  expect(out).toContain(
+    "message_recieved from +15005550100 in support: “what is the price?”\n      ✓ answer-price fired",
+  );
   expect(out).toContain("0 passed, 1 failed");
 });
 
@@ -120,7 +122,7 @@ test("a failing test says which condition held a rule back, with the value seen 
 
   expect(code).toBe(1);
   expect(out).toMatch(
-    /2026-03-10T10:00:00-04:00 evt_test0000 message_recieved from \+15005550100 in support: “hello”\n {6}– answer-price did not fire: event.text is "hello"; wanted text words \[price, quote\] \(.*a\.yaml:6:9\)/,
+    /2026-03-10T10:00:00-04:00 evt_test0000 message_recieved from \+15005550100 in support: “hello”\n {6}– answer-price did not fire: event.text is "hello"; wanted text words \[price, quote\] \(.*a\.yaml:7:9\)/,
   );
 });
 
@@ -128,7 +130,7 @@ test("--verbose explains tests that pass, with every condition and when each eff
   const { code, out } = await makeProject().run("test", "--verbose");
 
   expect(code).toBe(0);
-  expect(out).toMatch(/✓ text words \[price, quote\] .*rules\.yaml:6:9\n.*event\.text = "what is the price\?"/);
+  expect(out).toMatch(/✓ text words \[price, quote\] .*rules\.yaml:7:9\n.*event\.text = "what is the price\?"/);
   expect(out).toContain("→ 200 at 2026-03-10T10:00:00-04:00");
 });
 
@@ -187,8 +189,8 @@ test("--coverage lists what no test reaches, and --threshold is exit code 1 belo
   const wrong = await project.run("test", "--threshold", "many");
 
   expect(all.code).toBe(0);
-  expect(all.out).toMatch(/! .*rules\.yaml:7:16 answer-price: no test in which text contains urgent holds/);
-  expect(all.out).toMatch(/! .*rules\.yaml:16:3 push-opt-out: no test in which it fires/);
+  expect(all.out).toMatch(/! .*rules\.yaml:8:16 answer-price: no test in which text contains urgent holds/);
+  expect(all.out).toMatch(/! .*rules\.yaml:17:3 push-opt-out: no test in which it fires/);
   expect(all.out).toContain("50 % covered: 3 of 6 outcomes");
   expect(low).toMatchObject({
     code: 1,

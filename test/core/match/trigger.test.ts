@@ -50,7 +50,7 @@ describe("a trigger fits", () => {
 
 describe("a trigger does not fit", () => {
   test("an event of another type", () => {
-    expect(failureOf(compileOne(["on: chat_closed", LOG]), makeEvent())).toEqual({
+    expect(failureOf(compileOne(["on: chat_closed", LOG]), makeEvent())).toMatchObject({
       kind: "not_matched",
       reason: "the trigger names other events",
     });
@@ -66,7 +66,7 @@ describe("a trigger does not fit", () => {
   test("an event for which its `where` does not hold; the values seen are named", () => {
     const rule = compileOne(["on: { event: message_sent, where: { author: human } }", LOG]);
 
-    expect(failureOf(rule, makeEvent({ type: "message_sent", author: "api" }))).toEqual({
+    expect(failureOf(rule, makeEvent({ type: "message_sent", author: "api" }))).toMatchObject({
       kind: "not_matched",
       reason: 'event.author is "api"; wanted author is human',
     });
@@ -116,7 +116,9 @@ describe("why a rule was not considered", () => {
       LOG,
     ]);
 
-    expect(whyNotConsidered(rule, makeEvent(), settings)?.reason).toBe('event.text is "hello"; wanted text words price');
+    expect(whyNotConsidered(rule, makeEvent(), settings)?.reason).toBe(
+      'event.text is "hello"; wanted text words price',
+    );
   });
 
   test("cannot be told when only the contact, a choice or a negation decides", () => {
