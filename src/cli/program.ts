@@ -1,6 +1,9 @@
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { createChoice } from "./choice.ts";
+import type { LintOptions } from "./read/lint.ts";
 import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
 import { createSurroundings, EXIT } from "./context.ts";
@@ -92,6 +95,8 @@ function createProgram(
   return program;
 }
 
+const LINT_FORMATS = ["text", "json", "sarif", "github"];
+
 /** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint` and `doctor`. */
 function addEngineCommands(program: Command, { context, globals, finish }: ProgramParts): void {
   program
@@ -116,7 +121,11 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("check configuration and rules; nothing is started")
     .argument("[paths...]", "only these files, and the rule files in these folders")
     .option("--strict", "an unknown event_data field is an error", false)
-    .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
+    .addOption(createChoice("--format <format>", "how findings are told", LINT_FORMATS).default("text"))
+    .option("--fix", "write what can be fixed safely into the files, and show it", false)
+    .option("--dry-run", "show what --fix would write, and write nothing", false)
+    .action(async (files: readonly string[], options: Omit<LintOptions, "files">) => {
+      if (options.dryRun && !options.fix) throw new EngineError("USAGE", "--dry-run is for --fix; add it.");
       const { runLint } = await import("./read/lint.ts");
       finish(await runLint(context, globals(), { ...options, files }));
     });

@@ -84,9 +84,9 @@ describe("a trigger does not fit", () => {
       reason: "the condition could not be evaluated: Unrecognized operation nope",
     };
 
-    expect(failureOf(listening({ where: BROKEN }), makeEvent())).toEqual(wanted);
-    expect(failureOf(listening({ inboxIds: ["22"] }, { where: BROKEN }), makeEvent())).toEqual(wanted);
-    expect(failureOf(listening({ where: BROKEN }, { inboxIds: ["22"] }), makeEvent())).toEqual(wanted);
+    expect(failureOf(listening({ where: BROKEN }), makeEvent())).toMatchObject(wanted);
+    expect(failureOf(listening({ inboxIds: ["22"] }, { where: BROKEN }), makeEvent())).toMatchObject(wanted);
+    expect(failureOf(listening({ where: BROKEN }, { inboxIds: ["22"] }), makeEvent())).toMatchObject(wanted);
   });
 });
 
