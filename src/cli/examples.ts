@@ -10,6 +10,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   demo: "demo --keep",
   dev: "dev --at 20:00 --config trial/heyrules.yaml",
   send: 'send message_recieved --text "what does it cost?"',
+  simulate: "simulate --since 30d --diff ../live/rules --max-new-sends 20",
+  explain: "explain +15105550100",
   "events ls": "events ls --type message_recieved --since 2h",
   "events show": "events show evt_1m814pacystvzfym7xr",
   "runs ls": "runs ls --rule after-hours --status failed",

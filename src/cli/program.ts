@@ -15,6 +15,7 @@ import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./errors/report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 import { addStoreCommands } from "./store/store-commands.ts";
+import { addSimulateCommand } from "./simulate/simulate-command.ts";
 import { addTestCommand } from "./test/test-command.ts";
 import { holdHangups } from "./start/hangup.ts";
 
@@ -87,6 +88,7 @@ function createProgram(
   };
   addEngineCommands(program, { context, globals, finish });
   addTestCommand(program, { context, globals, finish });
+  addSimulateCommand(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
