@@ -956,6 +956,10 @@ export interface WrittenTest {
    */
   now: string;
   /**
+   * Ids of the rules that run, or `all`; this rule alone when absent.
+   */
+  rules?: "all" | string[];
+  /**
    * What is known before the first event.
    */
   given?: {
@@ -979,112 +983,150 @@ export interface WrittenTest {
    */
   until?: WrittenDuration;
   /**
-   * What connections answer; 200 with an empty object by default.
+   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
    */
   mocks?: {
-    [k: string]: {
-      status?: number;
-      /**
-       * The answer.
-       */
-      json?: JsonValue;
-      /**
-       * The host cannot be reached.
-       */
-      fail?: true;
-    };
+    [k: string]: WrittenMock[] | WrittenMock;
   };
   /**
-   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`.
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
+   *
+   * Items: One action, and options.
    */
   expect: {
-    send_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      media?: JsonValue;
-      to?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-      /**
-       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
-       */
-      within?: WrittenDuration;
-    };
-    note?: {
-      text?: JsonValue;
-    };
-    tag?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    http?: {
-      connection?: JsonValue;
-      method?: JsonValue;
-      path?: JsonValue;
-      headers?: JsonValue;
-      json?: JsonValue;
-      form?: JsonValue;
-      body?: JsonValue;
-    };
-    crm?: {
-      connection?: JsonValue;
-      create?: JsonValue;
-      several?: JsonValue;
-      set?: JsonValue;
-      tags?: JsonValue;
-      opt_out?: JsonValue;
-      note?: JsonValue;
-    };
-    notify?: {
-      connection?: JsonValue;
-      text?: JsonValue;
-    };
-    assign?: {
-      user?: JsonValue;
-    };
-    transfer?: {
-      inbox?: JsonValue;
-    };
-    open?: {};
-    close?: {};
-    send_survey?: {
-      survey?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    schedule_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      at?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    send_email?: {
-      to?: JsonValue;
-      cc?: JsonValue;
-      subject?: JsonValue;
-      text?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    contact?: {
-      phone?: JsonValue;
-      first?: JsonValue;
-      last?: JsonValue;
-      email?: JsonValue;
-      custom?: JsonValue;
-      assignee?: JsonValue;
-    };
-    list?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    opt_out?: {};
+    send_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          media?: JsonValue;
+          to?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+          /**
+           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           */
+          within?: WrittenDuration;
+        };
+    note?:
+      | true
+      | {
+          text?: JsonValue;
+        };
+    tag?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    http?:
+      | true
+      | {
+          connection?: JsonValue;
+          method?: JsonValue;
+          path?: JsonValue;
+          query?: JsonValue;
+          headers?: JsonValue;
+          json?: JsonValue;
+          form?: JsonValue;
+          body?: JsonValue;
+        };
+    crm?:
+      | true
+      | {
+          connection?: JsonValue;
+          create?: JsonValue;
+          several?: JsonValue;
+          set?: JsonValue;
+          tags?: JsonValue;
+          opt_out?: JsonValue;
+          note?: JsonValue;
+        };
+    notify?:
+      | true
+      | {
+          connection?: JsonValue;
+          text?: JsonValue;
+        };
+    assign?:
+      | true
+      | {
+          user?: JsonValue;
+        };
+    transfer?:
+      | true
+      | {
+          inbox?: JsonValue;
+        };
+    open?: true | {};
+    close?: true | {};
+    send_survey?:
+      | true
+      | {
+          survey?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    schedule_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          at?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    send_email?:
+      | true
+      | {
+          to?: JsonValue;
+          cc?: JsonValue;
+          subject?: JsonValue;
+          text?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    contact?:
+      | true
+      | {
+          phone?: JsonValue;
+          first?: JsonValue;
+          last?: JsonValue;
+          email?: JsonValue;
+          custom?: JsonValue;
+          assignee?: JsonValue;
+        };
+    list?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    opt_out?: true | {};
+    /**
+     * The rule whose effect it is; any when absent.
+     */
+    rule?: string;
+    /**
+     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     */
+    at?: string;
+    /**
+     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
+     */
+    within?: WrittenDuration;
+    /**
+     * How it ends; any way but being held back when absent.
+     */
+    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
   }[];
   /**
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
+    /**
+     * Which guard of the send gate.
+     */
     guard:
       | "opt_out"
       | "held"
@@ -1095,7 +1137,14 @@ export interface WrittenTest {
       | "frequency"
       | "quiet_hours"
       | "dry";
+    /**
+     * Whose effect; any when absent.
+     */
     rule?: string;
+    /**
+     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
+     */
+    until?: string;
   }[];
 }
 /**
@@ -1195,4 +1244,26 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+}
+/**
+ * One answer of a connection.
+ */
+export interface WrittenMock {
+  /**
+   * Only for requests with this method.
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Only for requests with this path, or one that begins so when it ends in `*`.
+   */
+  path?: string;
+  status?: number;
+  /**
+   * The answer.
+   */
+  json?: JsonValue;
+  /**
+   * The host cannot be reached.
+   */
+  fail?: true;
 }

@@ -104,7 +104,7 @@ function matchRule(input: {
   const noNews = whyNoNews(rule, event, ownText);
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, input);
-  if (trigger !== null) return { ...trigger, rule, condition: null };
+  if (trigger !== null) return { ...trigger, rule };
   const histories = settle(() => rule.histories.map((query) => (query.inSteps ? 0 : countHistory(query, input))));
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
