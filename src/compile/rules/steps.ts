@@ -86,6 +86,12 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
       hint: `it is for ${wanted}`,
     });
   }
+  const { timeout, deadline } = step;
+  if (timeout !== undefined && deadline !== undefined && durationMs(deadline) < durationMs(timeout)) {
+    const message = "`deadline`, for all attempts, is shorter than `timeout`, for one";
+    const hint = "make `deadline` longer, or `timeout` shorter";
+    context.findings.warning({ code: "wrong-value", path: [...path, "deadline"], message, hint });
+  }
   if (step.on_error !== undefined && context.part === "handler") {
     const message = "`on_error` cannot be used inside `on_error`";
     context.findings.error({

@@ -90,6 +90,8 @@ export type FindingCode =
   | "text-on-text"
   | "asks-for-yes"
   | "no-reply"
+  | "single-braces"
+  | "space-ignored"
   | "may-be-absent"
   | "unicode-text"
   | "not-listed"
