@@ -9,7 +9,7 @@ export type WrittenOn =
       /**
        * Event type.
        */
-      event: string;
+      event?: string;
       /**
        * Only events of these inboxes.
        */
@@ -22,8 +22,68 @@ export type WrittenOn =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * Absence: what came.
+       */
+      after: WrittenPatterns;
+      /**
+       * Absence: what did not follow.
+       */
+      missing: WrittenPatterns;
+      /**
+       * Absence: how long it is waited for what is missing.
+       */
+      within: WrittenDuration;
+      /**
+       * Absence: a calendar; only the time it is open counts.
+       */
+      clock?: string;
+      /**
+       * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
+       */
+      start_from?: "first" | "latest";
     }
-  | (string | WrittenTrigger[]);
+  | (
+      | {
+          /**
+           * Event type.
+           */
+          event: string;
+          /**
+           * Only events of these inboxes.
+           */
+          inbox?: WrittenIds;
+          /**
+           * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+           */
+          source?: WrittenSources;
+          /**
+           * Conditions on the event.
+           */
+          where?: WrittenCondition;
+          /**
+           * Absence: what came.
+           */
+          after?: WrittenPatterns;
+          /**
+           * Absence: what did not follow.
+           */
+          missing?: WrittenPatterns;
+          /**
+           * Absence: how long it is waited for what is missing.
+           */
+          within?: WrittenDuration;
+          /**
+           * Absence: a calendar; only the time it is open counts.
+           */
+          clock?: string;
+          /**
+           * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
+           */
+          start_from?: "first" | "latest";
+        }
+      | (string | WrittenTrigger[])
+    );
 /**
  * One name or id, or a list of them.
  *
@@ -156,6 +216,37 @@ export type WrittenMatcher =
        */
       lte?: WrittenNumber;
       /**
+       * The whole text as a number: `9`, ` 9.5 `, `9!`; not `9/10`, `1,000` or `nine`. A number, a list, or `is`, `gt`, `gte`, `lt`, `lte`.
+       *
+       * @minItems 1
+       */
+      number?:
+        | number
+        | number[]
+        | {
+            is?: WrittenNumber;
+            gt?: WrittenNumber;
+            gte?: WrittenNumber;
+            lt?: WrittenNumber;
+            lte?: WrittenNumber;
+          };
+      /**
+       * The time is earlier: than a date, a time of day or an instant, by the clock of `timezone` in heyrules.yaml.
+       */
+      before?:
+        | string
+        | {
+            var: string;
+          };
+      /**
+       * The time is at or after a time of day or an instant, or on a later day than a date, by the clock of `timezone` in heyrules.yaml.
+       */
+      after?:
+        | string
+        | {
+            var: string;
+          };
+      /**
        * The time lies further back.
        */
       older_than?: WrittenDuration;
@@ -194,6 +285,55 @@ export type WrittenNumber =
   | number
   | {
       var: string;
+    };
+/**
+ * Events: a type, a pattern of it, or a list of them.
+ *
+ * @minItems 1
+ */
+export type WrittenPatterns =
+  | string
+  | WrittenPattern[]
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
+    };
+/**
+ * An event type, or a pattern of it.
+ */
+export type WrittenPattern =
+  | string
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
     };
 /**
  * An event type, or a pattern of it.
@@ -313,13 +453,13 @@ export interface WrittenRule {
     [k: string]: WrittenVariable;
   };
   /**
-   * What `limits` count by; the contact by default.
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
    */
   key?: WrittenText;
   /**
-   * Runs of one contact start in the order of their events.
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
    */
-  mode?: "queued";
+  mode?: "queued" | "single" | "restart" | "parallel";
   /**
    * How often the rule may fire, for each `key`.
    */
@@ -328,7 +468,19 @@ export interface WrittenRule {
      * At most one effect in this time.
      */
     once_per?: WrittenDuration;
+    /**
+     * Starts when no further event came for so long, with the last one.
+     */
+    debounce?: WrittenDuration;
   };
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: WrittenPatterns;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: "vendor";
   /**
    * Higher goes first; ties go by id.
    */
@@ -473,6 +625,37 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  /**
+   * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
+   */
+  wait_for?: {
+    /**
+     * Event type, or several.
+     *
+     * @minItems 1
+     */
+    event: string | string[];
+    /**
+     * Only events of these inboxes.
+     */
+    inbox?: WrittenIds;
+    /**
+     * Only events of these sources of heyrules.yaml.
+     */
+    source?: WrittenSources;
+    /**
+     * Conditions on the event.
+     */
+    where?: WrittenCondition;
+    /**
+     * How long at most; then the rule goes on, and `steps.<id>.timed_out` is true.
+     */
+    timeout: WrittenDuration;
+    /**
+     * So much before the wait began an event may have come; without it since the step before.
+     */
+    lookback?: WrittenDuration;
+  };
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.

@@ -91,6 +91,8 @@ export type FindingCode =
   | "asks-for-yes"
   | "no-inbox"
   | "no-reply"
+  | "may-be-absent"
+  | "unicode-text"
   | "not-listed"
   | "may-go-out-twice";
 

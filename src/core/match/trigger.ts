@@ -1,31 +1,26 @@
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
-import { ownValue } from "../base/json.ts";
-import type { Condition, EventPattern, Rule } from "../model/ruleset/rule.ts";
+import type { Condition, Rule } from "../model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../model/ruleset/rule.ts";
+import type { PatternFailure } from "../language/event-pattern.ts";
+import { patternFailure } from "../language/event-pattern.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
-import { sourceFailure, takesSource } from "./source.ts";
+import { sourceFailure } from "./source.ts";
 import type { ConditionTrace } from "../model/trace.ts";
-
-/** Why no trigger of a rule fits an event; `error` when one could not be evaluated. */
-export interface TriggerFailure {
-  readonly kind: "not_matched" | "error";
-  readonly reason: string;
-}
 
 /** Why none of a rule's triggers fits an event, or null when one does. */
 export function triggerFailure(
   rule: Rule,
   event: Event,
   { base, settings }: { readonly base: JsonObject; readonly settings: Settings },
-): TriggerFailure | null {
-  let failure: TriggerFailure | null = null;
+): PatternFailure | null {
+  let failure: PatternFailure | null = null;
   for (const trigger of rule.triggers) {
     const pattern = patternOf(trigger);
     if (pattern.eventType !== event.type) continue;
-    const found = failureOf(pattern, event, { base, settings });
+    const found = patternFailure(pattern, event, { base, settings });
     if (found === null) return null;
     if (failure === null || found.kind === "error") failure = found;
   }
@@ -47,25 +42,6 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
   if (elsewhere !== null) return elsewhere;
   const leaf = firstFailingEventLeaf(rule.condition, base);
   return leaf === null ? null : describeFailure(leaf);
-}
-
-function failureOf(
-  pattern: EventPattern,
-  event: Event,
-  { base, settings }: { readonly base: JsonObject; readonly settings: Settings },
-): TriggerFailure | null {
-  const { inboxIds, where } = pattern;
-  if (!takesSource(pattern, event, settings)) {
-    return { kind: "not_matched", reason: `source is ${event.source}; the trigger names others` };
-  }
-  if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
-    const inbox = ownValue(base["event"], "inbox");
-    const shown = typeof inbox === "string" ? inbox : "not known";
-    return { kind: "not_matched", reason: `inbox is ${shown}; the trigger names others` };
-  }
-  const trace = where === null ? null : evaluateCondition(where, base);
-  if (trace === null || trace.result === "pass") return null;
-  return { kind: trace.result === "error" ? "error" : "not_matched", reason: describeFailure(trace) };
 }
 
 function firstFailingEventLeaf(condition: Condition | null, base: JsonObject): ConditionTrace | null {

@@ -174,14 +174,16 @@ function describeOrg(path: string, names: readonly string[], context: CompileCon
 
 function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [name] = names;
-  if (context.part === "rule") {
-    return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
-  }
   if (name === undefined || context.vars.has(name)) return known("any");
-  const hint =
-    suggestBelow("vars", name, [...context.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  const hint = context.laterVars?.includes(name)
+    ? "a variable can name those above it only, so that none needs itself"
+    : (suggestBelow("vars", name, [...context.vars]) ??
+      "define it under `vars`, or by `set` in a step before this one");
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
+
+/** What steps that stay inside leave behind. */
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
 
 function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
@@ -191,7 +193,7 @@ function describeStep(path: string, names: readonly string[], context: CompileCo
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
-  const results = isActionName(action) ? actionOf(action).results : null;
+  const results = isActionName(action) ? actionOf(action).results : (INNER_RESULTS[action] ?? null);
   if (results !== null && result !== undefined && !results.includes(result)) {
     const hint = suggest(result, results) ?? `the result of \`${action}\` has ${results.join(", ")}`;
     return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);
