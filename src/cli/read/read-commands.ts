@@ -47,6 +47,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .command("ls")
     .description("list the newest events; numbers are masked")
     .option("--type <type>", "only this event type, such as message_recieved")
+    .option("--source <name>", "only from this source of heyrules.yaml: default, a name, or sweep")
     .option("--phone <number>", "only this contact, with country code")
     .addOption(createChoice("--status <status>", "only this status", ["new", "done", "parked"]))
     .option("--since <time>", "received since: 2h, 7d, or a time with its zone")

@@ -89,6 +89,7 @@ export type FindingCode =
   | "opt-in-word"
   | "text-on-text"
   | "asks-for-yes"
+  | "no-inbox"
   | "no-reply"
   | "single-braces"
   | "space-ignored"
