@@ -1,4 +1,3 @@
-import type { Stats } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { watch } from "chokidar";
 import { holdsRules, isRuleFile } from "./load.ts";
@@ -35,7 +34,7 @@ export function watchFiles(options: {
   }
 
   /** What is not known yet to be a file may be a folder with rules. */
-  function isWatched(path: string, stats: Stats | undefined): boolean {
+  function isWatched(path: string, stats: { isDirectory(): boolean } | undefined): boolean {
     if (paths.includes(path)) return true;
     if (!paths.some((folder) => isVisibleBelow(folder, path))) return false;
     if (stats === undefined) return true;

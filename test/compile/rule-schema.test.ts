@@ -22,7 +22,6 @@ describe("words of the language that are not in this release are refused, never 
     ["verify", [ON, "verify: vendor", LOG]],
     ["late", [ON, "late: { accept: 30m, then: skip }", LOG]],
     ["a canary", [ON, "enabled: { canary: 10% }", LOG]],
-    ["a schedule", ["on: { schedule: '0 9 * * *' }", LOG]],
     ["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]],
   ];
 

@@ -22,6 +22,18 @@ export type WrittenOn =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | (string | WrittenTrigger[]);
 /**
@@ -216,6 +228,18 @@ export type WrittenTrigger =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | string;
 /**
@@ -786,9 +810,7 @@ export interface WrittenTest {
     held?: boolean;
   };
   /**
-   * The events, in order; `after` is counted from the one before.
-   *
-   * @minItems 1
+   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
    */
   events: WrittenTestEvent[];
   /**

@@ -134,7 +134,7 @@ function compileRule(
   digest: CompileInput["digest"],
 ): Rule | null {
   if (written.on === undefined) return null;
-  const triggers = compileTriggers(written.on, [...path, "on"], base);
+  const triggers = compileTriggers(written.on, [...path, "on"], { ...base, ruleId: id });
   if (triggers.length === 0) return null;
   const eventTypes = eventTypesOf(triggers);
   const context: CompileContext = { ...base, eventTypes, part: "step" };

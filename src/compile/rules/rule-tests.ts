@@ -23,6 +23,7 @@ export function compileTests(
   return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
     if (!rule.isSound(path)) return [];
+    if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
     return {
       ruleId: rule.id,
       name: test.name,
@@ -46,6 +47,11 @@ export function compileMocks(written: WrittenTest["mocks"], path: Path, context:
     return [name, { status, json, fail }] as const;
   });
   return Object.fromEntries(mocks);
+}
+
+function reportEndless(path: Path, { findings }: TestContext): void {
+  const message = "a test without events needs `until`: nothing says how long to wait for a schedule";
+  findings.error({ code: "missing-key", path, message, hint: "add until: 24h" });
 }
 
 function readNow(written: string, path: Path, context: TestContext): number {

@@ -6,6 +6,7 @@ import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
+import { checkWithoutContact } from "./actions/without-contact.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
@@ -143,6 +144,7 @@ function compileAction(action: StepAction, source: StepSource, context: CompileC
     registerStep(step, action, stepPath, context);
     return block;
   }
+  checkWithoutContact(step, action, path, context);
   const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
   // What it was refused with can be read where that is handled.
   registerStep(step, action, stepPath, context);

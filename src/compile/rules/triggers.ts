@@ -2,12 +2,13 @@ import type { Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
 import { isOutsideType } from "../../core/event/vocabulary.ts";
+import { compileSchedule } from "./schedule.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
 
 /** What is known before the types of a rule are. */
-export type TriggerContext = Omit<CompileContext, "eventTypes" | "part">;
+export type TriggerContext = Omit<CompileContext, "eventTypes" | "part"> & { readonly ruleId: string };
 
 /** The events that start a rule, one type each; problems are reported, and what has one is left out. */
 export function compileTriggers(written: WrittenOn, path: Path, context: TriggerContext): readonly Trigger[] {
@@ -25,6 +26,10 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
     if (eventType === null) return null;
     return { kind: "event", eventType, inboxIds: null, ...sourcesOf(eventType, null), where: null, place };
   }
+  if (written.schedule !== undefined) {
+    return compileSchedule({ ...written, schedule: written.schedule }, path, context);
+  }
+  refuseScheduleWords(written, path, context);
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
@@ -33,6 +38,16 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   return { kind: "event", eventType, inboxIds, ...sourcesOf(eventType, sources), where, place };
 }
+
+function refuseScheduleWords(written: WrittenPattern, path: Path, { findings }: TriggerContext): void {
+  for (const key of ["timezone", "catch_up"] as const) {
+    if (written[key] === undefined) continue;
+    const message = `\`${key}\` has no meaning without \`schedule\``;
+    findings.error({ code: "misplaced-key", path: [...path, key], which: "key", message, hint: "remove it" });
+  }
+}
+
+type WrittenPattern = Exclude<WrittenTrigger, string>;
 
 /** An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {

@@ -51,6 +51,19 @@ export function nextLocalTime(at: number, zone: string, minutes: number): number
   return isSame ? withoutClockChange : instantOf(offsetAt, now + wait);
 }
 
+/** Days since 1970 of the date that a clock in a zone shows. @throws RangeError for an unknown zone. */
+export function localDay(at: number, zone: string): number {
+  return Math.floor(localMinute(offsetsOf(zone), at) / MINUTES_A_DAY);
+}
+
+/**
+ * The instant at which a clock in a zone shows a time, given in minutes since midnight of a day since 1970: the first instant
+ * after the gap when a clock change leaves it out, the first time when it is repeated. @throws RangeError for an unknown zone.
+ */
+export function instantOnDay(day: number, minutes: number, zone: string): number {
+  return instantOf(offsetsOf(zone), day * MINUTES_A_DAY + minutes);
+}
+
 const ZONES_KEPT = 1_000;
 
 /** Tells whether a text is an IANA time zone this machine knows. */

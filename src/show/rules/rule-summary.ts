@@ -3,9 +3,10 @@ import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import type { Style } from "../text/style.ts";
-import { triggerWords } from "./trigger.ts";
+import { nextOccurrences, triggerWords } from "./trigger.ts";
 
 /** What a rule is summarised with. */
 export interface SummaryParts {
@@ -13,10 +14,12 @@ export interface SummaryParts {
   /** How many tests stand beside it. */
   readonly tests: number;
   readonly style: Style;
+  /** From when on schedules are told, epoch milliseconds. */
+  readonly now: number;
 }
 
 /** Lines that say in words when a rule fires and what it does, each part with its place in the file. */
-export function summariseRule(rule: Rule, { settings, tests, style }: SummaryParts): readonly string[] {
+export function summariseRule(rule: Rule, { settings, tests, style, now }: SummaryParts): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", style.bold(title), ...lines];
   const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
@@ -36,6 +39,10 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
           ...(where === null ? [] : describeCondition(where, "    ", place)),
         ];
       }),
+    ),
+    ...section(
+      "next",
+      nextOccurrences(rule, now).map((at) => `  ${isoInZone(at, settings.timezone)}`),
     ),
     ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
     ...section("limits", describeLimits(rule)),

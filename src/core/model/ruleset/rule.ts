@@ -27,13 +27,43 @@ export interface Rule {
 }
 
 /** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
-export type Trigger = EventTrigger;
+export type Trigger = EventTrigger | ScheduleTrigger;
 
 /** Starts a rule by an event as Heymarket reports it. */
 export interface EventTrigger extends EventPattern {
   readonly kind: "event";
   readonly place: Position;
 }
+
+/** Starts a rule at instants that a cron expression names. Each is an event of its own (`core/event/occurrence.ts`). */
+export interface ScheduleTrigger {
+  readonly kind: "schedule";
+  /** As it was written, such as `0 9 * * 1-5`. */
+  readonly expression: string;
+  readonly fields: CronFields;
+  /** IANA name of the zone by whose clock it goes. */
+  readonly timezone: string;
+  /** So late an occurrence may still be run that nobody was there for; absent for as late as a restart makes it. */
+  readonly catchUpMs?: number;
+  /** That an occurrence is one of this rule. */
+  readonly where: Condition;
+  readonly place: Position;
+}
+
+/** A cron expression: every value that fits, in order. */
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  /** From 1. */
+  readonly daysOfMonth: readonly number[];
+  /** From 1. */
+  readonly months: readonly number[];
+  /** Sunday is 0. */
+  readonly weekdays: readonly number[];
+}
+
+/** Type of the events that are occurrences of a schedule. */
+export const SCHEDULE_TYPE = "schedule";
 
 /** The events of one type, as far as they fit. */
 export interface EventPattern {
@@ -150,13 +180,14 @@ export function isOwnRule({ id }: Pick<Rule, "id">): boolean {
 export const OWN_RULES = "heyrules:";
 
 /** The events that a trigger lets start its rule; all that matching and the lints need to know of a kind of trigger. */
-export function patternOf(trigger: Trigger): EventPattern {
+export function patternOf<Kind extends Trigger["kind"]>(trigger: Extract<Trigger, { kind: Kind }>): EventPattern {
   return PATTERNS[trigger.kind](trigger);
 }
 
 /** A kind without an entry here is a type error. */
-const PATTERNS: Readonly<Record<Trigger["kind"], (trigger: Trigger) => EventPattern>> = {
+const PATTERNS: { readonly [Kind in Trigger["kind"]]: (trigger: Extract<Trigger, { kind: Kind }>) => EventPattern } = {
   event: (trigger) => trigger,
+  schedule: ({ where }) => ({ eventType: SCHEDULE_TYPE, inboxIds: null, sources: [SCHEDULE_TYPE], where }),
 };
 
 /** The types of the events that can start a rule, each once. */
