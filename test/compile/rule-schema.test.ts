@@ -16,12 +16,9 @@ describe("words of the language that are not in this release are refused, never 
     ["mode single", [ON, "mode: single", LOG]],
     ["mode restart", [ON, "mode: restart", LOG]],
     ["mode parallel", [ON, "mode: parallel", LOG]],
-    ["limits.max", [ON, "limits: { max: 5/24h }", LOG]],
     ["limits.debounce", [ON, "limits: { debounce: 30s }", LOG]],
     ["cancel_on", [ON, "cancel_on: [chat_closed]", LOG]],
     ["verify", [ON, "verify: vendor", LOG]],
-    ["late", [ON, "late: { accept: 30m, then: skip }", LOG]],
-    ["a canary", [ON, "enabled: { canary: 10% }", LOG]],
     ["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]],
   ];
 

@@ -11,7 +11,7 @@ import { printable, printableJson } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
-import { summariseRule } from "../../show/rules/rule-summary.ts";
+import { ruleState, summariseRule } from "../../show/rules/rule-summary.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { formatTable } from "../../show/text/table.ts";
 import { nextOccurrences, triggerJson, triggerWords } from "../../show/rules/trigger.ts";
@@ -26,7 +26,7 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
     const rows = project.rules.map((rule) => [
       rule.id,
       printable(rule.name ?? ""),
-      rule.enabled,
+      ruleState(rule),
       rule.triggers.map((trigger) => describeTrigger(trigger, settings)).join(", "),
       String(rule.priority),
       String(countTests(rule, project)),
@@ -87,7 +87,8 @@ function describe(rule: Rule, project: Project, settings: Settings): object {
   const { id, name, enabled, priority, version, file, place: at } = rule;
   const triggers = rule.triggers.map((trigger) => triggerJson(trigger, settings));
   const tests = countTests(rule, project);
-  return { id, name, enabled, priority, triggers, tests, version, file, line: at.line, column: at.column };
+  const state = ruleState(rule);
+  return { id, name, enabled, state, priority, triggers, tests, version, file, line: at.line, column: at.column };
 }
 
 function describeTrigger(trigger: Trigger, settings: Settings): string {

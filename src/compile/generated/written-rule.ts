@@ -255,6 +255,10 @@ export type WrittenVariable =
  */
 export type WrittenText = string;
 /**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
+/**
  * One name, or a list.
  *
  * @minItems 1
@@ -271,10 +275,6 @@ export type WrittenBranch =
       if: WrittenCondition;
       do: WrittenSteps;
     };
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
 /**
  * Opens the conversation.
  */
@@ -322,9 +322,25 @@ export interface WrittenRule {
    */
   description?: string;
   /**
-   * `shadow` decides and records, and does nothing.
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
    */
-  enabled?: "shadow" | boolean;
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
   on: WrittenOn;
   /**
    * What must hold at the time of the event. Without it every event of `on` starts the rule.
@@ -352,11 +368,36 @@ export interface WrittenRule {
      * At most one effect in this time.
      */
     once_per?: WrittenDuration;
+    /**
+     * At most so many effects in a length of time, up to 100.
+     */
+    max?: string;
   };
   /**
    * Higher goes first; ties go by id.
    */
   priority?: number;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: {
+    /**
+     * How late is not late yet.
+     */
+    accept: WrittenDuration;
+    /**
+     * `skip` leaves later ones out, `run` takes them all the same.
+     */
+    then?: "skip" | "run";
+  };
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: WrittenName;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: "first" | "all";
   /**
    * The steps, in order.
    */

@@ -10,11 +10,11 @@ import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
+import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
 import { lintRule } from "./lints.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
 import { misfitsOf, validateSchema } from "../yaml/schema.ts";
-import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
 import { compileSteps } from "./steps.ts";
@@ -154,13 +154,15 @@ function compileRule(
     name: written.name ?? null,
     file: base.document.file,
     place,
-    enabled: written.enabled === "shadow" ? "shadow" : written.enabled === false ? "off" : "on",
+    ...compileEnabled(written.enabled, [...path, "enabled"], context),
     priority: written.priority ?? 0,
     triggers,
     condition,
     vars,
     key: written.key ?? null,
-    limits: { oncePerMs: written.limits?.once_per === undefined ? null : durationMs(written.limits.once_per) },
+    limits: compileLimits(written.limits, [...path, "limits"], context),
+    ...compileLate(written.late),
+    ...compileGroup(written, path, context),
     histories: base.histories,
     ...assemble(steps, onError),
   };

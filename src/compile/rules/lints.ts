@@ -39,7 +39,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
     });
   }
-  if (types.includes("message_recieved") && rule.limits.oncePerMs === null) {
+  if (types.includes("message_recieved") && rule.limits.oncePerMs === null && rule.limits.max === undefined) {
     context.findings.warning({
       code: "no-once-per",
       path,

@@ -5,6 +5,7 @@ import type { Event } from "../model/event.ts";
 import { runId } from "../base/ids.ts";
 import type { EventMatch, RuleMatch } from "./match.ts";
 import type { Run } from "../model/run.ts";
+import { whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
 
 /** What admission decides with. */
@@ -23,25 +24,27 @@ const RUNS_PER_EVENT = 64;
 /** Keys of the reservations that the limits of matched rules count by. */
 export function reservationKeysOf({ verdicts }: EventMatch): readonly string[] {
   return verdicts.flatMap((item) =>
-    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
+    item.kind === "matched" ? [...(item.reservationKey === null ? [] : [item.reservationKey]), ...item.slotKeys] : [],
   );
 }
+
+type Matched = Extract<RuleMatch, { kind: "matched" }>;
 
 /** Decides which matched rules start a run, given the reservations their limits count by; the change marks the event done. */
 export function admitRuns(match: EventMatch, reservations: readonly Reservation[], context: AdmitContext): ChangeSet {
   const { event, contact } = match;
   const runs: Run[] = [];
   const changes: ReservationChange[] = [];
+  const stored = new Map(reservations.map((reservation) => [reservation.key, reservation]));
   const verdicts = match.verdicts.map((item): Verdict => {
     const base = { ruleId: item.rule.id, ruleVersion: item.rule.version, runId: null, condition: item.condition };
     if (item.kind !== "matched") return { ...base, outcome: item.kind, reason: item.reason };
-    if (item.rule.enabled === "shadow")
-      return { ...base, outcome: "shadow", reason: "would fire; the rule is in shadow" };
-    const limit = limitReached(item, reservations, context.now) ?? tooManyRuns(runs.length);
-    if (limit !== null) return { ...base, outcome: "limited", reason: limit };
-    const run = startRun(item, event, context);
+    const refusal = whyNotAdmitted(item, { event, runs, rulesOf: match.verdicts, stored, ...context });
+    if (refusal !== null) return { ...base, ...refusal };
+    const slot = freeSlot(item, stored, context.now);
+    const run = startRun(item, { event, slot, context });
     runs.push(run);
-    if (item.reservationKey !== null) changes.push(reserve(item.reservationKey, run, reservations));
+    for (const key of [run.reservation, run.slot]) if (key != null) changes.push(reserve(key, run, stored));
     return { ...base, outcome: "fired", reason: "trigger and condition hold", runId: run.id };
   });
   return {
@@ -54,13 +57,35 @@ export function admitRuns(match: EventMatch, reservations: readonly Reservation[
   };
 }
 
-function limitReached(
-  match: Extract<RuleMatch, { kind: "matched" }>,
-  reservations: readonly Reservation[],
-  now: number,
-): string | null {
-  const oncePerMs = match.rule.limits.oncePerMs;
-  const held = reservations.find((reservation) => reservation.key === match.reservationKey);
+/** Why a rule that matched starts no run, or null when it does. */
+function whyNotAdmitted(
+  item: Matched,
+  given: Pick<AdmitContext, "now" | "digest"> & {
+    readonly event: Event;
+    /** Those that were admitted before it. */
+    readonly runs: readonly Run[];
+    readonly rulesOf: readonly RuleMatch[];
+    readonly stored: Stored;
+  },
+): Pick<Verdict, "outcome" | "reason"> | null {
+  const { rule } = item;
+  const { event, runs, rulesOf, stored, now, digest } = given;
+  const late = whyTooLate(rule, event);
+  if (late !== null) return { outcome: "skipped", reason: late };
+  const shadow = whyShadow(rule, event, digest);
+  if (shadow !== null) return { outcome: "shadow", reason: `would fire; ${shadow}` };
+  const fired = rulesOf.map((other) => other.rule).filter(({ id }) => runs.some(({ ruleId }) => ruleId === id));
+  const answered = whyAnswered(rule, fired);
+  if (answered !== null) return { outcome: "skipped", reason: answered };
+  const limit = limitReached(item, stored, now) ?? maxReached(item, stored, now) ?? tooManyRuns(runs.length);
+  return limit === null ? null : { outcome: "limited", reason: limit };
+}
+
+type Stored = ReadonlyMap<string, Reservation>;
+
+function limitReached({ rule, reservationKey }: Matched, stored: Stored, now: number): string | null {
+  const { oncePerMs } = rule.limits;
+  const held = stored.get(reservationKey ?? "");
   if (oncePerMs === null || held === undefined) return null;
   if (held.state === "reserved") return `once_per ${formatDuration(oncePerMs)}: run ${held.runId} is still under way`;
   const leftMs = held.at + oncePerMs - now;
@@ -69,12 +94,31 @@ function limitReached(
     : null;
 }
 
+function maxReached(item: Matched, stored: Stored, now: number): string | null {
+  const { max } = item.rule.limits;
+  if (max === undefined || freeSlot(item, stored, now) !== null) return null;
+  const limit = `max ${max.count}/${formatDuration(max.windowMs)}`;
+  const taken = item.slotKeys.flatMap((key) => stored.get(key) ?? []);
+  const spent = taken.filter(({ state }) => state === "spent").map(({ at }) => at + max.windowMs - now);
+  const underWay = taken.length - spent.length;
+  if (spent.length === 0) return `${limit}: ${underWay} runs are still under way`;
+  const open = underWay === 0 ? "" : `, and ${underWay} still under way`;
+  return `${limit}: ${spent.length} runs did it${open}, free again in ${formatDuration(Math.min(...spent))}`;
+}
+
+/** The first reservation of `max` that nobody holds; null when all are taken, or there is no such limit. */
+function freeSlot({ rule, slotKeys }: Matched, stored: Stored, now: number): string | null {
+  const windowMs = rule.limits.max?.windowMs ?? 0;
+  const isFree = (held: Reservation | undefined): boolean =>
+    held === undefined || (held.state === "spent" && held.at + windowMs <= now);
+  return slotKeys.find((key) => isFree(stored.get(key))) ?? null;
+}
+
 function tooManyRuns(started: number): string | null {
   return started < RUNS_PER_EVENT ? null : `${RUNS_PER_EVENT} rules have already fired on this event`;
 }
 
-function reserve(key: string, run: Run, reservations: readonly Reservation[]): ReservationChange {
-  const stored = reservations.find((reservation) => reservation.key === key);
+function reserve(key: string, run: Run, stored: Stored): ReservationChange {
   const next: Reservation = {
     key,
     runId: run.id,
@@ -82,10 +126,13 @@ function reserve(key: string, run: Run, reservations: readonly Reservation[]): R
     at: run.createdAt,
     expiresAt: run.createdAt + RESERVED_FOR_MS,
   };
-  return { kind: "take", expectedRunId: stored?.runId ?? null, next };
+  return { kind: "take", expectedRunId: stored.get(key)?.runId ?? null, next };
 }
 
-function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, context: AdmitContext): Run {
+function startRun(
+  match: Matched,
+  { event, slot, context }: { readonly event: Event; readonly slot: string | null; readonly context: AdmitContext },
+): Run {
   const { rule } = match;
   return {
     id: runId(context.digest, { eventId: event.id, ruleId: rule.id, ruleVersion: rule.version }),
@@ -106,6 +153,7 @@ function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, 
     continuedAs: null,
     continues: null,
     reservation: match.reservationKey,
+    ...(slot === null ? {} : { slot }),
     createdAt: context.now,
     updatedAt: context.now,
     trace: [],

@@ -55,6 +55,8 @@ export type RuleMatch =
       readonly vars: JsonObject;
       /** Key of its `once_per` reservation, or null when it has no limit. */
       readonly reservationKey: string | null;
+      /** Keys of the reservations of its `max`, of which a run takes one; none without that limit. */
+      readonly slotKeys: readonly string[];
       readonly condition: ConditionTrace | null;
     }
   | {
@@ -161,10 +163,13 @@ function nameVariables(
   rule: Rule,
   event: Event,
   { ruleData, zone }: { readonly ruleData: JsonObject; readonly zone: string },
-): { readonly vars: JsonObject; readonly reservationKey: string | null } {
+): { readonly vars: JsonObject; readonly reservationKey: string | null; readonly slotKeys: readonly string[] } {
   const vars = evaluateVariables(rule.vars, ruleData, zone);
   const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, { ...ruleData, vars }, zone), event);
-  return { vars, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
+  const { oncePerMs, max } = rule.limits;
+  const own = `${rule.id}|${key}`;
+  const slotKeys = Array.from({ length: max?.count ?? 0 }, (_, index) => `${own}|${index + 1} of max`);
+  return { vars, reservationKey: oncePerMs === null ? null : own, slotKeys };
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

@@ -5,6 +5,7 @@ import type { Condition, Instruction, Rule, Variable } from "../../core/model/ru
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
+import { countOf } from "../text/count-of.ts";
 import type { Style } from "../text/style.ts";
 import { nextOccurrences, triggerWords } from "./trigger.ts";
 
@@ -28,7 +29,7 @@ export function summariseRule(rule: Rule, { settings, tests, style, now }: Summa
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
-    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${rule.enabled}, priority ${rule.priority}, ` +
+    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${ruleState(rule)}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...section(
       "on",
@@ -67,10 +68,22 @@ function namesOf(word: "in" | "from", names: readonly string[] | null): string {
 
 type Place = (item: { readonly place: Rule["place"] }) => string;
 
-function describeLimits({ limits, key }: Rule): readonly string[] {
-  if (limits.oncePerMs === null) return [];
+function describeLimits({ limits, key, acceptsLateMs, group }: Rule): readonly string[] {
+  const { oncePerMs, max } = limits;
   const each = key === null ? "contact" : printable(key);
-  return [`  once per ${formatDuration(limits.oncePerMs)} for each ${each}`];
+  return [
+    ...(oncePerMs === null ? [] : [`  once per ${formatDuration(oncePerMs)} for each ${each}`]),
+    ...(max === undefined ? [] : [`  ${max.count} in ${formatDuration(max.windowMs)} for each ${each}`]),
+    ...(acceptsLateMs === undefined ? [] : [`  no event that comes more than ${formatDuration(acceptsLateMs)} late`]),
+    ...(group === undefined ? [] : [`  group ${group.name}: answers ${group.answers}`]),
+  ];
+}
+
+/** How a rule is in force, in words. */
+export function ruleState({ enabled, liveFor }: Pick<Rule, "enabled" | "liveFor">): string {
+  if (liveFor === undefined) return enabled;
+  if ("share" in liveFor) return `canary ${Math.round(liveFor.share * 100)}%`;
+  return `only ${countOf(liveFor.phones.length, "number")}`;
 }
 
 function describeCondition(condition: Condition, indent: string, place: Place): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Position } from "../../base/diagnostic.ts";
+import type { Rate } from "../../base/duration.ts";
 import type { JsonValue } from "../../base/json.ts";
 import type { EffectSpec, RetryPolicy } from "./action.ts";
 
@@ -11,6 +12,8 @@ export interface Rule {
   readonly file: string;
   readonly place: Position;
   readonly enabled: "on" | "off" | "shadow";
+  /** For whom it is live; shadow for all others. Absent: everybody. */
+  readonly liveFor?: LiveFor;
   /** Higher goes first; ties go by id. */
   readonly priority: number;
   readonly triggers: readonly Trigger[];
@@ -18,13 +21,20 @@ export interface Rule {
   readonly vars: readonly Variable[];
   /** Template of the key `limits` count by; null means the contact. */
   readonly key: string | null;
-  readonly limits: { readonly oncePerMs: number | null };
+  readonly limits: { readonly oncePerMs: number | null; readonly max?: Rate };
+  /** How old an event may be at its receipt, milliseconds; absent: as old as it is. */
+  readonly acceptsLateMs?: number;
+  /** The rules of one name among which it answers; absent: it is in none. */
+  readonly group?: { readonly name: string; readonly answers: "first" | "all" };
   readonly histories: readonly HistoryQuery[];
   /** Forward-only program; a run's cursor is an index into it. The last instruction is `end`. */
   readonly program: readonly Instruction[];
   /** Where the rule's `on_error` steps start, or null. */
   readonly onErrorAt: number | null;
 }
+
+/** A share of all contacts, 0 to 1, or numbers in E.164. */
+export type LiveFor = { readonly share: number } | { readonly phones: readonly string[] };
 
 /** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
 export type Trigger = EventTrigger | ScheduleTrigger;
