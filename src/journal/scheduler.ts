@@ -87,14 +87,13 @@ export function createScheduler({ store, accept, activeRules, clock, logger }: S
     return Math.min(since ?? now, now);
   }
 
-  async function enter({ ruleId, trigger, since }: Watched, now: number): Promise<void> {
-    const at = latestOccurrence(trigger, { after: since, until: now });
+  async function enter(each: Watched, now: number): Promise<void> {
+    const at = latestOccurrence(each.trigger, { after: each.since, until: now });
     if (at === null) return;
     const due = new Date(at).toISOString();
-    const lateMs = now - at;
-    if (lateMs <= (trigger.catchUpMs ?? LATE_AT_MOST_MS)) await accept([occurrenceOf(ruleId, due)]);
+    if (now - at <= (each.trigger.catchUpMs ?? LATE_AT_MOST_MS)) await accept([occurrenceOf(each.ruleId, due)]);
     else
-      logger.warn({ rule: ruleId, due_at: due }, `a schedule was due ${formatDuration(lateMs)} ago, and ${TOO_LATE}`);
+      logger.warn({ rule: each.ruleId, due_at: due }, `due ${formatDuration(now - at)} ago by a schedule; ${TOO_LATE}`);
   }
 
   return {
@@ -108,14 +107,16 @@ export function createScheduler({ store, accept, activeRules, clock, logger }: S
       }
       isUnderWay = false;
     },
-    nextAt: () => {
-      const next = [...watched.values()].flatMap(({ nextAt }) => nextAt ?? []);
-      return next.length === 0 ? null : Math.min(...next);
-    },
+    nextAt: () => earliest([...watched.values()]),
   };
 }
 
-const TOO_LATE = "is not run so late; catch_up of the rule says how late it may be";
+function earliest(watched: readonly Watched[]): number | null {
+  const next = watched.flatMap(({ nextAt }) => nextAt ?? []);
+  return next.length === 0 ? null : Math.min(...next);
+}
+
+const TOO_LATE = "not run so late: catch_up of the rule says how late it may be";
 
 type Schedule = Pick<Watched, "ruleId" | "trigger">;
 

@@ -18,6 +18,7 @@ import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "./hold.ts";
 import { decideInformed } from "./informed.ts";
 import { parkedRun } from "./park-run.ts";
+import { countReport } from "./report.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /**
@@ -95,8 +96,9 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
     const cause = await readCause(parts, run);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
+    const reported = await countReport(parts, run, cause);
     const informed = await decideInformed(hold, { contact, event: cause.event }, (known, onContactRead) =>
-      takenOn(parts, { ...record, contact: known }, { ...cause, optState, onContactRead }),
+      takenOn(parts, { ...record, contact: known }, { ...cause, ...reported, optState, onContactRead }),
     );
     if (informed === null) return null;
     const { result, note } = informed;
@@ -111,7 +113,7 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
 function takenOn(
   parts: EngineParts,
   view: RunView,
-  cause: Pick<RunContext, "rule" | "event" | "optState" | "onContactRead">,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "onContactRead" | "reported">,
 ): ChangeSet {
   const { clock, digest, localIdOf, random } = parts;
   const { settings } = parts.activeRules();

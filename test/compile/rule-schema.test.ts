@@ -7,11 +7,8 @@ const LOG = "do: [{ log: hi }]";
 const FILE = ["version: 1", "rules:", "  r:"];
 
 describe("words of the language that are not in this release are refused, never ignored", () => {
-  const steps = "report";
-  const more = "wait_for for_each approve emit use";
-  const actions = `${steps} ${more}`
-    .split(" ")
-    .map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
+  const steps = "wait_for for_each approve emit use";
+  const actions = steps.split(" ").map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
   const others = [
     ["mode single", [ON, "mode: single", LOG]],
     ["mode restart", [ON, "mode: restart", LOG]],

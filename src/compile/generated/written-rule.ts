@@ -538,6 +538,7 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  report?: WrittenReport;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -824,6 +825,21 @@ export interface WrittenList {
    * Name from `heymarket.lists`, id, or name in Heymarket; or several.
    */
   remove?: WrittenIds;
+}
+/**
+ * Counts events of all contacts; later steps read the numbers as steps.ID.NAME.
+ */
+export interface WrittenReport {
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * Events by the name of their number.
+   */
+  counts: {
+    [k: string]: WrittenTrigger;
+  };
 }
 /**
  * What the rules of this set do with some events.

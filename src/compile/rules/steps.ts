@@ -16,6 +16,7 @@ import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
 import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { checkText } from "./templates-check.ts";
+import { compilePattern } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;
@@ -123,6 +124,7 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   wait: compileWait,
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
+  report: compileReport,
   log: compileLog,
   stop: compileStop,
 };
@@ -160,6 +162,26 @@ function compileInner<Action extends InnerAction>(
   context: CompileContext,
 ): Block {
   return INNER[action](written, source, context);
+}
+
+function compileReport(written: Written<"report">, source: StepSource, context: CompileContext): Block {
+  const { step, path, origin } = source;
+  if (step.id === undefined) {
+    const message = "a report without `id` counts for nothing: nobody can read it";
+    context.findings.error({
+      code: "missing-key",
+      path,
+      which: "key",
+      message,
+      hint: "add id: week, and read steps.week.NAME",
+    });
+  }
+  const counts = Object.entries(written.counts).flatMap(([name, events]) => {
+    const pattern = compilePattern(events, [...path, "counts", name], { ...context, ruleId: "" });
+    return pattern === null ? [] : [{ name, pattern }];
+  });
+  const { id: stepId = "" } = step;
+  return single({ op: "report", ...origin, stepId, lastMs: durationMs(written.last), counts });
 }
 
 function compileLog(text: string, { path, origin }: StepSource, context: CompileContext): Block {

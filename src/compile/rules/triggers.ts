@@ -1,4 +1,5 @@
-import type { Trigger } from "../../core/model/ruleset/rule.ts";
+import type { EventPattern, Trigger } from "../../core/model/ruleset/rule.ts";
+import { patternOf } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
 import { isOutsideType } from "../../core/event/vocabulary.ts";
@@ -48,6 +49,17 @@ function refuseScheduleWords(written: WrittenPattern, path: Path, { findings }: 
 }
 
 type WrittenPattern = Exclude<WrittenTrigger, string>;
+
+/** The events that a report counts; problems are reported. */
+export function compilePattern(written: WrittenTrigger, path: Path, context: TriggerContext): EventPattern | null {
+  if (typeof written === "object" && written.schedule !== undefined) {
+    const message = "a report counts events, and a schedule brings none but its own";
+    context.findings.error({ code: "misplaced-key", path: [...path, "schedule"], which: "key", message });
+    return null;
+  }
+  const trigger = compileTrigger(written, path, context);
+  return trigger === null ? null : patternOf(trigger);
+}
 
 /** An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {

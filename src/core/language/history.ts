@@ -44,7 +44,7 @@ function countFitting(
 }
 
 /** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
-function isNews({ retells, reaction }: Event, { where }: HistoryQuery): boolean {
+export function isNews({ retells, reaction }: Event, { where }: Pick<HistoryQuery, "where">): boolean {
   if (reaction !== undefined && !readsReaction(where)) return false;
   return retells === undefined || (retells === "text" && readsStatus(where));
 }

@@ -49,6 +49,12 @@ export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): 
   return leaf === null ? null : describeFailure(leaf);
 }
 
+/** Whether an event is one of a pattern. @throws nothing: a condition that cannot be evaluated does not hold. */
+export function isOfPattern(pattern: EventPattern, event: Event, settings: Settings): boolean {
+  const base: JsonObject = { event: eventRuleData(event, settings), event_data: event.data };
+  return pattern.eventType === event.type && failureOf(pattern, event, { base, settings }) === null;
+}
+
 function failureOf(
   pattern: EventPattern,
   event: Event,

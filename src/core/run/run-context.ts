@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/json.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /** What the `report` at an instruction has counted; absent: none was. */
+  readonly reported?: { readonly cursor: number; readonly counts: JsonObject };
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }

@@ -23,6 +23,13 @@ export function compiledRule(rule: Rule): object {
           return { index, ...instruction, condition: toJsonLogic(instruction.condition) };
         case "set":
           return { index, ...instruction, values: instruction.values.map(compiledVariable) };
+        case "report": {
+          const counts = instruction.counts.map(({ name, pattern }) => ({
+            name,
+            pattern: { ...pattern, where: pattern.where && toJsonLogic(pattern.where) },
+          }));
+          return { index, ...instruction, counts };
+        }
         case "effect":
         case "jump":
         case "wait":

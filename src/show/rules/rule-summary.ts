@@ -119,6 +119,10 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
       return [line(`wait ${describeWait(instruction.wait)}`)];
     case "set":
       return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
+    case "report": {
+      const names = instruction.counts.map(({ name, pattern }) => `${name} (${pattern.eventType})`).join(", ");
+      return [line(`report of the last ${formatDuration(instruction.lastMs)}: ${names}`)];
+    }
     case "log":
       return [line(`log ${printableJson(instruction.text)}`)];
     case "stop":

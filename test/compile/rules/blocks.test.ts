@@ -21,6 +21,7 @@ function describeInstruction(instruction: Instruction): string {
       return `end ${instruction.status}`;
     case "wait":
     case "set":
+    case "report":
     case "log":
     case "stop":
       return `${instruction.op} ${instruction.path}`;

@@ -166,6 +166,14 @@ export type Instruction =
         | { readonly kind: "open"; readonly calendar: string }
         | { readonly kind: "instant"; readonly at: string };
     }
+  | {
+      readonly op: "report";
+      readonly path: string;
+      readonly place: Position;
+      readonly stepId: string;
+      readonly lastMs: number;
+      readonly counts: readonly { readonly name: string; readonly pattern: EventPattern }[];
+    }
   | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
   | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
@@ -190,15 +198,14 @@ export function isOwnRule({ id }: Pick<Rule, "id">): boolean {
 export const OWN_RULES = "heyrules:";
 
 /** The events that a trigger lets start its rule; all that matching and the lints need to know of a kind of trigger. */
-export function patternOf<Kind extends Trigger["kind"]>(trigger: Extract<Trigger, { kind: Kind }>): EventPattern {
-  return PATTERNS[trigger.kind](trigger);
+export function patternOf(trigger: Trigger): EventPattern {
+  switch (trigger.kind) {
+    case "event":
+      return trigger;
+    case "schedule":
+      return { eventType: SCHEDULE_TYPE, inboxIds: null, sources: [SCHEDULE_TYPE], where: trigger.where };
+  }
 }
-
-/** A kind without an entry here is a type error. */
-const PATTERNS: { readonly [Kind in Trigger["kind"]]: (trigger: Extract<Trigger, { kind: Kind }>) => EventPattern } = {
-  event: (trigger) => trigger,
-  schedule: ({ where }) => ({ eventType: SCHEDULE_TYPE, inboxIds: null, sources: [SCHEDULE_TYPE], where }),
-};
 
 /** The types of the events that can start a rule, each once. */
 export function eventTypesOf(triggers: readonly Trigger[]): readonly string[] {
