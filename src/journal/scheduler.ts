@@ -1,8 +1,8 @@
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
-import { occurrenceOf } from "../core/event/occurrence.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
+import { SCHEDULE_TYPE } from "../core/model/ruleset/rule.ts";
 import type { Rule, ScheduleTrigger } from "../core/model/ruleset/rule.ts";
 import { latestOccurrence, nextOccurrence } from "../core/time/occurrences.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
@@ -132,4 +132,22 @@ function startingAt({ ruleId, trigger }: Schedule, since: number): Watched {
 /** Name of the watermark: another expression, or another zone, is another schedule. */
 function keyOf({ ruleId, trigger: { expression, timezone } }: Schedule): string {
   return ["schedule", ruleId, expression, timezone].join(" ");
+}
+
+/**
+ * An occurrence of a rule's schedule, on its way into the inbox; `due` is the instant in ISO 8601, in UTC. The same instant of the
+ * same rule is one event, whoever finds it due.
+ */
+function occurrenceOf(ruleId: string, due: string): MadeEvent {
+  return {
+    kind: "made",
+    id: null,
+    origin: "schedule",
+    source: SCHEDULE_TYPE,
+    dry: false,
+    type: SCHEDULE_TYPE,
+    data: { rule: ruleId, due_at: due },
+    author: null,
+    dedupe: { key: `${SCHEDULE_TYPE}:${ruleId}:${due}`, value: "", windowMs: null },
+  };
 }
