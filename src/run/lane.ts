@@ -19,6 +19,7 @@ import type { Hold } from "./hold.ts";
 import { decideInformed } from "./informed.ts";
 import { parkedRun } from "./park-run.ts";
 import { countsInSteps, readStepHistory } from "./step-history.ts";
+import { countReport } from "./report.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /**
@@ -104,9 +105,10 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
     const cause = await readCause(parts, run);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
+    const reported = await countReport(parts, run, cause);
     const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
       const history = await readStepHistory(parts, run.lane, [cause]);
-      return takenOn(parts, { ...record, contact: known }, { ...cause, history, optState, onContactRead });
+      return takenOn(parts, { ...record, contact: known }, { ...cause, ...reported, history, optState, onContactRead });
     });
     if (informed === null) return null;
     const { result, note } = informed;
@@ -121,7 +123,7 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
 function takenOn(
   parts: EngineParts,
   view: RunView,
-  cause: Pick<RunContext, "rule" | "event" | "optState" | "history" | "onContactRead">,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "history" | "reported" | "onContactRead">,
 ): ChangeSet {
   const { clock, digest, localIdOf, random } = parts;
   const { settings } = parts.activeRules();

@@ -7,7 +7,7 @@ import type { NewEvent } from "../core/model/event.ts";
 import { suggest } from "../core/base/suggest.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/ruleset/rule-test.ts";
-import { patternOf } from "../core/model/ruleset/rule.ts";
+import { patternOf, SCHEDULE_TYPE } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { settingsOfSource } from "../core/model/source.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
@@ -61,6 +61,9 @@ export async function runRuleTest(
   try {
     const stage = { ...parts, rules, test, engine, clock };
     await seed(stage);
+    // What is due at the first instant of the test is due in it.
+    clock.moveTo(test.now - 1);
+    await engine.drain();
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
       await passTime(stage, test.now + event.afterMs);
@@ -88,10 +91,13 @@ interface Stage {
   readonly digest: (text: string) => string;
 }
 
-/** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. False: it never does. */
+/**
+ * Moves the clock from what is due to what is due next up to `until`; null means until nothing waits any more, whatever a schedule
+ * may bring. False: it never does.
+ */
 async function passTime({ engine, clock }: Stage, until: number | null): Promise<boolean> {
   for (let step = 0; step < MAXIMUM_STEPS; step += 1) {
-    const dueAt = await engine.store.nextDueAt();
+    const dueAt = await (until === null ? engine.store.nextDueAt() : engine.nextDueAt());
     if (dueAt === null || (until !== null && dueAt > until)) {
       if (until !== null) clock.moveTo(until);
       return true;
@@ -190,14 +196,18 @@ async function settleUnevaluated(
   await engine.store.release(claim);
 }
 
-/** The events of the test and the runs they started, in order. */
+/** The events of the test, occurrences of schedules among them, and the runs they started, in order. */
 async function whatCame(
   { engine }: Stage,
   eventIds: readonly string[],
 ): Promise<{ readonly events: readonly EventRecord[]; readonly runs: readonly RunRecord[] }> {
   const found = await Promise.all(eventIds.map((id) => engine.store.getEvent(id)));
+  const { rows: occurrences } = await engine.store.listEvents({ type: SCHEDULE_TYPE, limit: 1_000 });
+  const events = [...found.filter((event) => event !== null), ...occurrences].toSorted(
+    (one, other) => one.event.receivedAt - other.event.receivedAt,
+  );
   const runs = (await engine.store.listRuns({ limit: 1_000 })).rows.toReversed();
-  return { events: found.filter((event) => event !== null), runs };
+  return { events, runs };
 }
 
 function missingRules(test: RuleTest, rules: readonly Rule[]): readonly string[] {

@@ -42,6 +42,18 @@ export type WrittenOn =
        * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
        */
       start_from?: "first" | "latest";
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | (
       | {
@@ -81,6 +93,18 @@ export type WrittenOn =
            * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
            */
           start_from?: "first" | "latest";
+          /**
+           * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+           */
+          schedule?: string;
+          /**
+           * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+           */
+          timezone?: string;
+          /**
+           * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+           */
+          catch_up?: WrittenDuration;
         }
       | (string | WrittenTrigger[])
     );
@@ -356,6 +380,18 @@ export type WrittenTrigger =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | string;
 /**
@@ -370,6 +406,10 @@ export type WrittenVariable =
  * Text; {{ placeholders }} are Liquid.
  */
 export type WrittenText = string;
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
 /**
  * One name, or a list.
  *
@@ -387,10 +427,6 @@ export type WrittenBranch =
       if: WrittenCondition;
       do: WrittenSteps;
     };
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
 /**
  * Opens the conversation.
  */
@@ -438,9 +474,25 @@ export interface WrittenRule {
    */
   description?: string;
   /**
-   * `shadow` decides and records, and does nothing.
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
    */
-  enabled?: "shadow" | boolean;
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
   on: WrittenOn;
   /**
    * What must hold at the time of the event. Without it every event of `on` starts the rule.
@@ -469,6 +521,10 @@ export interface WrittenRule {
      */
     once_per?: WrittenDuration;
     /**
+     * At most so many effects in a length of time, up to 100.
+     */
+    max?: string;
+    /**
      * Starts when no further event came for so long, with the last one.
      */
     debounce?: WrittenDuration;
@@ -485,6 +541,27 @@ export interface WrittenRule {
    * Higher goes first; ties go by id.
    */
   priority?: number;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: {
+    /**
+     * How late is not late yet.
+     */
+    accept: WrittenDuration;
+    /**
+     * `skip` leaves later ones out, `run` takes them all the same.
+     */
+    then?: "skip" | "run";
+  };
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: WrittenName;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: "first" | "all";
   /**
    * The steps, in order.
    */
@@ -625,6 +702,7 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  report?: WrittenReport;
   /**
    * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
    */
@@ -944,6 +1022,21 @@ export interface WrittenList {
   remove?: WrittenIds;
 }
 /**
+ * Counts events of all contacts; later steps read the numbers as steps.ID.NAME.
+ */
+export interface WrittenReport {
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * Events by the name of their number.
+   */
+  counts: {
+    [k: string]: WrittenPattern;
+  };
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -973,9 +1066,7 @@ export interface WrittenTest {
     held?: boolean;
   };
   /**
-   * The events, in order; `after` is counted from the one before.
-   *
-   * @minItems 1
+   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
    */
   events: WrittenTestEvent[];
   /**

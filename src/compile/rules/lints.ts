@@ -43,7 +43,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
     });
   }
-  if (types.includes("message_recieved") && rule.limits.oncePerMs === null) {
+  if (types.includes("message_recieved") && rule.limits.oncePerMs === null && rule.limits.max === undefined) {
     context.findings.warning({
       code: "no-once-per",
       path,
@@ -133,8 +133,7 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
 /** A text of the contact that came meanwhile can be answered. */
 function lengthOf(instruction: Instruction): number {
   if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
-  if (instruction.op !== "await" || instruction.events.some(isInbound))
-    return 0;
+  if (instruction.op !== "await" || instruction.events.some(isInbound)) return 0;
   return instruction.timeoutMs;
 }
 

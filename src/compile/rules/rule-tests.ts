@@ -22,6 +22,7 @@ export function compileTests(
     const path: Path = [...rule.path, "tests", index];
     if (!rule.isSound(path)) return [];
     const now = readNow(test.now, [...path, "now"], context);
+    if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
     return {
       ruleId: rule.id,
       name: test.name,
@@ -55,6 +56,11 @@ export function compileMocks(written: WrittenTest["mocks"], path: Path, context:
 
 function compileMock({ status = 200, json = {}, fail, ...asked }: WrittenMock): TestMock {
   return { ...asked, status, json, fail: fail === true };
+}
+
+function reportEndless(path: Path, { findings }: TestContext): void {
+  const message = "a test without events needs `until`: nothing says how long to wait for a schedule";
+  findings.error({ code: "missing-key", path, message, hint: "add until: 24h" });
 }
 
 function readNow(written: string, path: Path, context: TestContext): number {

@@ -57,6 +57,8 @@ export type FindingCode =
   | "bad-pattern"
   | "bad-template"
   | "bad-instant"
+  | "bad-schedule"
+  | "no-contact"
   | "never-matches"
   | "logic-literal"
   | "logic-variable"

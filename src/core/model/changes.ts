@@ -4,7 +4,7 @@ import type { Author, OptChange } from "./event.ts";
 import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
-/** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
+/** Holds `limits.once_per`, or one of those of `limits.max`, of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
 export interface Reservation {
   /** Rule id and key. */
   readonly key: string;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/json.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
@@ -18,6 +19,8 @@ export interface RunContext {
    * back. Absent for whoever has the run and not its lane, where more may be evaluated at this moment: the lane goes on then.
    */
   readonly history?: readonly Event[] | undefined;
+  /** What the `report` at an instruction has counted; absent: none was. */
+  readonly reported?: { readonly cursor: number; readonly counts: JsonObject };
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }

@@ -163,6 +163,7 @@ const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
   fired: "fired",
   not_matched: "did not fire",
   limited: "did not fire again",
+  skipped: "did not fire",
   shadow: "would have fired",
   error: "failed",
   not_considered: "did not fire",

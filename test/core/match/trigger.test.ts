@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import type { JsonObject } from "../../../src/core/base/json.ts";
-import type { Condition, Rule, Trigger } from "../../../src/core/model/ruleset/rule.ts";
+import type { Condition, Rule, EventTrigger } from "../../../src/core/model/ruleset/rule.ts";
 import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { triggerFailure, whyNotConsidered } from "../../../src/core/match/trigger.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
@@ -19,8 +19,8 @@ function failureOf(rule: Rule, event: Event) {
   return triggerFailure(rule, event, { base: baseOf(event), settings: makeSettings() });
 }
 
-function listening(...triggers: readonly Partial<Trigger>[]): Rule {
-  const base: Trigger = { kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: AT };
+function listening(...triggers: readonly Partial<EventTrigger>[]): Rule {
+  const base: EventTrigger = { kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: AT };
   return makeRule({ triggers: triggers.map((trigger) => ({ ...base, ...trigger })) });
 }
 

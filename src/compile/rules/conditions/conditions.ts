@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { Condition, HistoryQuery, JsonLogic } from "../../../core/model/ruleset/rule.ts";
+import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
+import { reportNoContact } from "../actions/without-contact.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { SHORT_FIELDS } from "../../../core/event/vocabulary.ts";
 import { conditionKey, keyOfLogic } from "./condition-key.ts";
@@ -63,6 +65,10 @@ function compileEntry(key: string, written: JsonValue, path: Path, context: Comp
     case "closed":
       return compileCalendar(key, inline(written), path, context);
     case "history":
+      if (context.eventTypes.includes(SCHEDULE_TYPE)) {
+        reportNoContact("`history` counts what a contact did, and a schedule has none", "use `report`", path, context);
+        return null;
+      }
       return compileHistory(written as unknown as WrittenHistory, path, context);
     case "logic": {
       const reads = checkLogic(written, path, context);

@@ -16,6 +16,7 @@ import {
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
+import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
 import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../../core/model/source.ts";
 import { outsideSourceOf } from "../configured-names.ts";
@@ -48,6 +49,13 @@ export function describePath(path: string, context: CompileContext): PathReport 
   if (!ROOTS.includes(root)) return unknownRoot(path, root);
   if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
+  }
+  if ((root === "contact" || root === "chat") && context.eventTypes.includes(SCHEDULE_TYPE)) {
+    return refuse(
+      "no-contact",
+      `a schedule has no "${path}": it is of no contact`,
+      "`report` counts over all contacts",
+    );
   }
   switch (root) {
     case "event":
