@@ -18,6 +18,9 @@ import { SAME_ID } from "./injected/f27-same-id.ts";
 import { ORDER } from "./injected/f29-order.ts";
 import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
 import { SIGTERM } from "./injected/f33-sigterm.ts";
+import { QUIET_HOURS } from "./injected/f40-quiet-hours.ts";
+import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
+import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
@@ -47,6 +50,9 @@ export const FAULTS: readonly Fault[] = [
   ORDER,
   VISIBLE_ORDER,
   SIGTERM,
+  QUIET_HOURS,
+  YES_AFTER_STOP,
+  TWO_BOTS,
   FUZZED_BODIES,
   BACKUP,
   RESTORED_COPY,
