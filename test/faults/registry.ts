@@ -24,6 +24,7 @@ import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
+import { SIGNATURES } from "./injected/f69-signatures.ts";
 import { MODEL_CHECK } from "./injected/f71-model-check.ts";
 import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
 
@@ -56,6 +57,7 @@ export const FAULTS: readonly Fault[] = [
   FUZZED_BODIES,
   BACKUP,
   RESTORED_COPY,
+  SIGNATURES,
   MODEL_CHECK,
   REMOVED_GUARDS,
   BAD_DAY,
