@@ -22,6 +22,7 @@ import { QUIET_HOURS } from "./injected/f40-quiet-hours.ts";
 import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
+import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
 import { SIGNATURES } from "./injected/f69-signatures.ts";
@@ -55,6 +56,7 @@ export const FAULTS: readonly Fault[] = [
   YES_AFTER_STOP,
   TWO_BOTS,
   FUZZED_BODIES,
+  OWN_NETWORK,
   BACKUP,
   RESTORED_COPY,
   SIGNATURES,

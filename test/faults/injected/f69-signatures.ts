@@ -34,7 +34,8 @@ export const SIGNATURES: Fault = {
 };
 
 async function verifyAll(plan: FaultPlan): Promise<FaultReport> {
-  const [old, fresh, strange] = ["old", "fresh", "strange"].map((name) => secretOf(`${name} ${plan.seed}`)) as Keys;
+  const keyOf = (name: string): string => secretOf(`${name} ${plan.seed}`);
+  const [old, fresh, strange] = [keyOf("old"), keyOf("fresh"), keyOf("strange")];
   const counts: Record<string, number> = {};
   const violations: string[] = [];
   const expectAll = (what: string, arrived: readonly Arrived[], isRight: (one: Arrived) => boolean): void => {
@@ -72,8 +73,6 @@ async function verifyAll(plan: FaultPlan): Promise<FaultReport> {
   if (webhooks !== wanted) violations.push(`${webhooks} webhooks came, not ${wanted}`);
   return { injected: { webhooks, verifiers: VERIFIERS.length }, figures: counts as Figures, violations };
 }
-
-type Keys = readonly [string, string, string];
 
 /** What is counted once for each webhook. */
 const SENT = /^verified with|by the clock$/;
