@@ -23,6 +23,7 @@ import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
+import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
 import { SIGNATURES } from "./injected/f69-signatures.ts";
@@ -57,6 +58,7 @@ export const FAULTS: readonly Fault[] = [
   TWO_BOTS,
   FUZZED_BODIES,
   OWN_NETWORK,
+  TEMPLATES_WRITTEN,
   BACKUP,
   RESTORED_COPY,
   SIGNATURES,
