@@ -26,6 +26,8 @@ import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
+import { LOST_WEBHOOKS } from "./injected/f67-lost-webhooks.ts";
+import { ROTATION } from "./injected/f68-rotation.ts";
 import { SIGNATURES } from "./injected/f69-signatures.ts";
 import { MODEL_CHECK } from "./injected/f71-model-check.ts";
 import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
@@ -61,6 +63,8 @@ export const FAULTS: readonly Fault[] = [
   TEMPLATES_WRITTEN,
   BACKUP,
   RESTORED_COPY,
+  LOST_WEBHOOKS,
+  ROTATION,
   SIGNATURES,
   MODEL_CHECK,
   REMOVED_GUARDS,
