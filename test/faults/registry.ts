@@ -19,6 +19,7 @@ import { ORDER } from "./injected/f29-order.ts";
 import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
 import { SIGTERM } from "./injected/f33-sigterm.ts";
 import { QUIET_HOURS } from "./injected/f40-quiet-hours.ts";
+import { STOP_WHILE_WAITING } from "./injected/f41-stop.ts";
 import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
@@ -56,6 +57,7 @@ export const FAULTS: readonly Fault[] = [
   VISIBLE_ORDER,
   SIGTERM,
   QUIET_HOURS,
+  STOP_WHILE_WAITING,
   YES_AFTER_STOP,
   TWO_BOTS,
   FUZZED_BODIES,
