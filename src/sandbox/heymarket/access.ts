@@ -37,7 +37,9 @@ export function createAccessCheck(options: {
     check: async (request) => {
       const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
       const valid = credentials();
-      const accepted = await Promise.all(valid.map((one) => token === one.apiKey || isValidJwt(token, one, now())));
+      const accepted = await Promise.all(
+        valid.map(async (one) => token === one.apiKey || (await isValidJwt(token, one, now()))),
+      );
       if (token === "" || !accepted.includes(true))
         throw refusal(401, "unauthorized", "the API secret, its token or the API key is not valid");
 

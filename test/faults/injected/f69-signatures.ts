@@ -71,7 +71,7 @@ async function verifyAll(plan: FaultPlan): Promise<FaultReport> {
   const wanted = 4 * FORMATS.length * EVENTS[plan.size];
   const webhooks = Object.entries(counts).reduce((sum, [what, count]) => sum + (SENT.test(what) ? count : 0), 0);
   if (webhooks !== wanted) violations.push(`${webhooks} webhooks came, not ${wanted}`);
-  return { injected: { webhooks, verifiers: VERIFIERS.length }, figures: counts as Figures, violations };
+  return { injected: { webhooks, verifiers: VERIFIERS.length }, figures: counts, violations };
 }
 
 /** What is counted once for each webhook. */
