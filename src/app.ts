@@ -140,7 +140,7 @@ function createAppReceiver(
     ...parts
   }: {
     readonly engine: Engine;
-    readonly silence: { readonly hear: () => void };
+    readonly silence: { readonly hear: (source: string) => void };
     readonly onDelivery: DeliveryObserver | undefined;
     readonly ready: () => boolean;
     readonly logger: Logger;
@@ -154,7 +154,7 @@ function createAppReceiver(
     monotonicMs,
     now: () => SYSTEM_CLOCK.now(),
     onDelivery: (report) => {
-      if (report.eventId !== null) silence.hear();
+      if (report.eventId !== null && report.source !== null) silence.hear(report.source);
       onDelivery?.(report);
     },
   });

@@ -77,7 +77,8 @@ async function foresee({ store, activeRules, clock, digest }: Wish, event: Event
   ]);
   const match = matchEvent({ event, ownText, contact, optState, history, index, settings });
   const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
-  const { evaluation } = admitRuns(match, await store.reservations(reservationKeysOf(match)), context);
+  const reservations = await store.reservations(reservationKeysOf(match));
+  const { evaluation } = admitRuns(match, { reservations, runs: [] }, context);
   const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
   return `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`;
 }

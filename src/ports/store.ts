@@ -52,6 +52,8 @@ export interface LaneView {
   readonly optState: OptState | null;
   /** Oldest event not yet evaluated, or null. */
   readonly nextEvent: Event | null;
+  /** Runs of the lane that this event has to look at (`isHeeded`), oldest first; none when there is no event. */
+  readonly heededRuns: readonly Run[];
   /**
    * The oldest runs of the lane that are due (`laneDueAt`), oldest first: those to be taken on, and those whose effect in doubt
    * is to be stepped over, which somebody may have a turn of. Also those in `sending` that

@@ -18,11 +18,14 @@ import { ownValue } from "../core/base/json.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import { deliveryAfter, textIdsOf } from "../core/event/delivery.ts";
 import type { DeliveryChange } from "../core/model/delivery.ts";
-import type { Effect } from "../core/model/run.ts";
+import type { Effect, Run } from "../core/model/run.ts";
+import type { Heard } from "../core/model/trace.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { decideInformed } from "./informed.ts";
+import { endOvertaken, hearEvent } from "./hear-event.ts";
 import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
+import { readStepHistory } from "./step-history.ts";
 import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
@@ -90,8 +93,29 @@ async function decideEvent(
   const keys = reservationKeysOf(match);
   const reservations = keys.length === 0 ? [] : await parts.store.reservations(keys);
   const now = parts.clock.now();
-  const admitted = admitRuns(match, reservations, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-  return parts.crashes.during(event.id, () => startRuns(parts, { admitted, match, active, view, onContactRead }));
+  const { heededRuns } = view;
+  const hearing = { active, event: match.event, contact: match.contact, optState, heededRuns, onContactRead };
+  const heard = await hearEvent(parts, hearing);
+  const earlier = { reservations, runs: heard.runs };
+  const admitted = admitRuns(match, earlier, { ruleSet: ruleSet.hash, now, digest: parts.digest });
+  const overtaken = await endOvertaken(parts, active, { started: admitted.runs, runs: heard.runs });
+  const told = [...heard.heard, ...overtaken.heard];
+  const waiting = mergeChanges(heard.changes, overtaken.changes);
+  const { runs: started } = admitted;
+  const decided = withHeard(mergeChanges(admitted, waiting), told);
+  const rulesStarted = match.verdicts.filter(({ rule }) =>
+    started.some(({ ruleVersion }) => ruleVersion === rule.version),
+  );
+  const startedRuns = rulesStarted.map(({ rule }) => ({ rule, event: match.event }));
+  const stepHistory = await readStepHistory(parts, event.lane, startedRuns);
+  return parts.crashes.during(event.id, () =>
+    startRuns(parts, { decided, started, history: stepHistory, match, active, view, onContactRead }),
+  );
+}
+
+function withHeard(changes: ChangeSet, heard: readonly Heard[]): ChangeSet {
+  const { evaluation } = changes;
+  return heard.length === 0 || evaluation === null ? changes : { ...changes, evaluation: { ...evaluation, heard } };
 }
 
 function withNote(changes: ChangeSet, note: string | null): ChangeSet {
@@ -118,24 +142,27 @@ export async function parkEvent(parts: EngineParts, claim: Claim, event: Event, 
 function startRuns(
   parts: EngineParts,
   given: {
-    readonly admitted: ChangeSet;
+    readonly decided: ChangeSet;
+    readonly started: readonly Run[];
+    readonly history: readonly Event[];
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
+    /** The events that the steps of the rules count. */
     readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { admitted, match, active, view, onContactRead } = given;
+  const { decided, started, history, match, active, view, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
-  let changes = admitted;
-  for (const run of admitted.runs) {
+  let changes = decided;
+  for (const run of started) {
     const rule = rules.get(run.ruleVersion);
     if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
     const { event } = match;
     const { settings } = active;
-    const decided = { rule, event, optState: view.optState, settings, now: clock.now() };
-    const context = { ...decided, digest, localIdOf, onContactRead };
+    const known = { rule, event, optState: view.optState, settings, now: clock.now(), history };
+    const context = { ...known, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

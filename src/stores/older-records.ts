@@ -35,7 +35,23 @@ const ADDED_TO_CONTACTS: Pick<Contact, "record" | "writtenTags" | "outdatedAt"> 
   outdatedAt: null,
 };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
-const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds" | "stepsOverAt" | "continuedAs" | "continues"> = {
+const ADDED_TO_RUNS: Pick<
+  Run,
+  | "waitsFor"
+  | "awaitsSince"
+  | "restedAt"
+  | "isWatched"
+  | "key"
+  | "destination"
+  | "holds"
+  | "stepsOverAt"
+  | "continuedAs"
+  | "continues"
+> = {
+  awaitsSince: null,
+  restedAt: null,
+  isWatched: false,
+  key: null,
   waitsFor: null,
   destination: null,
   holds: [],

@@ -8,18 +8,12 @@ const FILE = ["version: 1", "rules:", "  r:"];
 
 describe("words of the language that are not in this release are refused, never ignored", () => {
   const steps = "report";
-  const more = "wait_for for_each approve emit use";
+  const more = "for_each approve emit use";
   const actions = `${steps} ${more}`
     .split(" ")
     .map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
   const others = [
-    ["mode single", [ON, "mode: single", LOG]],
-    ["mode restart", [ON, "mode: restart", LOG]],
-    ["mode parallel", [ON, "mode: parallel", LOG]],
     ["limits.max", [ON, "limits: { max: 5/24h }", LOG]],
-    ["limits.debounce", [ON, "limits: { debounce: 30s }", LOG]],
-    ["cancel_on", [ON, "cancel_on: [chat_closed]", LOG]],
-    ["verify", [ON, "verify: vendor", LOG]],
     ["late", [ON, "late: { accept: 30m, then: skip }", LOG]],
     ["a canary", [ON, "enabled: { canary: 10% }", LOG]],
     ["a schedule", ["on: { schedule: '0 9 * * *' }", LOG]],
@@ -36,8 +30,11 @@ describe("words of the language that are not in this release are refused, never 
   });
 });
 
-test("mode queued is what happens anyway, and is taken", () => {
-  expect(compileLines([ON, "mode: queued", LOG]).diagnostics).toEqual([]);
+test("mode queued is what happens anyway, and the others are words of the compiled rule", () => {
+  const modes = ["queued", "single", "restart", "parallel"].map((mode) => compileLines([ON, `mode: ${mode}`, LOG]));
+
+  expect(modes.flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
+  expect(modes.map(({ rules }) => rules[0]?.mode)).toEqual([undefined, "single", "restart", "parallel"]);
 });
 
 test("a word that is no state of a rule is told all that are", () => {

@@ -48,10 +48,8 @@ test.each(DOCUMENTS)(
       expect(diagnostics).toEqual([]);
       expect(tests.length).toBeGreaterThan(0);
       for (const item of tests) {
-        const rule = rules.find(({ id }) => id === item.ruleId);
-        if (rule === undefined) throw new Error(`no rule ${item.ruleId}`);
         const result = await runRuleTest(item, {
-          rule,
+          rules,
           settings: SETTINGS,
           createEngine: createSimulatedEngine,
           digest,

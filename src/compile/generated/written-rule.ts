@@ -9,7 +9,7 @@ export type WrittenOn =
       /**
        * Event type.
        */
-      event: string;
+      event?: string;
       /**
        * Only events of these inboxes.
        */
@@ -22,8 +22,68 @@ export type WrittenOn =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * Absence: what came.
+       */
+      after: WrittenPatterns;
+      /**
+       * Absence: what did not follow.
+       */
+      missing: WrittenPatterns;
+      /**
+       * Absence: how long it is waited for what is missing.
+       */
+      within: WrittenDuration;
+      /**
+       * Absence: a calendar; only the time it is open counts.
+       */
+      clock?: string;
+      /**
+       * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
+       */
+      start_from?: "first" | "latest";
     }
-  | (string | WrittenTrigger[]);
+  | (
+      | {
+          /**
+           * Event type.
+           */
+          event: string;
+          /**
+           * Only events of these inboxes.
+           */
+          inbox?: WrittenIds;
+          /**
+           * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+           */
+          source?: WrittenSources;
+          /**
+           * Conditions on the event.
+           */
+          where?: WrittenCondition;
+          /**
+           * Absence: what came.
+           */
+          after?: WrittenPatterns;
+          /**
+           * Absence: what did not follow.
+           */
+          missing?: WrittenPatterns;
+          /**
+           * Absence: how long it is waited for what is missing.
+           */
+          within?: WrittenDuration;
+          /**
+           * Absence: a calendar; only the time it is open counts.
+           */
+          clock?: string;
+          /**
+           * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
+           */
+          start_from?: "first" | "latest";
+        }
+      | (string | WrittenTrigger[])
+    );
 /**
  * One name or id, or a list of them.
  *
@@ -156,6 +216,37 @@ export type WrittenMatcher =
        */
       lte?: WrittenNumber;
       /**
+       * The whole text as a number: `9`, ` 9.5 `, `9!`; not `9/10`, `1,000` or `nine`. A number, a list, or `is`, `gt`, `gte`, `lt`, `lte`.
+       *
+       * @minItems 1
+       */
+      number?:
+        | number
+        | number[]
+        | {
+            is?: WrittenNumber;
+            gt?: WrittenNumber;
+            gte?: WrittenNumber;
+            lt?: WrittenNumber;
+            lte?: WrittenNumber;
+          };
+      /**
+       * The time is earlier: than a date, a time of day or an instant, by the clock of `timezone` in heyrules.yaml.
+       */
+      before?:
+        | string
+        | {
+            var: string;
+          };
+      /**
+       * The time is at or after a time of day or an instant, or on a later day than a date, by the clock of `timezone` in heyrules.yaml.
+       */
+      after?:
+        | string
+        | {
+            var: string;
+          };
+      /**
        * The time lies further back.
        */
       older_than?: WrittenDuration;
@@ -194,6 +285,55 @@ export type WrittenNumber =
   | number
   | {
       var: string;
+    };
+/**
+ * Events: a type, a pattern of it, or a list of them.
+ *
+ * @minItems 1
+ */
+export type WrittenPatterns =
+  | string
+  | WrittenPattern[]
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
+    };
+/**
+ * An event type, or a pattern of it.
+ */
+export type WrittenPattern =
+  | string
+  | {
+      /**
+       * Event type.
+       */
+      event: string;
+      /**
+       * Only events of these inboxes.
+       */
+      inbox?: WrittenIds;
+      /**
+       * Only events of these sources of heyrules.yaml, such as staging; default is the one without a name.
+       */
+      source?: WrittenSources;
+      /**
+       * Conditions on the event.
+       */
+      where?: WrittenCondition;
     };
 /**
  * An event type, or a pattern of it.
@@ -313,13 +453,13 @@ export interface WrittenRule {
     [k: string]: WrittenVariable;
   };
   /**
-   * What `limits` count by; the contact by default.
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
    */
   key?: WrittenText;
   /**
-   * Runs of one contact start in the order of their events.
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
    */
-  mode?: "queued";
+  mode?: "queued" | "single" | "restart" | "parallel";
   /**
    * How often the rule may fire, for each `key`.
    */
@@ -328,7 +468,19 @@ export interface WrittenRule {
      * At most one effect in this time.
      */
     once_per?: WrittenDuration;
+    /**
+     * Starts when no further event came for so long, with the last one.
+     */
+    debounce?: WrittenDuration;
   };
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: WrittenPatterns;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: "vendor";
   /**
    * Higher goes first; ties go by id.
    */
@@ -473,6 +625,37 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  /**
+   * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
+   */
+  wait_for?: {
+    /**
+     * Event type, or several.
+     *
+     * @minItems 1
+     */
+    event: string | string[];
+    /**
+     * Only events of these inboxes.
+     */
+    inbox?: WrittenIds;
+    /**
+     * Only events of these sources of heyrules.yaml.
+     */
+    source?: WrittenSources;
+    /**
+     * Conditions on the event.
+     */
+    where?: WrittenCondition;
+    /**
+     * How long at most; then the rule goes on, and `steps.<id>.timed_out` is true.
+     */
+    timeout: WrittenDuration;
+    /**
+     * So much before the wait began an event may have come; without it since the step before.
+     */
+    lookback?: WrittenDuration;
+  };
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -773,6 +956,10 @@ export interface WrittenTest {
    */
   now: string;
   /**
+   * Ids of the rules that run, or `all`; this rule alone when absent.
+   */
+  rules?: "all" | string[];
+  /**
    * What is known before the first event.
    */
   given?: {
@@ -796,112 +983,150 @@ export interface WrittenTest {
    */
   until?: WrittenDuration;
   /**
-   * What connections answer; 200 with an empty object by default.
+   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
    */
   mocks?: {
-    [k: string]: {
-      status?: number;
-      /**
-       * The answer.
-       */
-      json?: JsonValue;
-      /**
-       * The host cannot be reached.
-       */
-      fail?: true;
-    };
+    [k: string]: WrittenMock[] | WrittenMock;
   };
   /**
-   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`.
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
+   *
+   * Items: One action, and options.
    */
   expect: {
-    send_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      media?: JsonValue;
-      to?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-      /**
-       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
-       */
-      within?: WrittenDuration;
-    };
-    note?: {
-      text?: JsonValue;
-    };
-    tag?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    http?: {
-      connection?: JsonValue;
-      method?: JsonValue;
-      path?: JsonValue;
-      headers?: JsonValue;
-      json?: JsonValue;
-      form?: JsonValue;
-      body?: JsonValue;
-    };
-    crm?: {
-      connection?: JsonValue;
-      create?: JsonValue;
-      several?: JsonValue;
-      set?: JsonValue;
-      tags?: JsonValue;
-      opt_out?: JsonValue;
-      note?: JsonValue;
-    };
-    notify?: {
-      connection?: JsonValue;
-      text?: JsonValue;
-    };
-    assign?: {
-      user?: JsonValue;
-    };
-    transfer?: {
-      inbox?: JsonValue;
-    };
-    open?: {};
-    close?: {};
-    send_survey?: {
-      survey?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    schedule_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      at?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    send_email?: {
-      to?: JsonValue;
-      cc?: JsonValue;
-      subject?: JsonValue;
-      text?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    contact?: {
-      phone?: JsonValue;
-      first?: JsonValue;
-      last?: JsonValue;
-      email?: JsonValue;
-      custom?: JsonValue;
-      assignee?: JsonValue;
-    };
-    list?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    opt_out?: {};
+    send_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          media?: JsonValue;
+          to?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+          /**
+           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           */
+          within?: WrittenDuration;
+        };
+    note?:
+      | true
+      | {
+          text?: JsonValue;
+        };
+    tag?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    http?:
+      | true
+      | {
+          connection?: JsonValue;
+          method?: JsonValue;
+          path?: JsonValue;
+          query?: JsonValue;
+          headers?: JsonValue;
+          json?: JsonValue;
+          form?: JsonValue;
+          body?: JsonValue;
+        };
+    crm?:
+      | true
+      | {
+          connection?: JsonValue;
+          create?: JsonValue;
+          several?: JsonValue;
+          set?: JsonValue;
+          tags?: JsonValue;
+          opt_out?: JsonValue;
+          note?: JsonValue;
+        };
+    notify?:
+      | true
+      | {
+          connection?: JsonValue;
+          text?: JsonValue;
+        };
+    assign?:
+      | true
+      | {
+          user?: JsonValue;
+        };
+    transfer?:
+      | true
+      | {
+          inbox?: JsonValue;
+        };
+    open?: true | {};
+    close?: true | {};
+    send_survey?:
+      | true
+      | {
+          survey?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    schedule_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          at?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    send_email?:
+      | true
+      | {
+          to?: JsonValue;
+          cc?: JsonValue;
+          subject?: JsonValue;
+          text?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    contact?:
+      | true
+      | {
+          phone?: JsonValue;
+          first?: JsonValue;
+          last?: JsonValue;
+          email?: JsonValue;
+          custom?: JsonValue;
+          assignee?: JsonValue;
+        };
+    list?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    opt_out?: true | {};
+    /**
+     * The rule whose effect it is; any when absent.
+     */
+    rule?: string;
+    /**
+     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     */
+    at?: string;
+    /**
+     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
+     */
+    within?: WrittenDuration;
+    /**
+     * How it ends; any way but being held back when absent.
+     */
+    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
   }[];
   /**
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
+    /**
+     * Which guard of the send gate.
+     */
     guard:
       | "opt_out"
       | "held"
@@ -912,7 +1137,14 @@ export interface WrittenTest {
       | "frequency"
       | "quiet_hours"
       | "dry";
+    /**
+     * Whose effect; any when absent.
+     */
     rule?: string;
+    /**
+     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
+     */
+    until?: string;
   }[];
 }
 /**
@@ -1012,4 +1244,26 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+}
+/**
+ * One answer of a connection.
+ */
+export interface WrittenMock {
+  /**
+   * Only for requests with this method.
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Only for requests with this path, or one that begins so when it ends in `*`.
+   */
+  path?: string;
+  status?: number;
+  /**
+   * The answer.
+   */
+  json?: JsonValue;
+  /**
+   * The host cannot be reached.
+   */
+  fail?: true;
 }

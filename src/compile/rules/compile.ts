@@ -2,7 +2,7 @@ import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import { canonicalJson, isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { compileCondition } from "./conditions/conditions.ts";
@@ -11,6 +11,7 @@ import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { lintRule } from "./lints.ts";
+import { compileBeginning } from "./awaits.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
 import { misfitsOf, validateSchema } from "../yaml/schema.ts";
@@ -19,8 +20,9 @@ import type { CompileContext } from "./compile-context.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
-import { compileTriggers } from "./triggers.ts";
+import { assuredBy, assuredByEach } from "./presence.ts";
+import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
+import { compilePatterns, compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 /** Rule files and what they are checked against. */
@@ -137,10 +139,11 @@ function compileRule(
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
   const eventTypes = eventTypesOf(triggers);
-  const context: CompileContext = { ...base, eventTypes, part: "step" };
+  const unassured: CompileContext = { ...base, eventTypes, part: "step" };
 
-  const condition =
-    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, part: "rule" });
+  const ofRule: CompileContext = { ...unassured, part: "rule", vars: new Set(Object.keys(written.vars ?? {})) };
+  const condition = written.if === undefined ? null : compileCondition(written.if, [...path, "if"], ofRule);
+  const context: CompileContext = { ...unassured, assured: assuredIn(triggers, condition) };
   const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
   if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
   const steps = compileSteps(written.do ?? [], [...path, "do"], context);
@@ -148,6 +151,10 @@ function compileRule(
     written.on_error === undefined
       ? null
       : compileSteps(written.on_error, [...path, "on_error"], { ...context, part: "handler" });
+
+  const { around, mode } = compileBeginning(written, path, base);
+  const cancelOn =
+    written.cancel_on === undefined ? [] : compilePatterns(written.cancel_on, [...path, "cancel_on"], base);
 
   const rule: Omit<Rule, "version"> = {
     id,
@@ -161,10 +168,17 @@ function compileRule(
     vars,
     key: written.key ?? null,
     limits: { oncePerMs: written.limits?.once_per === undefined ? null : durationMs(written.limits.once_per) },
+    ...(mode === null ? {} : { mode }),
+    ...(cancelOn.length === 0 ? {} : { cancelOn }),
     histories: base.histories,
-    ...assemble(steps, onError),
+    ...assemble(around(steps), onError),
   };
   return { ...rule, version: versionOf(rule, digest) };
+}
+
+/** What is there in every run of a rule. */
+function assuredIn(triggers: readonly Trigger[], condition: Condition | null): readonly string[] {
+  return [...assuredByEach(triggers.map((trigger) => assuredBy(patternOf(trigger).where))), ...assuredBy(condition)];
 }
 
 const VERSION_LENGTH = 16;

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/base/duration.ts";
-import type { Condition, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
+import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
+import { isOutsideType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -18,7 +19,8 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
     });
   }
   warnOfLateReplies(rule, path, context);
-  if (eventTypesOf(rule.triggers).includes("message_recieved") && asksForYes(rule)) {
+  warnOfNoInbox(rule, path, context);
+  if (asksForYes(rule)) {
     context.findings.warning({
       code: "opt-in-word",
       path,
@@ -30,6 +32,8 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
   const [text] = rule.program.filter(isTextToContact);
   if (text === undefined) return;
   const types = eventTypesOf(rule.triggers);
+  // What did not come is told once, to whom it may be.
+  if (rule.program[0]?.op === "await") return;
   if (types.includes("message_sent")) {
     context.findings.warning({
       code: "text-on-text",
@@ -76,6 +80,34 @@ function warnOfLateReplies(
   }
 }
 
+/** An event of another system has no inbox, so only a conversation that is known already tells one. */
+function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext, "findings">): void {
+  const [type] = eventTypesOf(rule.triggers).filter(isOutsideType);
+  if (type === undefined) return;
+  for (const instruction of rule.program) {
+    if (instruction.op !== "effect") continue;
+    const { effect } = instruction;
+    const takesInbox = TEXTS.some((action) => action === effect.action);
+    const needsInbox = takesInbox
+      ? "inboxId" in effect && effect.inboxId === null
+      : IN_CONVERSATION.includes(effect.action);
+    if (!needsInbox) continue;
+    findings.warning({
+      code: "no-inbox",
+      path,
+      position: instruction.place,
+      message: `${type} names no inbox: ${effect.action} fails for a contact who has no conversation yet`,
+      hint: takesInbox
+        ? "add `inbox:` to the step"
+        : "put it behind a text with `inbox:`, or leave it to rules on texts",
+    });
+  }
+}
+
+const TEXTS: readonly string[] = ["send_message", "send_survey", "schedule_message", "send_email"];
+/** Steps that take the conversation of the event. */
+const IN_CONVERSATION: readonly string[] = ["note", "assign", "transfer", "open", "close"];
+
 /** A text of the contact can be answered; a text on a text has a finding of its own. */
 const WARNED_OF = ["message_recieved", "message_sent"];
 
@@ -92,14 +124,29 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
     if (instruction.op === "jump" || instruction.op === "unless") reach(instruction.target, ms);
     if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
     if (["jump", "stop", "end"].includes(instruction.op)) return;
-    const isLength = instruction.op === "wait" && instruction.wait.kind === "duration";
-    reach(index + 1, ms + (isLength ? instruction.wait.ms : 0));
+    if (instruction.op === "await") reach(instruction.onEvent, ms);
+    reach(index + 1, ms + lengthOf(instruction));
   });
   return longest;
 }
 
-function asksForYes({ triggers, condition }: Rule): boolean {
-  return [condition, ...triggers.map((trigger) => patternOf(trigger).where)].some(namesYes);
+/** A text of the contact that came meanwhile can be answered. */
+function lengthOf(instruction: Instruction): number {
+  if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
+  if (instruction.op !== "await" || instruction.events.some(isInbound))
+    return 0;
+  return instruction.timeoutMs;
+}
+
+function asksForYes({ triggers, condition, program }: Rule): boolean {
+  const awaited = program.flatMap((instruction) => (instruction.op === "await" ? instruction.events : []));
+  const started = triggers.map(patternOf).filter(isInbound);
+  const asked = [...started, ...awaited.filter(isInbound)].map(({ where }) => where);
+  return [started.length === 0 ? null : condition, ...asked].some(namesYes);
+}
+
+function isInbound({ eventType }: EventPattern): boolean {
+  return eventType === "message_recieved";
 }
 
 function namesYes(condition: Condition | null): boolean {

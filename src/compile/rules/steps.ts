@@ -9,11 +9,13 @@ import { compileUnknown } from "./actions/unknown-options.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
+import { compileWaitFor } from "./awaits.ts";
 import { compilerOf } from "./actions/registry.ts";
 import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
 import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
 import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { assuredBy } from "./presence.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
 
@@ -55,13 +57,19 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
   }
   checkOptions(step, action, path, context);
   const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
-  const body = compileAction(action, sourceOf(step, action, path, context), context);
+  const body = compileAction(action, sourceOf(step, action, path, context), within(condition, context));
   return condition === null ? body : conditional(condition, body);
 }
 
 function compileStepCondition(written: WrittenCondition, path: Path, context: CompileContext): StepCondition | null {
   const condition = compileCondition(written, [...path, "if"], context);
   return condition && { path: placeOf(path), place: context.document.positionOf([...path, "if"], "key"), condition };
+}
+
+/** What is known inside a condition: that it held. */
+function within(around: StepCondition | null, context: CompileContext): CompileContext {
+  if (around === null) return context;
+  return { ...context, assured: [...(context.assured ?? []), ...assuredBy(around.condition)] };
 }
 
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
@@ -77,6 +85,12 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
       message,
       hint: `it is for ${wanted}`,
     });
+  }
+  const { timeout, deadline } = step;
+  if (timeout !== undefined && deadline !== undefined && durationMs(deadline) < durationMs(timeout)) {
+    const message = "`deadline`, for all attempts, is shorter than `timeout`, for one";
+    const hint = "make `deadline` longer, or `timeout` shorter";
+    context.findings.warning({ code: "wrong-value", path: [...path, "deadline"], message, hint });
   }
   if (step.on_error !== undefined && context.part === "handler") {
     const message = "`on_error` cannot be used inside `on_error`";
@@ -120,6 +134,8 @@ type InnerAction = Exclude<StepAction, ActionName>;
 const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   choose: compileChoose,
   wait: compileWait,
+  wait_for: (written, { step, path, origin }, context) =>
+    compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
   log: compileLog,
@@ -190,7 +206,7 @@ function compileChoose(branches: readonly WrittenBranch[], { step, path }: StepS
       return;
     }
     const condition = compileStepCondition(branch.if, place, context);
-    compiled.push({ condition, body: compileSteps(branch.do, [...place, "do"], context) });
+    compiled.push({ condition, body: compileSteps(branch.do, [...place, "do"], within(condition, context)) });
   });
   if (match === "first") return firstOf(compiled);
   return sequence(compiled.map(({ condition, body }) => (condition === null ? body : conditional(condition, body))));

@@ -1,9 +1,16 @@
-import type { Trigger } from "../../core/model/ruleset/rule.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
+import type { EventPattern, Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
 import { isOutsideType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
-import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
+import type {
+  WrittenCondition,
+  WrittenIds,
+  WrittenOn,
+  WrittenPatterns,
+  WrittenSources,
+} from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
 
 /** What is known before the types of a rule are. */
@@ -11,27 +18,59 @@ export type TriggerContext = Omit<CompileContext, "eventTypes" | "part">;
 
 /** The events that start a rule, one type each; problems are reported, and what has one is left out. */
 export function compileTriggers(written: WrittenOn, path: Path, context: TriggerContext): readonly Trigger[] {
+  const started = isAbsence(written)
+    ? compilePatterns(written.after, [...path, "after"], context)
+    : compilePatterns(written, path, context);
+  return started.map((pattern) => ({ kind: "event", ...pattern }));
+}
+
+/** A trigger by what did not come. */
+export type WrittenAbsence = Extract<WrittenOn, { after: WrittenPatterns; missing: WrittenPatterns }>;
+
+/** Whether a rule starts because something did not come. */
+export function isAbsence(written: WrittenOn): written is WrittenAbsence {
+  return typeof written === "object" && "after" in written && "within" in written;
+}
+
+/** Patterns of events, one type each; problems are reported, and what has one is left out. */
+export function compilePatterns(
+  written: WrittenPatterns | WrittenOn,
+  path: Path,
+  context: TriggerContext,
+): readonly PlacedPattern[] {
   const isList = Array.isArray(written);
   return [written]
     .flat()
-    .map((pattern, index) => compileTrigger(pattern, isList ? [...path, index] : path, context))
-    .filter((trigger) => trigger !== null);
+    .map((pattern, index) => compilePattern(pattern, isList ? [...path, index] : path, context))
+    .filter((pattern) => pattern !== null);
 }
 
-function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerContext): Trigger | null {
+/** A pattern with its place in the file. */
+export interface PlacedPattern extends EventPattern {
+  readonly place: Position;
+}
+
+function compilePattern(
+  written:
+    | string
+    | {
+        readonly event?: string;
+        readonly inbox?: WrittenIds;
+        readonly source?: WrittenSources;
+        readonly where?: WrittenCondition;
+      },
+  path: Path,
+  context: TriggerContext,
+): PlacedPattern | null {
   const place = context.document.positionOf(path);
-  if (typeof written === "string") {
-    const eventType = resolveType(written, path, context);
-    if (eventType === null) return null;
-    return { kind: "event", eventType, inboxIds: null, ...sourcesOf(eventType, null), where: null, place };
-  }
-  const eventType = resolveType(written.event, [...path, "event"], context);
-  const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
+  const { event = "", inbox, source, where } = typeof written === "string" ? { event: written } : written;
+  const eventType = resolveType(event, typeof written === "string" ? path : [...path, "event"], context);
+  const inboxIds = resolveInboxes(inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
-  const sources = resolveSources(written.source, [...path, "source"], context);
+  const sources = resolveSources(source, [...path, "source"], context);
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
-  const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
-  return { kind: "event", eventType, inboxIds, ...sourcesOf(eventType, sources), where, place };
+  const condition = where === undefined ? null : compileCondition(where, [...path, "where"], eventContext);
+  return { eventType, inboxIds, ...sourcesOf(eventType, sources), where: condition, place };
 }
 
 /** An event of another system comes from its source alone, whoever else might write its name. */

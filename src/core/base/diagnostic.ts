@@ -89,7 +89,12 @@ export type FindingCode =
   | "opt-in-word"
   | "text-on-text"
   | "asks-for-yes"
+  | "no-inbox"
   | "no-reply"
+  | "single-braces"
+  | "space-ignored"
+  | "may-be-absent"
+  | "unicode-text"
   | "not-listed"
   | "may-go-out-twice";
 

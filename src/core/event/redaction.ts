@@ -29,6 +29,7 @@ export function redactedRun(run: Run, redactedAt: number): Run {
     ...run,
     vars: {},
     steps: {},
+    key: null,
     error: run.error === null ? null : { step: run.error.step, code: run.error.code, message: REDACTED },
     trace: run.trace.map(redactedEntry),
     redactedAt,

@@ -3,6 +3,7 @@ import { StepError } from "../base/step-error.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { calendarAt, isoInZone, parseInstant } from "../time/calendar.ts";
+import { openTimeEnd } from "../time/open-time.ts";
 import { renderText } from "./template.ts";
 
 /** What a wait of a rule is for. */
@@ -40,6 +41,24 @@ export function waitEnd(
       return instant;
     }
   }
+}
+
+/**
+ * When a wait for an event ends in which none comes, epoch milliseconds, counted from `start` on.
+ *
+ * @throws StepError when its calendar is not there any more, or never open so long.
+ */
+export function awaitEnd(
+  { timeoutMs, clock }: Pick<Extract<Instruction, { op: "await" }>, "timeoutMs" | "clock">,
+  start: number,
+  { calendars }: Pick<Settings, "calendars">,
+): number {
+  if (clock === null) return start + timeoutMs;
+  const calendar = calendars[clock];
+  if (calendar === undefined) throw new StepError(`calendar ${clock} is not in heyrules.yaml any more`);
+  const end = openTimeEnd(calendar, start, timeoutMs);
+  if (end === null) throw new StepError(`calendar ${clock} is never open for so long`);
+  return end;
 }
 
 /** The sentence on until when a run waits. */

@@ -4,8 +4,11 @@ import { formatDuration } from "../base/duration.ts";
 import type { Event } from "../model/event.ts";
 import { runId } from "../base/ids.ts";
 import type { EventMatch, RuleMatch } from "./match.ts";
+import type { Rule } from "../model/ruleset/rule.ts";
 import type { Run } from "../model/run.ts";
 import type { Verdict } from "../model/trace.ts";
+
+type Matched = Extract<RuleMatch, { kind: "matched" }>;
 
 /** What admission decides with. */
 export interface AdmitContext {
@@ -27,8 +30,20 @@ export function reservationKeysOf({ verdicts }: EventMatch): readonly string[] {
   );
 }
 
-/** Decides which matched rules start a run, given the reservations their limits count by; the change marks the event done. */
-export function admitRuns(match: EventMatch, reservations: readonly Reservation[], context: AdmitContext): ChangeSet {
+/** What of earlier runs decides whether a rule fires. */
+export interface Earlier {
+  /** Reservations that the limits count by. */
+  readonly reservations: readonly Reservation[];
+  /** Runs of the contact that have not ended, as far as events look at them. */
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Decides which matched rules start a run, given what of earlier runs their limits and `mode` count by; the change marks the
+ * event done.
+ */
+export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitContext): ChangeSet {
+  const { reservations } = earlier;
   const { event, contact } = match;
   const runs: Run[] = [];
   const changes: ReservationChange[] = [];
@@ -37,7 +52,7 @@ export function admitRuns(match: EventMatch, reservations: readonly Reservation[
     if (item.kind !== "matched") return { ...base, outcome: item.kind, reason: item.reason };
     if (item.rule.enabled === "shadow")
       return { ...base, outcome: "shadow", reason: "would fire; the rule is in shadow" };
-    const limit = limitReached(item, reservations, context.now) ?? tooManyRuns(runs.length);
+    const limit = alreadyRunning(item, earlier) ?? limitReached(item, earlier, context.now) ?? tooManyRuns(runs.length);
     if (limit !== null) return { ...base, outcome: "limited", reason: limit };
     const run = startRun(item, event, context);
     runs.push(run);
@@ -54,14 +69,26 @@ export function admitRuns(match: EventMatch, reservations: readonly Reservation[
   };
 }
 
-function limitReached(
-  match: Extract<RuleMatch, { kind: "matched" }>,
-  reservations: readonly Reservation[],
-  now: number,
-): string | null {
+function alreadyRunning({ rule, key }: Matched, { runs }: Earlier): string | null {
+  if (rule.mode !== "single") return null;
+  const running = runs.find((run) => run.ruleId === rule.id && run.key === key && run.status !== "parked");
+  return running === undefined ? null : `already running: run ${running.id}, and mode is single`;
+}
+
+/** The runs that one of a rule with `mode: restart` ends when it starts: those of its key that wait. */
+export function overtakenRuns(
+  { rule, key }: { readonly rule: Pick<Rule, "id" | "mode">; readonly key: string | null },
+  runs: readonly Run[],
+): readonly Run[] {
+  if (rule.mode !== "restart") return [];
+  return runs.filter((run) => run.ruleId === rule.id && run.key === key && run.status === "waiting");
+}
+
+function limitReached(match: Matched, { reservations, runs }: Earlier, now: number): string | null {
   const oncePerMs = match.rule.limits.oncePerMs;
   const held = reservations.find((reservation) => reservation.key === match.reservationKey);
   if (oncePerMs === null || held === undefined) return null;
+  if (held.state === "reserved" && overtakenRuns(match, runs).some(({ id }) => id === held.runId)) return null;
   if (held.state === "reserved") return `once_per ${formatDuration(oncePerMs)}: run ${held.runId} is still under way`;
   const leftMs = held.at + oncePerMs - now;
   return leftMs > 0
@@ -85,7 +112,7 @@ function reserve(key: string, run: Run, reservations: readonly Reservation[]): R
   return { kind: "take", expectedRunId: stored?.runId ?? null, next };
 }
 
-function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, context: AdmitContext): Run {
+function startRun(match: Matched, event: Event, context: AdmitContext): Run {
   const { rule } = match;
   return {
     id: runId(context.digest, { eventId: event.id, ruleId: rule.id, ruleVersion: rule.version }),
@@ -100,6 +127,10 @@ function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, 
     error: null,
     dueAt: context.now,
     waitsFor: null,
+    awaitsSince: null,
+    restedAt: null,
+    isWatched: isWatched(rule),
+    key: isKeyed(rule) ? match.key : null,
     destination: null,
     holds: [],
     stepsOverAt: null,
@@ -110,4 +141,12 @@ function startRun(match: Extract<RuleMatch, { kind: "matched" }>, event: Event, 
     updatedAt: context.now,
     trace: [],
   };
+}
+
+function isKeyed({ mode }: Rule): boolean {
+  return mode === "single" || mode === "restart";
+}
+
+function isWatched(rule: Rule): boolean {
+  return isKeyed(rule) || rule.cancelOn !== undefined || rule.program.some(({ op }) => op === "await");
 }

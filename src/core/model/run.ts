@@ -36,6 +36,14 @@ export interface Run {
   readonly error: RunError | null;
   /** When it goes on by itself, epoch milliseconds; of a `queued` run when its next attempt may start, null for at once. */
   readonly dueAt: number | null;
+  /** From when on events of the contact end its wait, by their own time, epoch milliseconds; null when it waits for none. */
+  readonly awaitsSince: number | null;
+  /** When its last wait ended, epoch milliseconds; null before. What came earlier is no news to it. */
+  readonly restedAt: number | null;
+  /** Whether later events of the contact may end it or its wait, or keep to it by the `mode` of its rule, so that they look at it. */
+  readonly isWatched: boolean;
+  /** By which key the `mode` of its rule tells runs apart; null when it lets them go on beside each other. */
+  readonly key: string | null;
   /** What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant; else null. */
   readonly waitsFor: "elapsed" | "instant" | null;
   /** Where the effect goes that it stands at; null unless `queued` or `sending`. */
@@ -256,6 +264,11 @@ const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
 /** Statuses a run does not leave. */
 export function isTerminal(status: RunStatus): boolean {
   return status === "done" || status === "failed" || status === "stopped";
+}
+
+/** Whether later events of its contact look at a run: what stores find without a look at the others. */
+export function isHeeded({ isWatched, status }: Pick<Run, "isWatched" | "status">): boolean {
+  return isWatched && !isTerminal(status);
 }
 
 /** When its lane has to look at a run, epoch milliseconds, 0 for at once; null when that is not by itself. */

@@ -32,19 +32,29 @@ export interface Evaluation {
   readonly ruleSet: string;
   readonly at: number;
   readonly verdicts: readonly Verdict[];
+  /** What became of runs that waited; absent when nothing did. */
+  readonly heard?: readonly Heard[];
   /** Which record of the contact the verdicts went by, as a sentence; absent when none was looked at. */
   readonly contact?: string;
 }
 
+/** What an event did to a run that waited. */
+export interface Heard {
+  readonly runId: string;
+  readonly ruleId: string;
+  /** It went on since the event is what it waited for; the event is one that ends it; a new run of its rule took its place. */
+  readonly outcome: "went_on" | "cancelled" | "restarted";
+}
+
 /**
- * One entry of a run's own trace: a condition of a step, the record of the contact it went by, a log line, a gate decision, a wait, what a look found, what was
+ * One entry of a run's own trace: a condition of a step, the record of the contact it went by, a log line, a gate decision, a wait, what ended the run from outside, what a look found, what was
  * stepped over, what a person did.
  */
 export interface TraceEntry {
   readonly at: number;
   readonly path: string;
   readonly kind:
-    "condition" | "contact" | "log" | "gate" | "wait" | "set" | "stop" | "look" | "step_over" | "error" | "person";
+    "condition" | "contact" | "log" | "gate" | "wait" | "set" | "stop" | "cancel" | "look" | "step_over" | "error" | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;

@@ -2,7 +2,10 @@ import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
+import { lazyData } from "../base/json.ts";
+import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
+import { countHistoryNow } from "../language/history.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
@@ -26,12 +29,20 @@ import { gateAsksZone } from "./effect/pass-gate.ts";
  */
 export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   const { rule, now } = context;
-  let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, destination: null, updatedAt: now };
+  let run: Run = {
+    ...start.run,
+    status: "ready",
+    dueAt: null,
+    waitsFor: null,
+    awaitsSince: null,
+    destination: null,
+    updatedAt: now,
+  };
   let { contact } = start;
   const effects: Effect[] = [];
   let optChange: OptChange | null = null;
   for (;;) {
-    run = takeInnerSteps({ run, contact }, context);
+    run = takeInnerSteps({ run, contact, effects: start.effects }, context);
     const instruction = effectAt(run, context);
     if (instruction === null) break;
     const planned = planOrFail({ ...start, run, contact }, instruction, context);
@@ -54,8 +65,8 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
 }
 
 /**
- * Takes a ready run over its inner steps: it then stands at an effect, waits or has ended. The contact is only read, so
- * that whoever has the run alone may do it. Nothing is changed for a run that is not ready.
+ * Takes a ready run over its inner steps: it then stands at an effect or an `await`, waits or has ended. The contact is only
+ * read, so that whoever has the run alone may do it. Nothing is changed for a run that is not ready.
  */
 export function goOn(view: RunView, context: RunContext): ChangeSet {
   if (view.run.status !== "ready") return NO_CHANGES;
@@ -66,7 +77,7 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
   let { run } = view;
   while (run.status === "ready") {
     const instruction = context.rule.program[run.cursor];
-    if (instruction?.op === "effect") break;
+    if (instruction?.op === "effect" || isForTheLane(instruction, context)) break;
     if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
     else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
     else run = takeInnerStep({ ...view, run }, instruction, context);
@@ -74,17 +85,35 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
   return run;
 }
 
+/** Whether an instruction is taken under the claim of the lane alone. */
+function isForTheLane(instruction: Instruction | undefined, { history }: RunContext): boolean {
+  return instruction?.op === "await" && history === undefined;
+}
+
 function effectAt(run: Run, { rule }: RunContext): EffectInstruction | null {
   const instruction = rule.program[run.cursor];
   return run.status === "ready" && instruction?.op === "effect" ? instruction : null;
 }
 
-/** A run and the contact its steps see. */
-type InnerView = Pick<RunView, "run" | "contact">;
+/** A run, the contact its steps see, and its effects as they were. */
+type InnerView = RunView;
 
-/** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
-function runRuleData({ run, contact }: InnerView, context: RunContext, at: number): JsonObject {
-  return buildRuleData({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
+/** The data a run's conditions and texts read: steps look at the present, whatever the time of the event. */
+function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context: RunContext): JsonObject {
+  const { vars, steps, error } = run;
+  const histories = countedNow(context);
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
+}
+
+/** Each count by the number of its query, worked out when a condition comes to it. */
+function countedNow(context: RunContext): JsonObject {
+  const { histories } = context.rule;
+  return lazyData(Object.keys(histories), (index) => {
+    const query = histories[Number(index)];
+    const { history } = context;
+    if (query === undefined || history === undefined) throw new Error("a step counts events that were not read");
+    return countHistoryNow(query, { ...context, history });
+  });
 }
 
 function planOrFail(
@@ -93,7 +122,7 @@ function planOrFail(
   context: RunContext,
 ): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
-    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
+    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context) });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };
@@ -110,7 +139,7 @@ function takeInnerStep(
   try {
     switch (instruction.op) {
       case "unless": {
-        const condition = evaluateCondition(instruction.condition, runRuleData(view, context, context.event.at));
+        const condition = evaluateCondition(instruction.condition, runRuleData(view, context));
         if (condition.result === "error") throw new StepError(describeFailure(condition));
         const isMet = condition.result === "pass";
         const text = isMet ? "condition holds" : describeFailure(condition);
@@ -118,14 +147,14 @@ function takeInnerStep(
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
       case "set": {
-        const ruleData = runRuleData(view, context, now);
+        const ruleData = runRuleData(view, context);
         const vars = evaluateVariables(instruction.values, ruleData, context.settings.timezone);
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };
       }
       case "log": {
-        const text = renderText(instruction.text, runRuleData(view, context, now), context.settings.timezone);
+        const text = renderText(instruction.text, runRuleData(view, context), context.settings.timezone);
         return { ...note(run, { at: now, path: instruction.path, kind: "log", text }), cursor: run.cursor + 1 };
       }
       case "stop": {
@@ -134,6 +163,8 @@ function takeInnerStep(
       }
       case "wait":
         return startWait(view, instruction, context);
+      case "await":
+        return startAwait(view, instruction, context);
     }
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
@@ -150,7 +181,7 @@ function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wai
   const { run } = view;
   const { now } = context;
   const { settings } = context;
-  const dueAt = waitEnd(instruction.wait, { now, settings, ruleData: () => runRuleData(view, context, now) });
+  const dueAt = waitEnd(instruction.wait, { now, settings, ruleData: () => runRuleData(view, context) });
   const passed: Run = { ...run, cursor: run.cursor + 1 };
   if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
   const text = describeWait(dueAt, settings);

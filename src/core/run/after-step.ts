@@ -27,7 +27,7 @@ export function passStep(run: Run, now: number): Run {
 
 /** What named steps have come to, with what the one has that is over now. */
 export function stepsAfter(run: Run, instruction: Instruction, result: JsonValue): JsonObject {
-  const id = instruction.op === "effect" ? instruction.stepId : null;
+  const id = instruction.op === "effect" || instruction.op === "await" ? instruction.stepId : null;
   return id === null ? run.steps : { ...run.steps, [id]: result };
 }
 

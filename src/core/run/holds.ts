@@ -21,7 +21,8 @@ interface HoldContext {
  *   parked           the destination of an effect of which nobody knows whether it was done, as when it was queued
  *   waiting, final   nothing: what comes after a wait is later by the will of its author
  *
- * One whose effect in doubt was stepped over keeps nobody: it only has its turns at the destination of that effect.
+ * One whose effect in doubt was stepped over keeps nobody, nor does one whose rule lets runs go on in parallel: it only has its
+ * turns at the destination of that effect.
  *
  * (test/core/run/holds.test.ts, test/run/order.test.ts)
  */
@@ -29,7 +30,7 @@ export function holdsOf(run: Run, { rule, now, laneBlockMaxMs, unknownSince }: H
   const instruction = rule.program[run.cursor];
   const here = instruction?.op === "effect" ? destinationOf(instruction.effect) : null;
   const unknownUntil = unknownSince === null ? null : unknownSince + laneBlockMaxMs;
-  if (run.continuedAs !== null)
+  if (run.continuedAs !== null || rule.mode === "parallel")
     return here !== null && isInLine(run) ? [{ destination: here, until: endedAt(run, now) }] : [];
   switch (run.status) {
     case "ready":
@@ -110,6 +111,7 @@ function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): r
     case "jump":
       return [instruction.target];
     case "wait":
+    case "await":
     case "stop":
     case "end":
       return [];

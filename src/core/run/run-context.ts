@@ -13,6 +13,11 @@ export interface RunContext {
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /**
+   * Events of the contact up to now, newest first: those that the steps of the rule count, and those at which an `await` looks
+   * back. Absent for whoever has the run and not its lane, where more may be evaluated at this moment: the lane goes on then.
+   */
+  readonly history?: readonly Event[] | undefined;
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }
@@ -25,6 +30,9 @@ export type SettleContext = Pick<RunContext, "rule" | "event" | "now" | "setting
 
 /** An instruction that acts on the outside. */
 export type EffectInstruction = Extract<Instruction, { op: "effect" }>;
+
+/** An instruction that waits for an event. */
+export type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 
 /** The effect a run has come to, which is to be attempted next. */
 export interface PendingEffect {

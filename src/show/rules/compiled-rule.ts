@@ -1,5 +1,5 @@
 import { toJsonLogic } from "../../core/language/condition.ts";
-import type { JsonLogic, Rule, Variable } from "../../core/model/ruleset/rule.ts";
+import type { EventPattern, JsonLogic, Rule, Variable } from "../../core/model/ruleset/rule.ts";
 import { compiledTrigger } from "./trigger.ts";
 
 /**
@@ -7,7 +7,7 @@ import { compiledTrigger } from "./trigger.ts";
  * index of each instruction, which `target` and `onFail` refer to.
  */
 export function compiledRule(rule: Rule): object {
-  const { id, version, triggers, condition, vars, key, limits, histories, program, onErrorAt } = rule;
+  const { id, version, triggers, condition, vars, key, limits, mode, cancelOn, histories, program, onErrorAt } = rule;
   return {
     id,
     version,
@@ -17,12 +17,16 @@ export function compiledRule(rule: Rule): object {
     vars: vars.map(compiledVariable),
     key,
     limits,
+    ...(mode === undefined ? {} : { mode }),
+    ...(cancelOn === undefined ? {} : { cancelOn: cancelOn.map(compiledPattern) }),
     program: program.map((instruction, index) => {
       switch (instruction.op) {
         case "unless":
           return { index, ...instruction, condition: toJsonLogic(instruction.condition) };
         case "set":
           return { index, ...instruction, values: instruction.values.map(compiledVariable) };
+        case "await":
+          return { index, ...instruction, events: instruction.events.map(compiledPattern) };
         case "effect":
         case "jump":
         case "wait":
@@ -34,6 +38,10 @@ export function compiledRule(rule: Rule): object {
     }),
     onErrorAt,
   };
+}
+
+function compiledPattern(pattern: EventPattern): object {
+  return { ...pattern, where: pattern.where && toJsonLogic(pattern.where) };
 }
 
 function compiledVariable(variable: Variable): { readonly name: string; readonly [form: string]: JsonLogic } {

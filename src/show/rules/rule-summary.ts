@@ -97,6 +97,11 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
       return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
     case "wait":
       return [line(`wait ${describeWait(instruction.wait)}`)];
+    case "await":
+      return [
+        line(`wait ${describeAwait(instruction)}`),
+        ...instruction.events.flatMap(({ where }) => (where === null ? [] : describeCondition(where, "      ", place))),
+      ];
     case "set":
       return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
     case "log":
@@ -104,6 +109,13 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
     case "stop":
       return [line(instruction.reason === null ? "stop" : `stop: ${printable(instruction.reason)}`)];
   }
+}
+
+function describeAwait({ events, timeoutMs, clock, lookbackMs }: Extract<Instruction, { op: "await" }>): string {
+  const types = [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
+  const counted = clock === null ? "" : ` in which ${clock} is open`;
+  const back = lookbackMs === null ? "" : `, or ${formatDuration(lookbackMs)} before`;
+  return `for ${types}, ${formatDuration(timeoutMs)}${counted} at most${back}`;
 }
 
 function describeWait(wait: Extract<Instruction, { op: "wait" }>["wait"]): string {

@@ -62,6 +62,11 @@ export function openRuns({ state }: Records): readonly Run[] {
   return [...state.runs.values()].filter(({ status }) => !isTerminal(status));
 }
 
+/** Runs of a lane that its events look at, oldest first. */
+export function heededRunsOf({ state, heeded }: Records, lane: string): readonly Run[] {
+  return [...(heeded.get(lane) ?? [])].flatMap((id) => state.runs.get(id) ?? []);
+}
+
 /** Lanes with events not yet evaluated, longest waiting first. */
 export function waitingLanes({ state }: Records): readonly { readonly lane: string; readonly events: number }[] {
   const events = new Map<string, number>();

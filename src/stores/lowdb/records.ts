@@ -1,7 +1,7 @@
 import { messageIdOf } from "../../core/event/delivery.ts";
 import type { DeliveryChange } from "../../core/model/delivery.ts";
 import type { Effect, Run, SentText } from "../../core/model/run.ts";
-import { isTerminal, sentTextOf } from "../../core/model/run.ts";
+import { isHeeded, isTerminal, sentTextOf } from "../../core/model/run.ts";
 import { completeContact, completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./state.ts";
 
@@ -10,6 +10,8 @@ export interface Records {
   readonly state: State;
   readonly lanes: Map<string, LaneIndex>;
   readonly runsOfEvent: Map<string, string[]>;
+  /** Runs that events of their lane look at, by lane and in commit order. */
+  readonly heeded: Map<string, Set<string>>;
   readonly effectsOfRun: Map<string, string[]>;
   /** Effects by the client id they were sent with, and by the id Heymarket gave them. */
   readonly localIds: Map<string, string>;
@@ -32,6 +34,7 @@ export function indexState(state: State): Records {
     state,
     lanes: new Map(),
     runsOfEvent: new Map(),
+    heeded: new Map(),
     effectsOfRun: new Map(),
     localIds: new Map(),
     messageIds: new Map(),
@@ -48,6 +51,7 @@ export function indexState(state: State): Records {
     const run = completeRun(written);
     state.runs.set(run.id, run);
     append(records.runsOfEvent, run.eventId, run.id);
+    indexRun(records, run);
   }
   for (const written of state.effects.values()) {
     const effect = completeEffect(written);
@@ -86,6 +90,14 @@ export function saveRun(records: Records, run: Run): void {
   const isNew = !records.state.runs.has(run.id);
   records.state.runs.set(run.id, run);
   if (isNew) append(records.runsOfEvent, run.eventId, run.id);
+  indexRun(records, run);
+}
+
+function indexRun({ heeded }: Records, run: Run): void {
+  const { id, lane } = run;
+  const ofLane = heeded.get(lane) ?? new Set<string>();
+  if (isHeeded(run)) heeded.set(lane, ofLane.add(id));
+  else if (ofLane.delete(id) && ofLane.size === 0) heeded.delete(lane);
 }
 
 /** Adds or replaces an effect. */
@@ -125,6 +137,7 @@ export function dropEvent(records: Records, { event }: StoredEvent): void {
       state.effects.delete(effectId);
     }
     effectsOfRun.delete(runId);
+    records.heeded.get(event.lane)?.delete(runId);
     state.runs.delete(runId);
   }
   runsOfEvent.delete(event.id);

@@ -2,6 +2,7 @@ import type { SynchronousTables } from "../one-process/single-process.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
 import { countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
 import {
+  heededRunsOf,
   historyOf,
   nextEvent,
   openRuns,
@@ -35,6 +36,7 @@ export function createTables(records: () => Records): SynchronousTables {
     waitingLanes: () => waitingLanes(records()),
     openRuns: () => openRuns(records()),
     openRunsOf: (lane) => openRuns(records()).filter((run) => run.lane === lane),
+    heededRunsOf: (lane) => heededRunsOf(records(), lane),
     nextEvent: (lane) => nextEvent(records(), lane),
     rule: (version) => records().state.rules.get(version) ?? null,
     contact: (lane) => records().state.contacts.get(lane) ?? null,

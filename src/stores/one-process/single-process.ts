@@ -52,6 +52,8 @@ export interface SynchronousTables {
   openRuns(): readonly OpenRun[];
   /** Those of one lane. */
   openRunsOf(lane: string): readonly OpenRun[];
+  /** Those of one lane that its events look at, oldest first. */
+  heededRunsOf(lane: string): readonly Run[];
   nextEvent(lane: string): Event | null;
   rule(version: string): Rule | null;
   contact(lane: string): Contact | null;
@@ -108,6 +110,7 @@ export function createSingleProcessStore(opened: Opened): Store {
           contact: tables.contact(lane),
           optState: tables.optState(phoneOfLane(lane) ?? lane),
           nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+          heededRuns: hasEvent ? tables.heededRunsOf(lane) : [],
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),
@@ -226,7 +229,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     let told: readonly string[] = [];
     try {
       const outcome = await submit(() => {
-        erased = erases === null ? [] : tables.openRunsOf(erases.lane);
+        erased = erases === null ? [] : erases.lanes.flatMap((lane) => tables.openRunsOf(lane));
         const written = tables.decide(decision);
         if (written === "stale") return written;
         if (replay !== null) tables.accept(replay);
@@ -241,7 +244,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
       rowsAfter(seen, changes.runs).forEach(known.setRun);
       for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
       if (erases !== null) {
-        known.schedule.dropEvents(erases.lane);
+        erases.lanes.forEach(known.schedule.dropEvents);
         scrub?.();
       }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);

@@ -187,4 +187,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX effects_of_message ON effects (message_id) WHERE message_id IS NOT NULL;
   CREATE INDEX effects_by_delivery ON effects (delivery, run_id) WHERE delivery IS NOT NULL;
   `,
+  `
+  -- Runs that events of their contact may end, wake or keep to are found without a look at the others.
+  ALTER TABLE runs ADD COLUMN is_heeded INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
+  `,
 ];

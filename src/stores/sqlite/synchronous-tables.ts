@@ -46,6 +46,7 @@ export function createSynchronousTables(
     waitingLanes: inbox.waitingLanes,
     openRuns: runs.open,
     openRunsOf: runs.openOf,
+    heededRunsOf: runs.heededOf,
     nextEvent: inbox.nextEvent,
     rule: tables.rule,
     contact: tables.contact,

@@ -20,6 +20,7 @@ function describeInstruction(instruction: Instruction): string {
     case "end":
       return `end ${instruction.status}`;
     case "wait":
+    case "await":
     case "set":
     case "log":
     case "stop":

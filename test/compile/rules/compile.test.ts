@@ -19,13 +19,15 @@ describe("the published examples", () => {
     expect(tests).toHaveLength(11);
   });
 
-  test("the one with absence is refused for what is not available yet, and for nothing else", () => {
+  test("the one with absence waits for what is missing, then tells, then waits until it is told again", () => {
     const { rules, diagnostics } = compileFiles({ "escalate.yaml": examples["escalate.yaml"] ?? "" });
 
-    expect(rules).toEqual([]);
-    expect(diagnostics.length).toBeGreaterThan(0);
-    expect(new Set(diagnostics.map(({ code }) => code)).size).toBe(1);
-    expect(diagnostics.every(({ message }) => message.endsWith("is not available yet"))).toBe(true);
+    expect(diagnostics).toEqual([]);
+    expect(rules[0]?.program.map(({ op }) => op)).toEqual(["await", "effect", "unless", "effect", "await", "end"]);
+    expect(rules[0]).toMatchObject({
+      mode: "single",
+      cancelOn: [{ eventType: "chat_closed" }, { eventType: "target_opt_out" }],
+    });
   });
 });
 

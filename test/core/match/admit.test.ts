@@ -13,12 +13,12 @@ const KEY = `reply|${PHONE}`;
 const TRACE: ConditionTrace = { path: "if", place: { line: 1, column: 1 }, result: "pass" };
 
 function matched(rule: Rule = makeRule(), overrides: Partial<Extract<RuleMatch, { kind: "matched" }>> = {}): RuleMatch {
-  return { kind: "matched", rule, vars: {}, reservationKey: null, condition: null, ...overrides };
+  return { kind: "matched", rule, vars: {}, key: PHONE, reservationKey: null, condition: null, ...overrides };
 }
 
 function admit(verdicts: readonly RuleMatch[], reservations: readonly Reservation[] = [], overrides = {}) {
   const match: EventMatch = { event: makeEvent(), contact: makeContact(), verdicts, ...overrides };
-  return admitRuns(match, reservations, { ruleSet: "set_1", now: NOW, digest: sha256 });
+  return admitRuns(match, { reservations, runs: [] }, { ruleSet: "set_1", now: NOW, digest: sha256 });
 }
 
 function limited(oncePerMs: number): RuleMatch {
@@ -49,6 +49,10 @@ test("a matched rule starts a run of its version, with its variables, ready at o
       error: null,
       dueAt: NOW,
       waitsFor: null,
+      awaitsSince: null,
+      restedAt: null,
+      isWatched: false,
+      key: null,
       destination: null,
       holds: [],
       stepsOverAt: null,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isAmong, sourceFailure, takesSource } from "../../../src/core/match/source.ts";
+import { takesSource } from "../../../src/core/language/event-pattern.ts";
+import { isAmong, sourceFailure } from "../../../src/core/match/source.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 
 const LIVE = { dry: false, rules: null, outside: null };

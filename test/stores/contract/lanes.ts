@@ -187,6 +187,31 @@ function describeOrder(kind: StoreKind): void {
       expect(dueRuns.map(({ run }) => run.id)).toEqual(["run_newer", "run_z", "run_a", "run_due"]);
     });
 
+    test("a view of an event holds the runs that it has to look at, oldest first, as they stand", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent(), makeNewEvent({ event: { id: "evt_2" } })]);
+      const claim = await claimOne(store);
+      const waiting = { status: "waiting", dueAt: NOW + 9, isWatched: true } as const;
+      const ended = makeRun({ id: "run_ended", ...waiting });
+      const kept = [makeRun({ id: "run_z", ...waiting }), makeRun({ id: "run_a", status: "queued", isWatched: true })];
+      const others = [
+        makeRun({ id: "run_unwatched", status: "waiting", dueAt: NOW + 9 }),
+        makeRun({ id: "run_elsewhere", ...waiting, lane: "+1999" }),
+      ];
+      const runs = [ended, ...kept, ...others];
+      await store.commit(claim, { ...makeEvaluated("evt_1"), runs });
+      const first = (await store.viewLane(claim, NOW)).heededRuns;
+
+      await store.commit(claim, { ...makeEvaluated("evt_2"), runs: [{ ...ended, status: "done" }] });
+      const without = (await store.viewLane(claim, NOW)).heededRuns;
+      await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);
+      const second = (await store.viewLane(claim, NOW)).heededRuns;
+
+      expect(first).toEqual([ended, ...kept]);
+      expect(without).toEqual([]);
+      expect(second).toEqual(kept);
+    });
+
     test("a view holds the contact, its opt state and the event as evaluated so far", async () => {
       const { store } = await openForTest(kind);
       const delivery = makeNewEvent({
@@ -200,6 +225,7 @@ function describeOrder(kind: StoreKind): void {
         contact: null,
         optState: { phone: PHONE, state: "held", optedOutAt: null, changedAt: NOW, reason: "a person asked" },
         nextEvent: delivery.event,
+        heededRuns: [],
         dueRuns: [],
       });
     });

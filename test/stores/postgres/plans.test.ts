@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Query } from "../../../src/stores/postgres/server/connection.ts";
 import { countEventRecords } from "../../../src/stores/postgres/tables/event-records.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
-import { countRunRecords } from "../../../src/stores/postgres/tables/run-records.ts";
+import { countRunRecords, readHeededRuns } from "../../../src/stores/postgres/tables/run-records.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 
 const server = usePostgres();
@@ -29,4 +29,22 @@ test("a count of everything reads indexes alone, and of each status that is not 
   expect(indexes.filter((name) => name === "runs_open")).toHaveLength(5);
   expect(indexes.filter((name) => name === "runs_ended_badly")).toHaveLength(2);
   expect(indexes).toHaveLength(11);
+});
+
+test("the runs that an event has to look at are found by their index", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query("SET search_path TO heyrules; SET enable_seqscan TO off; SET enable_bitmapscan TO off");
+  const plans: string[] = [];
+  const explaining: Query = async (sql, values) => {
+    const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${sql}`, [...(values ?? [])]);
+    plans.push(...rows.map((row) => row["QUERY PLAN"] ?? ""));
+    return [];
+  };
+
+  await readHeededRuns(explaining, ["+12025550100"]);
+
+  expect(plans.filter((line) => line.includes(" Scan"))).toEqual([expect.stringContaining("runs_heeded") as string]);
+  expect(plans.join("\n")).not.toContain("Sort");
 });

@@ -135,7 +135,7 @@ CREATE TABLE runs (
   due_at INTEGER,
   created_at INTEGER NOT NULL,
   record TEXT NOT NULL
-);
+, is_heeded INTEGER NOT NULL DEFAULT 0);
 
 CREATE INDEX runs_failed ON runs (status) WHERE status = 'failed';
 
@@ -146,5 +146,7 @@ CREATE INDEX runs_of_rule ON runs (rule_id);
 CREATE INDEX runs_open ON runs (lane, status) WHERE status IN ('ready', 'waiting', 'queued', 'sending', 'parked');
 
 CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
+
+CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
 
 CREATE TABLE sqlite_sequence(name,seq);

@@ -9,7 +9,8 @@ import type { Path } from "../../yaml/document.ts";
 import type { WrittenCondition, WrittenHistory } from "../../generated/written-rule.ts";
 import { inline } from "../inline.ts";
 import { checkLogic } from "./logic-check.ts";
-import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
+import { readField, readNamedData } from "./look-up.ts";
+import { compileMatcher, MATCHERS } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
@@ -84,16 +85,28 @@ function compileCalendar(key: "open" | "closed", name: string, path: Path, conte
 
 function compileField(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
   const dataPath = SHORT_FIELDS.includes(key) ? `event.${key}` : key;
-  const report = readField(dataPath, path, context, "key");
-  if (report === null) return null;
-  const field: MatchedField = { path: dataPath, kind: report.kind, values: report.values };
+  const named = readNamedData(dataPath, path, context, "key");
+  if (named === null) return null;
+  const field: MatchedField = { ...named, path: dataPath };
   if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, context);
+  warnOfRange(written, path, context);
   const tests = Object.entries(written).map(([name, value]) => ({ name, written: value, path: [...path, name] }));
   const parts = tests.map((test) =>
     compileTest(key, field, { ...test, at: tests.length === 1 ? path : test.path }, context),
   );
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : node("all", parts, path, context);
+}
+
+/** `{ gt: 5, lt: 3 }` holds for no number. */
+function warnOfRange({ gt, gte, lt, lte }: JsonObject, path: Path, { findings }: CompileContext): void {
+  const isNumber = (value: JsonValue | undefined): value is number => typeof value === "number";
+  const least = Math.max(...[gt, gte].filter(isNumber));
+  const most = Math.min(...[lt, lte].filter(isNumber));
+  const isStrict = gt === least || lt === most;
+  if (least < most || (least === most && !isStrict)) return;
+  const message = "no number is that great and that small at once";
+  findings.warning({ code: "never-matches", path, which: "key", message, hint: "write alternatives under `any`" });
 }
 
 function compileTest(
@@ -104,7 +117,7 @@ function compileTest(
 ): Condition | null {
   // The age of an earlier event is what `last` is for; `where` has no clock.
   const fitting = MATCHERS[field.kind];
-  const allowed = context.part === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
+  const allowed = context.part === "event" ? fitting.filter((name) => !AGE_MATCHERS.includes(name)) : fitting;
   if (!allowed.includes(matcher.name)) {
     context.findings.error({
       code: "wrong-operator",
@@ -115,16 +128,26 @@ function compileTest(
     });
     return null;
   }
+  const isOfRule = context.part === "rule" || context.part === "vars";
+  if (isOfRule && field.path === "event.at" && AGE_MATCHERS.includes(matcher.name)) {
+    context.findings.warning({
+      code: "never-matches",
+      path: matcher.path,
+      which: "key",
+      message: "the rule's `if` looks at the time of the event, so the age of the event is always 0",
+      hint: "ask in a step, which looks at the present, or ask for event.late",
+    });
+  }
   const compiled = compileMatcher(field, matcher, context);
   if (compiled === null) return null;
   return leaf(matcher.at, context, {
     written: `${key} ${matcher.name} ${inline(matcher.written)}`,
     ...compiled,
-    reads: [...new Set([field.path, ...compiled.reads])],
+    reads: [...new Set([...field.reads, ...compiled.reads])],
   });
 }
 
-const TIME_MATCHERS = ["older_than", "newer_than"];
+const AGE_MATCHERS = ["older_than", "newer_than"];
 
 const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
   text: "a text",
@@ -140,13 +163,13 @@ const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
 const COUNT_OPERATIONS: Readonly<Record<string, string>> = { is: "==", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 function compileHistory(written: WrittenHistory, path: Path, context: CompileContext): Condition | null {
-  if (context.part !== "rule" && context.part !== "vars") {
+  if (context.part === "event") {
     context.findings.error({
       code: "not-known-here",
       path,
       which: "key",
-      message: "`history` can be used in the rule's `if` and in `vars` only",
-      hint: "give it a name under `vars`, and use that here",
+      message: "`history` cannot be used here: `where` looks at the event only",
+      hint: "use it in the rule's `if`, in `vars`, or in a step",
     });
     return null;
   }
@@ -155,7 +178,13 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
-  const query: HistoryQuery = { eventType, where, lastMs: durationMs(written.last) };
+  const isInSteps = context.part === "step" || context.part === "handler";
+  const query: HistoryQuery = {
+    eventType,
+    where,
+    lastMs: durationMs(written.last),
+    ...(isInSteps ? { inSteps: true } : {}),
+  };
   const read = `history.${context.histories.push(query) - 1}`;
   const wanted = typeof written.count === "number" ? { is: written.count } : (written.count ?? { gte: 1 });
   const tests = Object.entries(wanted).map(([name, number]) => ({

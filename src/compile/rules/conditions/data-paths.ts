@@ -91,8 +91,14 @@ function suggestBelow(root: string, name: string, names: readonly string[]): str
 
 const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS].map((field) => field.path);
 
+const CLOCK_WORDS = ["weekday", "weekdays", "day", "days", "hour", "hours", "time", "date", "business_hours"];
+
 function unknownRoot(path: string, root: string): PathReport {
   const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
+  if (CLOCK_WORDS.includes(root)) {
+    const hint = 'days and hours are those of a calendar: open: NAME; a time of day is now: { after: "17:00" }';
+    return refuse("unknown-field", `"${path}" is not a field`, hint);
+  }
   const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
   const hint = near ?? suggest(root, ROOTS) ?? `fields start with ${ROOTS.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
@@ -102,9 +108,18 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
   const [root = "", name] = path.split(".");
   if (name === undefined) return known("any");
   const isAround = ({ path: outer, kind }: Field): boolean =>
-    (kind === "list" || kind === "any") && path.startsWith(`${outer}.`);
+    (kind === "list" && path.startsWith(`${outer}.`) && /^\d+$/.test(path.slice(outer.length + 1))) ||
+    (kind === "any" && path.startsWith(`${outer}.`));
   const field = fields.find((item) => item.path === path || isAround(item));
   if (field !== undefined) return field.path === path ? known(field.kind, field.values) : known("any");
+  const list = fields.find((item) => item.kind === "list" && path.startsWith(`${item.path}.`));
+  if (list !== undefined) {
+    return refuse(
+      "unknown-field",
+      `"${list.path}" is a list`,
+      `in a text write {{ ${list.path} | size }}, first, last or join`,
+    );
+  }
   const names = fields.map((item) => item.path.slice(root.length + 1));
   const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
@@ -174,14 +189,17 @@ function describeOrg(path: string, names: readonly string[], context: CompileCon
 
 function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [name] = names;
-  if (context.part === "rule") {
-    return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
-  }
   if (name === undefined || context.vars.has(name)) return known("any");
-  const hint =
-    suggestBelow("vars", name, [...context.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  const hint = context.laterVars?.includes(name)
+    ? "a variable can name those above it only, so that none needs itself"
+    : (suggestBelow("vars", name, [...context.vars]) ??
+      "define it under `vars`, or by `set` in a step before this one");
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
+
+/** What steps that stay inside leave behind. */
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+const WITHOUT_RESULT = ["log", "set", "stop", "wait", "choose"];
 
 function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
@@ -191,7 +209,10 @@ function describeStep(path: string, names: readonly string[], context: CompileCo
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
   }
-  const results = isActionName(action) ? actionOf(action).results : null;
+  if (WITHOUT_RESULT.includes(action)) {
+    return refuse("unknown-field", `"${path}" is never there: \`${action}\` has no result`);
+  }
+  const results = isActionName(action) ? actionOf(action).results : (INNER_RESULTS[action] ?? null);
   if (results !== null && result !== undefined && !results.includes(result)) {
     const hint = suggest(result, results) ?? `the result of \`${action}\` has ${results.join(", ")}`;
     return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);

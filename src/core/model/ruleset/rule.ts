@@ -19,12 +19,22 @@ export interface Rule {
   /** Template of the key `limits` count by; null means the contact. */
   readonly key: string | null;
   readonly limits: { readonly oncePerMs: number | null };
+  /** What a run does to one of the same contact and key that has not ended; absent, they go on beside each other in order. */
+  readonly mode?: Mode;
+  /** Events of the contact that end a run which waits; absent when there are none. */
+  readonly cancelOn?: readonly EventPattern[];
   readonly histories: readonly HistoryQuery[];
   /** Forward-only program; a run's cursor is an index into it. The last instruction is `end`. */
   readonly program: readonly Instruction[];
   /** Where the rule's `on_error` steps start, or null. */
   readonly onErrorAt: number | null;
 }
+
+/**
+ * `single`: no run starts while there is an earlier one; `restart`: the earlier one is ended; `parallel`: they do not even
+ * wait for each other where they call.
+ */
+export type Mode = "single" | "restart" | "parallel";
 
 /** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
 export type Trigger = EventTrigger;
@@ -79,11 +89,13 @@ export interface ConditionKey {
   readonly values: readonly (string | number | boolean)[];
 }
 
-/** Counts earlier events of the contact; the result is `history.<index>` in conditions. */
+/** Counts other events of the contact; the result is `history.<index>` in conditions. */
 export interface HistoryQuery {
   readonly eventType: string;
   readonly where: Condition | null;
   readonly lastMs: number;
+  /** A step reads it, and counts up to the moment it runs; absent, it counts up to the event of the rule. */
+  readonly inSteps?: true;
 }
 
 /** A named value, computed when the run starts. */
@@ -125,6 +137,27 @@ export type Instruction =
         | { readonly kind: "duration"; readonly ms: number }
         | { readonly kind: "open"; readonly calendar: string }
         | { readonly kind: "instant"; readonly at: string };
+    }
+  | {
+      /** Waits for an event of the contact: goes on behind it when none came in time. */
+      readonly op: "await";
+      readonly path: string;
+      readonly place: Position;
+      readonly stepId: string | null;
+      /** Any one of them ends the wait. */
+      readonly events: readonly EventPattern[];
+      /** How long at most, in milliseconds. */
+      readonly timeoutMs: number;
+      /** The calendar in whose open time that is counted; null counts all time. */
+      readonly clock: string | null;
+      /** From when on it is counted, and events are news: the moment the run comes to it, or when the event happened that started it. */
+      readonly from: "now" | "start";
+      /** So much earlier events may have come, in milliseconds; null only since the step before. */
+      readonly lookbackMs: number | null;
+      /** Index to go to when an event came. */
+      readonly onEvent: number;
+      /** Whether Heymarket is asked once for what no webhook told, before it is taken that none came. */
+      readonly verify: boolean;
     }
   | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }

@@ -233,4 +233,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX effects_of_message ON effects (message_id) WHERE message_id IS NOT NULL;
   CREATE INDEX effects_by_delivery ON effects (delivery, run_id) WHERE delivery IS NOT NULL;
   `,
+  `
+  -- Runs that events of their contact may end, wake or keep to are found without a look at the others.
+  ALTER TABLE runs ADD COLUMN is_heeded boolean NOT NULL DEFAULT false;
+  CREATE INDEX runs_heeded ON runs (lane, seq) WHERE is_heeded;
+  `,
 ];

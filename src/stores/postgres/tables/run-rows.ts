@@ -1,7 +1,7 @@
 import { messageIdOf } from "../../../core/event/delivery.ts";
 import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
-import { countedPurpose, isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
+import { countedPurpose, isHeeded, isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { completeEffect } from "../../older-records.ts";
 import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
@@ -14,12 +14,13 @@ export interface LineName {
 }
 
 const SAVE_RUNS = `
-  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record)
-  SELECT id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])
-    WITH ORDINALITY AS run (id, event_id, rule_id, lane, status, due_at, lane_due_at, created_at, record, place)
+  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, lane_due_at, is_heeded, created_at, record)
+  SELECT id, event_id, rule_id, lane, status, due_at, lane_due_at, is_heeded, created_at, record
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::boolean[],
+    $9::bigint[], $10::text[])
+    WITH ORDINALITY AS run (id, event_id, rule_id, lane, status, due_at, lane_due_at, is_heeded, created_at, record, place)
   ORDER BY place
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record,
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, is_heeded = excluded.is_heeded, record = excluded.record,
     lane_due_at = CASE WHEN runs.status = 'sending' AND excluded.status = 'sending' THEN runs.lane_due_at
       ELSE excluded.lane_due_at END
   RETURNING id, seq`;
@@ -55,6 +56,7 @@ export async function saveRuns(query: Query, runs: readonly Run[]): Promise<read
       run.status,
       run.dueAt,
       laneDueAt(run),
+      isHeeded(run),
       run.createdAt,
       JSON.stringify(run),
     ]),

@@ -3,7 +3,7 @@ import type { DeliveryChange } from "../../../core/model/delivery.ts";
 import type { TextIds } from "../../../ports/store.ts";
 import { completeEffect } from "../../older-records.ts";
 import type { Effect, Run, SentText } from "../../../core/model/run.ts";
-import { sentTextOf } from "../../../core/model/run.ts";
+import { isHeeded, sentTextOf } from "../../../core/model/run.ts";
 import { shiftWaits } from "../../../core/run/shift-waits.ts";
 import type { Connection, Row } from "../connection.ts";
 import { integerOf, recordOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
@@ -23,8 +23,8 @@ export interface Ledger {
 }
 
 const SAVE_RUN = `
-  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, record = excluded.record`;
+  INSERT INTO runs (id, event_id, rule_id, lane, status, due_at, is_heeded, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, is_heeded = excluded.is_heeded, record = excluded.record`;
 const SAVE_EFFECT = `
   INSERT INTO effects (id, run_id, lane, action, status, local_id, planned_at, phone, sent_at, message_id, delivery, record)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -89,7 +89,7 @@ function createWriters(statement: Connection["statement"]): {
     writeEffect,
     saveRun: (saved) => {
       const { id, eventId, ruleId, lane, status, dueAt, createdAt } = saved;
-      run.run(id, eventId, ruleId, lane, status, dueAt, createdAt, JSON.stringify(saved));
+      run.run(id, eventId, ruleId, lane, status, dueAt, isHeeded(saved) ? 1 : 0, createdAt, JSON.stringify(saved));
     },
     saveEffect: (saved) => {
       // Who writes what became of an attempt may not have heard yet what became of the text.

@@ -17,12 +17,17 @@ export interface RunRecords {
   readonly open: () => readonly Run[];
   /** Those of one lane. */
   readonly openOf: (lane: string) => readonly Run[];
+  /** Those of one lane that its events look at, in commit order. */
+  readonly heededOf: (lane: string) => readonly Run[];
 }
 
 /** Written exactly as in the partial index `runs_open`, or SQLite does not use it. */
 const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
+
+/** Those that the events of a lane look at. */
+export const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
 
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {
@@ -31,6 +36,8 @@ export function createRunRecords(connection: Connection): RunRecords {
   const runById = statement("SELECT record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
   const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
+
+  const heededRunsOf = statement(HEEDED_RUNS);
 
   function readRunRecord(row: Row): RunRecord {
     const run = readRun(row);
@@ -57,6 +64,7 @@ export function createRunRecords(connection: Connection): RunRecords {
     },
     open: () => openRuns.all().map(readRun),
     openOf: (lane) => openRunsOf.all(lane).map(readRun),
+    heededOf: (lane) => heededRunsOf.all(lane).map(readRun),
   };
 }
 

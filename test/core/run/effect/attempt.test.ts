@@ -315,7 +315,8 @@ describe("a run that was found in the store", () => {
 
     const changes = pickUpRun(makeView({ run }), context);
 
-    expect(changes).toEqual(makeChanges({ runs: [{ ...run, status: "ready", dueAt: null, waitsFor: null }] }));
+    const awake = { status: "ready", dueAt: null, waitsFor: null, restedAt: NOW } as const;
+    expect(changes).toEqual(makeChanges({ runs: [{ ...run, ...awake }] }));
   });
 
   test("has an attempt that ended as unclear when it was on the wire as the process died", () => {

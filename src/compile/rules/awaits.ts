@@ -1,0 +1,112 @@
+import type { Instruction } from "../../core/model/ruleset/rule.ts";
+import type { WrittenRule, WrittenStep } from "../generated/written-rule.ts";
+import type { Path } from "../yaml/document.ts";
+import { sequence, single } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
+import { durationMs } from "./compile-context.ts";
+import type { CompileContext } from "./compile-context.ts";
+import { resolveCalendar } from "./configured-names.ts";
+import { compilePatterns, isAbsence } from "./triggers.ts";
+import type { TriggerContext, WrittenAbsence } from "./triggers.ts";
+
+type AwaitInstruction = Extract<Instruction, { op: "await" }>;
+
+/** The step that waits for an event of the contact; the run goes on behind it, whether one came or not. */
+export function compileWaitFor(
+  written: NonNullable<WrittenStep["wait_for"]>,
+  { at, ...origin }: Pick<AwaitInstruction, "path" | "place" | "stepId"> & { readonly at: Path },
+  context: CompileContext,
+): Block {
+  const { event, timeout, lookback, ...narrowed } = written;
+  const events = [event].flat().flatMap((type) => compilePatterns({ event: type, ...narrowed }, at, context));
+  const instruction = {
+    op: "await",
+    ...origin,
+    events,
+    timeoutMs: durationMs(timeout),
+    clock: null,
+    from: "now",
+    lookbackMs: lookback === undefined ? null : durationMs(lookback),
+    verify: false,
+  } as const;
+  return { size: 1, place: (start) => [{ ...instruction, onEvent: start + 1 }] };
+}
+
+/** How a rule begins, and keeps to its other runs, before and behind the steps that are written. */
+export interface Beginning {
+  /** The program with these steps. */
+  readonly around: (steps: Block) => Block;
+  readonly mode: "single" | "restart" | "parallel" | null;
+}
+
+/** What `mode`, `limits.debounce` and an absence make of a rule; what contradicts itself is reported. */
+export function compileBeginning(written: Partial<WrittenRule>, path: Path, context: TriggerContext): Beginning {
+  const { on, mode, verify, limits } = written;
+  const debounce = limits?.debounce;
+  const isMissed = on !== undefined && isAbsence(on);
+  if (verify !== undefined && !isMissed)
+    misplaced([...path, "verify"], "it is for an absence: `on: { after, missing, within }`", context);
+  if (mode !== undefined && isMissed)
+    misplaced([...path, "mode"], "`start_from: first` or `latest` says it of an absence", context);
+  if (debounce !== undefined && (isMissed || mode === "single" || mode === "parallel")) {
+    const hint = isMissed ? "write `start_from: latest`" : "it is `mode: restart` with a wait before the first step";
+    misplaced([...path, "limits", "debounce"], hint, context);
+  }
+  if (isMissed) return compileAbsence(on, { path: [...path, "on"], verify: verify === "vendor" }, context);
+  if (debounce === undefined)
+    return { around: (steps) => steps, mode: mode === undefined || mode === "queued" ? null : mode };
+  const place = context.document.positionOf([...path, "limits", "debounce"], "key");
+  const pause = single({
+    op: "wait",
+    path: "limits/debounce",
+    place,
+    wait: { kind: "duration", ms: durationMs(debounce) },
+  });
+  return { around: (steps) => sequence([pause, steps]), mode: "restart" };
+}
+
+/** So long after it was told of an absence that is counted from the first event, a new one counts as another. */
+const EPISODE_MS = 86_400_000;
+
+function compileAbsence(
+  { missing, within, clock, start_from: counted = "first" }: WrittenAbsence,
+  { path, verify }: { readonly path: Path; readonly verify: boolean },
+  context: TriggerContext,
+): Beginning {
+  if (clock !== undefined) resolveCalendar(clock, [...path, "clock"], context);
+  const events = compilePatterns(missing, [...path, "missing"], context);
+  const place = context.document.positionOf([...path, "missing"], "key");
+  const common = { op: "await", path: "on", place, stepId: null, events } as const;
+  const lead = {
+    ...common,
+    timeoutMs: durationMs(within),
+    clock: clock ?? null,
+    from: "start",
+    lookbackMs: null,
+    verify,
+  } as const;
+  const rest = {
+    ...common,
+    timeoutMs: EPISODE_MS,
+    clock: null,
+    from: "now",
+    lookbackMs: EPISODE_MS,
+    verify: false,
+  } as const;
+  const answered: Block = { size: 1, place: (start) => [{ ...rest, onEvent: start + 1 }] };
+  return {
+    mode: counted === "first" ? "single" : "restart",
+    around: (steps) => {
+      const body = counted === "first" ? sequence([steps, answered]) : steps;
+      return {
+        size: body.size + 1,
+        place: (start) => [{ ...lead, onEvent: start + 1 + body.size }, ...body.place(start + 1)],
+      };
+    },
+  };
+}
+
+function misplaced(path: Path, hint: string, { findings }: TriggerContext): void {
+  const message = `\`${String(path.at(-1))}\` has no meaning here`;
+  findings.error({ code: "misplaced-key", path, which: "key", message, hint });
+}

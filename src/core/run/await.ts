@@ -1,0 +1,142 @@
+import { fitsAny } from "../language/event-pattern.ts";
+import { eventRuleData } from "../language/rule-data.ts";
+import { awaitEnd, describeWait } from "../language/wait.ts";
+import type { Event } from "../model/event.ts";
+import type { Effect, Run } from "../model/run.ts";
+import type { Rule } from "../model/ruleset/rule.ts";
+import type { TraceEntry } from "../model/trace.ts";
+import { stepsAfter } from "./after-step.ts";
+import type { AwaitInstruction, RunContext } from "./run-context.ts";
+
+/**
+ * What becomes of a run at an `await`.
+ *
+ *   ready    -> ready     what it waits for has come already, within what it looks back
+ *   ready    -> waiting   else; due at the end of its time
+ *   waiting  -> ready     an event of the contact fits (`heardBy`), in the transaction that evaluates it
+ *   waiting  -> ready     its time is over (`timedOut`)
+ *
+ * (test/core/run/await.test.ts, test/run/awaits.test.ts)
+ */
+export function startAwait(
+  { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
+  instruction: AwaitInstruction,
+  context: RunContext,
+): Run {
+  const { now, settings, event: start, history = [] } = context;
+  const { from, timeoutMs, clock, events } = instruction;
+  const span = newsOf({ run, effects }, instruction, context);
+  const found = history.findLast(
+    (event) => event.id !== run.eventId && event.at > span.after && fitsAny(events, event, settings),
+  );
+  if (found !== undefined) return arrived(run, { instruction, event: found }, context);
+  const dueAt = awaitEnd({ timeoutMs, clock }, from === "start" ? start.at : now, settings);
+  const entry: TraceEntry = {
+    at: now,
+    path: instruction.path,
+    kind: "wait",
+    text: `${describeWait(dueAt, settings)} for ${typesOf(instruction)}`,
+  };
+  return {
+    ...run,
+    status: "waiting",
+    dueAt: Math.max(dueAt, now),
+    waitsFor: clock === null ? "elapsed" : "instant",
+    awaitsSince: span.from,
+    trace: [...run.trace, entry],
+  };
+}
+
+/** An event of the contact as it was evaluated. */
+interface Hearing extends Pick<RunContext, "settings"> {
+  readonly event: Event;
+}
+
+/** Whether an event of the contact ends the wait of a run. */
+export function heardBy({ status, cursor, awaitsSince }: Run, { program }: Rule, given: Hearing): boolean {
+  const instruction = program[cursor];
+  if (status !== "waiting" || awaitsSince === null || instruction?.op !== "await") return false;
+  return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
+}
+
+/** A run that goes on since the event has come for which it waited. */
+export function wokenBy(run: Run, event: Event, context: RunContext): Run {
+  const instruction = context.rule.program[run.cursor];
+  if (instruction?.op !== "await") throw new Error(`run ${run.id} waits for no event`);
+  return arrived(run, { instruction, event }, context);
+}
+
+/** `steps.<id>` tells what has come. */
+function arrived(
+  run: Run,
+  { instruction, event }: { readonly instruction: AwaitInstruction; readonly event: Event },
+  { now, settings }: Pick<RunContext, "now" | "settings">,
+): Run {
+  const result = { timed_out: false, event: eventRuleData(event, settings), event_data: event.data };
+  return passed(run, {
+    instruction,
+    now,
+    cursor: instruction.onEvent,
+    result,
+    text: `${event.type} has come (${event.id})`,
+  });
+}
+
+/** A run that goes on since the time of its wait is over. */
+export function timedOut(run: Run, instruction: AwaitInstruction, now: number): Run {
+  const result = { timed_out: true, event: null, event_data: null };
+  const text = `${typesOf(instruction)} has not come in time`;
+  return passed(run, { instruction, now, cursor: run.cursor + 1, result, text });
+}
+
+function passed(
+  run: Run,
+  input: {
+    readonly instruction: AwaitInstruction;
+    readonly now: number;
+    readonly cursor: number;
+    readonly result: Parameters<typeof stepsAfter>[2];
+    readonly text: string;
+  },
+): Run {
+  const { instruction, now, cursor, result, text } = input;
+  return {
+    ...run,
+    status: "ready",
+    cursor,
+    steps: stepsAfter(run, instruction, result),
+    dueAt: null,
+    waitsFor: null,
+    awaitsSince: null,
+    restedAt: now,
+    updatedAt: now,
+    trace: [...run.trace, { at: now, path: instruction.path, kind: "wait", text }],
+  };
+}
+
+/** Clocks of Heymarket and ours may differ, and what comes during a wait is what it is for. */
+const SKEW_MS = 60_000;
+/** Heymarket may tell whole seconds. */
+const SECOND_MS = 1_000;
+
+/**
+ * What is news to a run that comes to an `await`: of what came before, what happened after `after`; of what comes now, what
+ * happened from `from` on. That begins with its last attempt, since an answer may be here before we know that the text went
+ * out, or when it last rested; and never before the event that started it, unless it looks back that far.
+ */
+function newsOf(
+  { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
+  { from, lookbackMs }: AwaitInstruction,
+  { now, event: start }: RunContext,
+): { readonly after: number; readonly from: number } {
+  if (from === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
+  const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
+  const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
+  const base = begunAt === -Infinity ? now : begunAt;
+  const after = lookbackMs === null ? Math.max(base, start.at) : Math.max(base - lookbackMs, run.restedAt ?? -Infinity);
+  return { after, from: Math.min(after, Math.max(base - SKEW_MS, start.at)) };
+}
+
+function typesOf({ events }: AwaitInstruction): string {
+  return [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
+}
