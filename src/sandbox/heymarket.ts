@@ -44,6 +44,8 @@ import type { AddRoute, ListenOptions, SandboxServer } from "./server.ts";
 /** What a fake Heymarket is to be. */
 export interface FakeHeymarketOptions extends ListenOptions {
   readonly credentials: SandboxCredentials;
+  /** All that are valid now, as while a secret is rotated; asked for each request. Default `credentials` alone. */
+  readonly validCredentials?: () => readonly SandboxCredentials[];
   readonly inboxes: readonly Inbox[];
   readonly localIdMode: LocalIdMode;
   /** Requests allowed in any 60 seconds; default 500, as documented. */
@@ -89,7 +91,8 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;
   const directory = createDirectory(options.team ?? {}, now());
   const account = openAccount({ ...options, directory, now, webhook });
-  const access = createAccessCheck({ credentials, ratePerMinute, now });
+  const valid = options.validCredentials ?? (() => [credentials]);
+  const access = createAccessCheck({ credentials: valid, ratePerMinute, now });
   const guarded =
     (endpoint: Endpoint): Endpoint =>
     async (request) => {
