@@ -386,11 +386,15 @@ export interface WrittenStep {
   notify?: WrittenNotify;
   crm?: WrittenCrm;
   /**
-   * The first branch that fits, or with `match: all` every one.
+   * The first branch that fits, or with `match: all` every one; `else` stands beside it.
    *
    * @minItems 1
    */
   choose?: WrittenBranch[];
+  /**
+   * Steps that are taken when `if` holds; else those of `else`.
+   */
+  do?: WrittenSteps;
   /**
    * Waits, through restarts too: a duration, or until a calendar opens or an instant comes.
    */
@@ -436,6 +440,10 @@ export interface WrittenStep {
    * With `choose`: the first branch that fits, or all.
    */
   match?: "first" | "all";
+  /**
+   * With `do`: steps for when `if` does not hold. With `choose`: for when no branch fits.
+   */
+  else?: WrittenSteps;
   /**
    * How often and how far apart it is tried.
    */

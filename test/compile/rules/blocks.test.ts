@@ -59,6 +59,55 @@ describe("the layout of a program", () => {
     ]);
   });
 
+  test("`else` beside `choose` is its last branch", () => {
+    const branches = [
+      "      - { if: { status: a }, do: [{ log: one }] }",
+      "      - { if: { status: b }, do: [{ log: two }] }",
+    ];
+
+    const beside = compileRule([ON, "do:", "  - choose:", ...branches, "    else: [{ log: three }]"]);
+
+    expect(layout(beside)).toEqual([
+      "0 unless do/0/choose/0 -> 3",
+      "1 log do/0/choose/0/do/0",
+      "2 jump -> 7",
+      "3 unless do/0/choose/1 -> 6",
+      "4 log do/0/choose/1/do/0",
+      "5 jump -> 7",
+      "6 log do/0/else/0",
+      "7 end done",
+    ]);
+  });
+
+  test("`do` holds several steps under one condition, `else` those for when it does not hold", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - if: { status: a }",
+      "    do: [{ log: one }, { log: two }]",
+      "    else:",
+      "      - if: { status: b }",
+      "        do: [{ log: three }]",
+      "  - if: { status: c }",
+      "    do: [{ log: four }, { log: five }]",
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 unless do/0 -> 4",
+      "1 log do/0/do/0",
+      "2 log do/0/do/1",
+      "3 jump -> 6",
+      "4 unless do/0/else/0 -> 6",
+      "5 log do/0/else/0/do/0",
+      "6 unless do/1 -> 9",
+      "7 log do/1/do/0",
+      "8 log do/1/do/1",
+      "9 log do/2",
+      "10 end done",
+    ]);
+  });
+
   test("with `match: all` every branch that fits is taken", () => {
     const rule = compileRule([
       ON,
