@@ -35,13 +35,17 @@ const ADDED_TO_CONTACTS: Pick<Contact, "record" | "writtenTags" | "outdatedAt"> 
   outdatedAt: null,
 };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
-const ADDED_TO_RUNS: Pick<Run, "waitsFor" | "destination" | "holds" | "stepsOverAt" | "continuedAs" | "continues"> = {
+const ADDED_TO_RUNS: Pick<
+  Run,
+  "waitsFor" | "destination" | "holds" | "stepsOverAt" | "continuedAs" | "continues" | "loop"
+> = {
   waitsFor: null,
   destination: null,
   holds: [],
   stepsOverAt: null,
   continuedAs: null,
   continues: null,
+  loop: null,
 };
 const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search" | "delivery"> = {
   deadlineAt: null,

@@ -481,6 +481,7 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  for_each?: WrittenForEach;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -767,6 +768,24 @@ export interface WrittenList {
    * Name from `heymarket.lists`, id, or name in Heymarket; or several.
    */
   remove?: WrittenIds;
+}
+/**
+ * Takes its steps once for each item of a list, in order.
+ */
+export interface WrittenForEach {
+  /**
+   * The list: a data path, or a template of one placeholder.
+   */
+  in: WrittenText;
+  /**
+   * By which name the steps read the item.
+   */
+  as?: WrittenName;
+  do: WrittenSteps;
+  /**
+   * A list of more items fails the step before anything is done.
+   */
+  max?: number;
 }
 /**
  * What the rules of this set do with some events.

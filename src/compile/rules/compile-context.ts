@@ -18,6 +18,10 @@ export interface CompileContext {
   readonly eventTypes: readonly string[];
   /** Variables set before this place. */
   readonly vars: Set<string>;
+  /** Names of the items of the lists around this place, with the data path of each list where it is known. */
+  readonly items: ReadonlyMap<string, { readonly list: string | null }>;
+  /** Names in the items of variables that are lists of mappings, by variable. */
+  readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */
   readonly steps: Map<string, string>;
   /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */

@@ -99,6 +99,8 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
       soundness,
       vars: new Set<string>(),
       steps: new Map<string, string>(),
+      items: new Map(),
+      itemFields: new Map<string, readonly string[]>(),
     };
     const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
     if (rule !== null) rules.push(rule);

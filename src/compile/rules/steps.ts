@@ -6,6 +6,7 @@ import type { WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
 import { compileChoose, compileDo, compileStepCondition } from "./flow/branches.ts";
+import { compileForEach } from "./flow/for-each.ts";
 import type { StepSource } from "./flow/step-source.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
@@ -114,6 +115,7 @@ type InnerAction = Exclude<StepAction, ActionName>;
 const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   choose: compileChoose,
   do: compileDo,
+  for_each: compileForEach,
   wait: compileWait,
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),

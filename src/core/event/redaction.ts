@@ -29,6 +29,7 @@ export function redactedRun(run: Run, redactedAt: number): Run {
     ...run,
     vars: {},
     steps: {},
+    loop: null,
     error: run.error === null ? null : { step: run.error.step, code: run.error.code, message: REDACTED },
     trace: run.trace.map(redactedEntry),
     redactedAt,
@@ -79,15 +80,16 @@ function redactedCondition({ path, place, result, written, children }: Condition
 }
 
 /** Kinds of entries whose text is the engine's or a colleague's. */
-const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "look", "person"];
+const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "for_each", "look", "person"];
 
-function redactedEntry({ at, path, kind, text, condition }: TraceEntry): TraceEntry {
+function redactedEntry({ at, path, kind, text, condition, item }: TraceEntry): TraceEntry {
   return {
     at,
     path,
     kind,
     text: OWN_WORDS.includes(kind) ? text : REDACTED,
     ...(condition === undefined ? {} : { condition: redactedCondition(condition) }),
+    ...(item === undefined ? {} : { item }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface RuleDataInput {
   readonly vars?: JsonObject;
   readonly steps?: JsonObject;
   readonly error?: RunError | null;
+  /** The item of a list that a run is at, by its name. */
+  readonly item?: JsonObject;
   readonly histories?: readonly number[];
   /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
   readonly onContactRead?: (() => void) | undefined;
@@ -27,6 +29,7 @@ export interface RuleDataInput {
 export function buildRuleData(input: RuleDataInput): JsonObject {
   const { event, contact, optState, settings } = input;
   return {
+    ...input.item,
     event: eventRuleData(event, settings),
     event_data: event.data,
     contact: contactRuleData(contact, optState, input.onContactRead),

@@ -8,6 +8,7 @@ import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
 import type { OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
+import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
@@ -22,7 +23,7 @@ import { gateAsksZone } from "./effect/pass-gate.ts";
 /**
  * Takes a run over its inner steps until it stands in line for the destination of an effect, waits or has ended. Pure: the
  * same input gives the same result, so a crash before the commit only means doing it again. Ends always, since
- * instructions only lead forward. What a rule did wrong fails its step; a fault of ours is thrown.
+ * instructions only lead forward, but for the items of a list, of which there are few. What a rule did wrong fails its step; a fault of ours is thrown.
  */
 export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   const { rule, now } = context;
@@ -69,6 +70,7 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
     if (instruction?.op === "effect") break;
     if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
     else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
+    else if (instruction.op === "next") run = nextItem(run, instruction.target);
     else run = takeInnerStep({ ...view, run }, instruction, context);
   }
   return run;
@@ -84,7 +86,8 @@ type InnerView = Pick<RunView, "run" | "contact">;
 
 /** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
 function runRuleData({ run, contact }: InnerView, context: RunContext, at: number): JsonObject {
-  return buildRuleData({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
+  const item = itemData(run, context.rule);
+  return buildRuleData({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error, item });
 }
 
 function planOrFail(
@@ -102,7 +105,7 @@ function planOrFail(
 
 function takeInnerStep(
   view: InnerView,
-  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" }>,
+  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" | "next" }>,
   context: RunContext,
 ): Run {
   const { run } = view;
@@ -117,6 +120,8 @@ function takeInnerStep(
         const next = note(run, { at: now, path: instruction.path, kind: "condition", text, condition });
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
+      case "each":
+        return takeItem(view, instruction, context);
       case "set": {
         const ruleData = runRuleData(view, context, now);
         const vars = evaluateVariables(instruction.values, ruleData, context.settings.timezone);
@@ -144,6 +149,26 @@ function takeInnerStep(
       now,
     });
   }
+}
+
+function takeItem(view: InnerView, instruction: Extract<Instruction, { op: "each" }>, context: RunContext): Run {
+  const { run } = view;
+  const { now, settings } = context;
+  const { path, target } = instruction;
+  const loop = loopAt(run, instruction, { read: () => runRuleData(view, context, now), zone: settings.timezone });
+  const { items, index } = loop;
+  if (index >= items.length) {
+    const text = items.length === 0 ? "nothing to go over" : `went over ${items.length}`;
+    return note({ ...run, loop: null, cursor: target }, { at: now, path, kind: "for_each", text });
+  }
+  const text = `item ${index + 1} of ${items.length}`;
+  const entry = { at: now, path, kind: "for_each", text, data: items[index] ?? null, item: index } as const;
+  return note({ ...run, loop, cursor: run.cursor + 1 }, entry);
+}
+
+function nextItem(run: Run, each: number): Run {
+  const { loop } = run;
+  return { ...run, loop: loop && { ...loop, index: loop.index + 1 }, cursor: each };
 }
 
 function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {

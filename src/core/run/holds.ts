@@ -103,11 +103,13 @@ function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): r
     case "effect":
       return [index + 1, ...(instruction.onFail === null ? onError : [instruction.onFail])];
     case "unless":
+    case "each":
       return [index + 1, instruction.target, ...onError];
     case "set":
     case "log":
       return [index + 1, ...onError];
     case "jump":
+    case "next":
       return [instruction.target];
     case "wait":
     case "stop":

@@ -25,6 +25,8 @@ export function compiledRule(rule: Rule): object {
           return { index, ...instruction, values: instruction.values.map(compiledVariable) };
         case "effect":
         case "jump":
+        case "each":
+        case "next":
         case "wait":
         case "log":
         case "stop":

@@ -16,7 +16,10 @@ function describeInstruction(instruction: Instruction): string {
     case "unless":
       return `unless ${instruction.path} -> ${instruction.target}`;
     case "jump":
-      return `jump -> ${instruction.target}`;
+    case "next":
+      return `${instruction.op} -> ${instruction.target}`;
+    case "each":
+      return `each ${instruction.as} of ${instruction.list} ${instruction.path} -> ${instruction.target}`;
     case "end":
       return `end ${instruction.status}`;
     case "wait":
@@ -124,6 +127,31 @@ describe("the layout of a program", () => {
       "2 unless do/0/choose/1 -> 4",
       "3 log do/0/choose/1/do/0",
       "4 end done",
+    ]);
+  });
+
+  test("`for_each` leads back for every item, and behind its steps when there is none left", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - for_each:",
+      "      in: event_data.members",
+      "      as: member",
+      "      do:",
+      '        - log: "{{ member.name }}"',
+      "        - if: { member.id: 5 }",
+      "          log: five",
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 each member of event_data.members do/0 -> 5",
+      "1 log do/0/for_each/do/0",
+      "2 unless do/0/for_each/do/1 -> 4",
+      "3 log do/0/for_each/do/1",
+      "4 next -> 0",
+      "5 log do/1",
+      "6 end done",
     ]);
   });
 

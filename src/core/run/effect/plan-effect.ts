@@ -8,6 +8,7 @@ import type { Contact } from "../../model/contact.ts";
 import type { OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import { isDry } from "../../model/source.ts";
+import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
 
@@ -33,7 +34,7 @@ type PlanContext = RunContext & {
  */
 export function planEffect(view: RunView, instruction: EffectInstruction, context: PlanContext): PlannedEffect {
   const { run, contact, effects } = view;
-  const id = effectId(context.digest, { runId: run.id, cursor: run.cursor });
+  const id = effectIdAt(run, context);
   const existing = effects.find((effect) => effect.id === id);
   if (existing !== undefined) return { effect: existing, contact, optChange: null };
   return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
@@ -43,7 +44,11 @@ export function planEffect(view: RunView, instruction: EffectInstruction, contex
 export function pendingEffect(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): PendingEffect {
   const instruction = rule.program[run.cursor];
   if (instruction?.op !== "effect") throw new Error(`run ${run.id} stands in line and at no effect`);
-  return { effectId: effectId(digest, { runId: run.id, cursor: run.cursor }), instruction };
+  return { effectId: effectIdAt(run, { rule, digest }), instruction };
+}
+
+function effectIdAt(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): string {
+  return effectId(digest, { runId: run.id, cursor: run.cursor, item: itemAt(run, rule)?.index ?? null });
 }
 
 function planNew<Name extends ActionName>(
@@ -52,6 +57,7 @@ function planNew<Name extends ActionName>(
   context: PlanContext,
 ): Omit<PlannedEffect, "effect"> & { readonly effect: Effect<Name> } {
   const { id, path, spec } = step;
+  const item = itemAt(run, context.rule);
   const action = actionOf(spec.action);
   const zone = context.settings.timezone;
   const request = action.render(spec, {
@@ -75,6 +81,7 @@ function planNew<Name extends ActionName>(
     ruleId: run.ruleId,
     lane: run.lane,
     path,
+    ...(item === null ? {} : { item: item.index }),
     action: spec.action,
     status: isInnerOnly ? "done" : "planned",
     request,
