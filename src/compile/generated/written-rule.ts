@@ -482,6 +482,7 @@ export interface WrittenStep {
   list?: WrittenList;
   opt_out?: WrittenOptOut;
   for_each?: WrittenForEach;
+  emit?: WrittenEmit;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -788,6 +789,19 @@ export interface WrittenForEach {
   max?: number;
 }
 /**
+ * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
+ */
+export interface WrittenEmit {
+  /**
+   * Its type: `custom.` and a name.
+   */
+  event: string;
+  /**
+   * What it tells: `event_data` of the rules that listen to it.
+   */
+  data?: JsonObject;
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -924,6 +938,10 @@ export interface WrittenTest {
       remove?: JsonValue;
     };
     opt_out?: {};
+    emit?: {
+      event?: JsonValue;
+      data?: JsonValue;
+    };
   }[];
   /**
    * Effects the send gate held back, in order.

@@ -21,6 +21,9 @@ import { compileVariables } from "./variables.ts";
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;
 const NOTHING = sequence([]);
 
+/** What reaches outside, and may be tried again. */
+const OUTSIDE = ACTION_NAMES.filter((name) => name !== "emit");
+
 /** The words of a step that name what it does: all but its options. */
 type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "id" | "name" | "if" | "match" | "else">;
 
@@ -62,10 +65,11 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
 }
 
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
-  const misplaced: string[] = isActionName(action) ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
+  const meant = action === "emit" ? ["on_error"] : isActionName(action) ? EFFECT_OPTIONS : [];
+  const misplaced: string[] = EFFECT_OPTIONS.filter((key) => step[key] !== undefined && !meant.includes(key));
   if (step.match !== undefined && action !== "choose") misplaced.push("match");
   for (const key of misplaced) {
-    const hint = `it is for ${key === "match" ? "`choose`" : ACTION_NAMES.join(", ")}`;
+    const hint = `it is for ${key === "match" ? "`choose`" : OUTSIDE.join(", ")}`;
     reportMisplaced({ path: [...path, key], message: `\`${key}\` has no meaning for \`${action}\``, hint }, context);
   }
   const elsePath = [...path, "else"];

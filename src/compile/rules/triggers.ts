@@ -1,7 +1,8 @@
 import type { Trigger } from "../../core/model/ruleset/rule.ts";
+import { suggest } from "../../core/base/suggest.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
-import { isOutsideType } from "../../core/event/vocabulary.ts";
+import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenIds, WrittenOn, WrittenTrigger } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -23,20 +24,29 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
   if (typeof written === "string") {
     const eventType = resolveType(written, path, context);
     if (eventType === null) return null;
+    checkRaised(eventType, path, context);
     return { kind: "event", eventType, inboxIds: null, ...sourcesOf(eventType, null), where: null, place };
   }
   const eventType = resolveType(written.event, [...path, "event"], context);
   const inboxIds = resolveInboxes(written.inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
+  checkRaised(eventType, [...path, "event"], context);
   const sources = resolveSources(written.source, [...path, "source"], context);
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   return { kind: "event", eventType, inboxIds, ...sourcesOf(eventType, sources), where, place };
 }
 
-/** An event of another system comes from its source alone, whoever else might write its name. */
+function checkRaised(type: string, path: Path, { raised, findings }: TriggerContext): void {
+  if (!isRaisedType(type) || raised.has(type)) return;
+  const hint = suggest(type, [...raised.keys()]) ?? `a step raises it: emit: { event: ${type} }`;
+  findings.warning({ code: "never-raised", path, message: `no rule raises ${type}`, hint });
+}
+
+/** An event that a rule raises has the source of what started the rule. An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {
-  const sources = written ?? (isOutsideType(eventType) ? [outsideSourceOf(eventType)] : null);
+  const isOutside = isOutsideType(eventType) && !isRaisedType(eventType);
+  const sources = written ?? (isOutside ? [outsideSourceOf(eventType)] : null);
   return sources === null ? {} : { sources };
 }
 

@@ -109,6 +109,7 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   open: (request) => request,
   close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
+  emit: ({ event }) => ({ event, data: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
   crm: (request) => ({ ...request, set: {}, tags: { add: [], remove: [] }, note: null }),
 };

@@ -6,7 +6,7 @@ import type { JsonObject } from "../base/json.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
-import type { OptChange } from "../model/event.ts";
+import type { NewEvent, OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
 import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
@@ -30,6 +30,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   let run: Run = { ...start.run, status: "ready", dueAt: null, waitsFor: null, destination: null, updatedAt: now };
   let { contact } = start;
   const effects: Effect[] = [];
+  const raised: NewEvent[] = [];
   let optChange: OptChange | null = null;
   for (;;) {
     run = takeInnerSteps({ run, contact }, context);
@@ -43,6 +44,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     const { effect } = planned;
     contact = planned.contact;
     optChange = planned.optChange ?? optChange;
+    raised.push(...planned.raised);
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
       if (gateAsksZone(effect, contact, context)) context.onContactRead?.();
@@ -51,7 +53,12 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     }
     run = { ...run, cursor: run.cursor + 1 };
   }
-  return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact, optChange };
+  return {
+    ...recordOf({ run, effects }, context),
+    contact: contact === start.contact ? null : contact,
+    optChange,
+    raised,
+  };
 }
 
 /**

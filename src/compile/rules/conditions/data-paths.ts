@@ -13,6 +13,7 @@ import {
   fieldsOf,
   isIdPath,
   isOutsideType,
+  isRaisedType,
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
@@ -155,8 +156,12 @@ function describeData(path: string, context: CompileContext): PathReport {
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
 }
 
-/** What a source of another system says its bodies hold; null when it says nothing. */
-function fieldsOfOutside(type: string, { settings }: CompileContext): OutsideSource["fields"] {
+/** What a source of another system says its bodies hold, or the rules that raise it; null when it says nothing. */
+function fieldsOfOutside(type: string, { settings, raised }: CompileContext): OutsideSource["fields"] {
+  if (isRaisedType(type)) {
+    const names = raised.get(type);
+    return names === undefined ? null : Object.fromEntries(names.map((name) => [name, "any" as const]));
+  }
   return settingsOfSource(outsideSourceOf(type), settings)?.outside?.fields ?? null;
 }
 

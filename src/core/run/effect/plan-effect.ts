@@ -5,7 +5,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { renderPath, renderText, renderValue } from "../../language/template.ts";
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
-import type { OptChange } from "../../model/event.ts";
+import type { NewEvent, OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import { isDry } from "../../model/source.ts";
 import { itemAt } from "../loop.ts";
@@ -18,6 +18,8 @@ export interface PlannedEffect {
   readonly contact: Contact;
   /** Who must not be texted any more, by the inner half. */
   readonly optChange: OptChange | null;
+  /** What the inner half raises. */
+  readonly raised: readonly NewEvent[];
 }
 
 /** What an effect is planned with. */
@@ -36,7 +38,7 @@ export function planEffect(view: RunView, instruction: EffectInstruction, contex
   const { run, contact, effects } = view;
   const id = effectIdAt(run, context);
   const existing = effects.find((effect) => effect.id === id);
-  if (existing !== undefined) return { effect: existing, contact, optChange: null };
+  if (existing !== undefined) return { effect: existing, contact, optChange: null, raised: [] };
   return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
 }
 
@@ -101,12 +103,13 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
+  const half = { spec, request, effectId: id, ...context };
+  const raised = action.inner?.raised?.(half);
   return {
     effect,
+    raised: raised === undefined ? [] : [raised],
     contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact,
     // What a rule does on trial opts no real number out.
-    optChange: isDry(context.event, context.settings)
-      ? null
-      : (action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null),
+    optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
   };
 }
