@@ -483,6 +483,7 @@ export interface WrittenStep {
   opt_out?: WrittenOptOut;
   for_each?: WrittenForEach;
   emit?: WrittenEmit;
+  table?: WrittenTable;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -800,6 +801,38 @@ export interface WrittenEmit {
    * What it tells: `event_data` of the rules that listen to it.
    */
   data?: JsonObject;
+}
+/**
+ * A decision table: conditions in the first cells of a row, the values they lead to in the others.
+ */
+export interface WrittenTable {
+  /**
+   * What the cells of a row are, in order: first the fields of `if`, then the variables of `set`.
+   */
+  columns: {
+    /**
+     * Fields that conditions ask.
+     *
+     * @minItems 1
+     */
+    if: string[];
+    /**
+     * Variables that are set.
+     *
+     * @minItems 1
+     */
+    set: WrittenName[];
+  };
+  /**
+   * Each row has a cell for each column: a matcher as in `if`, or `any`; then the values.
+   *
+   * @minItems 1
+   */
+  rows: unknown[][];
+  /**
+   * The first row that fits, or all that fit, of which later ones win.
+   */
+  hit?: "first" | "all";
 }
 /**
  * What the rules of this set do with some events.

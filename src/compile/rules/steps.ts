@@ -7,6 +7,7 @@ import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
 import { compileChoose, compileDo, compileStepCondition } from "./flow/branches.ts";
 import { compileForEach } from "./flow/for-each.ts";
+import { compileTable } from "./flow/table.ts";
 import type { StepSource } from "./flow/step-source.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
@@ -120,6 +121,7 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   choose: compileChoose,
   do: compileDo,
   for_each: compileForEach,
+  table: compileTable,
   wait: compileWait,
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),

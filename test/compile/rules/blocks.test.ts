@@ -130,6 +130,48 @@ describe("the layout of a program", () => {
     ]);
   });
 
+  test.each([
+    ["first", ["2 jump -> 7", "3 unless do/0/table/rows/1 -> 6", "5 jump -> 7", "6 set do/0/table/rows/2"]],
+    ["all", ["2 unless do/0/table/rows/1 -> 4", "4 set do/0/table/rows/2"]],
+  ])("a table with `hit: %s` is a branch for each row, the last without a condition", (hit, lines) => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - table:",
+      "      columns: { if: [status, contact.tags], set: [team, urgent] }",
+      "      rows:",
+      "        - [{ contains: a }, { has: vip }, sales, true]",
+      "        - [b, any, desk, false]",
+      '        - [any, any, "{{ event.status }}", false]',
+      `      hit: ${hit}`,
+      '  - log: "{{ vars.team }}"',
+    ]);
+
+    expect(layout(rule)).toEqual(
+      expect.arrayContaining([
+        "0 unless do/0/table/rows/0 -> " + (hit === "first" ? "3" : "2"),
+        "1 set do/0/table/rows/0",
+        ...lines,
+      ]),
+    );
+    expect(rule.program[0]).toMatchObject({
+      place: { line: 9, column: 15 },
+      condition: {
+        kind: "all",
+        children: [
+          { written: "status contains a", place: { line: 9, column: 16 } },
+          { written: "contact.tags has vip", place: { line: 9, column: 33 } },
+        ],
+      },
+    });
+    expect(rule.program[1]).toMatchObject({
+      values: [
+        { name: "team", value: "sales" },
+        { name: "urgent", value: true },
+      ],
+    });
+  });
+
   test("`for_each` leads back for every item, and behind its steps when there is none left", () => {
     const rule = compileRule([
       ON,
