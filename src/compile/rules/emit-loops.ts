@@ -1,3 +1,4 @@
+import { LONGEST_CHAIN } from "../../core/actions/emit.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { excerptOf } from "../../core/base/diagnostic.ts";
 import type { Instruction, Rule } from "../../core/model/ruleset/rule.ts";
@@ -17,7 +18,7 @@ export function emitLoops(
         {
           code: "emit-loop",
           severity: "warning",
-          message: `by ${type} the rule "${rule.id}" starts ${over}; after 8 such events that follow from one another its step fails`,
+          message: `by ${type} the rule "${rule.id}" starts ${over}; after ${LONGEST_CHAIN} such events that follow from one another its step fails`,
           file: rule.file,
           ...place,
           excerpt: excerptOf(sources.find(({ file }) => file === rule.file)?.text ?? "", place.line),
