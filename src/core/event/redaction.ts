@@ -80,7 +80,7 @@ function redactedCondition({ path, place, result, written, children }: Condition
 }
 
 /** Kinds of entries whose text is the engine's or a colleague's. */
-const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "look", "person"];
+const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "cancel", "look", "person"];
 
 function redactedEntry({ at, path, kind, text, condition }: TraceEntry): TraceEntry {
   return {

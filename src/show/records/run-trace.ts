@@ -43,7 +43,7 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
   });
 }
 
-const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "step_over", "error", "person"];
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "cancel", "look", "step_over", "error", "person"];
 
 function isAfterEffect(entry: TraceEntry): boolean {
   return AFTER_EFFECT.includes(entry.kind);
