@@ -26,7 +26,11 @@ export function createMissedMessages(parts: {
     });
     if (found.length === 0) return 0;
     const known = await store.knownDedupeKeys(found.map(({ key }) => key));
-    const missing = found.filter(({ key }) => !known.includes(key)).toSorted((one, other) => one.at - other.at);
+    // Pages overlap.
+    const byKey = new Map(found.map((message) => [message.key, message]));
+    const missing = [...byKey.values()]
+      .filter(({ key }) => !known.includes(key))
+      .toSorted((one, other) => one.at - other.at);
     if (missing.length > 0) await accept(missing.map(({ arrival }) => arrival));
     return missing.length;
   };

@@ -284,13 +284,13 @@ r:
     expect(engine.performed).toEqual([]);
     expect(run.status).toBe("done");
     expect(run.trace.map(({ text }) => text)).toContain(
-      "Heymarket was asked, and has 1 messages that no webhook has told",
+      "Heymarket was asked for messages, and has 1 that no webhook has told",
     );
     expect(teamMessages.asked()).toBeGreaterThan(0);
   });
 
   test.each([
-    ["nothing", messagesOf(), "has no message that a webhook has not told"],
+    ["nothing", messagesOf(), "has none that webhooks have not told"],
     [
       "an error",
       { page: () => Promise.resolve({ ok: false, problem: "it is away" }) } satisfies TeamMessages,

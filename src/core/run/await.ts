@@ -104,9 +104,9 @@ export function verifiedRun(
   const { rule, entered, problem, now } = told;
   const instruction = rule.program[run.cursor];
   const path = instruction?.op === "await" ? instruction.path : "";
-  const found =
-    entered === 0 ? "no message that a webhook has not told" : `${entered} messages that no webhook has told`;
-  const text = problem === null ? `Heymarket was asked, and has ${found}` : `Heymarket could not be asked: ${problem}`;
+  const found = entered === 0 ? "none that webhooks have not told" : `${entered} that no webhook has told`;
+  const asked = `Heymarket was asked for messages, and has ${found}`;
+  const text = problem === null ? asked : `Heymarket could not be asked: ${problem}`;
   const noted: Run = { ...run, updatedAt: now, trace: [...run.trace, { at: now, path, kind: "look", text }] };
   return entered === 0 ? noted : { ...noted, waitsFor: "answer", dueAt: now + EVALUATED_WITHIN_MS };
 }
