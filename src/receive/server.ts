@@ -7,11 +7,21 @@ import { REFUSALS, sendRefusal } from "./answer.ts";
 import type { MessageClasses } from "./message-classes.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
-/** A closing server gives connections without a request so long to bring one: their clients may be slow to hear of it. */
-const IDLE_GRACE_MS = 500;
+/**
+ * After its last answer a closing server waits so long for another request over the connections that are left: who had that
+ * answer was not told to go, and may be slow to come back.
+ */
+const IDLE_GRACE_MS = 2_000;
+const IDLE_LOOK_MS = 250;
 
-/** Answers not yet sent, by server: when it closes they are the last of their connections. */
-const openAnswers = new WeakMap<Server, Set<ServerResponse>>();
+interface ServerAnswers {
+  /** Not yet sent: when the server closes they are the last of their connections. */
+  readonly open: Set<ServerResponse>;
+  /** When the last was over, milliseconds of `performance.now`. */
+  lastOverAt: number;
+}
+
+const answersOf = new WeakMap<Server, ServerAnswers>();
 
 /**
  * An HTTP server for a public port, not yet listening: Node's defaults leave a slow client five minutes and any number
@@ -42,13 +52,16 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
     const [oldest] = byLastRequest;
     if (byLastRequest.size >= MAXIMUM_CONNECTIONS) oldest?.destroy();
   });
-  const answers = new Set<ServerResponse>();
-  openAnswers.set(server, answers);
+  const answers: ServerAnswers = { open: new Set(), lastOverAt: -Infinity };
+  answersOf.set(server, answers);
   server.prependListener("request", ({ socket }, response) => {
     byLastRequest.delete(socket);
     byLastRequest.add(socket);
-    answers.add(response);
-    response.once("close", () => answers.delete(response));
+    answers.open.add(response);
+    response.once("close", () => {
+      answers.open.delete(response);
+      answers.lastOverAt = performance.now();
+    });
   });
   return server;
 }
@@ -87,16 +100,18 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
       resolve();
     });
   });
-  for (const response of openAnswers.get(server) ?? []) tellLast(response);
+  const answers = answersOf.get(server);
+  for (const response of answers?.open ?? []) tellLast(response);
   server.prependListener("request", (_request, response) => {
     tellLast(response);
   });
   const closeIdle = setInterval(() => {
+    if (performance.now() - (answers?.lastOverAt ?? -Infinity) < IDLE_GRACE_MS) return;
     // By then a request that came while the event loop was busy has been read, and its connection is not idle.
     setImmediate(() => {
       server.closeIdleConnections();
     });
-  }, IDLE_GRACE_MS);
+  }, IDLE_LOOK_MS);
   const cut = setTimeout(() => {
     server.closeAllConnections();
   }, graceMs);

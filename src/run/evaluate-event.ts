@@ -26,6 +26,7 @@ import { decideInformed } from "./informed.ts";
 import { endOvertaken, hearEvent } from "./hear-event.ts";
 import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
+import { readStepHistory } from "./step-history.ts";
 import { tellDelivery, tellEndings, tellHeld } from "./tell-endings.ts";
 
 /**
@@ -103,28 +104,23 @@ async function decideEvent(
   const waiting = mergeChanges(heard.changes, overtaken.changes);
   const { runs: started } = admitted;
   const decided = withHeard(mergeChanges(admitted, waiting), told);
-  const earlierEventsOf = await earlierEventsOfRuns(parts, { started, match });
+  const rules = match.verdicts.map(({ rule }) => rule).filter(({ version }) => startsRun(admitted, version));
+  const read = {
+    ...(await readStepHistory(parts, event.lane, rules)),
+    earlierEvents: await earlierEvents(parts, rules, match.event),
+  };
   return parts.crashes.during(event.id, () =>
-    startRuns(parts, { decided, started, earlierEventsOf, match, active, view, onContactRead }),
+    startRuns(parts, { decided, started, read, match, active, view, onContactRead }),
   );
-}
-
-/** What each run that starts may look back at. */
-async function earlierEventsOfRuns(
-  parts: EngineParts,
-  { started, match }: { readonly started: readonly Run[]; readonly match: EventMatch },
-): Promise<ReadonlyMap<string, readonly Event[]>> {
-  const found = new Map<string, readonly Event[]>();
-  for (const { ruleVersion } of started) {
-    const rule = match.verdicts.find((verdict) => verdict.rule.version === ruleVersion)?.rule;
-    if (rule !== undefined) found.set(ruleVersion, await earlierEvents(parts, rule, match.event));
-  }
-  return found;
 }
 
 function withHeard(changes: ChangeSet, heard: readonly Heard[]): ChangeSet {
   const { evaluation } = changes;
   return heard.length === 0 || evaluation === null ? changes : { ...changes, evaluation: { ...evaluation, heard } };
+}
+
+function startsRun({ runs }: ChangeSet, ruleVersion: string): boolean {
+  return runs.some((run) => run.ruleVersion === ruleVersion);
 }
 
 function withNote(changes: ChangeSet, note: string | null): ChangeSet {
@@ -153,14 +149,16 @@ function startRuns(
   given: {
     readonly decided: ChangeSet;
     readonly started: readonly Run[];
-    readonly earlierEventsOf: ReadonlyMap<string, readonly Event[]>;
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
+    /** The events that the steps of the rules count. */
+    /** Earlier events that the rules of these runs look at. */
+    readonly read: Pick<RunContext, "history" | "earlierEvents">;
     readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { decided, started, earlierEventsOf, match, active, view, onContactRead } = given;
+  const { decided, started, read, match, active, view, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = decided;
@@ -169,9 +167,8 @@ function startRuns(
     if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
     const { event } = match;
     const { settings } = active;
-    const earlierEvents = earlierEventsOf.get(run.ruleVersion) ?? [];
-    const known = { rule, event, optState: view.optState, settings, now: clock.now(), earlierEvents };
-    const context = { ...known, digest, localIdOf, onContactRead };
+    const known = { rule, event, optState: view.optState, settings, now: clock.now() };
+    const context = { ...known, ...read, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

@@ -15,6 +15,7 @@ import type { RunRecord } from "../ports/store.ts";
 import { earlierEvents } from "./earlier-events.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkedRun } from "./park-run.ts";
+import { readStepHistory } from "./step-history.ts";
 
 /** An event of a lane and what is known there. */
 interface Hearing {
@@ -78,11 +79,12 @@ async function tellRun(parts: EngineParts, run: Run, hearing: Hearing): Promise<
       changes: cancelledRun(record, `ended by ${event.type} (${event.id})`, { rule, settings, now }),
     };
   }
-  const earlier = await earlierEvents(parts, rule, start.event);
+  const earlier = await earlierEvents(parts, [rule], start.event);
+  const counted = await readStepHistory(parts, run.lane, [rule]);
   const context = { rule, event: start.event, optState, settings, now, digest, localIdOf, onContactRead };
   return {
     outcome: "went_on",
-    changes: wentOn(parts, { ...record, contact }, event, { ...context, earlierEvents: earlier }),
+    changes: wentOn(parts, { ...record, contact }, event, { ...context, ...counted, earlierEvents: earlier }),
   };
 }
 

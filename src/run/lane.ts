@@ -19,6 +19,7 @@ import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "./hold.ts";
 import { decideInformed } from "./informed.ts";
 import { parkedRun } from "./park-run.ts";
+import { countsInSteps, readStepHistory } from "./step-history.ts";
 import { tellEndings } from "./tell-endings.ts";
 import { verified } from "./verify-absence.ts";
 
@@ -39,9 +40,17 @@ export async function workLane(hold: Hold): Promise<void> {
   const { parts, claim, signal } = hold;
   while (!signal.aborted) {
     const view = await parts.store.viewLane(claim, parts.clock.now());
-    const isOurs = view.dueRuns.length > 0 ? await takeRunsOn(hold, view) : await takeEvent(hold, view);
+    const isRunsTurn = view.dueRuns.length > 0 && !(await mustCountFirst(parts, view));
+    const isOurs = isRunsTurn ? await takeRunsOn(hold, view) : await takeEvent(hold, view);
     if (!isOurs) return;
   }
+}
+
+/** Whether a due run counts events, and one that came before its turn is not yet evaluated: then that is looked at first. */
+async function mustCountFirst({ store }: EngineParts, { dueRuns, nextEvent }: LaneView): Promise<boolean> {
+  if (nextEvent === null) return false;
+  const rules = await Promise.all(dueRuns.map(({ run }) => store.getRule(run.ruleVersion)));
+  return rules.some((rule) => rule !== null && countsInSteps(rule));
 }
 
 /** Evaluates the oldest new event; false when there is none, or the claim was lost. */
@@ -97,12 +106,17 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     const run = await verified(hold, found.run, cause);
     if (run === null) return null;
     if (run.waitsFor === "answer" && found.run.waitsFor !== "answer") return { ...NO_CHANGES, runs: [run] };
-    const earlier = await earlierEvents(parts, cause.rule, cause.event);
+    const earlier = await earlierEvents(parts, [cause.rule], cause.event);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
-    const informed = await decideInformed(hold, { contact, event: cause.event }, (known, onContactRead) =>
-      takenOn(parts, { ...found, run, contact: known }, { ...cause, optState, earlierEvents: earlier, onContactRead }),
-    );
+    const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
+      const counted = await readStepHistory(parts, run.lane, [cause.rule]);
+      return takenOn(
+        parts,
+        { ...found, run, contact: known },
+        { ...cause, ...counted, optState, earlierEvents: earlier, onContactRead },
+      );
+    });
     if (informed === null) return null;
     const { result, note } = informed;
     const read = informed.contact === contact ? null : informed.contact;
@@ -116,7 +130,7 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
 function takenOn(
   parts: EngineParts,
   view: RunView,
-  cause: Pick<RunContext, "rule" | "event" | "optState" | "earlierEvents" | "onContactRead">,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "earlierEvents" | "history" | "onContactRead">,
 ): ChangeSet {
   const { clock, digest, localIdOf, random } = parts;
   const { settings } = parts.activeRules();

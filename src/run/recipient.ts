@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { historyNeed } from "../core/language/history.ts";
 import { laneBeside } from "../core/model/source.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { Recipient } from "../core/run/effect/pass-gate.ts";
@@ -41,10 +42,9 @@ export async function readMeanwhile(
   }: { readonly effect: Effect; readonly event: Event; readonly rule: Rule; readonly now: number },
 ): Promise<Meanwhile | null> {
   if (effect.phone === null || !isHeldUp(effect, now)) return null;
-  const types = [...new Set(rule.histories.map(({ eventType }) => eventType))];
-  const lastMs = Math.max(0, ...rule.histories.map((query) => query.lastMs));
+  const need = historyNeed(rule.histories);
   const [history, record] = await Promise.all([
-    types.length === 0 ? [] : store.history(event.lane, types, event.at - lastMs),
+    need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
     rule.condition === null ? null : store.getEvent(event.id),
   ]);
   const verdict = record?.evaluation?.verdicts.find(({ ruleId }) => ruleId === effect.ruleId);

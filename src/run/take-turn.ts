@@ -28,6 +28,7 @@ import type { EngineParts } from "./engine-parts.ts";
 import { mustBeRead } from "./informed.ts";
 import { parkRun } from "./park-run.ts";
 import { countAlike, isSameToTheGate, readMeanwhile, readRecipient } from "./recipient.ts";
+import { countsInSteps } from "./step-history.ts";
 import { tellEndings } from "./tell-endings.ts";
 
 /** What every part of a turn needs. */
@@ -218,6 +219,8 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 /** What was decided, and the inner steps that follow from it; those alone when they fail by a fault of ours. */
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
+  // The run is ready now: its lane reads what its steps count, behind the events that have come meanwhile.
+  if (countsInSteps(progress.rule)) return decided;
   try {
     const seen = { isContactRead: false };
     const onContactRead = (): void => {

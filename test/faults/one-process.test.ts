@@ -3,7 +3,6 @@ import { testFaults } from "./selection.ts";
 testFaults([
   ["F01", ["sqlite", "json"]],
   ["F29", ["sqlite"]],
-  ["F33", ["sqlite"]],
   ["F19", ["sqlite"]],
   ["F05", ["sqlite"]],
   ["F09", ["sqlite"]],

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { RequestListener, Server, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
 
 test("slow clients have seconds, not minutes", () => {
@@ -66,6 +66,26 @@ test("closing lets a request under way finish and ends idle keep-alive connectio
 
   expect(answer.toString()).toContain("late");
   expect(server.listening).toBe(false);
+});
+
+test("a client that had an answer shortly before a server closes may be slow to ask again", async () => {
+  const server = await listening(createHardenedServer(answerOk));
+  const slow = await open(server);
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  slow.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await once(slow, "data");
+
+  const closed = closeServer(server, 60_000);
+  await expect.poll(() => server.listening).toBe(false);
+  vi.advanceTimersByTime(1_900);
+  await new Promise((resolve) => setImmediate(resolve));
+  slow.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const [answer] = (await once(slow, "data")) as [Buffer];
+  vi.advanceTimersByTime(2_000);
+  await closed;
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
 });
 
 test("an answer that is given while a server closes is the last of its connection", async () => {

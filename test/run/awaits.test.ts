@@ -264,7 +264,11 @@ r:
       asked: () => asked,
       page: () => {
         asked += 1;
-        const messages = data.map((one) => ({ at: Date.parse(String(one["date"])), isInbound: false, data: one }));
+        const messages = data.map((one) => ({
+          at: Date.parse(typeof one["date"] === "string" ? one["date"] : ""),
+          isInbound: false,
+          data: one,
+        }));
         return Promise.resolve({ ok: true, messages });
       },
     };

@@ -216,6 +216,37 @@ export type WrittenMatcher =
        */
       lte?: WrittenNumber;
       /**
+       * The whole text as a number: `9`, ` 9.5 `, `9!`; not `9/10`, `1,000` or `nine`. A number, a list, or `is`, `gt`, `gte`, `lt`, `lte`.
+       *
+       * @minItems 1
+       */
+      number?:
+        | number
+        | number[]
+        | {
+            is?: WrittenNumber;
+            gt?: WrittenNumber;
+            gte?: WrittenNumber;
+            lt?: WrittenNumber;
+            lte?: WrittenNumber;
+          };
+      /**
+       * The time is earlier: than a date, a time of day or an instant, by the clock of `timezone` in heyrules.yaml.
+       */
+      before?:
+        | string
+        | {
+            var: string;
+          };
+      /**
+       * The time is at or after a time of day or an instant, or on a later day than a date, by the clock of `timezone` in heyrules.yaml.
+       */
+      after?:
+        | string
+        | {
+            var: string;
+          };
+      /**
        * The time lies further back.
        */
       older_than?: WrittenDuration;

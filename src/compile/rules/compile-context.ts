@@ -18,6 +18,10 @@ export interface CompileContext {
   readonly eventTypes: readonly string[];
   /** Variables set before this place. */
   readonly vars: Set<string>;
+  /** Variables that stand from this place on in the same mapping; absent where there are none. */
+  readonly laterVars?: readonly string[];
+  /** Data paths that conditions around this place make sure of; absent where there are none. */
+  readonly assured?: readonly string[];
   /** Action by step id, of the steps before this place. */
   readonly steps: Map<string, string>;
   /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */

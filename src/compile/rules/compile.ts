@@ -2,7 +2,7 @@ import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import { canonicalJson, isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { compileCondition } from "./conditions/conditions.ts";
@@ -20,7 +20,8 @@ import type { CompileContext } from "./compile-context.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
 import { compileSteps } from "./steps.ts";
 import { checkText } from "./templates-check.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import { assuredBy, assuredByEach } from "./presence.ts";
+import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import { compilePatterns, compileTriggers } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
@@ -138,10 +139,11 @@ function compileRule(
   const triggers = compileTriggers(written.on, [...path, "on"], base);
   if (triggers.length === 0) return null;
   const eventTypes = eventTypesOf(triggers);
-  const context: CompileContext = { ...base, eventTypes, part: "step" };
+  const unassured: CompileContext = { ...base, eventTypes, part: "step" };
 
-  const condition =
-    written.if === undefined ? null : compileCondition(written.if, [...path, "if"], { ...context, part: "rule" });
+  const ofRule: CompileContext = { ...unassured, part: "rule", vars: new Set(Object.keys(written.vars ?? {})) };
+  const condition = written.if === undefined ? null : compileCondition(written.if, [...path, "if"], ofRule);
+  const context: CompileContext = { ...unassured, assured: assuredIn(triggers, condition) };
   const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
   if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
   const steps = compileSteps(written.do ?? [], [...path, "do"], context);
@@ -172,6 +174,11 @@ function compileRule(
     ...assemble(around(steps), onError),
   };
   return { ...rule, version: versionOf(rule, digest) };
+}
+
+/** What is there in every run of a rule. */
+function assuredIn(triggers: readonly Trigger[], condition: Condition | null): readonly string[] {
+  return [...assuredByEach(triggers.map((trigger) => assuredBy(patternOf(trigger).where))), ...assuredBy(condition)];
 }
 
 const VERSION_LENGTH = 16;

@@ -15,6 +15,7 @@ import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
 import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
 import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { assuredBy } from "./presence.ts";
 import { checkText } from "./templates-check.ts";
 import { compileVariables } from "./variables.ts";
 
@@ -56,13 +57,19 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
   }
   checkOptions(step, action, path, context);
   const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
-  const body = compileAction(action, sourceOf(step, action, path, context), context);
+  const body = compileAction(action, sourceOf(step, action, path, context), within(condition, context));
   return condition === null ? body : conditional(condition, body);
 }
 
 function compileStepCondition(written: WrittenCondition, path: Path, context: CompileContext): StepCondition | null {
   const condition = compileCondition(written, [...path, "if"], context);
   return condition && { path: placeOf(path), place: context.document.positionOf([...path, "if"], "key"), condition };
+}
+
+/** What is known inside a condition: that it held. */
+function within(around: StepCondition | null, context: CompileContext): CompileContext {
+  if (around === null) return context;
+  return { ...context, assured: [...(context.assured ?? []), ...assuredBy(around.condition)] };
 }
 
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
@@ -193,7 +200,7 @@ function compileChoose(branches: readonly WrittenBranch[], { step, path }: StepS
       return;
     }
     const condition = compileStepCondition(branch.if, place, context);
-    compiled.push({ condition, body: compileSteps(branch.do, [...place, "do"], context) });
+    compiled.push({ condition, body: compileSteps(branch.do, [...place, "do"], within(condition, context)) });
   });
   if (match === "first") return firstOf(compiled);
   return sequence(compiled.map(({ condition, body }) => (condition === null ? body : conditional(condition, body))));

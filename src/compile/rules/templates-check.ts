@@ -28,7 +28,10 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   }
   for (const read of reads) {
     const found = describePath(read.path, context).problem;
-    if (found === null) continue;
+    if (found === null) {
+      if (!read.optional) warnOfAbsence(read, { source, path }, context);
+      continue;
+    }
     const isPartly = found.code === "field-not-on-event" && found.severity === "warning";
     if (isPartly && read.optional) continue;
     const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
@@ -37,11 +40,42 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   }
 }
 
+/** Warns where a text reads what is often absent, and no condition around it makes sure of that. */
+function warnOfAbsence(
+  read: { readonly path: string; readonly offset: number },
+  { source, path }: { readonly source: string; readonly path: Path },
+  context: CompileContext,
+): void {
+  const [root = "", name = ""] = read.path.split(".");
+  const reason = OFTEN_ABSENT[`${root}.${name}`];
+  const isAssured = context.assured?.some((known) => known === read.path || known.startsWith(`${read.path}.`)) === true;
+  if (reason === undefined || isAssured) return;
+  context.findings.warning({
+    code: "may-be-absent",
+    path,
+    position: positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document),
+    message: `"${read.path}" is absent ${reason}; the step fails there, and nothing is said`,
+    hint: `add | default: "…", or make sure of it: if: { ${read.path}: { exists: true } }`,
+  });
+}
+
+const NOT_KNOWN = "when Heymarket does not know it";
+const OFTEN_ABSENT: Readonly<Record<string, string>> = {
+  "event.text": "when somebody sends nothing but a picture",
+  "contact.name": NOT_KNOWN,
+  "contact.first": NOT_KNOWN,
+  "contact.last": NOT_KNOWN,
+  "contact.custom": NOT_KNOWN,
+  "contact.timezone": NOT_KNOWN,
+  "contact.owner": NOT_KNOWN,
+  "chat.assigned": "when nobody owns the conversation",
+};
+
 /**
  * The place of a part of a text in its file: quotes, folding and escapes may stand before it, so the same part is
  * looked for from the start of the value on. The start of the value when it cannot be found.
  */
-function positionIn(
+export function positionIn(
   part: { readonly source: string; readonly offset: number; readonly length: number },
   path: Path,
   document: SourceDocument,

@@ -10,11 +10,13 @@ import { checkTemplates } from "./templates-check.ts";
 export function compileVariables(
   written: Readonly<Record<string, WrittenVariable>>,
   path: Path,
-  context: CompileContext,
+  outer: CompileContext,
 ): readonly Variable[] {
   const variables: Variable[] = [];
-  for (const [name, value] of Object.entries(written)) {
+  const names = Object.keys(written);
+  for (const [index, [name, value]] of Object.entries(written).entries()) {
     const place = [...path, name];
+    const context: CompileContext = { ...outer, laterVars: names.slice(index) };
     if (!context.soundness.isSound(place)) {
       context.vars.add(name);
       continue;

@@ -90,6 +90,8 @@ export type FindingCode =
   | "text-on-text"
   | "asks-for-yes"
   | "no-reply"
+  | "may-be-absent"
+  | "unicode-text"
   | "not-listed"
   | "may-go-out-twice";
 

@@ -48,3 +48,21 @@ export function ownText(data: JsonObject, name: string): string | null {
   const value = ownValue(data, name);
   return typeof value === "string" && value !== "" ? value : null;
 }
+
+/** Data of which each value with a name is worked out when it is first read, beside what is known already. */
+export function lazyData<Name extends string>(
+  names: readonly Name[],
+  valueOf: (name: Name) => JsonValue,
+  known: JsonObject = {},
+): JsonObject {
+  const data = { ...known };
+  for (const name of names) {
+    const get = (): JsonValue => {
+      const value = valueOf(name);
+      Object.defineProperty(data, name, { enumerable: true, value });
+      return value;
+    };
+    Object.defineProperty(data, name, { configurable: true, enumerable: true, get });
+  }
+  return data;
+}

@@ -3,12 +3,13 @@ import type { RulesLogic } from "json-logic-js";
 import { messageOf } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
-import { OPERATIONS } from "./operators.ts";
+import { OPERATIONS, VALUES } from "./operators.ts";
 import type { Condition, JsonLogic } from "../model/ruleset/rule.ts";
 import { StepError } from "../base/step-error.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
-for (const [name, operation] of Object.entries(OPERATIONS)) jsonLogic.add_operation(name, own(operation));
+for (const [name, operation] of Object.entries({ ...OPERATIONS, ...VALUES }))
+  jsonLogic.add_operation(name, own(operation));
 jsonLogic.add_operation("var", own(readVar));
 for (const [name, compare] of Object.entries(comparisons())) jsonLogic.add_operation(name, own(compare));
 // json-logic-js comes back to this property for every part of an expression, so each part spends of one budget.
@@ -78,14 +79,17 @@ const LOGIC_BUDGET = 1_000_000;
  * the budget.
  */
 export function applyLogic(logic: JsonLogic, data: JsonObject): JsonValue {
-  budget = LOGIC_BUDGET;
+  // What it reads may be worked out by an expression of its own, which spends of the same.
+  const outer = budget;
+  const given = Math.min(outer, LOGIC_BUDGET);
+  budget = given;
   try {
     return (jsonLogic.apply(logic as RulesLogic, data) as JsonValue | undefined) ?? null;
   } catch (error) {
     if (error instanceof OwnFault) throw error.cause;
     throw error instanceof StepError ? error : new StepError(messageOf(error), { cause: error });
   } finally {
-    budget = Number.POSITIVE_INFINITY;
+    budget = outer - (given - budget);
   }
 }
 
@@ -172,9 +176,9 @@ function evaluateList(
 
 function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObject): ConditionTrace {
   const values: Record<string, JsonValue> = {};
-  for (const path of leaf.reads) values[path] = valueAt(data, path);
   const base = { path: leaf.path, place: leaf.place, written: leaf.written, values };
   try {
+    for (const path of leaf.reads) values[path] = valueAt(data, path);
     return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

@@ -1,7 +1,7 @@
 import { holds } from "./condition.ts";
 import { eventRuleData } from "./rule-data.ts";
 import type { Event } from "../model/event.ts";
-import type { Condition, HistoryQuery } from "../model/ruleset/rule.ts";
+import type { Condition, HistoryQuery, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 
 /** What a rule's histories are counted in. */
@@ -13,17 +13,54 @@ export interface HistoryInput {
   readonly settings: Settings;
 }
 
+/** Which events of a contact are to be read to count them. */
+export interface HistoryNeed {
+  readonly types: readonly string[];
+  readonly lastMs: number;
+}
+
+/** What queries count, all together; null when there are none. */
+export function historyNeed(queries: readonly HistoryQuery[]): HistoryNeed | null {
+  if (queries.length === 0) return null;
+  const types = [...new Set(queries.map(({ eventType }) => eventType))];
+  return { types, lastMs: Math.max(...queries.map(({ lastMs }) => lastMs)) };
+}
+
+/** The queries that a rule's `if` and `vars` read; those of its steps are counted when a step comes to them. */
+export function ownHistories({ histories }: Pick<Rule, "histories">): readonly HistoryQuery[] {
+  return histories.filter(({ inSteps }) => inSteps !== true);
+}
+
+/** The queries that the steps of a rule read. */
+export function stepHistories({ histories }: Pick<Rule, "histories">): readonly HistoryQuery[] {
+  return histories.filter(({ inSteps }) => inSteps === true);
+}
+
 /** How many events a query counts from its length of time before the event on, up to the event. @throws StepError when `where` cannot be evaluated. */
 export function countHistory(query: HistoryQuery, input: HistoryInput): number {
-  return countFitting(query, input, ({ at }) => at <= input.event.at);
+  return countFitting(query, input, ({ at }) => isWithin(at, input.event.at, query) && at <= input.event.at);
+}
+
+/** How many events a query counts from its length of time before now on. @throws StepError when `where` cannot be evaluated. */
+export function countHistoryNow(query: HistoryQuery, input: HistoryInput & { readonly now: number }): number {
+  return countFitting(query, input, ({ at }) => isWithin(at, input.now, query));
 }
 
 /**
- * How many events a query counts from its length of time before the event on, up to now. What the engine itself sent since
- * the event does not count: a rule must not stand in its own way. @throws StepError when `where` cannot be evaluated.
+ * How many events a query counts from its length of time before `judgedAt` on, up to now. What the engine itself sent since
+ * then does not count: a rule must not stand in its own way. @throws StepError when `where` cannot be evaluated.
  */
-export function recountHistory(query: HistoryQuery, input: HistoryInput): number {
-  return countFitting(query, input, ({ at, author }) => at <= input.event.at || author !== "automation");
+export function recountHistory(query: HistoryQuery, input: HistoryInput & { readonly judgedAt: number }): number {
+  const { judgedAt } = input;
+  return countFitting(
+    query,
+    input,
+    ({ at, author }) => isWithin(at, judgedAt, query) && (at <= judgedAt || author !== "automation"),
+  );
+}
+
+function isWithin(at: number, until: number, { lastMs }: HistoryQuery): boolean {
+  return at >= until - lastMs;
 }
 
 function countFitting(
@@ -37,7 +74,6 @@ function countFitting(
       other.type === query.eventType &&
       other.origin !== "replay" &&
       isNews(other, query) &&
-      other.at >= event.at - query.lastMs &&
       isCounted(other) &&
       holds(query.where, { event: eventRuleData(other, settings), event_data: other.data }),
   ).length;
@@ -65,7 +101,7 @@ export function readsReaction(condition: Condition | null): boolean {
 }
 
 /** Whether a condition reads one of these paths, wherever. */
-function reads(condition: Condition | null, paths: readonly string[]): boolean {
+export function reads(condition: Condition | null, paths: readonly string[]): boolean {
   if (condition === null) return false;
   switch (condition.kind) {
     case "test":

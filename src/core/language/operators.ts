@@ -1,4 +1,7 @@
-import { parseInstant } from "../time/calendar.ts";
+import { isTimeZone, localMinutes, parseInstant } from "../time/calendar.ts";
+import type { Moment } from "../time/dates.ts";
+import { isDate, momentOf, timeOfDay } from "../time/dates.ts";
+import { ownValue, valueAt } from "../base/json.ts";
 import type { JsonValue } from "../base/json.ts";
 import { matchesPattern } from "./pattern.ts";
 
@@ -31,9 +34,43 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   gte: (left, right) => compare(left, right, (a, b) => a >= b),
   lt: (left, right) => compare(left, right, (a, b) => a < b),
   lte: (left, right) => compare(left, right, (a, b) => a <= b),
+  before: (value, wanted, zone) => compareTimes(value, wanted, zone, (at, limit) => at < limit.from),
+  after: (value, wanted, zone) => compareTimes(value, wanted, zone, (at, limit) => at >= limit.until),
   older_than: (at, ms, now) => compare(ageOf(at, now), ms, (age, limit) => age > limit),
   newer_than: (at, ms, now) => compare(ageOf(at, now), ms, (age, limit) => age >= 0 && age < limit),
 };
+
+/** Operations that give a value to compare; null when there is none. */
+export const VALUES: Readonly<Record<string, (...values: readonly JsonValue[]) => JsonValue>> = {
+  number_in: (value) => (typeof value === "string" ? numberIn(value) : typeof value === "number" ? value : null),
+  entry: (whole, name) => {
+    const key = scalarText(name ?? null);
+    if (key === null) return null;
+    return Array.isArray(whole) ? valueAt(whole as JsonValue, key) : ownValue(whole, key);
+  },
+};
+
+/** The number that a text is, whole: "9", " 9.5 ", "9!"; null for "9/10", "1,000", "9 of 10" and "nine". */
+function numberIn(text: string): number | null {
+  const written = equalityKey(text);
+  return /^[+-]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})$/.test(written) ? Number(written) : null;
+}
+
+/** A time as it lies to a date, an instant, or a time of day in a zone; false when one of them is none. */
+function compareTimes(
+  value: JsonValue | undefined,
+  wanted: JsonValue | undefined,
+  zone: JsonValue | undefined,
+  test: (at: number, limit: Moment) => boolean,
+): boolean {
+  if (typeof wanted !== "string" || typeof zone !== "string" || !isTimeZone(zone)) return false;
+  const isAlone = typeof value === "string" && isDate(value);
+  const at = typeof value === "string" ? (momentOf(value, zone)?.from ?? null) : instantOf(value);
+  const minutes = timeOfDay(wanted);
+  const limit = minutes === null ? momentOf(wanted, zone) : { from: minutes, until: minutes };
+  if (at === null || limit === null || (minutes !== null && isAlone)) return false;
+  return test(minutes === null ? at : localMinutes(at, zone), limit);
+}
 
 /**
  * Text as matchers compare it: NFKC, lower case, straight quotes, no invisible characters, Latin letters without accents, no

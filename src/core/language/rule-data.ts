@@ -3,6 +3,7 @@ import type { Contact } from "../model/contact.ts";
 import { knownOf } from "../model/contact-record.ts";
 import type { KnownContact } from "../model/contact-record.ts";
 import type { Event, OptState } from "../model/event.ts";
+import { lazyData } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RunError } from "../model/run.ts";
 import type { Calendar, Settings } from "../model/ruleset/settings.ts";
@@ -13,12 +14,13 @@ export interface RuleDataInput {
   readonly contact: Contact;
   readonly optState: OptState | null;
   readonly settings: Settings;
-  /** The moment calendars are asked about: the event's time for conditions, the present for texts. Epoch milliseconds. */
+  /** The moment calendars are asked about: the event's time for a rule's `if` and `vars`, the present for its steps. Epoch milliseconds. */
   readonly at: number;
   readonly vars?: JsonObject;
   readonly steps?: JsonObject;
   readonly error?: RunError | null;
-  readonly histories?: readonly number[];
+  /** Counts by the number of their query. */
+  readonly histories?: readonly number[] | JsonObject;
   /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
   readonly onContactRead?: (() => void) | undefined;
 }
@@ -47,22 +49,18 @@ function contactRuleData(
   optState: OptState | null,
   onRead: () => void = () => undefined,
 ): JsonObject {
-  const data: Record<string, JsonValue> = {
+  let known: KnownContact | null = null;
+  const recorded = (name: (typeof RECORDED)[number]): JsonValue => {
+    onRead();
+    known ??= knownOf(contact);
+    return name === "read_at" ? (known.readAt === null ? null : utc(known.readAt)) : known[name];
+  };
+  return lazyData(RECORDED, recorded, {
     phone: contact.phone,
     opted_out: optState?.state === "out",
     held: optState?.state === "held",
     last_delivery: contact.lastDelivery?.outcome ?? null,
-  };
-  let known: KnownContact | null = null;
-  for (const name of RECORDED) {
-    const get = (): JsonValue => {
-      onRead();
-      known ??= knownOf(contact);
-      return name === "read_at" ? (known.readAt === null ? null : utc(known.readAt)) : known[name];
-    };
-    Object.defineProperty(data, name, { enumerable: true, get });
-  }
-  return data;
+  });
 }
 
 const RECORDED = ["name", "first", "last", "tags", "owner", "timezone", "custom", "read_at"] as const;
@@ -100,14 +98,11 @@ function errorRuleData(error: RunError | null): JsonObject | null {
   return { ...rest, status: answer?.status ?? null, json: answer?.json ?? null };
 }
 
-/** Each calendar is worked out when it is first read. */
 function calendarRuleData(calendars: Readonly<Record<string, Calendar>>, at: number): JsonObject {
-  const data: Record<string, JsonValue> = {};
-  for (const [name, calendar] of Object.entries(calendars)) {
-    let known: JsonObject | null = null;
-    Object.defineProperty(data, name, { enumerable: true, get: () => (known ??= describeCalendar(calendar, at)) });
-  }
-  return data;
+  return lazyData(Object.keys(calendars), (name) => {
+    const calendar = calendars[name];
+    return calendar === undefined ? null : describeCalendar(calendar, at);
+  });
 }
 
 function describeCalendar(calendar: Calendar, at: number): JsonObject {

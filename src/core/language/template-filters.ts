@@ -1,6 +1,8 @@
 import { readWallClock } from "../time/calendar.ts";
 import type { JsonValue } from "../base/json.ts";
 import { maskPhone } from "../base/phone.ts";
+import { parseDuration } from "../base/duration.ts";
+import { shiftedDate } from "../time/dates.ts";
 import { checkFormat, formatWallClock } from "../time/strftime.ts";
 
 /** A filter of texts, by its name in {@link FILTERS}. */
@@ -61,8 +63,8 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
     acceptsAbsent: false,
     apply: (value) => (Array.isArray(value) ? value.length : Array.from(toText(value)).length),
   },
-  minus: ofNumber([1, 1], (number, other) => number - other),
-  plus: ofNumber([1, 1], (number, other) => number + other),
+  minus: ofNumberOrDate(-1),
+  plus: ofNumberOrDate(1),
   round: ofNumber([0, 1], (number, digits) => round(number, digits)),
 };
 
@@ -105,6 +107,25 @@ function ofNumber(arity: Arity, apply: (number: number, other: number) => number
       const result = apply(toNumber(value), toNumber(other));
       if (!Number.isFinite(result)) throw new FilterError("the result is not a number");
       return result;
+    },
+  };
+}
+
+/** A number and a number, or a date or time and a duration such as `1d`. */
+function ofNumberOrDate(sign: 1 | -1): Filter {
+  const ofNumbers = ofNumber([1, 1], (number, other) => number + sign * other);
+  return {
+    ...ofNumbers,
+    check: (argument) =>
+      typeof argument === "string" && parseDuration(argument) === null && !Number.isFinite(Number(argument))
+        ? "a number or a duration such as 1d is wanted"
+        : null,
+    apply: (value, values, zone) => {
+      const [by] = values;
+      if (typeof by !== "string" || parseDuration(by) === null) return ofNumbers.apply(value, values, zone);
+      const shifted = typeof value === "string" ? shiftedDate(value, { by, sign, zone }) : null;
+      if (shifted === null) throw new FilterError("it is not a date or time, or a date alone is moved by hours");
+      return shifted;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { LiquidError, Tokenizer, TypeGuards } from "liquidjs";
 import type { FilteredValueToken, Token } from "liquidjs";
+import { parseDuration } from "../base/duration.ts";
 import { memoized } from "../base/memo.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Filter } from "./template-filters.ts";
@@ -25,9 +26,18 @@ export interface FilterStep {
 }
 
 /** A value written in the template, or data by its path; `offset` is an index in the source. */
-export type Operand =
-  | { readonly kind: "literal"; readonly value: string | number | boolean }
-  | { readonly kind: "data"; readonly path: string; readonly segments: readonly string[]; readonly offset: number };
+export type Operand = { readonly kind: "literal"; readonly value: string | number | boolean } | DataOperand;
+
+/** Data by its path. */
+export interface DataOperand {
+  readonly kind: "data";
+  readonly path: string;
+  readonly segments: readonly Segment[];
+  readonly offset: number;
+}
+
+/** A name or number in a path, or the data that says which: `org.names[event.inbox]`. */
+export type Segment = string | DataOperand;
 
 /** A template as read: its parts in order, or what is wrong with it and at which index of the source. */
 export type ParsedTemplate =
@@ -132,16 +142,30 @@ function toOperand(token: Token | undefined): Operand {
   }
   if (TypeGuards.isPropertyAccessToken(token) && token.variable === undefined) {
     const segments = token.props.map(toSegment);
-    return { kind: "data", path: segments.join("."), segments, offset: token.begin };
+    const [first] = segments;
+    if (typeof first === "string" && segments.length === 1 && parseDuration(first) !== null) {
+      return { kind: "literal", value: first };
+    }
+    return { kind: "data", path: pathOf(segments), segments, offset: token.begin };
   }
   throw new SyntaxProblem("only names, quoted texts, numbers, true and false can stand here", token?.begin ?? 0);
 }
 
 const UNREADABLE: readonly string[] = ["__proto__", "constructor", "prototype"];
 
-function toSegment(token: Token): string {
+/** A look-up is written in brackets: `org.names[event.inbox]`. */
+function pathOf(segments: readonly Segment[]): string {
+  return segments.reduce<string>((path, segment) => {
+    if (typeof segment !== "string") return `${path}[${segment.path}]`;
+    return path === "" ? segment : `${path}.${segment}`;
+  }, "");
+}
+
+function toSegment(token: Token): Segment {
+  const computed = TypeGuards.isPropertyAccessToken(token) ? toOperand(token) : null;
+  if (computed?.kind === "data") return computed;
   const isWritten = TypeGuards.isWordToken(token) || TypeGuards.isQuotedToken(token) || TypeGuards.isNumberToken(token);
-  if (!isWritten) throw new SyntaxProblem("what stands in [ ] must be a number or a quoted name", token.begin);
+  if (!isWritten) throw new SyntaxProblem("what stands in [ ] must be a number, a quoted name or a path", token.begin);
   const segment = String(token.content);
   if (segment === "") throw new SyntaxProblem("a name is missing in [ ]", token.begin);
   if (UNREADABLE.includes(segment)) throw new SyntaxProblem(`"${segment}" cannot be read`, token.begin);

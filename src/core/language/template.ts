@@ -104,7 +104,12 @@ function readsOf(placeholder: Placeholder): readonly TemplateRead[] {
 }
 
 function readOf(operand: Operand, optional: boolean): readonly TemplateRead[] {
-  return operand.kind === "data" ? [{ path: operand.path, optional, offset: operand.offset }] : [];
+  if (operand.kind !== "data") return [];
+  const { segments, offset } = operand;
+  const looked = segments.filter((segment) => typeof segment !== "string");
+  // Of a look-up only what stands before it is known beforehand.
+  const [path = ""] = operand.path.split("[");
+  return [{ path, optional, offset }, ...looked.flatMap((segment) => readOf(segment, optional))];
 }
 
 /** The value of a placeholder; never null. */
@@ -128,9 +133,17 @@ function evaluate(placeholder: Placeholder, data: JsonObject, zone: string): Jso
 function readOperand(operand: Operand, data: JsonObject): JsonValue {
   if (operand.kind === "literal") return operand.value;
   let value: JsonValue = data;
-  for (const segment of operand.segments)
-    value = Array.isArray(value) ? item(value, segment) : ownValue(value, segment);
+  for (const segment of operand.segments) {
+    const name = typeof segment === "string" ? segment : nameIn(readOperand(segment, data));
+    if (name === null) return null;
+    value = Array.isArray(value) ? item(value, name) : ownValue(value, name);
+  }
   return value;
+}
+
+/** What looks something up: a text, or a number such as an id. */
+function nameIn(value: JsonValue): string | null {
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
 }
 
 function item(list: readonly JsonValue[], segment: string): JsonValue {

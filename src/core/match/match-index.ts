@@ -2,7 +2,9 @@ import type { Event } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { valueAt } from "../base/json.ts";
 import { equalityKey, wordsOf } from "../language/operators.ts";
-import type { Condition, ConditionKey, EventPattern, Rule } from "../model/ruleset/rule.ts";
+import { historyNeed, ownHistories } from "../language/history.ts";
+import type { HistoryNeed } from "../language/history.ts";
+import type { Condition, ConditionKey, EventPattern, HistoryQuery, Rule } from "../model/ruleset/rule.ts";
 import { patternOf } from "../model/ruleset/rule.ts";
 
 /** Finds the rules that may fire on an event without looking at the others. */
@@ -10,7 +12,7 @@ export interface MatchIndex {
   /** Rules whose trigger lists the event's type and that are not ruled out by an equality on the event, in firing order. */
   candidates(event: Event, ruleData: JsonObject): readonly Rule[];
   /** How far back the rules listening to a type look, by event type counted. */
-  historyFor(eventType: string): { readonly types: readonly string[]; readonly lastMs: number } | null;
+  historyFor(eventType: string): HistoryNeed | null;
 }
 
 /**
@@ -28,12 +30,13 @@ export function createMatchIndex(rules: readonly Rule[]): MatchIndex {
       addRule(index, entry, pattern);
     }
   });
+  const needs = new Map([...byType].map(([type, { histories }]) => [type, historyNeed(histories)]));
   return {
     candidates: (event, ruleData) => {
       const index = byType.get(event.type);
       return index === undefined ? [] : lookUp(index, event, ruleData);
     },
-    historyFor: (eventType) => byType.get(eventType)?.history ?? null,
+    historyFor: (eventType) => needs.get(eventType) ?? null,
   };
 }
 
@@ -49,7 +52,8 @@ interface TypeIndex {
   readonly byValue: Map<string, Map<string, Entry[]>>;
   /** Data path, then first word of a phrase. */
   readonly byWord: Map<string, Map<string, Entry[]>>;
-  history: { types: readonly string[]; lastMs: number } | null;
+  /** Queries of the rules that listen to the type. */
+  readonly histories: HistoryQuery[];
 }
 
 /** What a rule cannot fire without: one of these values, or a word that starts one of these phrases, at a path of the event. */
@@ -60,17 +64,11 @@ interface Discriminator {
 }
 
 function createTypeIndex(): TypeIndex {
-  return { always: [], byInbox: new Map(), byValue: new Map(), byWord: new Map(), history: null };
+  return { always: [], byInbox: new Map(), byValue: new Map(), byWord: new Map(), histories: [] };
 }
 
 function addRule(index: TypeIndex, entry: Entry, pattern: EventPattern): void {
-  for (const query of entry.rule.histories) {
-    const known = index.history ?? { types: [], lastMs: 0 };
-    index.history = {
-      types: [...new Set([...known.types, query.eventType])],
-      lastMs: Math.max(known.lastMs, query.lastMs),
-    };
-  }
+  index.histories.push(...ownHistories(entry.rule));
   const discriminator = findDiscriminator(pattern.where) ?? findDiscriminator(entry.rule.condition);
   if (discriminator !== null) {
     const paths = discriminator.kind === "is" ? index.byValue : index.byWord;

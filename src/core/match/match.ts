@@ -15,7 +15,7 @@ import { buildRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
-import { evaluateVariables } from "../language/variables.ts";
+import { lazyVariables, ownConditions } from "../language/variables.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 import { sourceFailure } from "./source.ts";
 import { triggerFailure } from "./trigger.ts";
@@ -105,17 +105,20 @@ function matchRule(input: {
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, input);
   if (trigger !== null) return { ...trigger, rule, condition: null };
-  const histories = settle(() => rule.histories.map((query) => countHistory(query, input)));
+  const histories = settle(() => rule.histories.map((query) => (query.inSteps ? 0 : countHistory(query, input))));
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
   }
-  const ruleData: JsonObject = { ...base, history: histories.value };
+  const counted: JsonObject = { ...base, history: histories.value };
+  const { timezone } = input.settings;
+  const vars = lazyVariables(rule.vars, counted, timezone);
+  const ruleData: JsonObject = { ...counted, vars };
   const condition = rule.condition === null ? null : evaluateCondition(rule.condition, ruleData);
   if (condition !== null && condition.result !== "pass") {
     const kind = condition.result === "error" ? "error" : "not_matched";
     return { kind, rule, reason: describeFailure(condition), condition };
   }
-  const names = settle(() => nameVariables(rule, event, { ruleData, zone: input.settings.timezone }));
+  const names = settle(() => startOf(rule, event, { vars, ruleData, zone: timezone }));
   if ("error" in names) {
     return { kind: "error", rule, reason: `vars or key could not be rendered: ${names.error}`, condition };
   }
@@ -129,8 +132,8 @@ function matchRule(input: {
 function whyNoNews(rule: Rule, event: Event, ownText: OwnText | null): string | null {
   const { type, author, retells, reaction } = event;
   if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
-  const asksFor = (reads: (condition: Condition | null) => boolean): boolean =>
-    rule.triggers.some((trigger) => reads(patternOf(trigger).where)) || reads(rule.condition);
+  const asked = [...rule.triggers.map((trigger) => patternOf(trigger).where), ...ownConditions(rule)];
+  const asksFor = (reads: (condition: Condition | null) => boolean): boolean => asked.some(reads);
   if (reaction !== undefined && !asksFor(readsReaction))
     return "this is a reaction to a text; only a rule that asks for a reaction hears of it";
   if (type !== "message_sent") return null;
@@ -159,13 +162,13 @@ function whyNoOutcome(event: Event, ownText: OwnText | null): string | null {
 }
 
 /** The variables a run of the rule starts with, and the key of its reservation. */
-function nameVariables(
+function startOf(
   rule: Rule,
   event: Event,
-  { ruleData, zone }: { readonly ruleData: JsonObject; readonly zone: string },
+  { vars: named, ruleData, zone }: { readonly vars: JsonObject; readonly ruleData: JsonObject; readonly zone: string },
 ): { readonly vars: JsonObject; readonly key: string; readonly reservationKey: string | null } {
-  const vars = evaluateVariables(rule.vars, ruleData, zone);
-  const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, { ...ruleData, vars }, zone), event);
+  const vars = { ...named };
+  const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, ruleData, zone), event);
   return { vars, key, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
 }
 

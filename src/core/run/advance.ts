@@ -3,7 +3,9 @@ import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
 import { startAwait } from "./await.ts";
+import { lazyData } from "../base/json.ts";
 import type { JsonObject } from "../base/json.ts";
+import { countHistoryNow } from "../language/history.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
@@ -96,9 +98,22 @@ function effectAt(run: Run, { rule }: RunContext): EffectInstruction | null {
 /** A run, the contact its steps see, and its effects as they were. */
 type InnerView = RunView;
 
-/** The data a run's texts and conditions read now; conditions ask calendars about the event's time, texts about now. */
-function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context: RunContext, at: number): JsonObject {
-  return buildRuleData({ ...context, contact, at, vars: run.vars, steps: run.steps, error: run.error });
+/** The data a run's conditions and texts read: steps look at the present, whatever the time of the event. */
+function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context: RunContext): JsonObject {
+  const { vars, steps, error } = run;
+  const histories = countedNow(context);
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
+}
+
+/** Each count by the number of its query, worked out when a condition comes to it. */
+function countedNow(context: RunContext): JsonObject {
+  const { histories } = context.rule;
+  return lazyData(Object.keys(histories), (index) => {
+    const query = histories[Number(index)];
+    const { history } = context;
+    if (query === undefined || history === undefined) throw new Error("a step counts events that were not read");
+    return countHistoryNow(query, { ...context, history });
+  });
 }
 
 function planOrFail(
@@ -107,7 +122,7 @@ function planOrFail(
   context: RunContext,
 ): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
-    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context, context.now) });
+    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context) });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };
@@ -124,7 +139,7 @@ function takeInnerStep(
   try {
     switch (instruction.op) {
       case "unless": {
-        const condition = evaluateCondition(instruction.condition, runRuleData(view, context, context.event.at));
+        const condition = evaluateCondition(instruction.condition, runRuleData(view, context));
         if (condition.result === "error") throw new StepError(describeFailure(condition));
         const isMet = condition.result === "pass";
         const text = isMet ? "condition holds" : describeFailure(condition);
@@ -132,14 +147,14 @@ function takeInnerStep(
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
       case "set": {
-        const ruleData = runRuleData(view, context, now);
+        const ruleData = runRuleData(view, context);
         const vars = evaluateVariables(instruction.values, ruleData, context.settings.timezone);
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };
       }
       case "log": {
-        const text = renderText(instruction.text, runRuleData(view, context, now), context.settings.timezone);
+        const text = renderText(instruction.text, runRuleData(view, context), context.settings.timezone);
         return { ...note(run, { at: now, path: instruction.path, kind: "log", text }), cursor: run.cursor + 1 };
       }
       case "stop": {
@@ -166,7 +181,7 @@ function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wai
   const { run } = view;
   const { now } = context;
   const { settings } = context;
-  const dueAt = waitEnd(instruction.wait, { now, settings, ruleData: () => runRuleData(view, context, now) });
+  const dueAt = waitEnd(instruction.wait, { now, settings, ruleData: () => runRuleData(view, context) });
   const passed: Run = { ...run, cursor: run.cursor + 1 };
   if (dueAt <= now) return note(passed, { at: now, path: instruction.path, kind: "wait", text: "nothing to wait for" });
   const text = describeWait(dueAt, settings);

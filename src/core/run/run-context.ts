@@ -18,6 +18,8 @@ export interface RunContext {
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /** Events of the contact up to now, those that the steps of the rule count; absent when they count none. */
+  readonly history?: readonly Event[];
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }

@@ -51,6 +51,16 @@ export function nextLocalTime(at: number, zone: string, minutes: number): number
   return isSame ? withoutClockChange : instantOf(offsetAt, now + wait);
 }
 
+/** Minutes since 1970 that a clock in a zone shows. @throws RangeError for an unknown zone. */
+export function localMinuteAt(at: number, zone: string): number {
+  return localMinute(offsetsOf(zone), at);
+}
+
+/** When a clock in a zone shows a minute since 1970: the first time, or the first instant after the gap it falls into. @throws RangeError for an unknown zone. */
+export function localInstant(minute: number, zone: string): number {
+  return instantOf(offsetsOf(zone), minute);
+}
+
 const ZONES_KEPT = 1_000;
 
 /** Tells whether a text is an IANA time zone this machine knows. */

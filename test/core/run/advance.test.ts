@@ -221,12 +221,18 @@ describe("choose", () => {
 });
 
 describe("the `if` of a step", () => {
-  test("asks calendars about the event's time, not the present", () => {
-    const steps = ["do: [{ if: { open: shop }, log: open then }]"];
+  test("asks calendars about the present, not the event's time", () => {
+    const steps = ["do: [{ if: { open: shop }, log: open now }]"];
     const sunday = NOW + 2 * DAY;
 
-    expect(logged(steps, { now: sunday })).toEqual(["open then"]);
-    expect(logged(steps, { event: makeEvent({ at: sunday }), now: NOW })).toEqual([]);
+    expect(logged(steps, { now: sunday })).toEqual([]);
+    expect(logged(steps, { event: makeEvent({ at: sunday }), now: NOW })).toEqual(["open now"]);
+  });
+
+  test("that counts events which nobody read is a fault of ours", () => {
+    const steps = ["do: [{ if: { history: { event: message_sent, last: 1h } }, log: never }]"];
+
+    expect(() => advance(steps)).toThrow("a step counts events that were not read");
   });
 
   test("fails the step when it cannot be evaluated, and never lets it run", () => {

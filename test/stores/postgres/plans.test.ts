@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Query } from "../../../src/stores/postgres/server/connection.ts";
 import { countEventRecords } from "../../../src/stores/postgres/tables/event-records.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
-import { countRunRecords, heededRuns } from "../../../src/stores/postgres/tables/run-records.ts";
+import { countRunRecords, readHeededRuns } from "../../../src/stores/postgres/tables/run-records.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 
 const server = usePostgres();
@@ -43,8 +43,8 @@ test("the runs that an event has to look at are found by their index", async () 
     return [];
   };
 
-  await heededRuns(explaining, "+12025550100");
+  await readHeededRuns(explaining, ["+12025550100"]);
 
-  expect(plans.filter((line) => line.includes(" Scan"))).toEqual([expect.stringContaining("runs_heeded") as string]);
-  expect(plans.join("\n")).not.toContain("Sort");
+  const scans = plans.filter((line) => line.includes(" Scan") && !line.includes("Function Scan"));
+  expect(scans).toEqual([expect.stringContaining("runs_heeded") as string]);
 });

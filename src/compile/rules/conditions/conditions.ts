@@ -9,7 +9,8 @@ import type { Path } from "../../yaml/document.ts";
 import type { WrittenCondition, WrittenHistory } from "../../generated/written-rule.ts";
 import { inline } from "../inline.ts";
 import { checkLogic } from "./logic-check.ts";
-import { compileMatcher, MATCHERS, readField } from "./matchers.ts";
+import { readField, readNamedData } from "./look-up.ts";
+import { compileMatcher, MATCHERS } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
 import { durationMs, placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
@@ -84,9 +85,9 @@ function compileCalendar(key: "open" | "closed", name: string, path: Path, conte
 
 function compileField(key: string, written: JsonValue, path: Path, context: CompileContext): Condition | null {
   const dataPath = SHORT_FIELDS.includes(key) ? `event.${key}` : key;
-  const report = readField(dataPath, path, context, "key");
-  if (report === null) return null;
-  const field: MatchedField = { path: dataPath, kind: report.kind, values: report.values };
+  const named = readNamedData(dataPath, path, context, "key");
+  if (named === null) return null;
+  const field: MatchedField = { ...named, path: dataPath };
   if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, context);
   const tests = Object.entries(written).map(([name, value]) => ({ name, written: value, path: [...path, name] }));
   const parts = tests.map((test) =>
@@ -104,7 +105,7 @@ function compileTest(
 ): Condition | null {
   // The age of an earlier event is what `last` is for; `where` has no clock.
   const fitting = MATCHERS[field.kind];
-  const allowed = context.part === "event" ? fitting.filter((name) => !TIME_MATCHERS.includes(name)) : fitting;
+  const allowed = context.part === "event" ? fitting.filter((name) => !AGE_MATCHERS.includes(name)) : fitting;
   if (!allowed.includes(matcher.name)) {
     context.findings.error({
       code: "wrong-operator",
@@ -120,11 +121,11 @@ function compileTest(
   return leaf(matcher.at, context, {
     written: `${key} ${matcher.name} ${inline(matcher.written)}`,
     ...compiled,
-    reads: [...new Set([field.path, ...compiled.reads])],
+    reads: [...new Set([...field.reads, ...compiled.reads])],
   });
 }
 
-const TIME_MATCHERS = ["older_than", "newer_than"];
+const AGE_MATCHERS = ["older_than", "newer_than"];
 
 const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
   text: "a text",
@@ -140,13 +141,13 @@ const KIND_WORDS: Readonly<Record<MatchedField["kind"], string>> = {
 const COUNT_OPERATIONS: Readonly<Record<string, string>> = { is: "==", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 function compileHistory(written: WrittenHistory, path: Path, context: CompileContext): Condition | null {
-  if (context.part !== "rule" && context.part !== "vars") {
+  if (context.part === "event") {
     context.findings.error({
       code: "not-known-here",
       path,
       which: "key",
-      message: "`history` can be used in the rule's `if` and in `vars` only",
-      hint: "give it a name under `vars`, and use that here",
+      message: "`history` cannot be used here: `where` looks at the event only",
+      hint: "use it in the rule's `if`, in `vars`, or in a step",
     });
     return null;
   }
@@ -155,7 +156,13 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
-  const query: HistoryQuery = { eventType, where, lastMs: durationMs(written.last) };
+  const isInSteps = context.part === "step" || context.part === "handler";
+  const query: HistoryQuery = {
+    eventType,
+    where,
+    lastMs: durationMs(written.last),
+    ...(isInSteps ? { inSteps: true } : {}),
+  };
   const read = `history.${context.histories.push(query) - 1}`;
   const wanted = typeof written.count === "number" ? { is: written.count } : (written.count ?? { gte: 1 });
   const tests = Object.entries(wanted).map(([name, number]) => ({

@@ -174,12 +174,11 @@ function describeOrg(path: string, names: readonly string[], context: CompileCon
 
 function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [name] = names;
-  if (context.part === "rule") {
-    return refuse("not-known-here", `"${path}" is not known here: \`vars\` are computed after \`if\``);
-  }
   if (name === undefined || context.vars.has(name)) return known("any");
-  const hint =
-    suggestBelow("vars", name, [...context.vars]) ?? "define it under `vars`, or by `set` in a step before this one";
+  const hint = context.laterVars?.includes(name)
+    ? "a variable can name those above it only, so that none needs itself"
+    : (suggestBelow("vars", name, [...context.vars]) ??
+      "define it under `vars`, or by `set` in a step before this one");
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
 

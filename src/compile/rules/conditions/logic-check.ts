@@ -5,15 +5,17 @@ import { checkPattern } from "../../../core/language/pattern.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path } from "../../yaml/document.ts";
-import { MATCHERS, readField, reportPattern } from "./matchers.ts";
+import { readField } from "./look-up.ts";
+import { MATCHERS, reportPattern } from "./matchers.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /** Least and most arguments of every operation a rule may use; what reads no data or writes to the console is not in it. */
 const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  ...counts("! !! exists", 1, 1),
+  ...counts("! !! exists number_in", 1, 1),
   ...counts("== != === !== > >= / % in is contains words starts_with ends_with matches", 2, 2),
   ...counts("has_any has_all gt gte lt lte some all none filter map", 2, 2),
-  ...counts("reduce older_than newer_than", 3, 3),
+  ...counts("entry", 2, 2),
+  ...counts("reduce older_than newer_than before after", 3, 3),
   ...counts("< <= substr", 2, 3),
   ...counts("var -", 1, 2),
   ...counts("and or cat + * min max merge", 1, Infinity),

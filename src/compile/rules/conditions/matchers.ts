@@ -1,6 +1,6 @@
 import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
-import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
 import { wordsOf } from "../../../core/language/operators.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
@@ -8,19 +8,18 @@ import { suggest } from "../../../core/base/suggest.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";
 import { resolveInbox, resolveType } from "../configured-names.ts";
-import { describePath } from "./data-paths.ts";
-import type { PathReport } from "./data-paths.ts";
+import { momentOf, timeOfDay } from "../../../core/time/dates.ts";
+import { isLookUp, readNamedData } from "./look-up.ts";
+import type { NamedData } from "./look-up.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /** A field as a condition names it. */
-export interface MatchedField {
-  /** Full data path. */
+export interface MatchedField extends NamedData {
+  /** Full data path, or a look-up as it is written. */
   readonly path: string;
-  readonly kind: FieldKind;
-  readonly values: readonly string[];
 }
 
 /** One matcher ready to be a leaf: its JSON Logic, further paths it reads beside the field, and its key if it has one. */
@@ -30,9 +29,9 @@ export interface CompiledMatcher {
   readonly key: ConditionKey | null;
 }
 
-const TEXT_MATCHERS = ["is", "not", "contains", "words", "starts_with", "ends_with", "matches", "exists"];
+const TEXT_MATCHERS = ["is", "not", "contains", "words", "starts_with", "ends_with", "matches", "number", "exists"];
 const NUMBER_MATCHERS = ["is", "not", "gt", "gte", "lt", "lte", "exists"];
-const TIME_MATCHERS = ["older_than", "newer_than", "exists"];
+const TIME_MATCHERS = ["before", "after", "older_than", "newer_than", "exists"];
 const LIST_MATCHERS = ["has", "has_any", "has_all", "exists"];
 const EQUALITY_MATCHERS = ["is", "not", "exists"];
 
@@ -48,23 +47,13 @@ export const MATCHERS: Readonly<Record<FieldKind, readonly string[]>> = {
   any: [...new Set([...TEXT_MATCHERS, ...NUMBER_MATCHERS, ...TIME_MATCHERS, ...LIST_MATCHERS])],
 };
 
-/** Reports a path that cannot be named here; null when it is an error. */
-export function readField(path: string, place: Path, context: CompileContext, which?: "key"): PathReport | null {
-  const report = describePath(path, context);
-  const { problem } = report;
-  if (problem === null) return report;
-  const finding = { code: problem.code, path: place, message: problem.message, hint: problem.hint };
-  context.findings[problem.severity](which === undefined ? finding : { ...finding, which });
-  return problem.severity === "error" ? null : report;
-}
-
 /** JSON Logic of one matcher on a field (the operations are in core/operators.ts), or null when a problem is reported. */
 export function compileMatcher(
   field: MatchedField,
   matcher: { readonly name: string; readonly written: JsonValue; readonly path: Path },
   context: CompileContext,
 ): CompiledMatcher | null {
-  const subject: JsonObject = { var: field.path };
+  const subject = field.logic;
   const { name, written, path } = matcher;
   switch (name) {
     case "exists": {
@@ -76,6 +65,11 @@ export function compileMatcher(
     case "older_than":
     case "newer_than":
       return { logic: { [name]: [subject, durationMs(inline(written)), { var: "now" }] }, reads: [], key: null };
+    case "before":
+    case "after":
+      return compileDate(name, { subject, written, path }, context);
+    case "number":
+      return compileNumber(subject, { written, path }, field, context);
     case "gt":
     case "gte":
     case "lt":
@@ -89,14 +83,57 @@ export function compileMatcher(
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
       const hasKey = name === "is" || name === "not" || name === "words";
-      const key = hasKey ? conditionKey(name, field.path, wanted.values) : null;
+      const key = hasKey && !isLookUp(field.path) ? conditionKey(name, field.path, wanted.values) : null;
       return { logic: name === "not" ? { "!": [logic] } : logic, reads: wanted.reads, key };
     }
   }
 }
 
+/** A date, a time of day or an instant, in the zone of heyrules.yaml. */
+function compileDate(
+  name: "before" | "after",
+  { subject, written, path }: { readonly subject: JsonLogic; readonly written: JsonValue; readonly path: Path },
+  context: CompileContext,
+): CompiledMatcher | null {
+  const { timezone } = context.settings;
+  if (isJsonObject(written)) {
+    const named = readNamedData(inline(written), [...path, "var"], context);
+    return named && { logic: { [name]: [subject, named.logic, timezone] }, reads: named.reads, key: null };
+  }
+  const text = inline(written);
+  if (timeOfDay(text) === null && momentOf(text, timezone) === null) {
+    const message = `"${text}" is no date, time of day or time that exists`;
+    const hint = 'such as "2026-12-24", "17:00" or "2026-12-24T17:00:00-05:00"';
+    context.findings.error({ code: "bad-instant", path, message, hint });
+    return null;
+  }
+  return { logic: { [name]: [subject, text, timezone] }, reads: [], key: null };
+}
+
+/** The whole text as a number, as matchers of numbers compare it. */
+function compileNumber(
+  subject: JsonLogic,
+  { written, path }: { readonly written: JsonValue; readonly path: Path },
+  field: MatchedField,
+  context: CompileContext,
+): CompiledMatcher | null {
+  const number: JsonLogic = { number_in: [subject] };
+  const tests = isJsonObject(written) ? written : { is: written };
+  const parts = Object.entries(tests).map(([name, wanted]) => {
+    const place = isJsonObject(written) ? [...path, name] : path;
+    const limit = readWanted(wanted, { ...field, kind: "number" }, place, context);
+    const value = name === "is" ? limit?.values : limit?.values[0];
+    return limit && { logic: { [name]: [number, value ?? null] }, reads: limit.reads };
+  });
+  const sound = parts.filter((part) => part !== null);
+  if (sound.length < parts.length) return null;
+  const [first] = sound;
+  const logic = sound.length === 1 ? (first?.logic ?? null) : { and: sound.map((part) => part.logic) };
+  return { logic, reads: sound.flatMap((part) => part.reads), key: null };
+}
+
 function compilePattern(
-  subject: JsonObject,
+  subject: JsonLogic,
   written: JsonValue,
   path: Path,
   context: CompileContext,
@@ -131,10 +168,10 @@ function readWanted(written: JsonValue, field: MatchedField, path: Path, context
   items.forEach((item, index) => {
     const place = Array.isArray(written) ? [...path, index] : path;
     if (isJsonObject(item)) {
-      const named = inline(item);
-      if (readField(named, [...place, "var"], context) === null) return;
-      reads.push(named);
-      values.push(item);
+      const named = readNamedData(inline(item), [...place, "var"], context);
+      if (named === null) return;
+      reads.push(...named.reads);
+      values.push(named.logic);
       return;
     }
     const value = readLiteral(item, field, place, context);

@@ -89,11 +89,13 @@ export interface ConditionKey {
   readonly values: readonly (string | number | boolean)[];
 }
 
-/** Counts earlier events of the contact; the result is `history.<index>` in conditions. */
+/** Counts other events of the contact; the result is `history.<index>` in conditions. */
 export interface HistoryQuery {
   readonly eventType: string;
   readonly where: Condition | null;
   readonly lastMs: number;
+  /** A step reads it, and counts up to the moment it runs; absent, it counts up to the event of the rule. */
+  readonly inSteps?: true;
 }
 
 /** A named value, computed when the run starts. */

@@ -33,8 +33,11 @@ export function isHeldUp({ status, plannedAt }: Effect, now: number): boolean {
  */
 export function withdrawal(view: RunView, meanwhile: Meanwhile, context: RunContext): string | null {
   try {
-    const histories = context.rule.histories.map((query) => recountHistory(query, { ...context, ...meanwhile }));
+    const recount = (judgedAt: number): readonly number[] =>
+      context.rule.histories.map((query) => recountHistory(query, { ...context, ...meanwhile, judgedAt }));
+    const ofRule = recount(context.event.at);
     for (const judged of conditionsOf(view, meanwhile, context)) {
+      const histories = judged.judgedAt === null ? ofRule : recount(judged.judgedAt);
       const trace = judgeAgain(judged, { ...judged, data: ruleDataNow(view, histories, context) });
       if (trace.result !== "pass") return `the condition no longer holds: ${describeFailure(trace)}`;
     }
@@ -50,6 +53,8 @@ interface Judged {
   readonly condition: Condition;
   /** How it came out then, or null. */
   readonly before: ConditionTrace | null;
+  /** When a step looked at it; null for the rule's own, which looks at the time of the event. */
+  readonly judgedAt: number | null;
   readonly asksCalendars: boolean;
 }
 
@@ -57,12 +62,15 @@ function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunC
   const { program } = rule;
   const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait" || op === "await");
   const ofRule =
-    rule.condition === null ? [] : [{ condition: rule.condition, before: condition, asksCalendars: !isWaitFrom(0) }];
+    rule.condition === null
+      ? []
+      : [{ condition: rule.condition, before: condition, judgedAt: null, asksCalendars: !isWaitFrom(0) }];
   const ofSteps = program.flatMap((instruction, index): readonly Judged[] => {
     if (!isAround(instruction, { index, cursor: run.cursor })) return [];
     const entry = run.trace.findLast(({ kind, path }) => kind === "condition" && path === instruction.path);
     const before = entry?.condition ?? null;
-    return [{ condition: instruction.condition, before, asksCalendars: !isWaitFrom(index) }];
+    const judgedAt = entry?.at ?? run.createdAt;
+    return [{ condition: instruction.condition, before, judgedAt, asksCalendars: !isWaitFrom(index) }];
   });
   return [...ofRule, ...ofSteps];
 }

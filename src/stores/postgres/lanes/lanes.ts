@@ -7,7 +7,9 @@ import { commitChanges, commitNeeds } from "../writes/commit.ts";
 import type { Connection } from "../server/connection.ts";
 import { lockLanes } from "../server/locks.ts";
 import type { Seal } from "../../seal.ts";
-import { viewLane } from "../tables/records.ts";
+import { createGatheredRead } from "../server/gathered-reads.ts";
+import type { AskedLane } from "./lane-views.ts";
+import { viewLanes } from "./lane-views.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { refreshLanes } from "./schedule.ts";
 import type { WriteQueue } from "../writes/write-queue.ts";
@@ -46,6 +48,7 @@ export function createSharedLanes(
   },
 ): SharedLanes {
   const { query } = connection;
+  const view = createGatheredRead((asked: readonly AskedLane[]) => viewLanes(query, asked, seal));
   const held = new Set<Claim | Turn>();
   const keep = <Given extends Claim>(claims: readonly Given[]): readonly Given[] => {
     for (const claim of claims) held.add(claim);
@@ -72,7 +75,7 @@ export function createSharedLanes(
       for (const claim of claims) if (!renewed.includes(claim)) held.delete(claim);
       return renewed;
     },
-    viewLane: ({ lane }, now) => viewLane(query, lane, { now, seal }),
+    viewLane: ({ lane }, now) => view({ lane, now }),
     commit: (claim, changes) =>
       queue.submit(commitNeeds(claim, changes), (batch) => commitChanges(batch, claim, changes)),
     release: async (claim) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Pool, types } from "pg";
 import type { PoolClient } from "pg";
 import { EngineError } from "../../../core/base/errors.ts";
@@ -66,7 +67,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   const queryOn =
     (target: Pick<PoolClient, "query">): Query =>
     async (sql, values = []) => {
-      const answer = target.query<Record<string, SqlValue>>(sql, values.map(toServer));
+      const answer = target.query<Record<string, SqlValue>>({
+        ...statementOf(sql, values),
+        values: values.map(toServer),
+      });
       const result = await answer.catch((error: unknown) => {
         throw storeFailure(name, error);
       });
@@ -160,6 +164,16 @@ function createPool({ url, readOnly, statementMs, size, name }: ConnectionOption
 function readerOf(type: Parameters<typeof types.getTypeParser>[0], format: "text"): (text: string) => unknown {
   if (type === types.builtins.INT8) return Number;
   return types.getTypeParser(type, format) as (text: string) => unknown;
+}
+
+/**
+ * The statement as the server is to keep it on the connection, so that it is parsed and planned once. Texts without values may hold
+ * several statements, which cannot be kept.
+ */
+function statementOf(sql: string, values: readonly SqlValue[]): { readonly text: string; readonly name?: string } {
+  return values.length === 0
+    ? { text: sql }
+    : { text: sql, name: createHash("sha256").update(sql).digest("base64url") };
 }
 
 function toServer(value: SqlValue): unknown {

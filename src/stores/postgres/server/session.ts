@@ -12,8 +12,14 @@ export interface SessionOptions {
 /** A transaction that is open and idle for so long belongs to a process that hangs; it keeps lanes locked. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
+/**
+ * Statements are planned once on a connection, perhaps while a table is still empty: a scan of the whole table would be right then and
+ * wrong soon after. All of the engine's have an index. Compiling one takes longer than any of them.
+ */
 const PREPARE = `
   SELECT set_config('search_path', 'heyrules', false),
+    set_config('enable_seqscan', 'off', false),
+    set_config('jit', 'off', false),
     set_config('statement_timeout', $1, false),
     set_config('idle_in_transaction_session_timeout', $2, false),
     set_config('default_transaction_read_only', $3, false),

@@ -12,11 +12,12 @@ export const EVENT_COLUMNS = "events.record, events.author, events.late";
 const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
   error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
 
-/** An event as people look at it, or null. */
-export async function getEventRecord(query: Query, id: string): Promise<EventRecord | null> {
-  const rows = await query(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = $1`, [id]);
-  const [record] = await withVariants(query, rows, eventRecordOf);
-  return record ?? null;
+/** Events as people look at them, in the order asked, null where there is none. */
+export async function readEventRecords(query: Query, ids: readonly string[]): Promise<readonly (EventRecord | null)[]> {
+  const rows = await query(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = ANY($1)`, [ids]);
+  const records = await withVariants(query, rows, eventRecordOf);
+  const found = new Map(records.map((record) => [record.event.id, record]));
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 /** A page of events. @throws EngineError USAGE when `after` is no cursor. */

@@ -1,23 +1,16 @@
 import type { Contact } from "../../../core/model/contact.ts";
-import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { LaneView, Records } from "../../../ports/store.ts";
+import type { Records } from "../../../ports/store.ts";
 import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
-import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";
-import { countEventRecords, EVENT_COLUMNS, getEventRecord, listEventRecords } from "./event-records.ts";
-import { listOptStates, OPT_STATE_COLUMNS, optStateOf, readOptStates } from "./opt-states.ts";
+import { createGatheredRead } from "../server/gathered-reads.ts";
+import { eventOf } from "../../sql/sql-records.ts";
+import { countEventRecords, EVENT_COLUMNS, readEventRecords, listEventRecords } from "./event-records.ts";
+import { listOptStates, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
-import {
-  countRunRecords,
-  dueRunRecords,
-  getRunRecord,
-  heededRuns,
-  listRunRecords,
-  readOwnText,
-} from "./run-records.ts";
+import { countRunRecords, listRunRecords, readOwnText, readRunRecords } from "./run-records.ts";
 import { readTexts } from "./texts.ts";
 
 const HISTORY = `
@@ -25,18 +18,14 @@ const HISTORY = `
   WHERE lane = $1 AND type = ANY($2) AND at >= $3 AND status = 'done'
   ORDER BY at DESC, seq DESC LIMIT 500`;
 
-const VIEW = `
-  SELECT contacts.record AS contact, opt_states.*, event.*
-  FROM (SELECT $1::text COLLATE "C" AS lane) AS asked
-  LEFT JOIN contacts ON contacts.lane = asked.lane
-  LEFT JOIN (SELECT ${OPT_STATE_COLUMNS} FROM opt_states) AS opt_states ON opt_states.phone IN ($2, $3)
-  LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM events
-    WHERE events.lane = asked.lane AND status = 'new' ORDER BY seq LIMIT 1) AS event ON true`;
-
 /** Everything that is read without a claim. */
 export function createRecords({ query }: Connection, seal: Seal): Records {
   // A version never changes, and every run asks for its own.
   const readRules = new Map<string, Rule>();
+  const optStates = createGatheredRead(async (phones: readonly string[]) => {
+    const found = await readOptStates(query, phones, seal);
+    return phones.map((phone) => optStateOf(found.get(phone) ?? null));
+  });
   return {
     getRule: async (version) => {
       const known = readRules.get(version);
@@ -49,7 +38,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     },
     history: async (lane, types, since) => (await query(HISTORY, [lane, types, since])).map(eventOf),
     textsTo: async (phone, since) => [...((await readTexts(query, [{ phone, since }])).get(phone)?.values() ?? [])],
-    optStateOf: async (phone) => optStateOf((await readOptStates(query, [phone], seal)).get(phone) ?? null),
+    optStateOf: optStates,
     reservations: async (keys) => {
       const found = await readReservations(query, keys);
       return keys.flatMap((key) => found.get(key) ?? []);
@@ -59,12 +48,9 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
       return rows.map((row) => textOf(row, "key"));
     },
     ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
-    getContact: async (lane) => {
-      const [row] = await query("SELECT record FROM contacts WHERE lane = $1", [lane]);
-      return row === undefined ? null : completeContact(recordOf(row) as Contact);
-    },
-    getEvent: (id) => getEventRecord(query, id),
-    getRun: (id) => getRunRecord(query, id),
+    getContact: createGatheredRead((lanes) => readContacts(query, lanes)),
+    getEvent: createGatheredRead((ids) => readEventRecords(query, ids)),
+    getRun: createGatheredRead((ids) => readRunRecords(query, ids)),
     listEvents: (options) => listEventRecords(query, options),
     listRuns: (options) => listRunRecords(query, options),
     listOptStates: (options) => listOptStates(query, options),
@@ -73,21 +59,9 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
   };
 }
 
-/** A lane as it stands at `now`. */
-export async function viewLane(
-  query: Query,
-  lane: string,
-  { now, seal }: { readonly now: number; readonly seal: Seal },
-): Promise<LaneView> {
-  const phone = phoneOfLane(lane) ?? lane;
-  const asked = query(VIEW, [lane, phone, seal.phone(phone)]);
-  const [[row], dueRuns, heeded] = await Promise.all([asked, dueRunRecords(query, lane, now), heededRuns(query, lane)]);
-  if (row === undefined) throw new Error("a row that is always there was not found");
-  return {
-    contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
-    optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone }),
-    nextEvent: row["record"] === null ? null : eventOf(row),
-    heededRuns: row["record"] === null ? [] : heeded,
-    dueRuns,
-  };
+/** The contacts of lanes in the order asked, null where there is none. */
+async function readContacts(query: Query, lanes: readonly string[]): Promise<readonly (Contact | null)[]> {
+  const rows = await query("SELECT lane, record FROM contacts WHERE lane = ANY($1)", [lanes]);
+  const found = new Map(rows.map((row) => [textOf(row, "lane"), completeContact(recordOf(row) as Contact)]));
+  return lanes.map((lane) => found.get(lane) ?? null);
 }

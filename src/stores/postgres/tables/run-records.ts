@@ -6,16 +6,17 @@ import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, recordOf } from "../../sql/sql-rows.ts";
-import { recordsOf } from "./rows.ts";
+import { columnsOf, recordsOf } from "./rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 
 const RUN_COLUMNS = `runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
 
-/** A run with its effects, or null. */
-export async function getRunRecord(query: Query, id: string): Promise<RunRecord | null> {
-  const [row] = await query(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = $1`, [id]);
-  return row === undefined ? null : runRecordOf(row);
+/** Runs with their effects in the order asked, null where there is none. */
+export async function readRunRecords(query: Query, ids: readonly string[]): Promise<readonly (RunRecord | null)[]> {
+  const rows = await query(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ANY($1)`, [ids]);
+  const found = new Map(rows.map(runRecordOf).map((record) => [record.run.id, record]));
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 const OWN_TEXT = `
@@ -35,16 +36,37 @@ export async function readRuns(query: Query, ids: readonly string[]): Promise<Re
   return new Map(rows.map((row) => completeRun(recordOf(row) as Run)).map((run) => [run.id, run]));
 }
 
-/** The runs of a lane that it has to look at by `now`, in the order they were made. */
-export async function dueRunRecords(query: Query, lane: string, now: number): Promise<readonly RunRecord[]> {
-  const sql = `SELECT ${RUN_COLUMNS} FROM runs WHERE lane = $1 AND lane_due_at <= $2 ORDER BY runs.seq LIMIT ${DUE_RUNS}`;
-  return (await query(sql, [lane, now])).map(runRecordOf);
+const DUE = `
+  SELECT asked.place, due.* FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS asked (lane, now, place)
+  CROSS JOIN LATERAL (SELECT runs.seq, ${RUN_COLUMNS} FROM runs WHERE runs.lane = asked.lane AND lane_due_at <= asked.now
+    ORDER BY runs.seq LIMIT ${DUE_RUNS}) AS due
+  ORDER BY asked.place, due.seq`;
+
+/** The runs that each of the lanes has to look at by its `now`, in the order they were made. */
+export async function readDueRuns(
+  query: Query,
+  asked: readonly { readonly lane: string; readonly now: number }[],
+): Promise<readonly (readonly RunRecord[])[]> {
+  const rows = await query(
+    DUE,
+    columnsOf(asked, ({ lane, now }) => [lane, now]),
+  );
+  const runs = asked.map((): RunRecord[] => []);
+  for (const row of rows) runs[integerOf(row, "place") - 1]?.push(runRecordOf(row));
+  return runs;
 }
 
-/** The runs of a lane that its events look at, in the order they were made. */
-export async function heededRuns(query: Query, lane: string): Promise<readonly Run[]> {
-  const rows = await query("SELECT record FROM runs WHERE lane = $1 AND is_heeded ORDER BY seq", [lane]);
-  return rows.map((row) => completeRun(recordOf(row) as Run));
+const HEEDED = `
+  SELECT asked.place, heeded.* FROM unnest($1::text[]) WITH ORDINALITY AS asked (lane, place)
+  CROSS JOIN LATERAL (SELECT runs.seq, runs.record FROM runs WHERE runs.lane = asked.lane AND is_heeded) AS heeded
+  ORDER BY asked.place, heeded.seq`;
+
+/** The runs that the events of each of the lanes look at, in the order they were made. */
+export async function readHeededRuns(query: Query, lanes: readonly string[]): Promise<readonly (readonly Run[])[]> {
+  const runs = lanes.map((): Run[] => []);
+  for (const row of await query(HEEDED, [lanes]))
+    runs[integerOf(row, "place") - 1]?.push(completeRun(recordOf(row) as Run));
+  return runs;
 }
 
 /** As in the partial index `runs_open`. */

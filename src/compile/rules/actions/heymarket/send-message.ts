@@ -8,6 +8,7 @@ import { inline } from "../../inline.ts";
 import { checkTemplates, checkText } from "../../templates-check.ts";
 import { reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler, Arguments } from "../definition.ts";
+import { checkWords } from "./wording.ts";
 
 /** A text as it is written. */
 export const sendMessage: ActionCompiler<"send_message"> = {
@@ -19,10 +20,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
       context.findings.error({ code: "missing-key", path, which: "key", message, hint });
     }
     if (text !== undefined && template !== undefined) reportConflict(["text", "template"], path, context);
-    if (text !== undefined) {
-      checkText(text, [...path, "text"], context);
-      warnOfYes(text, [...path, "text"], context);
-    }
+    if (text !== undefined) checkWords(text, [...path, "text"], context);
     if (media !== undefined) checkText(media, [...path, "media"], context);
     checkTemplates(template ?? null, [...path, "template"], context);
     const senderId = senderIdOf(sender, [...path, "sender"], context);
@@ -88,13 +86,6 @@ function staffNumber(to: string, path: Path, context: CompileContext): string {
   const hint = "write a name or number of sending.internal.numbers in heyrules.yaml; " + list;
   context.findings.error({ code: "not-listed", path: isMissing ? path : [...path, "to"], message: what, hint });
   return to;
-}
-
-/** Heymarket takes YES as an opt-in: an opted-out person who answers a question would be texted again. */
-function warnOfYes(text: string, path: Path, context: CompileContext): void {
-  if (!/\b(reply|text|respond|answer|send|say|type)\b[^.!?\n]*\byes\b/i.test(text)) return;
-  const message = "the text asks for YES, and Heymarket opts a contact back in on YES";
-  context.findings.warning({ code: "asks-for-yes", path, message, hint: "ask for another word, such as OK or C" });
 }
 
 function expectedNumber(value: JsonValue, path: Path, context: NameContext): JsonValue {

@@ -10,6 +10,7 @@ import { inline } from "../../inline.ts";
 import { checkTemplates, checkText } from "../../templates-check.ts";
 import { reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
+import { checkWords } from "./wording.ts";
 
 const REQUEST_KEYS: Readonly<Record<string, string>> = { inbox: "inbox_id", sender: "creator_id" };
 
@@ -35,7 +36,7 @@ export const scheduleMessage: ActionCompiler<"schedule_message"> = {
     checkScheduledPurpose(written.purpose, [...path, "purpose"], context);
     requireOneOf(["text", "template"], written, path, context);
     requireOneOf(["at", "after"], written, path, context);
-    if (text !== undefined) checkText(text, [...path, "text"], context);
+    if (text !== undefined) checkWords(text, [...path, "text"], context);
     checkTemplates(template ?? null, [...path, "template"], context);
     if (at !== undefined) checkInstant(at, [...path, "at"], context);
     return {
