@@ -188,6 +188,7 @@ r:
     await engine.drain();
     const tried = engine.performed.length;
     await engine.receive("chat_closed", { id: 301, inbox: 101, target: "12025550100" });
+    await engine.drain();
 
     await engine.pass(HOUR);
 
