@@ -103,8 +103,7 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
 /** A text of the contact that came meanwhile can be answered. */
 function lengthOf(instruction: Instruction): number {
   if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
-  if (instruction.op !== "await" || instruction.events.some(isInbound))
-    return 0;
+  if (instruction.op !== "await" || instruction.events.some(isInbound)) return 0;
   return instruction.timeoutMs;
 }
 
