@@ -81,7 +81,7 @@ function redactedCondition({ path, place, result, written, children }: Condition
 }
 
 /** Kinds of entries whose text is the engine's or a colleague's. */
-const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "for_each", "look", "person"];
+const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "for_each", "cancel", "look", "person"];
 
 function redactedEntry({ at, path, kind, text, condition, item }: TraceEntry): TraceEntry {
   return {

@@ -44,8 +44,11 @@ export interface Run {
   readonly isWatched: boolean;
   /** By which key the `mode` of its rule tells runs apart; null when it lets them go on beside each other. */
   readonly key: string | null;
-  /** What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant; else null. */
-  readonly waitsFor: "elapsed" | "instant" | null;
+  /**
+   * What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant, or a moment for what
+   * Heymarket was asked for to be evaluated; else null.
+   */
+  readonly waitsFor: "elapsed" | "instant" | "answer" | null;
   /** Where the effect goes that it stands at; null unless `queued` or `sending`. */
   readonly destination: string | null;
   /** Where later runs of the contact wait for it: what it stands at, and what it may come to before its next wait. */
