@@ -41,7 +41,8 @@ export function createAppAlarms(parts: {
     },
     watchSilence: (store, clock) => {
       const calendars = () => Object.values(config().settings.calendars);
-      return createSilenceWatch({ settings, calendars, store, clock, monotonicMs, alarms: desk, logger });
+      const sources = () => config().settings.sources;
+      return createSilenceWatch({ settings, calendars, sources, store, clock, monotonicMs, alarms: desk, logger });
     },
   };
 }

@@ -5,6 +5,8 @@ import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createMissedMessages } from "./journal/missed-messages.ts";
+import { createScheduler } from "./journal/scheduler.ts";
+import type { Scheduler } from "./journal/scheduler.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
 import type { ContactRecords } from "./ports/contact-records.ts";
@@ -52,6 +54,8 @@ const NO_ALARMS: Alarms = { raise: () => undefined };
 export interface Engine {
   readonly store: Store;
   readonly runner: Runner;
+  /** Has schedules fall due. */
+  readonly scheduler: Scheduler;
   /** Does what people want, and has the engine look at it. */
   readonly operator: Operator;
   /** Reads what people have paused, also by another process, records what is known late, and looks for work. */
@@ -111,16 +115,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   store.onWork(() => {
     runner.wake();
   });
+  const accept: Engine["accept"] = async (arrivals) => {
+    const acceptances = await journal.accept(arrivals);
+    runner.wake();
+    return acceptances;
+  };
   return {
     store,
     runner,
+    scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
     lookAround,
-    accept: async (arrivals) => {
-      const acceptances = await journal.accept(arrivals);
-      runner.wake();
-      return acceptances;
-    },
+    accept,
     activate: async (rules, settings, together) => {
       active = await prepare(rules, settings);
       together?.();

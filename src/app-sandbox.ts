@@ -62,6 +62,8 @@ export async function startSandbox(
   options: {
     /** Given, it is what the fakes go by, and `POST /_sandbox/clock` of the fake Heymarket moves it. */
     readonly clock?: MovableClock;
+    /** Called with each webhook body by which the fake Heymarket tells what became of a text. */
+    readonly onReport?: FakeHeymarketOptions["onReport"];
   } = {},
 ): Promise<Sandbox> {
   const time = timeOf(options.clock);
@@ -78,6 +80,7 @@ export async function startSandbox(
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
     firstId: Date.now(),
+    ...(options.onReport === undefined ? {} : { onReport: options.onReport }),
     ...time,
   });
   const crm = await startFakeCrm({ token: CRM_TOKEN, ...time }).catch(async (error: unknown) => {

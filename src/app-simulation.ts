@@ -20,6 +20,7 @@ export async function createSimulatedEngine(
   readonly store: Store;
   accept(arrival: Arrival): Promise<Acceptance>;
   drain(): Promise<void>;
+  nextDueAt(): Promise<number | null>;
   close(): Promise<void>;
 }> {
   const store = await openStore("memory:", { random: parts.random });
@@ -31,7 +32,15 @@ export async function createSimulatedEngine(
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },
-    drain: () => engine.runner.drain(),
+    drain: async () => {
+      await engine.scheduler.tick();
+      await engine.runner.drain();
+    },
+    nextDueAt: async () => earliest(await store.nextDueAt(), engine.scheduler.nextAt()),
     close: () => store.close(),
   };
+}
+
+function earliest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

@@ -105,7 +105,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       ready: () => kept.canTake(),
     });
     const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
-    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, () => kept.look()]);
+    // What is due is not known while the clock is in doubt.
+    const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
+    const looks = [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()];
+    const ticker = startTicking(engine, looks);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
@@ -140,7 +143,7 @@ function createAppReceiver(
     ...parts
   }: {
     readonly engine: Engine;
-    readonly silence: { readonly hear: () => void };
+    readonly silence: { readonly hear: (source: string) => void };
     readonly onDelivery: DeliveryObserver | undefined;
     readonly ready: () => boolean;
     readonly logger: Logger;
@@ -154,7 +157,7 @@ function createAppReceiver(
     monotonicMs,
     now: () => SYSTEM_CLOCK.now(),
     onDelivery: (report) => {
-      if (report.eventId !== null) silence.hear();
+      if (report.eventId !== null && report.source !== null) silence.hear(report.source);
       onDelivery?.(report);
     },
   });

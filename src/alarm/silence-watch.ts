@@ -1,7 +1,8 @@
 import type { AlarmSettings } from "../core/alarm/alarm.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
-import type { Calendar } from "../core/model/ruleset/settings.ts";
+import type { Calendar, Settings } from "../core/model/ruleset/settings.ts";
+import { settingsOfSource } from "../core/model/source.ts";
 import { calendarAt } from "../core/time/calendar.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Store } from "../ports/store.ts";
@@ -9,8 +10,8 @@ import type { Clock, Logger } from "../ports/system.ts";
 
 /** Notices when no webhook comes any more. */
 export interface SilenceWatch {
-  /** A webhook has come. */
-  readonly hear: () => void;
+  /** A webhook has come at the source of that name; only live sources of Heymarket are watched. */
+  readonly hear: (source: string) => void;
   /** Counts the time that has passed; to be called about once a second. Never rejects. */
   readonly tick: () => Promise<void>;
 }
@@ -20,6 +21,7 @@ export interface SilenceWatchParts {
   /** Asked anew each time, so that a reload takes effect at once. */
   readonly settings: () => AlarmSettings | null;
   readonly calendars: () => readonly Calendar[];
+  readonly sources: () => Settings["sources"];
   readonly store: Pick<Store, "listEvents">;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
@@ -37,7 +39,7 @@ const LOOK_EVERY_MS = 60_000;
  * store for webhooks that other processes have taken.
  */
 export function createSilenceWatch(parts: SilenceWatchParts): SilenceWatch {
-  const { settings, calendars, store, clock, monotonicMs } = parts;
+  const { settings, calendars, sources, store, clock, monotonicMs } = parts;
   /** Open time without a webhook. */
   let silentMs = 0;
   let isTold = false;
@@ -45,7 +47,7 @@ export function createSilenceWatch(parts: SilenceWatchParts): SilenceWatch {
   let countedUntilMs = monotonicMs();
   let lookedMs = Number.NEGATIVE_INFINITY;
 
-  function hear(): void {
+  function hearLive(): void {
     if (isTold) tell(parts, "webhooks come again");
     silentMs = 0;
     isTold = false;
@@ -54,7 +56,7 @@ export function createSilenceWatch(parts: SilenceWatchParts): SilenceWatch {
 
   async function look(silenceMs: number): Promise<void> {
     const since = heardAt;
-    if (await hasWebhookSince(store, since)) hear();
+    if (await hasWebhookSince(store, { since, sources: sources() })) hearLive();
     // One that came while the store was asked has ended the silence.
     else if (heardAt === since && !isTold) {
       isTold = true;
@@ -63,7 +65,9 @@ export function createSilenceWatch(parts: SilenceWatchParts): SilenceWatch {
   }
 
   return {
-    hear,
+    hear: (source) => {
+      if (isLiveHeymarket(source, sources())) hearLive();
+    },
     tick: async () => {
       const nowMs = monotonicMs();
       const passedMs = nowMs - countedUntilMs;
@@ -85,9 +89,18 @@ function isOpen(calendars: readonly Calendar[], now: number): boolean {
   return calendars.length === 0 || calendars.some((calendar) => calendarAt(calendar, now).open);
 }
 
-async function hasWebhookSince(store: Pick<Store, "listEvents">, since: number): Promise<boolean> {
+/** What is tried out, and other systems, say nothing of whether Heymarket still tells us. */
+function isLiveHeymarket(source: string, sources: Settings["sources"]): boolean {
+  const written = settingsOfSource(source, { sources });
+  return written === null || (!written.dry && written.outside === null);
+}
+
+async function hasWebhookSince(
+  store: Pick<Store, "listEvents">,
+  { since, sources }: { readonly since: number; readonly sources: Settings["sources"] },
+): Promise<boolean> {
   const { rows } = await store.listEvents({ since, limit: EVENTS_LOOKED_AT });
-  return rows.some(({ event }) => event.origin === "webhook");
+  return rows.some(({ event }) => event.origin === "webhook" && isLiveHeymarket(event.source, sources));
 }
 
 function tell({ alarms, logger }: SilenceWatchParts, what: string): void {

@@ -1,6 +1,9 @@
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { createChoice } from "./choice.ts";
+import type { LintOptions } from "./read/lint.ts";
 import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
 import { createSurroundings, EXIT } from "./context.ts";
@@ -12,6 +15,8 @@ import type { ProgramParts } from "./read/read-commands.ts";
 import { reportError } from "./errors/report-error.ts";
 import { addSandboxCommands } from "./sandbox-commands.ts";
 import { addStoreCommands } from "./store/store-commands.ts";
+import { addSimulateCommand } from "./simulate/simulate-command.ts";
+import { addTestCommand } from "./test/test-command.ts";
 import { holdHangups } from "./start/hangup.ts";
 
 /** Runs one command line (without node and script name) and resolves to its exit code. Never rejects. */
@@ -82,6 +87,8 @@ function createProgram(
     return { config, json, rules: rules ?? join(dirname(config), "rules") };
   };
   addEngineCommands(program, { context, globals, finish });
+  addTestCommand(program, { context, globals, finish });
+  addSimulateCommand(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
@@ -90,7 +97,9 @@ function createProgram(
   return program;
 }
 
-/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint`, `doctor` and `test`. */
+const LINT_FORMATS = ["text", "json", "sarif", "github"];
+
+/** Adds the commands that write a project, run the engine and check what it runs: `init`, `start`, `lint` and `doctor`. */
 function addEngineCommands(program: Command, { context, globals, finish }: ProgramParts): void {
   program
     .command("init")
@@ -114,7 +123,11 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("check configuration and rules; nothing is started")
     .argument("[paths...]", "only these files, and the rule files in these folders")
     .option("--strict", "an unknown event_data field is an error", false)
-    .action(async (files: readonly string[], options: { readonly strict: boolean }) => {
+    .addOption(createChoice("--format <format>", "how findings are told", LINT_FORMATS).default("text"))
+    .option("--fix", "write what can be fixed safely into the files, and show it", false)
+    .option("--dry-run", "show what --fix would write, and write nothing", false)
+    .action(async (files: readonly string[], options: Omit<LintOptions, "files">) => {
+      if (options.dryRun && !options.fix) throw new EngineError("USAGE", "--dry-run is for --fix; add it.");
       const { runLint } = await import("./read/lint.ts");
       finish(await runLint(context, globals(), { ...options, files }));
     });
@@ -133,13 +146,5 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
       }
       const { runDoctor } = await import("./doctor/doctor.ts");
       finish(await runDoctor(context, globals(), options));
-    });
-  program
-    .command("test")
-    .description("run the tests beside the rules, offline, on a virtual clock")
-    .argument("[rule]", "only the tests of this rule")
-    .action(async (rule: string | undefined) => {
-      const { runTests } = await import("./read/test.ts");
-      finish(await runTests(context, globals(), { rule: rule ?? null }));
     });
 }

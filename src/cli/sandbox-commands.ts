@@ -34,9 +34,10 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--text <text>", "what was written")
     .option("--phone <number>", "the contact's number, with country code")
     .option("--inbox <inbox>", "name in heyrules.yaml, or id")
-    .addOption(new Option("--author <author>", "who wrote it").choices(["contact", "human", "api", "unknown"]))
+    .addOption(new Option("--author <author>", "who wrote it; automation is the engine itself").choices(AUTHORS))
     .option("--status <status>", "delivery or conversation status; Heymarket documents no values")
     .option("--id <id>", "id of the message or conversation")
+    .option("--local-id <id>", "which text of the engine; the last one to the number with --author automation")
     .option("--chat <id>", "id of the conversation")
     .option("--media <url>", "address of a picture")
     .option("--data <json>", "fields laid over event_data; null takes one away")
@@ -53,6 +54,7 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     });
 }
 
+const AUTHORS = ["contact", "human", "api", "automation", "unknown"];
 const MAXIMUM_REPEATS = 100;
 
 function readPort(text: string): number {

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { EngineError } from "../core/base/errors.ts";
 import { MAXIMUM_CHARACTERS } from "./yaml/document.ts";
 import type { ErrorCode } from "../core/base/errors.ts";
@@ -12,26 +13,40 @@ export interface RuleSource {
 }
 
 /**
- * The `*.yaml` and `*.yml` files of a folder, by name; folders in it are not entered.
+ * The `*.yaml` and `*.yml` files of a folder and of the folders in it, by path.
  *
- * @throws EngineError RULES_INVALID when the folder or a file cannot be read, is larger than 1 MB or not UTF-8.
+ * @throws EngineError RULES_INVALID when a folder or a file cannot be read, or a file is larger than 1 MB or not UTF-8.
  */
 export async function loadRuleSources(folder: string): Promise<readonly RuleSource[]> {
   return loadRuleFiles(await ruleFilesIn(folder));
 }
 
 /**
- * Paths of the `*.yaml` and `*.yml` files of a folder, by name; folders in it are not entered.
+ * Paths of the `*.yaml` and `*.yml` files of a folder and of the folders in it, by path. Hidden folders and files are left out,
+ * and so is a folder with a `heyrules.yaml` of its own: that is another project.
  *
- * @throws EngineError RULES_INVALID when the folder cannot be read.
+ * @throws EngineError RULES_INVALID when a folder cannot be read.
  */
 export async function ruleFilesIn(folder: string): Promise<readonly string[]> {
+  return (await filesBelow(folder)).toSorted();
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable("RULES_INVALID", `The rules folder ${folder}`, error);
   });
-  const names = entries.filter((entry) => !entry.isDirectory() && isRuleFile(entry.name)).map(({ name }) => name);
-  return names.sort().map((name) => join(folder, name));
+  const files = entries.filter((entry) => !entry.isDirectory() && isRuleFile(entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const below = await Promise.all(folders.filter(holdsRules).map(filesBelow));
+  return [...files.map(({ name }) => join(folder, name)), ...below.flat()];
 }
+
+/** Whether rule files are looked for in a folder below the rules folder. */
+export function holdsRules(folder: string): boolean {
+  return !basename(folder).startsWith(".") && !existsSync(join(folder, CONFIG_NAME));
+}
+
+const CONFIG_NAME = "heyrules.yaml";
 
 /**
  * Rule files by their paths, in the order given.

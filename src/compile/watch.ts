@@ -1,6 +1,6 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { watch } from "chokidar";
-import { isRuleFile } from "./load.ts";
+import { holdsRules, isRuleFile } from "./load.ts";
 
 /** Folders and files being watched. */
 export interface FileWatch {
@@ -11,7 +11,7 @@ export interface FileWatch {
 }
 
 /**
- * Calls back after rule files in the given folders, or the given files, were added, changed, removed or replaced by
+ * Calls back after rule files in or below the given folders, or the given files, were added, changed, removed or replaced by
  * rename; changes within `debounceMs` milliseconds of each other are one. Below 50 the last of several quick saves may
  * be missed: chokidar reports a file once in that time. A path may not exist yet; the folder it is in must.
  */
@@ -29,18 +29,27 @@ export function watchFiles(options: {
     timer = setTimeout(onChange, debounceMs);
   }
 
-  function isWatched(path: string): boolean {
-    return paths.includes(path) || (paths.includes(dirname(path)) && isRuleFile(basename(path)));
+  function isWatchedFile(path: string): boolean {
+    return paths.includes(path) || isRuleFile(basename(path));
+  }
+
+  /** What is not known yet to be a file may be a folder with rules. */
+  function isWatched(path: string, stats: { isDirectory(): boolean } | undefined): boolean {
+    if (paths.includes(path)) return true;
+    if (!paths.some((folder) => isVisibleBelow(folder, path))) return false;
+    if (stats === undefined) return true;
+    return stats.isDirectory() ? holdsRules(path) : isWatchedFile(path);
   }
 
   // Only the folder above tells of a path that is removed and made again, or not there yet.
   const folders = paths.map((path) => dirname(path));
   const watcher = watch(folders, {
     ignoreInitial: true,
-    depth: 1,
-    ignored: (path) => !isWatched(path) && !folders.includes(path),
+    ignored: (path, stats) => !isWatched(path, stats) && !folders.includes(path),
   });
-  watcher.on("all", schedule);
+  watcher.on("all", (event, path) => {
+    if (event.endsWith("Dir") || isWatchedFile(path)) schedule();
+  });
   // What can no longer be watched can perhaps no longer be read: reading it again tells the operator.
   watcher.on("error", schedule);
 
@@ -53,4 +62,10 @@ export function watchFiles(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/** Whether a path is below a folder, with nothing hidden on the way. */
+function isVisibleBelow(folder: string, path: string): boolean {
+  const names = relative(folder, path).split(sep);
+  return names.every((name) => name !== "" && !name.startsWith("."));
 }

@@ -2,6 +2,8 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { ON_THE_WIRE } from "../core/operate/intervention.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
+import { phoneOfLane } from "../core/model/source.ts";
+import type { Store } from "../ports/store.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import { byLine, entryOf, itemOf } from "./entry.ts";
 import type { Wish } from "./wish.ts";
@@ -38,6 +40,20 @@ export async function* releaseContact(
   yield itemOf(subject, { does });
 }
 
+const EVENTS_A_PAGE = 500;
+
+/** The lanes of a number: its own, and those of dry sources that it is known at. */
+async function lanesOf(store: Store, phone: string): Promise<readonly string[]> {
+  const lanes = new Set([phone]);
+  let after: string | undefined;
+  do {
+    const page = await store.listEvents({ phone, limit: EVENTS_A_PAGE, ...(after === undefined ? {} : { after }) });
+    for (const { event } of page.rows) if (phoneOfLane(event.lane) === phone) lanes.add(event.lane);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return [...lanes];
+}
+
 /** More are never on the wire at once. */
 const SENDING_LOOKED_AT = 1_000;
 
@@ -55,7 +71,8 @@ export async function* eraseContact(
   ]);
   const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const sending = await store.listRuns({ status: "sending", limit: SENDING_LOOKED_AT });
-  if (sending.rows.some(({ run }) => run.lane === phone)) {
+  const lanes = await lanesOf(store, phone);
+  if (sending.rows.some(({ run }) => lanes.includes(run.lane))) {
     yield itemOf(subject, ON_THE_WIRE);
     return;
   }
@@ -66,7 +83,7 @@ export async function* eraseContact(
     : "has written nothing; what rules wrote to the number is erased";
   if (!isPlan) {
     const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
-    const outcome = await store.decide({ ...emptyDecision(entry), erases: { lane: phone, phone } });
+    const outcome = await store.decide({ ...emptyDecision(entry), erases: { lanes, phone } });
     if (outcome === "stale") {
       yield itemOf(subject, {
         refused:

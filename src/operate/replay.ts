@@ -87,5 +87,5 @@ function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: r
   const rule = rules.find(({ id }) => id === ruleId);
   const place = rule === undefined ? "" : `, ${rule.file}:${rule.place.line}`;
   if (outcome === "fired") return [`${ruleId} fires, version ${ruleVersion}${place}`];
-  return outcome === "limited" || outcome === "shadow" ? [`${ruleId} does not: ${reason}`] : [];
+  return outcome === "not_matched" || outcome === "error" ? [] : [`${ruleId} does not: ${reason}`];
 }

@@ -39,7 +39,10 @@ export interface RunFilter {
 }
 
 /** Which page of which events, by receipt. */
-export interface ListEventsOptions extends EventFilter, PageOptions {}
+export interface ListEventsOptions extends EventFilter, PageOptions {
+  /** Name of where they came from. */
+  readonly source?: string;
+}
 
 /** Which page of which runs, in the order they were made. */
 export interface ListRunsOptions extends RunFilter, PageOptions {}

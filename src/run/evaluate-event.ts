@@ -20,7 +20,6 @@ import { deliveryAfter, textIdsOf } from "../core/event/delivery.ts";
 import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import type { Heard } from "../core/model/trace.ts";
-import { earlierEvents } from "./earlier-events.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { decideInformed } from "./informed.ts";
 import { endOvertaken, hearEvent } from "./hear-event.ts";
@@ -104,23 +103,19 @@ async function decideEvent(
   const waiting = mergeChanges(heard.changes, overtaken.changes);
   const { runs: started } = admitted;
   const decided = withHeard(mergeChanges(admitted, waiting), told);
-  const rules = match.verdicts.map(({ rule }) => rule).filter(({ version }) => startsRun(admitted, version));
-  const read = {
-    ...(await readStepHistory(parts, event.lane, rules)),
-    earlierEvents: await earlierEvents(parts, rules, match.event),
-  };
+  const rulesStarted = match.verdicts.filter(({ rule }) =>
+    started.some(({ ruleVersion }) => ruleVersion === rule.version),
+  );
+  const startedRuns = rulesStarted.map(({ rule }) => ({ rule, event: match.event }));
+  const stepHistory = await readStepHistory(parts, event.lane, startedRuns);
   return parts.crashes.during(event.id, () =>
-    startRuns(parts, { decided, started, read, match, active, view, onContactRead }),
+    startRuns(parts, { decided, started, history: stepHistory, match, active, view, onContactRead }),
   );
 }
 
 function withHeard(changes: ChangeSet, heard: readonly Heard[]): ChangeSet {
   const { evaluation } = changes;
   return heard.length === 0 || evaluation === null ? changes : { ...changes, evaluation: { ...evaluation, heard } };
-}
-
-function startsRun({ runs }: ChangeSet, ruleVersion: string): boolean {
-  return runs.some((run) => run.ruleVersion === ruleVersion);
 }
 
 function withNote(changes: ChangeSet, note: string | null): ChangeSet {
@@ -149,16 +144,15 @@ function startRuns(
   given: {
     readonly decided: ChangeSet;
     readonly started: readonly Run[];
+    readonly history: readonly Event[];
     readonly match: EventMatch;
     readonly active: ActiveRules;
     readonly view: LaneView;
     /** The events that the steps of the rules count. */
-    /** Earlier events that the rules of these runs look at. */
-    readonly read: Pick<RunContext, "history" | "earlierEvents">;
     readonly onContactRead: () => void;
   },
 ): ChangeSet {
-  const { decided, started, read, match, active, view, onContactRead } = given;
+  const { decided, started, history, match, active, view, onContactRead } = given;
   const { clock, digest, localIdOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = decided;
@@ -167,8 +161,8 @@ function startRuns(
     if (rule === undefined) throw new Error(`run ${run.id} names a rule that did not match`);
     const { event } = match;
     const { settings } = active;
-    const known = { rule, event, optState: view.optState, settings, now: clock.now() };
-    const context = { ...known, ...read, digest, localIdOf, onContactRead };
+    const known = { rule, event, optState: view.optState, settings, now: clock.now(), history };
+    const context = { ...known, digest, localIdOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

@@ -12,7 +12,6 @@ import { heardBy, wokenBy } from "../core/run/await.ts";
 import { cancelledRun, isCancelledBy } from "../core/run/cancel.ts";
 import type { RunContext } from "../core/run/run-context.ts";
 import type { RunRecord } from "../ports/store.ts";
-import { earlierEvents } from "./earlier-events.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { parkedRun } from "./park-run.ts";
 import { readStepHistory } from "./step-history.ts";
@@ -79,12 +78,12 @@ async function tellRun(parts: EngineParts, run: Run, hearing: Hearing): Promise<
       changes: cancelledRun(record, `ended by ${event.type} (${event.id})`, { rule, settings, now }),
     };
   }
-  const earlier = await earlierEvents(parts, [rule], start.event);
-  const counted = await readStepHistory(parts, run.lane, [rule]);
+  // The one it hears is being evaluated at this moment, and is none of the store's yet.
+  const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start.event }]))];
   const context = { rule, event: start.event, optState, settings, now, digest, localIdOf, onContactRead };
   return {
     outcome: "went_on",
-    changes: wentOn(parts, { ...record, contact }, event, { ...context, ...counted, earlierEvents: earlier }),
+    changes: wentOn(parts, { ...record, contact }, event, { ...context, history }),
   };
 }
 

@@ -13,13 +13,13 @@ import type { RunView } from "../core/run/run-view.ts";
 import type { LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
-import { earlierEvents } from "./earlier-events.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "./hold.ts";
 import { decideInformed } from "./informed.ts";
 import { parkedRun } from "./park-run.ts";
 import { countsInSteps, readStepHistory } from "./step-history.ts";
+import { countReport } from "./report.ts";
 import { tellEndings } from "./tell-endings.ts";
 import { verified } from "./verify-absence.ts";
 
@@ -106,15 +106,15 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     const run = await verified(hold, found.run, cause);
     if (run === null) return null;
     if (run.waitsFor === "answer" && found.run.waitsFor !== "answer") return { ...NO_CHANGES, runs: [run] };
-    const earlier = await earlierEvents(parts, [cause.rule], cause.event);
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
+    const reported = await countReport(parts, run, cause);
     const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
-      const counted = await readStepHistory(parts, run.lane, [cause.rule]);
+      const history = await readStepHistory(parts, run.lane, [cause]);
       return takenOn(
         parts,
         { ...found, run, contact: known },
-        { ...cause, ...counted, optState, earlierEvents: earlier, onContactRead },
+        { ...cause, ...reported, history, optState, onContactRead },
       );
     });
     if (informed === null) return null;
@@ -130,7 +130,7 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
 function takenOn(
   parts: EngineParts,
   view: RunView,
-  cause: Pick<RunContext, "rule" | "event" | "optState" | "earlierEvents" | "history" | "onContactRead">,
+  cause: Pick<RunContext, "rule" | "event" | "optState" | "history" | "reported" | "onContactRead">,
 ): ChangeSet {
   const { clock, digest, localIdOf, random } = parts;
   const { settings } = parts.activeRules();

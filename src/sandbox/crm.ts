@@ -1,5 +1,6 @@
 import type { JsonValue } from "../core/base/json.ts";
-import type { RuleTest, TestMock } from "../core/model/ruleset/rule-test.ts";
+import { nextMock } from "../core/model/ruleset/rule-test.ts";
+import type { TestMock, TestMocks } from "../core/model/ruleset/rule-test.ts";
 import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
@@ -7,7 +8,7 @@ import { createIdempotentAnswers } from "./crm/idempotency.ts";
 import { createRecord, patchRecord, postSlack, postTeams, putConsent, storeAnything } from "./crm/records.ts";
 import type { Records } from "./crm/records.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Behaviour } from "./script.ts";
+import type { Behaviour, ScriptedRequest } from "./script.ts";
 import { startSandboxServer } from "./server.ts";
 import type { ListenOptions, Method, SandboxServer } from "./server.ts";
 
@@ -37,7 +38,7 @@ export interface FakeCrm extends SandboxServer {
   /** Oldest first; the newest 10,000. */
   effects(): readonly CrmEffect[];
   /** Lets connections, by name, answer as in a rule test; what they are sent then changes nothing. Takes the place of earlier ones. */
-  mock(mocks: RuleTest["mocks"]): void;
+  mock(mocks: TestMocks): void;
 }
 
 /**
@@ -109,18 +110,23 @@ const CHATS = ["slack", "teams"];
 
 /** How connections behave that are mocked; none at first. */
 function createMocks(): {
-  readonly behave: (request: { readonly path: string }) => Behaviour;
-  readonly replace: (mocks: RuleTest["mocks"]) => void;
+  readonly behave: (request: ScriptedRequest) => Behaviour;
+  readonly replace: (mocks: TestMocks) => void;
 } {
-  let mocks: RuleTest["mocks"] = {};
+  let mocks: TestMocks = {};
+  let given = new Set<TestMock>();
   return {
-    behave: ({ path }) => {
+    behave: ({ method, path }) => {
       const name = path.split("/")[1] ?? "";
-      const mock = Object.hasOwn(mocks, name) ? mocks[name] : undefined;
-      return mock === undefined ? {} : behaviourOf(mock);
+      const answers = Object.hasOwn(mocks, name) ? (mocks[name] ?? []) : [];
+      const mock = nextMock(answers, { method, path: path.slice(name.length + 1) }, given);
+      if (mock === null) return {};
+      given.add(mock);
+      return behaviourOf(mock);
     },
     replace: (next) => {
       mocks = next;
+      given = new Set();
     },
   };
 }

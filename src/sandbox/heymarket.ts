@@ -13,6 +13,7 @@ import {
   setConversationStatus,
   transferConversation,
 } from "./heymarket/conversations.ts";
+import { deliveryReports } from "./heymarket/delivery-reports.ts";
 import { createDirectory } from "./heymarket/directory.ts";
 import type { TeamSetUp } from "./heymarket/directory.ts";
 import { parseInbound, receiveText } from "./heymarket/inbound.ts";
@@ -43,6 +44,8 @@ import type { AddRoute, ListenOptions, SandboxServer } from "./server.ts";
 /** What a fake Heymarket is to be. */
 export interface FakeHeymarketOptions extends ListenOptions {
   readonly credentials: SandboxCredentials;
+  /** All that are valid now, as while a secret is rotated; asked for each request. Default `credentials` alone. */
+  readonly validCredentials?: () => readonly SandboxCredentials[];
   readonly inboxes: readonly Inbox[];
   readonly localIdMode: LocalIdMode;
   /** Requests allowed in any 60 seconds; default 500, as documented. */
@@ -54,6 +57,8 @@ export interface FakeHeymarketOptions extends ListenOptions {
   readonly team?: TeamSetUp;
   /** What inbound webhook bodies carry; default id 1 and token `sandbox`. */
   readonly webhook?: WebhookConfiguration;
+  /** Called, once the answer is on its way, with each webhook body that tells what became of a text; nothing is told by default. */
+  readonly onReport?: (body: JsonObject) => void;
   /** Sets the clock that `now` reads, epoch milliseconds; without it, it cannot be set. */
   readonly moveClock?: (at: number) => void;
 }
@@ -85,8 +90,9 @@ export interface FakeHeymarket extends SandboxServer {
 export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise<FakeHeymarket> {
   const { credentials, now = Date.now, ratePerMinute = 500, webhook = { id: 1, token: "sandbox" } } = options;
   const directory = createDirectory(options.team ?? {}, now());
-  const account = createAccount({ inboxes: options.inboxes, directory, now, firstId: options.firstId ?? 1_001 });
-  const access = createAccessCheck({ credentials, ratePerMinute, now });
+  const account = openAccount({ ...options, directory, now, webhook });
+  const valid = options.validCredentials ?? (() => [credentials]);
+  const access = createAccessCheck({ credentials: valid, ratePerMinute, now });
   const guarded =
     (endpoint: Endpoint): Endpoint =>
     async (request) => {
@@ -138,6 +144,26 @@ export async function startFakeHeymarket(options: FakeHeymarketOptions): Promise
     },
     receiveText: (inbound) => receiveText(account, webhook, inbound),
   };
+}
+
+function openAccount(
+  options: Pick<FakeHeymarketOptions, "inboxes" | "firstId" | "onReport"> & {
+    readonly directory: Account["directory"];
+    readonly now: () => number;
+    readonly webhook: WebhookConfiguration;
+  },
+): Account {
+  const { inboxes, directory, now, firstId = 1_001, webhook, onReport } = options;
+  const account = createAccount({
+    ...{ inboxes, directory, now, firstId },
+    onAccepted: (message) => {
+      if (onReport === undefined) return;
+      setImmediate(() => {
+        deliveryReports(account, webhook, message).forEach(onReport);
+      });
+    },
+  });
+  return account;
 }
 
 type Views = Pick<FakeHeymarket, "sent" | "contacts" | "conversations" | "scheduled" | "emails" | "lists" | "tags">;

@@ -57,7 +57,7 @@ export interface FakeApi {
   state(): object;
   clear(): void;
   /** How a request behaves of which the script says nothing; absent: well. */
-  readonly behave?: (request: { readonly path: string }) => Behaviour;
+  readonly behave?: (request: ScriptedRequest) => Behaviour;
   /** Further `POST /_sandbox/<name>` calls. */
   readonly controls: Readonly<Record<string, ControlCall>>;
 }

@@ -19,19 +19,49 @@ export function explainMismatch(
     const place = `effect ${index + 1}`;
     if (wanted === undefined) findings.push(`${place}: wanted nothing, got ${showEffect(effect)}`);
     else if (effect === undefined) findings.push(`${place}: wanted ${showExpected(wanted)}, got nothing`);
-    else if (wanted.action !== effect.action || !fits(wanted.match, effect.request)) {
-      findings.push(`${place}: wanted ${showExpected(wanted)}, got ${showEffect(effect)}`);
-    } else {
-      const late = lateness(effect, traceOf(effect));
-      if (late !== null && late.ms > (wanted.withinMs ?? 0)) {
-        const after = formatDuration(late.ms);
-        findings.push(
-          `${place}: went out ${after} late (${late.reason}); write \`within: ${after}\` if that is wanted`,
-        );
-      }
+    else {
+      const difference = differenceOf(wanted, effect, traceOf(effect));
+      if (difference !== null) findings.push(`${place}: ${difference}`);
     }
   }
   return findings;
+}
+
+/** Whether an instant lies in the minute that begins with another, or so many milliseconds behind it; below a second counts for nothing. */
+export function isWithin(at: number, from: number, ms = 59_999): boolean {
+  return at >= from && at <= from + Math.max(ms, 999);
+}
+
+/** When an effect went out, epoch milliseconds: its first attempt started, or it was done without one. */
+function wentOutAt({ attempts, settledAt, plannedAt }: Effect): number {
+  return attempts[0]?.startedAt ?? settledAt ?? plannedAt;
+}
+
+function differenceOf(wanted: ExpectedEffect, effect: Effect, trace: readonly TraceEntry[]): string | null {
+  const isOther = wanted.action !== effect.action || !fits(wanted.match, effect.request);
+  const isOthers = wanted.rule !== undefined && wanted.rule !== effect.ruleId;
+  if (isOther || isOthers || (wanted.status !== undefined && wanted.status !== effect.status)) {
+    return `wanted ${showExpected(wanted)}, got ${showEffect(effect)}${isOthers ? ` of ${effect.ruleId}` : ""}${differingKeys(wanted, effect)}`;
+  }
+  if (wanted.at !== undefined) {
+    const at = wentOutAt(effect);
+    if (isWithin(at, wanted.at, wanted.withinMs)) return null;
+    const by = formatDuration(Math.abs(at - wanted.at));
+    return `went out ${by} ${at < wanted.at ? "before" : "after"} the time it is expected \`at\``;
+  }
+  const late = lateness(effect, trace);
+  if (late === null || late.ms <= (wanted.withinMs ?? 0)) return null;
+  const after = formatDuration(late.ms);
+  return `went out ${after} late (${late.reason}); write \`within: ${after}\` if that is wanted`;
+}
+
+/** Which keys do not fit, where there are others that do. */
+function differingKeys({ action, match }: ExpectedEffect, effect: Effect): string {
+  const { request }: { readonly request: JsonObject } = effect;
+  const keys = Object.keys(match);
+  const differing = keys.filter((key) => !fits(match[key] ?? null, request[key]));
+  if (action !== effect.action || keys.length < 2 || differing.length === 0) return "";
+  return `; ${differing.join(" and ")} ${differing.length === 1 ? "differs" : "differ"}`;
 }
 
 /** How long the send gate kept a text that went out at last, and why; null when it did not. Waits of attempts are none of its doing. */
@@ -77,8 +107,9 @@ function fitsMatcher(matcher: JsonObject, actual: JsonValue): boolean {
   });
 }
 
-function showExpected(expected: ExpectedEffect): string {
-  return `${expected.action} ${JSON.stringify(expected.match)}`;
+function showExpected({ action, match, rule, status }: ExpectedEffect): string {
+  const whose = rule === undefined ? "" : ` of ${rule}`;
+  return `${action} ${JSON.stringify(match)}${whose}${status === undefined ? "" : ` (${status})`}`;
 }
 
 function showEffect(effect: Effect | undefined): string {

@@ -3,19 +3,35 @@ import { forEachAction } from "../core/actions/registry.ts";
 import { failureOf } from "../core/actions/remote/failure.ts";
 import { done, notSent } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
-import type { ActionName } from "../core/model/ruleset/action.ts";
-import type { TestMock } from "../core/model/ruleset/rule-test.ts";
+import type { ActionName, EffectRequest } from "../core/model/ruleset/action.ts";
+import { nextMock } from "../core/model/ruleset/rule-test.ts";
+import type { TestMock, TestMocks } from "../core/model/ruleset/rule-test.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../ports/action.ts";
 
 /** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
-export function createMockedOutside(mocks: Readonly<Record<string, TestMock>>): Outside {
+export function createMockedOutside(mocks: TestMocks): Outside {
+  const given = new Set<TestMock>();
+  const mockOf = (connection: string, request: EffectRequest): TestMock | null => {
+    const mock = nextMock(ownMocks(mocks, connection), asked(request), given);
+    if (mock !== null) given.add(mock);
+    return mock;
+  };
   const perform = (name: ActionName, { request }: ActionRequest): Outcome => {
     if (!("connection" in request)) return done({}, { httpStatus: 200 });
-    const outcome = answer(request.connection, mocks[request.connection]);
+    const outcome = answer(request.connection, mockOf(request.connection, request));
     return name === "crm" ? changeOf(outcome) : outcome;
   };
   const mocked = (name: ActionName): Action => ({ perform: (attempt) => Promise.resolve(perform(name, attempt)) });
   return { actions: forEachAction(mocked), destinations: WITHOUT_LIMIT };
+}
+
+function ownMocks(mocks: TestMocks, connection: string): TestMock | readonly TestMock[] {
+  return Object.hasOwn(mocks, connection) ? (mocks[connection] ?? []) : [];
+}
+
+/** What a mock goes by: only `http` says where at a connection it goes. */
+function asked(request: EffectRequest): { readonly method: string | null; readonly path: string | null } {
+  return "method" in request ? { method: request.method, path: request.path } : { method: null, path: null };
 }
 
 const WITHOUT_LIMIT: Destinations = {
@@ -31,8 +47,8 @@ function changeOf(outcome: Outcome): Outcome {
   return { ...outcome, result: { matched: 1, created: false, ids: ["1"], ...(isJsonObject(said) ? said : {}) } };
 }
 
-function answer(name: string, mock: TestMock | undefined): Outcome {
-  if (mock === undefined) return done({ status: 200, json: {}, headers: {} }, { httpStatus: 200 });
+function answer(name: string, mock: TestMock | null): Outcome {
+  if (mock === null) return done({ status: 200, json: {}, headers: {} }, { httpStatus: 200 });
   if (mock.fail) return notSent("mock: the host cannot be reached");
   const { status, json } = mock;
   if (status >= 200 && status < 300) return done({ status, json, headers: {} }, { httpStatus: status });

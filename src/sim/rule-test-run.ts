@@ -4,16 +4,15 @@ import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import { isOutsideType } from "../core/event/vocabulary.ts";
 import type { NewEvent } from "../core/model/event.ts";
-import { canonicalJson } from "../core/base/json.ts";
+import { suggest } from "../core/base/suggest.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/ruleset/rule-test.ts";
-import { patternOf } from "../core/model/ruleset/rule.ts";
+import { patternOf, SCHEDULE_TYPE } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { settingsOfSource } from "../core/model/source.ts";
-import type { Effect } from "../core/model/run.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
-import { explainMismatch } from "./expectation.ts";
+import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
@@ -26,6 +25,8 @@ export interface RuleTestResult {
   readonly test: RuleTest;
   /** Null when it passed; else sentences on what was wanted and what came. */
   readonly failure: readonly string[] | null;
+  /** The rules that ran. */
+  readonly rules: readonly Rule[];
   /** The events of the test with their verdicts, in order: the explanation of a failure. */
   readonly events: readonly EventRecord[];
   /** The runs it started, oldest first. */
@@ -39,25 +40,30 @@ const MAXIMUM_STEPS = 1_000;
 export async function runRuleTest(
   test: RuleTest,
   parts: {
-    readonly rule: Rule;
+    /** All there are; the test says which of them run. */
+    readonly rules: readonly Rule[];
     readonly settings: Settings;
     readonly createEngine: CreateSimulatedEngine;
     readonly digest: (text: string) => string;
   },
 ): Promise<RuleTestResult> {
+  const rules = parts.rules.filter(({ id }) => test.rules === "all" || test.rules.includes(id));
   const clock = createVirtualClock(
     Math.min(test.now, ...test.given.history.map((event) => test.now + event.afterMs)) - 1,
   );
   const engine = await parts.createEngine({
-    rules: [parts.rule],
+    rules,
     settings: parts.settings,
     ...createMockedOutside(test.mocks),
     clock,
     random: FIXED_RANDOM,
   });
   try {
-    const stage = { ...parts, test, engine, clock };
+    const stage = { ...parts, rules, test, engine, clock };
     await seed(stage);
+    // What is due at the first instant of the test is due in it.
+    clock.moveTo(test.now - 1);
+    await engine.drain();
     const eventIds = new Set<string>();
     for (const [serial, event] of test.events.entries()) {
       await passTime(stage, test.now + event.afterMs);
@@ -65,7 +71,12 @@ export async function runRuleTest(
       await engine.drain();
     }
     const hasEnded = await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs);
-    return await judge(stage, { rule: parts.rule, eventIds: [...eventIds], hasEnded });
+    const came = await whatCame(stage, [...eventIds]);
+    const failure = [
+      ...missingRules(test, parts.rules),
+      ...judgeTest(test, { ...came, rules, hasEnded, zone: parts.settings.timezone }),
+    ];
+    return { test, failure: failure.length === 0 ? null : failure, rules, ...came };
   } finally {
     await engine.close();
   }
@@ -75,15 +86,18 @@ interface Stage {
   readonly test: RuleTest;
   readonly engine: SimulatedEngine;
   readonly clock: VirtualClock;
-  readonly rule: Rule;
+  readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly digest: (text: string) => string;
 }
 
-/** Moves the clock from due run to due run up to `until`; null means until nothing waits any more. False: it never does. */
+/**
+ * Moves the clock from what is due to what is due next up to `until`; null means until nothing waits any more, whatever a schedule
+ * may bring. False: it never does.
+ */
 async function passTime({ engine, clock }: Stage, until: number | null): Promise<boolean> {
   for (let step = 0; step < MAXIMUM_STEPS; step += 1) {
-    const dueAt = await engine.store.nextDueAt();
+    const dueAt = await (until === null ? engine.store.nextDueAt() : engine.nextDueAt());
     if (dueAt === null || (until !== null && dueAt > until)) {
       if (until !== null) clock.moveTo(until);
       return true;
@@ -122,10 +136,12 @@ function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & 
 }
 
 /** An event of another system comes from that; what is given is known where the first event comes from. */
-function sourceOf({ test, rule }: Stage, { source, type }: TestEvent): string {
+function sourceOf({ test, rules }: Stage, { source, type }: TestEvent): string {
   const [first] = test.events;
   if (source === null && isOutsideType(type)) return type.slice(0, type.indexOf("."));
-  const listening = rule.triggers.map(patternOf).find(({ eventType }) => eventType === first?.type);
+  const listening = rules
+    .flatMap(({ triggers }) => triggers.map(patternOf))
+    .find(({ eventType }) => eventType === first?.type);
   return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
 }
 
@@ -180,57 +196,24 @@ async function settleUnevaluated(
   await engine.store.release(claim);
 }
 
-async function judge(
-  { test, engine }: Stage,
-  run: { readonly rule: Rule; readonly eventIds: readonly string[]; readonly hasEnded: boolean },
-): Promise<RuleTestResult> {
-  const found = await Promise.all(run.eventIds.map((id) => engine.store.getEvent(id)));
-  const events = found.filter((event) => event !== null);
-  const runs: readonly RunRecord[] = (await engine.store.listRuns({ limit: 1_000 })).rows.toReversed();
-  const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
-  const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
-  const made = effects.filter((effect) => !held.includes(effect));
-  const failure = [
-    ...(run.hasEnded ? [] : ["the test does not come to an end; give it `until`"]),
-    ...explainMismatch(test.expect, made, ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? []),
-    ...explainBlocks(test, held),
-    ...explainErrors(run.rule, runs, events),
-  ];
-  return { test, failure: failure.length === 0 ? null : failure, events, runs };
+/** The events of the test, occurrences of schedules among them, and the runs they started, in order. */
+async function whatCame(
+  { engine }: Stage,
+  eventIds: readonly string[],
+): Promise<{ readonly events: readonly EventRecord[]; readonly runs: readonly RunRecord[] }> {
+  const found = await Promise.all(eventIds.map((id) => engine.store.getEvent(id)));
+  const { rows: occurrences } = await engine.store.listEvents({ type: SCHEDULE_TYPE, limit: 1_000 });
+  const events = [...found.filter((event) => event !== null), ...occurrences].toSorted(
+    (one, other) => one.event.receivedAt - other.event.receivedAt,
+  );
+  const runs = (await engine.store.listRuns({ limit: 1_000 })).rows.toReversed();
+  return { events, runs };
 }
 
-function explainBlocks(test: RuleTest, held: readonly Effect[]): readonly string[] {
-  if (test.expectBlocked === null) return [];
-  const wanted = test.expectBlocked.map((block) => block.guard);
-  const got = held.map((effect) => effect.guard);
-  const fits =
-    wanted.length === got.length &&
-    test.expectBlocked.every(
-      (block, index) => block.guard === got[index] && (block.rule === null || block.rule === held[index]?.ruleId),
-    );
-  return fits ? [] : [`wanted held back ${canonicalJson(wanted)}, got ${canonicalJson(got)}`];
-}
-
-/** A rule or step that could not be evaluated never passes a test silently. */
-function explainErrors(rule: Rule, runs: readonly RunRecord[], events: readonly EventRecord[]): readonly string[] {
-  const parked = runs
-    .filter(({ run }) => run.status === "parked")
-    .map(({ run }) => `run parked: ${run.error?.message ?? ""}`);
-  const failed = runs.filter(({ run }) => run.status === "failed").flatMap((record) => ownFaults(rule, record));
-  const verdicts = events.flatMap((record) => record.evaluation?.verdicts ?? []);
-  const broken = verdicts.filter((verdict) => verdict.outcome === "error").map((verdict) => verdict.reason);
-  const stuck = events
-    .filter((record) => record.status === "parked")
-    .map((record) => `event parked: ${record.error ?? ""}`);
-  return [...parked, ...failed, ...broken, ...stuck];
-}
-
-/** Steps that failed by themselves and not by what a destination answered, and that no `on_error` of the rule took up. */
-function ownFaults(rule: Rule, { run: { error, trace }, effects }: RunRecord): readonly string[] {
-  const isOwn = error?.code === "not_renderable" || error?.code === "step_failed";
-  if (rule.onErrorAt === null) return error !== null && isOwn ? [`${error.step} failed: ${error.message}`] : [];
-  return trace
-    .filter(({ kind, path }) => kind === "error" && path.startsWith("on_error"))
-    .filter(({ path }) => !effects.some((effect) => effect.path === path && effect.attempts.length > 0))
-    .map(({ path, text }) => `${path} failed: ${text}`);
+function missingRules(test: RuleTest, rules: readonly Rule[]): readonly string[] {
+  if (test.rules === "all") return [];
+  const ids = rules.map(({ id }) => id);
+  return test.rules
+    .filter((id) => !ids.includes(id))
+    .map((id) => `there is no rule "${id}" that loads; ${suggest(id, ids) ?? `there are ${ids.join(", ")}`}`);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSilenceWatch } from "../../src/alarm/silence-watch.ts";
 import type { Alarm, AlarmSettings } from "../../src/core/alarm/alarm.ts";
 import type { EventOrigin } from "../../src/core/model/event.ts";
-import type { Settings } from "../../src/core/model/ruleset/settings.ts";
+import type { OutsideSource, Settings } from "../../src/core/model/ruleset/settings.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createMemoryLogger } from "../act/server.ts";
 import { makeNewEvent, makeSettings } from "../helpers/make.ts";
@@ -11,6 +11,13 @@ import { openMemoryStore } from "../run/make.ts";
 const MINUTE = 60_000;
 const MONDAY_NOON = Date.parse("2026-05-04T12:00:00-04:00");
 const SETTINGS: AlarmSettings = { notify: "team", on: ["silence"], silenceMs: 60 * MINUTE };
+
+const SHOP: OutsideSource = { type: { name: "order" }, idPath: null, phonePath: null, atPath: null, fields: null };
+const SOURCES: Settings["sources"] = {
+  production: { dry: false, rules: null, outside: null },
+  staging: { dry: true, rules: null, outside: null },
+  shop: { dry: false, rules: null, outside: SHOP },
+};
 
 async function setUp({
   settings = SETTINGS,
@@ -24,6 +31,7 @@ async function setUp({
   const watch = createSilenceWatch({
     settings: () => settings,
     calendars: () => Object.values(calendars),
+    sources: () => SOURCES,
     store,
     clock,
     monotonicMs: () => clock.now(),
@@ -34,8 +42,8 @@ async function setUp({
     watch,
     told: () => alarms.map(({ what }) => what),
     warned: () => logger.lines.filter(({ level }) => level === "warn").map(({ message }) => message),
-    receive: (origin: EventOrigin) =>
-      store.accept([makeNewEvent({ event: { id: `evt_${clock.now()}`, receivedAt: clock.now(), origin } })]),
+    receive: (origin: EventOrigin, source = "production") =>
+      store.accept([makeNewEvent({ event: { id: `evt_${clock.now()}`, receivedAt: clock.now(), origin, source } })]),
     /** Minutes pass, a tick each. */
     pass: async (minutes: number) => {
       for (let minute = 0; minute < minutes; minute += 1) {
@@ -54,8 +62,8 @@ test("a silence is told once, and that webhooks come again", async () => {
   await pass(59);
   const before = told();
   await pass(100);
-  watch.hear();
-  watch.hear();
+  watch.hear("production");
+  watch.hear("production");
 
   expect(before).toEqual([]);
   expect(told()).toEqual([SILENT, "webhooks come again"]);
@@ -67,7 +75,7 @@ test("each webhook begins the count anew", async () => {
 
   for (let time = 0; time < 5; time += 1) {
     await pass(50);
-    watch.hear();
+    watch.hear("production");
   }
 
   expect(told()).toEqual([]);
@@ -120,4 +128,15 @@ test("nothing is told while nobody wants to know", async () => {
   await pass(600);
 
   expect(told()).toEqual([]);
+});
+
+test.each(["staging", "shop"])("what comes at %s, here or at another process, ends no silence", async (source) => {
+  const { watch, pass, told, receive } = await setUp();
+
+  await pass(50);
+  watch.hear(source);
+  await receive("webhook", source);
+  await pass(10);
+
+  expect(told()).toEqual([SILENT]);
 });

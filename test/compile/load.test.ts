@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadRuleSources, loadText } from "../../src/compile/load.ts";
 
@@ -14,8 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the YAML files of a folder come by name; other files and folders are left alone", async () => {
-  await mkdir(join(folder, "sub.yaml"));
+test("the YAML files of a folder come by name; other files are left alone", async () => {
   for (const name of ["b.yml", "a.yaml", "notes.md", ".a.yaml.swp", ".hidden.yaml", "a.yaml~"]) {
     await writeFile(join(folder, name), `# ${name}`);
   }
@@ -26,6 +25,24 @@ test("the YAML files of a folder come by name; other files and folders are left 
     { file: join(folder, "a.yaml"), text: "# a.yaml" },
     { file: join(folder, "b.yml"), text: "# b.yml" },
   ]);
+});
+
+test("the files of folders below come too, by their path; hidden folders and other projects are left out", async () => {
+  const files = ["a.yaml", "crm/b.yaml", "crm/deep/c.yml", "z.yaml", ".git/d.yaml", "other/rules/e.yaml"];
+  for (const file of [...files, "other/heyrules.yaml"]) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), file);
+  }
+
+  const sources = await loadRuleSources(folder);
+
+  expect(sources.map(({ text }) => text)).toEqual(["a.yaml", "crm/b.yaml", "crm/deep/c.yml", "z.yaml"]);
+});
+
+test("a folder with a configuration of its own is read when it is the rules folder itself", async () => {
+  await writeFile(join(folder, "heyrules.yaml"), "version: 1");
+
+  expect(await loadRuleSources(folder)).toHaveLength(1);
 });
 
 test("a byte order mark is not part of the text", async () => {

@@ -85,6 +85,28 @@ test("files that are not rules, and an editor's own, do not call back", async ()
   expect(calls).toBe(1);
 });
 
+test("rule files in folders below are watched, also in one made later; hidden folders and other projects are not", async () => {
+  await mkdir(join(folder, "crm"));
+  await mkdir(join(folder, ".git"));
+  await mkdir(join(folder, "other"));
+  await writeFile(join(folder, "other", "heyrules.yaml"), "x");
+  await watch([folder]);
+
+  const called = nextCall();
+  await writeFile(join(folder, ".git", "a.yaml"), "x");
+  await writeFile(join(folder, "other", "a.yaml"), "x");
+  await writeFile(join(folder, "crm", "a.yaml"), "x");
+  await called;
+  expect(calls).toBe(1);
+
+  const made = nextCall();
+  await mkdir(join(folder, "later"));
+  await made;
+  const saved = nextCall();
+  await writeFile(join(folder, "later", "a.yaml"), "x");
+  await saved;
+});
+
 test("a folder deleted and made again is still watched", async () => {
   const rules = join(folder, "rules");
   await mkdir(rules);

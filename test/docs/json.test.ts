@@ -44,6 +44,8 @@ test("what a command prints with --json has the schema and the keys of the table
     test: [],
     doctor: ["--offline"],
     "events ls": [],
+    explain: [event],
+    simulate: [],
     "events show": [event],
     "events replay": [event],
     "runs ls": [],

@@ -48,10 +48,8 @@ test.each(DOCUMENTS)(
       expect(diagnostics).toEqual([]);
       expect(tests.length).toBeGreaterThan(0);
       for (const item of tests) {
-        const rule = rules.find(({ id }) => id === item.ruleId);
-        if (rule === undefined) throw new Error(`no rule ${item.ruleId}`);
         const result = await runRuleTest(item, {
-          rule,
+          rules,
           settings: SETTINGS,
           createEngine: createSimulatedEngine,
           digest,
@@ -101,7 +99,7 @@ test("docs/language.md names every word the schemas know and refuse", () => {
   const named = [...section.matchAll(/`([^`]+)`/g)].flatMap((match) => match[1]?.split(/[.:] ?/) ?? []);
 
   expect(refused.filter((word) => !named.includes(word))).toEqual([]);
-  expect(refused).not.toEqual([]);
+  expect(refused.length).toBeGreaterThan(0);
 });
 
 /** Names of the properties of a schema that are refused as not available. */

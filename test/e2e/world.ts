@@ -21,16 +21,16 @@ export const CANARIES: readonly RegExp[] = [
   /\b1[2-9]\d{2}55501\d{2}\b/,
 ];
 
-const configOf = (rate: string): string => `version: 1
+const configOf = ({ rate = "450/min", sweep = "off", config = "" }: WorldOptions): string => `version: 1
 timezone: America/New_York
-heymarket: { sender: 55, rate: ${rate} }
+heymarket: { sender: 55, rate: ${rate}, sweep: ${sweep} }
 inboxes: { front_desk: 101 }
 connections:
   crm:
     base_url: "\${CRM_URL}"
     auth: { bearer: "\${CRM_TOKEN}" }
     rate: 2000/s
-`;
+${config}`;
 
 /** What a world is to be like. */
 export interface WorldOptions {
@@ -39,8 +39,16 @@ export interface WorldOptions {
   readonly storeUrl?: (folder: string) => string;
   /** What an engine believes that Heymarket allows. */
   readonly rate?: string;
+  /** How often an engine looks for texts that no webhook has told; default never. */
+  readonly sweep?: string;
+  /** Further lines of the configuration, those of connections first. */
+  readonly config?: string;
+  /** Further variables of the environment. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The clock of Heymarket; default that of the machine. */
+  readonly now?: () => number;
   /** The fake Heymarket sends a second message for a repeated `local_id` if nothing is said, so that no repeat stays hidden. */
-  readonly heymarket?: Partial<Pick<FakeHeymarketOptions, "behave" | "history" | "localIdMode">>;
+  readonly heymarket?: Partial<Omit<FakeHeymarketOptions, "credentials" | "inboxes" | "webhook" | "now">>;
   readonly crm?: Pick<FakeCrmOptions, "behave">;
 }
 
@@ -65,10 +73,10 @@ export interface World {
 
 /** Starts the fakes and writes a project with one rule file. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { rules, storeUrl = (path: string) => `sqlite:${join(path, "heyrules.db")}`, rate = "450/min" } = options;
+  const { rules, storeUrl = (path: string) => `sqlite:${join(path, "heyrules.db")}`, now = Date.now } = options;
   const folder = mkdtempSync(join(tmpdir(), "heyrules-e2e-"));
   mkdirSync(join(folder, "rules"));
-  writeFileSync(join(folder, "heyrules.yaml"), configOf(rate));
+  writeFileSync(join(folder, "heyrules.yaml"), configOf(options));
   writeFileSync(join(folder, "rules", "rules.yaml"), rules);
 
   const exchanges = { heymarket: [] as Exchange[], crm: [] as Exchange[] };
@@ -76,8 +84,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     credentials: SECRET,
     inboxes: [{ name: "front_desk", id: 101, members: [55] }],
     localIdMode: "ignores",
+    webhook: { id: 7, token: TOKEN },
+    now,
     ...options.heymarket,
-    record: (exchange) => exchanges.heymarket.push(exchange),
+    record: (exchange) => {
+      exchanges.heymarket.push(exchange);
+      options.heymarket?.record?.(exchange);
+    },
   });
   const crm = await startFakeCrm({
     token: CRM_TOKEN,
@@ -95,6 +108,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     HEYMARKET_API_SECRET_KEY: SECRET.secretKey,
     CRM_URL: `${crm.url}/crm`,
     CRM_TOKEN,
+    ...options.variables,
   };
   const engines: Promise<EngineProcess>[] = [];
   return {

@@ -112,22 +112,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "run/ticker.test.ts: a ticker ticks once a second and beats every five",
     "act/http/pace.test.ts: a window longer than a timer can hold is waited out",
   ]),
-  shown("F40", "quiet hours begin while a text waits", [
-    "core/texting/send-gate.test.ts: over a whole week no text of unknown zone goes out before 08:00 or after 21:00",
-    "run/text-counting.test.ts: hold over the end of quiet hours",
-    "run/send-policy.test.ts: on the end of a conversation at night waits for the morning",
-  ]),
-  shown("F41", "STOP while texts wait", [
-    "e2e/stop.test.ts: after the 200 to a STOP nothing goes out",
-    "e2e/stop.test.ts: texts that wait for their turn at Heymarket do not go out",
-    "core/texting/opt-out/opt-keywords.test.ts: $text means $state",
-  ]),
-  shown("F42", "YES of somebody opted out", ["core/texting/opt-out/opt-keywords.test.ts: $text means $state"]),
-  shown("F43", "two machines text each other", [
-    "run/text-counting.test.ts: a machine that answers every text",
-    "run/text-counting.test.ts: gets ten texts a day and no more",
-    "run/send-policy.test.ts: stop after three texts for",
-  ]),
   shown("F45", "deep and huge JSON", ["core/event/envelope.test.ts: the work for an event grows with its keys"]),
   shown("F46", "giant bodies", [
     "receive/hostile.test.ts: a body without end is answered 413, then cut off",
@@ -174,22 +158,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "show/text/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
     "cli/read/events.test.ts: what a customer wrote cannot steer the terminal",
   ]),
-  shown(
-    "F57",
-    "calls into the own network",
-    [
-      "act/http/request-url.test.ts: $path below $base is refused",
-      "act/http/guard.test.ts: a public name that answers %s reaches nothing inside",
-      "act/http/guard.test.ts: %s is not called, whoever allows it",
-      "act/http/guard.test.ts: a name that is public at first and private at the socket is stopped (rebinding)",
-      "act/actions/remote/http.test.ts: a redirect is refused and not followed",
-    ],
-    "names behind an outbound proxy, which looks them up itself",
-  ),
-  shown("F58", "templates in what customers write", [
-    "core/language/template.test.ts: what a customer wrote is never read as a template",
-    "core/language/template.test.ts: a text of more than 10,000 characters is refused",
-  ]),
   shown("F59", "scripts in what customers write", [], "there is no dashboard"),
   shown("F60", "attacks on the dashboard", [], "there is no dashboard"),
   shown("F61", "10,000 rules", [
@@ -216,21 +184,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "a file on a network",
   ),
   shown("F66", "a soak", [], "`npm run soak` is one; nobody has let it run for two hours yet"),
-  shown(
-    "F67",
-    "webhooks are lost",
-    [
-      "journal/sweep.test.ts: a text whose webhook was lost enters once, in order, and its rule fires",
-      "journal/sweep.test.ts: an outage of hours is caught up page by page in one sweep",
-      "journal/sweep.test.ts: a list that cannot be read settles nothing",
-    ],
-    "a process that is killed during a sweep",
-  ),
-  shown("F68", "secrets are rotated", [
-    "e2e/reload.test.ts: SIGHUP takes over connections, webhook tokens and credentials",
-    "receive/receiver.test.ts: while a token is rotated both are accepted",
-  ]),
-  shown("F69", "signatures of what goes out", [], "nothing that goes out is signed"),
   shown("F70", "the package", [
     "e2e/package.test.ts: the tarball holds what runs and what is read",
     "e2e/package.test.ts: installed into an empty folder it runs",

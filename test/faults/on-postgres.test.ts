@@ -7,5 +7,6 @@ testFaults([
   ["F04", ["postgres"]],
   ["F26", ["postgres"]],
   ["F30", ["postgres"]],
+  ["F41", ["postgres"]],
   ["F44", ["postgres"]],
 ]);

@@ -18,9 +18,18 @@ import { SAME_ID } from "./injected/f27-same-id.ts";
 import { ORDER } from "./injected/f29-order.ts";
 import { VISIBLE_ORDER } from "./injected/f30-visible-order.ts";
 import { SIGTERM } from "./injected/f33-sigterm.ts";
+import { QUIET_HOURS } from "./injected/f40-quiet-hours.ts";
+import { STOP_WHILE_WAITING } from "./injected/f41-stop.ts";
+import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
+import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
+import { OWN_NETWORK } from "./injected/f57-own-network.ts";
+import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
+import { LOST_WEBHOOKS } from "./injected/f67-lost-webhooks.ts";
+import { ROTATION } from "./injected/f68-rotation.ts";
+import { SIGNATURES } from "./injected/f69-signatures.ts";
 import { MODEL_CHECK } from "./injected/f71-model-check.ts";
 import { REMOVED_GUARDS } from "./injected/f72-removed-guards.ts";
 
@@ -47,9 +56,18 @@ export const FAULTS: readonly Fault[] = [
   ORDER,
   VISIBLE_ORDER,
   SIGTERM,
+  QUIET_HOURS,
+  STOP_WHILE_WAITING,
+  YES_AFTER_STOP,
+  TWO_BOTS,
   FUZZED_BODIES,
+  OWN_NETWORK,
+  TEMPLATES_WRITTEN,
   BACKUP,
   RESTORED_COPY,
+  LOST_WEBHOOKS,
+  ROTATION,
+  SIGNATURES,
   MODEL_CHECK,
   REMOVED_GUARDS,
   BAD_DAY,

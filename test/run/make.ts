@@ -37,6 +37,8 @@ export type Script = (attempt: Performed) => Outcome | Promise<Outcome> | undefi
 
 /** An engine under test, with everything it did. */
 export interface TestEngine extends Engine {
+  /** Those it began with. */
+  readonly rules: readonly Rule[];
   readonly clock: VirtualClock;
   readonly performed: readonly Performed[];
   readonly log: readonly LogLine[];
@@ -136,6 +138,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   const runs = async () => (await store.listRuns({ limit: 1_000 })).rows.toReversed();
   return {
     ...engine,
+    rules,
     clock,
     performed,
     log: lines,

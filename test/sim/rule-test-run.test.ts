@@ -231,13 +231,17 @@ describe("effects the send gate holds back", () => {
   });
 
   test.each([
-    ["none is wanted", "[]", 'wanted held back [], got ["opt_out"]'],
-    ["another guard is wanted", "[{ guard: loop }]", 'wanted held back ["loop"], got ["opt_out"]'],
-    ["another rule is wanted", "[{ guard: opt_out, rule: other }]", 'wanted held back ["opt_out"], got ["opt_out"]'],
+    ["none is wanted", "[]", "wanted held back [], got [opt_out of r for good]"],
+    ["another guard is wanted", "[{ guard: loop }]", "wanted held back [loop], got [opt_out of r for good]"],
+    [
+      "another rule is wanted",
+      "[{ guard: opt_out, rule: other }]",
+      "wanted held back [opt_out of other], got [opt_out of r for good]",
+    ],
     [
       "more are wanted",
       "[{ guard: opt_out }, { guard: opt_out }]",
-      'wanted held back ["opt_out","opt_out"], got ["opt_out"]',
+      "wanted held back [opt_out, opt_out], got [opt_out of r for good]",
     ],
   ])("fail the test when %s", async (_name, wanted, reason) => {
     const { failure } = await runOne(REPLY, [FRIDAY, optedOut, HELLO, "expect: []", `expect_blocked: ${wanted}`]);
@@ -331,7 +335,7 @@ describe("what could not be evaluated fails the test, also one that expects noth
     const [rule] = rules;
     const [test] = tests;
     if (rule === undefined || test === undefined) throw new Error("no test");
-    const base = { rule, settings: makeSettings(), digest };
+    const base = { rules, settings: makeSettings(), digest };
     const broken = { ...rule, condition: { kind: "test", logic: {} } } as unknown as Rule;
     const lost: Action = {
       ...createMockedOutside({}).actions.send_message,
@@ -389,5 +393,5 @@ test("an answer to a text that was delivered long after it was written is held b
   const unexpected = await runOne(rule, [...old, "expect_blocked: []"]);
 
   expect(expected.failure).toBeNull();
-  expect(unexpected.failure).toEqual(['wanted held back [], got ["old_event"]']);
+  expect(unexpected.failure).toEqual(["wanted held back [], got [old_event of r for good]"]);
 });

@@ -2,17 +2,26 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import type { RemoteDialect } from "../http/remote-answer.ts";
+import { zohoRefusalIn } from "./zoho-refusal.ts";
 
 const MINUTE_MS = 60_000;
+/** How long a limit of a day is left alone before it is asked after. */
+const DAILY_PAUSE_MS = 15 * MINUTE_MS;
 
 /** What each CRM says in a form of its own when it refuses a call; absent where it says it as everybody does. */
 const DIALECTS: Partial<Record<ConnectionKind, RemoteDialect>> = {
-  /** `{ status: "error", message, category, policyName? }`. A daily limit is not over in seconds. */
+  /**
+   * `{ status: "error", message, category, policyName? }`. A daily limit is not over in seconds.
+   * Source: developers.hubspot.com, API usage guidelines.
+   */
   hubspot: ({ status, json }) => {
     const isDaily = textIn(json, "policyName") === "DAILY";
-    return { code: textIn(json, "category"), pauseMs: status === 429 && isDaily ? 15 * MINUTE_MS : null };
+    return { code: textIn(json, "category"), pauseMs: status === 429 && isDaily ? DAILY_PAUSE_MS : null };
   },
-  /** A list of `{ errorCode, message, fields }`. Its limit counts calls of 24 hours, and is told with 403. */
+  /**
+   * A list of `{ errorCode, message, fields }`. Its limit counts calls of 24 hours, and is told with 403.
+   * Source: developer.salesforce.com, REST API Developer Guide: Status Codes and Error Responses.
+   */
   salesforce: ({ json }) => {
     const [first = null] = Array.isArray(json) ? (json as readonly JsonValue[]) : [];
     if (!isJsonObject(first)) return null;
@@ -24,16 +33,23 @@ const DIALECTS: Partial<Record<ConnectionKind, RemoteDialect>> = {
       isTransient: code === "UNABLE_TO_LOCK_ROW" || code === "SERVER_UNAVAILABLE",
     };
   },
-  /** Seconds until the next call stand in a header of its own. */
+  /**
+   * Seconds until the next call stand in a header of its own; those of the two seconds' window, also when the tokens of the day are used up.
+   * Source: pipedrive.readme.io, Rate limiting; the header of the day is not in it, and is what clients see.
+   */
   pipedrive: ({ status, headers }) => {
+    if (status === 429 && headers["x-daily-ratelimit-token-remaining"] === "0") return { pauseMs: DAILY_PAUSE_MS };
     const seconds = Number(headers["x-ratelimit-reset"] ?? "");
     const isTold = status === 429 && Number.isFinite(seconds) && seconds > 0;
     return { pauseMs: isTold ? Math.min(seconds * 1_000, 60 * MINUTE_MS) : null };
   },
-  /** `{ code, message, status: "error" }`; limits are told by code, not always with 429. */
+  /**
+   * A limit of calls is told by code, not always with 429; other codes that end in `LIMIT_EXCEEDED` are of the request, which is no better
+   * later. Source: help.zoho.com, Kaizen 203; github.com/zoho/crm-oas, v8.0.
+   */
   zoho: ({ json }) => {
-    const code = textIn(json, "code");
-    return { code, pauseMs: code !== null && /TOO_MANY_REQUESTS|LIMIT_EXCEEDED/.test(code) ? MINUTE_MS : null };
+    const refusal = zohoRefusalIn(json ?? null);
+    return refusal === null ? null : { ...refusal, pauseMs: refusal.code === "TOO_MANY_REQUESTS" ? MINUTE_MS : null };
   },
 };
 

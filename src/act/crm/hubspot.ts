@@ -7,13 +7,16 @@ import type { CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const CONTACTS = "/crm/v3/objects/contacts";
 const NOTES = "/crm/v3/objects/notes";
-/** HubSpot keeps numbers for its search as their country writes them, in digits. */
+/** HubSpot keeps numbers for its search as their country writes them, in digits. Source: developers.hubspot.com, "Search the CRM". */
 const SEARCHABLE = ["hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number"];
 const MAXIMUM_FILTER_GROUPS = 5;
-/** The type of the association from a note to a contact. */
+/** The type of the association from a note to a contact. Source: developers.hubspot.com, "Associations". */
 const NOTE_TO_CONTACT = 202;
 
-/** Contacts of HubSpot. Source: developers.hubspot.com, CRM API v3: contacts, search, notes. */
+/**
+ * Contacts of HubSpot. Source: github.com/HubSpot/HubSpot-public-api-spec-collection, CRM v3: contacts and notes, of which
+ * `test/fixtures/openapi/hubspot.yaml` has what we use.
+ */
 export const hubspot: CrmVendor = {
   searchLagMs: 15_000,
 

@@ -13,7 +13,8 @@ const STANDARD = ["name", "owner_id", "org_id", "emails", "phones", "visible_to"
 
 /**
  * People of Pipedrive. Tags are their labels. Fields and labels are written by the names people gave them; Pipedrive knows them by
- * key and id. Source: Pipedrive API reference, v2: persons, person fields; v1: notes.
+ * key and id. Source: github.com/pipedrive/client-nodejs, generated from Pipedrive's OpenAPI descriptions: v2 persons and person fields, v1
+ * notes, of which `test/fixtures/openapi/pipedrive.yaml` has what we use.
  */
 export const pipedrive: CrmVendor = {
   searchLagMs: 15_000,

@@ -9,7 +9,8 @@ const API = "/services/data/v62.0";
 
 /**
  * Contacts or leads of Salesforce. Notes are completed tasks, which its timeline shows. SOQL reads what was written a moment ago.
- * Source: Salesforce REST API developer guide: query, sObject rows.
+ * Source: developer.salesforce.com, REST API Developer Guide: Query, sObject Rows; Object Reference: Task, whose description cannot be filtered by,
+ * so that the subject has the mark. `test/fixtures/openapi/salesforce.yaml` has what we use.
  */
 export const salesforce: CrmVendor = {
   searchLagMs: 0,
@@ -46,7 +47,7 @@ export const salesforce: CrmVendor = {
   },
 
   async hasNote(work, id, { mark }) {
-    const where = `WhoId = ${quoted(id)} AND Subject LIKE ${quoted(`%(${mark})`)}`;
+    const where = `WhoId = ${quoted(id)} AND Subject LIKE ${endingWith(`(${mark})`)}`;
     return (await query(work, `SELECT Id FROM Task WHERE ${where} LIMIT 1`)).length > 0;
   },
 
@@ -81,6 +82,11 @@ function conditionOn(field: string, phone: string): string {
 /** Source: SOQL and SOSL reference, quoted string escape sequences. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
+}
+
+/** What a text ends with, in a pattern for LIKE, where `_` and `%` stand for others. Source: as `quoted`. */
+function endingWith(text: string): string {
+  return `'%${text.replace(/[\\'_%]/g, "\\$&")}'`;
 }
 
 function fieldsOf({ target, needsTags }: CrmWork): readonly string[] {

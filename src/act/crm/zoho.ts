@@ -6,12 +6,18 @@ import { refused } from "../../core/model/outcome.ts";
 import type { HttpAnswer } from "../http/http-ending.ts";
 import { Ended, refusalOf } from "../http/calls.ts";
 import { idOf, objectsIn, textsOf, unreadable } from "./values.ts";
+import { zohoRefusalIn } from "./zoho-refusal.ts";
 import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const API = "/crm/v8";
+/** Its search takes 10 (zoho.com/deluge/help/crm/search-records.html), or 15 (github.com/zoho/crm-oas, module_search.json). */
 const MAXIMUM_CRITERIA = 10;
+const MAXIMUM_ROWS = "200";
 
-/** Contacts or leads of Zoho CRM. Source: zoho.com/crm/developer/docs/api/v8: search records, insert, update, tags, notes. */
+/**
+ * Contacts or leads of Zoho CRM. Source: github.com/zoho/crm-oas, v8.0: module_search, record, tags_actions and related_notes, of which
+ * `test/fixtures/openapi/zoho.yaml` has what we use.
+ */
 export const zoho: CrmVendor = {
   searchLagMs: 60_000,
 
@@ -22,7 +28,11 @@ export const zoho: CrmVendor = {
     const criteria = phoneFields.flatMap((field) =>
       all.slice(0, each).map((spelling) => `(${field}:equals:${escaped(spelling)})`),
     );
-    const query = new URLSearchParams({ criteria: `(${criteria.join("or")})`, fields: phoneFields.join(",") });
+    const query = new URLSearchParams({
+      criteria: `(${criteria.join("or")})`,
+      fields: phoneFields.join(","),
+      per_page: MAXIMUM_ROWS,
+    });
     const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
     // Nobody is told by an empty answer.
     if (answer.httpStatus === 204) return [];
@@ -62,7 +72,7 @@ export const zoho: CrmVendor = {
   },
 
   async hasNote(work, id, { mark }) {
-    const path = `${API}/${work.target.object}/${encodeURIComponent(id)}/Notes?fields=Note_Title&per_page=200`;
+    const path = `${API}/${work.target.object}/${encodeURIComponent(id)}/Notes?fields=Note_Title&per_page=${MAXIMUM_ROWS}`;
     const { json } = await work.call("GET", path, null);
     return objectsIn(ownValue(json, "data")).some((note) => ownValue(note, "Note_Title") === mark);
   },
@@ -85,15 +95,10 @@ async function changeTags({ call, target }: CrmWork, id: string, tags: CrmChange
 
 /** What was said of each row; Zoho refuses a row in an answer that says that all is well. */
 function rowsIn({ json, httpStatus, requestId }: HttpAnswer): readonly JsonObject[] {
-  const rows = objectsIn(ownValue(json, "data"));
-  const bad = rows.find((row) => ownValue(row, "status") === "error");
-  if (bad === undefined) return rows;
-  const [message = "no reason"] = textsOf(bad, ["message"]);
-  const [code = "error"] = textsOf(bad, ["code"]);
-  const field = textsOf(ownValue(bad, "details"), ["api_name"]).map((name) => ` (${name})`);
-  throw new Ended(
-    refused(remoteCodeOf(code), `Zoho refused a record: ${message}${field.join("")}.`, { httpStatus, requestId }),
-  );
+  const refusal = zohoRefusalIn(json);
+  if (refusal === null) return objectsIn(ownValue(json, "data"));
+  const message = `Zoho refused a record: ${refusal.message}.`;
+  throw new Ended(refused(remoteCodeOf(refusal.code), message, { httpStatus, requestId }));
 }
 
 function recordOf(row: JsonValue, { target }: CrmWork): CrmRecord | null {

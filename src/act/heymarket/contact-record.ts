@@ -60,6 +60,8 @@ export async function writeContact(
     ...Object.fromEntries(kept),
     phone: typeof known === "string" && known !== "" ? known : vendorNumber(phone),
     tags: tags.map((tag) => ({ tag_id: tag })),
+    // Whether leaving it away clears an opt-out is not documented; that somebody is not opted out is never sent.
+    ...(ownValue(contact, "is_opted_out") === true ? { is_opted_out: true } : {}),
     ...changes,
   });
 }

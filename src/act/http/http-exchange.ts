@@ -47,7 +47,15 @@ export type ExchangeEnding =
 const MAXIMUM_BODY_BYTES = 256 * 1024;
 /** Look-up, connection and TLS are given up before the request's own time is, as that end is definite. */
 const HANDSHAKE_MS = 10_000;
-const KEPT_HEADERS = ["content-type", "date", "location", "retry-after", "x-ratelimit-reset", "x-request-id"];
+const KEPT_HEADERS = [
+  "content-type",
+  "date",
+  "location",
+  "retry-after",
+  "x-daily-ratelimit-token-remaining",
+  "x-ratelimit-reset",
+  "x-request-id",
+];
 
 /** Sends one request and tells how it ended; no retry, no redirect, and no call of what must not be called. Never rejects. */
 export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding> {

@@ -62,10 +62,15 @@ async function describeArrival(
   if (inForce === null || found === null) return [`${what} ${eventId}`];
   const evaluated = [found, ...found.told];
   for (const one of evaluated) parts.onPrinted(one);
-  const { phone } = found.record.event;
+  const { phone, status } = found.record.event;
+  const explained = evaluated.flatMap((one) => formatEvaluation(context, { ...inForce, ...one, showsNumbers: true }));
+  // What the fake tells of each text: why no rule listens would be told of all of them.
+  if (isSilentReport(found)) return [`${explained[0] ?? what}, ${printable(status ?? "")}`];
   const optState = phone === null ? null : await inForce.store.optStateOf(phone);
-  return [
-    ...evaluated.flatMap((one) => formatEvaluation(context, { ...inForce, ...one, showsNumbers: true })),
-    ...formatOptState(context, found.record.event, optState),
-  ];
+  return [...explained, ...formatOptState(context, found.record.event, optState)];
+}
+
+/** Whether it only tells what became of a text of the engine, and no rule asked for that. */
+function isSilentReport({ record, runs }: EventWithRuns): boolean {
+  return record.event.author === "automation" && record.event.status !== null && runs.length === 0;
 }

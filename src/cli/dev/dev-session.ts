@@ -8,6 +8,8 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { DevFile } from "../../compile/config/dev-file.ts";
 import type { GlobalOptions } from "../context.ts";
+import { heymarketPath } from "../send/webhook-path.ts";
+import { createDevReports } from "./dev-reports.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
 import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";
@@ -39,17 +41,21 @@ export async function startDevSession(
   const { globals, config, rules, mocks, environment, store, clock } = parts;
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
   const port = parts.port ?? config.port;
-  const sandbox = await startSandbox({ ...config, store, host, port }, { clock });
+  const reports = createDevReports(parts.logger);
+  const sandbox = await startSandbox({ ...config, store, host, port }, { clock, onReport: reports.post });
   try {
     sandbox.crm.mock(mocks);
     const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
     const { settings } = sandbox.config;
     const inForce = { globals, engine, sandbox, config, mocks, rules, settings, store: engine.store };
     tellWhere(inForce);
+    reports.pointAt(`${engine.url}${heymarketPath(liveSourceOf(sandbox.config))}`);
     return {
       ...inForce,
       stop: async () => {
         removeDevState(globals);
+        reports.pointAt(null);
+        await reports.settled();
         await engine.stop();
         await sandbox.close();
       },
@@ -95,7 +101,7 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
     pid: process.pid,
     url: engine.url,
     token: SANDBOX_TOKEN,
-    source: sandbox.config.sources.find(({ outside, dry }) => outside === undefined && !dry)?.name ?? DEFAULT_SOURCE,
+    source: liveSourceOf(sandbox.config),
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,
@@ -103,6 +109,11 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
     ruleVersions: rules.map(({ version }) => version),
     settings,
   });
+}
+
+/** The first source of Heymarket that is not for trying out. */
+function liveSourceOf({ sources }: Config): string {
+  return sources.find(({ outside, dry }) => outside === undefined && !dry)?.name ?? DEFAULT_SOURCE;
 }
 
 /** What the fakes and the listener were made from. */

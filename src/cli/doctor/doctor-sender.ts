@@ -1,5 +1,6 @@
 import type { ConfigResult } from "../../config.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { patternOf } from "../../core/model/ruleset/rule.ts";
 import type { Check } from "./doctor-check.ts";
 import { found, good, skipped } from "./doctor-check.ts";
 import { memberIds } from "./doctor-heymarket.ts";
@@ -54,7 +55,7 @@ export function checkSender(
 
 /** The members that the steps of a rule name instead of the configured one. */
 function sendersOf(rule: Rule): readonly Sender[] {
-  const heard = rule.triggers.flatMap(({ inboxIds }) => inboxIds ?? []);
+  const heard = rule.triggers.flatMap((trigger) => patternOf(trigger).inboxIds ?? []);
   return rule.program.flatMap((instruction) => {
     if (instruction.op !== "effect" || !("sender" in instruction.effect)) return [];
     const { sender, inboxId } = instruction.effect;

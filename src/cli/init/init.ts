@@ -1,5 +1,5 @@
 import { lstat, mkdir, open, readdir, rm, rmdir } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { isRuleFile } from "../../compile/load.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -102,7 +102,7 @@ async function exists(path: string): Promise<boolean> {
 
 async function holdsRules(folder: string): Promise<boolean> {
   try {
-    return (await readdir(folder)).some(isRuleFile);
+    return (await readdir(folder, { recursive: true })).some((path) => isRuleFile(basename(path)));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
     throw error;

@@ -14,6 +14,7 @@ import { maskLane } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
+import { sourceNames, unknownSource } from "../source-names.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -22,6 +23,7 @@ export interface EventsQuery {
   /** URL of the store, or absent for the project's. */
   readonly store?: string;
   readonly type?: string;
+  readonly source?: string;
   readonly phone?: string;
   readonly status?: EventStatus;
   readonly since?: string;
@@ -38,6 +40,7 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
   const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
     const { rows: records } = await store.listEvents(query);
     if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
+    if (records.length === 0) await checkSource(context, globals, { source: query.source, store });
     return { records, zone };
   });
   if (globals.json) {
@@ -90,7 +93,7 @@ export function showEvent(
   });
 }
 
-function readQuery({ type, phone, status, since, limit }: EventsQuery): ListEventsOptions {
+function readQuery({ type, source, phone, status, since, limit }: EventsQuery): ListEventsOptions {
   const number = phone === undefined ? null : readFullNumber(phone);
   if (phone !== undefined && number === null) {
     throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
@@ -98,6 +101,7 @@ function readQuery({ type, phone, status, since, limit }: EventsQuery): ListEven
   return {
     limit,
     ...(type === undefined ? {} : { type: canonicalType(type) }),
+    ...(source === undefined ? {} : { source }),
     ...(number === null ? {} : { phone: number }),
     ...(status === undefined ? {} : { status }),
     ...(since === undefined ? {} : { since: parseSince(since, SYSTEM_CLOCK.now()) }),
@@ -114,6 +118,21 @@ async function checkType(type: string, store: Store): Promise<void> {
   const hint = suggest(type, EVENT_TYPES) ?? `the types are ${EVENT_TYPES.join(", ")}.`;
   const message = `"${printable(type)}" is no event of Heymarket, and none of that type is in the store; ${hint}`;
   throw new EngineError("USAGE", message);
+}
+
+/**
+ * A source may have been taken out of heyrules.yaml, so one with events in the store is right.
+ *
+ * @throws EngineError USAGE for a source that is neither configured nor stored.
+ */
+async function checkSource(
+  context: CliContext,
+  globals: GlobalOptions,
+  { source, store }: { readonly source: string | undefined; readonly store: Store },
+): Promise<void> {
+  if (source === undefined || (await store.listEvents({ source, limit: 1 })).rows.length > 0) return;
+  const names = await sourceNames(context, globals);
+  if (names !== null && !names.includes(source)) throw new EngineError("USAGE", unknownSource(source, names));
 }
 
 /** How many rules fired of those that were looked at. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname, relative } from "node:path";
+import { basename, relative } from "node:path";
 import { loadText, ruleFilesIn } from "../../compile/load.ts";
 import { parseDocument } from "../../compile/yaml/document.ts";
 import { schemaFor } from "../../compile/yaml/schema.ts";
@@ -30,7 +30,10 @@ export function filesOfProject(globals: GlobalOptions): LintFiles {
  */
 export async function sortFiles(paths: readonly string[], globals: GlobalOptions): Promise<LintFiles> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  const sorted = await Promise.all(files.map(async (file) => ({ file, kind: await kindOf(file, globals) })));
+  const rulesOfProject = existsSync(globals.rules) ? await ruleFilesIn(globals.rules) : [];
+  const sorted = await Promise.all(
+    files.map(async (file) => ({ file, kind: await kindOf(file, { globals, rulesOfProject }) })),
+  );
   const ofKind = (kind: SchemaName): readonly string[] =>
     sorted.filter((each) => each.kind === kind).map(({ file }) => file);
   return { configs: ofKind("config"), devFiles: ofKind("dev"), ruleFiles: ofKind("rule") };
@@ -48,10 +51,13 @@ async function filesAt(path: string): Promise<readonly string[]> {
 }
 
 /** What the project makes of a file where it stands; elsewhere what its keys say, and last its name. */
-async function kindOf(file: string, globals: GlobalOptions): Promise<SchemaName> {
+async function kindOf(
+  file: string,
+  { globals, rulesOfProject }: { readonly globals: GlobalOptions; readonly rulesOfProject: readonly string[] },
+): Promise<SchemaName> {
   if (isSame(file, globals.config)) return "config";
   if (isSame(file, devFileOf(globals))) return "dev";
-  if (isSame(dirname(file), globals.rules)) return "rule";
+  if (rulesOfProject.some((rule) => isSame(rule, file))) return "rule";
   const { document } = parseDocument({ file, text: await loadText(file) });
   return (document === null ? null : schemaFor(document)) ?? KIND_BY_NAME[basename(file)] ?? "rule";
 }

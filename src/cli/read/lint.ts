@@ -12,35 +12,54 @@ import { countErrors, loadProject } from "../project.ts";
 import type { Project } from "../project.ts";
 import { filesOfProject, isSame, sortFiles } from "./lint-files.ts";
 import type { LintFiles } from "./lint-files.ts";
+import { fixFiles } from "./lint-fix.ts";
+import { diffOf } from "./lint-fixes.ts";
+import { githubReport, sarifReport } from "./lint-reports.ts";
+
+/** What `heyrules lint` is asked for. */
+export interface LintOptions {
+  readonly strict: boolean;
+  /** None for the whole project. */
+  readonly files: readonly string[];
+  readonly format: "text" | "json" | "sarif" | "github";
+  readonly fix: boolean;
+  /** Whether `fix` only shows what it would write. */
+  readonly dryRun: boolean;
+}
 
 /** What was found in files. */
 type Found = Pick<Project, "rules" | "tests" | "diagnostics" | "problems">;
 
 /**
  * `heyrules lint [PATH…]`: checks the project, or only some files, each as what it is; findings are its data. Exit code 1
- * when there is an error.
+ * when there is an error, after the fixes.
  *
- * @throws EngineError USAGE for a path that is not there, and what reading the files throws.
+ * @throws EngineError USAGE for a path that is not there, and what reading and writing the files throws.
  */
-export async function runLint(
-  context: CliContext,
-  globals: GlobalOptions,
-  options: { readonly strict: boolean; readonly files: readonly string[] },
-): Promise<ExitCode> {
-  const { strict, files } = options;
+export async function runLint(context: CliContext, globals: GlobalOptions, options: LintOptions): Promise<ExitCode> {
+  const { strict, files, fix, dryRun } = options;
   const asked = files.length === 0 ? filesOfProject(globals) : await sortFiles(files, globals);
-  const found = await checkFiles(context, globals, { strict, asked });
+  const check = (): Promise<Found> => checkFiles(context, globals, { strict, asked });
+  const fixes = fix ? await fixFiles(async () => (await check()).diagnostics, { isTrial: dryRun }) : [];
+  const found = await check();
   const { rules, tests, diagnostics, problems } = found;
   const errors = countErrors(found) + problems.length;
-  if (globals.json) {
-    printJson(context, "lint", { rules: rules.map((rule) => rule.id), diagnostics, problems });
-  } else {
+  const format = globals.json ? "json" : options.format;
+  if (format === "json") {
+    const fixed = fix ? { fixes } : {};
+    printJson(context, "lint", { rules: rules.map((rule) => rule.id), diagnostics, problems, ...fixed });
+  } else if (format === "text") {
+    for (const line of diffOf(fixes)) context.out(line);
     for (const diagnostic of diagnostics) context.out(`${formatDiagnostic(diagnostic)}\n`);
     for (const problem of problems) context.out(context.style.red(problem));
     const warnings = diagnostics.length - countErrors(found);
     const counts = asked.ruleFiles?.length === 0 ? [] : [countOf(rules.length, "rule"), countOf(tests.length, "test")];
     const checked = [...asked.configs, ...asked.devFiles, ...counts].join(", ");
-    context.out(`${checked}: ${countOf(errors, "error")}, ${countOf(warnings, "warning")}`);
+    const fixed = fix ? `${countOf(fixes.length, "line")} ${dryRun ? "could be fixed" : "fixed"}, ` : "";
+    context.out(`${checked}: ${fixed}${countOf(errors, "error")}, ${countOf(warnings, "warning")}`);
+  } else {
+    const report = format === "sarif" ? sarifReport(found) : githubReport(found);
+    if (report !== "") context.out(report);
   }
   return errors === 0 ? EXIT.ok : EXIT.checkFailed;
 }

@@ -4,6 +4,7 @@ import { createChoice } from "../choice.ts";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { EventsQuery } from "./events.ts";
+import type { ExplainOptions } from "./explain.ts";
 import type { RunsQuery } from "./runs.ts";
 
 /** What the commands of a program share. */
@@ -14,11 +15,26 @@ export interface ProgramParts {
   readonly finish: (code: ExitCode) => void;
 }
 
-/** Adds the commands that only read: `events`, `runs` and `rules`, each with `ls` and `show`. */
+/** Adds the commands that only read: `events`, `runs` and `rules`, each with `ls` and `show`, and `explain`. */
 export function addReadCommands(program: Command, parts: ProgramParts): void {
   addEvents(program.command("events").description("look at the events received"), parts);
   addRuns(program.command("runs").description("look at what rules did"), parts);
   addRules(program.command("rules").description("look at the rules in the files"), parts);
+  addExplain(program, parts);
+}
+
+function addExplain(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("explain")
+    .description("say why something happened or did not: of an event, a run, a number or a rule")
+    .argument("<what>", "id of an event or a run, a number with country code, or id of a rule")
+    .option("--rule <id>", "only what this rule made of it")
+    .option("--limit <count>", "at most so many events of a number or a rule, the newest; 1 to 1000", readLimit, 5)
+    .option(...STORE_OPTION)
+    .action(async (target: string, options: Omit<ExplainOptions, "target">) => {
+      const { runExplain } = await import("./explain.ts");
+      finish(await runExplain(context, globals(), { ...options, target }));
+    });
 }
 
 /** `--store`, as every command that reads one has it. */
@@ -31,6 +47,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .command("ls")
     .description("list the newest events; numbers are masked")
     .option("--type <type>", "only this event type, such as message_recieved")
+    .option("--source <name>", "only from this source of heyrules.yaml: default, a name, or sweep")
     .option("--phone <number>", "only this contact, with country code")
     .addOption(createChoice("--status <status>", "only this status", ["new", "done", "parked"]))
     .option("--since <time>", "received since: 2h, 7d, or a time with its zone")

@@ -1,3 +1,4 @@
+import { SYSTEM_CLOCK } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule, Trigger } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
@@ -10,9 +11,10 @@ import { printable, printableJson } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
 import { countErrors, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
-import { summariseRule } from "../../show/rules/rule-summary.ts";
+import { ruleState, summariseRule } from "../../show/rules/rule-summary.ts";
+import { toIso } from "../../show/text/instants.ts";
 import { formatTable } from "../../show/text/table.ts";
-import { triggerJson, triggerWords } from "../../show/rules/trigger.ts";
+import { nextOccurrences, triggerJson, triggerWords } from "../../show/rules/trigger.ts";
 
 /** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
 export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
@@ -24,7 +26,7 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
     const rows = project.rules.map((rule) => [
       rule.id,
       printable(rule.name ?? ""),
-      rule.enabled,
+      ruleState(rule),
       rule.triggers.map((trigger) => describeTrigger(trigger, settings)).join(", "),
       String(rule.priority),
       String(countTests(rule, project)),
@@ -44,6 +46,7 @@ export async function showRule(
   options: { readonly id: string; readonly compiled: boolean },
 ): Promise<ExitCode> {
   const { project, settings } = await loadRules(context, globals);
+  const now = SYSTEM_CLOCK.now();
   const rule = project.rules.find(({ id }) => id === options.id);
   if (rule === undefined) {
     const ids = project.rules.map(({ id }) => id);
@@ -52,13 +55,14 @@ export async function showRule(
     throw new EngineError("NOT_FOUND", `There is no rule "${printable(options.id)}" ${where}; ${hint}`);
   }
   if (globals.json) {
-    const details = { ...describe(rule, project, settings), limits: rule.limits, key: rule.key };
+    const next = nextOccurrences(rule, now).map(toIso);
+    const details = { ...describe(rule, project, settings), next, limits: rule.limits, key: rule.key };
     printJson(context, "rule", options.compiled ? { ...details, compiled: compiledRule(rule) } : details);
   } else if (options.compiled) {
     context.out(printableJson(compiledRule(rule), 2));
   } else {
     const tests = countTests(rule, project);
-    for (const line of summariseRule(rule, { settings, tests, style: context.style })) context.out(line);
+    for (const line of summariseRule(rule, { settings, tests, style: context.style, now })) context.out(line);
   }
   return EXIT.ok;
 }
@@ -83,7 +87,8 @@ function describe(rule: Rule, project: Project, settings: Settings): object {
   const { id, name, enabled, priority, version, file, place: at } = rule;
   const triggers = rule.triggers.map((trigger) => triggerJson(trigger, settings));
   const tests = countTests(rule, project);
-  return { id, name, enabled, priority, triggers, tests, version, file, line: at.line, column: at.column };
+  const state = ruleState(rule);
+  return { id, name, enabled, state, priority, triggers, tests, version, file, line: at.line, column: at.column };
 }
 
 function describeTrigger(trigger: Trigger, settings: Settings): string {

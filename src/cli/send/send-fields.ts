@@ -10,9 +10,11 @@ export interface SendInput {
   readonly text?: string;
   readonly phone?: string;
   readonly inbox?: string;
-  readonly author?: Exclude<Author, "automation">;
+  readonly author?: Author;
   readonly status?: string;
   readonly id?: string;
+  /** `local_id` of a text of the engine. */
+  readonly localId?: string;
   readonly chat?: string;
   readonly media?: string;
   readonly data?: string;
@@ -21,13 +23,13 @@ export interface SendInput {
 }
 
 /** Options that become a field of the event. */
-const FIELD_OPTIONS = ["text", "phone", "inbox", "author", "status", "id", "chat", "media", "data"] as const;
+const FIELD_OPTIONS = ["text", "phone", "inbox", "author", "status", "id", "localId", "chat", "media", "data"] as const;
 
 /** Options whose field events of a family do not have. */
 const ABSENT: Readonly<Record<EventFamily, readonly (typeof FIELD_OPTIONS)[number][]>> = {
   message: [],
-  chat: ["text", "author", "media"],
-  opt: ["text", "author", "status", "chat", "media"],
+  chat: ["text", "author", "localId", "media"],
+  opt: ["text", "author", "status", "localId", "chat", "media"],
   call: ["author"],
   other: [],
 };
@@ -35,7 +37,7 @@ const ABSENT: Readonly<Record<EventFamily, readonly (typeof FIELD_OPTIONS)[numbe
 /** Who can have written a message, by its type. */
 const AUTHORS: Readonly<Record<string, readonly string[]>> = {
   message_recieved: ["contact"],
-  message_sent: ["human", "api", "unknown"],
+  message_sent: ["human", "api", "automation", "unknown"],
 };
 
 /**
@@ -46,7 +48,7 @@ const AUTHORS: Readonly<Record<string, readonly string[]>> = {
 export function checkFields(type: string, input: SendInput): void {
   const absent = ABSENT[familyOf(type)].find((name) => input[name] !== undefined);
   if (absent !== undefined)
-    throw new EngineError("USAGE", `--${absent} does not go with ${type}: it has no such field.`);
+    throw new EngineError("USAGE", `${optionOf(absent)} does not go with ${type}: it has no such field.`);
   const { author, media } = input;
   const authors = AUTHORS[type];
   if (author !== undefined && authors?.includes(author) === false) {
@@ -62,5 +64,10 @@ export function checkFields(type: string, input: SendInput): void {
 export function checkNoFields(input: SendInput): void {
   const given = FIELD_OPTIONS.find((name) => input[name] !== undefined);
   if (given === undefined) return;
-  throw new EngineError("USAGE", `--${given} does not go with --file: the body is posted as the file has it.`);
+  throw new EngineError("USAGE", `${optionOf(given)} does not go with --file: the body is posted as the file has it.`);
+}
+
+/** A field as it is written on the command line. */
+export function optionOf(field: (typeof FIELD_OPTIONS)[number]): string {
+  return field === "localId" ? "--local-id" : `--${field}`;
 }

@@ -117,7 +117,8 @@ async function readBodyFile(path: string, { type, force }: SendInput): Promise<J
   return { type: checkType(type, force), id: 1, event_data: value };
 }
 
-function readPhone(written: string | undefined, country: string): string {
+/** The number `--phone` names, E.164; that of tests when it names none. @throws EngineError USAGE. */
+export function readPhone(written: string | undefined, country: string): string {
   const phone = written === undefined ? TEST_PHONE : readWrittenNumber(written, country);
   if (phone === null) throw new EngineError("USAGE", "--phone takes a number with country code, such as +15105550100.");
   return phone;
@@ -142,8 +143,8 @@ function checkFakeInbox(id: number | null, inboxes: Settings["inboxes"]): void {
   throw new EngineError("USAGE", message);
 }
 
-/** `--id` and `--chat` as fields of `event_data`; of a chat event both are the conversation. */
-function readIds(type: string, { id, chat }: SendInput): JsonObject {
+/** `--id`, `--local-id` and `--chat` as fields of `event_data`; of a chat event both are the conversation. */
+function readIds(type: string, { id, chat, localId }: SendInput): JsonObject {
   const own = readId("--id", id);
   const conversation = readId("--chat", chat);
   const family = familyOf(type);
@@ -153,6 +154,7 @@ function readIds(type: string, { id, chat }: SendInput): JsonObject {
   }
   return {
     ...(own === null ? {} : { id: own }),
+    ...(localId === undefined ? {} : { local_id: localId }),
     ...(conversation === null || family === "opt" ? {} : { conversation: { id: conversation } }),
   };
 }

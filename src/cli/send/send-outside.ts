@@ -6,6 +6,7 @@ import type { OutsideSource, Settings } from "../../core/model/ruleset/settings.
 import { settingsOfSource } from "../../core/model/source.ts";
 import { printable } from "../../show/text/printable.ts";
 import { parseJson } from "./http.ts";
+import { optionOf } from "./send-fields.ts";
 import type { SendInput } from "./send-fields.ts";
 
 /** A source of another system, whose event is to be sent. */
@@ -32,11 +33,11 @@ export function outsideTarget(
  */
 export async function outsideBodyAt(input: SendInput, target: OutsideTarget): Promise<(now: number) => JsonObject> {
   const { name, reading } = target;
-  const foreign = (["text", "inbox", "author", "status", "chat", "media"] as const).find(
+  const foreign = (["text", "inbox", "author", "status", "localId", "chat", "media"] as const).find(
     (option) => input[option] !== undefined,
   );
   if (foreign !== undefined)
-    throw usage(`--${foreign} does not go with an event of ${name}: write its body as --data.`);
+    throw usage(`${optionOf(foreign)} does not go with an event of ${name}: write its body as --data.`);
   let body = await writtenBody(input);
   const { type } = reading;
   const wanted = input.type === null ? null : input.type.replace(`${name}.`, "");

@@ -23,7 +23,10 @@ import type { SendInput } from "./send-fields.ts";
 import type { OutsideTarget } from "./send-outside.ts";
 import { outsideBodyAt, outsideTarget } from "./send-outside.ts";
 import { devResultJson, printDevResult, readDevResult, snapshotFakes } from "./send-result.ts";
+import { checkSource, sourceHint } from "./send-source.ts";
+import { withOwnText } from "./send-own-text.ts";
 import { withToken } from "./send-body.ts";
+import { heymarketPath, outsidePath } from "./webhook-path.ts";
 
 /** Options of `send`, as written. */
 export interface SendOptions extends SendInput {
@@ -50,10 +53,12 @@ export async function runSend(
   const dev = found?.dev ?? null;
   const { inboxes, country, sources } =
     dev === null ? await configured(context, globals) : { ...dev.settings, inboxes: dev.inboxes };
+  checkSource(options, { dev, sources });
   const outside = outsideTarget(options, { sources });
   const target = targetOf(globals, { ...options, outside }, dev);
   // Nothing may be wrong any more when the clock moves: it does not go back.
-  const bodyAt = await readBodyOf(options, { inboxes, country, isFake: dev !== null, outside });
+  const input = await withOwnText(options, { dev, country });
+  const bodyAt = await readBodyOf(input, { inboxes, country, isFake: dev !== null, outside });
   const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);
@@ -76,7 +81,10 @@ export async function runSend(
   };
   if (!globals.json && result !== null) printDevResult(context, result.dev, result);
   const refused = answers.find(({ status }) => !isGood(status));
-  if (refused !== undefined) throw new RefusedDeliveryError(describeRefusal(refused, target.url), report);
+  if (refused !== undefined) {
+    const message = describeRefusal(refused, target.url) + sourceHint(options, { refused, dev, sources });
+    throw new RefusedDeliveryError(message, report);
+  }
   if (globals.json) printJson(context, "send", report);
   return EXIT.ok;
 }
@@ -170,10 +178,9 @@ function targetOf(
   const token = options.token ?? dev?.token;
   if (token === undefined) throw new EngineError("USAGE", "--to needs --token, the verification token of the webhook.");
   const source = options.source ?? dev?.source ?? DEFAULT_SOURCE;
-  const inHeymarket = source === DEFAULT_SOURCE ? "/heymarket" : `/heymarket/${encodeURIComponent(source)}`;
-  const path = options.outside === null ? inHeymarket : `/${options.outside.name}`;
+  const path = options.outside === null ? heymarketPath(source) : outsidePath(options.outside.name);
   const isWhole = new URL(base).pathname.startsWith("/webhooks/");
-  return { url: isWhole ? base : `${base.replace(/\/+$/, "")}/webhooks${path}`, token };
+  return { url: isWhole ? base : `${base.replace(/\/+$/, "")}${path}`, token };
 }
 
 function printAnswer(context: CliContext, body: JsonObject, { status, text }: HttpAnswer): void {

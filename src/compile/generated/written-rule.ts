@@ -42,6 +42,18 @@ export type WrittenOn =
        * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
        */
       start_from?: "first" | "latest";
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | (
       | {
@@ -81,6 +93,18 @@ export type WrittenOn =
            * Absence: counted from the `first` event that was not followed, and told once until it is (default), or from the `latest`.
            */
           start_from?: "first" | "latest";
+          /**
+           * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+           */
+          schedule?: string;
+          /**
+           * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+           */
+          timezone?: string;
+          /**
+           * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+           */
+          catch_up?: WrittenDuration;
         }
       | (string | WrittenTrigger[])
     );
@@ -356,6 +380,18 @@ export type WrittenTrigger =
        * Conditions on the event.
        */
       where?: WrittenCondition;
+      /**
+       * A cron expression of five fields: minute, hour, day of the month, month, day of the week. No other key but timezone and catch_up stands beside it.
+       */
+      schedule?: string;
+      /**
+       * The zone of the schedule, an IANA name; that of heyrules.yaml when absent.
+       */
+      timezone?: string;
+      /**
+       * How late the last occurrence may be run that came while the engine was down; 5 minutes when absent.
+       */
+      catch_up?: WrittenDuration;
     }
   | string;
 /**
@@ -370,6 +406,10 @@ export type WrittenVariable =
  * Text; {{ placeholders }} are Liquid.
  */
 export type WrittenText = string;
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
 /**
  * One name, or a list.
  *
@@ -387,10 +427,6 @@ export type WrittenBranch =
       if: WrittenCondition;
       do: WrittenSteps;
     };
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
 /**
  * Opens the conversation.
  */
@@ -438,9 +474,25 @@ export interface WrittenRule {
    */
   description?: string;
   /**
-   * `shadow` decides and records, and does nothing.
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
    */
-  enabled?: "shadow" | boolean;
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
   on: WrittenOn;
   /**
    * What must hold at the time of the event. Without it every event of `on` starts the rule.
@@ -469,6 +521,10 @@ export interface WrittenRule {
      */
     once_per?: WrittenDuration;
     /**
+     * At most so many effects in a length of time, up to 100.
+     */
+    max?: string;
+    /**
      * Starts when no further event came for so long, with the last one.
      */
     debounce?: WrittenDuration;
@@ -485,6 +541,27 @@ export interface WrittenRule {
    * Higher goes first; ties go by id.
    */
   priority?: number;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: {
+    /**
+     * How late is not late yet.
+     */
+    accept: WrittenDuration;
+    /**
+     * `skip` leaves later ones out, `run` takes them all the same.
+     */
+    then?: "skip" | "run";
+  };
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: WrittenName;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: "first" | "all";
   /**
    * The steps, in order.
    */
@@ -625,6 +702,7 @@ export interface WrittenStep {
   close?: WrittenClose;
   list?: WrittenList;
   opt_out?: WrittenOptOut;
+  report?: WrittenReport;
   /**
    * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
    */
@@ -944,6 +1022,21 @@ export interface WrittenList {
   remove?: WrittenIds;
 }
 /**
+ * Counts events of all contacts; later steps read the numbers as steps.ID.NAME.
+ */
+export interface WrittenReport {
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * Events by the name of their number.
+   */
+  counts: {
+    [k: string]: WrittenPattern;
+  };
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -955,6 +1048,10 @@ export interface WrittenTest {
    * When the test starts, with its zone.
    */
   now: string;
+  /**
+   * Ids of the rules that run, or `all`; this rule alone when absent.
+   */
+  rules?: "all" | string[];
   /**
    * What is known before the first event.
    */
@@ -969,9 +1066,7 @@ export interface WrittenTest {
     held?: boolean;
   };
   /**
-   * The events, in order; `after` is counted from the one before.
-   *
-   * @minItems 1
+   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
    */
   events: WrittenTestEvent[];
   /**
@@ -979,112 +1074,150 @@ export interface WrittenTest {
    */
   until?: WrittenDuration;
   /**
-   * What connections answer; 200 with an empty object by default.
+   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
    */
   mocks?: {
-    [k: string]: {
-      status?: number;
-      /**
-       * The answer.
-       */
-      json?: JsonValue;
-      /**
-       * The host cannot be reached.
-       */
-      fail?: true;
-    };
+    [k: string]: WrittenMock[] | WrittenMock;
   };
   /**
-   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`.
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
+   *
+   * Items: One action, and options.
    */
   expect: {
-    send_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      media?: JsonValue;
-      to?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-      /**
-       * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
-       */
-      within?: WrittenDuration;
-    };
-    note?: {
-      text?: JsonValue;
-    };
-    tag?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    http?: {
-      connection?: JsonValue;
-      method?: JsonValue;
-      path?: JsonValue;
-      headers?: JsonValue;
-      json?: JsonValue;
-      form?: JsonValue;
-      body?: JsonValue;
-    };
-    crm?: {
-      connection?: JsonValue;
-      create?: JsonValue;
-      several?: JsonValue;
-      set?: JsonValue;
-      tags?: JsonValue;
-      opt_out?: JsonValue;
-      note?: JsonValue;
-    };
-    notify?: {
-      connection?: JsonValue;
-      text?: JsonValue;
-    };
-    assign?: {
-      user?: JsonValue;
-    };
-    transfer?: {
-      inbox?: JsonValue;
-    };
-    open?: {};
-    close?: {};
-    send_survey?: {
-      survey?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    schedule_message?: {
-      text?: JsonValue;
-      template?: JsonValue;
-      at?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    send_email?: {
-      to?: JsonValue;
-      cc?: JsonValue;
-      subject?: JsonValue;
-      text?: JsonValue;
-      inbox?: JsonValue;
-      sender?: JsonValue;
-    };
-    contact?: {
-      phone?: JsonValue;
-      first?: JsonValue;
-      last?: JsonValue;
-      email?: JsonValue;
-      custom?: JsonValue;
-      assignee?: JsonValue;
-    };
-    list?: {
-      add?: JsonValue;
-      remove?: JsonValue;
-    };
-    opt_out?: {};
+    send_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          media?: JsonValue;
+          to?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+          /**
+           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           */
+          within?: WrittenDuration;
+        };
+    note?:
+      | true
+      | {
+          text?: JsonValue;
+        };
+    tag?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    http?:
+      | true
+      | {
+          connection?: JsonValue;
+          method?: JsonValue;
+          path?: JsonValue;
+          query?: JsonValue;
+          headers?: JsonValue;
+          json?: JsonValue;
+          form?: JsonValue;
+          body?: JsonValue;
+        };
+    crm?:
+      | true
+      | {
+          connection?: JsonValue;
+          create?: JsonValue;
+          several?: JsonValue;
+          set?: JsonValue;
+          tags?: JsonValue;
+          opt_out?: JsonValue;
+          note?: JsonValue;
+        };
+    notify?:
+      | true
+      | {
+          connection?: JsonValue;
+          text?: JsonValue;
+        };
+    assign?:
+      | true
+      | {
+          user?: JsonValue;
+        };
+    transfer?:
+      | true
+      | {
+          inbox?: JsonValue;
+        };
+    open?: true | {};
+    close?: true | {};
+    send_survey?:
+      | true
+      | {
+          survey?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    schedule_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          at?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    send_email?:
+      | true
+      | {
+          to?: JsonValue;
+          cc?: JsonValue;
+          subject?: JsonValue;
+          text?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    contact?:
+      | true
+      | {
+          phone?: JsonValue;
+          first?: JsonValue;
+          last?: JsonValue;
+          email?: JsonValue;
+          custom?: JsonValue;
+          assignee?: JsonValue;
+        };
+    list?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    opt_out?: true | {};
+    /**
+     * The rule whose effect it is; any when absent.
+     */
+    rule?: string;
+    /**
+     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     */
+    at?: string;
+    /**
+     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
+     */
+    within?: WrittenDuration;
+    /**
+     * How it ends; any way but being held back when absent.
+     */
+    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
   }[];
   /**
    * Effects the send gate held back, in order.
    */
   expect_blocked?: {
+    /**
+     * Which guard of the send gate.
+     */
     guard:
       | "opt_out"
       | "held"
@@ -1095,7 +1228,14 @@ export interface WrittenTest {
       | "frequency"
       | "quiet_hours"
       | "dry";
+    /**
+     * Whose effect; any when absent.
+     */
     rule?: string;
+    /**
+     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
+     */
+    until?: string;
   }[];
 }
 /**
@@ -1195,4 +1335,26 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+}
+/**
+ * One answer of a connection.
+ */
+export interface WrittenMock {
+  /**
+   * Only for requests with this method.
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Only for requests with this path, or one that begins so when it ends in `*`.
+   */
+  path?: string;
+  status?: number;
+  /**
+   * The answer.
+   */
+  json?: JsonValue;
+  /**
+   * The host cannot be reached.
+   */
+  fail?: true;
 }

@@ -7,7 +7,7 @@ import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import { compilePatterns, isAbsence } from "./triggers.ts";
-import type { TriggerContext, WrittenAbsence } from "./triggers.ts";
+import type { PatternContext, WrittenAbsence } from "./triggers.ts";
 
 type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 
@@ -40,7 +40,7 @@ export interface Beginning {
 }
 
 /** What `mode`, `limits.debounce` and an absence make of a rule; what contradicts itself is reported. */
-export function compileBeginning(written: Partial<WrittenRule>, path: Path, context: TriggerContext): Beginning {
+export function compileBeginning(written: Partial<WrittenRule>, path: Path, context: PatternContext): Beginning {
   const { on, mode, verify, limits } = written;
   const debounce = limits?.debounce;
   const isMissed = on !== undefined && isAbsence(on);
@@ -71,7 +71,7 @@ const EPISODE_MS = 86_400_000;
 function compileAbsence(
   { missing, within, clock, start_from: counted = "first" }: WrittenAbsence,
   { path, verify }: { readonly path: Path; readonly verify: boolean },
-  context: TriggerContext,
+  context: PatternContext,
 ): Beginning {
   if (clock !== undefined) resolveCalendar(clock, [...path, "clock"], context);
   const events = compilePatterns(missing, [...path, "missing"], context);
@@ -106,7 +106,7 @@ function compileAbsence(
   };
 }
 
-function misplaced(path: Path, hint: string, { findings }: TriggerContext): void {
+function misplaced(path: Path, hint: string, { findings }: PatternContext): void {
   const message = `\`${String(path.at(-1))}\` has no meaning here`;
   findings.error({ code: "misplaced-key", path, which: "key", message, hint });
 }

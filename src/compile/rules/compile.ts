@@ -10,12 +10,12 @@ import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
+import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
 import { lintRule } from "./lints.ts";
 import { compileBeginning } from "./awaits.ts";
 import { assemble } from "./blocks.ts";
 import { compileTests } from "./rule-tests.ts";
 import { misfitsOf, validateSchema } from "../yaml/schema.ts";
-import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
 import { compileSteps } from "./steps.ts";
@@ -136,7 +136,7 @@ function compileRule(
   digest: CompileInput["digest"],
 ): Rule | null {
   if (written.on === undefined) return null;
-  const triggers = compileTriggers(written.on, [...path, "on"], base);
+  const triggers = compileTriggers(written.on, [...path, "on"], { ...base, ruleId: id });
   if (triggers.length === 0) return null;
   const eventTypes = eventTypesOf(triggers);
   const unassured: CompileContext = { ...base, eventTypes, part: "step" };
@@ -161,13 +161,15 @@ function compileRule(
     name: written.name ?? null,
     file: base.document.file,
     place,
-    enabled: written.enabled === "shadow" ? "shadow" : written.enabled === false ? "off" : "on",
+    ...compileEnabled(written.enabled, [...path, "enabled"], context),
     priority: written.priority ?? 0,
     triggers,
     condition,
     vars,
     key: written.key ?? null,
-    limits: { oncePerMs: written.limits?.once_per === undefined ? null : durationMs(written.limits.once_per) },
+    limits: compileLimits(written.limits, [...path, "limits"], context),
+    ...compileLate(written.late),
+    ...compileGroup(written, path, context),
     ...(mode === null ? {} : { mode }),
     ...(cancelOn.length === 0 ? {} : { cancelOn }),
     histories: base.histories,

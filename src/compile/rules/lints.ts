@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
+import { isOutsideType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -18,6 +19,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
     });
   }
   warnOfLateReplies(rule, path, context);
+  warnOfNoInbox(rule, path, context);
   if (asksForYes(rule)) {
     context.findings.warning({
       code: "opt-in-word",
@@ -41,7 +43,7 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
     });
   }
-  if (types.includes("message_recieved") && rule.limits.oncePerMs === null) {
+  if (types.includes("message_recieved") && rule.limits.oncePerMs === null && rule.limits.max === undefined) {
     context.findings.warning({
       code: "no-once-per",
       path,
@@ -77,6 +79,34 @@ function warnOfLateReplies(
     });
   }
 }
+
+/** An event of another system has no inbox, so only a conversation that is known already tells one. */
+function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext, "findings">): void {
+  const [type] = eventTypesOf(rule.triggers).filter(isOutsideType);
+  if (type === undefined) return;
+  for (const instruction of rule.program) {
+    if (instruction.op !== "effect") continue;
+    const { effect } = instruction;
+    const takesInbox = TEXTS.some((action) => action === effect.action);
+    const needsInbox = takesInbox
+      ? "inboxId" in effect && effect.inboxId === null
+      : IN_CONVERSATION.includes(effect.action);
+    if (!needsInbox) continue;
+    findings.warning({
+      code: "no-inbox",
+      path,
+      position: instruction.place,
+      message: `${type} names no inbox: ${effect.action} fails for a contact who has no conversation yet`,
+      hint: takesInbox
+        ? "add `inbox:` to the step"
+        : "put it behind a text with `inbox:`, or leave it to rules on texts",
+    });
+  }
+}
+
+const TEXTS: readonly string[] = ["send_message", "send_survey", "schedule_message", "send_email"];
+/** Steps that take the conversation of the event. */
+const IN_CONVERSATION: readonly string[] = ["note", "assign", "transfer", "open", "close"];
 
 /** A text of the contact can be answered; a text on a text has a finding of its own. */
 const WARNED_OF = ["message_recieved", "message_sent"];

@@ -1,15 +1,13 @@
 import { parseInstant } from "../../core/time/calendar.ts";
-import { isJsonObject } from "../../core/base/json.ts";
-import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import type { ActionName } from "../../core/model/ruleset/action.ts";
-import type { ExpectedEffect, RuleTest, TestEvent, TestGiven } from "../../core/model/ruleset/rule-test.ts";
+import type { JsonValue } from "../../core/base/json.ts";
+import type { RuleTest, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
-import { compilerOf } from "./actions/registry.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
-import type { WrittenEarlierEvent, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
+import type { WrittenEarlierEvent, WrittenMock, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
 import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { compileExpected, compileExpectedBlock } from "./expectations.ts";
 
 /** What tests are checked against. */
 export type TestContext = Pick<CompileContext, "document" | "findings" | "settings">;
@@ -23,29 +21,46 @@ export function compileTests(
   return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
     if (!rule.isSound(path)) return [];
+    const now = readNow(test.now, [...path, "now"], context);
+    if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
     return {
       ruleId: rule.id,
       name: test.name,
       file: context.document.file,
       place: context.document.positionOf(path),
-      now: readNow(test.now, [...path, "now"], context),
+      now,
+      rules: test.rules ?? [rule.id],
       given: compileGiven(test.given, [...path, "given"], context),
       events: compileEvents(test.events, [...path, "events"], context),
       untilMs: test.until === undefined ? null : durationMs(test.until),
       mocks: compileMocks(test.mocks, [...path, "mocks"], context),
-      expect: test.expect.map((item, at) => compileExpected(item, [...path, "expect", at], context)),
-      expectBlocked: test.expect_blocked?.map(({ guard, rule: ruleId = null }) => ({ guard, rule: ruleId })) ?? null,
+      expect: test.expect.flatMap(
+        (item, at) => compileExpected(item, [...path, "expect", at], { ...context, now }) ?? [],
+      ),
+      expectBlocked:
+        test.expect_blocked?.map((item, at) =>
+          compileExpectedBlock(item, [...path, "expect_blocked", at], { ...context, now }),
+        ) ?? null,
     };
   });
 }
 
-/** What connections answer, by name; a name that is not configured is reported. */
+/** What connections answer, by name, in order; a name that is not configured is reported. */
 export function compileMocks(written: WrittenTest["mocks"], path: Path, context: TestContext): RuleTest["mocks"] {
-  const mocks = Object.entries(written ?? {}).map(([name, { status = 200, json = {}, fail = false }]) => {
+  const mocks = Object.entries(written ?? {}).map(([name, answers]) => {
     checkConnection(name, [...path, name], context);
-    return [name, { status, json, fail }] as const;
+    return [name, Array.isArray(answers) ? answers.map(compileMock) : compileMock(answers)] as const;
   });
   return Object.fromEntries(mocks);
+}
+
+function compileMock({ status = 200, json = {}, fail, ...asked }: WrittenMock): TestMock {
+  return { ...asked, status, json, fail: fail === true };
+}
+
+function reportEndless(path: Path, { findings }: TestContext): void {
+  const message = "a test without events needs `until`: nothing says how long to wait for a schedule";
+  findings.error({ code: "missing-key", path, message, hint: "add until: 24h" });
 }
 
 function readNow(written: string, path: Path, context: TestContext): number {
@@ -120,18 +135,4 @@ function compileEvent(
     author: written.author ?? null,
     fields,
   };
-}
-
-function compileExpected(written: WrittenTest["expect"][number], path: Path, context: TestContext): ExpectedEffect {
-  // The schema lets exactly one action through.
-  const [action, keys] = Object.entries(written)[0] as [ActionName, JsonObject];
-  const { expected, requestKeys = {} } = compilerOf(action);
-  const { within, ...wanted } = keys;
-  const match = Object.entries(wanted).map(([key, value]): [string, JsonValue] => [
-    requestKeys[key] ?? key,
-    // A matcher stays as it is.
-    isJsonObject(value) || expected === undefined ? value : expected({ key, value }, [...path, action, key], context),
-  ]);
-  const limit = typeof within === "string" ? { withinMs: durationMs(within) } : {};
-  return { action, match: Object.fromEntries(match), ...limit };
 }

@@ -6,6 +6,7 @@ import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
+import { checkWithoutContact } from "./actions/without-contact.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
@@ -17,6 +18,7 @@ import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { assuredBy } from "./presence.ts";
 import { checkText } from "./templates-check.ts";
+import { compilePatterns } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;
@@ -86,6 +88,12 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
       hint: `it is for ${wanted}`,
     });
   }
+  const { timeout, deadline } = step;
+  if (timeout !== undefined && deadline !== undefined && durationMs(deadline) < durationMs(timeout)) {
+    const message = "`deadline`, for all attempts, is shorter than `timeout`, for one";
+    const hint = "make `deadline` longer, or `timeout` shorter";
+    context.findings.warning({ code: "wrong-value", path: [...path, "deadline"], message, hint });
+  }
   if (step.on_error !== undefined && context.part === "handler") {
     const message = "`on_error` cannot be used inside `on_error`";
     context.findings.error({
@@ -132,6 +140,7 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
     compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
+  report: compileReport,
   log: compileLog,
   stop: compileStop,
 };
@@ -153,6 +162,7 @@ function compileAction(action: StepAction, source: StepSource, context: CompileC
     registerStep(step, action, stepPath, context);
     return block;
   }
+  checkWithoutContact(step, action, path, context);
   const spec = compilerOf(action).compile(step[action] as Written<ActionName>, path, context);
   // What it was refused with can be read where that is handled.
   registerStep(step, action, stepPath, context);
@@ -168,6 +178,26 @@ function compileInner<Action extends InnerAction>(
   context: CompileContext,
 ): Block {
   return INNER[action](written, source, context);
+}
+
+function compileReport(written: Written<"report">, source: StepSource, context: CompileContext): Block {
+  const { step, path, origin } = source;
+  if (step.id === undefined) {
+    const message = "a report without `id` counts for nothing: nobody can read it";
+    context.findings.error({
+      code: "missing-key",
+      path,
+      which: "key",
+      message,
+      hint: "add id: week, and read steps.week.NAME",
+    });
+  }
+  const counts = Object.entries(written.counts).flatMap(([name, events]) => {
+    const pattern = compilePatterns(events, [...path, "counts", name], context)[0];
+    return pattern === undefined ? [] : [{ name, pattern }];
+  });
+  const { id: stepId = "" } = step;
+  return single({ op: "report", ...origin, stepId, lastMs: durationMs(written.last), counts });
 }
 
 function compileLog(text: string, { path, origin }: StepSource, context: CompileContext): Block {

@@ -26,6 +26,7 @@ export function checkText(source: string, path: Path, context: CompileContext): 
     const hint = "a placeholder is {{ path | filter }}; write conditions in `if`";
     context.findings.error({ code: "bad-template", path, position, message: problem, hint });
   }
+  warnOfBraces(source, path, context);
   for (const read of reads) {
     const found = describePath(read.path, context).problem;
     if (found === null) {
@@ -38,6 +39,22 @@ export function checkText(source: string, path: Path, context: CompileContext): 
     const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
     context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
   }
+}
+
+/** `{contact.name}` goes out as it stands. */
+function warnOfBraces(source: string, path: Path, context: CompileContext): void {
+  const found = /(?<!\{)\{\s*((?:contact|event|event_data|chat|org|vars|steps|calendar)\.[\w.]+)\s*\}(?!\})/.exec(
+    source,
+  );
+  const [whole = "", name = ""] = found ?? [];
+  if (found === null) return;
+  context.findings.warning({
+    code: "single-braces",
+    path,
+    position: positionIn({ source, offset: found.index, length: whole.length }, path, context.document),
+    message: `${whole} is no placeholder and goes out as it stands`,
+    hint: `write {{ ${name} }}`,
+  });
 }
 
 /** Warns where a text reads what is often absent, and no condition around it makes sure of that. */

@@ -3,6 +3,7 @@ import type { EventPattern, Trigger } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
 import { isOutsideType } from "../../core/event/vocabulary.ts";
+import { compileSchedule } from "./schedule.ts";
 import type { Path } from "../yaml/document.ts";
 import type {
   WrittenCondition,
@@ -10,18 +11,40 @@ import type {
   WrittenOn,
   WrittenPatterns,
   WrittenSources,
+  WrittenTrigger,
 } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
 
 /** What is known before the types of a rule are. */
-export type TriggerContext = Omit<CompileContext, "eventTypes" | "part">;
+export type PatternContext = Omit<CompileContext, "eventTypes" | "part">;
 
-/** The events that start a rule, one type each; problems are reported, and what has one is left out. */
+type TriggerContext = PatternContext & { readonly ruleId: string };
+
+/** What starts a rule, one event type each; problems are reported, and what has one is left out. */
 export function compileTriggers(written: WrittenOn, path: Path, context: TriggerContext): readonly Trigger[] {
-  const started = isAbsence(written)
-    ? compilePatterns(written.after, [...path, "after"], context)
-    : compilePatterns(written, path, context);
-  return started.map((pattern) => ({ kind: "event", ...pattern }));
+  if (isAbsence(written)) {
+    refuseScheduleWords(written, path, context);
+    return compilePatterns(written.after, [...path, "after"], context).map(startedBy);
+  }
+  const isList = Array.isArray(written);
+  return [written]
+    .flat()
+    .map((trigger, index) => compileTrigger(trigger, isList ? [...path, index] : path, context))
+    .filter((trigger) => trigger !== null);
+}
+
+function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerContext): Trigger | null {
+  if (typeof written === "object") {
+    const { schedule } = written;
+    if (schedule !== undefined) return compileSchedule({ ...written, schedule }, path, context);
+    refuseScheduleWords(written, path, context);
+  }
+  const pattern = compilePattern(written, path, context);
+  return pattern === null ? null : startedBy(pattern);
+}
+
+function startedBy(pattern: PlacedPattern): Trigger {
+  return { kind: "event", ...pattern };
 }
 
 /** A trigger by what did not come. */
@@ -34,9 +57,9 @@ export function isAbsence(written: WrittenOn): written is WrittenAbsence {
 
 /** Patterns of events, one type each; problems are reported, and what has one is left out. */
 export function compilePatterns(
-  written: WrittenPatterns | WrittenOn,
+  written: WrittenPatterns,
   path: Path,
-  context: TriggerContext,
+  context: PatternContext,
 ): readonly PlacedPattern[] {
   const isList = Array.isArray(written);
   return [written]
@@ -60,7 +83,7 @@ function compilePattern(
         readonly where?: WrittenCondition;
       },
   path: Path,
-  context: TriggerContext,
+  context: PatternContext,
 ): PlacedPattern | null {
   const place = context.document.positionOf(path);
   const { event = "", inbox, source, where } = typeof written === "string" ? { event: written } : written;
@@ -73,6 +96,16 @@ function compilePattern(
   return { eventType, inboxIds, ...sourcesOf(eventType, sources), where: condition, place };
 }
 
+function refuseScheduleWords(written: ScheduleWords, path: Path, { findings }: PatternContext): void {
+  for (const key of ["timezone", "catch_up"] as const) {
+    if (written[key] === undefined) continue;
+    const message = `\`${key}\` has no meaning without \`schedule\``;
+    findings.error({ code: "misplaced-key", path: [...path, key], which: "key", message, hint: "remove it" });
+  }
+}
+
+type ScheduleWords = Partial<Pick<Exclude<WrittenTrigger, string>, "timezone" | "catch_up">>;
+
 /** An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {
   const sources = written ?? (isOutsideType(eventType) ? [outsideSourceOf(eventType)] : null);
@@ -82,7 +115,7 @@ function sourcesOf(eventType: string, written: readonly string[] | null): { read
 function resolveSources(
   written: string | readonly string[] | undefined,
   path: Path,
-  context: TriggerContext,
+  context: PatternContext,
 ): readonly string[] | null {
   if (written === undefined) return null;
   const names = [written].flat();
@@ -95,7 +128,7 @@ function resolveSources(
 function resolveInboxes(
   written: WrittenIds | undefined,
   path: Path,
-  context: TriggerContext,
+  context: PatternContext,
 ): readonly string[] | null {
   if (written === undefined) return null;
   return [written]

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../core/base/json.ts";
 import { suggest } from "./findings.ts";
+import { intended, intendedCombination, intendedForm, intendedName } from "./intent.ts";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Path } from "./document.ts";
 import type { Finding } from "./findings.ts";
@@ -16,7 +17,7 @@ export interface ExplainInput {
 
 /** Turns the errors of ajv into findings: a failed `anyOf` or `oneOf` counts as the alternative that comes nearest. */
 export function explainErrors(input: ExplainInput): readonly Finding[] {
-  return explain(input, []).map(({ finding }) => finding);
+  return withoutRepeats(explain(input, []).map(combinationIn)).map(({ finding }) => finding);
 }
 
 interface Explained {
@@ -49,6 +50,17 @@ function choiceIn(error: ErrorObject): ErrorObject | null {
   if (error.keyword !== "errorMessage") return null;
   const replaced = error.params["errors"] as readonly ErrorObject[];
   return replaced.find(({ keyword }) => keyword === "anyOf" || keyword === "oneOf") ?? null;
+}
+
+/** One finding on the word itself where `or` and the like stand for a combination, whatever is wrong below it. */
+function combinationIn(explained: Explained): Explained {
+  const { path } = explained.finding;
+  const index = path.findIndex((segment) => intendedCombination(segment) !== null);
+  if (index === -1) return explained;
+  const word = String(path[index]);
+  const message = `"${word}" is no word for a combination of conditions`;
+  const hint = `write "${intendedCombination(word) ?? ""}"`;
+  return at({ code: "unknown-key", path: path.slice(0, index + 1), which: "key", message, hint });
 }
 
 function isFollowUp(error: ErrorObject): boolean {
@@ -106,7 +118,8 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
       const key = String(params["propertyName"]);
       const message = `"${key}" cannot be a name here`;
       const custom = input.errors.find((each) => each.keyword === "errorMessage" && each.propertyName === key);
-      const hint = custom?.message ?? null;
+      const name = intendedName(key);
+      const hint = [custom?.message, name].filter((part) => typeof part === "string").join("; ") || null;
       return at({ code: "invalid-name", path: [...path, key], message, hint, which: "key" });
     }
     case "required": {
@@ -125,7 +138,8 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
       const expected = [params["type"]].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type));
       const found = error.data === null ? `${name} is empty; it` : name;
       const message = `${found} must be ${expected.join(" or ")}`;
-      return { finding: { code: "wrong-type", path, message }, expected: expected.join(" or ") };
+      const hint = intendedForm(path.at(-1), error.data);
+      return { finding: { code: "wrong-type", path, message, hint }, expected: expected.join(" or ") };
     }
     case "enum":
     case "const":
@@ -171,7 +185,7 @@ function unknownKey(error: ErrorObject, path: Path): Finding {
     code: "unknown-key",
     path: [...path, key],
     message: `unknown key "${key}" in ${nameOf(path)}`,
-    hint: suggest(key, allowed) ?? known,
+    hint: intended(key, allowed) ?? known,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
 import type { OptOutWords } from "../model/ruleset/settings.ts";
 import type { OutsideFacts } from "./outside/outside-body.ts";
+import { occurrenceEvent } from "./occurrence.ts";
 import { outsideDedupeKey, outsideEvent } from "./outside/outside-event.ts";
 import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
@@ -69,11 +70,9 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optO
   const made = asMade(arrival);
   const { type, data } = made;
   const id = made.id ?? eventId;
-  const { outside: facts } = made;
-  const event =
-    facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
+  const event = eventOf(made, { receivedAt, id });
   const digest = digestOf(canonicalJson({ type, data }));
-  const told = made.dedupe ?? (facts === undefined ? null : outsideDedupeKey(type, facts));
+  const told = made.dedupe ?? (made.outside === undefined ? null : outsideDedupeKey(type, made.outside));
   const known = told ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
   // The same message from a live source and from a dry one is two events.
   const dedupe = { ...known, key: keyApart(known.key, event) };
@@ -84,6 +83,12 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optO
     textKey: textKey === null ? null : keyApart(textKey, event),
     ...asReceived(arrival),
   };
+}
+
+function eventOf(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
+  if (made.origin === "schedule") return occurrenceEvent({ ...made, id, receivedAt });
+  const { outside: facts } = made;
+  return facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */

@@ -60,7 +60,7 @@ function redactedReason(reason: string | null): string | null {
 
 function redactedVerdict(verdict: Verdict): Verdict {
   const { outcome, reason, condition } = verdict;
-  const isOwnSentence = outcome === "fired" || outcome === "limited" || outcome === "shadow";
+  const isOwnSentence = outcome !== "not_matched" && outcome !== "error";
   return {
     ...verdict,
     reason: isOwnSentence ? reason : REDACTED,

@@ -1,5 +1,6 @@
 import { REACTION_KINDS } from "../texting/opt-out/own-words.ts";
 import { DELIVERY_OUTCOMES } from "../model/delivery.ts";
+import { SCHEDULE_TYPE } from "../model/ruleset/rule.ts";
 
 /** What kind of value a field holds; decides which matchers fit it. `any` is not known and takes every matcher. */
 export type FieldKind = "text" | "id" | "enum" | "time" | "boolean" | "number" | "list" | "any";
@@ -122,7 +123,8 @@ export function canonicalType(name: string): string {
 
 /** The normalised fields an event of this type can have; for a type that is not known, all of them. */
 export function fieldsOf(eventType: string): readonly Field[] {
-  if (isOutsideType(eventType)) return COMMON.filter(({ path }) => path !== "event.inbox");
+  if (isOutsideType(eventType) || eventType === SCHEDULE_TYPE)
+    return COMMON.filter(({ path }) => path !== "event.inbox");
   const family = familyOf(eventType);
   if (family === "chat") return [...COMMON, ...CHAT];
   return family === "opt" ? COMMON : [...COMMON, ...CHAT, ...CONTENT];
@@ -146,6 +148,7 @@ const OPT_PATHS = OPT_DATA.split(" ");
 /** Paths below `event_data` that are documented for this type; what lies below an object or a list is not told. */
 export function dataFieldsOf(eventType: string): readonly string[] {
   const family = familyOf(eventType);
+  if (eventType === SCHEDULE_TYPE) return ["rule", "due_at"];
   if (family === "chat") return CONVERSATION_PATHS;
   return family === "opt" ? OPT_PATHS : MESSAGE_PATHS;
 }

@@ -1,38 +1,57 @@
-import type { JsonObject } from "../base/json.ts";
+import type { Position } from "../base/diagnostic.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { ownValue } from "../base/json.ts";
 import type { Event } from "../model/event.ts";
 import type { EventPattern } from "../model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../model/ruleset/settings.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { settingsOfSource } from "../model/source.ts";
+import type { ConditionTrace } from "../model/trace.ts";
 import { describeFailure, evaluateCondition } from "./condition.ts";
 import { isNews, readsAuthor, readsStatus } from "./history.ts";
-import { eventRuleData } from "./rule-data.ts";
+import { eventRuleData, inboxName } from "./rule-data.ts";
 
 /** Why an event does not fit a pattern; `error` when its `where` could not be evaluated. */
 export interface PatternFailure {
   readonly kind: "not_matched" | "error";
   readonly reason: string;
+  /** What decided it, with its place in the file; null when the pattern has none, or the rule names other events. */
+  readonly condition: ConditionTrace | null;
 }
 
-/** Why an event of the pattern's type does not fit it, or null when it does. `base` holds the event as rules see it. */
+/** An event as rules see it, and where the pattern stands, if that is to be shown. */
+interface PatternInput {
+  readonly base: JsonObject;
+  readonly settings: Settings;
+  readonly place?: Position;
+}
+
+/** Why an event of the pattern's type does not fit it, or null when it does. */
 export function patternFailure(
   pattern: EventPattern,
   event: Event,
-  { base, settings }: { readonly base: JsonObject; readonly settings: Settings },
+  { base, settings, place }: PatternInput,
 ): PatternFailure | null {
-  const { inboxIds, where } = pattern;
+  const { inboxIds, sources = [], where } = pattern;
+  const at = (part: string, written: string, seen: JsonValue): ConditionTrace | null =>
+    place === undefined
+      ? null
+      : { path: `on/${part}`, place, result: "fail", written, values: { [`event.${part}`]: seen } };
   if (!takesSource(pattern, event, settings)) {
-    return { kind: "not_matched", reason: `source is ${event.source}; the trigger names others` };
+    const reason = `source is ${event.source}; the trigger names others`;
+    return { kind: "not_matched", reason, condition: at("source", `source is ${sources.join(", ")}`, event.source) };
   }
   if (inboxIds !== null && (event.inboxId === null || !inboxIds.includes(event.inboxId))) {
     const inbox = ownValue(base["event"], "inbox");
     const shown = typeof inbox === "string" ? inbox : "not known";
-    return { kind: "not_matched", reason: `inbox is ${shown}; the trigger names others` };
+    const names = inboxIds.map((id) => inboxName(id, settings) ?? id);
+    const condition = at("inbox", `inbox is ${names.join(", ")}`, inbox ?? null);
+    return { kind: "not_matched", reason: `inbox is ${shown}; the trigger names others`, condition };
   }
   const trace = where === null ? null : evaluateCondition(where, base);
   if (trace === null || trace.result === "pass") return null;
-  return { kind: trace.result === "error" ? "error" : "not_matched", reason: describeFailure(trace) };
+  const kind = trace.result === "error" ? "error" : "not_matched";
+  return { kind, reason: describeFailure(trace), condition: trace };
 }
 
 /**

@@ -6,6 +6,7 @@ import { runId } from "../base/ids.ts";
 import type { EventMatch, RuleMatch } from "./match.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 import type { Run } from "../model/run.ts";
+import { whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
 
 type Matched = Extract<RuleMatch, { kind: "matched" }>;
@@ -26,7 +27,7 @@ const RUNS_PER_EVENT = 64;
 /** Keys of the reservations that the limits of matched rules count by. */
 export function reservationKeysOf({ verdicts }: EventMatch): readonly string[] {
   return verdicts.flatMap((item) =>
-    item.kind === "matched" && item.reservationKey !== null ? [item.reservationKey] : [],
+    item.kind === "matched" ? [...(item.reservationKey === null ? [] : [item.reservationKey]), ...item.slotKeys] : [],
   );
 }
 
@@ -47,16 +48,24 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
   const { event, contact } = match;
   const runs: Run[] = [];
   const changes: ReservationChange[] = [];
+  const stored = new Map(reservations.map((reservation) => [reservation.key, reservation]));
   const verdicts = match.verdicts.map((item): Verdict => {
     const base = { ruleId: item.rule.id, ruleVersion: item.rule.version, runId: null, condition: item.condition };
     if (item.kind !== "matched") return { ...base, outcome: item.kind, reason: item.reason };
-    if (item.rule.enabled === "shadow")
-      return { ...base, outcome: "shadow", reason: "would fire; the rule is in shadow" };
-    const limit = alreadyRunning(item, earlier) ?? limitReached(item, earlier, context.now) ?? tooManyRuns(runs.length);
-    if (limit !== null) return { ...base, outcome: "limited", reason: limit };
-    const run = startRun(item, event, context);
+    const refusal = whyNotAdmitted(item, {
+      event,
+      runs,
+      rulesOf: match.verdicts,
+      stored,
+      earlierRuns: earlier.runs,
+      ...context,
+    });
+    if (refusal !== null) return { ...base, ...refusal };
+    const overtaken = overtakenRuns(item, earlier.runs).map(({ id }) => id);
+    const slot = freeSlot(item, { stored, overtaken }, context.now);
+    const run = startRun(item, { event, slot, context });
     runs.push(run);
-    if (item.reservationKey !== null) changes.push(reserve(item.reservationKey, run, reservations));
+    for (const key of [run.reservation, run.slot]) if (key != null) changes.push(reserve(key, run, stored));
     return { ...base, outcome: "fired", reason: "trigger and condition hold", runId: run.id };
   });
   return {
@@ -69,7 +78,7 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
   };
 }
 
-function alreadyRunning({ rule, key }: Matched, { runs }: Earlier): string | null {
+function alreadyRunning({ rule, key }: Matched, runs: readonly Run[]): string | null {
   if (rule.mode !== "single") return null;
   const running = runs.find((run) => run.ruleId === rule.id && run.key === key && run.status !== "parked");
   return running === undefined ? null : `already running: run ${running.id}, and mode is single`;
@@ -84,11 +93,50 @@ export function overtakenRuns(
   return runs.filter((run) => run.ruleId === rule.id && run.key === key && run.status === "waiting");
 }
 
-function limitReached(match: Matched, { reservations, runs }: Earlier, now: number): string | null {
-  const oncePerMs = match.rule.limits.oncePerMs;
-  const held = reservations.find((reservation) => reservation.key === match.reservationKey);
+/** Why a rule that matched starts no run, or null when it does. */
+function whyNotAdmitted(
+  item: Matched,
+  given: Pick<AdmitContext, "now" | "digest"> & {
+    readonly event: Event;
+    /** Those that were admitted before it. */
+    readonly runs: readonly Run[];
+    readonly rulesOf: readonly RuleMatch[];
+    readonly stored: Stored;
+    /** Runs of the contact that have not ended. */
+    readonly earlierRuns: readonly Run[];
+  },
+): Pick<Verdict, "outcome" | "reason"> | null {
+  const { rule } = item;
+  const { event, runs, rulesOf, stored, earlierRuns, now, digest } = given;
+  const late = whyTooLate(rule, event);
+  if (late !== null) return { outcome: "skipped", reason: late };
+  const shadow = whyShadow(rule, event, digest);
+  if (shadow !== null) return { outcome: "shadow", reason: `would fire; ${shadow}` };
+  const fired = rulesOf.map((other) => other.rule).filter(({ id }) => runs.some(({ ruleId }) => ruleId === id));
+  const answered = whyAnswered(rule, fired);
+  if (answered !== null) return { outcome: "skipped", reason: answered };
+  const overtaken = overtakenRuns(item, earlierRuns).map(({ id }) => id);
+  const limit =
+    alreadyRunning(item, earlierRuns) ??
+    limitReached(item, { stored, overtaken }, now) ??
+    maxReached(item, { stored, overtaken }, now) ??
+    tooManyRuns(runs.length);
+  return limit === null ? null : { outcome: "limited", reason: limit };
+}
+
+type Stored = ReadonlyMap<string, Reservation>;
+
+/** Reservations as they stand, and the runs that give theirs free when this one starts. */
+interface Held {
+  readonly stored: Stored;
+  readonly overtaken: readonly string[];
+}
+
+function limitReached({ rule, reservationKey }: Matched, { stored, overtaken }: Held, now: number): string | null {
+  const { oncePerMs } = rule.limits;
+  const held = stored.get(reservationKey ?? "");
   if (oncePerMs === null || held === undefined) return null;
-  if (held.state === "reserved" && overtakenRuns(match, runs).some(({ id }) => id === held.runId)) return null;
+  if (held.state === "reserved" && overtaken.includes(held.runId)) return null;
   if (held.state === "reserved") return `once_per ${formatDuration(oncePerMs)}: run ${held.runId} is still under way`;
   const leftMs = held.at + oncePerMs - now;
   return leftMs > 0
@@ -96,12 +144,31 @@ function limitReached(match: Matched, { reservations, runs }: Earlier, now: numb
     : null;
 }
 
+function maxReached(item: Matched, { stored, overtaken }: Held, now: number): string | null {
+  const { max } = item.rule.limits;
+  if (max === undefined || freeSlot(item, { stored, overtaken }, now) !== null) return null;
+  const limit = `max ${max.count}/${formatDuration(max.windowMs)}`;
+  const taken = item.slotKeys.flatMap((key) => stored.get(key) ?? []);
+  const spent = taken.filter(({ state }) => state === "spent").map(({ at }) => at + max.windowMs - now);
+  const underWay = taken.length - spent.length;
+  if (spent.length === 0) return `${limit}: ${underWay} runs are still under way`;
+  const open = underWay === 0 ? "" : `, and ${underWay} still under way`;
+  return `${limit}: ${spent.length} runs did it${open}, free again in ${formatDuration(Math.min(...spent))}`;
+}
+
+/** The first reservation of `max` that nobody holds; null when all are taken, or there is no such limit. */
+function freeSlot({ rule, slotKeys }: Matched, { stored, overtaken }: Held, now: number): string | null {
+  const windowMs = rule.limits.max?.windowMs ?? 0;
+  const isFree = (held: Reservation | undefined): boolean =>
+    held === undefined || overtaken.includes(held.runId) || (held.state === "spent" && held.at + windowMs <= now);
+  return slotKeys.find((key) => isFree(stored.get(key))) ?? null;
+}
+
 function tooManyRuns(started: number): string | null {
   return started < RUNS_PER_EVENT ? null : `${RUNS_PER_EVENT} rules have already fired on this event`;
 }
 
-function reserve(key: string, run: Run, reservations: readonly Reservation[]): ReservationChange {
-  const stored = reservations.find((reservation) => reservation.key === key);
+function reserve(key: string, run: Run, stored: Stored): ReservationChange {
   const next: Reservation = {
     key,
     runId: run.id,
@@ -109,10 +176,13 @@ function reserve(key: string, run: Run, reservations: readonly Reservation[]): R
     at: run.createdAt,
     expiresAt: run.createdAt + RESERVED_FOR_MS,
   };
-  return { kind: "take", expectedRunId: stored?.runId ?? null, next };
+  return { kind: "take", expectedRunId: stored.get(key)?.runId ?? null, next };
 }
 
-function startRun(match: Matched, event: Event, context: AdmitContext): Run {
+function startRun(
+  match: Matched,
+  { event, slot, context }: { readonly event: Event; readonly slot: string | null; readonly context: AdmitContext },
+): Run {
   const { rule } = match;
   return {
     id: runId(context.digest, { eventId: event.id, ruleId: rule.id, ruleVersion: rule.version }),
@@ -137,6 +207,7 @@ function startRun(match: Matched, event: Event, context: AdmitContext): Run {
     continuedAs: null,
     continues: null,
     reservation: match.reservationKey,
+    ...(slot === null ? {} : { slot }),
     createdAt: context.now,
     updatedAt: context.now,
     trace: [],

@@ -57,6 +57,8 @@ export type RuleMatch =
       readonly key: string;
       /** Key of its `once_per` reservation, or null when it has no limit. */
       readonly reservationKey: string | null;
+      /** Keys of the reservations of its `max`, of which a run takes one; none without that limit. */
+      readonly slotKeys: readonly string[];
       readonly condition: ConditionTrace | null;
     }
   | {
@@ -104,7 +106,7 @@ function matchRule(input: {
   const noNews = whyNoNews(rule, event, ownText);
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, input);
-  if (trigger !== null) return { ...trigger, rule, condition: null };
+  if (trigger !== null) return { ...trigger, rule };
   const histories = settle(() => rule.histories.map((query) => (query.inSteps ? 0 : countHistory(query, input))));
   if ("error" in histories) {
     return { kind: "error", rule, reason: `history could not be counted: ${histories.error}`, condition: null };
@@ -166,10 +168,13 @@ function startOf(
   rule: Rule,
   event: Event,
   { vars: named, ruleData, zone }: { readonly vars: JsonObject; readonly ruleData: JsonObject; readonly zone: string },
-): { readonly vars: JsonObject; readonly key: string; readonly reservationKey: string | null } {
+): Pick<Extract<RuleMatch, { kind: "matched" }>, "vars" | "key" | "reservationKey" | "slotKeys"> {
   const vars = { ...named };
   const key = rule.key === null ? event.lane : keyApart(renderText(rule.key, ruleData, zone), event);
-  return { vars, key, reservationKey: rule.limits.oncePerMs === null ? null : `${rule.id}|${key}` };
+  const { oncePerMs, max } = rule.limits;
+  const own = `${rule.id}|${key}`;
+  const slotKeys = Array.from({ length: max?.count ?? 0 }, (_, index) => `${own}|${index + 1} of max`);
+  return { vars, key, reservationKey: oncePerMs === null ? null : own, slotKeys };
 }
 
 /** What a computation gives, or the sentence of what the rule did wrong. */

@@ -20,28 +20,32 @@ export function triggerFailure(
   for (const trigger of rule.triggers) {
     const pattern = patternOf(trigger);
     if (pattern.eventType !== event.type) continue;
-    const found = patternFailure(pattern, event, { base, settings });
+    const found = patternFailure(pattern, event, { base, settings, place: trigger.place });
     if (found === null) return null;
     if (failure === null || found.kind === "error") failure = found;
   }
-  return failure ?? { kind: "not_matched", reason: "the trigger names other events" };
+  return failure ?? { kind: "not_matched", reason: "the trigger names other events", condition: null };
 }
 
 /**
  * Why a rule was not even a candidate for an event: its type, inbox or a field of the event. Null when that cannot be
  * told from the event alone (then the stored verdict says it).
  */
-export function whyNotConsidered(rule: Rule, event: Event, settings: Settings): string | null {
-  if (rule.enabled === "off") return "the rule is disabled";
+export function whyNotConsidered(
+  rule: Rule,
+  event: Event,
+  settings: Settings,
+): Pick<PatternFailure, "reason" | "condition"> | null {
+  if (rule.enabled === "off") return { reason: "the rule is disabled", condition: null };
   const types = eventTypesOf(rule.triggers);
-  if (!types.includes(event.type)) return `listens to ${types.join(", ")}`;
+  if (!types.includes(event.type)) return { reason: `listens to ${types.join(", ")}`, condition: null };
   const base: JsonObject = { event: eventRuleData(event, settings), event_data: event.data };
   const failure = triggerFailure(rule, event, { base, settings });
-  if (failure !== null) return failure.reason;
+  if (failure !== null) return failure;
   const elsewhere = sourceFailure(rule, event, settings);
-  if (elsewhere !== null) return elsewhere;
+  if (elsewhere !== null) return { reason: elsewhere, condition: null };
   const leaf = firstFailingEventLeaf(rule.condition, base);
-  return leaf === null ? null : describeFailure(leaf);
+  return leaf === null ? null : { reason: describeFailure(leaf), condition: leaf };
 }
 
 function firstFailingEventLeaf(condition: Condition | null, base: JsonObject): ConditionTrace | null {

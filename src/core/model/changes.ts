@@ -4,7 +4,7 @@ import type { Author, OptChange } from "./event.ts";
 import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
-/** Holds `limits.once_per` of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
+/** Holds `limits.once_per`, or one of those of `limits.max`, of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */
 export interface Reservation {
   /** Rule id and key. */
   readonly key: string;
@@ -56,8 +56,8 @@ export interface ChangeSet {
   readonly optChange: OptChange | null;
   /** Set on the change that moves any effect to `sending`, which is refused when that is paused by now. */
   readonly attempt: Pausable | null;
-  /** Set on the change that moves a text to `sending`, which is refused when the gate would say something else by now. */
-  readonly intent: TextIntent | null;
+  /** Set on the change that moves a text, or word of an opt-out, to `sending`; refused when the gate would say something else by now. */
+  readonly intent: SendIntent | null;
 }
 
 /** By what an attempt is paused. */
@@ -69,9 +69,11 @@ export interface Pausable {
   readonly countedAs?: CountedAs;
 }
 
-/** What the send gate saw when it let a text go; looked at again in the transaction that moves it to `sending`. */
-export interface TextIntent {
-  /** The number to be texted, E.164 with plus sign. */
+/** What the send gate saw when it let an effect go; looked at again in the transaction that moves it to `sending`. */
+export interface SendIntent {
+  /** A text to the number, or word to Heymarket that its owner opted out. */
+  readonly kind: "text" | "opt_out";
+  /** E.164 with plus sign. */
   readonly phone: string;
   readonly runCreatedAt: number;
   /** From when on the gate counted texts to that number, and those it found; oldest first. */

@@ -65,7 +65,8 @@ export interface Decision {
 
 /** A contact of whom nothing is to be kept. */
 export interface ErasedContact {
-  readonly lane: string;
+  /** That of the number, and those of it at dry sources. */
+  readonly lanes: readonly string[];
   /** E.164 with plus sign. */
   readonly phone: string;
 }

@@ -61,6 +61,8 @@ export interface Run {
   readonly continues: Continued | null;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
+  /** Reservation it holds for `limits.max`; absent when it holds none. */
+  readonly slot?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly trace: readonly TraceEntry[];
@@ -263,6 +265,12 @@ export function countedPurpose({ purpose, countedAs }: Effect): Purpose | null {
 }
 
 const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
+
+/** A run that holds no reservation of its rule's limits any more. */
+export function withoutReservations(run: Run): Run {
+  const { slot, ...rest } = run;
+  return slot === undefined ? { ...run, reservation: null } : { ...rest, reservation: null };
+}
 
 /** Statuses a run does not leave. */
 export function isTerminal(status: RunStatus): boolean {

@@ -19,7 +19,7 @@ export interface ConditionTrace {
 export interface Verdict {
   readonly ruleId: string;
   readonly ruleVersion: string;
-  readonly outcome: "fired" | "not_matched" | "limited" | "shadow" | "error";
+  readonly outcome: "fired" | "not_matched" | "limited" | "skipped" | "shadow" | "error";
   /** One sentence: `text is "hello", wanted words [price]`. */
   readonly reason: string;
   readonly runId: string | null;

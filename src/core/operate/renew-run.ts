@@ -1,6 +1,7 @@
 import { mergeChanges } from "../model/changes.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Continued, Run } from "../model/run.ts";
+import { withoutReservations } from "../model/run.ts";
 import type { EffectInstruction } from "../run/run-context.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
@@ -47,14 +48,13 @@ export function renewRun(
   const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
   const text = `started in place of ${run.id}`;
   const next: Run = {
-    ...toldRun({ ...run, trace: [], error: null }, text, context),
+    ...toldRun({ ...withoutReservations(run), trace: [], error: null }, text, context),
     id,
     ruleVersion: rule.version,
     status: "ready",
     cursor,
     stepsOverAt: null,
     continues,
-    reservation: null,
     createdAt: context.now,
   };
   const started = changesOf({ run: next, effects: [], rule }, context);

@@ -2,8 +2,8 @@ import { describeFailure, evaluateCondition } from "../language/condition.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
-import { startAwait } from "./await.ts";
 import { lazyData } from "../base/json.ts";
+import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
 import { countHistoryNow } from "../language/history.ts";
 import { evaluateVariables } from "../language/variables.ts";
@@ -78,6 +78,8 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
   while (run.status === "ready") {
     const instruction = context.rule.program[run.cursor];
     if (instruction?.op === "effect" || isForTheLane(instruction, context)) break;
+    // It is counted first: the run stays ready at it.
+    if (instruction?.op === "report" && context.reported?.cursor !== run.cursor) break;
     if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
     else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
     else run = takeInnerStep({ ...view, run }, instruction, context);
@@ -86,8 +88,8 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
 }
 
 /** Whether an instruction is taken under the claim of the lane alone. */
-function isForTheLane(instruction: Instruction | undefined, { earlierEvents }: RunContext): boolean {
-  return instruction?.op === "await" && earlierEvents === undefined;
+function isForTheLane(instruction: Instruction | undefined, { history }: RunContext): boolean {
+  return instruction?.op === "await" && history === undefined;
 }
 
 function effectAt(run: Run, { rule }: RunContext): EffectInstruction | null {
@@ -152,6 +154,14 @@ function takeInnerStep(
         const names = instruction.values.map((value) => value.name).join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `set ${names}`, data: vars });
         return { ...next, vars, cursor: run.cursor + 1 };
+      }
+      case "report": {
+        const counts = context.reported?.counts ?? {};
+        const text = Object.entries(counts)
+          .map(([name, count]) => `${name} ${String(count)}`)
+          .join(", ");
+        const next = note(run, { at: now, path: instruction.path, kind: "set", text: `counted ${text}`, data: counts });
+        return { ...next, steps: { ...run.steps, [instruction.stepId]: counts }, cursor: run.cursor + 1 };
       }
       case "log": {
         const text = renderText(instruction.text, runRuleData(view, context), context.settings.timezone);

@@ -8,6 +8,7 @@ import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, Run, RunError } from "../model/run.ts";
+import { withoutReservations } from "../model/run.ts";
 import type { TraceEntry } from "../model/trace.ts";
 
 /** An effect and its run after one decision. */
@@ -86,7 +87,7 @@ export function stepOver(run: Run, context: Pick<RunContext, "rule" | "now" | "s
   const stepped = `stepped over while it is not known whether it was done; the steps behind it go on as ${id}`;
   const stays = { ...run, continuedAs: id, updatedAt: now, trace: [...run.trace, told(stepped)] };
   const goesOn: Run = {
-    ...run,
+    ...withoutReservations(run),
     id,
     continues: { runId: run.id, cursor: run.cursor + 1 },
     status: "ready",
@@ -95,7 +96,6 @@ export function stepOver(run: Run, context: Pick<RunContext, "rule" | "now" | "s
     destination: null,
     dueAt: now,
     waitsFor: null,
-    reservation: null,
     updatedAt: now,
     trace: [told(`goes on behind it while ${run.id} finds out whether it was done`)],
   };

@@ -23,10 +23,10 @@ export function startAwait(
   instruction: AwaitInstruction,
   context: RunContext,
 ): Run {
-  const { now, settings, event: start, earlierEvents = [] } = context;
+  const { now, settings, event: start, history = [] } = context;
   const { from, timeoutMs, clock, events } = instruction;
   const span = newsOf({ run, effects }, instruction, context);
-  const found = earlierEvents.findLast(
+  const found = history.findLast(
     (event) => event.id !== run.eventId && event.at > span.after && fitsAny(events, event, settings),
   );
   if (found !== undefined) return arrived(run, { instruction, event: found }, context);

@@ -106,6 +106,7 @@ function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): r
     case "unless":
       return [index + 1, instruction.target, ...onError];
     case "set":
+    case "report":
     case "log":
       return [index + 1, ...onError];
     case "jump":

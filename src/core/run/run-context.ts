@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/json.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
@@ -10,16 +11,16 @@ export interface RunContext {
   readonly optState: OptState | null;
   readonly settings: Settings;
   readonly now: number;
-  /**
-   * Events of the contact that were evaluated, as far as an `await` of the rule may look back, newest first. Absent for whoever
-   * has the run and not its lane, where more may be evaluated at this moment: the lane starts the `await` then.
-   */
-  readonly earlierEvents?: readonly Event[] | undefined;
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
-  /** Events of the contact up to now, those that the steps of the rule count; absent when they count none. */
-  readonly history?: readonly Event[];
+  /**
+   * Events of the contact up to now, newest first: those that the steps of the rule count, and those at which an `await` looks
+   * back. Absent for whoever has the run and not its lane, where more may be evaluated at this moment: the lane goes on then.
+   */
+  readonly history?: readonly Event[] | undefined;
+  /** What the `report` at an instruction has counted; absent: none was. */
+  readonly reported?: { readonly cursor: number; readonly counts: JsonObject };
   /** Called when Heymarket's record of the contact decides something. */
   readonly onContactRead?: (() => void) | undefined;
 }

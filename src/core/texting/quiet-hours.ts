@@ -13,19 +13,34 @@ export interface QuietZonesInput {
   readonly orgTimezone: string;
 }
 
+/** Zones in all of which it must be day, each once. */
+export interface QuietZones {
+  /** The contact's own, where it is known. */
+  readonly known: string | null;
+  /** Those of the number; only {@link known} matters when there are none. */
+  readonly ofNumber: readonly string[];
+}
+
 /**
- * The zones in all of which quiet hours must be over: the contact's own where it is known, else every zone in which the area code
- * of the number is in use, and where there is no such code (toll-free numbers, new codes) all mainland zones. Outside country code
- * 1 it is every zone of the number's country.
+ * The zones in all of which quiet hours must be over: the contact's own where it is known, and every zone in which the area code of
+ * the number is in use: a number of New York may have moved to Denver, and what is known of a contact may be old. Where the number
+ * tells no such place (toll-free numbers, new codes) all mainland zones stand in for a zone that is not known, and outside country
+ * code 1 every zone of the country; a known zone is held against a country of one zone alone.
  */
-export function quietZones({ quietHours, phone, timezone, orgTimezone }: QuietZonesInput): readonly string[] {
-  if (quietHours.zone === "org") return [orgTimezone];
-  if (timezone !== null && isTimeZone(timezone)) return [timezone];
-  if (phone.startsWith("+1")) return ZONES_BY_AREA_CODE.get(phone.slice(2, 5)) ?? MAINLAND_ZONES;
-  const countryCode = COUNTRY_CODE_LENGTHS.map((length) => phone.slice(1, 1 + length));
-  return (
-    countryCode.map((code) => ZONES_BY_COUNTRY_CODE.get(code)).find((zones) => zones !== undefined) ?? [orgTimezone]
-  );
+export function quietZones({ quietHours, phone, timezone, orgTimezone }: QuietZonesInput): QuietZones {
+  if (quietHours.zone === "org") return { known: null, ofNumber: [orgTimezone] };
+  const known = timezone !== null && isTimeZone(timezone) ? timezone : null;
+  const areaZones = phone.startsWith("+1") ? ZONES_BY_AREA_CODE.get(phone.slice(2, 5)) : undefined;
+  const zones = areaZones ?? zonesOfCountry(phone) ?? [orgTimezone];
+  if (known === null) return { known, ofNumber: zones };
+  const tellsPlace = areaZones !== undefined || zonesOfCountry(phone)?.length === 1;
+  return { known, ofNumber: tellsPlace ? zones.filter((zone) => zone !== known) : [] };
+}
+
+function zonesOfCountry(phone: string): readonly string[] | undefined {
+  if (phone.startsWith("+1")) return MAINLAND_ZONES;
+  const countryCodes = COUNTRY_CODE_LENGTHS.map((length) => phone.slice(1, 1 + length));
+  return countryCodes.map((code) => ZONES_BY_COUNTRY_CODE.get(code)).find((zones) => zones !== undefined);
 }
 
 /**

@@ -161,10 +161,13 @@ function checkQuietHours({ purpose, because, phone, contact, settings, now }: As
   const { quietHours } = settings.sending;
   if (quietHours === null || purpose === null || !quietHours.appliesTo.includes(purpose)) return null;
   const timezone = phone === contact.phone ? contact.timezone : null;
-  const zones = quietZones({ quietHours, phone, timezone, orgTimezone: settings.timezone });
+  const { known, ofNumber } = quietZones({ quietHours, phone, timezone, orgTimezone: settings.timezone });
+  const zones = known === null ? ofNumber : [known, ...ofNumber];
   const until = quietHoursEndAt(quietHours.window, zones, now);
   if (until === now) return null;
-  const where = `it is within quiet hours ${formatWindow(quietHours.window)} of ${zones.join(", ")}`;
+  const both =
+    known === null || ofNumber.length === 0 ? "" : ` (of the contact: ${known}; of the number: ${ofNumber.join(", ")})`;
+  const where = `it is within quiet hours ${formatWindow(quietHours.window)} of ${zones.join(", ")}${both}`;
   if (until === null) return block("quiet_hours", `${where}, which never end in all of them at once${because}`);
   switch (quietHours.onHit) {
     case "defer":

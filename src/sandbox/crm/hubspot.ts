@@ -13,7 +13,7 @@ const NOTE = ["hs_note_body", "hs_timestamp"];
 
 /**
  * Starts a fake of HubSpot's contacts and notes: values must be texts, properties must exist, searches have at most 5 groups of
- * filters. Source: HubSpot's public OpenAPI description of contacts, v3.
+ * filters. It refuses what HubSpot's OpenAPI descriptions of contacts and notes refuse.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
@@ -63,6 +63,8 @@ export async function startFakeHubspot(options: VendorFakeOptions): Promise<Vend
 function search(records: FakeRecords, body: JsonObject): JsonObject {
   const groups = listIn(body, "filterGroups");
   if (groups.length === 0 || groups.length > 5) throw invalid("a search has 1 to 5 filterGroups");
+  const limit = ownValue(body, "limit") ?? 10;
+  if (!(Number(limit) >= 1 && Number(limit) <= 200)) throw invalid("a page has 1 to 200 results");
   const filters = groups.map((group) => listIn(group, "filters").map(checkFilter));
   const results = records.found().filter((record) => filters.some((all) => all.every((fits) => fits(record))));
   return { total: results.length, results: results.map(shown) };

@@ -4,7 +4,7 @@ import type { FakeRequest } from "../answer.ts";
 import { jsonAnswer, Refusal } from "../answer.ts";
 import { startSandboxServer } from "../server.ts";
 import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
-import type { FakeRecord, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
+import type { FakeRecord, FakeRecords, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 /** The custom field and the labels that a fake account has, and the keys it knows them by. */
 export const PIPEDRIVE_OPT_OUT_KEY = "9dc80c50d78a15643bfc4ca79d76156a73a1ca0e";
@@ -12,6 +12,8 @@ const LABELS = [
   { id: 1, label: "vip" },
   { id: 2, label: "newsletter" },
 ];
+const SEARCHED_FIELDS = ["custom_fields", "email", "notes", "phone", "name"];
+const NOTE_SORTS = ["add_time ASC", "add_time DESC", "update_time ASC", "update_time DESC"];
 const KNOWN: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   name: (value) => typeof value === "string" && value !== "",
   phones: (value) =>
@@ -25,7 +27,7 @@ const KNOWN: Readonly<Record<string, (value: JsonValue) => boolean>> = {
 
 /**
  * Starts a fake of Pipedrive with people and notes: custom fields stand under their keys, labels under their ids, the list of
- * labels is replaced. Source: Pipedrive's public OpenAPI description, v2.
+ * labels is replaced. It refuses what Pipedrive's OpenAPI descriptions refuse.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
@@ -38,6 +40,7 @@ export async function startFakePipedrive(options: VendorFakeOptions): Promise<Ve
       addRoutes: (add) => {
         add("all", "/api/v2/personFields", (request) => {
           checkToken(request, options.token);
+          checkLimit(request, 500);
           const optOut = { field_code: PIPEDRIVE_OPT_OUT_KEY, field_name: "SMS opted out", field_type: "date" };
           const labels = { field_code: "label_ids", field_name: "Labels", field_type: "set", options: LABELS };
           return success(200, [optOut, labels]);
@@ -46,6 +49,8 @@ export async function startFakePipedrive(options: VendorFakeOptions): Promise<Ve
           checkToken(request, options.token);
           const term = (request.query.get("term") ?? "").replace(/\D/g, "");
           if (term.length < 2) throw refuse(400, "term must be at least 2 characters long");
+          checkLimit(request, 100);
+          checkWords(request, "fields", SEARCHED_FIELDS);
           const found = records.found().filter((record) => numbersOf(record).some((number) => isLike(number, term)));
           const items = found.map((each) => ({
             item: { id: Number(each.id), type: "person", phones: numbersOf(each) },
@@ -68,7 +73,7 @@ export async function startFakePipedrive(options: VendorFakeOptions): Promise<Ve
         add("all", "/api/v1/notes", (request) => {
           checkToken(request, options.token);
           const { json } = request;
-          if (request.method === "GET") return success(200, notes.all().map(shown));
+          if (request.method === "GET") return success(200, notesOf(notes, request).map(shown));
           if (!isJsonObject(json) || typeof json["content"] !== "string" || typeof json["person_id"] !== "number") {
             throw refuse(400, "content and person_id are required");
           }
@@ -81,6 +86,23 @@ export async function startFakePipedrive(options: VendorFakeOptions): Promise<Ve
     options,
   );
   return { ...server, records, notes };
+}
+
+function notesOf(notes: FakeRecords, request: FakeRequest): readonly FakeRecord[] {
+  checkLimit(request, 500);
+  checkWords(request, "sort", NOTE_SORTS);
+  const person = request.query.get("person_id");
+  return notes.all().filter(({ fields }) => person === null || ownValue(fields, "person_id") === Number(person));
+}
+
+function checkLimit({ query }: FakeRequest, maximum: number): void {
+  const limit = Number(query.get("limit") ?? 100);
+  if (!(limit >= 1 && limit <= maximum)) throw refuse(400, `limit must be between 1 and ${maximum}`);
+}
+
+function checkWords({ query }: FakeRequest, name: string, known: readonly string[]): void {
+  const words = query.get(name)?.split(",") ?? [];
+  if (words.some((word) => !known.includes(word))) throw refuse(400, `${name} must be one of ${known.join(", ")}`);
 }
 
 function isLike(number: string, term: string): boolean {

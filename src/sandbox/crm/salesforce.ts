@@ -9,10 +9,11 @@ import type { FakeRecord, FakeRecords, VendorFake, VendorFakeOptions } from "./v
 const API = "/services/data/v62.0";
 const STANDARD = ["FirstName", "LastName", "Email", "Phone", "MobilePhone"];
 const TASK = ["WhoId", "Subject", "Description", "Status", "ActivityDate"];
+const LENGTHS: Readonly<Record<string, number>> = { LastName: 80, Subject: 255, Description: 32_000 };
 
 /**
  * Starts a fake of Salesforce with contacts and tasks: fields must exist, checkboxes be booleans, a last name be given. Of SOQL it
- * knows `LIKE`, `IN` and `=` joined by OR or AND. Source: Salesforce REST API developer guide.
+ * knows `LIKE`, `IN` and `=` joined by OR or AND. Sources: REST API Developer Guide, Object Reference, SOQL and SOSL Reference.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
@@ -30,7 +31,10 @@ export async function startFakeSalesforce(options: VendorFakeOptions): Promise<V
         });
         add("post", `${API}/sobjects/Task`, (request) => {
           checkToken(request, options.token);
-          return created(notes.add(fieldsIn(request, TASK)));
+          const fields = fieldsIn(request, TASK);
+          const missing = ["WhoId", "Subject", "Status"].filter((name) => ownValue(fields, name) === null);
+          if (missing.length > 0) throw refuse(400, "REQUIRED_FIELD_MISSING", `Required: [${missing.join(", ")}]`);
+          return created(notes.add(fields));
         });
         add("post", `${API}/sobjects/:object`, (request) => {
           checkToken(request, options.token);
@@ -74,10 +78,10 @@ function answerTo(soql: string, records: FakeRecords, known: readonly string[] |
 
 function conditionOf(text: string): (record: FakeRecord) => boolean {
   const [, field = "", operator = "", value = ""] = /^(\w+) (LIKE|IN|=) (.+)$/.exec(text) ?? [];
-  const values = [...value.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map((match) => (match[1] ?? "").replace(/\\(.)/g, "$1"));
+  const values = [...value.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map((match) => match[1] ?? "");
   if (values.length === 0) throw refuse(400, "MALFORMED_QUERY", "unexpected token");
   const patterns = values.map((each) =>
-    operator === "LIKE" ? likePattern(each) : new RegExp(`^${escape(each)}$`, "i"),
+    operator === "LIKE" ? likePattern(each) : new RegExp(`^${escape(each.replace(/\\(.)/g, "$1"))}$`, "i"),
   );
   return ({ fields }) => patterns.some((pattern) => pattern.test(textIn(ownValue(fields, field))));
 }
@@ -87,7 +91,9 @@ function textIn(value: JsonValue): string {
 }
 
 function likePattern(value: string): RegExp {
-  return new RegExp(`^${value.split("%").map(escape).join(".*")}$`, "i");
+  const parts = value.match(/\\.|[^\\]/g) ?? [];
+  const wildcards: Readonly<Record<string, string>> = { "%": ".*", _: "." };
+  return new RegExp(`^${parts.map((part) => wildcards[part] ?? escape(part.slice(-1))).join("")}$`, "is");
 }
 
 function escape(text: string): string {
@@ -99,6 +105,9 @@ function fieldsIn({ json }: FakeRequest, known: readonly string[] | null): JsonO
   for (const [name, value] of Object.entries(json)) {
     if (known !== null && !known.includes(name)) {
       throw refuse(400, "INVALID_FIELD", `No such column '${name}' on sobject of type Contact`);
+    }
+    if (typeof value === "string" && value.length > (LENGTHS[name] ?? Infinity)) {
+      throw refuse(400, "STRING_TOO_LONG", `${name}: data value too large`);
     }
     if (name === "SMS_Opt_Out__c" && typeof value !== "boolean") {
       throw refuse(400, "JSON_PARSER_ERROR", "Cannot deserialize instance of boolean");

@@ -7,10 +7,12 @@ import { changed, createFakeRecords, recordsAndNotes } from "./vendor-fake.ts";
 import type { FakeRecord, VendorFake, VendorFakeOptions } from "./vendor-fake.ts";
 
 const STANDARD = ["First_Name", "Last_Name", "Email", "Phone", "Mobile"];
+const NOTE_LENGTHS = { Note_Title: 120, Note_Content: 65_535 };
+const MAXIMUM_TAG_LENGTH = 25;
 
 /**
  * Starts a fake of Zoho CRM with records of one module, tags and notes: fields must exist, checkboxes be booleans, a last name be
- * given; nothing found is 204. Source: Zoho CRM API v8.
+ * given; nothing found is 204. It refuses what Zoho's OpenAPI descriptions of v8 refuse.
  *
  * @throws EngineError `PORT_IN_USE` or `CANNOT_LISTEN`.
  */
@@ -29,6 +31,7 @@ export async function startFakeZoho(options: VendorFakeOptions): Promise<VendorF
       addRoutes: (add) => {
         add("all", "/crm/v8/:module/search", (request) => {
           checkToken(request, options.token);
+          checkPage(request, "criteria", "per_page");
           const isFound = criteriaOf(request.query.get("criteria") ?? "");
           return rows(records.found().filter(isFound));
         });
@@ -48,8 +51,11 @@ export async function startFakeZoho(options: VendorFakeOptions): Promise<VendorF
         add("all", "/crm/v8/:module/:id/Notes", (request) => {
           checkToken(request, options.token);
           const record = recordOf(request);
-          if (request.method === "GET") return rows(notes.all().filter(({ fields }) => fields["of"] === record.id));
-          return told(201, notes.add({ ...fieldsIn(request, ["Note_Title", "Note_Content"]), of: record.id }));
+          if (request.method === "GET") {
+            checkPage(request, "fields");
+            return rows(notes.all().filter(({ fields }) => fields["of"] === record.id));
+          }
+          return told(201, notes.add({ ...noteIn(request), of: record.id }));
         });
         add("all", "/crm/v8/:module/:id", (request) => {
           checkToken(request, options.token);
@@ -87,10 +93,32 @@ function fieldsIn({ json }: FakeRequest, known: readonly string[] | null): JsonO
   return row;
 }
 
+function noteIn(request: FakeRequest): JsonObject {
+  const note = fieldsIn(request, Object.keys(NOTE_LENGTHS));
+  for (const [name, maximum] of Object.entries(NOTE_LENGTHS)) {
+    if (!isShort(ownValue(note, name), maximum)) throw badList("data", name);
+  }
+  return note;
+}
+
+function isShort(value: JsonValue, maximum: number): value is string {
+  return typeof value === "string" && value !== "" && value.length <= maximum;
+}
+
+function checkPage({ query }: FakeRequest, ...needed: readonly string[]): void {
+  const missing = needed.filter((name) => !query.has(name));
+  if (missing.length > 0) throw refuse(400, "REQUIRED_PARAM_MISSING", `missing: ${missing.join(", ")}`);
+  if (Number(query.get("per_page") ?? 200) > 200) throw refuse(400, "INVALID_DATA", "per_page is at most 200");
+}
+
 function tagsAfter(fields: JsonObject, { params, json }: FakeRequest): JsonValue {
   const tags = ownValue(json, "tags");
   if (!Array.isArray(tags)) throw refuse(400, "MANDATORY_NOT_FOUND", "tags are required");
-  const names = tags.map((tag: JsonValue) => JSON.stringify(ownValue(tag, "name")).slice(1, -1));
+  const names = tags.map((tag: JsonValue) => {
+    const name = ownValue(tag, "name");
+    if (!isShort(name, MAXIMUM_TAG_LENGTH)) throw badList("tags", "name");
+    return name;
+  });
   const had = ownValue(fields, "Tag");
   const rest = (Array.isArray(had) ? (had as readonly string[]) : []).filter((name) => !names.includes(name));
   return params["deed"] === "add_tags" ? [...rest, ...names] : rest;
@@ -109,6 +137,12 @@ function told(status: number, { id }: FakeRecord): ReturnType<typeof jsonAnswer>
 function badRow(code: string, name: string): Refusal {
   const row = { code, status: "error", message: "invalid data", details: { api_name: name } };
   return new Refusal(jsonAnswer(202, { data: [row] }));
+}
+
+/** Refused as a whole, with the reason where the row or tag stands. */
+function badList(list: "data" | "tags", name: string): Refusal {
+  const row = { code: "INVALID_DATA", status: "error", message: "invalid data", details: { api_name: name } };
+  return new Refusal(jsonAnswer(400, { [list]: [row] }));
 }
 
 function checkToken({ headers }: FakeRequest, token: string): void {

@@ -25,7 +25,8 @@ export interface AccessCheck {
  * `secretId||secretKey`, `iss` the secret id, valid five minutes from `iat`, or the older API key.
  */
 export function createAccessCheck(options: {
-  readonly credentials: SandboxCredentials;
+  /** Those that are valid, asked for each request. */
+  readonly credentials: () => readonly SandboxCredentials[];
   /** Requests allowed in any 60 seconds; refused ones do not count. */
   readonly ratePerMinute: number;
   readonly now: () => number;
@@ -35,8 +36,12 @@ export function createAccessCheck(options: {
   return {
     check: async (request) => {
       const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-      const accepted = token !== "" && (token === credentials.apiKey || (await isValidJwt(token, credentials, now())));
-      if (!accepted) throw refusal(401, "unauthorized", "the API secret, its token or the API key is not valid");
+      const valid = credentials();
+      const accepted = await Promise.all(
+        valid.map(async (one) => token === one.apiKey || (await isValidJwt(token, one, now()))),
+      );
+      if (token === "" || !accepted.includes(true))
+        throw refusal(401, "unauthorized", "the API secret, its token or the API key is not valid");
 
       const at = now();
       allowedAt = allowedAt.filter((earlier) => earlier > at - RATE_WINDOW_MS);

@@ -101,6 +101,8 @@ export interface Account {
   stamp(): number;
   /** Ids of different kinds of things never coincide. */
   nextId(): number;
+  /** Told of each message that was taken to go out. */
+  readonly onAccepted: (message: Message) => void;
   clear(): void;
 }
 
@@ -110,8 +112,9 @@ export function createAccount(options: {
   readonly directory: Directory;
   readonly now: () => number;
   readonly firstId: number;
+  readonly onAccepted?: Account["onAccepted"];
 }): Account {
-  const { inboxes, directory, now, firstId } = options;
+  const { inboxes, directory, now, firstId, onAccepted = () => undefined } = options;
   const messages = createBoundedList<Message>();
   const emails = createBoundedList<Email>();
   const maps = {
@@ -130,6 +133,7 @@ export function createAccount(options: {
     messages,
     emails,
     now,
+    onAccepted,
     stamp: () => {
       lastStamp = Math.max(now(), lastStamp + 1);
       return lastStamp;

@@ -122,6 +122,7 @@ function addOutgoing(account: Account, outgoing: Omit<Message, "id" | "at" | "di
   account.messages.add(message);
   if (localId !== null) keep(account.byLocalId, localId, message);
   if (conversation !== null && !message.private) changeConversation(account, conversation, { status: "open" });
+  account.onAccepted(message);
   return message;
 }
 

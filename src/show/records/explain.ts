@@ -3,16 +3,13 @@ import { heardLines } from "./heard.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Effect } from "../../core/model/run.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
-import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
-import { whyNotConsidered } from "../../core/match/trigger.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store.ts";
+import { explainRules } from "./rule-outcomes.ts";
+import type { EvaluatedEvent, RuleOutcome } from "./rule-outcomes.ts";
 import { countOf } from "../text/count-of.ts";
 import { retell } from "../text/instants.ts";
 import { maskNumbers, withoutSecrets } from "../text/redact.ts";
@@ -20,51 +17,6 @@ import { printable, printableJson, shorten } from "../text/printable.ts";
 import { REMOVED } from "../text/removed.ts";
 import type { Look, Style } from "../text/style.ts";
 import { shownZone } from "../text/style.ts";
-
-/** An event and the rules to explain it by. */
-export interface EvaluatedEvent {
-  readonly record: EventRecord;
-  /** The rules in force; those the event did not reach are explained too. */
-  readonly rules: readonly Rule[];
-  /** Null when no project is at hand; then only stored verdicts are told. */
-  readonly settings: Settings | null;
-  /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
-  readonly showsNumbers?: boolean;
-}
-
-/** What became of one rule for one event. */
-export interface RuleOutcome {
-  readonly rule: string;
-  readonly outcome: Verdict["outcome"] | "not_considered";
-  /** One sentence. */
-  readonly reason: string;
-  /** `file:line:column` of what decided it, or null. */
-  readonly place: string | null;
-  readonly run: string | null;
-}
-
-/** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
-export function explainRules({ record, rules, settings }: EvaluatedEvent): readonly RuleOutcome[] {
-  const verdicts = record.evaluation?.verdicts ?? [];
-  const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
-    const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
-    const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
-    const place = rule === undefined || at === null ? null : `${rule.file}:${at.line}:${at.column}`;
-    return { rule: ruleId, outcome, reason, place, run: runId };
-  });
-  const others = rules
-    .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
-    .map((rule): RuleOutcome => {
-      // Of an event without its text a filter would say something else than when it came.
-      const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
-      const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
-      const reason = isUntold
-        ? `what the event said was ${REMOVED}`
-        : (why ?? "it was not in force when the event was evaluated");
-      return { rule: rule.id, outcome: "not_considered", reason, place: null, run: null };
-    });
-  return [...stored, ...others];
-}
 
 /** Lines that say which rules fired on an event, which did not, and why. */
 export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readonly string[] {
@@ -75,17 +27,14 @@ export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readon
  * Lines that say what a run did to the outside: each effect with its status, what was sent, and what held it back. Instants
  * are told in `zone`, by default UTC.
  */
-export function formatEffects(
-  context: Look,
-  effects: readonly Effect[],
-  options: { readonly showsNumbers?: boolean; readonly zone?: string } = {},
-): readonly string[] {
+export function formatEffects(context: Look, effects: readonly Effect[], options: EffectLook = {}): readonly string[] {
   const { zone = "UTC" } = options;
   const show = options.showsNumbers === true ? (text: string): string => text : maskNumbers;
   return effects.flatMap((effect) => {
     const httpStatus = effect.attempts.at(-1)?.httpStatus ?? null;
     const answer = effect.status === "done" && httpStatus !== null ? ` → ${httpStatus}` : "";
-    const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}`;
+    const when = options.showsTimes === true ? wentOut(effect, zone) : "";
+    const head = `${glyphOf(effect, context.style)} ${effect.status} ${show(describeEffect(effect))}${answer}${when}`;
     const dropped = droppedAttempts(effect);
     const cause = [
       effect.guard === null ? [] : [`guard ${effect.guard}`],
@@ -101,6 +50,21 @@ export function formatEffects(
     const why = [sentence, ...after].filter((part) => part !== "").join("; ");
     return why === "" ? [head] : [head, `    ${show(printable(why))}`];
   });
+}
+
+/** How effects are shown. */
+interface EffectLook {
+  readonly showsNumbers?: boolean;
+  /** In which instants are told, by default UTC. */
+  readonly zone?: string;
+  /** Whether it is told when each went out. */
+  readonly showsTimes?: boolean;
+}
+
+/** When an effect went out; nothing for one that did not. */
+function wentOut({ attempts, settledAt, status }: Effect, zone: string): string {
+  const at = attempts.at(-1)?.startedAt ?? (status === "done" ? settledAt : null);
+  return at === null ? "" : ` at ${isoInZone(at, zone)}`;
 }
 
 /** As what a text counted that went out; a reason says so by itself. */
@@ -120,7 +84,7 @@ export function formatEvaluation(
 ): readonly string[] {
   const { runs, showsNumbers = false } = evaluated;
   const zone = shownZone(context, evaluated.settings);
-  const linesOf = (id: string | null): readonly string[] => {
+  const linesOf = ({ run: id }: RuleOutcome): readonly string[] => {
     const record = runs.find(({ run }) => run.id === id);
     return record === undefined ? [] : formatRun(context, record, { showsNumbers, zone });
   };
@@ -133,13 +97,20 @@ const TEXT_LENGTH = 400;
 /** The effects of a run, and how it stands unless it simply came to its end with them. */
 export function formatRun(
   context: Look,
-  { run, effects }: RunRecord,
+  record: RunRecord,
   options: { readonly showsNumbers: boolean; readonly zone?: string },
 ): readonly string[] {
-  const { style } = context;
-  const { zone = "UTC" } = options;
+  return withEnding(context, record.run, { ...options, lines: formatEffects(context, record.effects, options) });
+}
+
+/** Lines on a run, and one on how it stands unless it simply came to its end with them. */
+export function withEnding(
+  { style }: Look,
+  run: RunRecord["run"],
+  options: { readonly showsNumbers: boolean; readonly zone?: string; readonly lines: readonly string[] },
+): readonly string[] {
+  const { zone = "UTC", lines } = options;
   const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
-  const lines = formatEffects(context, effects, options);
   const message = show(printable(run.error?.message ?? ""));
   switch (run.status) {
     case "done":
@@ -163,10 +134,11 @@ export function formatRun(
   }
 }
 
-function formatOutcomes(
+/** Lines on every rule of an event; `linesOf` gives those on a run, and on a rule that started none. */
+export function formatOutcomes(
   { style }: Look,
   evaluated: EvaluatedEvent,
-  linesOf: (run: string | null) => readonly string[],
+  linesOf: (outcome: RuleOutcome) => readonly string[],
 ): readonly string[] {
   const { record, showsNumbers = false } = evaluated;
   if (record.status === "parked")
@@ -175,14 +147,15 @@ function formatOutcomes(
   const show = showsNumbers ? (text: string): string => text : maskNumbers;
   const contact = record.evaluation.contact;
   const known = contact === undefined ? [] : [style.dim(`contact: ${show(printable(contact))}`)];
-  const lines = explainRules(evaluated).flatMap(({ rule, outcome, reason, place, run }) => {
+  const lines = explainRules(evaluated).flatMap((explained) => {
+    const { rule, outcome, reason, place } = explained;
     const fired = outcome === "fired";
     const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
     const why = fired ? "" : `: ${show(printable(reason))}`;
     const where = place === null ? "" : style.dim(` (${printable(place)})`);
     return [
       `${glyph} ${style.bold(printable(rule))} ${OUTCOME_WORDS[outcome]}${why}${where}`,
-      ...linesOf(run).map((line) => `    ${line}`),
+      ...linesOf(explained).map((line) => `    ${line}`),
     ];
   });
   return [...known, ...lines];
@@ -192,12 +165,14 @@ const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
   fired: "fired",
   not_matched: "did not fire",
   limited: "did not fire again",
+  skipped: "did not fire",
   shadow: "would have fired",
   error: "failed",
   not_considered: "did not fire",
 };
 
-function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
+/** An event on one line. */
+export function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {
   const { event } = record;
   const relation = event.type === "message_sent" ? "to" : familyOf(event.type) === "chat" ? "with" : "from";
   const phone = event.phone === null ? "" : ` ${relation} ${showsNumbers ? event.phone : maskNumbers(event.phone)}`;
@@ -251,12 +226,4 @@ function glyphOf({ status }: Effect, style: Style): string {
     case "sending":
       return style.dim("…");
   }
-}
-
-/** Where in the file the leaf stands that decided a condition. */
-function decidingPlace(trace: ConditionTrace | null): ConditionTrace["place"] | null {
-  if (trace === null) return null;
-  const children = trace.children ?? [];
-  const deciding = children.find(({ result }) => result === trace.result) ?? children[0];
-  return deciding === undefined ? trace.place : decidingPlace(deciding);
 }

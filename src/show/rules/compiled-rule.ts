@@ -27,6 +27,10 @@ export function compiledRule(rule: Rule): object {
           return { index, ...instruction, values: instruction.values.map(compiledVariable) };
         case "await":
           return { index, ...instruction, events: instruction.events.map(compiledPattern) };
+        case "report": {
+          const counts = instruction.counts.map(({ name, pattern }) => ({ name, pattern: compiledPattern(pattern) }));
+          return { index, ...instruction, counts };
+        }
         case "effect":
         case "jump":
         case "wait":

@@ -3,9 +3,11 @@ import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
+import { countOf } from "../text/count-of.ts";
 import type { Style } from "../text/style.ts";
-import { triggerWords } from "./trigger.ts";
+import { nextOccurrences, triggerWords } from "./trigger.ts";
 
 /** What a rule is summarised with. */
 export interface SummaryParts {
@@ -13,10 +15,12 @@ export interface SummaryParts {
   /** How many tests stand beside it. */
   readonly tests: number;
   readonly style: Style;
+  /** From when on schedules are told, epoch milliseconds. */
+  readonly now: number;
 }
 
 /** Lines that say in words when a rule fires and what it does, each part with its place in the file. */
-export function summariseRule(rule: Rule, { settings, tests, style }: SummaryParts): readonly string[] {
+export function summariseRule(rule: Rule, { settings, tests, style, now }: SummaryParts): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", style.bold(title), ...lines];
   const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
@@ -25,7 +29,7 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
-    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${rule.enabled}, priority ${rule.priority}, ` +
+    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${ruleState(rule)}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...section(
       "on",
@@ -36,6 +40,10 @@ export function summariseRule(rule: Rule, { settings, tests, style }: SummaryPar
           ...(where === null ? [] : describeCondition(where, "    ", place)),
         ];
       }),
+    ),
+    ...section(
+      "next",
+      nextOccurrences(rule, now).map((at) => `  ${isoInZone(at, settings.timezone)}`),
     ),
     ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
     ...section("limits", describeLimits(rule)),
@@ -60,10 +68,22 @@ function namesOf(word: "in" | "from", names: readonly string[] | null): string {
 
 type Place = (item: { readonly place: Rule["place"] }) => string;
 
-function describeLimits({ limits, key }: Rule): readonly string[] {
-  if (limits.oncePerMs === null) return [];
+function describeLimits({ limits, key, acceptsLateMs, group }: Rule): readonly string[] {
+  const { oncePerMs, max } = limits;
   const each = key === null ? "contact" : printable(key);
-  return [`  once per ${formatDuration(limits.oncePerMs)} for each ${each}`];
+  return [
+    ...(oncePerMs === null ? [] : [`  once per ${formatDuration(oncePerMs)} for each ${each}`]),
+    ...(max === undefined ? [] : [`  ${max.count} in ${formatDuration(max.windowMs)} for each ${each}`]),
+    ...(acceptsLateMs === undefined ? [] : [`  no event that comes more than ${formatDuration(acceptsLateMs)} late`]),
+    ...(group === undefined ? [] : [`  group ${group.name}: answers ${group.answers}`]),
+  ];
+}
+
+/** How a rule is in force, in words. */
+export function ruleState({ enabled, liveFor }: Pick<Rule, "enabled" | "liveFor">): string {
+  if (liveFor === undefined) return enabled;
+  if ("share" in liveFor) return `canary ${Math.round(liveFor.share * 100)}%`;
+  return `only ${countOf(liveFor.phones.length, "number")}`;
 }
 
 function describeCondition(condition: Condition, indent: string, place: Place): readonly string[] {
@@ -104,6 +124,10 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
       ];
     case "set":
       return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
+    case "report": {
+      const names = instruction.counts.map(({ name, pattern }) => `${name} (${pattern.eventType})`).join(", ");
+      return [line(`report of the last ${formatDuration(instruction.lastMs)}: ${names}`)];
+    }
     case "log":
       return [line(`log ${printableJson(instruction.text)}`)];
     case "stop":

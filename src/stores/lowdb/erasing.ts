@@ -13,18 +13,20 @@ const NOTHING = {} as unknown as EffectRequest;
  * delivery is known. False, and nothing is deleted, while an attempt of theirs is on the wire, or a run of another contact has
  * a text to the number that is not settled.
  */
-export function erase(records: Records, { lane, phone }: ErasedContact): boolean {
+export function erase(records: Records, { lanes, phone }: ErasedContact): boolean {
   const { state } = records;
-  const runs = [...state.runs.values()].filter((run) => run.lane === lane);
-  if (runs.some(({ status }) => status === "sending") || isTextedByOthers(records, { lane, phone })) return false;
+  const runs = [...state.runs.values()].filter((run) => lanes.includes(run.lane));
+  if (runs.some(({ status }) => status === "sending") || isTextedByOthers(records, { lanes, phone })) return false;
   const runIds = new Set(runs.map(({ id }) => id));
   for (const [key, { runId }] of state.reservations) {
     // The key of a reservation outlives its run, and ends in whom it is for.
     if (runIds.has(runId) || key.endsWith(`|${phone}`)) state.reservations.delete(key);
   }
-  for (const stored of state.events.values()) if (stored.event.lane === lane) dropEvent(records, stored);
-  records.lanes.delete(lane);
-  state.contacts.delete(lane);
+  for (const stored of state.events.values()) if (lanes.includes(stored.event.lane)) dropEvent(records, stored);
+  for (const lane of lanes) {
+    records.lanes.delete(lane);
+    state.contacts.delete(lane);
+  }
   for (const effect of state.effects.values()) {
     if (effect.phone !== phone) continue;
     records.texts.get(phone)?.delete(effect.id);
@@ -43,9 +45,9 @@ export function erase(records: Records, { lane, phone }: ErasedContact): boolean
 
 const UNSETTLED: readonly EffectStatus[] = ["planned", "deferred", "sending", "unknown"];
 
-function isTextedByOthers({ state }: Records, { lane, phone }: ErasedContact): boolean {
+function isTextedByOthers({ state }: Records, { lanes, phone }: ErasedContact): boolean {
   return [...state.effects.values()].some((effect) => {
-    if (effect.phone !== phone || effect.lane === lane || !UNSETTLED.includes(effect.status)) return false;
+    if (effect.phone !== phone || lanes.includes(effect.lane) || !UNSETTLED.includes(effect.status)) return false;
     const run = state.runs.get(effect.runId);
     return run !== undefined && !isTerminal(run.status);
   });

@@ -70,9 +70,10 @@ export function behind<Row>(
   return index < 0 ? newestFirst.filter((row) => endAt(row).instant < instant) : newestFirst.slice(index + 1);
 }
 
-function fitsEvent({ event, status }: StoredEvent, wanted: EventFilter): boolean {
+function fitsEvent({ event, status }: StoredEvent, wanted: EventFilter & Pick<ListEventsOptions, "source">): boolean {
   return (
     (wanted.type === undefined || event.type === wanted.type) &&
+    (wanted.source === undefined || event.source === wanted.source) &&
     (wanted.phone === undefined || event.phone === wanted.phone) &&
     (wanted.status === undefined || status === wanted.status) &&
     (wanted.since === undefined || event.receivedAt >= wanted.since)

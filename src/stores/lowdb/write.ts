@@ -7,7 +7,7 @@ import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
 import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
-import { intentRefusal } from "../../core/texting/text-intent.ts";
+import { intentRefusal } from "../../core/texting/send-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
 import { createSeal } from "../seal.ts";
 import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";

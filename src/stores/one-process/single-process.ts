@@ -229,7 +229,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     let told: readonly string[] = [];
     try {
       const outcome = await submit(() => {
-        erased = erases === null ? [] : tables.openRunsOf(erases.lane);
+        erased = erases === null ? [] : erases.lanes.flatMap((lane) => tables.openRunsOf(lane));
         const written = tables.decide(decision);
         if (written === "stale") return written;
         if (replay !== null) tables.accept(replay);
@@ -244,7 +244,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
       rowsAfter(seen, changes.runs).forEach(known.setRun);
       for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
       if (erases !== null) {
-        known.schedule.dropEvents(erases.lane);
+        erases.lanes.forEach(known.schedule.dropEvents);
         scrub?.();
       }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);

@@ -2,7 +2,7 @@ import type { ChangeSet } from "../../core/model/changes.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
 import { pauseOf } from "../../core/model/decision.ts";
-import { intentRefusal } from "../../core/texting/text-intent.ts";
+import { intentRefusal } from "../../core/texting/send-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./tables/inbox.ts";

@@ -13,7 +13,7 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
   const sending = statement(`SELECT 1 FROM ${OPEN_RUNS} AND lane = ? AND status = 'sending'`);
   const texting = statement(
     `SELECT 1 FROM effects WHERE phone = ? AND status IN ('planned', 'deferred', 'sending', 'unknown')
-       AND run_id IN (SELECT id FROM ${OPEN_RUNS} AND lane <> ?)`,
+       AND run_id IN (SELECT id FROM ${OPEN_RUNS} AND lane NOT IN (SELECT value FROM json_each(?)))`,
   );
   const runsOfLane = "SELECT runs.id FROM events JOIN runs ON runs.event_id = events.id WHERE events.lane = ?";
   const deletions = [
@@ -36,9 +36,10 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
   const sealNumber = statement(
     "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?",
   );
-  return ({ lane, phone }) => {
-    if (sending.get(lane) !== null || texting.get(phone, lane) !== null) return false;
-    for (const deletion of deletions) deletion.run(lane);
+  return ({ lanes, phone }) => {
+    if (lanes.some((lane) => sending.get(lane) !== null)) return false;
+    if (texting.get(phone, JSON.stringify(lanes)) !== null) return false;
+    for (const lane of lanes) for (const deletion of deletions) deletion.run(lane);
     for (const change of [blankTexts, dropReservations, dropOptIn]) change.run(phone);
     sealNumber.run(seal.phone(phone), phone);
     return true;

@@ -85,6 +85,21 @@ test("texts and calls go to the fakes whatever the configuration says, and each 
   expect(JSON.stringify(dev.state()) + dev.out() + dev.err()).not.toContain("canary-");
 });
 
+test("a text to a number that fails is told to the rules that ask for it; any other is one line", async () => {
+  const rule = `${RULES}  undelivered:
+    on: { event: message_sent, where: { author: automation, status: failed } }
+    do: [{ http: { connection: crm, method: POST, path: /failed, json: { text: "{{ event.text }}" } } }]
+`;
+  const dev = await devIn(makeProject({ rules: { "rules.yaml": rule } }).folder);
+  const ask = (phone: string): object => textData("what is the price?", { phone });
+
+  await dev.post({ type: "message_recieved", event_data: ask("12025550199") });
+  await waitForOutput(dev, /✓ undelivered fired\n +✓ done http crm POST/);
+  await dev.post({ type: "message_recieved", event_data: ask("12025550150") });
+
+  await waitForOutput(dev, /\n\d\d:\d\d:\d\d evt_\w+ message_sent to \+12025550150.*, delivered\n\n/);
+});
+
 test("a rule that changes is in force at once; with an error in it the last good version stays", async () => {
   const project = makeProject();
   const dev = await devIn(project.folder);

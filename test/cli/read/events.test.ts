@@ -238,6 +238,7 @@ test.each([
   ["--limit", "0", "1 to 1000"],
   ["--status", "gone", "new, done, parked"],
   ["--status", "parkd", 'Did you mean "parked"?'],
+  ["--source", "defualt", 'There is no source "defualt"; did you mean "default"?'],
 ])("events ls %s %s is a usage error", async (option, value, hint) => {
   const project = makeProject();
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG, makeProject, RULES, runCommand } from "../../helpers/project.ts";
@@ -219,4 +219,79 @@ test("an error in the configuration is told once, however many files are checked
   const { out } = await project.run("lint");
 
   expect(out).toContain(": 1 error, 0 warnings");
+});
+
+const MISSPELT = `version: 1
+rules:
+  a: # the first
+    on: message_recieved
+    limit: { once_per: 1d } # misspelt
+    do:
+      - note: { text: 'x' }
+      - log: 40 Harbor St #5, o'clock
+      - log: {{ event.type }}
+`;
+
+test("--fix --dry-run shows what it would write and leaves the file as it is; --fix writes it and keeps comments", async () => {
+  const project = makeProject({ rules: { "a.yaml": MISSPELT } });
+  const file = join(project.folder, "rules", "a.yaml");
+
+  const trial = await project.run("lint", "--fix", "--dry-run");
+  const before = readFileSync(file, "utf8");
+  const fixed = await project.run("lint", "--fix");
+
+  expect(before).toBe(MISSPELT);
+  expect(trial.code).toBe(1);
+  expect(trial.out).toContain("-    limit: { once_per: 1d } # misspelt\n+    limits: { once_per: 1d } # misspelt");
+  expect(fixed).toMatchObject({ code: 0, out: expect.stringContaining("3 lines fixed, 0 errors") as string });
+  expect(readFileSync(file, "utf8")).toBe(
+    MISSPELT.replace("limit:", "limits:")
+      .replace("40 Harbor St #5, o'clock", "'40 Harbor St #5, o''clock'")
+      .replace("{{ event.type }}", '"{{ event.type }}"'),
+  );
+});
+
+test("--fix leaves alone what it cannot better; --dry-run alone is wrong usage", async () => {
+  const project = makeProject({ rules: { "a.yaml": RULES.replace("priority: 5", "whatever: 5") } });
+
+  const { code, out } = await project.run("lint", "--fix");
+  const usage = await project.run("lint", "--dry-run");
+
+  expect(code).toBe(1);
+  expect(out).toContain("0 lines fixed, 1 error");
+  expect(usage).toMatchObject({ code: 2, err: expect.stringContaining("[USAGE]") as string });
+});
+
+test("--format sarif and github tell each finding with its place and what to do", async () => {
+  const project = makeProject({ rules: { "a.yaml": RULES.replace("priority: 5", "prioritie: 5") } });
+
+  const sarif = await project.run("lint", "--format", "sarif");
+  const github = await project.run("lint", "--format", "github");
+
+  expect(sarif.code).toBe(1);
+  expect(JSON.parse(sarif.out)).toMatchObject({
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "heyrules", rules: [{ id: "unknown-key" }] } },
+        results: [
+          {
+            ruleId: "unknown-key",
+            ruleIndex: 0,
+            level: "error",
+            message: { text: expect.stringMatching(/; did you mean "priority"\?$/) as string },
+            locations: [
+              {
+                physicalLocation: {
+                  artifactLocation: { uri: expect.stringMatching(/^file:\/\/.*\/rules\/a\.yaml$/) as string },
+                  region: { startLine: 19, startColumn: 5 },
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  expect(github.out).toMatch(/^::error file=.*rules\/a\.yaml,line=19,col=5,title=unknown-key::unknown key "prioritie"/);
 });

@@ -146,6 +146,47 @@ test("what rules made of an opt-out that the engine noticed in a text is shown w
   });
 });
 
+test("what became of a text of the engine can be sent, of the last one to a number", async () => {
+  const phone = ["--phone", "+12025550151"];
+  const none = await runCommand(["send", "message_sent", "--author", "automation", "--status", "failed", ...phone]);
+  await runCommand(["send", "message_recieved", "--text", "what is the price?", ...phone]);
+
+  const { code, out } = await runCommand([
+    ...["send", "message_sent", "--author", "automation", "--status", "failed"],
+    ...phone,
+    "--json",
+  ]);
+
+  expect(none).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("The engine has not texted +12025550151") as string,
+  });
+  const { event } = JSON.parse(out) as { event: string };
+  const shown = await runCommand(["events", "show", event, "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(shown.out)).toMatchObject({ author: "automation", data: { status: "failed" } });
+});
+
+test.each([
+  [["message_recieved", "--source", "defualt"], 'There is no source "defualt"; did you mean "default"?'],
+  [["shop.order_shipped"], 'There is no source "shop". The sources are default.'],
+])("a source that is not there is told with those that are: %s", async (args, said) => {
+  const { code, err } = await runCommand(["send", ...args]);
+
+  expect({ code, isSaid: err.includes(said) }).toEqual({ code: 2, isSaid: true });
+});
+
+test("another engine that has no such source is told with the sources of heyrules.yaml", async () => {
+  const other = await startOther(404);
+
+  const { code, err } = await runCommand([
+    ...["send", "message_recieved", "--source", "stagng", "--to", other.url, "--token", "secret"],
+  ]);
+
+  expect(code).toBe(4);
+  expect(err).toContain('There is no source "stagng". The sources are default.');
+});
+
 test("--repeat delivers the same event again, which is a duplicate", async () => {
   const args = ["--text", "what is the price?", "--phone", "+12025550113", "--repeat", "3"];
 
@@ -333,8 +374,9 @@ test.each([
   [["message_recieved", "--data", "[1]"], "--data takes a JSON object"],
   [["message_recieved", "--id", "0"], "--id takes an id"],
   [["message_recieved", "--repeat", "0"], "number from 1 to 100"],
-  [["message_sent", "--author", "automation"], "Allowed choices are contact, human, api, unknown"],
-  [["message_sent", "--author", "contact"], "--author of message_sent is human, api, unknown, not contact"],
+  [["message_sent", "--author", "robot"], "Allowed choices are contact, human, api, automation, unknown"],
+  [["message_sent", "--author", "contact"], "--author of message_sent is human, api, automation, unknown, not contact"],
+  [["message_recieved", "--author", "automation"], "--author of message_recieved is contact, not automation"],
   [["message_recieved", "--author", "human"], "--author of message_recieved is contact, not human"],
   [["message_recieved", "--media", "notaurl"], "--media takes an http(s) address"],
   [["message_recieved", "--media", "file:///etc/passwd"], "--media takes an http(s) address"],

@@ -22,6 +22,7 @@ function describeInstruction(instruction: Instruction): string {
     case "wait":
     case "await":
     case "set":
+    case "report":
     case "log":
     case "stop":
       return `${instruction.op} ${instruction.path}`;

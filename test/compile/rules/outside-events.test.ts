@@ -39,6 +39,17 @@ test("fields of a body are checked when its source names them, and not otherwise
   expect(codesOf("on: clinic.booked", "if: { text: hi }", LOG)).toEqual(["field-not-on-event"]);
 });
 
+test.each([
+  ["send_message: { purpose: service, text: hi }", ["no-inbox"]],
+  ["send_message: { purpose: service, text: hi, inbox: 101 }", []],
+  ["note: { text: hi }", ["no-inbox"]],
+  ["close: true", ["no-inbox"]],
+  ["log: hi", []],
+])("an event of another system has no inbox, which lint says of %s", (step, codes) => {
+  expect(codesOf("on: shop.order_shipped", `do: [{ ${step} }]`).filter((code) => code === "no-inbox")).toEqual(codes);
+  expect(codesOf("on: chat_closed", `do: [{ ${step} }]`)).not.toContain("no-inbox");
+});
+
 test("a test of a rule has its event from the other system, and of a dry source nothing goes out", async () => {
   const settings = makeSettings({ sources: SOURCES });
   const shipped = `shipped:

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { RuleTest } from "../../../src/core/model/ruleset/rule-test.ts";
 import { compileLines } from "../../helpers/compile.ts";
 
-function compileTest(...lines: readonly string[]): RuleTest {
+function compileTestOf(...lines: readonly string[]) {
   const head = [
     "on: message_recieved",
     "do: [{ log: hi }]",
@@ -10,7 +10,11 @@ function compileTest(...lines: readonly string[]): RuleTest {
     "  - name: a test",
     "    now: 2026-03-10T09:00:00-05:00",
   ];
-  const { tests, diagnostics } = compileLines([...head, ...lines.map((line) => `    ${line}`)]);
+  return compileLines([...head, ...lines.map((line) => `    ${line}`)]);
+}
+
+function compileTest(...lines: readonly string[]): RuleTest {
+  const { tests, diagnostics } = compileTestOf(...lines);
   const [test_] = tests;
   if (test_ === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
   return test_;
@@ -25,6 +29,7 @@ test("a test says what it may leave out by a default", () => {
     file: "r.yaml",
     place: { line: 7, column: 9 },
     now: Date.UTC(2026, 2, 10, 14),
+    rules: ["r"],
     given: {
       contact: { phone: null, name: null, first: null, last: null, tags: [], timezone: null, custom: {} },
       optState: null,
@@ -158,4 +163,18 @@ test("a test cannot expect what no request shows", () => {
   expect(expectation("send_message: { to: chat }")).toEqual(["wrong-value 10"]);
   expect(expectation("send_message: { inbox: saels }")).toEqual(["unknown-inbox 10"]);
   expect(expectation("notify: { connection: crm }")).toEqual(["wrong-connection-kind 10"]);
+});
+
+test.each([
+  ["expect: [{ send_message: { txt: x } }]", "unknown-key", 'did you mean "text"?'],
+  ["expect: [{ send_mesage: {} }]", "unknown-key", 'did you mean "send_message"?'],
+  ["expect: [{ note: { text: { contians: x } } }]", "unknown-operation", 'did you mean "contains"?'],
+  ["expect: [{ note: {}, tag: {} }]", "one-action", "write a further list item"],
+  ["expect: [{ at: 1h }]", "one-action", "such as `send_message: { text: … }`"],
+  ['expect: [{ note: {}, at: "25:00" }]', "bad-instant", expect.stringContaining('such as "08:00"') as string],
+  ["expect: [{ close: false }]", "invalid-value", null],
+])("what a test expects is checked: %s", (line, code, hint) => {
+  const { diagnostics } = compileTestOf("events: [{ event: message_received }]", line);
+
+  expect(diagnostics).toMatchObject([{ code, hint }]);
 });

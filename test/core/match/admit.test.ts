@@ -13,7 +13,16 @@ const KEY = `reply|${PHONE}`;
 const TRACE: ConditionTrace = { path: "if", place: { line: 1, column: 1 }, result: "pass" };
 
 function matched(rule: Rule = makeRule(), overrides: Partial<Extract<RuleMatch, { kind: "matched" }>> = {}): RuleMatch {
-  return { kind: "matched", rule, vars: {}, key: PHONE, reservationKey: null, condition: null, ...overrides };
+  return {
+    kind: "matched",
+    rule,
+    vars: {},
+    key: PHONE,
+    reservationKey: null,
+    slotKeys: [],
+    condition: null,
+    ...overrides,
+  };
 }
 
 function admit(verdicts: readonly RuleMatch[], reservations: readonly Reservation[] = [], overrides = {}) {

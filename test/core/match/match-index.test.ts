@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import { matchEvent } from "../../../src/core/match/match.ts";
 import type { MatchIndex } from "../../../src/core/match/match-index.ts";
 import { createMatchIndex } from "../../../src/core/match/match-index.ts";
-import type { Condition, HistoryQuery, Rule, Trigger } from "../../../src/core/model/ruleset/rule.ts";
+import type { Condition, HistoryQuery, Rule, EventTrigger, Trigger } from "../../../src/core/model/ruleset/rule.ts";
 import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
@@ -32,7 +32,7 @@ function wants(operation: string, path: string, wanted: JsonValue): Condition {
   return leaf({ [operation]: [{ var: path }, wanted] });
 }
 
-function trigger(overrides: Partial<Trigger> = {}): Trigger {
+function trigger(overrides: Partial<EventTrigger> = {}): Trigger {
   return { kind: "event", eventType: "message_recieved", inboxIds: null, where: null, place: AT, ...overrides };
 }
 

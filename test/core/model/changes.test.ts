@@ -132,7 +132,7 @@ describe("change sets as one", () => {
     );
   });
 
-  const intent = { phone: PHONE, runCreatedAt: NOW, textsSince: NOW, textsSeen: [] };
+  const intent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: NOW, textsSeen: [] } as const;
   test.each<[string, Partial<ChangeSet>]>([
     ["event", { event: makeEvaluated("evt_1").event }],
     ["evaluation", { evaluation: { eventId: "evt_1", at: NOW, ruleSet: "rules", verdicts: [] } }],

@@ -1,6 +1,7 @@
 import pico from "picocolors";
 import { expect, test } from "vitest";
-import { explainRules, formatEffects, formatEvaluation, formatVerdicts } from "../../../src/show/records/explain.ts";
+import { formatEffects, formatEvaluation, formatVerdicts } from "../../../src/show/records/explain.ts";
+import { explainRules } from "../../../src/show/records/rule-outcomes.ts";
 import type { CliContext } from "../../../src/cli/context.ts";
 import type { ConditionTrace, Verdict } from "../../../src/core/model/trace.ts";
 import type { EventRecord } from "../../../src/ports/store.ts";

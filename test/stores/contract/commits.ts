@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeSet, Reservation, ReservationChange, TextIntent } from "../../../src/core/model/changes.ts";
+import type { ChangeSet, Reservation, ReservationChange, SendIntent } from "../../../src/core/model/changes.ts";
 import { absentRecord } from "../../../src/core/model/contact-record.ts";
 import type { SentText } from "../../../src/core/model/run.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
@@ -217,7 +217,7 @@ function describeReservations(kind: StoreKind): void {
 }
 
 /** What a gate saw that found no text in the last 100 ms. */
-const INTENT: TextIntent = { phone: PHONE, runCreatedAt: NOW, textsSince: NOW - 100, textsSeen: [] };
+const INTENT: SendIntent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: NOW - 100, textsSeen: [] };
 
 function describeOptOuts(kind: StoreKind): void {
   describe("opt-outs against sending", () => {
@@ -294,6 +294,26 @@ function describeOptOuts(kind: StoreKind): void {
       }
 
       const changes = { ...toSending, intent: { ...INTENT, runCreatedAt } };
+
+      expect(await store.commit(await claimOne(store), changes)).toBe(outcome);
+    });
+
+    test.each([
+      { title: "still out", states: ["out"], outcome: "committed" },
+      { title: "back in", states: ["out", "in"], outcome: "opted_out" },
+      { title: "held since they came back", states: ["out", "in", "held"], outcome: "opted_out" },
+      { title: "not known", states: [], outcome: "opted_out" },
+    ] as const)("word of the opt-out of a contact that is $title gives $outcome", async ({ states, outcome }) => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      for (const [index, state] of states.entries()) {
+        const optChange = {
+          ...{ phone: PHONE, state, at: NOW - 10 + index, undatedDigest: null, told: null, reason: "test" },
+        };
+        await store.accept([makeNewEvent({ event: { id: `evt_word_${index}` }, optChange })]);
+      }
+
+      const changes = { ...toSending, intent: { ...INTENT, kind: "opt_out" } } as const;
 
       expect(await store.commit(await claimOne(store), changes)).toBe(outcome);
     });

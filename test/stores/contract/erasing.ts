@@ -21,7 +21,7 @@ const everywhere = () => Number.POSITIVE_INFINITY;
 /** A decision that erases a contact. */
 export function describeErasing(kind: StoreKind): void {
   describe("erasing a contact", () => {
-    const erases = { lane: PHONE, phone: PHONE };
+    const erases = { lanes: [PHONE], phone: PHONE };
     const erase = (store: Store) => store.decide(makeDecision({ erases }));
     const optChange = (state: "out" | "in" | "held", phone = PHONE) => ({
       ...{ phone, state, at: NOW, undatedDigest: null, told: null, reason: "text was STOP" },
@@ -39,8 +39,27 @@ export function describeErasing(kind: StoreKind): void {
       expect(await store.optStateOf(PHONE)).toMatchObject({ phone: PHONE, state: "out" });
       expect(await store.optStateOf(OTHER)).toBeNull();
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
-      const intent = { phone: PHONE, runCreatedAt: NOW, textsSince: 0, textsSeen: [] };
+      const intent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: 0, textsSeen: [] } as const;
       expect(await commitOnce(store, { ...makeEvaluated("evt_other"), intent })).toBe("opted_out");
+    });
+
+    test("reaches the lanes of dry sources, whose texts to the number do not keep it", async () => {
+      const { store } = await openForTest(kind);
+      const dryLane = `staging|${PHONE}`;
+      await store.accept([
+        makeNewEvent(),
+        makeNewEvent({ event: { id: "evt_dry", lane: dryLane, source: "staging", dry: true } }),
+      ]);
+      await commitOnce(store, makeEvaluated("evt_1"));
+      const run = makeRun({ id: "run_dry", eventId: "evt_dry", lane: dryLane, status: "waiting", dueAt: NOW + 9 });
+      const effect = makeEffect({ id: "eff_dry", runId: "run_dry", lane: dryLane, status: "deferred" });
+      await commitOnce(store, { ...makeEvaluated("evt_dry"), runs: [run], effects: [effect] });
+
+      const outcome = await store.decide(makeDecision({ erases: { lanes: [PHONE, dryLane], phone: PHONE } }));
+
+      expect(outcome).toBe("committed");
+      expect([await store.getEvent("evt_1"), await store.getEvent("evt_dry")]).toEqual([null, null]);
+      expect(await store.getRun("run_dry")).toBeNull();
     });
 
     test("is undone for the opt-out by the contact alone, who is known by number again", async () => {
@@ -199,7 +218,7 @@ export function describeErasing(kind: StoreKind): void {
       ]);
 
       await erase(store);
-      await store.decide(makeDecision({ erases: { lane: OTHER, phone: OTHER } }));
+      await store.decide(makeDecision({ erases: { lanes: [OTHER], phone: OTHER } }));
 
       expect(await store.optStateOf(PHONE)).toBeNull();
       expect(await store.optStateOf(OTHER)).toMatchObject({ state: "held" });

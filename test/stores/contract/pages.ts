@@ -23,7 +23,8 @@ function describeEventPages(kind: StoreKind): void {
     async function openWithSeven(): Promise<Store> {
       const { store } = await openForTest(kind);
       for (const [index, at] of receivedAt.entries()) {
-        await acceptOne(store, { id: `evt_${index + 1}`, receivedAt: at, phone: PHONES[index % 2] ?? null });
+        const [phone = null, source] = [PHONES[index % 2], index % 3 === 0 ? "staging" : "default"];
+        await acceptOne(store, { id: `evt_${index + 1}`, receivedAt: at, phone, source });
       }
       return store;
     }
@@ -42,6 +43,7 @@ function describeEventPages(kind: StoreKind): void {
       { title: "a phone", filter: { phone: "+1202" }, ids: ["evt_7", "evt_5", "evt_3", "evt_1"] },
       { title: "since a time", filter: { since: NOW + 1 }, ids: ["evt_7", "evt_5", "evt_4", "evt_3"] },
       { title: "a type", filter: { type: "message_recieved" }, ids: newestFirst },
+      { title: "source", filter: { source: "staging" }, ids: ["evt_7", "evt_4", "evt_1"] },
       { title: "phone and status", filter: { phone: "+1203", status: "new" }, ids: ["evt_4", "evt_6", "evt_2"] },
     ])("pages hold what a filter lets through: $title", async ({ filter, ids }) => {
       const store = await openWithSeven();
@@ -218,7 +220,7 @@ async function openWithRuns(kind: StoreKind): Promise<Store> {
 
 async function acceptOne(
   store: Store,
-  event: { readonly id: string; readonly receivedAt: number; readonly phone?: string | null },
+  event: { readonly id: string; readonly receivedAt: number; readonly phone?: string | null; readonly source?: string },
 ): Promise<void> {
   await store.accept([makeNewEvent({ event })]);
 }

@@ -314,7 +314,7 @@ describe("the inbox of two processes", () => {
     } as const;
     await other.accept([makeNewEvent({ event: { id: "evt_2", phone: OTHER }, optChange })]);
 
-    const intent = { phone: PHONE, runCreatedAt: NOW, textsSince: NOW, textsSeen: [] };
+    const intent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: NOW, textsSeen: [] } as const;
     const outcome = await one.commit(claim, makeChanges({ runs: [makeRun({ status: "sending" })], intent }));
 
     expect(outcome).toBe("opted_out");

@@ -70,6 +70,7 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
     tables.countEvents(filter);
     tables.listEvents({ ...filter, limit: 1 });
     tables.listEvents({ ...filter, limit: 1, after: `${NOW}.1` });
+    tables.listEvents({ ...filter, source: "staging", limit: 1 });
   }
   for (const filter of RUN_FILTERS) {
     tables.countRuns(filter);

@@ -11,7 +11,7 @@ import { commitOnce } from "../contract/fixture.ts";
 
 /** Longer than a page of the file. */
 const SECRET = "swordfish ".repeat(900);
-const ERASED = { lane: PHONE, phone: PHONE };
+const ERASED = { lanes: [PHONE], phone: PHONE };
 
 /** How often texts stand in the files of a folder, whatever the files are. */
 function countIn(folder: string, texts: readonly string[]): readonly number[] {

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { Condition, HistoryQuery, JsonLogic } from "../../../core/model/ruleset/rule.ts";
+import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
+import { reportNoContact } from "../actions/without-contact.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { SHORT_FIELDS } from "../../../core/event/vocabulary.ts";
 import { conditionKey, keyOfLogic } from "./condition-key.ts";
@@ -63,6 +65,10 @@ function compileEntry(key: string, written: JsonValue, path: Path, context: Comp
     case "closed":
       return compileCalendar(key, inline(written), path, context);
     case "history":
+      if (context.eventTypes.includes(SCHEDULE_TYPE)) {
+        reportNoContact("`history` counts what a contact did, and a schedule has none", "use `report`", path, context);
+        return null;
+      }
       return compileHistory(written as unknown as WrittenHistory, path, context);
     case "logic": {
       const reads = checkLogic(written, path, context);
@@ -89,12 +95,24 @@ function compileField(key: string, written: JsonValue, path: Path, context: Comp
   if (named === null) return null;
   const field: MatchedField = { ...named, path: dataPath };
   if (!isJsonObject(written)) return compileTest(key, field, { name: "is", written, path, at: path }, context);
+  warnOfRange(written, path, context);
   const tests = Object.entries(written).map(([name, value]) => ({ name, written: value, path: [...path, name] }));
   const parts = tests.map((test) =>
     compileTest(key, field, { ...test, at: tests.length === 1 ? path : test.path }, context),
   );
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : node("all", parts, path, context);
+}
+
+/** `{ gt: 5, lt: 3 }` holds for no number. */
+function warnOfRange({ gt, gte, lt, lte }: JsonObject, path: Path, { findings }: CompileContext): void {
+  const isNumber = (value: JsonValue | undefined): value is number => typeof value === "number";
+  const least = Math.max(...[gt, gte].filter(isNumber));
+  const most = Math.min(...[lt, lte].filter(isNumber));
+  const isStrict = gt === least || lt === most;
+  if (least < most || (least === most && !isStrict)) return;
+  const message = "no number is that great and that small at once";
+  findings.warning({ code: "never-matches", path, which: "key", message, hint: "write alternatives under `any`" });
 }
 
 function compileTest(
@@ -115,6 +133,16 @@ function compileTest(
       hint: suggest(matcher.name, allowed) ?? `use ${allowed.join(", ")}`,
     });
     return null;
+  }
+  const isOfRule = context.part === "rule" || context.part === "vars";
+  if (isOfRule && field.path === "event.at" && AGE_MATCHERS.includes(matcher.name)) {
+    context.findings.warning({
+      code: "never-matches",
+      path: matcher.path,
+      which: "key",
+      message: "the rule's `if` looks at the time of the event, so the age of the event is always 0",
+      hint: "ask in a step, which looks at the present, or ask for event.late",
+    });
   }
   const compiled = compileMatcher(field, matcher, context);
   if (compiled === null) return null;

@@ -16,6 +16,7 @@ import {
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
+import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
 import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../../core/model/source.ts";
 import { outsideSourceOf } from "../configured-names.ts";
@@ -48,6 +49,13 @@ export function describePath(path: string, context: CompileContext): PathReport 
   if (!ROOTS.includes(root)) return unknownRoot(path, root);
   if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
+  }
+  if ((root === "contact" || root === "chat") && context.eventTypes.includes(SCHEDULE_TYPE)) {
+    return refuse(
+      "no-contact",
+      `a schedule has no "${path}": it is of no contact`,
+      "`report` counts over all contacts",
+    );
   }
   switch (root) {
     case "event":
@@ -91,8 +99,14 @@ function suggestBelow(root: string, name: string, names: readonly string[]): str
 
 const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIELDS].map((field) => field.path);
 
+const CLOCK_WORDS = ["weekday", "weekdays", "day", "days", "hour", "hours", "time", "date", "business_hours"];
+
 function unknownRoot(path: string, root: string): PathReport {
   const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
+  if (CLOCK_WORDS.includes(root)) {
+    const hint = 'days and hours are those of a calendar: open: NAME; a time of day is now: { after: "17:00" }';
+    return refuse("unknown-field", `"${path}" is not a field`, hint);
+  }
   const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
   const hint = near ?? suggest(root, ROOTS) ?? `fields start with ${ROOTS.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
@@ -102,9 +116,18 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
   const [root = "", name] = path.split(".");
   if (name === undefined) return known("any");
   const isAround = ({ path: outer, kind }: Field): boolean =>
-    (kind === "list" || kind === "any") && path.startsWith(`${outer}.`);
+    (kind === "list" && path.startsWith(`${outer}.`) && /^\d+$/.test(path.slice(outer.length + 1))) ||
+    (kind === "any" && path.startsWith(`${outer}.`));
   const field = fields.find((item) => item.path === path || isAround(item));
   if (field !== undefined) return field.path === path ? known(field.kind, field.values) : known("any");
+  const list = fields.find((item) => item.kind === "list" && path.startsWith(`${item.path}.`));
+  if (list !== undefined) {
+    return refuse(
+      "unknown-field",
+      `"${list.path}" is a list`,
+      `in a text write {{ ${list.path} | size }}, first, last or join`,
+    );
+  }
   const names = fields.map((item) => item.path.slice(root.length + 1));
   const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
@@ -184,6 +207,7 @@ function describeVariable(path: string, names: readonly string[], context: Compi
 
 /** What steps that stay inside leave behind. */
 const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+const WITHOUT_RESULT = ["log", "set", "stop", "wait", "choose"];
 
 function describeStep(path: string, names: readonly string[], context: CompileContext): PathReport {
   const [id, result] = names;
@@ -192,6 +216,9 @@ function describeStep(path: string, names: readonly string[], context: CompileCo
     const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
     const message = `no step before this one has the id "${id ?? ""}"`;
     return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
+  }
+  if (WITHOUT_RESULT.includes(action)) {
+    return refuse("unknown-field", `"${path}" is never there: \`${action}\` has no result`);
   }
   const results = isActionName(action) ? actionOf(action).results : (INNER_RESULTS[action] ?? null);
   if (results !== null && result !== undefined && !results.includes(result)) {

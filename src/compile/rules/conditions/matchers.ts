@@ -2,6 +2,7 @@ import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { wordsOf } from "../../../core/language/operators.ts";
+import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
@@ -14,7 +15,7 @@ import type { NamedData } from "./look-up.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
-import type { CompileContext } from "../compile-context.ts";
+import type { CompileContext, NameContext } from "../compile-context.ts";
 
 /** A field as a condition names it. */
 export interface MatchedField extends NamedData {
@@ -78,7 +79,8 @@ export function compileMatcher(
       return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
     }
     default: {
-      const wanted = readWanted(written, field, path, context);
+      const literal = field.path === "contact.phone" && (name === "is" || name === "not") ? asNumbers : unchanged;
+      const wanted = readWanted(literal(written, path, context), field, path, context);
       if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
@@ -156,6 +158,25 @@ export function reportPattern(problem: string, path: Path, context: CompileConte
   });
 }
 
+function unchanged(written: JsonValue): JsonValue {
+  return written;
+}
+
+/** Numbers as `contact.phone` has them, however they are written; one that is none is reported. */
+function asNumbers(written: JsonValue, path: Path, { settings, findings }: NameContext): JsonValue {
+  if (Array.isArray(written)) {
+    return (written as readonly JsonValue[]).map((item, index) =>
+      asNumbers(item, [...path, index], { settings, findings }),
+    );
+  }
+  if (typeof written !== "string") return written;
+  const number = readWrittenNumber(written, settings.country);
+  if (number !== null) return number;
+  const message = `"${written}" is no phone number of ${settings.country}`;
+  findings.error({ code: "wrong-value", path, message, hint: 'such as "+15105550100"' });
+  return written;
+}
+
 interface Wanted {
   readonly values: readonly JsonValue[];
   readonly reads: readonly string[];
@@ -224,6 +245,11 @@ function readInbox(value: JsonValue, path: Path, context: CompileContext): strin
 /** Reports a wanted text that fits no text at all, because nothing is left of it after normalisation. */
 function canFit(matcher: string, values: readonly JsonValue[], path: Path, context: CompileContext): boolean {
   const isText = ["contains", "words", "starts_with", "ends_with"].includes(matcher);
+  const spaced = values.find((value) => typeof value === "string" && value.trim() !== "" && value !== value.trim());
+  if (isText && spaced !== undefined) {
+    const message = `the space around "${inline(spaced).trim()}" does not count`;
+    context.findings.warning({ code: "space-ignored", path, message, hint: "use `words` for whole words" });
+  }
   const lost = values.find(
     (value) =>
       isText && typeof value === "string" && (matcher === "words" ? wordsOf(value).length === 0 : value.trim() === ""),

@@ -26,6 +26,10 @@ interface Fact {
 function contradictionUnder(pattern: EventPattern, condition: Condition | null, settings: Settings): string | null {
   const facts = new Map<string, Fact>();
   learn(facts, { path: "event.type", values: [pattern.eventType], isExcluded: false });
+  // Whoever else writes, writes to the contact.
+  if (pattern.eventType === "message_recieved") {
+    learn(facts, { path: "event.author", values: ["contact"], isExcluded: false });
+  }
   if (pattern.inboxIds !== null) {
     const values = pattern.inboxIds.map((id) => inboxName(id, settings) ?? id);
     learn(facts, { path: "event.inbox", values, isExcluded: false });

@@ -2,12 +2,14 @@ import type { Position } from "../../base/diagnostic.ts";
 import type { Author } from "../event.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { ActionName } from "./action.ts";
-import type { GuardName } from "../run.ts";
+import type { EffectStatus, GuardName } from "../run.ts";
 
 /** A test beside a rule, checked: names resolved, durations in milliseconds. */
 export interface RuleTest {
-  /** The rule it stands in; only that rule runs, so another rule cannot break the test. */
+  /** The rule it stands in. */
   readonly ruleId: string;
+  /** The rules that run: the one it stands in unless it says otherwise, so that no other can break it. */
+  readonly rules: "all" | readonly string[];
   readonly name: string;
   readonly file: string;
   readonly place: Position;
@@ -18,8 +20,8 @@ export interface RuleTest {
   readonly events: readonly TestEvent[];
   /** How long after `now` the clock runs on; null means until nothing is left to do. */
   readonly untilMs: number | null;
-  /** What connections answer, by name; those not listed answer 200 and `{}`. */
-  readonly mocks: Readonly<Record<string, TestMock>>;
+  /** What connections answer, by name. */
+  readonly mocks: TestMocks;
   /** Every effect, in order. */
   readonly expect: readonly ExpectedEffect[];
   /** Every effect the send gate held back, in order; null when the test does not say. */
@@ -59,12 +61,45 @@ export interface TestEvent {
   readonly fields: JsonObject;
 }
 
-/** What a connection answers. */
+/** What connections answer, by name: one answer, or several as {@link nextMock} says. Those not listed answer 200 and `{}`. */
+export type TestMocks = Readonly<Record<string, TestMock | readonly TestMock[]>>;
+
+/** One answer of a connection. */
 export interface TestMock {
+  /** Absent, it answers every method. */
+  readonly method?: string;
+  /** The path without its query, or how it begins when it ends in `*`; absent, it answers every path. */
+  readonly path?: string;
   readonly status: number;
   readonly json: JsonValue;
   /** The host cannot be reached. */
   readonly fail: boolean;
+}
+
+/** What is asked of a connection; null where its action has no such thing. */
+interface MockedRequest {
+  readonly method: string | null;
+  readonly path: string | null;
+}
+
+/**
+ * The answer that a request gets: the first that fits and is not among those given, else the last that fits; null when none
+ * does.
+ */
+export function nextMock(
+  mocks: TestMock | readonly TestMock[],
+  request: MockedRequest,
+  given: ReadonlySet<TestMock>,
+): TestMock | null {
+  const fitting = [mocks].flat().filter((mock) => answers(mock, request));
+  return fitting.find((mock) => !given.has(mock)) ?? fitting.at(-1) ?? null;
+}
+
+function answers({ method, path }: TestMock, request: MockedRequest): boolean {
+  if (method !== undefined && method !== request.method?.toUpperCase()) return false;
+  if (path === undefined) return true;
+  const asked = request.path?.replace(/[?].*$/, "");
+  return path.endsWith("*") ? asked?.startsWith(path.slice(0, -1)) === true : path === asked;
 }
 
 /**
@@ -74,13 +109,21 @@ export interface TestMock {
 export interface ExpectedEffect {
   readonly action: ActionName;
   readonly match: JsonObject;
-  /** How long the send gate may have kept it, milliseconds; absent, not at all. */
+  /** Absent means of any rule. */
+  readonly rule?: string;
+  /** The minute in which it goes out begins then, epoch milliseconds; absent: when it is due. */
+  readonly at?: number;
+  /** How long after `at`, or kept by the send gate, it may go out, milliseconds; absent: not at all. */
   readonly withinMs?: number;
+  /** How it ends; absent means in any way but held back. */
+  readonly status?: EffectStatus;
 }
 
 /** One effect a test expects to be held back. */
-interface ExpectedBlock {
+export interface ExpectedBlock {
   readonly guard: GuardName;
   /** Null means any rule. */
   readonly rule: string | null;
+  /** Until when it waits, to the minute, epoch milliseconds, or null for good; absent where it does not matter. */
+  readonly until?: number | null;
 }

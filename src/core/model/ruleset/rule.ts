@@ -1,4 +1,5 @@
 import type { Position } from "../../base/diagnostic.ts";
+import type { Rate } from "../../base/duration.ts";
 import type { JsonValue } from "../../base/json.ts";
 import type { EffectSpec, RetryPolicy } from "./action.ts";
 
@@ -11,6 +12,8 @@ export interface Rule {
   readonly file: string;
   readonly place: Position;
   readonly enabled: "on" | "off" | "shadow";
+  /** For whom it is live; shadow for all others. Absent: everybody. */
+  readonly liveFor?: LiveFor;
   /** Higher goes first; ties go by id. */
   readonly priority: number;
   readonly triggers: readonly Trigger[];
@@ -18,7 +21,11 @@ export interface Rule {
   readonly vars: readonly Variable[];
   /** Template of the key `limits` count by; null means the contact. */
   readonly key: string | null;
-  readonly limits: { readonly oncePerMs: number | null };
+  readonly limits: { readonly oncePerMs: number | null; readonly max?: Rate };
+  /** How old an event may be at its receipt, milliseconds; absent: as old as it is. */
+  readonly acceptsLateMs?: number;
+  /** The rules of one name among which it answers; absent: it is in none. */
+  readonly group?: { readonly name: string; readonly answers: "first" | "all" };
   /** What a run does to one of the same contact and key that has not ended; absent, they go on beside each other in order. */
   readonly mode?: Mode;
   /** Events of the contact that end a run which waits; absent when there are none. */
@@ -36,14 +43,47 @@ export interface Rule {
  */
 export type Mode = "single" | "restart" | "parallel";
 
+/** A share of all contacts, 0 to 1, or numbers in E.164. */
+export type LiveFor = { readonly share: number } | { readonly phones: readonly string[] };
+
 /** What can start a rule. Every kind is an event in the end: `patternOf` (trigger.ts) says which. */
-export type Trigger = EventTrigger;
+export type Trigger = EventTrigger | ScheduleTrigger;
 
 /** Starts a rule by an event as Heymarket reports it. */
 export interface EventTrigger extends EventPattern {
   readonly kind: "event";
   readonly place: Position;
 }
+
+/** Starts a rule at instants that a cron expression names. Each is an event of its own (`core/event/occurrence.ts`). */
+export interface ScheduleTrigger {
+  readonly kind: "schedule";
+  /** As it was written, such as `0 9 * * 1-5`. */
+  readonly expression: string;
+  readonly fields: CronFields;
+  /** IANA name of the zone by whose clock it goes. */
+  readonly timezone: string;
+  /** So late an occurrence may still be run that nobody was there for; absent for as late as a restart makes it. */
+  readonly catchUpMs?: number;
+  /** That an occurrence is one of this rule. */
+  readonly where: Condition;
+  readonly place: Position;
+}
+
+/** A cron expression: every value that fits, in order. */
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  /** From 1. */
+  readonly daysOfMonth: readonly number[];
+  /** From 1. */
+  readonly months: readonly number[];
+  /** Sunday is 0. */
+  readonly weekdays: readonly number[];
+}
+
+/** Type of the events that are occurrences of a schedule. */
+export const SCHEDULE_TYPE = "schedule";
 
 /** The events of one type, as far as they fit. */
 export interface EventPattern {
@@ -159,6 +199,14 @@ export type Instruction =
       /** Whether Heymarket is asked once for what no webhook told, before it is taken that none came. */
       readonly verify: boolean;
     }
+  | {
+      readonly op: "report";
+      readonly path: string;
+      readonly place: Position;
+      readonly stepId: string;
+      readonly lastMs: number;
+      readonly counts: readonly { readonly name: string; readonly pattern: EventPattern }[];
+    }
   | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
   | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
@@ -184,13 +232,13 @@ export const OWN_RULES = "heyrules:";
 
 /** The events that a trigger lets start its rule; all that matching and the lints need to know of a kind of trigger. */
 export function patternOf(trigger: Trigger): EventPattern {
-  return PATTERNS[trigger.kind](trigger);
+  switch (trigger.kind) {
+    case "event":
+      return trigger;
+    case "schedule":
+      return { eventType: SCHEDULE_TYPE, inboxIds: null, sources: [SCHEDULE_TYPE], where: trigger.where };
+  }
 }
-
-/** A kind without an entry here is a type error. */
-const PATTERNS: Readonly<Record<Trigger["kind"], (trigger: Trigger) => EventPattern>> = {
-  event: (trigger) => trigger,
-};
 
 /** The types of the events that can start a rule, each once. */
 export function eventTypesOf(triggers: readonly Trigger[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { actionOf } from "../../actions/registry.ts";
-import type { ChangeSet, Pausable, TextIntent } from "../../model/changes.ts";
+import type { ChangeSet, Pausable, SendIntent } from "../../model/changes.ts";
 import { NO_CHANGES, rowsAfter } from "../../model/changes.ts";
 import type { OptChange } from "../../model/event.ts";
 import { optEventOf } from "../../model/opt-event.ts";
@@ -13,7 +13,7 @@ import type { Decided } from "../after-step.ts";
 import { failStep, passStep, stepsAfter } from "../after-step.ts";
 import { timedOut } from "../await.ts";
 import type { Recipient } from "./pass-gate.ts";
-import { tracedOnce } from "./pass-gate.ts";
+import { phoneOptedOutBy, tracedOnce } from "./pass-gate.ts";
 import { recordOf } from "../record.ts";
 import { queueAgain } from "./retry.ts";
 import type { EffectInstruction, PendingEffect, SettleContext } from "../run-context.ts";
@@ -156,8 +156,12 @@ const KNOWN_LATE = "how the attempt ended was known where it was made, and is re
 
 const INTERRUPTED = unclear("the process ended while the request was on the wire");
 
-function intentOf({ run }: RunView, { phone }: Effect, { textsSince, texts }: Recipient): TextIntent | null {
-  return phone === null ? null : { phone, runCreatedAt: run.createdAt, textsSince, textsSeen: texts };
+function intentOf({ run }: RunView, effect: Effect, { textsSince, texts }: Recipient): SendIntent | null {
+  const { createdAt: runCreatedAt } = run;
+  if (effect.phone !== null) return { kind: "text", phone: effect.phone, runCreatedAt, textsSince, textsSeen: texts };
+  const optedOut = phoneOptedOutBy(effect);
+  if (optedOut === null) return null;
+  return { kind: "opt_out", phone: optedOut, runCreatedAt, textsSince: runCreatedAt, textsSeen: [] };
 }
 
 function settled(

@@ -20,7 +20,7 @@ import { effectOf } from "../run-view.ts";
 import { inboundTexts } from "../../texting/reply-window.ts";
 import type { Meanwhile } from "./still-holds.ts";
 import { withdrawal } from "./still-holds.ts";
-import { isTooLate, parkTooLate } from "./unknown.ts";
+import { isTooLate, mayBeDone, parkTooLate } from "./unknown.ts";
 
 /** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
 export interface Recipient {
@@ -66,7 +66,9 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
     const { until } = decision;
     const waits = { status: "waiting", destination: null, dueAt: until, waitsFor: "instant" } as const;
     const waiting = { ...run, ...waits, updatedAt: now, trace };
-    const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until } as const;
+    // Of the time for all attempts none passes while nobody may attempt.
+    const deadlineAt = mayBeDone(effect) ? effect.deadlineAt : null;
+    const deferred = { ...effect, status: "deferred", guard, reason, dueAt: until, deadlineAt } as const;
     return recordOf({ run: waiting, effects: [deferred] }, context);
   }
   const behind = { ...passStep(run, now), trace };

@@ -203,7 +203,8 @@ export function isNeverRepeated({ action }: Pick<Effect, "action">): boolean {
   return actionOf(action).repeat === "never";
 }
 
-function mayBeDone(effect: Effect): boolean {
+/** Whether an effect that must not be done twice may be done already, since an attempt ended unclear. */
+export function mayBeDone(effect: Effect): boolean {
   const { attempts } = effect;
   return isNeverRepeated(effect) && attempts.some(({ outcome }) => outcome === "unclear");
 }

@@ -35,6 +35,8 @@ const MOST_WORDS_OF_A_KEYWORD = Math.max(
     (keyword) => keyword.split(" ").length,
   ),
 );
+const BETWEEN_KEYWORDS = setOf("to 2 and or");
+const LONGEST_GLUED_WORD = 24;
 const POLITE = setOf(LANGUAGES.map(({ polite }) => polite).join(" "));
 const PATTERNS = LANGUAGES.map(languagePatterns);
 
@@ -43,6 +45,18 @@ const LOOSE = setOf("it all me");
 /** Naming the texts makes the case for any keyword: "quit texting me", "cancel all messages". */
 const TEXTS = setOf("texting messaging text texts message messages msg msgs sms txt txts txting");
 const ABOUT_TEXTS = new Set([...TEXTS, ...LOOSE, ...setOf("this that the these those your my sending")]);
+/** Somebody who was never the one meant has nothing else to cancel or delete. */
+const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
+/** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
+const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+/** Signs that stand for a word among words: "🛑 texting me". */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/🛑/gu, " stop "],
+  [/⛔/gu, " halt "],
+  [/🚫/gu, " no "],
+  [/📵/gu, " no texts "],
+  [/#(?![\p{L}\p{N}])/gu, " number "],
+];
 /** Somebody who laughs is talking to a friend. */
 const LAUGHTER = /[😂🤣😅😆😹]/u;
 
@@ -55,7 +69,9 @@ const LAUGHTER = /[😂🤣😅😆😹]/u;
 export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): OptKeyword | null {
   const start = text.slice(0, MAXIMUM_TEXT).normalize("NFKC");
   if (isReaction(start)) return null;
-  const plain = ownWords(start).toLowerCase();
+  const written = ownWords(start);
+  if (STOP_SIGN.test(written)) return { state: "held", reason: "text was a stop sign", isKnownToVendor: false };
+  const plain = withWordsForSigns(written).toLowerCase();
   const words = wordsOf(plain);
   if (words.length === 0) return null;
   const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
@@ -84,7 +100,7 @@ export function comparableText(text: string): string {
 /** The opt-out keyword these words come down to, or null. */
 function keywordOf(words: readonly string[]): string | null {
   const core = coreOf(words);
-  const exact = findKeyword(core, [STRONG_KEYWORDS, PLAIN_KEYWORDS]);
+  const exact = findKeyword(core, [STRONG_KEYWORDS, PLAIN_KEYWORDS]) ?? firstOfKeywords(core);
   if (exact !== null) return exact;
   return core.some((word) => TEXTS.has(word))
     ? findKeyword(without(core, ABOUT_TEXTS), [STRONG_KEYWORDS, PLAIN_KEYWORDS])
@@ -94,12 +110,39 @@ function keywordOf(words: readonly string[]): string | null {
 /** What is left of a text's words without what does not change a keyword. */
 function coreOf(words: readonly string[]): readonly string[] {
   const isSpelled = words.length > 1 && words.every((word) => word.length === 1);
-  return withoutEchoes(without(isSpelled ? [words.join("")] : plainNegation(words), POLITE));
+  const apart = isSpelled ? [words.join("")] : words.length === 1 ? unglued(words[0] ?? "") : inSingleWords(words);
+  return withoutEchoes(without(apart, POLITE));
+}
+
+/** `stopnow` and `pleasestop` as two words: a keyword, and what is said around it. */
+function unglued(word: string): readonly string[] {
+  if (word.length > LONGEST_GLUED_WORD) return [word];
+  const isSaidAround = (rest: string): boolean => POLITE.has(rest) || ABOUT_TEXTS.has(rest);
+  for (const keyword of STRONG_KEYWORDS.values()) {
+    if (word.startsWith(keyword) && isSaidAround(word.slice(keyword.length)))
+      return [keyword, word.slice(keyword.length)];
+    if (word.endsWith(keyword) && isSaidAround(word.slice(0, -keyword.length)))
+      return [word.slice(0, -keyword.length), keyword];
+  }
+  return [word];
+}
+
+/** The first of words that are keywords one by one, the first of them a strong one: "STOP, unsubscribe", "stop to end". */
+function firstOfKeywords(core: readonly string[]): string | null {
+  const [first, ...rest] = without(core, BETWEEN_KEYWORDS);
+  if (first === undefined || !rest.every((word) => findKeyword([word], [STRONG_KEYWORDS, PLAIN_KEYWORDS]) !== null))
+    return null;
+  return findKeyword([first], [STRONG_KEYWORDS]);
 }
 
 function readsLikeOptOut(words: readonly string[], plain: string): boolean {
   const core = coreOf(words);
-  if (findKeyword(core, [LIKELY]) !== null || isNearlyKeyword(core.join(""))) return true;
+  if (
+    findKeyword(core, [LIKELY]) !== null ||
+    findKeyword(words, [LIKELY]) !== null ||
+    isNearlyKeyword((core.length === 0 ? words : core).join(""))
+  )
+    return true;
   const clauses = clausesOf(plain)
     .map(wordsOf)
     .filter((clause) => clause.length > 0);
@@ -118,9 +161,10 @@ function readsLikeOptOut(words: readonly string[], plain: string): boolean {
 /** Whether a clause of several is a strong keyword: "STOP. Wrong number!", "Stop, who is this", "Hello - stop". */
 function hasKeywordClause(clauses: readonly (readonly string[])[], plain: string): boolean {
   if (clauses.length < 2 || LAUGHTER.test(plain)) return false;
+  const lists = STRANGER.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS, LIKELY] : [STRONG_KEYWORDS];
   return clauses.some((clause) => {
     const core = coreOf(clause);
-    return core.join(" ").length <= MAXIMUM_KEYWORD_CLAUSE && findKeyword(core, [STRONG_KEYWORDS]) !== null;
+    return core.join(" ").length <= MAXIMUM_KEYWORD_CLAUSE && findKeyword(core, lists) !== null;
   });
 }
 
@@ -147,13 +191,23 @@ function withoutEchoes(words: readonly string[]): readonly string[] {
   return words.filter((word, index) => index === 0 || withoutRepeats(word) !== withoutRepeats(words[index - 1] ?? ""));
 }
 
-/** `do not` as `dont`, which is also what an apostrophe leaves of "don't". */
-function plainNegation(words: readonly string[]): readonly string[] {
-  return words.join(" ").replaceAll("do not ", "dont ").split(" ");
+/** Words with what is said in two of them in one: `do not` as `dont`, which is also what an apostrophe leaves of "don't". */
+function inSingleWords(words: readonly string[]): readonly string[] {
+  return words
+    .join(" ")
+    .replaceAll("do not ", "dont ")
+    .replaceAll("right away", "now")
+    .replace(/\b(?:por|x) favor\b/g, "porfavor")
+    .split(" ");
 }
 
 function phraseOf(words: readonly string[]): string {
-  return `${plainNegation(words.map(withoutSlip)).join(" ")} `;
+  return `${inSingleWords(words.map((word) => withoutSlip(word.replace(/(.)\1{2,}/g, "$1")))).join(" ")} `;
+}
+
+function withWordsForSigns(text: string): string {
+  if (!/\p{L}/u.test(text)) return text;
+  return SIGNS.reduce((told, [sign, word]) => told.replace(sign, word), text);
 }
 
 function clausesOf(text: string): readonly string[] {
@@ -164,9 +218,17 @@ function clausesOf(text: string): readonly string[] {
 function wordsOf(text: string): readonly string[] {
   // Most texts are plain ASCII, and this runs for every one of them.
   if (ASCII.test(text)) return text.replace(/['`]/g, "").match(/[a-z0-9]+/g) ?? [];
-  const bare = text.normalize("NFKD").replace(/[\p{Cf}\p{M}'’‘ʼ`´]/gu, "");
+  const bare = text
+    .normalize("NFKD")
+    .replace(/[ѕтоеарсхіοατ]/gu, (letter) => LATIN.get(letter) ?? letter)
+    .replace(/[\p{Cf}\p{M}'’‘ʼ`´]/gu, "");
   return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
+
+/** Letters of other scripts that look like ours: "ѕtop". */
+const LATIN: ReadonlyMap<string, string> = new Map(
+  Array.from("ѕтоеарсхіοατ", (letter, index) => [letter, "stoeapcxioat"[index] ?? letter]),
+);
 
 /** `stoppp` as `stop`; both sides of a comparison go through it. */
 function withoutRepeats(text: string): string {

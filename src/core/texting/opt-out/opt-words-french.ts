@@ -38,11 +38,18 @@ export const FRENCH: OptWords = {
       "degagez",
       "fichez moi la paix",
       "arretez ca",
+      "annulez",
+      "annulez tout",
+      "resiliez",
+      "effacer",
+      "plus rien",
+      "annuler abonnement",
+      "resilier abonnement",
     ],
   ],
   polite: "svp s il te plait tplt vous plait sil te stp merci maintenant moi immediatement bonjour tout de suite",
   about:
-    "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|list|base de|fichier|" +
+    "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|desactiv|coordonnee|donnees|retir|enlev|supprim|effac|radi|suffit|refus|list|base de|fichier|" +
     "systeme|repertoire|\\bmoi\\b|\\bnous\\b|numero|paix|tranquil|consent|stop|arret|recev|env|etre",
   names: {
     messages:
@@ -58,11 +65,12 @@ export const FRENCH: OptWords = {
   phrases: [
     {
       say: [
-        "(?:arret\\w*|cess\\w+|stopp\\w+) (?:<politesse> )?(?:de |d)(?:me |m|nous |l|les |toujours )?(?:<ecrire>)",
-        "(?:arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) (?:(?:<mots>|ca|suite|maintenant|suffit|svp|merci|moi) ){1,8}<messages>",
-        "(?:arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) <messages>",
-        "^stop (?:aux|les|vos|avec|maintenant|a vos|j\\w*|cest|c|vous|ca|assez|pourquoi|qui|trop|on|mauvais)",
+        "(?:d?arret\\w*|cess\\w+|stopp\\w+) (?:<politesse> )?(?:de |d)(?:me |m|nous |l|les |toujours )?(?:<ecrire>)",
+        "(?:d?arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) (?:(?:<mots>|ca|suite|maintenant|suffit|svp|merci|moi) ){1,8}<messages>",
+        "(?:d?arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) <messages>",
+        "^stop (?:merci|svp|me|moi|de|retir\\w+|aux|les|vos|avec|maintenant|a vos|j\\w*|cest|c|vous|ca|assez|pourquoi|qui|trop|on|mauvais)",
         "^arretez? $",
+        "(?:interesse\\w*|non merci|mauvais numero) (?:stop|arret\\w*) (?:<politesse> )*$",
       ],
       unlessAnywhere: ["gentil\\w*|mdr|lol|rire|adorable\\w*"],
       unless: ["(?:narret\\w+|ne \\w*arret\\w+|ne cess\\w+) (?:pas|jamais)"],
@@ -70,16 +78,20 @@ export const FRENCH: OptWords = {
     {
       say: [
         "(?:ne (?:me |m|nous |plus |plus me |pas me |jamais me )?|n)(?:<ecrire>) (?:plus|jamais)(?! (?:la|le|l\\w+|de (?!<messages>)|d[aeiou]\\w+) )",
-        "ne (?:plus|jamais) (?:me |m|nous )?(?:contact\\w+|ecri\\w+|derang\\w+|text\\w+|sollicit\\w+|importun\\w+)",
+        "ne (?:plus|jamais) (?:me |m|nous )?(?:<ecrire>)",
+        "^(?:(?:<politesse>|bonjour|priere de|de) )*ne pas (?:me |m|nous )?(?:contact|text|derang|ecri)\\w+ (?:(?:ce numero|<politesse>) )*$",
+        "refuse (?:de recevoir )?<mots>* <messages>",
         "(?:ne (?:me |m|nous )?|n|m)?(?:env\\w+|ecri\\w+) (?:plus|pas) (?:de|d|aucun|vos|ces|des) <mots>* <messages>",
         "(?:de|a) ne plus (?:me |m|nous )?(?:<ecrire>)",
-        "ne plus recevoir (?:<mots> )*(?:<messages>|(?:<politesse> )*$)",
+        "ne plus (?:recevoir|avoir) (?:<mots> )*(?:<messages>|(?:<politesse> )*$)",
         "(?:j?veux|souhaite|desire|voudrais|veut|souhaitons|voulons|aimerais|souhaiterais|j?veu) (?:(?:pas|plus|pu|pus) )+(?:(?:recevoir|avoir|rien|etre|que|<mots>) ){0,5}(?:<messages>|contact\\w+|sollicit\\w+|derang\\w+|harcel\\w+|dans votre liste)",
         "(?:j?veux|souhaite|desire|voudrais|souhaitons|voulons|j?veu) (?:(?:pas|plus|pu|pus) )+(?:rien )?(?:recevoir|etre contact\\w+)(?: (?:rien|ca|cela|de votre part|de vous|<politesse>))* $",
         "veux (?:pas|plus) (?:que vous |quon )(?:me |m|nous )?(?:<ecrire>)",
+        "^(?:<politesse> )*(?:m|nous )(?:ecri(?:vez|s)|(?:envoy|text|contact)(?:ez|e|es)) (?:plus|pas)",
+        "^(?:<politesse> )*(?:assez|fini|finis|fin|ca suffit|ca va faire) (?:aux |avec |de |des |d|les |avec les )(?:<mots> )*<messages> (?:<politesse> )*$",
         "^(?:<politesse> )*(?:plus|pu|pus) (?:de|aucun|jamais de) <messages> (?:(?:<politesse>|de (?:vous|votre part)) )*$",
         "plus besoin de (?:me |m)?<ecrire>",
-        "(?:pas|aucun) (?:de )?<messages> (?:<politesse> )*$",
+        "^(?:(?:<politesse>|bonjour) )*(?:pas|aucune?) (?:de )?<messages> (?:<politesse> )*$",
       ],
       unlessAnywhere: [
         "encore recu|avant|tant que|jusqua|aujourdhui|demain|ce soir|appelez|plutot|pendant|quand|courriel est|si ",
@@ -89,13 +101,16 @@ export const FRENCH: OptWords = {
       say: [
         "(?:desabonn|desinscri)\\w+(?! (?:moi |nous )?(?:de|du|des|d\\w*|aux|au|a|ma|mon|mes|la|le|l\\w+|un|une|notre|son|sa) (?!(?:numero|telephone|cellulaire) )(?!(?:<mots> )*(?:<messages>|<liste>|service (?:de )?(?:sms|texto))))",
         "(?:retir|supprim|enlev|effac|ray|ot|sort|radi|elimin)\\w* <moi> (?:(?:de|des|du|dans) <mots>* <liste>|(?:<politesse> )*$|(?:<politesse> )?(?:et|de la|de votre))",
-        "(?:retir|supprim|enlev|effac|ray|radi)\\w* (?:de|des) (?:(?:la|votre|vos|cette|toutes|ces|tes) )+<liste>",
+        "^(?:(?:<politesse>|veuillez|priere|de) )*(?:me |m|nous )(?:retirer|supprimer|enlever|effacer|radier|rayer) (?:<politesse> )*$",
+        "desactiv\\w+ <mots>* <messages>",
+        "(?:m|me |nous )?(?:retir|supprim|enlev|effac|ray|radi)\\w* (?:de|des) (?:(?:la|votre|vos|cette|toutes|ces|tes) )+<liste>",
         "etre (?:retire|enleve|supprime|efface|raye|desabonne|desinscrit|radie)\\w*(?: (?:de|des) <mots>* (?:<liste>|<messages>)| (?:<politesse> )*$)",
         "laiss\\w+ (?:moi|nous) (?:\\w+ )?(?:tranquilles?|en paix)",
         "(?:fich|fout)\\w+ (?:moi|nous) la paix",
         "lach\\w+ moi",
         "(?:comment|pour) (?:faire pour )?(?:me |se |m)?(?:desabonn\\w+|desinscri\\w+|arreter (?:<mots> )*<messages>|ne plus recevoir)",
         "(?:retire|revoque|pas donne|jamais donne) (?:mon|de|le) consentement",
+        "(?:jamais|pas) consenti",
         "(?:jai|jai deja|deja) (?:deja )?(?:dit|ecrit|envoye|demande|repondu) (?:\\w+ )?(?:stop|arret\\w*)",
         "(?:mauvais|faux) numero (?:alors )?(?:stop|arret\\w+|svp|merci de)",
         "(?:annul|resili|termin|suspend)\\w* (?:<mots> ){0,4}(?:abonnement (?:aux |a vos |a ces |au )(?:<mots> )*)?<messages>",

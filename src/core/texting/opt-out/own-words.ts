@@ -77,5 +77,5 @@ const QUOTED_MAIL = /^[ \t]*(?:on|el|le) .{1,120}(?:wrote|escribió|a écrit)\s*
 /** More than a keyword between quotation marks that open and close is somebody else's. */
 const QUOTED_SENTENCE = /“[^“”]{16,}”|«[^«»]{16,}»|"[^"]{24,}"/gu;
 const LINK =
-  /\b(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|io|co|us|info|app|me|ly|link|biz|ca|mx|es|fr)(?:\/\S*)?(?![\w.])/giu;
+  /\b(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:(?:com|net|org|io|co|info|app|ly|link|biz|ca|mx|es|fr)(?:\/\S*)?|(?:me|us)\/\S*)(?![\w.])/giu;
 const SIGNATURE = /\b(?:sent from my|enviado desde mi|envoyé de mon|get outlook for) [^\n]{1,40}$/iu;

@@ -6,7 +6,16 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-const KEYWORDS = ["stop", "optout", "unsubscribe"];
+const KEYWORDS = [
+  "stop",
+  "optout",
+  "unsubscribe",
+  "desuscribirme",
+  "desabonner",
+  "desabonnement",
+  "desinscrire",
+  "desinscription",
+];
 /** What people mean by words that are nearly these. */
 const MEANT = [
   "stop",
@@ -18,6 +27,7 @@ const MEANT = [
   "messaging",
   "unsubscribe",
   "remove",
+  "please",
   "number",
 ];
 const SHORTEST_OF_ANY_SLIP = 6;

@@ -35,19 +35,17 @@ export async function viewLanes(query: Query, asked: readonly AskedLane[], seal:
     asked.map(({ lane }, index) => ({ lane, phone: phones[index] ?? lane })),
     (one) => [one.lane, one.phone, seal.phone(one.phone)],
   );
-  const [rows, dueRuns, heededRuns] = await Promise.all([
+  const lanes = asked.map(({ lane }) => lane);
+  const [rows, dueRuns, heeded] = await Promise.all([
     query(VIEWS, columns),
     readDueRuns(query, asked),
-    readHeededRuns(
-      query,
-      asked.map(({ lane }) => lane),
-    ),
+    readHeededRuns(query, lanes),
   ]);
   return rows.map((row, index) => ({
     contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
     optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: phones[index] ?? "" }),
     nextEvent: row["record"] === null ? null : eventOf(row),
-    heededRuns: row["record"] === null ? [] : (heededRuns[index] ?? []),
+    heededRuns: row["record"] === null ? [] : (heeded[index] ?? []),
     dueRuns: dueRuns[index] ?? [],
   }));
 }

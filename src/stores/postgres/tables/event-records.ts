@@ -63,10 +63,18 @@ async function withVariants<Record>(
   return rows.map((row) => read(row, variants.get(textOf(row, "id")) ?? []));
 }
 
-function selectionOf({ type, phone, since, status, after }: EventFilter & { readonly after?: string }): Selection {
+function selectionOf({
+  type,
+  source,
+  phone,
+  since,
+  status,
+  after,
+}: EventFilter & Pick<ListEventsOptions, "after" | "source">): Selection {
   const end = after === undefined ? undefined : parseCursor(after, /^\d+$/);
   const conditions: readonly (readonly [string, ...(SqlValue | undefined)[]])[] = [
     ["events.type = ?", type],
+    ["events.source = ?", source],
     // An event with a number is in the lane of that number.
     ["events.lane = ?", phone],
     ["events.received_at >= ?", since],

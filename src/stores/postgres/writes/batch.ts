@@ -67,7 +67,7 @@ export interface Batch {
   readonly events: Map<string, KnownEvent>;
   readonly runs: ReadonlyMap<string, Run>;
   readonly pauses: readonly Pause[];
-  /** Lanes of those to be erased who are being texted or called, or are about to be texted because of somebody else. */
+  /** Numbers of those to be erased who are being texted or called, or are about to be texted because of somebody else. */
   readonly busyContacts: ReadonlySet<string>;
 }
 

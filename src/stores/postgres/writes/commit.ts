@@ -1,8 +1,8 @@
-import type { ChangeSet, EventChange, ReservationChange, TextIntent } from "../../../core/model/changes.ts";
+import type { ChangeSet, EventChange, ReservationChange, SendIntent } from "../../../core/model/changes.ts";
 import { pauseOf } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
-import { intentRefusal } from "../../../core/texting/text-intent.ts";
+import { intentRefusal } from "../../../core/texting/send-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
 import { acceptNeeds, applyOptChange } from "./accept.ts";
@@ -54,7 +54,7 @@ export function noteChanges(batch: Batch, changes: ChangeSet): void {
   for (const change of changes.reservations) applyReservation(batch, change);
 }
 
-function refusalOf({ optStates, texts }: Batch, intent: TextIntent): "opted_out" | "stale" | null {
+function refusalOf({ optStates, texts }: Batch, intent: SendIntent): "opted_out" | "stale" | null {
   const { phone, textsSince } = intent;
   const counted = [...(texts.get(phone)?.values() ?? [])].filter(({ goesOutAt }) => goesOutAt >= textsSince);
   const optState = optStateOf(optStates.get(phone) ?? null);

@@ -48,7 +48,11 @@ function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision)
   const arrival = acceptNeeds([replay ?? [], changes.optChange?.told ?? []].flat());
   return {
     ...arrival,
-    lanes: [...arrival.lanes, ...[...runs, ...[parkedEvent ?? [], erases ?? []].flat()].map(({ lane }) => lane)],
+    lanes: [
+      ...arrival.lanes,
+      ...[...runs, ...[parkedEvent ?? []].flat()].map(({ lane }) => lane),
+      ...(erases?.lanes ?? []),
+    ],
     lines: seen.flatMap(linesOf),
     phones: [changes.optChange ?? [], erases ?? []].flat().map(({ phone }) => phone),
     texts: [],
@@ -67,7 +71,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
-  if (erases !== null && batch.busyContacts.has(erases.lane)) return "stale";
+  if (erases !== null && batch.busyContacts.has(erases.phone)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";
     events.set(parkedEvent.id, parkedEvent);
@@ -86,8 +90,10 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
 
 /** Whoever works on the lane or has a turn of it loses them: both are gone with it. */
 function noteErasing({ writes, laneFences }: Batch, erased: ErasedContact): void {
-  laneFences.delete(erased.lane);
-  writes.releasedLanes.add(erased.lane);
+  for (const lane of erased.lanes) {
+    laneFences.delete(lane);
+    writes.releasedLanes.add(lane);
+  }
   writes.erased.push(erased);
 }
 

@@ -6,17 +6,20 @@ import { IS_OPEN } from "../tables/run-records.ts";
 
 /** Work of theirs is on the wire, or a run of another contact has a text to their number that is not settled. */
 const BUSY = `
-  SELECT asked.lane FROM unnest($1::text[], $2::text[]) AS asked (lane, phone)
+  WITH asked AS (SELECT * FROM unnest($1::text[], $2::text[]) AS pairs (lane, phone))
+  SELECT asked.phone FROM asked
   WHERE EXISTS (SELECT FROM runs WHERE runs.lane = asked.lane AND ${IS_OPEN} AND runs.status = 'sending')
     OR EXISTS (SELECT FROM runs JOIN effects ON effects.run_id = runs.id
-      WHERE ${IS_OPEN} AND runs.lane <> asked.lane AND effects.phone = asked.phone
+      WHERE ${IS_OPEN} AND runs.lane NOT IN (SELECT own.lane FROM asked AS own WHERE own.phone = asked.phone)
+        AND effects.phone = asked.phone
         AND effects.status IN ('planned', 'deferred', 'sending', 'unknown'))`;
 
-/** Lanes of contacts that cannot be erased now. */
+/** Numbers of contacts that cannot be erased now. */
 export async function readBusyContacts(query: Query, erased: readonly ErasedContact[]): Promise<ReadonlySet<string>> {
   if (erased.length === 0) return new Set();
-  const rows = await query(BUSY, [erased.map(({ lane }) => lane), erased.map(({ phone }) => phone)]);
-  return new Set(rows.map((row) => textOf(row, "lane")));
+  const pairs = erased.flatMap(({ lanes, phone }) => lanes.map((lane) => ({ lane, phone })));
+  const rows = await query(BUSY, [pairs.map(({ lane }) => lane), pairs.map(({ phone }) => phone)]);
+  return new Set(rows.map((row) => textOf(row, "phone")));
 }
 
 const RUNS_OF_LANES = "SELECT runs.id FROM runs JOIN events ON events.id = runs.event_id WHERE events.lane = ANY($1)";
@@ -50,7 +53,7 @@ const DROP_RESERVATIONS = `
  */
 export async function eraseContacts(query: Query, erased: readonly ErasedContact[], seal: Seal): Promise<void> {
   if (erased.length === 0) return;
-  const lanes = erased.map(({ lane }) => lane);
+  const lanes = erased.flatMap((contact) => contact.lanes);
   const phones = erased.map(({ phone }) => phone);
   for (const deletion of DELETIONS) await query(deletion, [lanes]);
   await query(BLANK_TEXTS, [phones]);

@@ -54,11 +54,13 @@ export function createEventRecords(connection: Connection): EventRecords {
 interface EventSelection extends Omit<EventFilter, "status"> {
   readonly status?: EventStatus | undefined;
   readonly after?: string;
+  readonly source?: string;
 }
 
-function selectionOf({ type, phone, since, status, after }: EventSelection): Selection {
+function selectionOf({ type, source, phone, since, status, after }: EventSelection): Selection {
   const { from, values } = selectionFrom(status === undefined ? "events WHERE true" : EVENTS_OF[status], [
     ["events.type = ?", type],
+    ["events.source = ?", source],
     // An event with a number is in the lane of that number.
     ["events.lane = ?", phone],
     ["events.received_at >= ?", since],

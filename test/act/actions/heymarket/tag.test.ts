@@ -69,7 +69,7 @@ async function setUp(account: Account, rate = heymarketAt("").rate) {
   return { outside, received, calls, written, tag };
 }
 
-test("a tag is added to those the contact has, with all other fields sent back but the opt-out", async () => {
+test("a tag is added to those the contact has, with all other fields sent back, the opt-out too", async () => {
   const { tag, written, received } = await setUp({ contact: CONTACT, tags: makeTags(2) });
 
   const outcome = await tag({ add: ["tag-2"] });
@@ -85,6 +85,7 @@ test("a tag is added to those the contact has, with all other fields sent back b
       assignee_id: 55,
       custom: { "3": "gold" },
       tags: [{ tag_id: 1 }, { tag_id: 2 }],
+      is_opted_out: true,
     },
   ]);
   expect(outcome).toEqual({
@@ -93,6 +94,14 @@ test("a tag is added to those the contact has, with all other fields sent back b
     httpStatus: 200,
     requestId: "r-put",
   });
+});
+
+test("of a contact who is not opted out, nothing is sent about it", async () => {
+  const { tag, written } = await setUp({ contact: { ...CONTACT, is_opted_out: false }, tags: makeTags(2) });
+
+  await tag({ add: ["tag-2"] });
+
+  expect(written().map((body) => ownValue(body, "is_opted_out"))).toEqual([null]);
 });
 
 test("a tag is removed and another added in one write", async () => {

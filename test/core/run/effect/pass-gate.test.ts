@@ -99,6 +99,13 @@ describe("the send gate", () => {
     });
   });
 
+  test("gives a text that was throttled before it waits all of its deadline when it goes on", () => {
+    const attempts = [makeAttempt({ outcome: "not_sent", counted: false, error: "heymarket answered 429." })];
+    const effect = makeEffect({ purpose: "marketing", attempts, deadlineAt: NOW + SECOND });
+
+    expect(heldBack({ effect, settings: atNight }).effects).toMatchObject([{ status: "deferred", deadlineAt: null }]);
+  });
+
   test("looks at the texts that went out before", () => {
     const textDigest = makeEffect().textDigest;
     const at = NOW - SECOND;

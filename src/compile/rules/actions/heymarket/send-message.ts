@@ -21,7 +21,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
     }
     if (text !== undefined && template !== undefined) reportConflict(["text", "template"], path, context);
     if (text !== undefined) checkWords(text, [...path, "text"], context);
-    if (media !== undefined) checkText(media, [...path, "media"], context);
+    if (media !== undefined) checkMedia(media, [...path, "media"], context);
     checkTemplates(template ?? null, [...path, "template"], context);
     const senderId = senderIdOf(sender, [...path, "sender"], context);
     requireSender(senderId, path, context);
@@ -44,6 +44,14 @@ export const sendMessage: ActionCompiler<"send_message"> = {
     return key === "to" ? expectedNumber(value, path, context) : value;
   },
 };
+
+/** Heymarket fetches the picture itself, so it needs an address anybody can open. */
+function checkMedia(media: string, path: Path, context: CompileContext): void {
+  checkText(media, path, context);
+  if (media.includes("{{") || /^https?:\/\/[^\s/]+\.[^\s]+$/i.test(media)) return;
+  const message = `"${media}" is no public address of a picture`;
+  context.findings.error({ code: "wrong-value", path, message, hint: 'such as "https://example.com/cat.jpg"' });
+}
 
 function recipientOf(
   { purpose, to = "contact" }: Pick<Arguments<"send_message">, "purpose" | "to">,

@@ -6,6 +6,14 @@ import { checkText, positionIn } from "../../templates-check.ts";
 /** Reports what is wrong with the words of a text by SMS, and warns of what costs more, or asks for more, than its author means. */
 export function checkWords(text: string, path: Path, context: CompileContext): void {
   checkText(text, path, context);
+  if (text.trim() === "") {
+    context.findings.error({
+      code: "wrong-value",
+      path,
+      message: "the text is nothing but space",
+      hint: "write what to say",
+    });
+  }
   warnOfYes(text, path, context);
   warnOfUnicode(text, path, context);
 }

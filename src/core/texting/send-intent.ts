@@ -1,16 +1,18 @@
-import type { TextIntent } from "../model/changes.ts";
+import type { SendIntent } from "../model/changes.ts";
 import type { OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
 import type { SentText } from "../model/run.ts";
 
 /**
- * Why a text may not be moved to `sending` now, though the gate let it go, or null: `opted_out` when the opt state has
- * something against it, `stale` when the texts to its number are not those the gate counted.
+ * Why an effect may not be moved to `sending` now, though the gate let it go, or null: `opted_out` when the opt state has
+ * something against it, `stale` when the texts to its number are not those the gate counted. An opt-in has something against
+ * word of an opt-out that came before it.
  */
 export function intentRefusal(
-  intent: TextIntent,
+  intent: SendIntent,
   stored: { readonly optState: OptState | null; readonly texts: readonly SentText[] },
 ): "opted_out" | "stale" | null {
+  if (intent.kind === "opt_out") return stored.optState?.state === "out" ? null : "opted_out";
   if (optObjection(stored.optState, intent.runCreatedAt) !== null) return "opted_out";
   return isSame(intent.textsSeen, stored.texts) ? null : "stale";
 }

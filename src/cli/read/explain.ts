@@ -1,0 +1,173 @@
+import { readFullNumber } from "../../core/base/phone.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
+import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import { formatExplanation } from "../../show/records/explanation.ts";
+import { describePause } from "../../show/records/pause.ts";
+import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { explainRules } from "../../show/records/rule-outcomes.ts";
+import { printable } from "../../show/text/printable.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { loadProject } from "../project.ts";
+import { findEvent, findRun } from "./find-record.ts";
+import { withProjectStore } from "./open-project-store.ts";
+
+/** What `heyrules explain` is asked for. */
+export interface ExplainOptions {
+  /** An event, a run, a number with country code, or a rule. */
+  readonly target: string;
+  /** Only this rule. */
+  readonly rule?: string;
+  readonly store?: string;
+  /** At most so many events of a number or a rule. */
+  readonly limit: number;
+}
+
+/** More runs than one event can start. */
+const RUNS_SHOWN = 100;
+/** How many of the newest events are searched for those that a rule listens to. */
+const SEARCHED = 1_000;
+
+/**
+ * `heyrules explain EVENT|RUN|NUMBER|RULE`: for each event what every rule made of it and why, what its runs did, and what held it back.
+ *
+ * @throws EngineError NOT_FOUND when nothing stored and no rule is meant.
+ */
+export function runExplain(context: CliContext, globals: GlobalOptions, options: ExplainOptions): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const project = await projectAtHand(context, globals);
+    const found = await findTarget(store, project.rules, options);
+    const explained = await Promise.all(found.records.map((record) => explainOne(store, project, record, found.rule)));
+    const pauses = await store.pauses();
+    const optState = found.phone === null ? null : await store.optStateOf(found.phone);
+    if (globals.json) {
+      const events = explained.map((event) => ({
+        ...eventJson(event.record),
+        rules: explainRules(event),
+        runs: event.runs.map(runJson),
+      }));
+      printJson(context, "explanation", { events, optState, pauses });
+      return EXIT.ok;
+    }
+    for (const pause of pauses) context.out(describePause(pause, zone));
+    if (optState !== null && optState.state !== "in") {
+      const why = optState.state === "out" ? "opted out" : "is held";
+      context.out(`${optState.phone} ${why} (${printable(optState.reason)}): no text goes out`);
+    }
+    if (explained.length === 0)
+      context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);
+    for (const event of explained) {
+      const lines = formatExplanation(context, { ...event, zone, showsNumbers: true, showsTrees: true });
+      for (const line of lines) context.out(line);
+    }
+    return EXIT.ok;
+  });
+}
+
+interface AtHand {
+  /** None when there is no project whose configuration loads. */
+  readonly settings: Settings | null;
+  readonly rules: readonly Rule[];
+}
+
+/** The project, as far as there is one: a store that is named can be read where there is none. */
+async function projectAtHand(context: CliContext, globals: GlobalOptions): Promise<AtHand> {
+  try {
+    const { config, rules } = await loadProject(context, globals, { requireSecrets: false });
+    return { settings: config?.settings ?? null, rules };
+  } catch (error) {
+    if (error instanceof EngineError) return { settings: null, rules: [] };
+    throw error;
+  }
+}
+
+interface Target {
+  /** The oldest first. */
+  readonly records: readonly EventRecord[];
+  /** Only this rule; null for all. */
+  readonly rule: string | null;
+  readonly phone: string | null;
+}
+
+async function findTarget(
+  store: Store,
+  rules: readonly Rule[],
+  { target, rule: asked, limit }: ExplainOptions,
+): Promise<Target> {
+  const rule = asked ?? null;
+  if (rule !== null) checkRuleKnown(rule, rules);
+  if (target.startsWith("run_")) {
+    const { run } = await findRun(store, target);
+    const record = await findEvent(store, run.eventId);
+    return { records: [record], rule: rule ?? run.ruleId, phone: record.event.phone };
+  }
+  const meant = rules.find(({ id }) => id === target);
+  if (meant !== undefined) return { records: await eventsOfRule(store, meant, limit), rule: meant.id, phone: null };
+  const phone = target.startsWith("evt_") ? null : readFullNumber(target);
+  if (phone !== null) {
+    const { rows } = await store.listEvents({ phone, limit });
+    return { records: rows.toReversed(), rule, phone };
+  }
+  const record = await findEvent(store, target).catch((error: unknown) => {
+    throw target.startsWith("evt_") ? error : notFound(target, rules, error);
+  });
+  return { records: [record], rule, phone: record.event.phone };
+}
+
+function notFound(target: string, rules: readonly Rule[], cause: unknown): EngineError {
+  const meant = suggest(
+    target,
+    rules.map(({ id }) => id),
+  );
+  const hint = meant ?? "heyrules events ls and heyrules rules ls show what there is.";
+  const message = `"${printable(target)}" is no event, run or rule, and no number with country code; ${hint}`;
+  return new EngineError("NOT_FOUND", message, { cause });
+}
+
+function checkRuleKnown(rule: string, rules: readonly Rule[]): void {
+  const ids = rules.map(({ id }) => id);
+  // Where no rules load, one of the store may be meant.
+  if (ids.length === 0 || ids.includes(rule)) return;
+  const hint = suggest(rule, ids) ?? "heyrules rules ls shows them.";
+  throw new EngineError("NOT_FOUND", `There is no rule "${printable(rule)}"; ${hint}`);
+}
+
+async function eventsOfRule(store: Store, { triggers }: Rule, limit: number): Promise<readonly EventRecord[]> {
+  const types = eventTypesOf(triggers);
+  const { rows } = await store.listEvents({ limit: SEARCHED });
+  return rows
+    .filter(({ event }) => types.includes(event.type))
+    .slice(0, limit)
+    .toReversed();
+}
+
+interface Explained extends AtHand {
+  readonly record: EventRecord;
+  readonly runs: readonly RunRecord[];
+}
+
+/** An event with the versions of the rules that looked at it, and those of today that did not. */
+async function explainOne(
+  store: Store,
+  { settings, rules }: AtHand,
+  record: EventRecord,
+  only: string | null,
+): Promise<Explained> {
+  const isAsked = (id: string): boolean => only === null || id === only;
+  const { evaluation } = record;
+  const verdicts = (evaluation?.verdicts ?? []).filter(({ ruleId }) => isAsked(ruleId));
+  const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
+  const looked = stored.filter((rule) => rule !== null);
+  const others = rules.filter(({ id }) => isAsked(id) && looked.every((rule) => rule.id !== id));
+  const { rows } = await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN });
+  return {
+    record: evaluation === null ? record : { ...record, evaluation: { ...evaluation, verdicts } },
+    runs: rows.toReversed().filter(({ run }) => isAsked(run.ruleId)),
+    rules: [...looked, ...others],
+    settings,
+  };
+}

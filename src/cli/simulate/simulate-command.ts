@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { STORE_OPTION } from "../read/read-commands.ts";
+import type { ProgramParts } from "../read/read-commands.ts";
+import type { SimulateOptions } from "./simulate.ts";
+
+/** Adds `simulate`. */
+export function addSimulateCommand(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("simulate")
+    .description("run stored events through the rules and say what would go out; nothing does")
+    .option("--since <time>", "events received since: 2h, 7d, or a time with its zone", "30d")
+    .option("--diff <folder>", "compare with the rules of this folder: texts added, removed and changed")
+    .option("--max-new-sends <count>", "exit code 1 when more texts go out, with --diff more than before", readCount)
+    .option(...STORE_OPTION)
+    .action(async (options: SimulateOptions) => {
+      const { runSimulate } = await import("./simulate.ts");
+      finish(await runSimulate(context, globals(), options));
+    });
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (text.trim() !== "" && Number.isInteger(count) && count >= 0) return count;
+  throw new InvalidArgumentError("It must be a whole number from 0.");
+}

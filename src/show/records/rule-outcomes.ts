@@ -1,0 +1,65 @@
+import { whyNotConsidered } from "../../core/match/trigger.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
+import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
+import type { EventRecord } from "../../ports/store.ts";
+import { REMOVED } from "../text/removed.ts";
+
+/** An event and the rules to explain it by. */
+export interface EvaluatedEvent {
+  readonly record: EventRecord;
+  /** The rules in force; those the event did not reach are explained too. */
+  readonly rules: readonly Rule[];
+  /** Null when no project is at hand; then only stored verdicts are told. */
+  readonly settings: Settings | null;
+  /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
+  readonly showsNumbers?: boolean;
+}
+
+/** What became of one rule for one event. */
+export interface RuleOutcome {
+  readonly rule: string;
+  readonly outcome: Verdict["outcome"] | "not_considered";
+  /** One sentence. */
+  readonly reason: string;
+  /** `file:line:column` of what decided it, or null. */
+  readonly place: string | null;
+  /** What decided it, with the values seen; null when no condition did. */
+  readonly condition: ConditionTrace | null;
+  readonly run: string | null;
+}
+
+/** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
+export function explainRules({ record, rules, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+  const verdicts = record.evaluation?.verdicts ?? [];
+  const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
+    const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
+    const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
+    const place = rule === undefined || at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+    return { rule: ruleId, outcome, reason, place, condition, run: runId };
+  });
+  const others = rules
+    .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
+    .map((rule): RuleOutcome => {
+      // Of an event without its text a filter would say something else than when it came.
+      const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
+      const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
+      const reason = isUntold
+        ? `what the event said was ${REMOVED}`
+        : (why?.reason ?? "it was not in force when the event was evaluated");
+      const condition = isUntold ? null : (why?.condition ?? null);
+      const at = decidingPlace(condition);
+      const place = at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+      return { rule: rule.id, outcome: "not_considered", reason, place, condition, run: null };
+    });
+  return [...stored, ...others];
+}
+
+/** Where in the file the leaf stands that decided a condition. */
+export function decidingPlace(trace: ConditionTrace | null): ConditionTrace["place"] | null {
+  if (trace === null) return null;
+  const children = trace.children ?? [];
+  const deciding = children.find(({ result }) => result === trace.result) ?? children[0];
+  return deciding === undefined ? trace.place : decidingPlace(deciding);
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { startTestEngine, textData } from "../../helpers/engine.ts";
+import { makeProject } from "../../helpers/project.ts";
+
+test("explain EVENT says why each rule fired or did not, with values, places and when it went out", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("hello"));
+
+  const { code, out } = await project.run("explain", id);
+
+  expect(code).toBe(0);
+  expect(out).toMatch(/message_recieved from \+12025550100 .*“hello”/);
+  expect(out).toMatch(
+    /– answer-price did not fire: event\.text is "hello"; wanted text words \[price, quote\] \(.*:7:9\)/,
+  );
+  expect(out).toContain('event.text = "hello"');
+  expect(out).toContain("– push-opt-out did not fire: listens to target_opt_out");
+});
+
+test("explain NUMBER, RUN and RULE find the events that are meant, and an opt-out stands first", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("what is the price?"));
+  await engine.receive("message_recieved", textData("STOP"));
+  const { out: listed } = await project.run("runs", "ls", "--json");
+  const [run] = (JSON.parse(listed) as { runs: { id: string }[] }).runs;
+
+  const number = await project.run("explain", "+1 (202) 555-0100");
+  const byRun = await project.run("explain", run?.id ?? "");
+  const byRule = await project.run("explain", "push-opt-out", "--json");
+
+  expect(number.out).toMatch(/^\+12025550100 opted out \(.*\): no text goes out\n/);
+  expect(number.out).toMatch(/“what is the price\?”[^]*“STOP”/);
+  expect(byRun.out).toMatch(/✓ answer-price fired[^]*✓ done send_message .* at /);
+  expect(byRun.out).not.toContain("push-opt-out");
+  expect(JSON.parse(byRule.out)).toMatchObject({ schema: "heyrules/explanation/1", events: [] });
+});
+
+test("explain says when nothing is meant, and what was probably meant", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("hello"));
+
+  const rule = await project.run("explain", "answer-prise");
+  const only = await project.run("explain", "+12025550100", "--rule", "push-optout");
+
+  expect(rule).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "answer-price"?') as string });
+  expect(only).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "push-opt-out"?') as string });
+});
