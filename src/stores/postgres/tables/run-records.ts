@@ -56,17 +56,11 @@ export async function readDueRuns(
   return runs;
 }
 
-const HEEDED = `
-  SELECT asked.place, heeded.* FROM unnest($1::text[]) WITH ORDINALITY AS asked (lane, place)
-  CROSS JOIN LATERAL (SELECT runs.seq, runs.record FROM runs WHERE runs.lane = asked.lane AND is_heeded) AS heeded
-  ORDER BY asked.place, heeded.seq`;
-
-/** The runs that the events of each of the lanes look at, in the order they were made. */
+/** The runs of each of the lanes that its events look at, in the order they were made. */
 export async function readHeededRuns(query: Query, lanes: readonly string[]): Promise<readonly (readonly Run[])[]> {
-  const runs = lanes.map((): Run[] => []);
-  for (const row of await query(HEEDED, [lanes]))
-    runs[integerOf(row, "place") - 1]?.push(completeRun(recordOf(row) as Run));
-  return runs;
+  const rows = await query("SELECT record FROM runs WHERE lane = ANY($1) AND is_heeded ORDER BY seq", [lanes]);
+  const found = rows.map((row) => completeRun(recordOf(row) as Run));
+  return lanes.map((lane) => found.filter((run) => run.lane === lane));
 }
 
 /** As in the partial index `runs_open`. */
