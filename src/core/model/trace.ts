@@ -54,7 +54,18 @@ export interface TraceEntry {
   readonly at: number;
   readonly path: string;
   readonly kind:
-    "condition" | "contact" | "log" | "gate" | "wait" | "set" | "stop" | "cancel" | "look" | "step_over" | "error" | "person";
+    | "condition"
+    | "contact"
+    | "log"
+    | "gate"
+    | "wait"
+    | "set"
+    | "stop"
+    | "cancel"
+    | "look"
+    | "step_over"
+    | "error"
+    | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;

@@ -60,7 +60,8 @@ interface Judged {
 
 function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunContext): readonly Judged[] {
   const { program } = rule;
-  const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait" || op === "await");
+  const isWaitFrom = (from: number): boolean =>
+    program.slice(from, run.cursor).some(({ op }) => op === "wait" || op === "await");
   const ofRule =
     rule.condition === null
       ? []
