@@ -8,6 +8,7 @@ import { describePauses } from "./contract/pauses.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
+import { describeMemory } from "./contract/memory.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeWaits } from "./contract/waits.ts";
@@ -49,6 +50,7 @@ export function describeStore(kind: StoreKind): void {
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);
+    describeMemory(kind);
     describeDecisions(kind);
     describeErasing(kind);
     describeHeldUp(kind);
