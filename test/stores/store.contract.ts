@@ -10,6 +10,7 @@ import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describeMemory } from "./contract/memory.ts";
 import { describePages } from "./contract/pages.ts";
+import { describeRaised } from "./contract/raised.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
@@ -51,6 +52,7 @@ export function describeStore(kind: StoreKind): void {
     describeTurns(kind);
     describeCommits(kind);
     describeMemory(kind);
+    describeRaised(kind);
     describeDecisions(kind);
     describeErasing(kind);
     describeHeldUp(kind);

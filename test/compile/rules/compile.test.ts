@@ -24,7 +24,7 @@ describe("the published examples", () => {
     const { rules, diagnostics } = compileFiles({ "escalate.yaml": examples["escalate.yaml"] ?? "" });
 
     // A picture has no text: this step would fail on it, and its author wants to know.
-    expect(diagnostics).toMatchObject([{ code: "may-be-absent", severity: "warning", line: 16 }]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["may-be-absent"]);
     expect(rules[0]?.program.map(({ op }) => op)).toEqual(["await", "effect", "unless", "effect", "await", "end"]);
     expect(rules[0]).toMatchObject({
       mode: "single",

@@ -26,6 +26,9 @@ const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
+/** Those that the events of a lane look at. */
+const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
+
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {
   const { statement } = connection;
@@ -33,7 +36,7 @@ export function createRunRecords(connection: Connection): RunRecords {
   const runById = statement("SELECT record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
   const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
-  const heededRunsOf = statement("SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq");
+  const heededRunsOf = statement(HEEDED_RUNS);
 
   function readRunRecord(row: Row): RunRecord {
     const run = readRun(row);
