@@ -71,7 +71,7 @@ function compileMatch(action: ActionName, wanted: JsonObject, path: Path, contex
 }
 
 /** Keys of which the value is a mapping itself; of all others a mapping can only be a matcher. */
-const MAPPINGS = ["json", "form", "headers", "query", "set", "custom", "tags"];
+const MAPPINGS = ["json", "data", "form", "headers", "query", "set", "custom", "tags"];
 
 function checkMatcher(value: JsonObject, path: Path, { findings }: Expecting): void {
   for (const name of Object.keys(value)) {
