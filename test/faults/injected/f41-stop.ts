@@ -113,7 +113,7 @@ function conclude(
   const others = phones.filter((phone) => !stopped.has(phone));
   const unanswered = others.filter((phone) => texts.filter((text) => text.phone === phone).length !== TEXTS);
   const waiting = (TEXTS * phones.length) / 2 + GREETINGS * asking.length - before.length;
-  const raced = asking.filter((phone) => textsTo(world, phone).length < GREETINGS);
+  const raced = asking.filter((phone) => stopped.get(phone)?.begun.size === 1);
   return {
     injected: {
       spellings: phones.length / 2,
