@@ -4,6 +4,7 @@ import type { ActiveRules } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
 import { createJournal } from "./journal/journal.ts";
+import { createMissedMessages } from "./journal/missed-messages.ts";
 import { createScheduler } from "./journal/scheduler.ts";
 import type { Scheduler } from "./journal/scheduler.ts";
 import type { Outside } from "./ports/action.ts";
@@ -14,6 +15,7 @@ import type { Operator } from "./ports/operator.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "./ports/system.ts";
+import type { TeamMessages } from "./ports/team-messages.ts";
 import { createLateOutcomes } from "./run/late-outcomes.ts";
 import { createLocalIds } from "./run/local-ids.ts";
 import { createPauseWatch } from "./run/pause-watch.ts";
@@ -25,6 +27,8 @@ export interface EngineOptions extends Outside {
   readonly store: Store;
   /** Absent: nothing is known of a contact but what events and rules told. */
   readonly contactRecords?: ContactRecords;
+  /** Absent: nobody can be asked for messages that no webhook told. */
+  readonly teamMessages?: TeamMessages;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly clock: SteadyClock;
@@ -85,7 +89,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
   const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
-  const parts = { ...options, crashes, outcomes, alarms, activeRules, pauses: watch.current, digest, localIdOf };
+  const { teamMessages: messages } = options;
+  const missed =
+    messages === undefined
+      ? {}
+      : {
+          missedMessages: createMissedMessages({
+            messages,
+            store,
+            accept: (arrivals) => journal.accept(arrivals),
+            clock,
+            digest,
+          }),
+        };
+  const common = { ...options, ...missed, crashes, outcomes, alarms };
+  const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf };
   const late = createLateOutcomes(parts);
   const runner = new Runner({ ...parts, recordLate: late.add });
   const lookAround = async (): Promise<void> => {

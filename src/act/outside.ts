@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { refused } from "../core/model/outcome.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Budgets } from "../ports/budget.ts";
@@ -77,6 +78,7 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     http: createHttpRequest(connections),
     notify: createNotify(connections),
     crm: createCrm(connections, options.clock),
+    emit: { perform: () => Promise.resolve(refused("engine_error", "an event is raised in the store, not outside")) },
   };
   return {
     actions,

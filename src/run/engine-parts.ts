@@ -3,6 +3,7 @@ import type { Pause } from "../core/model/decision.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
+import type { MissedMessages } from "../ports/missed-messages.ts";
 import type { KnownOutcome, OutcomeJournal } from "../ports/outcome-journal.ts";
 import type { Store } from "../ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
@@ -12,6 +13,8 @@ export interface EngineParts extends Outside {
   readonly store: Store;
   /** Absent: nothing is known of a contact but what events and rules told. */
   readonly contactRecords?: ContactRecords;
+  /** Absent: nobody can be asked for messages that no webhook told. */
+  readonly missedMessages?: MissedMessages;
   /** Asked anew for every event, so that a reload takes effect at once. */
   readonly activeRules: () => ActiveRules;
   readonly clock: SteadyClock;

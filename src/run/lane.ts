@@ -21,6 +21,7 @@ import { parkedRun } from "./park-run.ts";
 import { countsInSteps, readStepHistory } from "./step-history.ts";
 import { countReport } from "./report.ts";
 import { tellEndings } from "./tell-endings.ts";
+import { verified } from "./verify-absence.ts";
 
 /**
  * Works on a claimed lane until nothing is due: its due runs, oldest first, then its oldest new event and the runs it
@@ -97,18 +98,24 @@ async function takeRunsOn(hold: Hold, view: LaneView): Promise<boolean> {
 }
 
 /** Null when the engine ends before Heymarket told of the contact. */
-async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise<ChangeSet | null> {
+async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<ChangeSet | null> {
   const { parts } = hold;
-  const { run } = record;
   try {
-    refusePoison(parts, run.id);
-    const cause = await readCause(parts, run);
+    refusePoison(parts, found.run.id);
+    const cause = await readCause(parts, found.run);
+    const run = await verified(hold, found.run, cause);
+    if (run === null) return null;
+    if (run.waitsFor === "answer" && found.run.waitsFor !== "answer") return { ...NO_CHANGES, runs: [run] };
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
     const reported = await countReport(parts, run, cause);
     const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
       const history = await readStepHistory(parts, run.lane, [cause]);
-      return takenOn(parts, { ...record, contact: known }, { ...cause, ...reported, history, optState, onContactRead });
+      return takenOn(
+        parts,
+        { ...found, run, contact: known },
+        { ...cause, ...reported, history, optState, onContactRead },
+      );
     });
     if (informed === null) return null;
     const { result, note } = informed;
@@ -116,7 +123,7 @@ async function takeRunOn(hold: Hold, record: RunRecord, lane: LaneView): Promise
     return { ...withContactNote(result, note, parts.clock.now()), contact: result.contact ?? read };
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };
+    return { ...NO_CHANGES, runs: [parkedRun(parts, found.run, error)] };
   }
 }
 

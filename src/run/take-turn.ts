@@ -21,6 +21,7 @@ import { isNeverRepeated, settleLook, spanOf } from "../core/run/effect/unknown.
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
 import type { Turn } from "../ports/store.ts";
+import { cancelledMeanwhile } from "./cancelled-meanwhile.ts";
 import { readCause } from "./cause.ts";
 import { commitKnown, commitOutcome } from "./commit.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -114,6 +115,11 @@ async function readTurn({ parts, claim }: Hold): Promise<Progress | null> {
 async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   const { parts, claim } = hold;
   const { pending } = progress;
+  const ended = await cancelledMeanwhile(parts, progress);
+  if (ended !== null) {
+    await record(hold, ended);
+    return false;
+  }
   let refused: Recipient | null = null;
   let pauses = parts.pauses();
   for (;;) {

@@ -2,7 +2,7 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { createContact } from "../core/model/contact.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
-import { isOutsideType } from "../core/event/vocabulary.ts";
+import { isOutsideType, isRaisedType } from "../core/event/vocabulary.ts";
 import type { NewEvent } from "../core/model/event.ts";
 import { suggest } from "../core/base/suggest.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
@@ -16,7 +16,7 @@ import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
-import { envelopeOf, factsOf, TEST_PHONE } from "./test-events.ts";
+import { envelopeOf, factsOf, factsOfRaised, TEST_PHONE } from "./test-events.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -131,6 +131,7 @@ function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & 
     author: event.author,
     dedupe: null,
   } as const;
+  if (isRaisedType(type)) return { ...made, outside: factsOfRaised(event, place) };
   const reading = configured?.outside ?? null;
   return reading === null ? made : { ...made, outside: factsOf(event, { ...place, reading, data }) };
 }
@@ -138,7 +139,7 @@ function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & 
 /** An event of another system comes from that; what is given is known where the first event comes from. */
 function sourceOf({ test, rules }: Stage, { source, type }: TestEvent): string {
   const [first] = test.events;
-  if (source === null && isOutsideType(type)) return type.slice(0, type.indexOf("."));
+  if (source === null && isOutsideType(type) && !isRaisedType(type)) return type.slice(0, type.indexOf("."));
   const listening = rules
     .flatMap(({ triggers }) => triggers.map(patternOf))
     .find(({ eventType }) => eventType === first?.type);

@@ -47,6 +47,13 @@ export function factsOf(
   };
 }
 
+/** Where an event that another rule would raise belongs in a test: to the contact, and the inbox of what started that rule. */
+export function factsOfRaised({ id, fields }: TestEvent, { phone, country, now, serial }: TestPlace): OutsideFacts {
+  const written = typeof fields["phone"] === "string" ? readWrittenNumber(fields["phone"], country) : phone;
+  const inbox = typeof fields["inbox"] === "string" ? { inboxId: fields["inbox"] } : {};
+  return { id: id ?? `test-${serial}`, phone: written, hasOddPhone: false, at: now, ...inbox };
+}
+
 function dataOf(event: TestEvent, context: TestPlace): JsonObject {
   const { fields } = event;
   if (isOutsideType(event.type)) return isJsonObject(fields["event_data"]) ? fields["event_data"] : {};

@@ -47,6 +47,7 @@ const ADDED_TO_RUNS: Pick<
   | "stepsOverAt"
   | "continuedAs"
   | "continues"
+  | "loop"
 > = {
   awaitsSince: null,
   restedAt: null,
@@ -58,6 +59,7 @@ const ADDED_TO_RUNS: Pick<
   stepsOverAt: null,
   continuedAs: null,
   continues: null,
+  loop: null,
 };
 const ADDED_TO_EFFECTS: Pick<Effect, "deadlineAt" | "search" | "delivery"> = {
   deadlineAt: null,

@@ -99,6 +99,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     stepsOverAt: null,
     continuedAs: null,
     continues: null,
+    loop: null,
     reservation: null,
     createdAt: NOW,
     updatedAt: NOW,

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
-import { makeSettings } from "../helpers/make.ts";
+import { makeSettings, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+import type { JsonObject } from "../../src/core/base/json.ts";
+import { notSent } from "../../src/core/model/outcome.ts";
+import type { TeamMessages } from "../../src/ports/team-messages.ts";
 import { openFileStore, startEngine } from "./make.ts";
 
 const SECOND = 1_000;
@@ -173,6 +176,27 @@ r:
     expect(engine.performed).toEqual([]);
   });
 
+  test("ends a run before its next attempt when it stands in line and is tried again", async () => {
+    const rules = `
+r:
+  on: message_received
+  cancel_on: chat_closed
+  do: [{ http: { connection: crm, method: POST, path: /x } }]
+`;
+    const engine = await startEngine({ rules, script: () => notSent("busy") });
+    await engine.text("hello");
+    await engine.drain();
+    const tried = engine.performed.length;
+    await engine.receive("chat_closed", { id: 301, inbox: 101, target: "12025550100" });
+    await engine.drain();
+
+    await engine.pass(HOUR);
+
+    const { run, effects } = await engine.onlyRun();
+    expect([run.status, effects[0]?.status]).toEqual(["stopped", "cancelled"]);
+    expect(engine.performed).toHaveLength(tried);
+  });
+
   test("does not end the run that the event starts", async () => {
     const engine = await startEngine({ rules: RULES });
     await engine.text("stop it");
@@ -221,5 +245,94 @@ describe("a process that dies while an event ends a wait", () => {
 
     expect(bodies(second)).toMatchObject([{ json: { at: "Tuesday" } }]);
     expect((await second.runs()).map(({ run }) => run.status)).toEqual(["done"]);
+  });
+});
+
+describe("an absence", () => {
+  const RULES = `
+r:
+  on:
+    after: message_received
+    missing: { event: message_sent, where: { author: human } }
+    within: 15m
+  verify: vendor
+  do: [{ notify: { connection: slack, text: nobody answered } }]
+`;
+
+  function messagesOf(...data: readonly JsonObject[]): TeamMessages & { readonly asked: () => number } {
+    let asked = 0;
+    return {
+      asked: () => asked,
+      page: () => {
+        asked += 1;
+        const messages = data.map((one) => ({
+          at: Date.parse(typeof one["date"] === "string" ? one["date"] : ""),
+          isInbound: false,
+          data: one,
+        }));
+        return Promise.resolve({ ok: true, messages });
+      },
+    };
+  }
+
+  test("that Heymarket knows an answer to is none, although no webhook told of it", async () => {
+    const answered = { id: 77, text: "hi", user: 55, phone: "12025550100", date: new Date(NOW + MINUTE).toISOString() };
+    const teamMessages = messagesOf(answered);
+    const engine = await startEngine({ rules: RULES, teamMessages });
+    await engine.text("help");
+    await engine.drain();
+
+    await engine.pass(15 * MINUTE);
+    await engine.pass(MINUTE);
+
+    const { run } = await engine.onlyRun();
+    expect(engine.performed).toEqual([]);
+    expect(run.status).toBe("done");
+    expect(run.trace.map(({ text }) => text)).toContain(
+      "Heymarket was asked for messages, and has 1 that no webhook has told",
+    );
+    expect(teamMessages.asked()).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["nothing", messagesOf(), "has none that webhooks have not told"],
+    [
+      "an error",
+      { page: () => Promise.resolve({ ok: false, problem: "it is away" }) } satisfies TeamMessages,
+      "could not be asked: it is away",
+    ],
+  ])("is told when Heymarket answers %s", async (_name, teamMessages, sentence) => {
+    const engine = await startEngine({ rules: RULES, teamMessages });
+    await engine.text("help");
+    await engine.drain();
+
+    await engine.pass(15 * MINUTE);
+
+    expect(engine.performed).toHaveLength(1);
+    expect((await engine.onlyRun()).run.trace.map(({ text }) => text).join()).toContain(sentence);
+  });
+
+  test("is told once until it is answered, and again after that", async () => {
+    const engine = await startEngine({ rules: RULES });
+    const say = async (minutes: number): Promise<void> => {
+      await engine.text("help");
+      await engine.pass(minutes * MINUTE);
+    };
+    for (const minutes of [0, 20, 20]) await say(minutes);
+    const once = engine.performed.length;
+
+    const answer = {
+      id: 78,
+      text: "hi",
+      user: 55,
+      phone: "12025550100",
+      date: new Date(engine.clock.now()).toISOString(),
+    };
+    await engine.receive("message_sent", answer);
+    await engine.drain();
+    await say(0);
+    await say(20);
+
+    expect([once, engine.performed.length]).toEqual([1, 2]);
   });
 });

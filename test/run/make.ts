@@ -14,6 +14,7 @@ import { done, notSent, unclear } from "../../src/core/model/outcome.ts";
 import type { Outcome } from "../../src/core/model/outcome.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../../src/ports/action.ts";
 import type { EventRecord, RunRecord, Store } from "../../src/ports/store.ts";
+import type { TeamMessages } from "../../src/ports/team-messages.ts";
 import type { OutcomeJournal } from "../../src/ports/outcome-journal.ts";
 import type { CrashWatch, Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
@@ -76,6 +77,8 @@ export interface EngineParts {
   readonly settings?: Settings;
   readonly store?: Store;
   readonly clock?: VirtualClock;
+  /** Messages that Heymarket has; absent: it cannot be asked. */
+  readonly teamMessages?: TeamMessages;
   readonly crashes?: CrashWatch;
   readonly outcomes?: OutcomeJournal;
 }
@@ -120,6 +123,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
         alarms.push(alarm);
       },
     },
+    ...(parts.teamMessages === undefined ? {} : { teamMessages: parts.teamMessages }),
     ...(parts.crashes === undefined ? {} : { crashes: parts.crashes }),
     ...(parts.outcomes === undefined ? {} : { outcomes: parts.outcomes }),
   });

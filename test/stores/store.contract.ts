@@ -9,6 +9,7 @@ import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describePages } from "./contract/pages.ts";
+import { describeRaised } from "./contract/raised.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
@@ -49,6 +50,7 @@ export function describeStore(kind: StoreKind): void {
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);
+    describeRaised(kind);
     describeDecisions(kind);
     describeErasing(kind);
     describeHeldUp(kind);

@@ -72,6 +72,7 @@ function mentionsIn(effect: EffectSpec): readonly Mention[] {
     case "http":
     case "crm":
     case "notify":
+    case "emit":
       return [];
   }
 }

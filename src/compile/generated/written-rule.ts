@@ -615,11 +615,15 @@ export interface WrittenStep {
   notify?: WrittenNotify;
   crm?: WrittenCrm;
   /**
-   * The first branch that fits, or with `match: all` every one.
+   * The first branch that fits, or with `match: all` every one; `else` stands beside it.
    *
    * @minItems 1
    */
   choose?: WrittenBranch[];
+  /**
+   * Steps that are taken when `if` holds; else those of `else`.
+   */
+  do?: WrittenSteps;
   /**
    * Waits, through restarts too: a duration, or until a calendar opens or an instant comes.
    */
@@ -665,6 +669,10 @@ export interface WrittenStep {
    * With `choose`: the first branch that fits, or all.
    */
   match?: "first" | "all";
+  /**
+   * With `do`: steps for when `if` does not hold. With `choose`: for when no branch fits.
+   */
+  else?: WrittenSteps;
   /**
    * How often and how far apart it is tried.
    */
@@ -734,6 +742,9 @@ export interface WrittenStep {
      */
     lookback?: WrittenDuration;
   };
+  for_each?: WrittenForEach;
+  emit?: WrittenEmit;
+  table?: WrittenTable;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -1037,6 +1048,69 @@ export interface WrittenReport {
   };
 }
 /**
+ * Takes its steps once for each item of a list, in order.
+ */
+export interface WrittenForEach {
+  /**
+   * The list: a data path, or a template of one placeholder.
+   */
+  in: WrittenText;
+  /**
+   * By which name the steps read the item.
+   */
+  as?: WrittenName;
+  do: WrittenSteps;
+  /**
+   * A list of more items fails the step before anything is done.
+   */
+  max?: number;
+}
+/**
+ * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
+ */
+export interface WrittenEmit {
+  /**
+   * Its type: `custom.` and a name.
+   */
+  event: string;
+  /**
+   * What it tells: `event_data` of the rules that listen to it.
+   */
+  data?: JsonObject;
+}
+/**
+ * A decision table: conditions in the first cells of a row, the values they lead to in the others.
+ */
+export interface WrittenTable {
+  /**
+   * What the cells of a row are, in order: first the fields of `if`, then the variables of `set`.
+   */
+  columns: {
+    /**
+     * Fields that conditions ask.
+     *
+     * @minItems 1
+     */
+    if: string[];
+    /**
+     * Variables that are set.
+     *
+     * @minItems 1
+     */
+    set: WrittenName[];
+  };
+  /**
+   * Each row has a cell for each column: a matcher as in `if`, or `any`; then the values.
+   *
+   * @minItems 1
+   */
+  rows: unknown[][];
+  /**
+   * The first row that fits, or all that fit, of which later ones win.
+   */
+  hit?: "first" | "all";
+}
+/**
  * What the rules of this set do with some events.
  */
 export interface WrittenTest {
@@ -1194,6 +1268,12 @@ export interface WrittenTest {
           remove?: JsonValue;
         };
     opt_out?: true | {};
+    emit?:
+      | true
+      | {
+          event?: JsonValue;
+          data?: JsonValue;
+        };
     /**
      * The rule whose effect it is; any when absent.
      */

@@ -50,6 +50,18 @@ export function conditional(condition: StepCondition, body: Block): Block {
   };
 }
 
+/** A block that is taken for each item of a list. */
+export function forEach(each: Omit<Extract<Instruction, { op: "each" }>, "op" | "target">, body: Block): Block {
+  return {
+    size: body.size + 2,
+    place: (start) => [
+      { op: "each", ...each, target: start + 2 + body.size },
+      ...body.place(start + 1),
+      { op: "next", target: start },
+    ],
+  };
+}
+
 /** An effect and, behind a jump, the steps to take when it failed. */
 export function effect(
   instruction: Omit<Extract<Instruction, { op: "effect" }>, "onFail">,

@@ -3,6 +3,7 @@ import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
+import type { RaisedEvents } from "./raised-events.ts";
 import type { Soundness } from "./soundness.ts";
 
 /** What is known at one place of a rule while it is compiled. */
@@ -12,6 +13,8 @@ export interface CompileContext {
   readonly settings: Settings;
   /** Whether an `event_data` field that is not documented is an error. */
   readonly strict: boolean;
+  /** What rules of all files raise. */
+  readonly raised: RaisedEvents;
   /** What of the file has the shape the schema wants. */
   readonly soundness: Soundness;
   /** Types of the event that can be at hand. */
@@ -22,6 +25,10 @@ export interface CompileContext {
   readonly laterVars?: readonly string[];
   /** Data paths that conditions around this place make sure of; absent where there are none. */
   readonly assured?: readonly string[];
+  /** Names of the items of the lists around this place, with the data path of each list where it is known. */
+  readonly items: ReadonlyMap<string, { readonly list: string | null }>;
+  /** Names in the items of variables that are lists of mappings, by variable. */
+  readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */
   readonly steps: Map<string, string>;
   /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */

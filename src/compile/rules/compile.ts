@@ -11,6 +11,8 @@ import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
+import { emitLoops } from "./emit-loops.ts";
+import { raisedIn } from "./raised-events.ts";
 import { lintRule } from "./lints.ts";
 import { compileBeginning } from "./awaits.ts";
 import { assemble } from "./blocks.ts";
@@ -45,17 +47,20 @@ export interface Compilation {
 /** Compiles rule files. A file with an error gives no rules and no tests; whether to go on without it is the caller's decision. */
 export function compileRules(input: CompileInput): Compilation {
   const places = new Map<string, string>();
-  const files = input.sources.map((source) => {
-    const { document, diagnostics } = parseDocument(source);
+  const parsed = input.sources.map((source) => parseDocument(source));
+  const raised = raisedIn(parsed.flatMap(({ document }) => (document === null ? [] : [document.data])));
+  const files = parsed.map(({ document, diagnostics }) => {
     if (document === null) return { rules: [], tests: [], diagnostics };
-    const file = compileFile(document, places, input);
+    const file = compileFile(document, places, { ...input, raised });
     const all = [...diagnostics, ...file.diagnostics];
     return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
   });
+  const rules = files.flatMap((file) => file.rules);
+  const loops = emitLoops(rules, input.sources);
   return {
-    rules: files.flatMap((file) => file.rules),
+    rules,
     tests: files.flatMap((file) => file.tests),
-    diagnostics: files.flatMap((file) => file.diagnostics).sort(compareDiagnostics),
+    diagnostics: [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics),
   };
 }
 
@@ -74,13 +79,17 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
  * What has a mistake of shape is reported as that, and the rest is compiled, so that all mistakes show at once. `places` holds
  * where each rule id stands, of the files so far.
  */
-function compileFile(document: SourceDocument, places: Map<string, string>, input: CompileInput): Compilation {
+function compileFile(
+  document: SourceDocument,
+  places: Map<string, string>,
+  input: CompileInput & Pick<CompileContext, "raised">,
+): Compilation {
   const findings = createFindings(document);
   const misfits = misfitsOf({ schema: "rule", document });
   for (const misfit of misfits) findings.error(misfit);
   const soundness = soundnessOf(misfits.map(({ path }) => path));
 
-  const { settings, strict } = input;
+  const { settings, strict, raised } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -99,8 +108,11 @@ function compileFile(document: SourceDocument, places: Map<string, string>, inpu
       settings,
       strict,
       soundness,
+      raised,
       vars: new Set<string>(),
       steps: new Map<string, string>(),
+      items: new Map(),
+      itemFields: new Map<string, readonly string[]>(),
     };
     const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
     if (rule !== null) rules.push(rule);

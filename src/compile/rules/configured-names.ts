@@ -1,6 +1,6 @@
 import { suggest } from "../../core/base/suggest.ts";
 import { kindsFor, traitsOf } from "../../core/model/ruleset/connection-kind.ts";
-import { canonicalType, EVENT_TYPES, isOutsideType } from "../../core/event/vocabulary.ts";
+import { canonicalType, EVENT_TYPES, isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { ConnectionAction, ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
@@ -14,7 +14,8 @@ import type { NameContext } from "./compile-context.ts";
 export function resolveType(name: string, path: Path, context: NameContext): string | null {
   const type = canonicalType(name);
   if (EVENT_TYPES.includes(type)) return type;
-  const known = [...EVENT_TYPES, ...outsideTypes(context.settings)];
+  if (isRaisedType(type)) return type;
+  const known = [...EVENT_TYPES, ...outsideTypes(context.settings), "custom.<name>"];
   if (isOutsideType(type) && isOutsideEvent(type, context.settings)) return type;
   context.findings.error({
     code: "unknown-event",

@@ -117,13 +117,16 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
   const reach = (index: number, ms: number): void => {
     longest.set(index, Math.max(longest.get(index) ?? 0, ms));
   };
-  program.forEach((instruction, index) => {
+  // What stands before a wait in a list comes after it with the second item.
+  const rounds = program.some(({ op }) => op === "next") ? 2 : 1;
+  [...Array<typeof program>(rounds).fill(program)].flat().forEach((instruction, position) => {
+    const index = position % program.length;
     const ms = longest.get(index);
     if (ms === undefined) return;
     if (onErrorAt !== null && index < onErrorAt) reach(onErrorAt, ms);
-    if (instruction.op === "jump" || instruction.op === "unless") reach(instruction.target, ms);
+    if ("target" in instruction) reach(instruction.target, ms);
     if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
-    if (["jump", "stop", "end"].includes(instruction.op)) return;
+    if (["jump", "next", "stop", "end"].includes(instruction.op)) return;
     if (instruction.op === "await") reach(instruction.onEvent, ms);
     reach(index + 1, ms + lengthOf(instruction));
   });

@@ -2,18 +2,20 @@ import { isJsonObject } from "../../core/base/json.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
 import { ACTION_NAMES, isActionName } from "../../core/actions/registry.ts";
 import type { ActionName } from "../../core/model/ruleset/action.ts";
-import type { Instruction } from "../../core/model/ruleset/rule.ts";
-import type { WrittenBranch, WrittenCondition, WrittenStep } from "../generated/written-rule.ts";
+import type { WrittenStep } from "../generated/written-rule.ts";
 import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
 import { checkWithoutContact } from "./actions/without-contact.ts";
-import { compileCondition } from "./conditions/conditions.ts";
+import { compileChoose, compileDo, compileStepCondition, within } from "./flow/branches.ts";
+import { compileForEach } from "./flow/for-each.ts";
+import { compileTable } from "./flow/table.ts";
+import type { StepSource } from "./flow/step-source.ts";
 import { resolveCalendar } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import { compileWaitFor } from "./awaits.ts";
 import { compilerOf } from "./actions/registry.ts";
-import { conditional, effect, firstOf, sequence, single } from "./blocks.ts";
-import type { Block, Branch, FailureRoute, StepCondition } from "./blocks.ts";
+import { conditional, effect, sequence, single } from "./blocks.ts";
+import type { Block, FailureRoute } from "./blocks.ts";
 import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { assuredBy } from "./presence.ts";
@@ -24,8 +26,11 @@ import { compileVariables } from "./variables.ts";
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;
 const NOTHING = sequence([]);
 
+/** What reaches outside, and may be tried again. */
+const OUTSIDE = ACTION_NAMES.filter((name) => name !== "emit");
+
 /** The words of a step that name what it does: all but its options. */
-type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "id" | "name" | "if" | "match">;
+type StepAction = Exclude<keyof WrittenStep, (typeof EFFECT_OPTIONS)[number] | "id" | "name" | "if" | "match" | "else">;
 
 /** The steps of a list as one block; problems are reported. Ids and variables become known to the steps after. */
 export function compileSteps(steps: readonly WrittenStep[], path: Path, context: CompileContext): Block {
@@ -58,35 +63,31 @@ function compileStep(step: WrittenStep, path: Path, context: CompileContext): Bl
     return NOTHING;
   }
   checkOptions(step, action, path, context);
-  const condition = step.if === undefined ? null : compileStepCondition(step.if, path, context);
+  // Of `do` the condition decides between two blocks.
+  const condition = step.if === undefined || action === "do" ? null : compileStepCondition(step.if, path, context);
   const body = compileAction(action, sourceOf(step, action, path, context), within(condition, context));
   return condition === null ? body : conditional(condition, body);
 }
 
-function compileStepCondition(written: WrittenCondition, path: Path, context: CompileContext): StepCondition | null {
-  const condition = compileCondition(written, [...path, "if"], context);
-  return condition && { path: placeOf(path), place: context.document.positionOf([...path, "if"], "key"), condition };
-}
-
-/** What is known inside a condition: that it held. */
-function within(around: StepCondition | null, context: CompileContext): CompileContext {
-  if (around === null) return context;
-  return { ...context, assured: [...(context.assured ?? []), ...assuredBy(around.condition)] };
-}
-
 function checkOptions(step: WrittenStep, action: StepAction, path: Path, context: CompileContext): void {
-  const misplaced: string[] = isActionName(action) ? [] : EFFECT_OPTIONS.filter((key) => step[key] !== undefined);
+  const meant = action === "emit" ? ["on_error"] : isActionName(action) ? EFFECT_OPTIONS : [];
+  const misplaced: string[] = EFFECT_OPTIONS.filter((key) => step[key] !== undefined && !meant.includes(key));
   if (step.match !== undefined && action !== "choose") misplaced.push("match");
   for (const key of misplaced) {
-    const wanted = key === "match" ? "`choose`" : ACTION_NAMES.join(", ");
-    const message = `\`${key}\` has no meaning for \`${action}\``;
-    context.findings.error({
-      code: "misplaced-key",
-      path: [...path, key],
-      which: "key",
-      message,
-      hint: `it is for ${wanted}`,
-    });
+    const hint = `it is for ${key === "match" ? "`choose`" : OUTSIDE.join(", ")}`;
+    reportMisplaced({ path: [...path, key], message: `\`${key}\` has no meaning for \`${action}\``, hint }, context);
+  }
+  const elsePath = [...path, "else"];
+  if (step.else !== undefined && action !== "do" && action !== "choose") {
+    const hint = "write the step that has the `if` under `do`";
+    reportMisplaced({ path: elsePath, message: `\`else\` has no meaning for \`${action}\``, hint }, context);
+  }
+  if (step.else !== undefined && action === "choose" && step.if !== undefined) {
+    const message = "this `else` could be that of `if` or that of `choose`";
+    reportMisplaced(
+      { path: elsePath, message, hint: "write `choose` under `do`, with the `else` that is its own" },
+      context,
+    );
   }
   const { timeout, deadline } = step;
   if (timeout !== undefined && deadline !== undefined && durationMs(deadline) < durationMs(timeout)) {
@@ -96,14 +97,15 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
   }
   if (step.on_error !== undefined && context.part === "handler") {
     const message = "`on_error` cannot be used inside `on_error`";
-    context.findings.error({
-      code: "misplaced-key",
-      path: [...path, "on_error"],
-      which: "key",
-      message,
-      hint: "remove it",
-    });
+    reportMisplaced({ path: [...path, "on_error"], message, hint: "remove it" }, context);
   }
+}
+
+function reportMisplaced(
+  finding: { readonly path: Path; readonly message: string; readonly hint: string },
+  context: CompileContext,
+): void {
+  context.findings.error({ code: "misplaced-key", which: "key", ...finding });
 }
 
 function registerStep({ id }: WrittenStep, action: string, path: Path, context: CompileContext): void {
@@ -113,14 +115,6 @@ function registerStep({ id }: WrittenStep, action: string, path: Path, context: 
     context.findings.error({ code: "duplicate-id", path: [...path, "id"], message, hint: "give each step its own id" });
   }
   context.steps.set(id, action);
-}
-
-/** A step, and where it and the arguments of its action stand. */
-interface StepSource {
-  readonly step: WrittenStep;
-  readonly stepPath: Path;
-  readonly path: Path;
-  readonly origin: Pick<Extract<Instruction, { op: "effect" }>, "path" | "place">;
 }
 
 /** The compiler of the arguments of an action that stays inside; problems are reported. */
@@ -135,6 +129,9 @@ type InnerAction = Exclude<StepAction, ActionName>;
 
 const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   choose: compileChoose,
+  do: compileDo,
+  for_each: compileForEach,
+  table: compileTable,
   wait: compileWait,
   wait_for: (written, { step, path, origin }, context) =>
     compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
@@ -151,7 +148,7 @@ const ACTIONS: readonly StepAction[] = [...ACTION_NAMES, ...(Object.keys(INNER) 
 function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context: CompileContext): StepSource {
   const path = [...stepPath, action];
   const origin = { path: placeOf(stepPath), place: context.document.positionOf(path, "key") };
-  return { step, stepPath, path, origin };
+  return { step, stepPath, path, origin, compileSteps };
 }
 
 /** The casts only say that the step has the action it was found by. */
@@ -217,35 +214,6 @@ function compileStop(written: Written<"stop">, { path, origin }: StepSource, con
 function compileRoute(written: WrittenStep["on_error"], path: Path, context: CompileContext): FailureRoute {
   if (written === undefined || written === "fail") return "fail";
   return written === "continue" ? "continue" : compileSteps(written, path, { ...context, part: "handler" });
-}
-
-function compileChoose(branches: readonly WrittenBranch[], { step, path }: StepSource, context: CompileContext): Block {
-  const { match = "first" } = step;
-  const compiled: Branch[] = [];
-  branches.forEach((branch, index) => {
-    const place = [...path, index];
-    if ("else" in branch) {
-      checkElse(place, { isLast: index === branches.length - 1, match }, context);
-      compiled.push({ condition: null, body: compileSteps(branch.else, [...place, "else"], context) });
-      return;
-    }
-    const condition = compileStepCondition(branch.if, place, context);
-    compiled.push({ condition, body: compileSteps(branch.do, [...place, "do"], within(condition, context)) });
-  });
-  if (match === "first") return firstOf(compiled);
-  return sequence(compiled.map(({ condition, body }) => (condition === null ? body : conditional(condition, body))));
-}
-
-function checkElse(
-  path: Path,
-  branch: { readonly isLast: boolean; readonly match: string },
-  context: CompileContext,
-): void {
-  const report = (message: string, hint: string): void => {
-    context.findings.error({ code: "misplaced-key", path: [...path, "else"], which: "key", message, hint });
-  };
-  if (!branch.isLast) report("`else` must be the last branch", "move it to the end");
-  if (branch.match === "all") report("`else` has no meaning with `match: all`", "give the branch an `if`");
 }
 
 function compileWait(written: Written<"wait">, { path, origin }: StepSource, context: CompileContext): Block {

@@ -1,8 +1,9 @@
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { EventPattern, Trigger } from "../../core/model/ruleset/rule.ts";
+import { suggest } from "../../core/base/suggest.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "./configured-names.ts";
-import { isOutsideType } from "../../core/event/vocabulary.ts";
+import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import { compileSchedule } from "./schedule.ts";
 import type { Path } from "../yaml/document.ts";
 import type {
@@ -90,6 +91,7 @@ function compilePattern(
   const eventType = resolveType(event, typeof written === "string" ? path : [...path, "event"], context);
   const inboxIds = resolveInboxes(inbox, [...path, "inbox"], context);
   if (eventType === null) return null;
+  checkRaised(eventType, typeof written === "string" ? path : [...path, "event"], context);
   const sources = resolveSources(source, [...path, "source"], context);
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const condition = where === undefined ? null : compileCondition(where, [...path, "where"], eventContext);
@@ -106,9 +108,16 @@ function refuseScheduleWords(written: ScheduleWords, path: Path, { findings }: P
 
 type ScheduleWords = Partial<Pick<Exclude<WrittenTrigger, string>, "timezone" | "catch_up">>;
 
-/** An event of another system comes from its source alone, whoever else might write its name. */
+function checkRaised(type: string, path: Path, { raised, findings }: PatternContext): void {
+  if (!isRaisedType(type) || raised.has(type)) return;
+  const hint = suggest(type, [...raised.keys()]) ?? `a step raises it: emit: { event: ${type} }`;
+  findings.warning({ code: "never-raised", path, message: `no rule raises ${type}`, hint });
+}
+
+/** An event that a rule raises has the source of what started the rule. An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {
-  const sources = written ?? (isOutsideType(eventType) ? [outsideSourceOf(eventType)] : null);
+  const isOutside = isOutsideType(eventType) && !isRaisedType(eventType);
+  const sources = written ?? (isOutside ? [outsideSourceOf(eventType)] : null);
   return sources === null ? {} : { sources };
 }
 

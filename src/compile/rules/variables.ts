@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { Variable } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
@@ -27,10 +28,16 @@ export function compileVariables(
     } else {
       checkTemplates(value, place, context);
       variables.push({ name, value });
+      if (isListOfMappings(value)) context.itemFields.set(name, [...new Set(value.flatMap(Object.keys))]);
+      else context.itemFields.delete(name);
     }
     context.vars.add(name);
   }
   return variables;
+}
+
+function isListOfMappings(value: JsonValue): value is readonly JsonObject[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isJsonObject);
 }
 
 function isConditional(written: WrittenVariable): written is { if: WrittenCondition } {

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../base/json.ts";
 import type { ActionName, AttemptPolicy, EffectRequests, EffectSpecs } from "../model/ruleset/action.ts";
 import type { Contact } from "../model/contact.ts";
-import type { Event, OptChange } from "../model/event.ts";
+import type { Event, NewEvent, OptChange } from "../model/event.ts";
 import type { Purpose, Settings } from "../model/ruleset/settings.ts";
 
 /**
@@ -48,15 +48,20 @@ export interface InnerHalf<Name extends ActionName> {
   /** The contact after it, at an instant. Whatever writes to Heymarket's record of the contact outdates what was read of it. */
   contactAfter(contact: Contact, spec: EffectSpecs[Name], request: EffectRequests[Name], at: number): Contact;
   /** Who must not be texted from now on; absent or null when it changes nothing of that. */
-  readonly optChange?: (planned: {
-    readonly spec: EffectSpecs[Name];
-    readonly request: EffectRequests[Name];
-    readonly effectId: string;
-    /** Of the run. */
-    readonly event: Event;
-    readonly now: number;
-    readonly digest: (text: string) => string;
-  }) => OptChange | null;
+  readonly optChange?: (planned: PlannedHalf<Name>) => OptChange | null;
+  /** The event that it raises, stored in the same transaction; absent when it raises none. */
+  readonly raised?: (planned: PlannedHalf<Name>) => NewEvent;
+}
+
+/** An effect as its inner half sees it. */
+export interface PlannedHalf<Name extends ActionName> {
+  readonly spec: EffectSpecs[Name];
+  readonly request: EffectRequests[Name];
+  readonly effectId: string;
+  /** Of the run. */
+  readonly event: Event;
+  readonly now: number;
+  readonly digest: (text: string) => string;
 }
 
 /** What the send gate must know of a text. */

@@ -1,5 +1,6 @@
 import type { ActionName } from "../model/ruleset/action.ts";
 import type { ActionDefinition } from "./definition.ts";
+import { emit } from "./emit.ts";
 import { crm } from "./remote/crm.ts";
 import { contact } from "./heymarket/contact.ts";
 import { list } from "./heymarket/list.ts";
@@ -33,6 +34,7 @@ const DEFINITIONS: Definitions = {
   http,
   crm,
   notify,
+  emit,
 };
 
 /** Every action, in the order documents list them. */

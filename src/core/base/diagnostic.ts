@@ -87,6 +87,8 @@ export type FindingCode =
   | "overlapping-spans"
   | "day-twice"
   | "inbox-twice"
+  | "emit-loop"
+  | "never-raised"
   | "no-once-per"
   | "opt-in-word"
   | "text-on-text"

@@ -45,9 +45,15 @@ export function continuationId(digest: Digest, from: { readonly id: string; read
   return `run_${shortDigest(digest, ["continues", from.id, String(from.cursor)])}`;
 }
 
-/** Id of the effect a run plans at one instruction of its program, `eff_` and 20 hex digits. */
-export function effectId(digest: Digest, source: { readonly runId: string; readonly cursor: number }): string {
-  return `eff_${shortDigest(digest, [source.runId, String(source.cursor)])}`;
+/**
+ * Id of the effect a run plans at one instruction of its program, `eff_` and 20 hex digits; of each item of a list another.
+ */
+export function effectId(
+  digest: Digest,
+  source: { readonly runId: string; readonly cursor: number; readonly item: number | null },
+): string {
+  const { runId: run, cursor, item } = source;
+  return `eff_${shortDigest(digest, [run, String(cursor), ...(item === null ? [] : [String(item)])])}`;
 }
 
 /** Bytes in base 32 (RFC 4648, section 6), in lower case and without padding; bits that do not fill a character are left out. */

@@ -30,6 +30,7 @@ export function redactedRun(run: Run, redactedAt: number): Run {
     vars: {},
     steps: {},
     key: null,
+    loop: null,
     error: run.error === null ? null : { step: run.error.step, code: run.error.code, message: REDACTED },
     trace: run.trace.map(redactedEntry),
     redactedAt,
@@ -80,15 +81,16 @@ function redactedCondition({ path, place, result, written, children }: Condition
 }
 
 /** Kinds of entries whose text is the engine's or a colleague's. */
-const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "look", "person"];
+const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "for_each", "cancel", "look", "person"];
 
-function redactedEntry({ at, path, kind, text, condition }: TraceEntry): TraceEntry {
+function redactedEntry({ at, path, kind, text, condition, item }: TraceEntry): TraceEntry {
   return {
     at,
     path,
     kind,
     text: OWN_WORDS.includes(kind) ? text : REDACTED,
     ...(condition === undefined ? {} : { condition: redactedCondition(condition) }),
+    ...(item === undefined ? {} : { item }),
   };
 }
 
@@ -108,6 +110,7 @@ const KEPT: { readonly [Name in ActionName]: (request: EffectRequests[Name]) => 
   open: (request) => request,
   close: (request) => request,
   http: ({ connection, method }) => ({ connection, method, path: REDACTED, headers: {} }),
+  emit: ({ event }) => ({ event, data: {} }),
   notify: ({ connection }) => ({ connection, text: REDACTED }),
   crm: (request) => ({ ...request, set: {}, tags: { add: [], remove: [] }, note: null }),
 };

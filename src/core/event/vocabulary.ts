@@ -37,6 +37,11 @@ export function isOutsideType(type: string): boolean {
   return type.includes(".");
 }
 
+/** Whether an event type is one that rules raise by `emit`, such as `custom.booked`. */
+export function isRaisedType(type: string): boolean {
+  return /^custom\.[a-z][a-z0-9_-]*$/.test(type);
+}
+
 /** The family of an event type; one that Heymarket may add later belongs where its name says. */
 export function familyOf(type: string): EventFamily {
   if (isOutsideType(type)) return "other";
@@ -123,6 +128,7 @@ export function canonicalType(name: string): string {
 
 /** The normalised fields an event of this type can have; for a type that is not known, all of them. */
 export function fieldsOf(eventType: string): readonly Field[] {
+  if (isRaisedType(eventType)) return COMMON;
   if (isOutsideType(eventType) || eventType === SCHEDULE_TYPE)
     return COMMON.filter(({ path }) => path !== "event.inbox");
   const family = familyOf(eventType);

@@ -21,6 +21,8 @@ export interface RuleDataInput {
   readonly error?: RunError | null;
   /** Counts by the number of their query. */
   readonly histories?: readonly number[] | JsonObject;
+  /** The item of a list that a run is at, by its name. */
+  readonly item?: JsonObject;
   /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
   readonly onContactRead?: (() => void) | undefined;
 }
@@ -29,6 +31,7 @@ export interface RuleDataInput {
 export function buildRuleData(input: RuleDataInput): JsonObject {
   const { event, contact, optState, settings } = input;
   return {
+    ...input.item,
     event: eventRuleData(event, settings),
     event_data: event.data,
     contact: contactRuleData(contact, optState, input.onContactRead),

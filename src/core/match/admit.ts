@@ -206,6 +206,7 @@ function startRun(
     stepsOverAt: null,
     continuedAs: null,
     continues: null,
+    loop: null,
     reservation: match.reservationKey,
     ...(slot === null ? {} : { slot }),
     createdAt: context.now,

@@ -1,6 +1,6 @@
 import type { Contact } from "./contact.ts";
 import type { DeliveryChange } from "./delivery.ts";
-import type { Author, OptChange } from "./event.ts";
+import type { Author, NewEvent, OptChange } from "./event.ts";
 import type { CountedAs, Effect, Run, SentText } from "./run.ts";
 import type { Evaluation } from "./trace.ts";
 
@@ -52,6 +52,8 @@ export interface ChangeSet {
   readonly delivery: DeliveryChange | null;
   readonly contact: Contact | null;
   readonly reservations: readonly ReservationChange[];
+  /** Events that rules raise, to be put into the inbox. */
+  readonly raised: readonly NewEvent[];
   /** What an answer of the vendor says of who may be texted, such as "unsubscribed number". */
   readonly optChange: OptChange | null;
   /** Set on the change that moves any effect to `sending`, which is refused when that is paused by now. */
@@ -99,6 +101,7 @@ export const NO_CHANGES: ChangeSet = {
   delivery: null,
   contact: null,
   reservations: [],
+  raised: [],
   optChange: null,
   attempt: null,
   intent: null,
@@ -120,6 +123,7 @@ export function mergeChanges(first: ChangeSet, then: ChangeSet): ChangeSet {
     delivery: theOne("delivery", first.delivery, then.delivery),
     contact: then.contact ?? first.contact,
     reservations: [...first.reservations, ...then.reservations],
+    raised: [...first.raised, ...then.raised],
     attempt: theOne("attempt", first.attempt, then.attempt),
     optChange: isSameOptOut(first.optChange, then.optChange)
       ? then.optChange

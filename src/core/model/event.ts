@@ -5,9 +5,9 @@ export type Author = "contact" | "human" | "ai" | "automation" | "api" | "unknow
 
 /**
  * Where an event comes from: a delivery of a webhook, this engine, which noticed something by itself, a schedule, a wait that
- * something ended, another program, a person who runs a stored event again, or the look for what no webhook told.
+ * something ended, another program, a rule by `emit`, a person who runs a stored event again, or the look for what no webhook told.
  */
-export type EventOrigin = "webhook" | "engine" | "schedule" | "wait" | "outside" | "replay" | "sweep";
+export type EventOrigin = "webhook" | "engine" | "schedule" | "wait" | "outside" | "rule" | "replay" | "sweep";
 
 /** What happened, normalised: the form every stage after the receiver works with. */
 export interface Event {
@@ -51,6 +51,8 @@ export interface Event {
   readonly data: JsonObject;
   /** When its text and payload were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
+  /** Of an event that a rule raised: the effect by which, and which one of those it is that follow from one another, from 1. */
+  readonly raised?: { readonly by: string; readonly place: number };
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }

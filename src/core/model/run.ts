@@ -44,8 +44,11 @@ export interface Run {
   readonly isWatched: boolean;
   /** By which key the `mode` of its rule tells runs apart; null when it lets them go on beside each other. */
   readonly key: string | null;
-  /** What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant; else null. */
-  readonly waitsFor: "elapsed" | "instant" | null;
+  /**
+   * What `dueAt` is the end of: a length of time, which holds when the clock is set, or an instant, or a moment for what
+   * Heymarket was asked for to be evaluated; else null.
+   */
+  readonly waitsFor: "elapsed" | "instant" | "answer" | null;
   /** Where the effect goes that it stands at; null unless `queued` or `sending`. */
   readonly destination: string | null;
   /** Where later runs of the contact wait for it: what it stands at, and what it may come to before its next wait. */
@@ -56,6 +59,8 @@ export interface Run {
   readonly continuedAs: string | null;
   /** Of whose steps this run is the rest, and from which instruction on; null when it began with its rule. */
   readonly continues: Continued | null;
+  /** The list it goes over; null while it is in none. */
+  readonly loop: Loop | null;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   /** Reservation it holds for `limits.max`; absent when it holds none. */
@@ -67,11 +72,23 @@ export interface Run {
   readonly redactedAt?: number;
 }
 
+/** Where a run is in a list that it goes over. */
+export interface Loop {
+  /** Index of the `each` that began it. */
+  readonly at: number;
+  /** The list as it was then. */
+  readonly items: readonly JsonValue[];
+  /** Of the item at hand; as many as there are at the end. */
+  readonly index: number;
+}
+
 /** Where a run left off that another went on with. */
 export interface Continued {
   readonly runId: string;
   /** The first instruction that is not its own any more. */
   readonly cursor: number;
+  /** Up to which item of a list that holds, counted from 0; absent when it left off in none. */
+  readonly item?: number;
 }
 
 /** Why a step failed for good. */
@@ -135,6 +152,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly ruleId: string;
   readonly lane: string;
   readonly path: string;
+  /** For which item of a list it was planned, counted from 0; absent of every other. */
+  readonly item?: number;
   readonly action: Name;
   readonly status: EffectStatus;
   /** Rendered when planned and never changed after. */

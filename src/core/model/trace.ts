@@ -47,15 +47,29 @@ export interface Heard {
 }
 
 /**
- * One entry of a run's own trace: a condition of a step, the record of the contact it went by, a log line, a gate decision, a wait, what ended the run from outside, what a look found, what was
+ * One entry of a run's own trace: a condition of a step, the record of the contact it went by, a log line, a gate decision, a wait, an item of a list, what ended the run from outside, what a look found, what was
  * stepped over, what a person did.
  */
 export interface TraceEntry {
   readonly at: number;
   readonly path: string;
   readonly kind:
-    "condition" | "contact" | "log" | "gate" | "wait" | "set" | "stop" | "cancel" | "look" | "step_over" | "error" | "person";
+    | "condition"
+    | "contact"
+    | "log"
+    | "gate"
+    | "wait"
+    | "for_each"
+    | "set"
+    | "stop"
+    | "cancel"
+    | "look"
+    | "step_over"
+    | "error"
+    | "person";
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;
+  /** Of `for_each`: which item it is, counted from 0; absent at the end of the list. */
+  readonly item?: number;
 }

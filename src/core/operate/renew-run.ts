@@ -6,7 +6,7 @@ import type { EffectInstruction } from "../run/run-context.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
-import { foreignStep, indexOfNamed, placeStood, stepsOf } from "./restart-run.ts";
+import { foreignStep, indexOfNamed, placeStood, stepsOf, strangeItem } from "./restart-run.ts";
 
 /** The id of the run of one version of a rule on one event. */
 type RunIdOf = (source: Pick<Run, "eventId" | "ruleId" | "ruleVersion">) => string;
@@ -36,7 +36,10 @@ export function renewRun(
     return { refused: `has no step "${from}" in the new version; ${stepsOf(rule)}. Name one with --from` };
   const continues = continuedIn(stood, rule);
   if (continues !== null && "refused" in continues) return continues;
-  const foreign = foreignIn(stood, from) ?? foreignStep({ ...run, continues }, cursor);
+  const foreign =
+    foreignIn(stood, from) ??
+    foreignStep({ ...run, continues }, cursor) ??
+    strangeItem({ run: { ...run, loop: null }, rule }, cursor);
   if (foreign !== null) return foreign;
   const dropped = dropRun(stood, context);
   if ("refused" in dropped) return dropped;
@@ -55,6 +58,7 @@ export function renewRun(
     cursor,
     stepsOverAt: null,
     continues,
+    loop: null,
     createdAt: context.now,
   };
   const started = changesOf({ run: next, effects: [], rule }, context);

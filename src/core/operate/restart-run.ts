@@ -1,6 +1,7 @@
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
+import { loopAround } from "../run/loop.ts";
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
 
 /**
@@ -76,23 +77,37 @@ function restarted(
   { cursor, does, deed }: { readonly cursor: number; readonly does: string; readonly deed: string },
   context: InterventionContext,
 ): Intervention {
-  const foreign = foreignStep(stood.run, cursor);
+  const foreign = foreignStep(stood.run, cursor) ?? strangeItem(stood, cursor);
   if (foreign !== null) return foreign;
   const run: Run = { ...toldRun(stood.run, deed, context), status: "ready", cursor, error: null };
-  const isAhead = ({ path }: Effect): boolean =>
-    (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor;
+  const isAhead = ({ path, item }: Effect): boolean =>
+    (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor && !isOfEarlierItem(item, stood.run);
   const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);
   return { does, changes: changesOf({ ...stood, run, effects }, context) };
 }
 
+/** Why a run does not go on at a step of a list that it does not go over; null when it does, or the step is of none. */
+export function strangeItem({ run, rule }: Pick<Stood, "run" | "rule">, cursor: number): Refusal | null {
+  const each = rule === null ? null : loopAround(rule, cursor);
+  if (each === null || each === run.loop?.at) return null;
+  const instruction = rule?.program[each];
+  const place = instruction === undefined ? "" : (placeOf(instruction) ?? "");
+  return { refused: `is not at an item of the list of ${place}; name ${place}, and it goes over the list` };
+}
+
+function isOfEarlierItem(item: number | undefined, { loop }: Run): boolean {
+  return item !== undefined && loop !== null && item < loop.index;
+}
+
 /** Why a run does not go on at a step that another run has to do; null when it is its own. */
 export function foreignStep(
-  { cursor: stands, continuedAs, continues }: Pick<Run, "cursor" | "continuedAs" | "continues">,
+  { cursor: stands, continuedAs, continues, loop }: Pick<Run, "cursor" | "continuedAs" | "continues" | "loop">,
   cursor: number,
 ): Refusal | null {
   if (continuedAs !== null && cursor !== stands)
     return { refused: `has no step but the one at which it stands: with the others ${continuedAs} went on` };
-  if (continues !== null && cursor < continues.cursor)
+  const isOwnItem = loop !== null && continues?.item !== undefined && loop.index > continues.item;
+  if (continues !== null && cursor < continues.cursor && !isOwnItem)
     return { refused: `began behind that step, which is one of ${continues.runId}` };
   return null;
 }

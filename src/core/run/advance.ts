@@ -9,8 +9,9 @@ import { countHistoryNow } from "../language/history.ts";
 import { evaluateVariables } from "../language/variables.ts";
 import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
-import type { OptChange } from "../model/event.ts";
+import type { NewEvent, OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
+import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
@@ -25,7 +26,7 @@ import { gateAsksZone } from "./effect/pass-gate.ts";
 /**
  * Takes a run over its inner steps until it stands in line for the destination of an effect, waits or has ended. Pure: the
  * same input gives the same result, so a crash before the commit only means doing it again. Ends always, since
- * instructions only lead forward. What a rule did wrong fails its step; a fault of ours is thrown.
+ * instructions only lead forward, but for the items of a list, of which there are few. What a rule did wrong fails its step; a fault of ours is thrown.
  */
 export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   const { rule, now } = context;
@@ -40,6 +41,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
   };
   let { contact } = start;
   const effects: Effect[] = [];
+  const raised: NewEvent[] = [];
   let optChange: OptChange | null = null;
   for (;;) {
     run = takeInnerSteps({ run, contact, effects: start.effects }, context);
@@ -53,6 +55,7 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     const { effect } = planned;
     contact = planned.contact;
     optChange = planned.optChange ?? optChange;
+    raised.push(...planned.raised);
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
       if (gateAsksZone(effect, contact, context)) context.onContactRead?.();
@@ -61,7 +64,12 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     }
     run = { ...run, cursor: run.cursor + 1 };
   }
-  return { ...recordOf({ run, effects }, context), contact: contact === start.contact ? null : contact, optChange };
+  return {
+    ...recordOf({ run, effects }, context),
+    contact: contact === start.contact ? null : contact,
+    optChange,
+    raised,
+  };
 }
 
 /**
@@ -82,6 +90,7 @@ function takeInnerSteps(view: InnerView, context: RunContext): Run {
     if (instruction?.op === "report" && context.reported?.cursor !== run.cursor) break;
     if (instruction === undefined || instruction.op === "end") run = endRun(run, instruction?.status ?? "done");
     else if (instruction.op === "jump") run = { ...run, cursor: instruction.target };
+    else if (instruction.op === "next") run = nextItem(run, instruction.target);
     else run = takeInnerStep({ ...view, run }, instruction, context);
   }
   return run;
@@ -104,7 +113,8 @@ type InnerView = RunView;
 function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context: RunContext): JsonObject {
   const { vars, steps, error } = run;
   const histories = countedNow(context);
-  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
+  const item = itemData(run, context.rule);
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, item, histories });
 }
 
 /** Each count by the number of its query, worked out when a condition comes to it. */
@@ -133,7 +143,7 @@ function planOrFail(
 
 function takeInnerStep(
   view: InnerView,
-  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" }>,
+  instruction: Exclude<Instruction, { op: "effect" | "end" | "jump" | "next" }>,
   context: RunContext,
 ): Run {
   const { run } = view;
@@ -148,6 +158,8 @@ function takeInnerStep(
         const next = note(run, { at: now, path: instruction.path, kind: "condition", text, condition });
         return { ...next, cursor: isMet ? run.cursor + 1 : instruction.target };
       }
+      case "each":
+        return takeItem(view, instruction, context);
       case "set": {
         const ruleData = runRuleData(view, context);
         const vars = evaluateVariables(instruction.values, ruleData, context.settings.timezone);
@@ -185,6 +197,26 @@ function takeInnerStep(
       now,
     });
   }
+}
+
+function takeItem(view: InnerView, instruction: Extract<Instruction, { op: "each" }>, context: RunContext): Run {
+  const { run } = view;
+  const { now, settings } = context;
+  const { path, target } = instruction;
+  const loop = loopAt(run, instruction, { read: () => runRuleData(view, context), zone: settings.timezone });
+  const { items, index } = loop;
+  if (index >= items.length) {
+    const text = items.length === 0 ? "nothing to go over" : `went over ${items.length}`;
+    return note({ ...run, loop: null, cursor: target }, { at: now, path, kind: "for_each", text });
+  }
+  const text = `item ${index + 1} of ${items.length}`;
+  const entry = { at: now, path, kind: "for_each", text, data: items[index] ?? null, item: index } as const;
+  return note({ ...run, loop, cursor: run.cursor + 1 }, entry);
+}
+
+function nextItem(run: Run, each: number): Run {
+  const { loop } = run;
+  return { ...run, loop: loop && { ...loop, index: loop.index + 1 }, cursor: each };
 }
 
 function startWait(view: InnerView, instruction: Extract<Instruction, { op: "wait" }>, context: RunContext): Run {

@@ -4,6 +4,7 @@ import { continuationId } from "../base/ids.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../model/changes.ts";
 import { LOOKED_FOR_FIRST_MS } from "./holds.ts";
+import { itemAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
@@ -45,7 +46,7 @@ export function standInLine(run: Run, instruction: EffectInstruction): Run {
 export function failStep(
   run: Run,
   input: {
-    readonly instruction: Exclude<Instruction, { op: "jump" | "end" }>;
+    readonly instruction: Exclude<Instruction, { op: "jump" | "next" | "end" }>;
     readonly error: Omit<RunError, "step">;
     readonly rule: Rule;
     readonly now: number;
@@ -83,13 +84,14 @@ export function stepOver(run: Run, context: Pick<RunContext, "rule" | "now" | "s
   }
   const id = continuationId(digest, run);
   const path = pathAt(rule, run.cursor);
+  const item = itemAt(run, rule);
   const told = (text: string): TraceEntry => ({ at: now, path, kind: "step_over", text });
   const stepped = `stepped over while it is not known whether it was done; the steps behind it go on as ${id}`;
   const stays = { ...run, continuedAs: id, updatedAt: now, trace: [...run.trace, told(stepped)] };
   const goesOn: Run = {
     ...withoutReservations(run),
     id,
-    continues: { runId: run.id, cursor: run.cursor + 1 },
+    continues: { runId: run.id, cursor: run.cursor + 1, ...(item === null ? {} : { item: item.index }) },
     status: "ready",
     cursor: run.cursor + 1,
     error: null,

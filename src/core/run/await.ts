@@ -89,6 +89,30 @@ export function timedOut(run: Run, instruction: AwaitInstruction, now: number): 
   return passed(run, { instruction, now, cursor: run.cursor + 1, result, text });
 }
 
+/** From when on Heymarket is to be asked for what no webhook told, before a run takes it that nothing came; null when it is not. */
+export function unverifiedSince({ status, cursor, waitsFor, awaitsSince }: Run, { program }: Rule): number | null {
+  const instruction = program[cursor];
+  const isAsked = status === "waiting" && waitsFor !== "answer" && instruction?.op === "await" && instruction.verify;
+  return isAsked ? awaitsSince : null;
+}
+
+/** A run after Heymarket was asked: when something was found it waits a moment, so that this is evaluated first. */
+export function verifiedRun(
+  run: Run,
+  told: { readonly rule: Rule; readonly entered: number; readonly problem: string | null; readonly now: number },
+): Run {
+  const { rule, entered, problem, now } = told;
+  const instruction = rule.program[run.cursor];
+  const path = instruction?.op === "await" ? instruction.path : "";
+  const found = entered === 0 ? "none that webhooks have not told" : `${entered} that no webhook has told`;
+  const asked = `Heymarket was asked for messages, and has ${found}`;
+  const text = problem === null ? asked : `Heymarket could not be asked: ${problem}`;
+  const noted: Run = { ...run, updatedAt: now, trace: [...run.trace, { at: now, path, kind: "look", text }] };
+  return entered === 0 ? noted : { ...noted, waitsFor: "answer", dueAt: now + EVALUATED_WITHIN_MS };
+}
+
+const EVALUATED_WITHIN_MS = 5_000;
+
 function passed(
   run: Run,
   input: {

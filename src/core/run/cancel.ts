@@ -8,13 +8,13 @@ import { recordOf } from "./record.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunView } from "./run-view.ts";
 
-/** Whether an event of the contact is one of those that end a run of a rule which waits; never the one that started it. */
+/** Whether an event of the contact is one of those that end a run; never the one that started it. */
 export function isCancelledBy(
-  run: Pick<Run, "eventId" | "status">,
+  run: Pick<Run, "eventId">,
   { cancelOn = [] }: Rule,
   { event, settings }: { readonly event: Event } & Pick<RunContext, "settings">,
 ): boolean {
-  return run.status === "waiting" && run.eventId !== event.id && fitsAny(cancelOn, event, settings);
+  return run.eventId !== event.id && fitsAny(cancelOn, event, settings);
 }
 
 /** The end of a run that waits, for a reason outside of it: what it has not sent is never sent. */

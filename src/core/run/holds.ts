@@ -104,12 +104,14 @@ function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): r
     case "effect":
       return [index + 1, ...(instruction.onFail === null ? onError : [instruction.onFail])];
     case "unless":
+    case "each":
       return [index + 1, instruction.target, ...onError];
     case "set":
     case "report":
     case "log":
       return [index + 1, ...onError];
     case "jump":
+    case "next":
       return [instruction.target];
     case "wait":
     case "await":

@@ -1,4 +1,5 @@
 import { deliveryNote } from "./delivery-note.ts";
+import { heardLines } from "./heard.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
@@ -19,7 +20,7 @@ import { shownZone } from "../text/style.ts";
 
 /** Lines that say which rules fired on an event, which did not, and why. */
 export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readonly string[] {
-  return formatOutcomes(context, evaluated, () => []);
+  return [...heardLines(evaluated.record), ...formatOutcomes(context, evaluated, () => [])];
 }
 
 /**
@@ -87,7 +88,8 @@ export function formatEvaluation(
     const record = runs.find(({ run }) => run.id === id);
     return record === undefined ? [] : formatRun(context, record, { showsNumbers, zone });
   };
-  return [describeEvent(evaluated), ...formatOutcomes(context, evaluated, linesOf).map((line) => `  ${line}`)];
+  const outcomes = [...heardLines(evaluated.record), ...formatOutcomes(context, evaluated, linesOf)];
+  return [describeEvent(evaluated), ...outcomes.map((line) => `  ${line}`)];
 }
 
 const TEXT_LENGTH = 400;

@@ -26,6 +26,8 @@ export function runJson({ run, effects }: RunRecord): object {
     steps: withoutSecrets(run.steps),
     error: run.error && errorJson(run.error),
     dueAt: toIso(run.dueAt),
+    awaitsSince: toIso(run.awaitsSince),
+    restedAt: toIso(run.restedAt),
     stepsOverAt: toIso(run.stepsOverAt),
     createdAt: toIso(run.createdAt),
     updatedAt: toIso(run.updatedAt),

@@ -28,6 +28,8 @@ export function runNote(
       return next === "" ? `in line for ${destination ?? "its destination"}` : next;
     }
     case "waiting":
+      if (run.awaitsSince !== null)
+        return retell(run.trace.findLast(({ kind }) => kind === "wait")?.text ?? next, zone);
       if (open?.status !== "deferred") return next;
       // What is paused is looked at again and again; that is not when it goes.
       return open.guard === "paused" ? (open.reason ?? "") : `${open.action} ${heldBy(open)}, ${next}`;

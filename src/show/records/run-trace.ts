@@ -31,19 +31,42 @@ export function formatSteps({ run, effects }: RunRecord, parts: TraceParts): rea
     ...run.trace.map((entry) => entry.path),
     ...effects.map((effect) => effect.path),
   ]);
+  const lists = run.trace.filter(({ kind }) => kind === "for_each").map(({ path }) => `${path}/for_each/`);
+  const inList = (path: string): string | undefined => lists.find((list) => path.startsWith(list));
   return [...paths].flatMap((path) => {
-    const entries = run.trace.filter((entry) => entry.path === path);
-    const before = entries.filter((entry) => !isAfterEffect(entry));
-    const after = entries.filter(isAfterEffect);
-    return [
-      ...before.flatMap((entry) => formatEntry(entry, parts)),
-      ...effects.filter((effect) => effect.path === path).flatMap((effect) => formatEffect(effect, parts)),
-      ...after.flatMap((entry) => formatEntry(entry, parts)),
-    ];
+    if (inList(path) !== undefined) return [];
+    if (!lists.includes(`${path}/for_each/`)) return formatPlace({ trace: run.trace, effects }, path, parts);
+    const inner = [path, ...[...paths].filter((other) => inList(other) === `${path}/for_each/`)];
+    return itemsOf({ run, effects }, path).flatMap((item) => inner.flatMap((other) => formatPlace(item, other, parts)));
   });
 }
 
-const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "look", "step_over", "error", "person"];
+type Told = Pick<RunRecord, "effects"> & Pick<RunRecord["run"], "trace">;
+
+/** What was told and done at one place of the rule. */
+function formatPlace({ trace, effects }: Told, path: string, parts: TraceParts): readonly string[] {
+  const entries = trace.filter((entry) => entry.path === path);
+  const before = entries.filter((entry) => !isAfterEffect(entry));
+  const after = entries.filter(isAfterEffect);
+  return [
+    ...before.flatMap((entry) => formatEntry(entry, parts)),
+    ...effects.filter((effect) => effect.path === path).flatMap((effect) => formatEffect(effect, parts)),
+    ...after.flatMap((entry) => formatEntry(entry, parts)),
+  ];
+}
+
+/** A run in parts: up to a list, and from each of its items to the next. What was done stands with the last part of its item. */
+function itemsOf({ run, effects }: RunRecord, path: string): readonly Told[] {
+  const starts = run.trace.flatMap((entry, at) => (entry.kind === "for_each" && entry.path === path ? [at] : []));
+  const last = new Map(starts.map((start) => [run.trace[start]?.item, start]));
+  const parts = starts.map((start, part) => ({
+    trace: run.trace.slice(start, starts[part + 1]),
+    effects: effects.filter(({ item }) => item !== undefined && last.get(item) === start),
+  }));
+  return [{ trace: run.trace.slice(0, starts[0]), effects: [] }, ...parts];
+}
+
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "cancel", "look", "step_over", "error", "person"];
 
 function isAfterEffect(entry: TraceEntry): boolean {
   return AFTER_EFFECT.includes(entry.kind);

@@ -33,6 +33,8 @@ export function compiledRule(rule: Rule): object {
         }
         case "effect":
         case "jump":
+        case "each":
+        case "next":
         case "wait":
         case "log":
         case "stop":

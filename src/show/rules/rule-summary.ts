@@ -108,7 +108,7 @@ function describeVariable(variable: Variable, indent: string, place: Place): rea
 
 /** Nothing for jumps and ends: they are how the program is laid out, not what the author wrote. */
 function describeInstruction(instruction: Instruction, place: Place): readonly string[] {
-  if (instruction.op === "jump" || instruction.op === "end") return [];
+  if (instruction.op === "jump" || instruction.op === "next" || instruction.op === "end") return [];
   const line = (text: string): string => `  ${instruction.path}  ${text}  ${place(instruction)}`;
   switch (instruction.op) {
     case "effect":
@@ -122,6 +122,10 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
         line(`wait ${describeAwait(instruction)}`),
         ...instruction.events.flatMap(({ where }) => (where === null ? [] : describeCondition(where, "      ", place))),
       ];
+    case "each": {
+      const { list, as, max } = instruction;
+      return [line(`for each ${as} of ${printable(list)}, ${max} at most`)];
+    }
     case "set":
       return [line("set"), ...instruction.values.flatMap((value) => describeVariable(value, "      ", place))];
     case "report": {

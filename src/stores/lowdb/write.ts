@@ -119,6 +119,7 @@ export function writeChanges(
   if (changes.delivery !== null) saveDelivery(records, changes.delivery);
   if (contact !== null) state.contacts.set(contact.lane, contact);
   if (changes.optChange !== null) applyOptChange(records, changes.optChange);
+  for (const raised of changes.raised) acceptDelivery(records, raised);
   for (const reservation of changes.reservations) {
     const key = keyOf(reservation);
     const next = reservationAfter(reservation, storedOf(reservation));

@@ -183,12 +183,15 @@ function createAccept({ tables, submit, trimming }: Opened, schedule: LaneSchedu
   };
 }
 
-/** Lanes that an event came to by which rules hear of a change of opt state; asked in the transaction that may have made it. */
+/** Lanes that an event came to which a rule raised, or by which rules hear of a change of opt state; asked in the transaction that may have made it. */
 function lanesTold(
   tables: SynchronousTables,
-  changes: readonly { readonly optChange: OptChange | null }[],
+  changes: readonly { readonly optChange: OptChange | null; readonly raised?: readonly NewEvent[] }[],
 ): readonly string[] {
-  const told = changes.flatMap(({ optChange }) => optChange?.told?.event ?? []);
+  const told = changes.flatMap(({ optChange, raised = [] }) => [
+    ...raised.map(({ event }) => event),
+    ...(optChange?.told == null ? [] : [optChange.told.event]),
+  ]);
   return told.filter(({ id }) => tables.event(id) !== null).map(({ lane }) => lane);
 }
 

@@ -48,6 +48,7 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
     if (delivery !== null) ledger.saveDelivery(delivery);
     if (contact !== null) tables.saveContact(contact);
     if (optChange !== null) applyOptChange(parts, optChange);
+    changes.raised.forEach(parts.accept);
     for (const change of changes.reservations) reservations.apply(change);
     return "committed";
   };

@@ -16,7 +16,10 @@ function describeInstruction(instruction: Instruction): string {
     case "unless":
       return `unless ${instruction.path} -> ${instruction.target}`;
     case "jump":
-      return `jump -> ${instruction.target}`;
+    case "next":
+      return `${instruction.op} -> ${instruction.target}`;
+    case "each":
+      return `each ${instruction.as} of ${instruction.list} ${instruction.path} -> ${instruction.target}`;
     case "end":
       return `end ${instruction.status}`;
     case "wait":
@@ -61,6 +64,55 @@ describe("the layout of a program", () => {
     ]);
   });
 
+  test("`else` beside `choose` is its last branch", () => {
+    const branches = [
+      "      - { if: { status: a }, do: [{ log: one }] }",
+      "      - { if: { status: b }, do: [{ log: two }] }",
+    ];
+
+    const beside = compileRule([ON, "do:", "  - choose:", ...branches, "    else: [{ log: three }]"]);
+
+    expect(layout(beside)).toEqual([
+      "0 unless do/0/choose/0 -> 3",
+      "1 log do/0/choose/0/do/0",
+      "2 jump -> 7",
+      "3 unless do/0/choose/1 -> 6",
+      "4 log do/0/choose/1/do/0",
+      "5 jump -> 7",
+      "6 log do/0/else/0",
+      "7 end done",
+    ]);
+  });
+
+  test("`do` holds several steps under one condition, `else` those for when it does not hold", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - if: { status: a }",
+      "    do: [{ log: one }, { log: two }]",
+      "    else:",
+      "      - if: { status: b }",
+      "        do: [{ log: three }]",
+      "  - if: { status: c }",
+      "    do: [{ log: four }, { log: five }]",
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 unless do/0 -> 4",
+      "1 log do/0/do/0",
+      "2 log do/0/do/1",
+      "3 jump -> 6",
+      "4 unless do/0/else/0 -> 6",
+      "5 log do/0/else/0/do/0",
+      "6 unless do/1 -> 9",
+      "7 log do/1/do/0",
+      "8 log do/1/do/1",
+      "9 log do/2",
+      "10 end done",
+    ]);
+  });
+
   test("with `match: all` every branch that fits is taken", () => {
     const rule = compileRule([
       ON,
@@ -77,6 +129,73 @@ describe("the layout of a program", () => {
       "2 unless do/0/choose/1 -> 4",
       "3 log do/0/choose/1/do/0",
       "4 end done",
+    ]);
+  });
+
+  test.each([
+    ["first", ["2 jump -> 7", "3 unless do/0/table/rows/1 -> 6", "5 jump -> 7", "6 set do/0/table/rows/2"]],
+    ["all", ["2 unless do/0/table/rows/1 -> 4", "4 set do/0/table/rows/2"]],
+  ])("a table with `hit: %s` is a branch for each row, the last without a condition", (hit, lines) => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - table:",
+      "      columns: { if: [status, contact.tags], set: [team, urgent] }",
+      "      rows:",
+      "        - [{ contains: a }, { has: vip }, sales, true]",
+      "        - [b, any, desk, false]",
+      '        - [any, any, "{{ event.status }}", false]',
+      `      hit: ${hit}`,
+      '  - log: "{{ vars.team }}"',
+    ]);
+
+    expect(layout(rule)).toEqual(
+      expect.arrayContaining([
+        "0 unless do/0/table/rows/0 -> " + (hit === "first" ? "3" : "2"),
+        "1 set do/0/table/rows/0",
+        ...lines,
+      ]),
+    );
+    expect(rule.program[0]).toMatchObject({
+      place: { line: 9, column: 15 },
+      condition: {
+        kind: "all",
+        children: [
+          { written: "status contains a", place: { line: 9, column: 16 } },
+          { written: "contact.tags has vip", place: { line: 9, column: 33 } },
+        ],
+      },
+    });
+    expect(rule.program[1]).toMatchObject({
+      values: [
+        { name: "team", value: "sales" },
+        { name: "urgent", value: true },
+      ],
+    });
+  });
+
+  test("`for_each` leads back for every item, and behind its steps when there is none left", () => {
+    const rule = compileRule([
+      ON,
+      "do:",
+      "  - for_each:",
+      "      in: event_data.members",
+      "      as: member",
+      "      do:",
+      '        - log: "{{ member.name }}"',
+      "        - if: { member.id: 5 }",
+      "          log: five",
+      "  - log: after",
+    ]);
+
+    expect(layout(rule)).toEqual([
+      "0 each member of event_data.members do/0 -> 5",
+      "1 log do/0/for_each/do/0",
+      "2 unless do/0/for_each/do/1 -> 4",
+      "3 log do/0/for_each/do/1",
+      "4 next -> 0",
+      "5 log do/1",
+      "6 end done",
     ]);
   });
 

@@ -37,7 +37,7 @@ test("the same event, rule and version give the same run, anything else another"
 });
 
 test("each instruction of a run has one effect id", () => {
-  const ids = [0, 1, 1].map((cursor) => effectId(digest, { runId: "run_1", cursor }));
+  const ids = [0, 1, 1].map((cursor) => effectId(digest, { runId: "run_1", cursor, item: null }));
 
   expect(ids[0]).toMatch(/^eff_[0-9a-f]{20}$/);
   expect(ids[1]).not.toBe(ids[0]);

@@ -67,6 +67,7 @@ test("a matched rule starts a run of its version, with its variables, ready at o
       stepsOverAt: null,
       continuedAs: null,
       continues: null,
+      loop: null,
       reservation: null,
       createdAt: NOW,
       updatedAt: NOW,

@@ -1,5 +1,6 @@
 import type { ActionName } from "../../../core/model/ruleset/action.ts";
 import type { ActionCompiler } from "./definition.ts";
+import { emit } from "./emit.ts";
 import { crm } from "./remote/crm.ts";
 import { contact, list, optOut } from "./heymarket/contact.ts";
 import { scheduleMessage, sendEmail, sendSurvey } from "./heymarket/texts.ts";
@@ -27,6 +28,7 @@ const COMPILERS: { readonly [Name in ActionName]: ActionCompiler<Name> } = {
   http,
   crm,
   notify,
+  emit,
 };
 
 /** How an action is written. */

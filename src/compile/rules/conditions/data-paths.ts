@@ -13,6 +13,7 @@ import {
   fieldsOf,
   isIdPath,
   isOutsideType,
+  isRaisedType,
   SHORT_FIELDS,
 } from "../../../core/event/vocabulary.ts";
 import type { Field, FieldKind } from "../../../core/event/vocabulary.ts";
@@ -37,7 +38,8 @@ interface PathProblem {
   readonly hint: string | null;
 }
 
-const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+/** What a data path may begin with. */
+export const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
 const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 
 /** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
@@ -46,7 +48,9 @@ export function describePath(path: string, context: CompileContext): PathReport 
   if (path.split(".").some((name) => name === "" || FORBIDDEN.includes(name))) {
     return refuse("forbidden-path", `"${path}" is not a path that can be read`);
   }
-  if (!ROOTS.includes(root)) return unknownRoot(path, root);
+  const item = context.part === "event" ? undefined : context.items.get(root);
+  if (item !== undefined) return describeItem(path, names, { ...item, context });
+  if (!ROOTS.includes(root)) return unknownRoot(path, [...ROOTS, ...context.items.keys()]);
   if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
   }
@@ -101,14 +105,15 @@ const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIE
 
 const CLOCK_WORDS = ["weekday", "weekdays", "day", "days", "hour", "hours", "time", "date", "business_hours"];
 
-function unknownRoot(path: string, root: string): PathReport {
+function unknownRoot(path: string, roots: readonly string[]): PathReport {
+  const [root = ""] = path.split(".");
   const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
   if (CLOCK_WORDS.includes(root)) {
     const hint = 'days and hours are those of a calendar: open: NAME; a time of day is now: { after: "17:00" }';
     return refuse("unknown-field", `"${path}" is not a field`, hint);
   }
   const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
-  const hint = near ?? suggest(root, ROOTS) ?? `fields start with ${ROOTS.join(", ")}`;
+  const hint = near ?? suggest(root, roots) ?? `fields start with ${roots.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
@@ -174,9 +179,51 @@ function describeData(path: string, context: CompileContext): PathReport {
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
 }
 
-/** What a source of another system says its bodies hold; null when it says nothing. */
-function fieldsOfOutside(type: string, { settings }: CompileContext): OutsideSource["fields"] {
+/** What a source of another system says its bodies hold, or the rules that raise it; null when it says nothing. */
+function fieldsOfOutside(type: string, { settings, raised }: CompileContext): OutsideSource["fields"] {
+  if (isRaisedType(type)) {
+    const names = raised.get(type);
+    return names === undefined ? null : Object.fromEntries(names.map((name) => [name, "any" as const]));
+  }
   return settingsOfSource(outsideSourceOf(type), settings)?.outside?.fields ?? null;
+}
+
+/** A field of the item of a list: checked where the list says what its items have. */
+function describeItem(
+  path: string,
+  names: readonly string[],
+  { list, context }: { readonly list: string | null; readonly context: CompileContext },
+): PathReport {
+  const name = names.join(".");
+  if (list === null || name === "") return known("any");
+  const [root = "", variable = ""] = list.split(".");
+  if (root === "vars") return itemField(path, name, context.itemFields.get(variable) ?? []);
+  if (root === "event_data") {
+    const below = context.eventTypes.filter(isOutsideType).flatMap((type) => fieldsBelow(list, type, context));
+    const report = itemField(path, name, below);
+    return report.problem === null && below.includes(name)
+      ? describeData(`${list}.${name}`.slice(11), context)
+      : report;
+  }
+  const isOfTexts = list === "contact.tags" || list === "event.media";
+  return isOfTexts ? refuse("unknown-field", `"${path}" is not a field: an item of ${list} is a text`) : known("any");
+}
+
+/** Fields of the items of a list, as a source of another system says by \`list.field\`. */
+function fieldsBelow(list: string, type: string, context: CompileContext): readonly string[] {
+  const start = `${list.slice("event_data.".length)}.`;
+  const fields = Object.keys(fieldsOfOutside(type, context) ?? {});
+  return fields.filter((field) => field.startsWith(start)).map((field) => field.slice(start.length));
+}
+
+function itemField(path: string, name: string, fields: readonly string[]): PathReport {
+  const isKnown = fields.some(
+    (field) => field === name || name.startsWith(`${field}.`) || field.startsWith(`${name}.`),
+  );
+  if (fields.length === 0 || isKnown) return known("any");
+  const [root = ""] = path.split(".");
+  const hint = suggestBelow(root, name, fields) ?? `an item has ${fields.join(", ")}`;
+  return refuse("unknown-field", `"${path}" is not a field of the items of this list`, hint);
 }
 
 function describeOrg(path: string, names: readonly string[], context: CompileContext): PathReport {

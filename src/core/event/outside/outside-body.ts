@@ -17,6 +17,8 @@ export interface OutsideFacts {
   readonly hasOddPhone: boolean;
   /** When it happened, epoch milliseconds; null when that is not told. */
   readonly at: number | null;
+  /** Inbox it belongs to; absent when nothing says so. */
+  readonly inboxId?: string;
 }
 
 /** An event of another system, read by what is configured of its source. */

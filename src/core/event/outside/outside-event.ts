@@ -24,7 +24,7 @@ export function outsideEvent(given: {
     at: Math.min(facts.at ?? receivedAt, receivedAt),
     lane: keyApart(facts.phone ?? `source:${source}`, { source, ...dry }),
     phone: facts.phone,
-    inboxId: null,
+    inboxId: facts.inboxId ?? null,
   });
 }
 

@@ -69,6 +69,7 @@ export interface EffectSpecs {
     readonly form: JsonObject | null;
     readonly body: string | null;
   };
+  readonly emit: { readonly action: "emit"; readonly event: string; readonly data: JsonObject };
   readonly notify: { readonly action: "notify"; readonly connection: string; readonly text: string };
   readonly crm: CrmPlace & {
     readonly action: "crm";
@@ -137,6 +138,7 @@ export interface EffectRequests {
     readonly form?: JsonObject;
     readonly body?: string;
   };
+  readonly emit: { readonly event: string; readonly data: JsonObject };
   readonly notify: { readonly connection: string; readonly text: string };
   readonly crm: CrmPlace & {
     /** E.164 with plus sign. */

@@ -31,7 +31,7 @@ export interface Rule {
   /** Events of the contact that end a run which waits; absent when there are none. */
   readonly cancelOn?: readonly EventPattern[];
   readonly histories: readonly HistoryQuery[];
-  /** Forward-only program; a run's cursor is an index into it. The last instruction is `end`. */
+  /** A run's cursor is an index into it. Only `next` leads back, as often as its list has items. The last instruction is `end`. */
   readonly program: readonly Instruction[];
   /** Where the rule's `on_error` steps start, or null. */
   readonly onErrorAt: number | null;
@@ -206,6 +206,25 @@ export type Instruction =
       readonly stepId: string;
       readonly lastMs: number;
       readonly counts: readonly { readonly name: string; readonly pattern: EventPattern }[];
+    }
+  | {
+      /** The next item of a list, or on to what stands behind; its items are those of the first time. */
+      readonly op: "each";
+      readonly path: string;
+      readonly place: Position;
+      /** A data path, or a template of one placeholder. */
+      readonly list: string;
+      /** By which name the steps up to `next` read the item. */
+      readonly as: string;
+      /** A list of more items fails the step. */
+      readonly max: number;
+      /** Index behind the `next` that leads back. */
+      readonly target: number;
+    }
+  | {
+      readonly op: "next";
+      /** Index of its `each`. */
+      readonly target: number;
     }
   | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }

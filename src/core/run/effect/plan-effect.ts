@@ -5,9 +5,10 @@ import type { JsonObject } from "../../base/json.ts";
 import { renderPath, renderText, renderValue } from "../../language/template.ts";
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
-import type { OptChange } from "../../model/event.ts";
+import type { NewEvent, OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import { isDry } from "../../model/source.ts";
+import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
 
@@ -17,6 +18,8 @@ export interface PlannedEffect {
   readonly contact: Contact;
   /** Who must not be texted any more, by the inner half. */
   readonly optChange: OptChange | null;
+  /** What the inner half raises. */
+  readonly raised: readonly NewEvent[];
 }
 
 /** What an effect is planned with. */
@@ -33,9 +36,9 @@ type PlanContext = RunContext & {
  */
 export function planEffect(view: RunView, instruction: EffectInstruction, context: PlanContext): PlannedEffect {
   const { run, contact, effects } = view;
-  const id = effectId(context.digest, { runId: run.id, cursor: run.cursor });
+  const id = effectIdAt(run, context);
   const existing = effects.find((effect) => effect.id === id);
-  if (existing !== undefined) return { effect: existing, contact, optChange: null };
+  if (existing !== undefined) return { effect: existing, contact, optChange: null, raised: [] };
   return planNew(view, { id, path: instruction.path, spec: instruction.effect }, context);
 }
 
@@ -43,7 +46,11 @@ export function planEffect(view: RunView, instruction: EffectInstruction, contex
 export function pendingEffect(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): PendingEffect {
   const instruction = rule.program[run.cursor];
   if (instruction?.op !== "effect") throw new Error(`run ${run.id} stands in line and at no effect`);
-  return { effectId: effectId(digest, { runId: run.id, cursor: run.cursor }), instruction };
+  return { effectId: effectIdAt(run, { rule, digest }), instruction };
+}
+
+function effectIdAt(run: Run, { rule, digest }: Pick<RunContext, "rule" | "digest">): string {
+  return effectId(digest, { runId: run.id, cursor: run.cursor, item: itemAt(run, rule)?.index ?? null });
 }
 
 function planNew<Name extends ActionName>(
@@ -52,6 +59,7 @@ function planNew<Name extends ActionName>(
   context: PlanContext,
 ): Omit<PlannedEffect, "effect"> & { readonly effect: Effect<Name> } {
   const { id, path, spec } = step;
+  const item = itemAt(run, context.rule);
   const action = actionOf(spec.action);
   const zone = context.settings.timezone;
   const request = action.render(spec, {
@@ -75,6 +83,7 @@ function planNew<Name extends ActionName>(
     ruleId: run.ruleId,
     lane: run.lane,
     path,
+    ...(item === null ? {} : { item: item.index }),
     action: spec.action,
     status: isInnerOnly ? "done" : "planned",
     request,
@@ -94,12 +103,13 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
+  const half = { spec, request, effectId: id, ...context };
+  const raised = action.inner?.raised?.(half);
   return {
     effect,
+    raised: raised === undefined ? [] : [raised],
     contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact,
     // What a rule does on trial opts no real number out.
-    optChange: isDry(context.event, context.settings)
-      ? null
-      : (action.inner?.optChange?.({ spec, request, effectId: id, ...context }) ?? null),
+    optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
   };
 }

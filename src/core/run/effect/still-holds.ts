@@ -7,6 +7,7 @@ import type { Effect } from "../../model/run.ts";
 import type { ConditionTrace } from "../../model/trace.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { StepError } from "../../base/step-error.ts";
+import { itemData, loopAround } from "../loop.ts";
 import type { RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
 
@@ -60,7 +61,8 @@ interface Judged {
 
 function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunContext): readonly Judged[] {
   const { program } = rule;
-  const isWaitFrom = (from: number): boolean => program.slice(from, run.cursor).some(({ op }) => op === "wait" || op === "await");
+  const isWaitFrom = (from: number): boolean =>
+    program.slice(from, endOfWay(run, rule, from)).some(({ op }) => op === "wait" || op === "await");
   const ofRule =
     rule.condition === null
       ? []
@@ -75,6 +77,14 @@ function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunC
   return [...ofRule, ...ofSteps];
 }
 
+/** Up to where instructions may have been passed since one: with items before this one, all that a list is gone over with. */
+function endOfWay({ cursor, loop }: RunView["run"], rule: RunContext["rule"], from: number): number {
+  const around = loopAround(rule, cursor);
+  const each = around === null ? undefined : rule.program[around];
+  const isAgain = around !== null && from < around && loop !== null && loop.index > 0;
+  return isAgain && each?.op === "each" ? each.target : cursor;
+}
+
 function isAround(
   instruction: Instruction,
   { index, cursor }: { readonly index: number; readonly cursor: number },
@@ -84,7 +94,8 @@ function isAround(
 
 function ruleDataNow({ run, contact }: RunView, histories: readonly number[], context: RunContext): JsonObject {
   const { vars, steps, error } = run;
-  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories });
+  const item = itemData(run, context.rule);
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, histories, item });
 }
 
 /** A condition whose leaves that look at the present are evaluated, and all others as they came out. */

@@ -5,7 +5,7 @@ import { sentTextOf } from "../../../core/model/run.ts";
 import { intentRefusal } from "../../../core/texting/send-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
-import { acceptNeeds, applyOptChange } from "./accept.ts";
+import { acceptDelivery, acceptNeeds, applyOptChange } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { holds, needsOf } from "./batch.ts";
 import { optStateOf } from "../tables/opt-states.ts";
@@ -14,7 +14,7 @@ import { optStateOf } from "../tables/opt-states.ts";
 export function commitNeeds(claim: Claim | Turn, changes: ChangeSet): Needs {
   const { event, attempt, intent, delivery, optChange } = changes;
   const claimed = needsOf([claim]);
-  const told = acceptNeeds(optChange?.told == null ? [] : [optChange.told]);
+  const told = acceptNeeds([...changes.raised, optChange?.told ?? []].flat());
   return {
     ...claimed,
     ...told,
@@ -51,6 +51,7 @@ export function noteChanges(batch: Batch, changes: ChangeSet): void {
   if (delivery !== null) writes.deliveries.set(delivery.effectId, delivery.delivery);
   if (contact !== null) writes.contacts.set(contact.lane, contact);
   if (optChange !== null) applyOptChange(batch, optChange);
+  for (const raised of changes.raised) acceptDelivery(batch, raised);
   for (const change of changes.reservations) applyReservation(batch, change);
 }
 

@@ -27,7 +27,7 @@ const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
 /** Those that the events of a lane look at. */
-export const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
+const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
 
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {

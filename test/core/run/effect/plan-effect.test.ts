@@ -46,7 +46,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
 
   const { effect } = plan(TEXT, {}, run);
 
-  const id = effectId(makeContext().digest, { runId: "run_1", cursor: 3 });
+  const id = effectId(makeContext().digest, { runId: "run_1", cursor: 3, item: null });
   expect(effect).toEqual({
     id,
     runId: "run_1",
@@ -83,7 +83,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
 });
 
 test("a row that exists already is taken as it is: nothing is rendered again, no tag changed again", () => {
-  const id = effectId(makeContext().digest, { runId: "run_1", cursor: 0 });
+  const id = effectId(makeContext().digest, { runId: "run_1", cursor: 0, item: null });
   const existing = makeEffect({ id, action: "tag", request: { phone: PHONE, add: ["old"], remove: [] } });
 
   const { effect, contact } = plan("tag: { add: [new] }", { effects: [makeEffect({ id: "eff_other" }), existing] });

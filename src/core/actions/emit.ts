@@ -1,0 +1,60 @@
+import { followingEventId } from "../base/ids.ts";
+import { canonicalJson, isJsonObject } from "../base/json.ts";
+import { StepError } from "../base/step-error.ts";
+import { wordlessEvent } from "../model/event.ts";
+import type { Event, NewEvent } from "../model/event.ts";
+import { PATIENT } from "./attempts.ts";
+import type { ActionDefinition, PlannedHalf } from "./definition.ts";
+import { words } from "./definition.ts";
+
+/** So many events that rules raise may follow from one another, so that rules which answer each other come to an end. */
+export const LONGEST_CHAIN = 8;
+
+/** An event of the rule's own, in the lane of its run: stored with the transaction that plans it, and nothing outside. */
+export const emit: ActionDefinition<"emit"> = {
+  repeat: "safe",
+  attempts: PATIENT,
+  hasLocalId: false,
+  results: [],
+  inner: { isAll: () => true, contactAfter: (contact) => contact, raised: raisedEvent },
+  render: ({ event, data }, context) => {
+    if (placeInChain(context.event) >= LONGEST_CHAIN) {
+      const chain = `it would be number ${LONGEST_CHAIN + 1} of events that rules raised because of one another`;
+      throw new StepError(`${event} is not raised: ${chain}, and ${LONGEST_CHAIN} is the most`);
+    }
+    const rendered = context.value(data);
+    return { event, data: isJsonObject(rendered) ? rendered : {} };
+  },
+  describeSpec: ({ event }) => [words(`emit ${event}`)],
+  describeRequest: ({ event, data }) => [words(`emit ${event}`), { kind: "payload", value: data }],
+};
+
+/** Which one of a chain of raised events an event is, counted from 1; 0 for one that no rule raised. */
+function placeInChain({ raised }: Event): number {
+  return raised?.place ?? 0;
+}
+
+function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHalf<"emit">): NewEvent {
+  const { event: type, data } = request;
+  const { source, lane, phone, inboxId, dry } = cause;
+  const told = wordlessEvent({
+    ...{
+      id: followingEventId(digest, { now, from: effectId }),
+      type,
+      origin: "rule",
+      source,
+      at: now,
+      receivedAt: now,
+    },
+    ...{ lane, phone, inboxId, data, ...(dry === true ? { dry } : {}) },
+  });
+  return {
+    event: { ...told, raised: { by: effectId, place: placeInChain(cause) + 1 } },
+    body: JSON.stringify({ type, event_data: data }),
+    digest: digest(canonicalJson({ type, data })),
+    dedupe: { key: `raised:${effectId}`, value: "", windowMs: null },
+    textKey: null,
+    optChange: null,
+    tokenLabel: "none",
+  };
+}
