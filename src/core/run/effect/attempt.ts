@@ -111,7 +111,9 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
 function awake(run: Run, instruction: Instruction | undefined, now: number): Run {
   const ready: Run = { ...run, status: "ready", destination: null, dueAt: null, waitsFor: null };
   if (run.status !== "waiting") return ready;
-  return instruction?.op === "await" ? timedOut(ready, instruction, now) : { ...ready, restedAt: now };
+  // A wait for a time leaves the run at the step behind it, which may wait for an event itself.
+  const awaited = run.awaitsSince !== null && instruction?.op === "await" ? instruction : null;
+  return awaited === null ? { ...ready, restedAt: now } : timedOut(ready, awaited, now);
 }
 
 /**
