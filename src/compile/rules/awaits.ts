@@ -26,6 +26,7 @@ export function compileWaitFor(
     timeoutMs: durationMs(timeout),
     clock: null,
     from: "now",
+    newsSince: "step",
     lookbackMs: lookback === undefined ? null : durationMs(lookback),
     verify: false,
   } as const;
@@ -76,13 +77,12 @@ function compileAbsence(
   if (clock !== undefined) resolveCalendar(clock, [...path, "clock"], context);
   const events = compilePatterns(missing, [...path, "missing"], context);
   const place = context.document.positionOf([...path, "missing"], "key");
-  const common = { op: "await", path: "on", place, stepId: null, events } as const;
+  const common = { op: "await", path: "on", place, stepId: null, events, newsSince: "start", lookbackMs: null } as const;
   const lead = {
     ...common,
     timeoutMs: durationMs(within),
     clock: clock ?? null,
     from: "start",
-    lookbackMs: null,
     verify,
   } as const;
   const rest = {
@@ -90,7 +90,6 @@ function compileAbsence(
     timeoutMs: EPISODE_MS,
     clock: null,
     from: "now",
-    lookbackMs: EPISODE_MS,
     verify: false,
   } as const;
   const answered: Block = { size: 1, place: (start) => [{ ...rest, onEvent: start + 1 }] };

@@ -38,8 +38,10 @@ export interface Run {
   readonly dueAt: number | null;
   /** From when on events of the contact end its wait, by their own time, epoch milliseconds; null when it waits for none. */
   readonly awaitsSince: number | null;
-  /** When its last wait ended, epoch milliseconds; null before. What came earlier is no news to it. */
+  /** When its last wait ended, epoch milliseconds; null before. What came earlier is news only to a wait that looks back. */
   readonly restedAt: number | null;
+  /** The events that ended waits of it, by id, which are no news to it again; absent while none did. */
+  readonly heardEvents?: readonly string[];
   /** Whether later events of the contact may end it or its wait, or keep to it by the `mode` of its rule, so that they look at it. */
   readonly isWatched: boolean;
   /** By which key the `mode` of its rule tells runs apart; null when it lets them go on beside each other. */

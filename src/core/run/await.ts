@@ -27,7 +27,7 @@ export function startAwait(
   const { from, timeoutMs, clock, events } = instruction;
   const span = newsOf({ run, effects }, instruction, context);
   const found = history.findLast(
-    (event) => event.id !== run.eventId && event.at > span.after && fitsAny(events, event, settings),
+    (event) => !isKnownTo(run, event) && event.at > span.after && fitsAny(events, event, settings),
   );
   if (found !== undefined) return arrived(run, { instruction, event: found }, context);
   const dueAt = awaitEnd({ timeoutMs, clock }, from === "start" ? start.at : now, settings);
@@ -45,6 +45,11 @@ export function startAwait(
     awaitsSince: span.from,
     trace: [...run.trace, entry],
   };
+}
+
+/** Whether a run began with an event, or went on with it. */
+function isKnownTo({ eventId, heardEvents = [] }: Run, { id }: Event): boolean {
+  return id === eventId || heardEvents.includes(id);
 }
 
 /** An event of the contact as it was evaluated. */
@@ -73,7 +78,8 @@ function arrived(
   { now, settings }: Pick<RunContext, "now" | "settings">,
 ): Run {
   const result = { timed_out: false, event: eventRuleData(event, settings), event_data: event.data };
-  return passed(run, {
+  const heardEvents = [...(run.heardEvents ?? []), event.id];
+  return passed({ ...run, heardEvents }, {
     instruction,
     now,
     cursor: instruction.onEvent,
@@ -150,14 +156,14 @@ const SECOND_MS = 1_000;
  */
 function newsOf(
   { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
-  { from, lookbackMs }: AwaitInstruction,
+  { newsSince, lookbackMs }: AwaitInstruction,
   { now, event: start }: RunContext,
 ): { readonly after: number; readonly from: number } {
-  if (from === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
+  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
   const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
   const base = begunAt === -Infinity ? now : begunAt;
-  const after = lookbackMs === null ? Math.max(base, start.at) : Math.max(base - lookbackMs, run.restedAt ?? -Infinity);
+  const after = lookbackMs === null ? Math.max(base, start.at) : base - lookbackMs;
   return { after, from: Math.min(after, Math.max(base - SKEW_MS, start.at)) };
 }
 

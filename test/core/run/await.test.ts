@@ -23,7 +23,7 @@ const PLACE = { line: 1, column: 1 };
 const TEXT: EventPattern = { eventType: "message_recieved", inboxIds: null, where: null };
 const AWAIT: AwaitInstruction = {
   ...{ op: "await", path: "do/0", place: PLACE, stepId: "answer", events: [TEXT] },
-  ...{ timeoutMs: HOUR, clock: null, from: "now", lookbackMs: null, onEvent: 5, verify: false },
+  ...{ timeoutMs: HOUR, clock: null, from: "now", newsSince: "step", lookbackMs: null, onEvent: 5, verify: false },
 };
 
 function makeAt(instruction: Partial<AwaitInstruction>, context: Partial<RunContext> = {}): RunContext {
@@ -86,9 +86,9 @@ describe("a run that comes to an await", () => {
     ["what came before the run began to wait is none", {}, NOW - MINUTE, false],
     ["what it looks back at is one", { lookbackMs: 5 * MINUTE }, NOW - MINUTE, true],
     ["what came before that is none", { lookbackMs: 5 * MINUTE }, NOW - 5 * MINUTE, false],
-    ["from the start on, all that came since is one", { from: "start" }, NOW - 9 * MINUTE, true],
-    ["what came before the start is none", { from: "start" }, NOW - 11 * MINUTE, false],
-    ["unless it looks back behind the start", { from: "start", lookbackMs: 5 * MINUTE }, NOW - 11 * MINUTE, true],
+    ["from the start on, all that came since is one", { newsSince: "start" }, NOW - 9 * MINUTE, true],
+    ["what came before the start is none", { newsSince: "start" }, NOW - 11 * MINUTE, false],
+    ["unless it looks back behind the start", { newsSince: "start", lookbackMs: 5 * MINUTE }, NOW - 11 * MINUTE, true],
   ] as const)("%s", (_, instruction, at, isFound) => {
     const run = started(instruction, { context: { history: [textAt(at)] } });
 
@@ -133,11 +133,13 @@ describe("what is news to a run that waits", () => {
     expect([with1(after), with1(after + 1)]).toEqual(["waiting", "ready"]);
   });
 
-  test("never comes from before it rested, however far it looks back", () => {
+  test("may come from before it rested when it looks back, but for what ended a wait of it", () => {
     const run = makeRun({ restedAt: NOW - 3 * MINUTE });
-    const context = { history: [textAt(NOW - 4 * MINUTE)] };
+    const context = { history: [textAt(NOW - 4 * MINUTE, "evt_2")] };
+    const status = (heardEvents: readonly string[]): string =>
+      started({ lookbackMs: HOUR }, { run: { ...run, heardEvents }, context }).status;
 
-    expect(started({ lookbackMs: HOUR }, { run, context }).status).toBe("waiting");
+    expect([status([]), status(["evt_2"])]).toEqual(["ready", "waiting"]);
   });
 
   test("may be dated a minute earlier by another clock when it comes during the wait, but not before the start", () => {

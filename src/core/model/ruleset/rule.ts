@@ -190,9 +190,11 @@ export type Instruction =
       readonly timeoutMs: number;
       /** The calendar in whose open time that is counted; null counts all time. */
       readonly clock: string | null;
-      /** From when on it is counted, and events are news: the moment the run comes to it, or when the event happened that started it. */
+      /** From when on it is counted: the moment the run comes to it, or when the event happened that started it. */
       readonly from: "now" | "start";
-      /** So much earlier events may have come, in milliseconds; null only since the step before. */
+      /** Since when events are news: the step before, or the event that started the run. */
+      readonly newsSince: "step" | "start";
+      /** So much earlier than that they may have come, in milliseconds; null not at all. */
       readonly lookbackMs: number | null;
       /** Index to go to when an event came. */
       readonly onEvent: number;
