@@ -160,7 +160,7 @@ function maxReached(item: Matched, { stored, overtaken }: Held, now: number): st
 function freeSlot({ rule, slotKeys }: Matched, { stored, overtaken }: Held, now: number): string | null {
   const windowMs = rule.limits.max?.windowMs ?? 0;
   const isFree = (held: Reservation | undefined): boolean =>
-    held === undefined || overtaken.includes(held.runId) || (held.state === "spent" && held.at + windowMs <= now);
+    held === undefined || (held.state === "reserved" ? overtaken.includes(held.runId) : held.at + windowMs <= now);
   return slotKeys.find((key) => isFree(stored.get(key))) ?? null;
 }
 
