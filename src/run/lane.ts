@@ -5,6 +5,7 @@ import { EngineError } from "../core/base/errors.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Run } from "../core/model/run.ts";
 import { advanceRun } from "../core/run/advance.ts";
+import { cameInTime } from "../core/run/await.ts";
 import { stepOver } from "../core/run/after-step.ts";
 import { pickUpRun } from "../core/run/effect/attempt.ts";
 import type { RunContext } from "../core/run/run-context.ts";
@@ -40,15 +41,16 @@ export async function workLane(hold: Hold): Promise<void> {
   const { parts, claim, signal } = hold;
   while (!signal.aborted) {
     const view = await parts.store.viewLane(claim, parts.clock.now());
-    const isRunsTurn = view.dueRuns.length > 0 && !(await mustCountFirst(parts, view));
+    const isRunsTurn = view.dueRuns.length > 0 && !(await mustHearFirst(parts, view));
     const isOurs = isRunsTurn ? await takeRunsOn(hold, view) : await takeEvent(hold, view);
     if (!isOurs) return;
   }
 }
 
-/** Whether a due run counts events, and one that came before its turn is not yet evaluated: then that is looked at first. */
-async function mustCountFirst({ store }: EngineParts, { dueRuns, nextEvent }: LaneView): Promise<boolean> {
+/** Whether a due run counts events, or one may end it or its wait, and one that came before its turn is not yet evaluated: then that is looked at first. */
+async function mustHearFirst({ store }: EngineParts, { dueRuns, nextEvent }: LaneView): Promise<boolean> {
   if (nextEvent === null) return false;
+  if (dueRuns.some(({ run }) => run.isWatched && cameInTime(run, nextEvent))) return true;
   const rules = await Promise.all(dueRuns.map(({ run }) => store.getRule(run.ruleVersion)));
   return rules.some((rule) => rule !== null && countsInSteps(rule));
 }

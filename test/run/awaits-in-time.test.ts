@@ -153,35 +153,52 @@ r:
   });
 });
 
-describe("an answer that is not yet evaluated when the time is over", () => {
-  const RULES = `
+describe("an event that is not yet evaluated when the time of a wait is over", () => {
+  const GO = "on: { event: message_received, where: { text: [go, go on] } }";
+  const WAITS = `
 r:
-  on: { event: message_received, where: { text: go } }
+  ${GO}
   do:
     - { id: answer, wait_for: { event: message_received, timeout: 1h } }
     - notify: { connection: slack, text: "{{ steps.answer.event.text | default: 'nobody' }}" }
 `;
+  const ENDS = `
+r:
+  ${GO}
+  cancel_on: { event: message_received, where: { text: stop it } }
+  do: [{ wait: 1h }, { notify: { connection: slack, text: nobody } }]
+`;
+  const DEBOUNCE = `
+r:
+  ${GO}
+  limits: { debounce: 1h }
+  do: [{ notify: { connection: slack, text: "{{ event.text }}" } }]
+`;
 
   test.each([
-    [-1, "yes"],
-    [1, "nobody"],
-  ])("and came %i minutes after that: %s", async (minutes, text) => {
+    ["ends it when it came before", WAITS, -1, "yes", ["yes"]],
+    ["does not when it came after", WAITS, 1, "yes", ["nobody"]],
+    ["ends the run when it came before", ENDS, -1, "stop it", []],
+    ["starts another in its place when it came before", DEBOUNCE, -1, "go on", ["go on"]],
+    ["starts another beside it when it came after", DEBOUNCE, 1, "go on", ["go", "go on"]],
+  ])("%s", async (_, rules, minutes, text, texts) => {
     const store = await openMemoryStore();
     let isBusy = false;
     const claimLanes: Store["claimLanes"] = (now, limit) =>
       isBusy ? Promise.resolve([]) : store.claimLanes(now, limit);
-    const engine = await startEngine({ rules: RULES, store: { ...store, claimLanes } });
+    const engine = await startEngine({ rules, store: { ...store, claimLanes } });
     await engine.text("go");
     await engine.drain();
 
     isBusy = true;
     engine.clock.moveTo(NOW + HOUR + minutes * MINUTE);
-    await engine.text("yes");
+    await engine.text(text);
     await engine.pass(2 * MINUTE);
     isBusy = false;
     await engine.drain();
+    await engine.pass(HOUR);
 
-    expect(told(engine)).toEqual([text]);
+    expect(told(engine)).toEqual(texts);
   });
 });
 

@@ -57,10 +57,16 @@ interface Hearing extends Pick<RunContext, "settings"> {
   readonly event: Event;
 }
 
+/** Whether an event came before the wait of a run was over, however late it is evaluated. */
+export function cameInTime({ status, dueAt }: Run, { at }: Pick<Event, "at">): boolean {
+  return status === "waiting" && dueAt !== null && at < dueAt;
+}
+
 /** Whether an event of the contact ends the wait of a run. */
-export function heardBy({ status, cursor, awaitsSince }: Run, { program }: Rule, given: Hearing): boolean {
+export function heardBy(run: Run, { program }: Rule, given: Hearing): boolean {
+  const { cursor, awaitsSince } = run;
   const instruction = program[cursor];
-  if (status !== "waiting" || awaitsSince === null || instruction?.op !== "await") return false;
+  if (!cameInTime(run, given.event) || awaitsSince === null || instruction?.op !== "await") return false;
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
 }
 
@@ -79,13 +85,16 @@ function arrived(
 ): Run {
   const result = { timed_out: false, event: eventRuleData(event, settings), event_data: event.data };
   const heardEvents = [...(run.heardEvents ?? []), event.id];
-  return passed({ ...run, heardEvents }, {
-    instruction,
-    now,
-    cursor: instruction.onEvent,
-    result,
-    text: `${event.type} has come (${event.id})`,
-  });
+  return passed(
+    { ...run, heardEvents },
+    {
+      instruction,
+      now,
+      cursor: instruction.onEvent,
+      result,
+      text: `${event.type} has come (${event.id})`,
+    },
+  );
 }
 
 /** A run that goes on since the time of its wait is over. */
