@@ -22,7 +22,7 @@ import type { Effect, Run } from "../core/model/run.ts";
 import type { Heard } from "../core/model/trace.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { decideInformed } from "./informed.ts";
-import { endOvertaken, hearEvent } from "./hear-event.ts";
+import { endCancelled, endOvertaken, wakeWaiting } from "./hear-event.ts";
 import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
 import { readStepHistory } from "./step-history.ts";
@@ -95,12 +95,15 @@ async function decideEvent(
   const now = parts.clock.now();
   const { heededRuns } = view;
   const hearing = { active, event: match.event, contact: match.contact, optState, heededRuns, onContactRead };
-  const heard = await hearEvent(parts, hearing);
-  const earlier = { reservations, runs: heard.runs };
+  const cancelled = await endCancelled(parts, hearing);
+  const earlier = { reservations, runs: cancelled.runs };
   const admitted = admitRuns(match, earlier, { ruleSet: ruleSet.hash, now, digest: parts.digest });
-  const overtaken = await endOvertaken(parts, active, { started: admitted.runs, runs: heard.runs });
-  const told = [...heard.heard, ...overtaken.heard];
-  const waiting = mergeChanges(heard.changes, overtaken.changes);
+  const overtaken = await endOvertaken(parts, active, { started: admitted.runs, runs: cancelled.runs });
+  // Whose place another takes is ended before it acts, also when it waited for this very event.
+  const left = cancelled.runs.filter(({ id }) => !overtaken.heard.some(({ runId }) => runId === id));
+  const woken = await wakeWaiting(parts, { ...hearing, heededRuns: left });
+  const told = [...cancelled.heard, ...overtaken.heard, ...woken.heard];
+  const waiting = [cancelled, overtaken, woken].reduce((sum, { changes }) => mergeChanges(sum, changes), NO_CHANGES);
   const { runs: started } = admitted;
   const decided = withHeard(mergeChanges(admitted, waiting), told);
   const rulesStarted = match.verdicts.filter(({ rule }) =>

@@ -32,59 +32,71 @@ interface Hearing {
 interface HeardEvent {
   readonly changes: ChangeSet;
   readonly heard: readonly Heard[];
-  /** The runs that it did not cancel, as they stood before it: those that `mode` counts. */
-  readonly runs: readonly Run[];
 }
 
-/**
- * Ends the runs that an event cancels, and takes on those that waited for it, oldest first; nothing is written. Each is decided
- * by the version of its rule with which it started. What was before the event that started it does nothing to a run.
- */
-export async function hearEvent(parts: EngineParts, hearing: Hearing): Promise<HeardEvent> {
+/** The ends of the runs that an event cancels, not yet written, and the runs it leaves: those that `mode` counts. */
+export async function endCancelled(
+  parts: EngineParts,
+  { active, event, heededRuns }: Pick<Hearing, "active" | "event" | "heededRuns">,
+): Promise<HeardEvent & { readonly runs: readonly Run[] }> {
+  const { settings } = active;
   let changes = NO_CHANGES;
   const heard: Heard[] = [];
   const runs: Run[] = [];
-  for (const run of hearing.heededRuns) {
-    const contact = changes.contact ?? hearing.contact;
-    const told = await tellRun(parts, run, { ...hearing, contact });
-    if (told?.outcome !== "cancelled") runs.push(run);
-    if (told === null) continue;
-    changes = mergeChanges(changes, told.changes);
-    heard.push({ runId: run.id, ruleId: run.ruleId, outcome: told.outcome });
+  for (const run of heededRuns) {
+    const told = await readTold(parts, run, { active, event, concerns: isCancelledBy });
+    if (told === null) {
+      runs.push(run);
+      continue;
+    }
+    const context = { rule: told.rule, settings, now: parts.clock.now() };
+    changes = mergeChanges(changes, cancelledRun(told.record, `ended by ${event.type} (${event.id})`, context));
+    heard.push({ runId: run.id, ruleId: run.ruleId, outcome: "cancelled" });
   }
   return { changes, heard, runs };
 }
 
-interface Told {
-  readonly outcome: Heard["outcome"];
-  readonly changes: ChangeSet;
+/** Takes on the runs that waited for an event, oldest first; nothing is written. */
+export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise<HeardEvent> {
+  const { active, event, optState, onContactRead } = hearing;
+  const { clock, digest, localIdOf } = parts;
+  let changes = NO_CHANGES;
+  const heard: Heard[] = [];
+  for (const run of hearing.heededRuns) {
+    const told = await readTold(parts, run, { active, event, concerns: heardBy });
+    if (told === null) continue;
+    const { rule, start, record } = told;
+    // The one it hears is being evaluated at this moment, and is none of the store's yet.
+    const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start }]))];
+    const known = { rule, event: start, optState, settings: active.settings, now: clock.now(), history };
+    const view = { ...record, contact: changes.contact ?? hearing.contact };
+    changes = mergeChanges(changes, wentOn(parts, view, event, { ...known, digest, localIdOf, onContactRead }));
+    heard.push({ runId: run.id, ruleId: run.ruleId, outcome: "went_on" });
+  }
+  return { changes, heard };
 }
 
-async function tellRun(parts: EngineParts, run: Run, hearing: Hearing): Promise<Told | null> {
-  const { event, active, optState, onContactRead, contact } = hearing;
-  const { settings } = active;
+/** A run that an event concerns, with what it is decided by. */
+interface Told {
+  readonly record: RunRecord;
+  /** The version with which it started. */
+  readonly rule: Rule;
+  /** The event that started it. */
+  readonly start: Event;
+}
+
+interface Concern extends Pick<Hearing, "active" | "event"> {
+  readonly concerns: (run: Run, rule: Rule, given: Pick<RunContext, "event" | "settings">) => boolean;
+}
+
+/** Null when the event does not concern the run: it does not wait, or began with something later. */
+async function readTold(parts: EngineParts, run: Run, { active, event, concerns }: Concern): Promise<Told | null> {
   if (run.status !== "waiting") return null;
   const rule = await ruleOf(parts, active, run);
-  if (rule === null) return null;
-  const isCancelled = isCancelledBy(run, rule, { event, settings });
-  if (!isCancelled && !heardBy(run, rule, { event, settings })) return null;
+  if (rule === null || !concerns(run, rule, { event, settings: active.settings })) return null;
   const [record, start] = await Promise.all([parts.store.getRun(run.id), parts.store.getEvent(run.eventId)]);
   if (record === null || start === null || event.at < start.event.at) return null;
-  const { clock, digest, localIdOf } = parts;
-  const now = clock.now();
-  if (isCancelled) {
-    return {
-      outcome: "cancelled",
-      changes: cancelledRun(record, `ended by ${event.type} (${event.id})`, { rule, settings, now }),
-    };
-  }
-  // The one it hears is being evaluated at this moment, and is none of the store's yet.
-  const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start.event }]))];
-  const context = { rule, event: start.event, optState, settings, now, digest, localIdOf, onContactRead };
-  return {
-    outcome: "went_on",
-    changes: wentOn(parts, { ...record, contact }, event, { ...context, history }),
-  };
+  return { record, rule, start: start.event };
 }
 
 function wentOn(
@@ -112,7 +124,7 @@ export async function endOvertaken(
   parts: EngineParts,
   active: ActiveRules,
   { started, runs }: { readonly started: readonly Run[]; readonly runs: readonly Run[] },
-): Promise<Omit<HeardEvent, "runs">> {
+): Promise<HeardEvent> {
   let changes = NO_CHANGES;
   const heard: Heard[] = [];
   for (const next of started) {
