@@ -77,7 +77,15 @@ function compileAbsence(
   if (clock !== undefined) resolveCalendar(clock, [...path, "clock"], context);
   const events = compilePatterns(missing, [...path, "missing"], context);
   const place = context.document.positionOf([...path, "missing"], "key");
-  const common = { op: "await", path: "on", place, stepId: null, events, newsSince: "start", lookbackMs: null } as const;
+  const common = {
+    op: "await",
+    path: "on",
+    place,
+    stepId: null,
+    events,
+    newsSince: "start",
+    lookbackMs: null,
+  } as const;
   const lead = {
     ...common,
     timeoutMs: durationMs(within),
@@ -96,12 +104,23 @@ function compileAbsence(
   return {
     mode: counted === "first" ? "single" : "restart",
     around: (steps) => {
-      const body = counted === "first" ? sequence([steps, answered]) : steps;
+      const body = counted === "first" ? sequence([stoppingBefore(steps), answered]) : steps;
       return {
         size: body.size + 1,
         place: (start) => [{ ...lead, onEvent: start + 1 + body.size }, ...body.place(start + 1)],
       };
     },
+  };
+}
+
+/** Steps whose `stop` leads behind them: further events start nothing for what was told already. */
+function stoppingBefore({ size, place }: Block): Block {
+  return {
+    size,
+    place: (start) =>
+      place(start).map((instruction) =>
+        instruction.op === "stop" ? { ...instruction, target: start + size } : instruction,
+      ),
   };
 }
 

@@ -181,7 +181,9 @@ function takeInnerStep(
       }
       case "stop": {
         const text = instruction.reason ?? "stopped by the rule";
-        return { ...note(run, { at: now, path: instruction.path, kind: "stop", text }), status: "stopped" };
+        const stopped = note(run, { at: now, path: instruction.path, kind: "stop", text });
+        const { target } = instruction;
+        return target === undefined ? { ...stopped, status: "stopped" } : { ...stopped, loop: null, cursor: target };
       }
       case "wait":
         return startWait(view, instruction, context);

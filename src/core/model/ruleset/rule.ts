@@ -230,7 +230,14 @@ export type Instruction =
     }
   | { readonly op: "set"; readonly path: string; readonly place: Position; readonly values: readonly Variable[] }
   | { readonly op: "log"; readonly path: string; readonly place: Position; readonly text: string }
-  | { readonly op: "stop"; readonly path: string; readonly place: Position; readonly reason: string | null }
+  | {
+      readonly op: "stop";
+      readonly path: string;
+      readonly place: Position;
+      readonly reason: string | null;
+      /** Index to go to, where the steps of an absence are over and its answer is waited for; absent where the run ends. */
+      readonly target?: number;
+    }
   | { readonly op: "end"; readonly status: "done" | "failed" };
 
 /** Goes on without knowing, does it again at once, or does it again when it was looked for and is not there. */
