@@ -5,7 +5,7 @@ const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
 const ON_POSTGRES = [
   "test/stores/postgres/**/*.test.ts",
   "test/stores/upkeep/*.test.ts",
-  "test/run/shared-store.test.ts",
+  "test/run/{database-away,schedules,shared-store}.test.ts",
   "test/cli/postgres.test.ts",
   "test/e2e/{control,postgres}.test.ts",
 ];

@@ -1,3 +1,4 @@
+import type { MadeEvent } from "../core/event/normalise.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
@@ -41,9 +42,7 @@ export async function simulateEvents(
   try {
     for (const [index, event] of events.entries()) {
       await passTime(engine, clock, event.receivedAt);
-      const { id, source, type, data, author } = event;
-      const dry = event.dry === true;
-      await engine.accept({ kind: "made", id, origin: "webhook", source, dry, type, data, author, dedupe: null });
+      await engine.accept(sameAgain(event));
       await engine.drain();
       onEvent?.(index + 1);
     }
@@ -58,6 +57,16 @@ export async function simulateEvents(
   } finally {
     await engine.close();
   }
+}
+
+/** An event as it came, belonging where it belonged. */
+function sameAgain(event: Event): MadeEvent {
+  const { id, source, type, data, author, phone, at, inboxId } = event;
+  const dry = event.dry === true;
+  const made = { kind: "made", id, origin: "webhook", source, dry, type, data, author, dedupe: null } as const;
+  if (event.origin !== "outside") return made;
+  const facts = { id, phone, hasOddPhone: false, at, ...(inboxId === null ? {} : { inboxId }) };
+  return { ...made, outside: facts };
 }
 
 async function passTime(engine: SimulatedEngine, clock: VirtualClock, until: number): Promise<void> {

@@ -30,7 +30,7 @@ test("simulate says what stored events would send, by rule, and compares with th
   expect(alone.out).toBe("2 events, 0 left out, 1 run\nanswer-price: 1 text sent, 0 held back, 0 other calls");
   expect(changed.code).toBe(0);
   expect(changed.out).toContain(
-    "0 texts added, 0 removed, 1 changed\n< answer-price +1••••••0100 Hi there, see our old list.",
+    "0 texts added, 0 removed, 1 changed\n< answer-price +1••••••0100 Hi Ada, see our old list.",
   );
   expect(added.code).toBe(1);
   expect(added.err).toContain("1 new text, at most 0 wanted");

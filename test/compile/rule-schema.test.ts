@@ -7,11 +7,9 @@ const LOG = "do: [{ log: hi }]";
 const FILE = ["version: 1", "rules:", "  r:"];
 
 describe("words of the language that are not in this release are refused, never ignored", () => {
-  const steps = "for_each approve emit use";
+  const steps = "approve use";
   const actions = steps.split(" ").map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
-  const others = [
-    ["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]],
-  ];
+  const others = [["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]]];
 
   test.each([...actions, ...others] as [string, string[]][])("%s", (_name, lines) => {
     const { rules, diagnostics } = compileLines(lines);

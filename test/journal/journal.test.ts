@@ -115,7 +115,7 @@ test("an event that was made goes the way of a delivery", async () => {
     status: "new",
     tokenLabel: "none",
     dedupeKey: "tick:1",
-    event: { origin: "schedule", source: "nightly", lane: PHONE, author: "unknown", receivedAt: NOW, at: NOW },
+    event: { origin: "sweep", source: "nightly", lane: PHONE, author: "unknown", receivedAt: NOW, at: NOW },
   });
   expect(JSON.parse(record?.body ?? "")).toEqual({ type: "tick", event_data: { phone: PHONE, text: "STOP" } });
   expect(await store.optStateOf(PHONE)).toBeNull();
@@ -170,7 +170,7 @@ const TICK: DedupeKey = { key: "tick:1", value: "", windowMs: null };
 function made(overrides: Partial<MadeEvent>): MadeEvent {
   const tick = {
     id: null,
-    origin: "schedule",
+    origin: "sweep",
     source: "nightly",
     dry: false,
     type: "tick",

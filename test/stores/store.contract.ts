@@ -8,6 +8,7 @@ import { describePauses } from "./contract/pauses.ts";
 import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
+import { describeMemory } from "./contract/memory.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeRaised } from "./contract/raised.ts";
 import { describeRetention } from "./contract/retention.ts";
@@ -50,6 +51,7 @@ export function describeStore(kind: StoreKind): void {
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);
+    describeMemory(kind);
     describeRaised(kind);
     describeDecisions(kind);
     describeErasing(kind);

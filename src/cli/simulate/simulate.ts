@@ -83,9 +83,12 @@ export async function runSimulate(
   return EXIT.checkFailed;
 }
 
+/** From outside: what the engine itself made of events, the simulation makes anew. */
+const FROM_OUTSIDE: readonly Event["origin"][] = ["webhook", "sweep", "outside"];
+
 /** Echoes of the engine's own texts are left out, since the simulation sends its own, and what has lost its payload. */
 function isReplayable({ author, redactedAt, origin }: Event): boolean {
-  return author !== "automation" && redactedAt === undefined && origin === "webhook";
+  return author !== "automation" && redactedAt === undefined && FROM_OUTSIDE.includes(origin);
 }
 
 async function runnable(

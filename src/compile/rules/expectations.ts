@@ -10,10 +10,10 @@ import type { WrittenTest } from "../generated/written-rule.ts";
 import type { Path } from "../yaml/document.ts";
 import { suggest } from "../yaml/findings.ts";
 import { durationMs } from "./compile-context.ts";
-import type { TestContext } from "./rule-tests.ts";
+import type { CompileContext } from "./compile-context.ts";
 
 /** Where and from when on what a test expects is read. */
-interface Expecting extends TestContext {
+interface Expecting extends Pick<CompileContext, "document" | "findings" | "settings"> {
   /** When the test starts; epoch milliseconds. */
   readonly now: number;
 }
@@ -71,7 +71,7 @@ function compileMatch(action: ActionName, wanted: JsonObject, path: Path, contex
 }
 
 /** Keys of which the value is a mapping itself; of all others a mapping can only be a matcher. */
-const MAPPINGS = ["json", "form", "headers", "query", "set", "custom", "tags"];
+const MAPPINGS = ["json", "data", "form", "headers", "query", "set", "custom", "tags"];
 
 function checkMatcher(value: JsonObject, path: Path, { findings }: Expecting): void {
   for (const name of Object.keys(value)) {

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
-import { isOutsideType } from "../../core/event/vocabulary.ts";
+import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
 import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -80,9 +80,9 @@ function warnOfLateReplies(
   }
 }
 
-/** An event of another system has no inbox, so only a conversation that is known already tells one. */
+/** An event of another system has no inbox, so only a conversation that is known already tells one; one that a rule raises has that of its cause. */
 function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext, "findings">): void {
-  const [type] = eventTypesOf(rule.triggers).filter(isOutsideType);
+  const [type] = eventTypesOf(rule.triggers).filter((each) => isOutsideType(each) && !isRaisedType(each));
   if (type === undefined) return;
   for (const instruction of rule.program) {
     if (instruction.op !== "effect") continue;

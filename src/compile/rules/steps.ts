@@ -18,7 +18,6 @@ import { conditional, effect, sequence, single } from "./blocks.ts";
 import type { Block, FailureRoute } from "./blocks.ts";
 import { durationMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
-import { assuredBy } from "./presence.ts";
 import { checkText } from "./templates-check.ts";
 import { compilePatterns } from "./triggers.ts";
 import { compileVariables } from "./variables.ts";

@@ -170,7 +170,7 @@ function takeInnerStep(
       case "report": {
         const counts = context.reported?.counts ?? {};
         const text = Object.entries(counts)
-          .map(([name, count]) => `${name} ${String(count)}`)
+          .map(([name, count]) => `${name} ${JSON.stringify(count)}`)
           .join(", ");
         const next = note(run, { at: now, path: instruction.path, kind: "set", text: `counted ${text}`, data: counts });
         return { ...next, steps: { ...run.steps, [instruction.stepId]: counts }, cursor: run.cursor + 1 };

@@ -82,6 +82,19 @@ test("a type nobody knows is a usage error with the one that was meant; a stored
   expect(known).toMatchObject({ code: 0, err: "There is no such event in the store." });
 });
 
+test("a source that is neither configured nor stored is a usage error with the one that was meant", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("hello"));
+
+  const typo = await project.run("events", "ls", "--source", "defualt");
+  const stored = await project.run("events", "ls", "--source", "default");
+
+  expect(typo).toMatchObject({ code: 2, out: "" });
+  expect(typo.err).toContain('There is no source "defualt"; did you mean "default"?');
+  expect(stored.out).toContain(id);
+});
+
 test("events show says of every rule why it fired or not, and what its run did", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project);
@@ -238,7 +251,6 @@ test.each([
   ["--limit", "0", "1 to 1000"],
   ["--status", "gone", "new, done, parked"],
   ["--status", "parkd", 'Did you mean "parked"?'],
-  ["--source", "defualt", 'There is no source "defualt"; did you mean "default"?'],
 ])("events ls %s %s is a usage error", async (option, value, hint) => {
   const project = makeProject();
 

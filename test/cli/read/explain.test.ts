@@ -23,7 +23,7 @@ test("explain NUMBER, RUN and RULE find the events that are meant, and an opt-ou
   const engine = await startTestEngine(project);
   await engine.receive("message_recieved", textData("what is the price?"));
   await engine.receive("message_recieved", textData("STOP"));
-  const { out: listed } = await project.run("runs", "ls", "--json");
+  const { out: listed } = await project.run("runs", "ls", "--rule", "answer-price", "--json");
   const [run] = (JSON.parse(listed) as { runs: { id: string }[] }).runs;
 
   const number = await project.run("explain", "+1 (202) 555-0100");
@@ -34,7 +34,10 @@ test("explain NUMBER, RUN and RULE find the events that are meant, and an opt-ou
   expect(number.out).toMatch(/“what is the price\?”[^]*“STOP”/);
   expect(byRun.out).toMatch(/✓ answer-price fired[^]*✓ done send_message .* at /);
   expect(byRun.out).not.toContain("push-opt-out");
-  expect(JSON.parse(byRule.out)).toMatchObject({ schema: "heyrules/explanation/1", events: [] });
+  expect(JSON.parse(byRule.out)).toMatchObject({
+    schema: "heyrules/explanation/1",
+    events: [{ type: "target_opt_out", origin: "engine" }],
+  });
 });
 
 test("explain says when nothing is meant, and what was probably meant", async () => {

@@ -23,6 +23,7 @@ describe("the published examples", () => {
   test("the one with absence waits for what is missing, then tells, then waits until it is told again", () => {
     const { rules, diagnostics } = compileFiles({ "escalate.yaml": examples["escalate.yaml"] ?? "" });
 
+    // A picture has no text: this step would fail on it, and its author wants to know.
     expect(diagnostics.map(({ code }) => code)).toEqual(["may-be-absent"]);
     expect(rules[0]?.program.map(({ op }) => op)).toEqual(["await", "effect", "unless", "effect", "await", "end"]);
     expect(rules[0]).toMatchObject({

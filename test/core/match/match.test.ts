@@ -60,14 +60,20 @@ test("a rule whose condition fails says why, and keeps the trace", () => {
   });
 });
 
-test("a rule whose trigger does not fit says why, without a condition", () => {
+test("a rule whose trigger does not fit says why, with what decided", () => {
   const rule = compileOne(["on: { event: message_received, where: { text: { contains: price } } }", LOG]);
 
   expect(matchOne(rule)).toEqual({
     kind: "not_matched",
     rule,
     reason: 'event.text is "hello"; wanted text contains price',
-    condition: null,
+    condition: {
+      path: "on/where/text",
+      place: { line: 4, column: 45 },
+      written: "text contains price",
+      result: "fail",
+      values: { "event.text": "hello" },
+    },
   });
 });
 

@@ -10,9 +10,12 @@ import { countOpenRows, readStoreRows } from "../scene/store-rows.ts";
 import { makeStoreUrl } from "../scene/store.ts";
 import { STOPS } from "../scene/stops.ts";
 
-const SIZES = { short: { spellings: 20, pairs: 20 }, full: { spellings: STOPS.length, pairs: 60 } };
+const SIZES = { short: { spellings: 12, pairs: 10 }, full: { spellings: STOPS.length, pairs: 60 } };
 /** As many as the loop guard lets through: of each contact one is on the wire at most, and the others wait. */
 const TEXTS = 3;
+/** Greetings are answered late, so that a STOP comes while one is on the wire and the next one waits for it. */
+const GREETINGS = 2;
+const ANSWERED_AFTER_MS = 2_000;
 const RULES = `version: 1
 rules:
   talk:
@@ -25,11 +28,13 @@ rules:
   greet:
     on: message_recieved
     if: { text: { is: greet } }
-    do: [{ send_message: { purpose: reply, text: "Hello to you." } }]
+    do:
+      - send_message: { purpose: reply, text: "Hello to you." }
+      - send_message: { purpose: reply, text: "How are you?" }
 `;
 const BEGUN = ["sending", "done", "unknown", "failed", "dead"];
 
-/** Contacts say STOP in many ways while their texts wait, and while another engine takes their question. */
+/** Contacts say STOP in many ways while their texts wait, and to one engine while a text of another is on the wire. */
 export const STOP_WHILE_WAITING: Fault = {
   id: "F41",
   title: "STOP while texts wait",
@@ -40,7 +45,12 @@ export const STOP_WHILE_WAITING: Fault = {
 async function sayStop(plan: FaultPlan): Promise<FaultReport> {
   const { spellings, pairs } = SIZES[plan.size];
   const urlOf = await makeStoreUrl(plan);
-  const world = await startWorld({ rules: RULES, storeUrl: urlOf });
+  let stallMs = 0;
+  const world = await startWorld({
+    rules: RULES,
+    storeUrl: urlOf,
+    heymarket: { behave: ({ path }) => (stallMs > 0 && path === "/v1/message/send" ? { stallMs } : null) },
+  });
   plan.atEnd(world.close);
   const storeUrl = urlOf(world.folder);
   const fleet = createFleet(world, Math.random);
@@ -64,12 +74,15 @@ async function sayStop(plan: FaultPlan): Promise<FaultReport> {
     ),
   );
   await atRest(storeUrl);
-  // A question and the STOP arrive together, each at another engine.
+  // A greeting is on the wire, and the STOP comes to the engine that did not take it.
+  stallMs = ANSWERED_AFTER_MS;
   const asking = Array.from({ length: pairs }, (_, index) => phoneOf(1_000 + index));
   await Promise.all(
-    asking.map((phone, index) => {
+    asking.map(async (phone, index) => {
       const [first, second] = index % 2 === 0 ? [one, other] : [other, one];
-      return Promise.all([post(first.webhook, phone, "greet"), stop(phone, second.webhook, "Stop.")]);
+      await post(first.webhook, phone, "greet");
+      await until("the greeting is on the wire", () => textsTo(world, phone).length > 0);
+      await stop(phone, second.webhook, "Stop.");
     }),
   );
   await atRest(storeUrl);
@@ -93,21 +106,19 @@ function conclude(
   },
 ): FaultReport {
   const { stopped, phones, asking, rows } = seen;
-  const texts = acceptedTexts(world.exchanges.heymarket).map(({ body, localId }) => ({
-    localId,
-    phone: (body as { readonly phone_number: string }).phone_number.replace("+", ""),
-  }));
+  const texts = sentTexts(world);
   const late = texts.filter(({ phone, localId }) => stopped.get(phone)?.begun.has(localId) === false);
   const before = texts.filter(({ phone, localId }) => stopped.get(phone)?.begun.has(localId) === true);
   const blocked = rows.effects.filter(({ action, status }) => action === "send_message" && status === "blocked");
   const others = phones.filter((phone) => !stopped.has(phone));
   const unanswered = others.filter((phone) => texts.filter((text) => text.phone === phone).length !== TEXTS);
-  const waiting = (TEXTS * phones.length) / 2 + asking.length - before.length;
+  const waiting = (TEXTS * phones.length) / 2 + GREETINGS * asking.length - before.length;
+  const raced = asking.filter((phone) => stopped.get(phone)?.begun.size === 1);
   return {
     injected: {
       spellings: phones.length / 2,
       "texts that waited at a STOP": waiting,
-      "STOP and question at once": asking.length,
+      "STOP while a text was on the wire": raced.length,
     },
     figures: {
       "texts after the 200": late.length,
@@ -121,11 +132,29 @@ function conclude(
         late.map(({ phone }) => ({ phone, said: stopped.get(phone)?.text })),
       ),
       ...sentences("somebody who did not say STOP did not get all texts", unanswered),
+      ...(raced.length > 0 ? [] : ["no STOP came while a text was on the wire"]),
       ...(waiting > 0 && blocked.length === waiting
         ? []
         : [`${blocked.length} texts were blocked, and ${waiting} waited`]),
     ],
   };
+}
+
+interface SentText {
+  readonly phone: string;
+  readonly localId: string | null;
+}
+
+/** What Heymarket took so far, also what it has not answered yet. */
+function sentTexts(world: World): readonly SentText[] {
+  return acceptedTexts(world.exchanges.heymarket).map(({ body, localId }) => ({
+    localId,
+    phone: (body as { readonly phone_number: string }).phone_number.replace("+", ""),
+  }));
+}
+
+function textsTo(world: World, phone: string): readonly SentText[] {
+  return sentTexts(world).filter((text) => text.phone === phone);
 }
 
 function createPost({ post }: Sender): (webhook: string, phone: string, text: string) => Promise<void> {

@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { verifyProof } from "../../../src/receive/proof.ts";
 import { phoneOf } from "../../e2e/delivery.ts";
 import { sentences } from "../check/evidence.ts";
-import type { Fault, FaultPlan, FaultReport, Figures } from "../fault.ts";
+import type { Fault, FaultPlan, FaultReport } from "../fault.ts";
 import { startCounted } from "../scene/counted-server.ts";
 import { openStillScene } from "../scene/still-time.ts";
 

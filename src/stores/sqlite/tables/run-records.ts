@@ -36,7 +36,6 @@ export function createRunRecords(connection: Connection): RunRecords {
   const runById = statement("SELECT record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
   const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
-
   const heededRunsOf = statement(HEEDED_RUNS);
 
   function readRunRecord(row: Row): RunRecord {

@@ -137,7 +137,13 @@ describe("the condition of the intent", () => {
   test("is what the gate saw of the number that is texted", () => {
     const { intent } = begin({ run: makeRun({ createdAt: NOW - MINUTE }), effect: makeEffect() });
 
-    expect(intent).toEqual({ phone: PHONE, runCreatedAt: NOW - MINUTE, textsSince: NOW - HOUR, textsSeen: [] });
+    expect(intent).toEqual({
+      kind: "text",
+      phone: PHONE,
+      runCreatedAt: NOW - MINUTE,
+      textsSince: NOW - HOUR,
+      textsSeen: [],
+    });
   });
 
   test("is none when nobody is texted", () => {
