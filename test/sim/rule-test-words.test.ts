@@ -118,3 +118,21 @@ test("mocks in a list answer by method and path, each once in order, the last of
 
   expect(failure).toBeNull();
 });
+
+test("what a test did at its beginning counts behind more than 1,000 runs", async () => {
+  const logs = Array.from({ length: 25 }, (_, index) => `log${index}: { on: message_received, do: [{ log: a }] }`);
+  const later = Array.from({ length: 40 }, () => "{ event: message_received, text: hi }");
+  const [result] = await runTests(`${logs.join("\n")}
+note:
+  on: { event: message_received, where: { text: first } }
+  do: [{ note: { text: early } }]
+  tests:
+    - name: nothing is noted
+      rules: all
+      now: 2026-01-02T15:00:00-05:00
+      events: [{ event: message_received, inbox: support, text: first }, ${later.join(", ")}]
+      expect: []`);
+
+  expect(result?.runs).toHaveLength(1_026);
+  expect(result?.failure).toEqual([expect.stringContaining("effect 1: wanted nothing, got note")]);
+});
