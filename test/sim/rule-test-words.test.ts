@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeSettings } from "../helpers/make.ts";
 import { runOne, runTests } from "./make.ts";
 
 /** Friday, the shop is open. */
@@ -135,4 +136,27 @@ note:
 
   expect(result?.runs).toHaveLength(1_026);
   expect(result?.failure).toEqual([expect.stringContaining("effect 1: wanted nothing, got note")]);
+});
+
+test("a text that waits for other zones, since the number of the test has no area, says what to give", async () => {
+  const quietHours = {
+    appliesTo: ["service" as const],
+    zone: "contact" as const,
+    window: { from: 1_260, to: 480 },
+    onHit: "defer" as const,
+  };
+  const settings = makeSettings({ sending: { ...makeSettings().sending, quietHours } });
+  const rule = ["on: message_received", "do: [{ send_message: { purpose: service, text: hi } }]"];
+  const nine = [
+    "now: 2026-01-02T09:00:00-05:00",
+    "events: [{ event: message_received, inbox: support, text: hi }]",
+    "expect: [{ send_message: {} }]",
+  ];
+
+  const unaware = await runOne(rule, nine, settings);
+  const zoned = await runOne(rule, ["given: { contact: { timezone: America/New_York } }", ...nine], settings);
+  const numbered = await runOne(rule, ["given: { contact: { phone: '212-555-0100' } }", ...nine], settings);
+
+  expect(unaware.failure?.join()).toContain("write `given: { contact: { timezone: America/New_York } }`, or a `phone`");
+  expect([zoned.failure, numbered.failure]).toEqual([null, null]);
 });
