@@ -142,7 +142,7 @@ test("a text that waits for other zones, since the number of the test has no are
   const quietHours = {
     appliesTo: ["service" as const],
     zone: "contact" as const,
-    window: { from: 1_260, to: 480 },
+    window: { from: 1_260, to: 1_920 },
     onHit: "defer" as const,
   };
   const settings = makeSettings({ sending: { ...makeSettings().sending, quietHours } });

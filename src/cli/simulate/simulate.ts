@@ -83,11 +83,7 @@ export async function runSimulate(
     context.out(
       `${countOf(events.length, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}`,
     );
-    if (after.cutShort > 0) {
-      context.out(
-        `${countOf(after.cutShort, "time")} between two events more was due than is looked at: the rest of that time was left out`,
-      );
-    }
+    for (const line of cutShortLines(after)) context.out(line);
     for (const { rule, sent, blocked, others } of summaryOf(after.effects)) {
       context.out(`${rule}: ${countOf(sent, "text")} sent, ${blocked} held back, ${countOf(others, "other call")}`);
     }
@@ -109,6 +105,12 @@ function whyLeftOut({ author, redactedAt, origin }: Event): LeftOut | null {
   if (!FROM_OUTSIDE.includes(origin)) return "own";
   if (author === "automation") return "echoes";
   return redactedAt === undefined ? null : "redacted";
+}
+
+function cutShortLines({ cutShort }: SimulatedRun): readonly string[] {
+  if (cutShort === 0) return [];
+  const times = countOf(cutShort, "time");
+  return [`${times} more was due between two events than is looked at: the rest of the wait was left out`];
 }
 
 function reasonsOf({ echoes, redacted, own }: Readonly<Record<LeftOut, number>>): string {
