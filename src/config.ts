@@ -63,9 +63,11 @@ export async function readConfig(input: {
   readonly file: string;
   readonly environment: Environment;
   readonly requireSecrets: boolean;
+  /** In place of what stands in the file. */
+  readonly text?: string | undefined;
 }): Promise<ConfigResult> {
   const { file, requireSecrets } = input;
-  const text = await loadText(file, IF_MISSING);
+  const text = input.text ?? (await loadText(file, IF_MISSING));
   const names = [...text.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
   const dotEnv = readDotEnv(file);
   const problems: string[] = [];

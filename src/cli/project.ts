@@ -31,6 +31,8 @@ export interface ProjectOptions {
   readonly strict?: boolean;
   /** Only these rule files; null or absent for those of the rules folder. */
   readonly ruleFiles?: readonly string[] | null;
+  /** By file, what is read in place of what stands in it. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,10 +45,12 @@ export async function loadProject(
   globals: Pick<GlobalOptions, "config" | "rules">,
   options: ProjectOptions,
 ): Promise<Project> {
-  const result = await readConfig({ file: globals.config, environment, requireSecrets: options.requireSecrets });
+  const { ruleFiles = null, texts = new Map<string, string>(), requireSecrets } = options;
+  const file = globals.config;
+  const result = await readConfig({ file, environment, requireSecrets, text: texts.get(file) });
   const { named } = result;
-  const { ruleFiles = null } = options;
-  const sources = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  const stored = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  const sources = stored.map((source) => ({ ...source, text: texts.get(source.file) ?? source.text }));
   if (named === null) {
     // What rules may name is not known, but what they may look like is.
     return { ...result, rules: [], tests: [], diagnostics: [...result.diagnostics, ...sources.flatMap(checkShape)] };

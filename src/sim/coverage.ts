@@ -52,7 +52,9 @@ function pointsOf(rule: Rule): readonly Point[] {
       const what = `${leaf.written} ${String(result === "pass" ? words[0] : words[1])}`;
       return pointAt(kind, leaf.place, keyOf(leaf, result), what);
     });
-  const conditions = [...rule.triggers.map((trigger) => patternOf(trigger).where), rule.condition];
+  // Each occurrence of a schedule is one of its rule: that condition always holds.
+  const asked = rule.triggers.filter(({ kind }) => kind !== "schedule");
+  const conditions = [...asked.map((trigger) => patternOf(trigger).where), rule.condition];
   const branches = rule.program.flatMap((instruction) => {
     if (instruction.op !== "unless") return [];
     const { path, place, condition } = instruction;

@@ -5,6 +5,7 @@ import type { ExpectedEffect } from "../core/model/ruleset/rule-test.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { TraceEntry } from "../core/model/trace.ts";
 import { formatDuration } from "../core/base/duration.ts";
+import { TEST_PHONE } from "./test-events.ts";
 
 /** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */
 export function explainMismatch(
@@ -26,6 +27,9 @@ export function explainMismatch(
   }
   return findings;
 }
+
+const OF_NO_AREA =
+  "the number of the test belongs to no area, so the quiet hours of every zone of the country may count: write `given: { contact: { timezone: America/New_York } }`, or a `phone` with an area code";
 
 /** Whether an instant lies in the minute that begins with another, or so many milliseconds behind it; below a second counts for nothing. */
 export function isWithin(at: number, from: number, ms = 59_999): boolean {
@@ -52,6 +56,9 @@ function differenceOf(wanted: ExpectedEffect, effect: Effect, trace: readonly Tr
   const late = lateness(effect, trace);
   if (late === null || late.ms <= (wanted.withinMs ?? 0)) return null;
   const after = formatDuration(late.ms);
+  if (effect.phone === TEST_PHONE && /^quiet_hours.* of \S+, /.test(late.reason)) {
+    return `went out ${after} late (${late.reason}); ${OF_NO_AREA}, or \`within: ${after}\` if the delay is wanted`;
+  }
   return `went out ${after} late (${late.reason}); write \`within: ${after}\` if that is wanted`;
 }
 

@@ -4,6 +4,7 @@ import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import { isOutsideType, isRaisedType } from "../core/event/vocabulary.ts";
 import type { NewEvent } from "../core/model/event.ts";
+import { rowsOf } from "../core/base/pages.ts";
 import { suggest } from "../core/base/suggest.ts";
 import { readWrittenNumber } from "../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../core/model/ruleset/rule-test.ts";
@@ -65,12 +66,13 @@ export async function runRuleTest(
     clock.moveTo(test.now - 1);
     await engine.drain();
     const eventIds = new Set<string>();
+    let hasEnded = true;
     for (const [serial, event] of test.events.entries()) {
-      await passTime(stage, test.now + event.afterMs);
+      hasEnded = (await passTime(stage, test.now + event.afterMs)) && hasEnded;
       eventIds.add((await engine.accept(madeEvent(stage, event, serial))).eventId);
       await engine.drain();
     }
-    const hasEnded = await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs);
+    hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
@@ -132,18 +134,25 @@ function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & 
     dedupe: null,
   } as const;
   if (isRaisedType(type)) return { ...made, outside: factsOfRaised(event, place) };
-  const reading = configured?.outside ?? null;
+  const reading = isOutsideType(type) ? (configured?.outside ?? null) : null;
   return reading === null ? made : { ...made, outside: factsOf(event, { ...place, reading, data }) };
 }
 
-/** An event of another system comes from that; what is given is known where the first event comes from. */
-function sourceOf({ test, rules }: Stage, { source, type }: TestEvent): string {
-  const [first] = test.events;
-  if (source === null && isOutsideType(type) && !isRaisedType(type)) return type.slice(0, type.indexOf("."));
-  const listening = rules
-    .flatMap(({ triggers }) => triggers.map(patternOf))
-    .find(({ eventType }) => eventType === first?.type);
-  return source ?? first?.source ?? listening?.sources?.[0] ?? "test";
+/**
+ * Where an event comes from unless the test says so: one of another system from there, one of Heymarket from the source of
+ * Heymarket that the test names first, else from one that a rule names which listens to it, or to the first of the test.
+ */
+function sourceOf({ test, rules, settings }: Stage, { source, type }: TestEvent): string {
+  if (source !== null) return source;
+  if (isOutsideType(type) && !isRaisedType(type)) return type.slice(0, type.indexOf("."));
+  const isOfHeymarket = (name: string): boolean => (settingsOfSource(name, settings)?.outside ?? null) === null;
+  const namedFor = (eventType: string | undefined): string | undefined =>
+    rules
+      .flatMap(({ triggers }) => triggers.map(patternOf))
+      .flatMap((pattern) => (pattern.eventType === eventType ? (pattern.sources ?? []) : []))
+      .find((name) => isRaisedType(type) || isOfHeymarket(name));
+  const first = test.events.find((event) => !isOutsideType(event.type));
+  return first?.source ?? namedFor(type) ?? namedFor(first?.type) ?? "test";
 }
 
 function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
@@ -159,7 +168,10 @@ async function seed(stage: Stage): Promise<void> {
   const { test, engine, clock } = stage;
   const { contact, optState, history } = test.given;
   const phone = phoneOf(stage);
-  const birth: TestEvent = { afterMs: -1, type: BIRTH, source: null, id: null, author: null, fields: { phone } };
+  const [opening] = test.events;
+  // The contact of a dry source is known there only.
+  const source = opening === undefined ? null : sourceOf(stage, opening);
+  const birth: TestEvent = { afterMs: -1, type: BIRTH, source, id: null, author: null, fields: { phone } };
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test", told: null };
   const optChange = optState === null ? null : { ...change, state: optState };
@@ -203,12 +215,18 @@ async function whatCame(
   eventIds: readonly string[],
 ): Promise<{ readonly events: readonly EventRecord[]; readonly runs: readonly RunRecord[] }> {
   const found = await Promise.all(eventIds.map((id) => engine.store.getEvent(id)));
-  const { rows: occurrences } = await engine.store.listEvents({ type: SCHEDULE_TYPE, limit: 1_000 });
+  const occurrences = await allOf((page) => engine.store.listEvents({ type: SCHEDULE_TYPE, ...page }));
   const events = [...found.filter((event) => event !== null), ...occurrences].toSorted(
     (one, other) => one.event.receivedAt - other.event.receivedAt,
   );
-  const runs = (await engine.store.listRuns({ limit: 1_000 })).rows.toReversed();
+  const runs = (await allOf((page) => engine.store.listRuns(page))).toReversed();
   return { events, runs };
+}
+
+async function allOf<Row>(list: Parameters<typeof rowsOf<Row>>[0]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const row of rowsOf(list)) rows.push(row);
+  return rows;
 }
 
 function missingRules(test: RuleTest, rules: readonly Rule[]): readonly string[] {

@@ -16,6 +16,10 @@ export interface SimulatedRun {
   readonly effects: readonly Effect[];
   /** Runs started. */
   readonly fired: number;
+  /** Times between two events in which more was due than is looked at, so that the rest was left out. */
+  readonly cutShort: number;
+  /** What each event of an effect goes back to: one that was given, or an occurrence of a schedule; the same in every simulation. */
+  readonly rootOf: ReadonlyMap<string, string>;
 }
 
 /** How far the clock runs on behind the last event, so that what waits for a morning or a few days still comes; milliseconds. */
@@ -39,21 +43,28 @@ export async function simulateEvents(
   const { rules, settings, onEvent } = parts;
   const clock = createVirtualClock((events[0]?.receivedAt ?? 0) - 1);
   const engine = await parts.createEngine({ rules, settings, ...createMockedOutside({}), clock, random: FIXED_RANDOM });
+  let cutShort = 0;
+  const pass = async (until: number): Promise<void> => {
+    if (!(await passTime(engine, clock, until))) cutShort += 1;
+  };
   try {
+    // Schedules begin before the first event.
+    await engine.drain();
     for (const [index, event] of events.entries()) {
-      await passTime(engine, clock, event.receivedAt);
+      await pass(event.receivedAt);
       await engine.accept(sameAgain(event));
       await engine.drain();
       onEvent?.(index + 1);
     }
-    await passTime(engine, clock, clock.now() + AFTERMATH_MS);
+    await pass(clock.now() + AFTERMATH_MS);
     const effects: Effect[] = [];
     let fired = 0;
     for await (const record of rowsOf((page) => engine.store.listRuns(page))) {
       fired += 1;
       effects.push(...record.effects);
     }
-    return { effects: effects.sort((a, b) => a.plannedAt - b.plannedAt), fired };
+    const rootOf = await rootsOf(engine, effects);
+    return { effects: effects.sort((a, b) => a.plannedAt - b.plannedAt), fired, cutShort, rootOf };
   } finally {
     await engine.close();
   }
@@ -69,14 +80,35 @@ function sameAgain(event: Event): MadeEvent {
   return { ...made, outside: facts };
 }
 
-async function passTime(engine: SimulatedEngine, clock: VirtualClock, until: number): Promise<void> {
+/** False: there was more due than is looked at. */
+async function passTime(engine: SimulatedEngine, clock: VirtualClock, until: number): Promise<boolean> {
   for (let step = 0; step < MAXIMUM_STEPS; step += 1) {
-    const dueAt = await engine.store.nextDueAt();
-    if (dueAt === null || dueAt > until) break;
+    const dueAt = await engine.nextDueAt();
+    if (dueAt === null || dueAt > until) {
+      clock.moveTo(until);
+      return true;
+    }
     clock.moveTo(dueAt);
     await engine.drain();
   }
   clock.moveTo(until);
+  return false;
+}
+
+async function rootsOf(engine: SimulatedEngine, effects: readonly Effect[]): Promise<ReadonlyMap<string, string>> {
+  const causes = new Map(effects.map(({ id, eventId }) => [id, eventId]));
+  const roots = new Map<string, string>();
+  for (const eventId of new Set(causes.values())) {
+    let event = (await engine.store.getEvent(eventId))?.event;
+    for (let cause = causes.get(event?.raised?.by ?? ""); cause !== undefined;) {
+      event = (await engine.store.getEvent(cause))?.event;
+      cause = causes.get(event?.raised?.by ?? "");
+    }
+    // An occurrence has an id of its own each time.
+    const isOccurrence = event?.origin === "schedule";
+    roots.set(eventId, isOccurrence ? `schedule ${event?.at ?? ""}` : (event?.id ?? eventId));
+  }
+  return roots;
 }
 
 /** How two simulations of the same events differ in what goes out. */
@@ -87,8 +119,11 @@ export interface SendChanges {
   readonly changed: readonly { readonly before: Effect; readonly after: Effect }[];
 }
 
-/** Texts that reach somebody only after, only before, or otherwise. A text is the same by its event, rule and place among theirs. */
-export function sendChanges(before: readonly Effect[], after: readonly Effect[]): SendChanges {
+/** What is compared of a simulation. */
+type Compared = Pick<SimulatedRun, "effects" | "rootOf">;
+
+/** Texts that reach somebody only after, only before, or otherwise. A text is the same by the event it goes back to, its rule, and its place among theirs. */
+export function sendChanges(before: Compared, after: Compared): SendChanges {
   const [old, now] = [byPlace(before), byPlace(after)];
   const changed = [...now].flatMap(([key, effect]) => {
     const earlier = old.get(key);
@@ -102,11 +137,11 @@ export function sendChanges(before: readonly Effect[], after: readonly Effect[])
   };
 }
 
-function byPlace(effects: readonly Effect[]): ReadonlyMap<string, Effect> {
+function byPlace({ effects, rootOf }: Compared): ReadonlyMap<string, Effect> {
   const counts = new Map<string, number>();
   return new Map(
     effects.filter(isSend).map((effect) => {
-      const base = `${effect.eventId} ${effect.ruleId}`;
+      const base = `${rootOf.get(effect.eventId) ?? effect.eventId} ${effect.ruleId}`;
       const place = counts.get(base) ?? 0;
       counts.set(base, place + 1);
       return [`${base} ${place}`, effect];

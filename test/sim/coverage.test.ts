@@ -71,3 +71,13 @@ test("tests that go every way leave nothing open", async () => {
 
   expect(coverage).toEqual({ covered: 7, total: 7, gaps: [] });
 });
+
+test("the condition that an occurrence is one of its rule is no condition to test", async () => {
+  const text = 'dig: { on: { schedule: "0 9 * * *" }, do: [{ log: hi }] }';
+  const settings = makeSettings();
+
+  const { gaps, total } = coverageOf(compileBody(text, settings).rules, await runTests(text, settings), settings);
+
+  expect(total).toBe(1);
+  expect(gaps).toMatchObject([{ what: "it fires" }]);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeSettings } from "../helpers/make.ts";
 import { runOne, runTests } from "./make.ts";
 
 /** Friday, the shop is open. */
@@ -117,4 +118,45 @@ test("mocks in a list answer by method and path, each once in order, the last of
   ]);
 
   expect(failure).toBeNull();
+});
+
+test("what a test did at its beginning counts behind more than 1,000 runs", async () => {
+  const logs = Array.from({ length: 25 }, (_, index) => `log${index}: { on: message_received, do: [{ log: a }] }`);
+  const later = Array.from({ length: 40 }, () => "{ event: message_received, text: hi }");
+  const [result] = await runTests(`${logs.join("\n")}
+note:
+  on: { event: message_received, where: { text: first } }
+  do: [{ note: { text: early } }]
+  tests:
+    - name: nothing is noted
+      rules: all
+      now: 2026-01-02T15:00:00-05:00
+      events: [{ event: message_received, inbox: support, text: first }, ${later.join(", ")}]
+      expect: []`);
+
+  expect(result?.runs).toHaveLength(1_026);
+  expect(result?.failure).toEqual([expect.stringContaining("effect 1: wanted nothing, got note")]);
+});
+
+test("a text that waits for other zones, since the number of the test has no area, says what to give", async () => {
+  const quietHours = {
+    appliesTo: ["service" as const],
+    zone: "contact" as const,
+    window: { from: 1_260, to: 1_920 },
+    onHit: "defer" as const,
+  };
+  const settings = makeSettings({ sending: { ...makeSettings().sending, quietHours } });
+  const rule = ["on: message_received", "do: [{ send_message: { purpose: service, text: hi } }]"];
+  const nine = [
+    "now: 2026-01-02T09:00:00-05:00",
+    "events: [{ event: message_received, inbox: support, text: hi }]",
+    "expect: [{ send_message: {} }]",
+  ];
+
+  const unaware = await runOne(rule, nine, settings);
+  const zoned = await runOne(rule, ["given: { contact: { timezone: America/New_York } }", ...nine], settings);
+  const numbered = await runOne(rule, ["given: { contact: { phone: '212-555-0100' } }", ...nine], settings);
+
+  expect(unaware.failure?.join()).toContain("write `given: { contact: { timezone: America/New_York } }`, or a `phone`");
+  expect([zoned.failure, numbered.failure]).toEqual([null, null]);
 });

@@ -1,4 +1,4 @@
-import { readFullNumber } from "../../core/base/phone.ts";
+import { readFullNumber, readWrittenNumber } from "../../core/base/phone.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
@@ -13,6 +13,7 @@ import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { loadProject } from "../project.ts";
+import { whyNoEvents } from "./explain-nothing.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { withProjectStore } from "./open-project-store.ts";
 
@@ -40,7 +41,7 @@ const SEARCHED = 1_000;
 export function runExplain(context: CliContext, globals: GlobalOptions, options: ExplainOptions): Promise<ExitCode> {
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const project = await projectAtHand(context, globals);
-    const found = await findTarget(store, project.rules, options);
+    const found = await findTarget(store, project, options);
     const explained = await Promise.all(found.records.map((record) => explainOne(store, project, record, found.rule)));
     const pauses = await store.pauses();
     const optState = found.phone === null ? null : await store.optStateOf(found.phone);
@@ -58,8 +59,13 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
       const why = optState.state === "out" ? "opted out" : "is held";
       context.out(`${optState.phone} ${why} (${printable(optState.reason)}): no text goes out`);
     }
-    if (explained.length === 0)
-      context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);
+    if (explained.length === 0) {
+      const meant = project.rules.find(({ id }) => id === options.target);
+      const lines = meant === undefined ? [] : await whyNoEvents(store, meant, zone);
+      for (const line of lines) context.out(line);
+      if (meant === undefined)
+        context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);
+    }
     for (const event of explained) {
       const lines = formatExplanation(context, { ...event, zone, showsNumbers: true, showsTrees: true });
       for (const line of lines) context.out(line);
@@ -95,7 +101,7 @@ interface Target {
 
 async function findTarget(
   store: Store,
-  rules: readonly Rule[],
+  { rules, settings }: AtHand,
   { target, rule: asked, limit }: ExplainOptions,
 ): Promise<Target> {
   const rule = asked ?? null;
@@ -107,7 +113,7 @@ async function findTarget(
   }
   const meant = rules.find(({ id }) => id === target);
   if (meant !== undefined) return { records: await eventsOfRule(store, meant, limit), rule: meant.id, phone: null };
-  const phone = target.startsWith("evt_") ? null : readFullNumber(target);
+  const phone = target.startsWith("evt_") ? null : readNumber(target, settings);
   if (phone !== null) {
     const { rows } = await store.listEvents({ phone, limit });
     return { records: rows.toReversed(), rule, phone };
@@ -116,6 +122,13 @@ async function findTarget(
     throw target.startsWith("evt_") ? error : notFound(target, rules, error);
   });
   return { records: [record], rule, phone: record.event.phone };
+}
+
+/** A number as people of the configured country write it; without a project, only with country code. */
+function readNumber(target: string, settings: Settings | null): string | null {
+  // An end of an id may be digits, too.
+  const isWhole = /^[+(\d][\d\s().-]{6,}$/.test(target);
+  return readFullNumber(target) ?? (settings !== null && isWhole ? readWrittenNumber(target, settings.country) : null);
 }
 
 function notFound(target: string, rules: readonly Rule[], cause: unknown): EngineError {

@@ -1,5 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { loadText } from "../../compile/load.ts";
+import { parseDocument } from "../../compile/yaml/document.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { fixOf, withFixes } from "./lint-fixes.ts";
@@ -8,70 +9,99 @@ import type { LineFix } from "./lint-fixes.ts";
 /** Rounds after which what is left is left: a fix may bring another finding to light. */
 const MAXIMUM_ROUNDS = 8;
 
+/** Finds what is wrong in the files, where these texts stand in place of what is on the disk. */
+type Check = (texts: ReadonlyMap<string, string>) => Promise<readonly Diagnostic[]>;
+
 /**
- * Writes the safe fixes of what `check` finds into the files, as long as each helps: a file that has as many findings as before gets
- * its text back. What was changed, by file and line. With `isTrial` the files are as before afterwards.
+ * Writes the safe fixes of what `check` finds into the files: those that take their finding away and bring no error. What was changed,
+ * by file and line. With `isTrial` no file is touched.
  *
  * @throws EngineError FILE_UNUSABLE when a file cannot be written.
  */
-export async function fixFiles(
-  check: () => Promise<readonly Diagnostic[]>,
-  { isTrial }: { readonly isTrial: boolean },
-): Promise<readonly LineFix[]> {
-  const originals = new Map<string, string>();
+export async function fixFiles(check: Check, { isTrial }: { readonly isTrial: boolean }): Promise<readonly LineFix[]> {
   const made: LineFix[] = [];
   const refused = new Set<string>();
-  try {
-    for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-      const found = await check();
-      const fix = await nextFix(found, refused);
-      if (fix === null) break;
-      const text = await loadText(fix.file);
-      if (!originals.has(fix.file)) originals.set(fix.file, text);
-      const batch = await batchOf(found, fix.file, refused);
-      await write(fix.file, withFixes(text, batch));
-      if (isBetter(found, await check(), batch)) made.push(...batch);
-      else {
-        await write(fix.file, text);
-        for (const each of batch) refused.add(keyOf(each));
+  let texts: ReadonlyMap<string, string> = new Map();
+  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    const tried = made.length + refused.size;
+    for (const [file, fixes] of await fixesOf(await check(texts), texts, refused)) {
+      // Where one of them does harm, the others may still help.
+      for (const batch of [fixes, ...fixes.map((fix) => [fix])]) {
+        if (batch.every((fix) => made.includes(fix))) continue;
+        const next = await withBatch(check, { texts, file, batch });
+        if (next === null) continue;
+        texts = next;
+        made.push(...batch);
       }
+      for (const fix of fixes) if (!made.includes(fix)) refused.add(keyOf(fix));
     }
-  } finally {
-    if (isTrial) for (const [file, text] of originals) await write(file, text);
+    if (made.length + refused.size === tried) break;
   }
+  if (!isTrial) for (const [file, text] of texts) await write(file, text);
   return made.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
-async function nextFix(found: readonly Diagnostic[], refused: ReadonlySet<string>): Promise<LineFix | null> {
-  for (const file of new Set(found.map((diagnostic) => diagnostic.file))) {
-    const [fix] = await batchOf(found, file, refused);
-    if (fix !== undefined) return fix;
-  }
-  return null;
-}
-
-/** One fix for each line of a file that has one. */
-async function batchOf(
+/** One fix for each line that has one, by file. */
+async function fixesOf(
   found: readonly Diagnostic[],
-  file: string,
+  texts: ReadonlyMap<string, string>,
   refused: ReadonlySet<string>,
-): Promise<readonly LineFix[]> {
-  const own = found.filter((diagnostic) => diagnostic.file === file && diagnostic.line > 0);
-  if (own.length === 0) return [];
-  const text = await loadText(file);
-  const byLine = new Map<number, LineFix>();
-  for (const diagnostic of own) {
-    const fix = fixOf(diagnostic, text);
-    if (fix !== null && !refused.has(keyOf(fix)) && !byLine.has(fix.line)) byLine.set(fix.line, fix);
+): Promise<ReadonlyMap<string, readonly LineFix[]>> {
+  const byFile = new Map<string, readonly LineFix[]>();
+  for (const diagnostic of found.filter(({ line }) => line > 0)) {
+    const { file } = diagnostic;
+    const fix = fixOf(diagnostic, texts.get(file) ?? (await loadText(file)));
+    const others = byFile.get(file) ?? [];
+    if (fix === null || refused.has(keyOf(fix)) || others.some(({ line }) => line === fix.line)) continue;
+    byFile.set(file, [...others, fix]);
   }
-  return [...byLine.values()];
+  return byFile;
 }
 
-/** Whether every finding that was fixed is gone. */
-function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], batch: readonly LineFix[]): boolean {
-  const countOf = (found: readonly Diagnostic[]): number =>
-    found.filter(({ code }) => batch.some((fix) => fix.code === code)).length;
-  return countOf(after) <= countOf(before) - batch.length;
+/** The texts with some fixes of a file, or null when these do not help. */
+async function withBatch(
+  check: Check,
+  {
+    texts,
+    file,
+    batch,
+  }: { readonly texts: ReadonlyMap<string, string>; readonly file: string; readonly batch: readonly LineFix[] },
+): Promise<ReadonlyMap<string, string> | null> {
+  const text = texts.get(file) ?? (await loadText(file));
+  const next = new Map([...texts, [file, withFixes(text, batch)]]);
+  const [before, after] = [await check(texts), await check(next)];
+  const isFixed = countOf(after, batch) <= countOf(before, batch) - batch.length;
+  return isFixed && !bringsErrors({ before, after, batch, wasYaml: isYaml(file, text) }) ? next : null;
+}
+
+function countOf(found: readonly Diagnostic[], batch: readonly LineFix[]): number {
+  return found.filter(({ code }) => batch.some((fix) => fix.code === code)).length;
+}
+
+/** Whether there is an error that was not there before. What could not be read as YAML was not checked further: there a new one counts in a line that was fixed. */
+function bringsErrors({
+  before,
+  after,
+  batch,
+  wasYaml,
+}: {
+  readonly before: readonly Diagnostic[];
+  readonly after: readonly Diagnostic[];
+  readonly batch: readonly LineFix[];
+  readonly wasYaml: boolean;
+}): boolean {
+  const known = new Set(before.map(nameOf));
+  const isNew = (finding: Diagnostic): boolean => finding.severity === "error" && !known.has(nameOf(finding));
+  const isFixed = ({ file, line }: Diagnostic): boolean => batch.some((fix) => fix.file === file && fix.line === line);
+  return after.some((finding) => isNew(finding) && (wasYaml || isFixed(finding)));
+}
+
+function nameOf({ file, line, code, message }: Diagnostic): string {
+  return JSON.stringify([file, line, code, message]);
+}
+
+function isYaml(file: string, text: string): boolean {
+  return parseDocument({ file, text }).document !== null;
 }
 
 function keyOf({ file, line, before, after }: LineFix): string {
@@ -80,9 +110,13 @@ function keyOf({ file, line, before, after }: LineFix): string {
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text);
+    const hasMark = (await readFile(file)).subarray(0, 3).equals(BYTE_ORDER_MARK);
+    await writeFile(file, hasMark ? `\u{FEFF}${text}` : text);
   } catch (cause) {
     const message = `${file} cannot be written (${messageOf(cause)}); it is as it was.`;
     throw new EngineError("FILE_UNUSABLE", message, { cause });
   }
 }
+
+/** What some editors put before a text in UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from("\u{FEFF}");

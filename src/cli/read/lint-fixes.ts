@@ -12,7 +12,8 @@ export interface LineFix {
 
 /**
  * How a line has to read so that a finding goes away, for findings of which there is one safe way: a misspelt key with one near word, and
- * texts that lack quotes. Null for all others. Whether it helps is for who applies it to see.
+ * values that lack quotes. Null for all others, such as a text cut by ` #`: whether a comment was meant is for a person to say. Whether
+ * it helps is for who applies it to see.
  */
 export function fixOf({ code, file, line, column, hint }: Diagnostic, text: string): LineFix | null {
   const before = text.split(/\r?\n/)[line - 1];
@@ -28,7 +29,6 @@ const FIXES: Partial<Record<FindingCode, Fix>> = {
   "unknown-key": respell,
   "unknown-operation": respell,
   "number-needs-quotes": (rest) => rest.replace(/^[^\s,\]}#]+/, (number) => `"${number}"`),
-  "cut-by-comment": quoteAll,
   "pasted-quotes": (rest) => {
     const [, inner] = /^[“”„‟]([^“”„‟"\\]*)[“”„‟]/.exec(rest) ?? [];
     return inner === undefined ? null : rest.replace(/^[“”„‟][^“”„‟]*[“”„‟]/, () => `"${inner}"`);
@@ -44,11 +44,6 @@ function respell(rest: string, hint: string | null): string | null {
   const [, meant] = /^did you mean "([\w.-]+)"\?$/.exec(hint ?? "") ?? [];
   if (meant === undefined || !/^[\w.-]+\s*:/.test(rest)) return null;
   return rest.replace(/^[\w.-]+/, meant);
-}
-
-/** The rest of the line as one text. */
-function quoteAll(rest: string): string {
-  return `'${rest.trimEnd().replaceAll("'", "''")}'`;
 }
 
 /** The text with its lines fixed; line ends and all other lines stay as they are. */

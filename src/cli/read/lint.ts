@@ -27,6 +27,9 @@ export interface LintOptions {
   readonly dryRun: boolean;
 }
 
+/** By file, what is checked in place of what stands in it. */
+type Texts = ReadonlyMap<string, string>;
+
 /** What was found in files. */
 type Found = Pick<Project, "rules" | "tests" | "diagnostics" | "problems">;
 
@@ -39,8 +42,8 @@ type Found = Pick<Project, "rules" | "tests" | "diagnostics" | "problems">;
 export async function runLint(context: CliContext, globals: GlobalOptions, options: LintOptions): Promise<ExitCode> {
   const { strict, files, fix, dryRun } = options;
   const asked = files.length === 0 ? filesOfProject(globals) : await sortFiles(files, globals);
-  const check = (): Promise<Found> => checkFiles(context, globals, { strict, asked });
-  const fixes = fix ? await fixFiles(async () => (await check()).diagnostics, { isTrial: dryRun }) : [];
+  const check = (texts: Texts = new Map()): Promise<Found> => checkFiles(context, globals, { strict, asked, texts });
+  const fixes = fix ? await fixFiles(async (texts) => (await check(texts)).diagnostics, { isTrial: dryRun }) : [];
   const found = await check();
   const { rules, tests, diagnostics, problems } = found;
   const errors = countErrors(found) + problems.length;
@@ -67,19 +70,19 @@ export async function runLint(context: CliContext, globals: GlobalOptions, optio
 async function checkFiles(
   context: CliContext,
   globals: GlobalOptions,
-  { strict, asked }: { readonly strict: boolean; readonly asked: LintFiles },
+  { strict, asked, texts }: { readonly strict: boolean; readonly asked: LintFiles; readonly texts: Texts },
 ): Promise<Found> {
   const { configs, devFiles, ruleFiles } = asked;
   const isOwn = (file: string): boolean => isSame(file, globals.config);
   const parts: Found[] = [];
   if (ruleFiles?.length !== 0 || configs.some(isOwn)) {
-    const project = await loadProject(context, globals, { requireSecrets: false, strict, ruleFiles });
+    const project = await loadProject(context, globals, { requireSecrets: false, strict, ruleFiles, texts });
     parts.push(configs.some(isOwn) ? project : withoutOthers(project, ruleFiles ?? []));
   }
   for (const config of configs.filter((file) => !isOwn(file))) {
-    parts.push(await loadProject(context, { ...globals, config }, { requireSecrets: false, ruleFiles: [] }));
+    parts.push(await loadProject(context, { ...globals, config }, { requireSecrets: false, ruleFiles: [], texts }));
   }
-  for (const file of devFiles) parts.push(await checkDevFile(context, file, globals));
+  for (const file of devFiles) parts.push(await checkDevFile(context, file, { globals, texts }));
   return {
     rules: parts.flatMap(({ rules }) => rules),
     tests: parts.flatMap(({ tests }) => tests),
@@ -95,15 +98,23 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
 }
 
 /** What is wrong in a `dev.yaml`, against the configuration beside it; nothing as long as that one has errors. */
-async function checkDevFile(context: CliContext, file: string, globals: GlobalOptions): Promise<Found> {
+async function checkDevFile(
+  context: CliContext,
+  file: string,
+  { globals, texts }: { readonly globals: GlobalOptions; readonly texts: Texts },
+): Promise<Found> {
   const beside = join(dirname(file), "heyrules.yaml");
   const config = existsSync(beside) && !isSame(beside, globals.config) ? beside : globals.config;
   const { environment } = context;
-  const { named, diagnostics, problems } = await readConfig({ file: config, environment, requireSecrets: false });
+  const { named, diagnostics, problems } = await readConfig({
+    ...{ file: config, environment, requireSecrets: false },
+    text: texts.get(config),
+  });
   const found = { rules: [], tests: [], problems: [] };
   if (named === null) return withoutOthers({ ...found, diagnostics, problems }, []);
   const { settings } = named;
-  return { ...found, diagnostics: compileDevFile({ file, text: await loadText(file), settings }).diagnostics };
+  const text = texts.get(file) ?? (await loadText(file));
+  return { ...found, diagnostics: compileDevFile({ file, text, settings }).diagnostics };
 }
 
 /** What was found, without warnings about files nobody asked about; errors in the configuration concern every rule. */

@@ -48,10 +48,11 @@ export async function runSimulate(
   const { events, left } = await withProjectStore(context, globals, options.store, async (store) => {
     const since = parseSince(options.since, SYSTEM_CLOCK.now());
     const found: Event[] = [];
-    let left = 0;
+    const left: Record<LeftOut, number> = { echoes: 0, redacted: 0, own: 0 };
     for await (const { event } of rowsOf((page) => store.listEvents({ since, ...page }))) {
-      if (isReplayable(event)) found.push(event);
-      else left += 1;
+      const reason = whyLeftOut(event);
+      if (reason === null) found.push(event);
+      else left[reason] += 1;
       if (found.length > MOST_EVENTS)
         throw new EngineError("USAGE", `These are more than ${MOST_EVENTS} events; give a later --since.`);
     }
@@ -63,15 +64,26 @@ export async function runSimulate(
   const simulate = (rules: readonly Rule[]): Promise<SimulatedRun> =>
     simulateEvents(events, { rules, settings, createEngine: createSimulatedEngine, onEvent });
   const after = await simulate(project.rules);
-  const changes = before === null ? null : sendChanges((await simulate(before.rules)).effects, after.effects);
+  const changes = before === null ? null : sendChanges(await simulate(before.rules), after);
   const newSends = changes === null ? after.effects.filter(isSend).length : changes.added.length;
+  const leftOut = left.echoes + left.redacted + left.own;
   if (globals.json) {
     printJson(context, "simulation", {
-      ...{ events: events.length, leftOut: left, fired: after.fired, rules: summaryOf(after.effects) },
+      ...{
+        events: events.length,
+        leftOut,
+        leftOutBy: left,
+        cutShort: after.cutShort,
+        fired: after.fired,
+        rules: summaryOf(after.effects),
+      },
       ...{ newSends, changes: changes && changesJson(changes) },
     });
   } else {
-    context.out(`${countOf(events.length, "event")}, ${left} left out, ${countOf(after.fired, "run")}`);
+    context.out(
+      `${countOf(events.length, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}`,
+    );
+    for (const line of cutShortLines(after)) context.out(line);
     for (const { rule, sent, blocked, others } of summaryOf(after.effects)) {
       context.out(`${rule}: ${countOf(sent, "text")} sent, ${blocked} held back, ${countOf(others, "other call")}`);
     }
@@ -86,9 +98,28 @@ export async function runSimulate(
 /** From outside: what the engine itself made of events, the simulation makes anew. */
 const FROM_OUTSIDE: readonly Event["origin"][] = ["webhook", "sweep", "outside"];
 
-/** Echoes of the engine's own texts are left out, since the simulation sends its own, and what has lost its payload. */
-function isReplayable({ author, redactedAt, origin }: Event): boolean {
-  return author !== "automation" && redactedAt === undefined && FROM_OUTSIDE.includes(origin);
+/** Why an event is left out: echoes of the engine's own texts, what has lost its payload, what the engine makes anew. */
+type LeftOut = "echoes" | "redacted" | "own";
+
+function whyLeftOut({ author, redactedAt, origin }: Event): LeftOut | null {
+  if (!FROM_OUTSIDE.includes(origin)) return "own";
+  if (author === "automation") return "echoes";
+  return redactedAt === undefined ? null : "redacted";
+}
+
+function cutShortLines({ cutShort }: SimulatedRun): readonly string[] {
+  if (cutShort === 0) return [];
+  const times = countOf(cutShort, "time");
+  return [`${times} more was due between two events than is looked at: the rest of the wait was left out`];
+}
+
+function reasonsOf({ echoes, redacted, own }: Readonly<Record<LeftOut, number>>): string {
+  const reasons = [
+    ...(echoes === 0 ? [] : [`${countOf(echoes, "text")} of our own come back`]),
+    ...(redacted === 0 ? [] : [`${redacted} whose text was removed`]),
+    ...(own === 0 ? [] : [`${own} that the engine made, and makes anew`]),
+  ];
+  return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
 }
 
 async function runnable(

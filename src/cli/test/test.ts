@@ -101,10 +101,10 @@ function print(context: CliContext, globals: GlobalOptions, printed: Printed): v
   for (const result of results) {
     for (const line of formatResult(context, result, { settings, verbose })) context.out(line);
   }
-  for (const line of coverage === null ? [] : formatCoverage(context, coverage, printed.threshold)) context.out(line);
   const left = broken === 0 ? "" : `, ${countOf(broken, "file")} not loaded`;
   const counts = `${passed} passed, ${failed} failed${left}`;
   context.out(project.tests.length === 0 ? `no tests${left}: write some below \`tests\` of a rule` : counts);
+  for (const line of coverage === null ? [] : formatCoverage(context, coverage, printed.threshold)) context.out(line);
 }
 
 function writeReport(file: string, report: string): void {

@@ -51,3 +51,28 @@ test("explain says when nothing is meant, and what was probably meant", async ()
   expect(rule).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "answer-price"?') as string });
   expect(only).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "push-opt-out"?') as string });
 });
+
+test("explain reads a number in the way of the configured country", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("hello"));
+
+  const bare = await project.run("explain", "2025550100");
+  const dressed = await project.run("explain", "(202) 555-0100");
+
+  expect([bare.out, dressed.out]).toEqual([expect.stringContaining("“hello”"), expect.stringContaining("“hello”")]);
+});
+
+test("explain RULE without events says what it listens to, and when its schedule is due next", async () => {
+  const rules = { "a.yaml": 'version: 1\nrules: { dawn: { on: { schedule: "0 9 * * *" }, do: [{ log: hi }] } }\n' };
+  const project = makeProject({ rules });
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("hello"));
+
+  const { code, out } = await project.run("explain", "dawn");
+
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /dawn listens to schedule; none of the newest 1,000 events is one of these; its schedule is due next at \d/,
+  );
+});

@@ -51,7 +51,7 @@ export interface TestEvent {
   /** Milliseconds since `now`; `after` in the file counts from the event before. */
   readonly afterMs: number;
   readonly type: string;
-  /** Name of the source that delivers it, or null for the first that the rule names. */
+  /** Name of the source that delivers it, or null for the one that docs/language.md says. */
   readonly source: string | null;
   /** The vendor's id, or null for a fresh one; the same id twice is one event delivered twice. */
   readonly id: string | null;
