@@ -15,7 +15,7 @@ export const contact: ActionDefinition<"contact"> = {
   results: ["contact_id", "changed"],
   inner: {
     isAll: () => false,
-    contactAfter: (before, _spec, { first, last, custom }, at) =>
+    contactAfter: (before, { request: { first, last, custom }, now }) =>
       outdated(
         {
           ...before,
@@ -23,7 +23,7 @@ export const contact: ActionDefinition<"contact"> = {
           last: last ?? before.last,
           custom: { ...before.custom, ...custom },
         },
-        at,
+        now,
       ),
   },
   render: ({ first, last, email, custom, assignee }, context) => {
