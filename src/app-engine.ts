@@ -91,18 +91,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
   const { teamMessages: messages } = options;
   const missed =
-    messages === undefined
-      ? {}
-      : {
-          missedMessages: createMissedMessages({
-            messages,
-            store,
-            accept: (arrivals) => journal.accept(arrivals),
-            clock,
-            digest,
-          }),
-        };
-  const common = { ...options, ...missed, crashes, outcomes, alarms };
+    messages &&
+    createMissedMessages({ messages, store, clock, digest, accept: (arrivals) => journal.accept(arrivals) });
+  const missedMessages = missed === undefined ? {} : { missedMessages: missed };
+  const common = { ...options, ...missedMessages, crashes, outcomes, alarms };
   const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf };
   const late = createLateOutcomes(parts);
   const runner = new Runner({ ...parts, recordLate: late.add });

@@ -1,4 +1,4 @@
-import type { SynchronousTables } from "../one-process/single-process.ts";
+import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
 import { countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
 import {

@@ -1,4 +1,4 @@
-import type { SynchronousTables } from "../one-process/single-process.ts";
+import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { createSeal } from "../seal.ts";
 import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";

@@ -82,3 +82,56 @@ test.each([
 ])("a step of Heymarket is told in words: %#", (description, wanted) => {
   expect(written(description).join(" ")).toBe(wanted);
 });
+
+test.each([
+  [
+    actionOf("note").describeSpec({ action: "note", text: "Call {{ contact.first }}" }),
+    "note Call {{ contact.first }}",
+  ],
+  [
+    actionOf("tag").describeSpec({ action: "tag", add: ["vip"], remove: ["new"], inHeymarket: true, inLocal: false }),
+    "tag +vip -new",
+  ],
+  [actionOf("tag").describeRequest({ phone: PHONE, add: ["vip"], remove: [] }, null), "tag add vip"],
+])("a step that writes in a conversation is told in words: %#", (description, wanted) => {
+  expect(written(description).join(" ")).toBe(wanted);
+});
+
+const TO = { action: "send_message", purpose: "service", to: PHONE, inboxId: null, sender: null } as const;
+
+test.each([
+  [{ text: "Hi", templateId: null, media: null }, `send_message (service) to ${PHONE}: Hi`],
+  [{ text: null, templateId: 91, media: null }, `send_message (service) to ${PHONE}: template 91`],
+  [
+    { text: null, templateId: null, media: "https://example.com/a.png" },
+    `send_message (service) to ${PHONE}: https://example.com/a.png`,
+  ],
+])("a text is told by what it says first of all: %#", (says, wanted) => {
+  expect(written(actionOf("send_message").describeSpec({ ...TO, ...says })).join(" ")).toBe(wanted);
+});
+
+test("a call is told by its method and address, and what went out with it", () => {
+  const http = actionOf("http");
+  const call = { connection: "crm", method: "POST", path: "/people" } as const;
+
+  expect(
+    written(http.describeSpec({ action: "http", ...call, headers: {}, json: null, form: null, body: null })),
+  ).toEqual(["http crm POST /people"]);
+  expect(written(http.describeRequest({ ...call, query: { a: "1" }, json: { b: 2 }, headers: {} }, null))).toEqual([
+    "http crm POST",
+    '"/people"',
+    '{"a":"1"}',
+    '{"b":2}',
+  ]);
+});
+
+test("an event of a rule's own is told by its name, and by its data when it was raised", () => {
+  const emit = actionOf("emit");
+  const event = "custom.booked";
+
+  expect(written(emit.describeSpec({ action: "emit", event, data: {} }))).toEqual(["emit custom.booked"]);
+  expect(written(emit.describeRequest({ event, data: { at: "noon" } }, null))).toEqual([
+    "emit custom.booked",
+    '{"at":"noon"}',
+  ]);
+});

@@ -5,6 +5,7 @@ import {
   readFullNumber,
   readVendorNumber,
   readWrittenNumber,
+  spellingsOf,
   vendorNumber,
 } from "../../../src/core/base/phone.ts";
 
@@ -122,4 +123,16 @@ test("the vendor's form has no plus sign", () => {
   const number = vendorNumber("+15105550100");
 
   expect(number).toBe("15105550100");
+});
+
+test.each([
+  ["+15105550100", "5105550100", ["+15105550100", "15105550100", "(510) 555-0100", "510-555-0100", "+1 510 555 0100"]],
+  ["+442079460000", "2079460000", ["+442079460000", "442079460000", "020 7946 0000", "+44 20 7946 0000"]],
+  ["+999", "999", ["+999", "999"]],
+])("%s is written in its country as %s, and otherwise", (phone, national, spellings) => {
+  const { national: found, all } = spellingsOf(phone);
+
+  expect(found).toBe(national);
+  expect(all).toEqual(expect.arrayContaining(spellings));
+  expect(new Set(all).size).toBe(all.length);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { EffectStatus } from "../../../src/core/model/run.ts";
-import { sentTextOf } from "../../../src/core/model/run.ts";
+import type { EffectStatus, RunStatus } from "../../../src/core/model/run.ts";
+import { isAtRest, sentTextOf } from "../../../src/core/model/run.ts";
 import { makeEffect, makeSent, NOW } from "../../helpers/make.ts";
 
 describe("a text that went out, or may have,", () => {
@@ -37,3 +37,20 @@ describe("a text that went out, or may have,", () => {
     expect(sentTextOf(makeSent(NOW, { action: "note", phone: null }))).toBeNull();
   });
 });
+
+test.each<[RunStatus, number | null, boolean]>([
+  ["done", null, true],
+  ["failed", null, true],
+  ["stopped", null, true],
+  ["waiting", NOW, true],
+  ["parked", null, true],
+  ["queued", NOW, true],
+  ["queued", null, false],
+  ["ready", null, false],
+  ["sending", null, false],
+])(
+  "a run that is %s and due at %j goes on by itself only at an instant or with a person: %j",
+  (status, dueAt, rests) => {
+    expect(isAtRest({ status, dueAt })).toBe(rests);
+  },
+);

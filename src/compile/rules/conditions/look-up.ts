@@ -2,7 +2,7 @@ import type { JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { CompileContext } from "../compile-context.ts";
-import type { PathReport } from "./data-paths.ts";
+import type { PathReport } from "./path-report.ts";
 import { describePath } from "./data-paths.ts";
 
 /** Data as a condition names it: by its path, or looked up by other data such as `org.names[event.inbox]`. */

@@ -1,4 +1,4 @@
-import type { SynchronousTables } from "../../one-process/single-process.ts";
+import type { SynchronousTables } from "../../one-process/synchronous-tables.ts";
 import { textOf } from "../../sql/sql-rows.ts";
 import type { Connection } from "../connection.ts";
 
