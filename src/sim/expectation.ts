@@ -7,21 +7,31 @@ import type { TraceEntry } from "../core/model/trace.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import { TEST_PHONE } from "./test-events.ts";
 
+type Show = (request: JsonObject) => string;
+
 /** Sentences on how the effects differ from those expected; none when they fit. The list is exact in length and order. */
 export function explainMismatch(
   expected: readonly ExpectedEffect[],
   got: readonly Effect[],
-  traceOf: (effect: Effect) => readonly TraceEntry[] = () => [],
+  {
+    traceOf = () => [],
+    show = JSON.stringify,
+  }: {
+    readonly traceOf?: (effect: Effect) => readonly TraceEntry[];
+    /** A request as text. */
+    readonly show?: Show;
+  } = {},
 ): readonly string[] {
   const findings: string[] = [];
   for (let index = 0; index < Math.max(expected.length, got.length); index += 1) {
     const wanted = expected[index];
     const effect = got[index];
     const place = `effect ${index + 1}`;
-    if (wanted === undefined) findings.push(`${place}: wanted nothing, got ${showEffect(effect)}`);
-    else if (effect === undefined) findings.push(`${place}: wanted ${showExpected(wanted)}, got nothing`);
+    if (wanted === undefined) {
+      if (effect !== undefined) findings.push(`${place}: wanted nothing, got ${showEffect(effect, show)}`);
+    } else if (effect === undefined) findings.push(`${place}: wanted ${showExpected(wanted, show)}, got nothing`);
     else {
-      const difference = differenceOf(wanted, effect, traceOf(effect));
+      const difference = differenceOf(wanted, effect, { trace: traceOf(effect), show });
       if (difference !== null) findings.push(`${place}: ${difference}`);
     }
   }
@@ -41,11 +51,15 @@ function wentOutAt({ attempts, settledAt, plannedAt }: Effect): number {
   return attempts[0]?.startedAt ?? settledAt ?? plannedAt;
 }
 
-function differenceOf(wanted: ExpectedEffect, effect: Effect, trace: readonly TraceEntry[]): string | null {
+function differenceOf(
+  wanted: ExpectedEffect,
+  effect: Effect,
+  { trace, show }: { readonly trace: readonly TraceEntry[]; readonly show: Show },
+): string | null {
   const isOther = wanted.action !== effect.action || !fits(wanted.match, effect.request);
   const isOthers = wanted.rule !== undefined && wanted.rule !== effect.ruleId;
   if (isOther || isOthers || (wanted.status !== undefined && wanted.status !== effect.status)) {
-    return `wanted ${showExpected(wanted)}, got ${showEffect(effect)}${isOthers ? ` of ${effect.ruleId}` : ""}${differingKeys(wanted, effect)}`;
+    return `wanted ${showExpected(wanted, show)}, got ${showEffect(effect, show)}${isOthers ? ` of ${effect.ruleId}` : ""}${differingKeys(wanted, effect)}`;
   }
   if (wanted.at !== undefined) {
     const at = wentOutAt(effect);
@@ -114,11 +128,13 @@ function fitsMatcher(matcher: JsonObject, actual: JsonValue): boolean {
   });
 }
 
-function showExpected({ action, match, rule, status }: ExpectedEffect): string {
+function showExpected({ action, match, rule, status }: ExpectedEffect, show: Show): string {
   const whose = rule === undefined ? "" : ` of ${rule}`;
-  return `${action} ${JSON.stringify(match)}${whose}${status === undefined ? "" : ` (${status})`}`;
+  return `${action} ${show(match)}${whose}${status === undefined ? "" : ` (${status})`}`;
 }
 
-function showEffect(effect: Effect | undefined): string {
-  return effect === undefined ? "nothing" : `${effect.action} ${JSON.stringify(effect.request)} (${effect.status})`;
+function showEffect(effect: Effect, show: Show): string {
+  const { action, status } = effect;
+  const request: JsonObject = effect.request;
+  return `${action} ${show(request)} (${status})`;
 }

@@ -3,7 +3,9 @@ import type { ExpectedBlock, RuleTest } from "../core/model/ruleset/rule-test.ts
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { Settings } from "../core/model/ruleset/settings.ts";
 import { explainMismatch, isWithin } from "./expectation.ts";
+import { shownRequest } from "./shown-names.ts";
 
 /** What came of a test. */
 interface Came {
@@ -13,19 +15,21 @@ interface Came {
   readonly runs: readonly RunRecord[];
   /** Whether nothing waited any more at its end. */
   readonly hasEnded: boolean;
-  /** In which instants are told. */
-  readonly zone: string;
+  readonly settings: Settings;
 }
 
 /** Sentences on how what came differs from what a test expects, and on what could not be evaluated; none when it passed. */
-export function judgeTest(test: RuleTest, { rules, events, runs, hasEnded, zone }: Came): readonly string[] {
+export function judgeTest(test: RuleTest, { rules, events, runs, hasEnded, settings }: Came): readonly string[] {
   const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));
   return [
     ...(hasEnded ? [] : ["the test does not come to an end; give it `until`"]),
-    ...explainMismatch(test.expect, made, ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? []),
-    ...explainBlocks(test, held, zone),
+    ...explainMismatch(test.expect, made, {
+      traceOf: ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? [],
+      show: (request) => shownRequest(request, settings),
+    }),
+    ...explainBlocks(test, held, settings.timezone),
     ...explainErrors(rules, runs, events),
   ];
 }

@@ -76,7 +76,7 @@ export async function runRuleTest(
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
-      ...judgeTest(test, { ...came, rules, hasEnded, zone: parts.settings.timezone }),
+      ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };
   } finally {

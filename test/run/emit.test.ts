@@ -40,7 +40,7 @@ describe.each(STORES)("emit, on a store %s,", (_name, openStore) => {
       lane: PHONE,
       inboxId: "21",
       data: { day: "Friday" },
-      raised: { by: asked?.effects[0]?.id, place: 1 },
+      raised: { by: asked?.effects[0]?.id, place: 1, cause },
     });
   });
 
@@ -85,6 +85,43 @@ again:
       code: "not_renderable",
     },
   });
+});
+
+/** One event for each of 30 items, and 30 for each of these. */
+const FLOOD = `
+start:
+  on: message_received
+  do: [{ for_each: { in: event_data.items, as: item, do: [{ emit: { event: custom.more } }] } }]
+more:
+  on: custom.more
+  vars: { items: "{{ '${"x ".repeat(30).trim()}' | split: ' ' }}" }
+  do: [{ for_each: { in: vars.items, as: item, do: [{ emit: { event: custom.end } }] } }]`;
+
+test("lists in a chain of raised events come to an end, and the run says why", async () => {
+  const engine = await startEngine({ rules: FLOOD });
+
+  const cause = await engine.text("hi", { data: { items: Array<string>(30).fill("x") } });
+  await engine.drain();
+
+  const runs = await engine.runs();
+  const raised = runs.flatMap(({ effects }) => effects.filter(({ action }) => action === "emit"));
+  expect(raised).toHaveLength(500);
+  expect(runs.find(({ run }) => run.status === "failed")?.run.error).toMatchObject({
+    message: `custom.end is not raised: rules raised 500 events because of ${cause}, and that is the most`,
+    code: "not_renderable",
+  });
+});
+
+test("what one event raised does not count against the next", async () => {
+  const engine = await startEngine({ rules: FLOOD });
+  await engine.text("hi", { data: { items: Array<string>(30).fill("x") } });
+  await engine.drain();
+
+  await engine.text("again", { data: { items: ["x"] } });
+  await engine.drain();
+
+  const runs = await engine.runs();
+  expect(runs.flatMap(({ effects }) => effects.filter(({ action }) => action === "emit"))).toHaveLength(531);
 });
 
 test("what a dry source starts raises dry events", async () => {

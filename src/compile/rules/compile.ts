@@ -121,7 +121,7 @@ function compileFile(
   if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };
   }
-  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings });
+  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings, document });
   return { rules, tests, diagnostics: findings.list };
 }
 

@@ -131,6 +131,10 @@ function reportUnknown(
   context: NameContext,
 ): void {
   const { what, section, name, names } = unknown;
+  if (name.includes("{{")) {
+    reportTemplate(what, path, context);
+    return;
+  }
   const known = names.length > 0 ? `${section}: ${names.join(", ")}` : `add it under \`${section}\``;
   context.findings.error({
     code: `unknown-${what}`,
@@ -138,4 +142,15 @@ function reportUnknown(
     message: `there is no ${what} "${name}" in heyrules.yaml`,
     hint: suggest(name, names) ?? known,
   });
+}
+
+/** Reports a template where a name must be known before anything runs. */
+export function reportTemplate(
+  what: "inbox" | "calendar" | "connection" | "source" | "member",
+  path: Path,
+  { findings }: NameContext,
+): void {
+  const message = `a template cannot stand here: the ${what} must be known before the rule runs`;
+  const hint = "write the name itself; in a step, a `choose` with one branch for each";
+  findings.error({ code: `unknown-${what}`, path, message, hint });
 }

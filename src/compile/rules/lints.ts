@@ -1,3 +1,4 @@
+import type { Position } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
@@ -7,7 +8,11 @@ import { findContradiction } from "./conditions/never-matches.ts";
 import type { CompileContext } from "./compile-context.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
-export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "findings" | "settings">): void {
+export function lintRule(
+  rule: Rule,
+  path: Path,
+  context: Pick<CompileContext, "findings" | "settings" | "document">,
+): void {
   const contradiction = findContradiction(rule, context.settings);
   if (contradiction !== null) {
     context.findings.warning({
@@ -20,10 +25,12 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
   }
   warnOfLateReplies(rule, path, context);
   warnOfNoInbox(rule, path, context);
-  if (asksForYes(rule)) {
+  const yes = askedForYes(rule);
+  if (yes !== null) {
     context.findings.warning({
       code: "opt-in-word",
       path,
+      position: positionOfYes(yes, context.document.text),
       message:
         "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
       hint: "ask for another word, such as CONFIRM or 1",
@@ -43,12 +50,17 @@ export function lintRule(rule: Rule, path: Path, context: Pick<CompileContext, "
       hint: "start the rule with message_recieved, or limit it by `where: { author: human }` and `once_per`",
     });
   }
-  if (types.includes("message_recieved") && rule.limits.oncePerMs === null && rule.limits.max === undefined) {
+  if (
+    types.includes("message_recieved") &&
+    rule.limits.oncePerMs === null &&
+    rule.limits.max === undefined &&
+    !answersFew(rule)
+  ) {
     context.findings.warning({
       code: "no-once-per",
       path,
       position: text.place,
-      message: "this rule answers every text of a contact, also those of another machine",
+      message: `this rule answers every text of a contact${whichTexts(rule)}, also those of another machine`,
       hint: "add limits: { once_per: 12h }",
     });
   }
@@ -140,24 +152,75 @@ function lengthOf(instruction: Instruction): number {
   return instruction.timeoutMs;
 }
 
-function asksForYes({ triggers, condition, program }: Rule): boolean {
+/** Where a condition stands that wants YES of a text of the contact; null when none does. */
+function askedForYes({ triggers, condition, program }: Rule): Position | null {
   const awaited = program.flatMap((instruction) => (instruction.op === "await" ? instruction.events : []));
   const started = triggers.map(patternOf).filter(isInbound);
   const asked = [...started, ...awaited.filter(isInbound)].map(({ where }) => where);
-  return [started.length === 0 ? null : condition, ...asked].some(namesYes);
+  const places = [started.length === 0 ? null : condition, ...asked].flatMap((each) =>
+    textTests(each).filter(namesYes),
+  );
+  return places[0]?.place ?? null;
+}
+
+/** The word itself, the first behind the place of its condition. */
+function positionOfYes({ line, column }: Position, text: string): Position {
+  const lines = text.split("\n");
+  for (let index = line - 1; index < lines.length; index += 1) {
+    const from = index === line - 1 ? column - 1 : 0;
+    const found = lines[index]?.slice(from).search(/\byes\b/i) ?? -1;
+    if (found >= 0) return { line: index + 1, column: from + found + 1 };
+  }
+  return { line, column };
 }
 
 function isInbound({ eventType }: EventPattern): boolean {
   return eventType === "message_recieved";
 }
 
-function namesYes(condition: Condition | null): boolean {
-  if (condition === null) return false;
-  if (condition.kind === "not") return false;
-  if (condition.kind !== "test") return condition.children.some(namesYes);
-  const { key } = condition;
+/** Of which texts that holds; empty when of all. */
+function whichTexts({ triggers, condition, group }: Rule): string {
+  const isNarrowed =
+    condition !== null ||
+    triggers
+      .map(patternOf)
+      .filter(isInbound)
+      .some(({ where }) => where !== null);
+  const parts = [
+    ...(isNarrowed ? ["fits its conditions"] : []),
+    ...(group?.answers === "first" ? ["no other rule of its group answers"] : []),
+  ];
+  return parts.length === 0 ? "" : ` that ${parts.join(" and that ")}`;
+}
+
+type TestCondition = Extract<Condition, { kind: "test" }>;
+
+/** The tests of a condition that no `not` turns round. */
+function textTests(condition: Condition | null): readonly TestCondition[] {
+  if (condition === null || condition.kind === "not") return [];
+  return condition.kind === "test" ? [condition] : condition.children.flatMap(textTests);
+}
+
+function namesYes({ key }: TestCondition): boolean {
   if (key == null || key.kind === "not" || key.path !== "event.text") return false;
   return key.values.some((value) => String(value).trim().toLowerCase() === "yes");
+}
+
+/** Whether another machine hardly keeps it going: it answers exact words, or by what it counts of earlier events. */
+function answersFew({ triggers, condition, histories }: Rule): boolean {
+  if (histories.some(({ inSteps }) => inSteps !== true)) return true;
+  const isWhole = (each: Condition | null): boolean => {
+    if (each === null || each.kind === "not") return false;
+    if (each.kind === "test") return each.key?.kind === "is" && each.key.path === "event.text";
+    return each.kind === "all" ? each.children.some(isWhole) : each.children.every(isWhole);
+  };
+  return (
+    isWhole(condition) ||
+    triggers
+      .map(patternOf)
+      .filter(isInbound)
+      .every(({ where }) => isWhole(where))
+  );
 }
 
 type EffectInstruction = Extract<Instruction, { op: "effect" }>;

@@ -12,14 +12,35 @@ export function intendedCombination(word: string | number): "all" | "any" | "not
 }
 
 /** How to write a value of which the kind is wrong, by the key it stands at; null when nothing more can be said. */
-export function intendedForm(key: string | number | undefined, value: unknown): string | null {
+export function intendedForm(
+  key: string | number | undefined,
+  value: unknown,
+  expected: readonly string[] = [],
+): string | null {
   if (["do", "else", "on_error"].includes(String(key)) && typeof value === "object") {
     return "write a list: each step begins with -";
   }
   if (key === "tag" && typeof value === "string") return `write tag: { add: ${value} }`;
   if (key === "wait" && typeof value === "number") return `write a unit, such as ${value}m for minutes`;
+  if (expected.includes("a text") && ["number", "boolean"].includes(typeof value))
+    return `put it in quotes: "${String(value)}"`;
   return null;
 }
+
+/** A duration written in words, such as `2 hours`, as it is written here; null for anything else. */
+export function intendedDuration(value: unknown): string | null {
+  const match = typeof value === "string" ? /^(\d{1,6})\s*([a-z]+)\.?$/i.exec(value.trim()) : null;
+  const unit = UNITS.find(([pattern]) => pattern.test(match?.[2] ?? ""))?.[1];
+  return match === null || unit === undefined ? null : `write ${match[1] ?? ""}${unit}`;
+}
+
+const UNITS: readonly (readonly [pattern: RegExp, unit: string])[] = [
+  [/^s(ec(ond)?s?)?$/i, "s"],
+  [/^m(in(ute)?s?)?$/i, "m"],
+  [/^h((ou)?rs?)?$/i, "h"],
+  [/^d(ays?)?$/i, "d"],
+  [/^w((ee)?ks?)?$/i, "w"],
+];
 
 /** A word as a name can be written, such as `after-hours` for `After Hours`; null when nothing is left of it. */
 export function intendedName(word: string): string | null {

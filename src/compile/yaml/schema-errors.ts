@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../core/base/json.ts";
 import { suggest } from "./findings.ts";
-import { intended, intendedCombination, intendedForm, intendedName } from "./intent.ts";
+import { intended, intendedCombination, intendedDuration, intendedForm, intendedName } from "./intent.ts";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Path } from "./document.ts";
 import type { Finding } from "./findings.ts";
@@ -124,7 +124,8 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
     }
     case "required": {
       const message = `${name} needs "${String(params["missingProperty"])}"`;
-      return at({ code: "missing-key", path, message, which: "key" });
+      const hint = missingHint(String(params["missingProperty"]), error);
+      return at({ code: "missing-key", path, message, which: "key", hint });
     }
     case "x-not-available":
       return at({
@@ -138,14 +139,19 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
       const expected = [params["type"]].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type));
       const found = error.data === null ? `${name} is empty; it` : name;
       const message = `${found} must be ${expected.join(" or ")}`;
-      const hint = intendedForm(path.at(-1), error.data);
+      const hint = intendedForm(path.at(-1), error.data, expected);
       return { finding: { code: "wrong-type", path, message, hint }, expected: expected.join(" or ") };
     }
     case "enum":
     case "const":
       return wrongWord(error, path);
     default:
-      return at({ code: "invalid-value", path, message: `${name} ${limitMessage(error)}` });
+      return at({
+        code: "invalid-value",
+        path,
+        message: `${name} ${limitMessage(error)}`,
+        hint: intendedDuration(error.data),
+      });
   }
 }
 
@@ -168,6 +174,15 @@ function limitMessage(error: ErrorObject): string {
     default:
       return error.message ?? "is wrong";
   }
+}
+
+/** The words that a missing key may have, or how long it may be; null for any other. */
+function missingHint(key: string, { parentSchema }: ErrorObject): string | null {
+  if (key === "timeout") return "how long to wait, such as timeout: 4h";
+  const properties: unknown = parentSchema?.["properties"];
+  const schema = isJsonObject(properties) ? properties[key] : null;
+  const words = isJsonObject(schema) ? schema["enum"] : null;
+  return Array.isArray(words) ? `one of ${words.join(", ")}` : null;
 }
 
 function at(finding: Finding): Explained {

@@ -45,8 +45,8 @@ export interface ActionDefinition<Name extends ActionName> {
 export interface InnerHalf<Name extends ActionName> {
   /** Whether nothing outside is to be done. */
   isAll(spec: EffectSpecs[Name]): boolean;
-  /** The contact after it, at an instant. Whatever writes to Heymarket's record of the contact outdates what was read of it. */
-  contactAfter(contact: Contact, spec: EffectSpecs[Name], request: EffectRequests[Name], at: number): Contact;
+  /** The contact after it. Whatever writes to Heymarket's record of the contact outdates what was read of it. */
+  contactAfter(contact: Contact, planned: PlannedHalf<Name>): Contact;
   /** Who must not be texted from now on; absent or null when it changes nothing of that. */
   readonly optChange?: (planned: PlannedHalf<Name>) => OptChange | null;
   /** The event that it raises, stored in the same transaction; absent when it raises none. */

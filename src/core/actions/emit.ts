@@ -2,6 +2,7 @@ import { followingEventId } from "../base/ids.ts";
 import { canonicalJson, isJsonObject } from "../base/json.ts";
 import { StepError } from "../base/step-error.ts";
 import { wordlessEvent } from "../model/event.ts";
+import type { Contact, RaisedCount } from "../model/contact.ts";
 import type { Event, NewEvent } from "../model/event.ts";
 import { PATIENT } from "./attempts.ts";
 import type { ActionDefinition, PlannedHalf } from "./definition.ts";
@@ -10,17 +11,28 @@ import { words } from "./definition.ts";
 /** So many events that rules raise may follow from one another, so that rules which answer each other come to an end. */
 export const LONGEST_CHAIN = 8;
 
+/** So many events may be raised because of one that no rule raised: a list in each of a chain of rules multiplies. */
+export const MOST_RAISED = 500;
+
+/** So many causes are remembered with their counts, so that what is kept of a contact stays small. */
+const CAUSES_COUNTED = 32;
+
 /** An event of the rule's own, in the lane of its run: stored with the transaction that plans it, and nothing outside. */
 export const emit: ActionDefinition<"emit"> = {
   repeat: "safe",
   attempts: PATIENT,
   hasLocalId: false,
   results: [],
-  inner: { isAll: () => true, contactAfter: (contact) => contact, raised: raisedEvent },
+  inner: { isAll: () => true, contactAfter: counted, raised: raisedEvent },
   render: ({ event, data }, context) => {
     if (placeInChain(context.event) >= LONGEST_CHAIN) {
       const chain = `it would be number ${LONGEST_CHAIN + 1} of events that rules raised because of one another`;
       throw new StepError(`${event} is not raised: ${chain}, and ${LONGEST_CHAIN} is the most`);
+    }
+    const cause = causeOf(context.event);
+    if (countOf(cause, context.contact) >= MOST_RAISED) {
+      const all = `rules raised ${MOST_RAISED} events because of ${cause}, and that is the most`;
+      throw new StepError(`${event} is not raised: ${all}`);
     }
     const rendered = context.value(data);
     return { event, data: isJsonObject(rendered) ? rendered : {} };
@@ -32,6 +44,23 @@ export const emit: ActionDefinition<"emit"> = {
 /** Which one of a chain of raised events an event is, counted from 1; 0 for one that no rule raised. */
 function placeInChain({ raised }: Event): number {
   return raised?.place ?? 0;
+}
+
+/** The event that no rule raised, from which an event follows. */
+function causeOf({ id, raised }: Event): string {
+  return raised?.cause ?? id;
+}
+
+function countOf(cause: string, { raised = [] }: Contact): number {
+  return raised.find((each) => each.cause === cause)?.count ?? 0;
+}
+
+/** All that follows from one event is in one lane, so its contact can count it. */
+function counted(contact: Contact, { event }: PlannedHalf<"emit">): Contact {
+  const cause = causeOf(event);
+  const others = (contact.raised ?? []).filter((each) => each.cause !== cause);
+  const now: RaisedCount = { cause, count: countOf(cause, contact) + 1 };
+  return { ...contact, raised: [...others, now].slice(-CAUSES_COUNTED) };
 }
 
 function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHalf<"emit">): NewEvent {
@@ -49,7 +78,7 @@ function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHa
     ...{ lane, phone, inboxId, data, ...(dry === true ? { dry } : {}) },
   });
   return {
-    event: { ...told, raised: { by: effectId, place: placeInChain(cause) + 1 } },
+    event: { ...told, raised: { by: effectId, place: placeInChain(cause) + 1, cause: causeOf(cause) } },
     body: JSON.stringify({ type, event_data: data }),
     digest: digest(canonicalJson({ type, data })),
     dedupe: { key: `raised:${effectId}`, value: "", windowMs: null },

@@ -27,6 +27,15 @@ export interface Contact {
   readonly writtenTags: readonly WrittenTag[];
   /** When something last happened that the record may not show; epoch milliseconds, null for never. */
   readonly outdatedAt: number | null;
+  /** How many events rules raised because of one, of the causes that last had one, newest last; absent while none did. */
+  readonly raised?: readonly RaisedCount[];
+}
+
+/** How many events were raised because of one that no rule raised. */
+export interface RaisedCount {
+  /** Id of that event. */
+  readonly cause: string;
+  readonly count: number;
 }
 
 /** Heymarket's record of a contact as it was read. */

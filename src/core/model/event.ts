@@ -51,10 +51,20 @@ export interface Event {
   readonly data: JsonObject;
   /** When its text and payload were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
-  /** Of an event that a rule raised: the effect by which, and which one of those it is that follow from one another, from 1. */
-  readonly raised?: { readonly by: string; readonly place: number };
+  /** Of an event that a rule raised: how it came about. */
+  readonly raised?: Raised;
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
+}
+
+/** How an event came about that a rule raised. */
+export interface Raised {
+  /** The effect that raised it. */
+  readonly by: string;
+  /** Which one of those it is that follow from one another, from 1. */
+  readonly place: number;
+  /** The event that no rule raised, from which all of them follow; absent of those that an earlier release stored. */
+  readonly cause?: string;
 }
 
 /** An event that is no text and belongs to no conversation; what it tells stands in its data. */

@@ -22,6 +22,7 @@ export function eventJson(record: EventRecord): object {
 export function runJson({ run, effects }: RunRecord): object {
   return {
     ...run,
+    slot: run.slot ?? null,
     vars: withoutSecrets(run.vars),
     steps: withoutSecrets(run.steps),
     error: run.error && errorJson(run.error),
@@ -62,7 +63,7 @@ function effectJson(effect: Effect): object {
   };
 }
 
-/** When words and values were taken out; nothing while they are there. */
+/** When words and values were taken out; null while they are there. */
 function redaction({ redactedAt }: { readonly redactedAt?: number }): object {
-  return redactedAt === undefined ? {} : { redactedAt: toIso(redactedAt) };
+  return { redactedAt: toIso(redactedAt ?? null) };
 }

@@ -19,6 +19,7 @@ test.each([
   ["assign: { user: ann }", { user: 56 }],
   ["assign: { user: Someone Else }", { user: "Someone Else" }],
   ["transfer: { inbox: sales }", { inboxId: "102" }],
+  [`transfer: { inbox: "{{ event.text | default: 'sales' }}" }`, { inboxId: "{{ event.text | default: 'sales' }}" }],
   ["list: { add: [newsletter, 72], remove: Waiting }", { add: [71, 72], remove: ["Waiting"] }],
   ["send_survey: { purpose: service, survey: visit, sender: ann }", { survey: 81, sender: 56 }],
   ["send_message: { purpose: reply, template: hours }", { templateId: 91 }],
@@ -36,6 +37,11 @@ test.each([
   ["send_survey: { purpose: service, survey: vist }", "unknown-survey", 'did you mean "visit"?; or write its id'],
   ["send_message: { purpose: reply, template: hour }", "unknown-template", 'did you mean "hours"?; or write its id'],
   ["send_message: { purpose: reply, text: Hi, sender: ana }", "unknown-member", 'did you mean "ann"?'],
+  [
+    'send_message: { purpose: reply, text: Hi, sender: "{{ event.text }}" }',
+    "unknown-member",
+    "write the name itself; in a step, a `choose` with one branch for each",
+  ],
   ["transfer: { inbox: sale }", "unknown-inbox", 'did you mean "sales"?'],
   [
     "send_message: { purpose: marketing, text: Hi, to: { list: newsletter } }",

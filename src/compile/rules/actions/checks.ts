@@ -1,3 +1,5 @@
+import { reportTemplate, resolveInbox } from "../configured-names.ts";
+import { checkTemplates } from "../templates-check.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { Named } from "../../../core/model/ruleset/action.ts";
 import type { CompileContext, NameContext } from "../compile-context.ts";
@@ -24,6 +26,10 @@ export function senderIdOf(sender: Named | undefined, path: Path, context: NameC
   const name = String(sender).trim();
   const id = Object.hasOwn(members, name) ? members[name] : /^[1-9]\d{0,14}$/.test(name) ? Number(name) : undefined;
   if (id !== undefined) return id;
+  if (name.includes("{{")) {
+    reportTemplate("member", path, context);
+    return null;
+  }
   const hint = suggest(name, Object.keys(members)) ?? "add it under `heymarket.members`, or write the member id";
   context.findings.error({
     code: "unknown-member",
@@ -32,4 +38,11 @@ export function senderIdOf(sender: Named | undefined, path: Path, context: NameC
     hint,
   });
   return null;
+}
+
+/** The id of the inbox a step names, or its template, which is looked up when the step is done; null when there is none, which is reported. */
+export function inboxOf(written: Named, path: Path, context: CompileContext): string | null {
+  if (typeof written !== "string" || !written.includes("{{")) return resolveInbox(written, path, context);
+  checkTemplates(written, path, context);
+  return written;
 }

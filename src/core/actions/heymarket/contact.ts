@@ -5,7 +5,7 @@ import { outdated } from "../../model/contact-record.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
 import { words } from "../definition.ts";
-import { renderedName } from "./conversation.ts";
+import { renderedName } from "./message-parts.ts";
 
 /** Fields of the contact: names and own fields in our mirror with the transaction that plans it, all in Heymarket by a call. */
 export const contact: ActionDefinition<"contact"> = {
@@ -15,7 +15,7 @@ export const contact: ActionDefinition<"contact"> = {
   results: ["contact_id", "changed"],
   inner: {
     isAll: () => false,
-    contactAfter: (before, _spec, { first, last, custom }, at) =>
+    contactAfter: (before, { request: { first, last, custom }, now }) =>
       outdated(
         {
           ...before,
@@ -23,7 +23,7 @@ export const contact: ActionDefinition<"contact"> = {
           last: last ?? before.last,
           custom: { ...before.custom, ...custom },
         },
-        at,
+        now,
       ),
   },
   render: ({ first, last, email, custom, assignee }, context) => {
@@ -37,7 +37,7 @@ export const contact: ActionDefinition<"contact"> = {
       last: text(last),
       email: emailOf(text(email)),
       custom: isJsonObject(values) ? values : {},
-      assignee: assignee === null ? null : renderedName(assignee, context),
+      assignee: assignee === null ? null : renderedName("members", assignee, context),
     };
   },
   describeSpec: (spec) => [words(`contact: set ${namesOf(spec).join(", ")}`)],

@@ -1,9 +1,9 @@
 import { StepError } from "../../base/step-error.ts";
-import type { InConversation, Named } from "../../model/ruleset/action.ts";
+import type { InConversation } from "../../model/ruleset/action.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { words } from "../definition.ts";
-import { senderOf } from "./message-parts.ts";
+import { renderedInbox, renderedName, senderOf } from "./message-parts.ts";
 
 /** Another member as the owner of the conversation. */
 export const assign: ActionDefinition<"assign"> = {
@@ -16,7 +16,7 @@ export const assign: ActionDefinition<"assign"> = {
     if (conversation.phone === null) {
       throw new StepError("the event names no number, and Heymarket assigns conversations by their number");
     }
-    return { ...conversation, user: renderedName(user, context) };
+    return { ...conversation, user: renderedName("members", user, context) };
   },
   describeSpec: ({ user }) => [words(`assign to ${user}`)],
   describeRequest: ({ user }) => [words(`assign to ${user}`)],
@@ -31,7 +31,7 @@ export const transfer: ActionDefinition<"transfer"> = {
   render: ({ inboxId }, context) => {
     const { chat_id: id } = conversationOf(context);
     if (id === null) throw new StepError("the event names no conversation, so there is none to transfer");
-    return { chat_id: id, transfer_inbox_id: inboxId };
+    return { chat_id: id, transfer_inbox_id: renderedInbox(inboxId, context) };
   },
   describeSpec: ({ inboxId }) => [words(`transfer to inbox ${inboxId}`)],
   describeRequest: ({ transfer_inbox_id: inboxId }) => [words(`transfer to inbox ${inboxId}`)],
@@ -58,17 +58,6 @@ export const close: ActionDefinition<"close"> = {
   describeSpec: () => [words("close the conversation")],
   describeRequest: () => [words("close the conversation")],
 };
-
-/**
- * A name with its templates rendered; an id stays one.
- * @throws StepError when it came out empty.
- */
-export function renderedName(name: Named, context: RenderContext): Named {
-  if (typeof name === "number") return name;
-  const text = context.text(name).trim();
-  if (text === "") throw new StepError("a name came out empty");
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
-}
 
 /** The conversation the event belongs to, else the contact's in that inbox, else whichever the number has there. */
 function conversationOf(context: RenderContext): InConversation {

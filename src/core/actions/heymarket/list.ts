@@ -2,7 +2,7 @@ import { StepError } from "../../base/step-error.ts";
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
 import { words } from "../definition.ts";
-import { renderedName } from "./conversation.ts";
+import { renderedName } from "./message-parts.ts";
 
 /** The contact on lists, or off them. */
 export const list: ActionDefinition<"list"> = {
@@ -15,8 +15,8 @@ export const list: ActionDefinition<"list"> = {
     if (phone === null) throw new StepError("the event names no number, so there is nobody for a list");
     return {
       phone,
-      add: add.map((name) => renderedName(name, context)),
-      remove: remove.map((name) => renderedName(name, context)),
+      add: add.map((name) => renderedName("lists", name, context)),
+      remove: remove.map((name) => renderedName("lists", name, context)),
     };
   },
   describeSpec: ({ add, remove }) => [

@@ -1,5 +1,8 @@
 import { StepError } from "../../base/step-error.ts";
+import { ownValue } from "../../base/json.ts";
+import { suggest } from "../../base/suggest.ts";
 import type { Named } from "../../model/ruleset/action.ts";
+import type { VendorNames } from "../../model/ruleset/settings.ts";
 import type { RenderContext } from "../definition.ts";
 
 /**
@@ -9,9 +12,11 @@ import type { RenderContext } from "../definition.ts";
  */
 export function senderOf(
   spec: { readonly inboxId: string | null; readonly sender: number | null },
-  { event, contact, settings }: RenderContext,
+  context: RenderContext,
 ): { readonly inbox_id: string; readonly creator_id: number } {
-  const inboxId = spec.inboxId ?? event.inboxId ?? contact.chat?.inboxId ?? null;
+  const { event, contact, settings } = context;
+  const written = spec.inboxId === null ? null : renderedInbox(spec.inboxId, context);
+  const inboxId = written ?? event.inboxId ?? contact.chat?.inboxId ?? null;
   if (inboxId === null) throw new StepError("the event names no inbox to send from; add `inbox:` to the step");
   const creatorId = spec.sender ?? settings.sender;
   if (creatorId === null) throw new StepError("there is no member to send as; set heymarket.sender in heyrules.yaml");
@@ -35,4 +40,33 @@ export function nonEmptyText(text: string): string {
 /** What a text says to whoever compares it with another: its words, or which template it is; null for a picture. */
 export function saidBy(text: string | null, template: Named | null): string | null {
   return text ?? (template === null ? null : `template ${template}`);
+}
+
+/**
+ * A name with its templates rendered, or the id that heyrules.yaml gives it; an id stays one. Heymarket is asked for any other name.
+ * @throws StepError when it came out empty.
+ */
+export function renderedName(section: keyof VendorNames, name: Named, context: RenderContext): Named {
+  if (typeof name === "number") return name;
+  const text = context.text(name).trim();
+  if (text === "") throw new StepError("a name came out empty");
+  const named = ownValue(context.settings.names[section], text);
+  if (typeof named === "number") return named;
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
+}
+
+/**
+ * The id of an inbox, which a template may name as heyrules.yaml does.
+ * @throws StepError when there is none of that name.
+ */
+export function renderedInbox(inbox: string, context: RenderContext): string {
+  if (!inbox.includes("{{")) return inbox;
+  const { inboxes } = context.settings;
+  const name = context.text(inbox).trim();
+  const named = ownValue(inboxes, name);
+  if (typeof named === "string") return named;
+  if (/^[0-9]+$/.test(name)) return name;
+  const names = Object.keys(inboxes);
+  const hint = suggest(name, names) ?? `there are: ${names.join(", ")}`;
+  throw new StepError(`there is no inbox "${name}" in heyrules.yaml; ${hint}`);
 }

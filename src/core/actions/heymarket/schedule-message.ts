@@ -3,8 +3,7 @@ import { StepError } from "../../base/step-error.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { renderedName } from "./conversation.ts";
-import { nonEmptyText, saidBy, senderOf } from "./message-parts.ts";
+import { nonEmptyText, renderedName, saidBy, senderOf } from "./message-parts.ts";
 
 /** Heymarket takes scheduled texts for quarters of an hour, from a quarter of an hour ahead on. */
 const QUARTER_MS = 900_000;
@@ -25,7 +24,7 @@ export const scheduleMessage: ActionDefinition<"schedule_message"> = {
       phone,
       ...senderOf(spec, context),
       text: spec.text === null ? null : nonEmptyText(context.text(spec.text)),
-      template: spec.template === null ? null : renderedName(spec.template, context),
+      template: spec.template === null ? null : renderedName("templates", spec.template, context),
       execute_at: quarterHour(instantOf(spec, context), context),
     };
   },

@@ -3,7 +3,7 @@ import { readWrittenNumber } from "../../base/phone.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { chatIdOf, nonEmptyText, saidBy, senderOf } from "./message-parts.ts";
+import { chatIdOf, nonEmptyText, renderedName, saidBy, senderOf } from "./message-parts.ts";
 
 /** A text to a customer. */
 export const sendMessage: ActionDefinition<"send_message"> = {
@@ -16,7 +16,7 @@ export const sendMessage: ActionDefinition<"send_message"> = {
     ...recipientOf(spec.to, context),
     ...senderOf(spec, context),
     text: spec.text === null ? null : nonEmptyText(context.text(spec.text)),
-    template_id: spec.templateId,
+    template_id: spec.templateId === null ? null : renderedName("templates", spec.templateId, context),
     media_url: spec.media === null ? null : context.text(spec.media),
   }),
   describeSpec: ({ purpose, to, text, templateId, media }) => [

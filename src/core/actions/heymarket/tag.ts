@@ -14,9 +14,9 @@ export const tag: ActionDefinition<"tag"> = {
   results: null,
   inner: {
     isAll: (spec) => !spec.inHeymarket,
-    contactAfter: (contact, { inLocal, inHeymarket }, request, at) => {
+    contactAfter: (contact, { spec: { inLocal, inHeymarket }, request, now }) => {
       if (!inHeymarket) return inLocal ? withLocalTags(contact, request) : contact;
-      return outdated(inLocal ? withWrittenTags(contact, request, at) : contact, at);
+      return outdated(inLocal ? withWrittenTags(contact, request, now) : contact, now);
     },
   },
   render: (spec, context) => {

@@ -108,7 +108,7 @@ function planNew<Name extends ActionName>(
   return {
     effect,
     raised: raised === undefined ? [] : [raised],
-    contact: action.inner?.contactAfter(contact, spec, request, context.now) ?? contact,
+    contact: action.inner?.contactAfter(contact, half) ?? contact,
     // What a rule does on trial opts no real number out.
     optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
   };

@@ -23,7 +23,14 @@ test("what a rule writes to Heymarket's record of a contact makes the record tha
   };
   const before = withRecord(createContact("+12025550147", "+12025550147"), READ);
 
-  const after = inner?.contactAfter(before, spec, request, AT);
+  const after = inner?.contactAfter(before, {
+    spec,
+    request,
+    event: makeEvent(),
+    now: AT,
+    effectId: "eff_1",
+    digest: (text) => text,
+  });
 
   expect(isFresh(before, AT, 600_000)).toBe(true);
   expect(after).toMatchObject({ first: "Bo", last: before.last, custom: { Plan: "gold" }, outdatedAt: AT });

@@ -1,7 +1,7 @@
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 import { checkTemplates } from "../../templates-check.ts";
-import { requireSender } from "../checks.ts";
+import { inboxOf, requireSender } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** Another owner of the conversation as it is written. */
@@ -18,7 +18,7 @@ export const assign: ActionCompiler<"assign"> = {
 export const transfer: ActionCompiler<"transfer"> = {
   compile({ inbox }, path, context) {
     requireSender(null, path, context);
-    return { action: "transfer", inboxId: resolveInbox(inbox, [...path, "inbox"], context) ?? "" };
+    return { action: "transfer", inboxId: inboxOf(inbox, [...path, "inbox"], context) ?? "" };
   },
   requestKeys: { inbox: "transfer_inbox_id" },
   expected: ({ value }, path, context) => resolveInbox(inline(value), path, context),

@@ -6,7 +6,7 @@ import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 
 import { checkTemplates, checkText } from "../../templates-check.ts";
-import { reportConflict, requireSender, senderIdOf } from "../checks.ts";
+import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler, Arguments } from "../definition.ts";
 import { checkWords } from "./wording.ts";
 
@@ -32,7 +32,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
       templateId: template === undefined ? null : resolveNamed("templates", template, [...path, "template"], context),
       media: media ?? null,
       to: recipientOf(written, path, context),
-      inboxId: written.inbox === undefined ? null : resolveInbox(written.inbox, [...path, "inbox"], context),
+      inboxId: written.inbox === undefined ? null : inboxOf(written.inbox, [...path, "inbox"], context),
       sender: senderId,
     };
   },

@@ -8,7 +8,7 @@ import { durationMs } from "../../compile-context.ts";
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 import { checkTemplates, checkText } from "../../templates-check.ts";
-import { reportConflict, requireSender, senderIdOf } from "../checks.ts";
+import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 import { checkWords } from "./wording.ts";
 
@@ -88,7 +88,7 @@ function commonOf<Purpose>(
 ): { readonly purpose: Purpose; readonly inboxId: string | null; readonly sender: number | null } {
   const senderId = senderIdOf(sender, [...path, "sender"], context);
   requireSender(senderId, path, context);
-  const inboxId = inbox === undefined ? null : resolveInbox(inbox, [...path, "inbox"], context);
+  const inboxId = inbox === undefined ? null : inboxOf(inbox, [...path, "inbox"], context);
   return { purpose, inboxId, sender: senderId };
 }
 
