@@ -12,7 +12,7 @@ import { words } from "./definition.ts";
 export const LONGEST_CHAIN = 8;
 
 /** So many events may be raised because of one that no rule raised: a list in each of a chain of rules multiplies. */
-export const MOST_RAISED = 500;
+const MOST_RAISED = 500;
 
 /** So many causes are remembered with their counts, so that what is kept of a contact stays small. */
 const CAUSES_COUNTED = 32;
