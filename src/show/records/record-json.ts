@@ -11,7 +11,7 @@ export function eventJson(record: EventRecord): object {
     ...event,
     at: toIso(event.at),
     receivedAt: toIso(event.receivedAt),
-    ...redaction(event),
+    ...(event.redactedAt === undefined ? {} : { redactedAt: toIso(event.redactedAt) }),
     ...rest,
     variants: variants.map((variant) => ({ ...variant, receivedAt: toIso(variant.receivedAt) })),
     evaluation: evaluation === null ? null : { ...evaluation, at: toIso(evaluation.at) },
