@@ -18,7 +18,12 @@ export async function cancelledMeanwhile(
   const { settings } = activeRules();
   const types = [...new Set(cancelOn.map(({ eventType }) => eventType))];
   const since = await store.history(view.run.lane, types, start.at);
-  const event = since.findLast((one) => isCancelledBy(view.run, rule, { event: one, settings }));
+  const event = since.findLast((one) => isAfter(one, start) && isCancelledBy(view.run, rule, { event: one, settings }));
   if (event === undefined) return null;
   return cancelledRun(view, `ended by ${event.type} (${event.id})`, { rule, settings, now: clock.now() });
+}
+
+/** Heymarket may tell whole seconds: of two events of one instant, that which was received first came first. */
+function isAfter(one: Event, start: Event): boolean {
+  return one.at > start.at || one.receivedAt > start.receivedAt;
 }
