@@ -36,7 +36,8 @@ export async function startDev(
       const { url, token } = state();
       const response = await fetch(`${url}/webhooks/heymarket`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        // Whoever stops then has no connection to wait for.
+        headers: { "content-type": "application/json", connection: "close" },
         body: JSON.stringify({ id: 1, token, ...body }),
       });
       return { status: response.status, answer: (await response.json()) as { status?: string; event?: string } };

@@ -20,12 +20,14 @@ export async function request(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer> {
   try {
+    // A command asks a few times: an engine that is stopped meanwhile is not to wait for more.
+    const once = { ...headers, connection: "close" };
     const response = await fetch(url, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: "manual",
       ...(body === undefined
-        ? {}
-        : { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }),
+        ? { headers: once }
+        : { method: "POST", headers: { "content-type": "application/json", ...once }, body: JSON.stringify(body) }),
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {

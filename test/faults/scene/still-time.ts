@@ -43,7 +43,8 @@ export async function openStillScene(
   plan.atEnd(() => engine.stop());
 
   async function post(body: object): Promise<void> {
-    const headers = { "content-type": "application/json" };
+    // Whoever stops then has no connection to wait for.
+    const headers = { "content-type": "application/json", connection: "close" };
     const address = `${engine.url}/webhooks/heymarket`;
     const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
     const answer = await response.text();
