@@ -16,14 +16,12 @@ export async function cancelledMeanwhile(
   const { cancelOn = [] } = rule;
   if (cancelOn.length === 0) return null;
   const { settings } = activeRules();
-  const types = [...new Set(cancelOn.map(({ eventType }) => eventType))];
+  const types = [...new Set([start.type, ...cancelOn.map(({ eventType }) => eventType)])];
   const since = await store.history(view.run.lane, types, start.at);
-  const event = since.findLast((one) => isAfter(one, start) && isCancelledBy(view.run, rule, { event: one, settings }));
+  // Newest first, also of those of one instant: what stands behind the start came before it.
+  const place = since.findIndex(({ id }) => id === start.id);
+  const later = place === -1 ? since : since.slice(0, place);
+  const event = later.findLast((one) => isCancelledBy(view.run, rule, { event: one, settings }));
   if (event === undefined) return null;
   return cancelledRun(view, `ended by ${event.type} (${event.id})`, { rule, settings, now: clock.now() });
-}
-
-/** Heymarket may tell whole seconds: of two events of one instant, that which was received first came first. */
-function isAfter(one: Event, start: Event): boolean {
-  return one.at > start.at || one.receivedAt > start.receivedAt;
 }
