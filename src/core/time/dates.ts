@@ -13,7 +13,7 @@ export interface Moment {
  */
 export function momentOf(text: string, zone: string): Moment | null {
   const day = dayOf(text);
-  if (day !== null) return { from: localDay(day, zone), until: localDay(day + 1, zone) };
+  if (day !== null) return { from: midnightOn(day, zone), until: midnightOn(day + 1, zone) };
   const at = instantIn(text, zone);
   return at === null ? null : { from: at, until: at };
 }
@@ -75,7 +75,7 @@ function dateText(day: number): string {
   return isoInZone(day * DAY_MS, "UTC").slice(0, 10);
 }
 
-function localDay(day: number, zone: string): number {
+function midnightOn(day: number, zone: string): number {
   return atWall(day * DAY_MS, zone);
 }
 

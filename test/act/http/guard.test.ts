@@ -3,6 +3,7 @@ import type { AddressInfo, LookupFunction } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { exchange } from "../../../src/act/http/http-exchange.ts";
 import type { ExchangeRequest } from "../../../src/act/http/http-exchange.ts";
+import { INSIDE_ADDRESSES } from "../../faults/scene/inside-addresses.ts";
 
 /** A server inside, on every address of this machine, that counts whoever comes. */
 async function startInside(): Promise<{ readonly port: number; readonly hits: () => number }> {
@@ -43,28 +44,7 @@ const call = (url: string, change: Partial<ExchangeRequest> = {}) =>
     ...change,
   });
 
-test.each([
-  "127.0.0.1",
-  "127.0.0.2",
-  "::1",
-  "::ffff:127.0.0.1",
-  "::ffff:7f00:1",
-  "::127.0.0.1",
-  "0.0.0.0",
-  "::",
-  "10.0.0.1",
-  "192.168.0.1",
-  "172.31.255.255",
-  "100.64.0.1",
-  "169.254.169.254",
-  "::ffff:169.254.169.254",
-  "64:ff9b::7f00:1",
-  "64:ff9b::a9fe:a9fe",
-  "2002:7f00:1::",
-  "fd00:ec2::254",
-  "fe80::1",
-  "100.100.100.200",
-])("a public name that answers %s reaches nothing inside", async (address) => {
+test.each(INSIDE_ADDRESSES)("a public name that answers %s reaches nothing inside", async (address) => {
   const inside = await startInside();
 
   const ending = await call(`http://crm.example.com:${inside.port}/`, { lookup: lookupOf([address]) });
