@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createSimulatedEngine } from "../../src/app-simulation.ts";
-import { done } from "../../src/core/model/outcome.ts";
 import type { RuleTest, TestEvent } from "../../src/core/model/ruleset/rule-test.ts";
 import type { Event } from "../../src/core/model/event.ts";
 import type { Rule } from "../../src/core/model/ruleset/rule.ts";
