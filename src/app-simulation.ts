@@ -20,6 +20,7 @@ export async function createSimulatedEngine(
   readonly store: Store;
   accept(arrival: Arrival): Promise<Acceptance>;
   drain(): Promise<void>;
+  activate(rules: readonly Rule[]): Promise<void>;
   nextDueAt(): Promise<number | null>;
   close(): Promise<void>;
 }> {
@@ -36,6 +37,7 @@ export async function createSimulatedEngine(
       await engine.scheduler.tick();
       await engine.runner.drain();
     },
+    activate: (rules) => engine.activate(rules, parts.settings),
     nextDueAt: async () => earliest(await store.nextDueAt(), engine.scheduler.nextAt()),
     close: () => store.close(),
   };
