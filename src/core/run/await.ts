@@ -168,12 +168,18 @@ function newsOf(
   { newsSince, lookbackMs }: AwaitInstruction,
   { now, event: start }: RunContext,
 ): { readonly after: number; readonly from: number } {
-  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
+  const startedAt = wholeSecond(start.at);
+  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: startedAt - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
   const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
   const base = begunAt === -Infinity ? now : begunAt;
   const after = lookbackMs === null ? Math.max(base, start.at) : base - lookbackMs;
-  return { after, from: Math.min(after, Math.max(base - SKEW_MS, start.at)) };
+  return { after, from: Math.min(after, Math.max(base - SKEW_MS, startedAt)) };
+}
+
+/** The second in which an instant lies: what Heymarket tells in whole seconds may have come behind it all the same. */
+export function wholeSecond(at: number): number {
+  return Math.floor(at / SECOND_MS) * SECOND_MS;
 }
 
 function typesOf({ events }: AwaitInstruction): string {
