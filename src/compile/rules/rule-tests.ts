@@ -99,6 +99,11 @@ function compileEvents(written: WrittenTest["events"], path: Path, context: Test
   });
 }
 
+/** The first inbox, for events of conversations: Heymarket names one in each of them. */
+function usualInbox(fields: readonly string[], { settings }: TestContext): string | null {
+  return fields.includes("event.chat_id") ? (Object.values(settings.inboxes)[0] ?? null) : null;
+}
+
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
 
 function compileEvent(
@@ -125,7 +130,9 @@ function compileEvent(
     if (written[name] !== undefined) fields[name] = written[name];
   }
   if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
-  if (written.inbox !== undefined) fields["inbox"] = resolveInbox(written.inbox, [...path, "inbox"], context);
+  const inbox =
+    written.inbox === undefined ? usualInbox(known, context) : resolveInbox(written.inbox, [...path, "inbox"], context);
+  if (inbox !== null) fields["inbox"] = inbox;
   if (written.source !== undefined) checkSource(written.source, [...path, "source"], context);
   return {
     afterMs,
