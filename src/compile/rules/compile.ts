@@ -87,8 +87,8 @@ function compileFile(
   input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
 ): Compilation {
   const findings = createFindings(document);
-  const misfits = misfitsOf({ schema: "rule", document });
-  for (const misfit of misfits) findings.error(misfit);
+  const { misfits, untold } = misfitsOf({ schema: "rule", document });
+  for (const misfit of untold) findings.error(misfit);
   const soundness = soundnessOf(misfits.map(({ path }) => path));
 
   const { settings, strict, raised, callbacks } = input;

@@ -44,9 +44,11 @@ export function describeStep(path: string, names: readonly string[], context: Co
   const [id, result] = names;
   const action = id === undefined ? undefined : context.steps.get(id);
   if (action === undefined) {
-    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
+    const known = [...context.steps.keys()];
+    const others = known.length === 0 ? "none of those has an id" : `those have ${known.join(", ")}`;
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, known);
     const message = `no step before this one has the id "${id ?? ""}"`;
-    return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
+    return refuse("unknown-step", message, hint ?? `only steps before this one can be named; ${others}`);
   }
   if (WITHOUT_RESULT.includes(action)) {
     return refuse("unknown-field", `"${path}" is never there: \`${action}\` has no result`);
