@@ -1,6 +1,8 @@
+import { callDedupeKey } from "../core/event/outside/call-event.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { withoutLinks } from "../core/run/link/link-token.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Effect } from "../core/model/run.ts";
 import { rowsOf } from "../core/base/pages.ts";
@@ -75,6 +77,9 @@ function sameAgain(event: Event): MadeEvent {
   const { id, source, type, data, author, phone, at, inboxId } = event;
   const dry = event.dry === true;
   const made = { kind: "made", id, origin: "webhook", source, dry, type, data, author, dedupe: null } as const;
+  const { called, lane } = event;
+  if (called !== undefined)
+    return { ...made, dedupe: callDedupeKey(type, called), call: { called, lane, phone, inboxId } };
   if (event.origin !== "outside") return made;
   const facts = { id, phone, hasOddPhone: false, at, ...(inboxId === null ? {} : { inboxId }) };
   return { ...made, outside: facts };
@@ -127,7 +132,7 @@ export function sendChanges(before: Compared, after: Compared): SendChanges {
   const [old, now] = [byPlace(before), byPlace(after)];
   const changed = [...now].flatMap(([key, effect]) => {
     const earlier = old.get(key);
-    const isSame = earlier === undefined || JSON.stringify(earlier.request) === JSON.stringify(effect.request);
+    const isSame = earlier === undefined || written(earlier) === written(effect);
     return isSame ? [] : [{ before: earlier, after: effect }];
   });
   return {
@@ -135,6 +140,11 @@ export function sendChanges(before: Compared, after: Compared): SendChanges {
     removed: [...old].filter(([key]) => !now.has(key)).map(([, effect]) => effect),
     changed,
   };
+}
+
+/** What an effect says; a link is another one for each version of its rule. */
+function written({ request }: Effect): string {
+  return withoutLinks(JSON.stringify(request));
 }
 
 function byPlace({ effects, rootOf }: Compared): ReadonlyMap<string, Effect> {

@@ -87,7 +87,7 @@ export async function activateInSession(
 ): Promise<DevSession | null> {
   const { config, rules, mocks } = changed;
   if (surroundings(config) !== surroundings(session.config)) return null;
-  const settings = { ...config.settings, sender: session.settings.sender };
+  const settings = { ...config.settings, sender: session.settings.sender, publicUrl: null };
   await session.engine.activate(rules, settings);
   session.sandbox.crm.mock(mocks);
   const next = { ...session, config, mocks, rules, settings };

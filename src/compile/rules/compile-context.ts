@@ -3,6 +3,7 @@ import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
+import type { WrittenCallback } from "./callbacks.ts";
 import type { RaisedEvents } from "./raised-events.ts";
 import type { Soundness } from "./soundness.ts";
 
@@ -27,6 +28,8 @@ export interface CompileContext {
   readonly assured?: readonly string[];
   /** Names of the items of the lists around this place, with the data path of each list where it is known. */
   readonly items: ReadonlyMap<string, { readonly list: string | null }>;
+  /** The callbacks for which the rule waits, by name; of tests those of all rules. */
+  readonly callbacks: ReadonlyMap<string, WrittenCallback>;
   /** Names in the items of variables that are lists of mappings, by variable. */
   readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */

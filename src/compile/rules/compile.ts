@@ -11,6 +11,7 @@ import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
+import { callbacksIn, lintCallbacks } from "./callbacks.ts";
 import { emitLoops } from "./emit-loops.ts";
 import { raisedIn } from "./raised-events.ts";
 import { lintRule } from "./lints.ts";
@@ -48,10 +49,11 @@ export interface Compilation {
 export function compileRules(input: CompileInput): Compilation {
   const places = new Map<string, string>();
   const parsed = input.sources.map((source) => parseDocument(source));
-  const raised = raisedIn(parsed.flatMap(({ document }) => (document === null ? [] : [document.data])));
+  const written = parsed.flatMap(({ document }) => (document === null ? [] : [document.data]));
+  const [raised, callbacks] = [raisedIn(written), callbacksIn(written)];
   const files = parsed.map(({ document, diagnostics }) => {
     if (document === null) return { rules: [], tests: [], diagnostics };
-    const file = compileFile(document, places, { ...input, raised });
+    const file = compileFile(document, places, { ...input, raised, callbacks });
     const all = [...diagnostics, ...file.diagnostics];
     return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
   });
@@ -82,14 +84,14 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
 function compileFile(
   document: SourceDocument,
   places: Map<string, string>,
-  input: CompileInput & Pick<CompileContext, "raised">,
+  input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
 ): Compilation {
   const findings = createFindings(document);
-  const misfits = misfitsOf({ schema: "rule", document });
-  for (const misfit of misfits) findings.error(misfit);
+  const { misfits, untold } = misfitsOf({ schema: "rule", document });
+  for (const misfit of untold) findings.error(misfit);
   const soundness = soundnessOf(misfits.map(({ path }) => path));
 
-  const { settings, strict, raised } = input;
+  const { settings, strict, raised, callbacks } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -109,19 +111,27 @@ function compileFile(
       strict,
       soundness,
       raised,
+      callbacks,
       vars: new Set<string>(),
       steps: new Map<string, string>(),
       items: new Map(),
       itemFields: new Map<string, readonly string[]>(),
     };
-    const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
+    const rule = compileRule(
+      { id, written, path, place: { line, column } },
+      { ...base, callbacks: callbacksIn([whole as unknown as JsonValue]), histories: [] },
+      input.digest,
+    );
     if (rule !== null) rules.push(rule);
     tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, base));
   }
   if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };
   }
-  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings, document });
+  for (const rule of rules) {
+    lintRule(rule, ["rules", rule.id], { findings, settings, document });
+    lintCallbacks(rule, ["rules", rule.id], findings);
+  }
   return { rules, tests, diagnostics: findings.list };
 }
 

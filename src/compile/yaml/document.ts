@@ -1,6 +1,7 @@
 import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as parseYaml } from "yaml";
 import { excerptOf } from "../../core/base/diagnostic.ts";
-import { describeSyntaxError, toJson } from "./yaml-values.ts";
+import { describeSyntaxError } from "./syntax-errors.ts";
+import { toJson } from "./yaml-values.ts";
 import type { Document, Node, Pair, YAMLMap } from "yaml";
 import type { Diagnostic, FindingCode, Position } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
@@ -85,7 +86,7 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   });
   // After the first syntax error the parser guesses; what it reports further on misleads.
   const [first] = yaml.errors;
-  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text)], yaml: null };
+  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text, yaml)], yaml: null };
   const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
   const pasted = problems.filter(({ code }) => code === "pasted-character");
   // What they stand before is not indented: everything else that could be said of the file follows from it.

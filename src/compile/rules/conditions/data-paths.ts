@@ -17,12 +17,25 @@ import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../../core/model/source.ts";
 import { outsideSourceOf } from "../configured-names.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { describeCalendar, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
+import { describeCalendar, describeCallback, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
+import { intendedField } from "./foreign-fields.ts";
 import { known, refuse, suggestBelow } from "./path-report.ts";
 import type { PathReport } from "./path-report.ts";
 
 /** What a data path may begin with. */
-export const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+export const ROOTS = [
+  "event",
+  "event_data",
+  "contact",
+  "chat",
+  "org",
+  "vars",
+  "steps",
+  "error",
+  "calendar",
+  "callback",
+  "now",
+];
 const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 
 /** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
@@ -33,7 +46,7 @@ export function describePath(path: string, context: CompileContext): PathReport 
   }
   const item = context.part === "event" ? undefined : context.items.get(root);
   if (item !== undefined) return describeItem(path, names, { ...item, context });
-  if (!ROOTS.includes(root)) return unknownRoot(path, [...ROOTS, ...context.items.keys()]);
+  if (!ROOTS.includes(root)) return unknownRoot(path, context);
   if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
   }
@@ -64,6 +77,8 @@ export function describePath(path: string, context: CompileContext): PathReport 
       return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
     case "calendar":
       return describeCalendar(path, names, context);
+    case "callback":
+      return describeCallback(path, names, context);
     default:
       return names.length === 0
         ? known("time")
@@ -75,15 +90,22 @@ const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIE
 
 const CLOCK_WORDS = ["weekday", "weekdays", "day", "days", "hour", "hours", "time", "date", "business_hours"];
 
-function unknownRoot(path: string, roots: readonly string[]): PathReport {
+function unknownRoot(path: string, { items, vars, steps }: CompileContext): PathReport {
   const [root = ""] = path.split(".");
+  const roots = [...ROOTS, ...items.keys()];
+  if (vars.has(root)) return refuse("unknown-field", `"${path}" is not a field`, `write vars.${path}`);
+  if (steps.has(root)) return refuse("unknown-field", `"${path}" is not a field`, `write steps.${path}`);
+  if (["secrets", "env", "secret"].includes(root)) {
+    const hint = "rules hold no secrets: write ${NAME} under the connection in heyrules.yaml";
+    return refuse("unknown-field", `"${path}" is not a field`, hint);
+  }
   const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
   if (CLOCK_WORDS.includes(root)) {
     const hint = 'days and hours are those of a calendar: open: NAME; a time of day is now: { after: "17:00" }';
     return refuse("unknown-field", `"${path}" is not a field`, hint);
   }
   const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
-  const hint = near ?? suggest(root, roots) ?? `fields start with ${roots.join(", ")}`;
+  const hint = near ?? intendedField(path) ?? suggest(root, roots) ?? `fields start with ${roots.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
@@ -104,7 +126,8 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
     );
   }
   const names = fields.map((item) => item.path.slice(root.length + 1));
-  const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
+  const hint =
+    suggestBelow(root, path.slice(root.length + 1), names) ?? intendedField(path) ?? `${root} has ${names.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
