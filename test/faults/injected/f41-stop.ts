@@ -174,5 +174,7 @@ async function begunTexts(storeUrl: string, phone: string): Promise<ReadonlySet<
 }
 
 function atRest(storeUrl: string): Promise<void> {
-  return until("everything at rest", async () => (await countOpenRows(storeUrl)).open === 0);
+  return until("everything at rest", async () => (await countOpenRows(storeUrl)).open === 0, {
+    everyMs: 200,
+  });
 }
