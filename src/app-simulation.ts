@@ -22,6 +22,7 @@ export async function createSimulatedEngine(
   accept(arrival: Arrival): Promise<Acceptance>;
   call: LinkCalls["call"];
   drain(): Promise<void>;
+  activate(rules: readonly Rule[]): Promise<void>;
   nextDueAt(): Promise<number | null>;
   close(): Promise<void>;
 }> {
@@ -39,6 +40,7 @@ export async function createSimulatedEngine(
       await engine.scheduler.tick();
       await engine.runner.drain();
     },
+    activate: (rules) => engine.activate(rules, parts.settings),
     nextDueAt: async () => earliest(await store.nextDueAt(), engine.scheduler.nextAt()),
     close: () => store.close(),
   };

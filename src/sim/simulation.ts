@@ -16,6 +16,8 @@ export interface SimulatedEngine {
   call(link: Link, data: JsonObject, eventId: string): Promise<LinkCall>;
   /** Works off everything that is due now. */
   drain(): Promise<void>;
+  /** Puts other rules in force, as a reload does: runs under way keep their version. */
+  activate(rules: readonly Rule[]): Promise<void>;
   /** When a run or a schedule is due next, epoch milliseconds, or null; a schedule never ends. */
   nextDueAt(): Promise<number | null>;
   close(): Promise<void>;

@@ -220,6 +220,10 @@ export interface WrittenSending {
   reply_within?: WrittenDuration1;
   reply_window?: WrittenDuration2;
   /**
+   * What one segment of a text costs, with its currency; heyrules simulate estimates costs by it.
+   */
+  segment_price?: string;
+  /**
    * Texts to own staff (purpose: internal).
    */
   internal?: {
