@@ -67,7 +67,13 @@ export function compileProject(
   },
 ): Project {
   const { named, sources, ruleFiles = null, requireSecrets: isStart } = options;
-  const compiled = compileRules({ sources, settings: named.settings, digest, strict: options.strict ?? false });
+  const compiled = compileRules({
+    sources,
+    settings: named.settings,
+    digest,
+    strict: options.strict ?? false,
+    eventsMs: named.retention.eventsMs,
+  });
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
   const diagnostics = [
     ...result.diagnostics,
