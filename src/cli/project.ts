@@ -70,7 +70,13 @@ export function compileProject(
 ): Project {
   const { named, sources, ruleFiles = null, requireSecrets: isStart } = options;
   const settings = options.isLocal === true ? { ...named.settings, publicUrl: "http://localhost" } : named.settings;
-  const compiled = compileRules({ sources, settings, digest, strict: options.strict ?? false });
+  const compiled = compileRules({
+    sources,
+    settings,
+    digest,
+    strict: options.strict ?? false,
+    eventsMs: named.retention.eventsMs,
+  });
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
   const diagnostics = [
     ...result.diagnostics,

@@ -6,6 +6,7 @@ import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts"
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { compileCondition } from "./conditions/conditions.ts";
+import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
@@ -36,6 +37,8 @@ export interface CompileInput {
   readonly digest: (text: string) => string;
   /** Whether an `event_data` field that is not documented is an error. */
   readonly strict: boolean;
+  /** How long events are kept, milliseconds; absent where nobody knows. */
+  readonly eventsMs?: number;
 }
 
 /** Rules ready to run, their tests, and everything found in the files, by file and position. */
@@ -59,11 +62,9 @@ export function compileRules(input: CompileInput): Compilation {
   });
   const rules = files.flatMap((file) => file.rules);
   const loops = emitLoops(rules, input.sources);
-  return {
-    rules,
-    tests: files.flatMap((file) => file.tests),
-    diagnostics: [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics),
-  };
+  const found = [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics);
+  const diagnostics = input.sources.reduce((left, source) => withAllowances(source, left), found);
+  return { rules, tests: files.flatMap((file) => file.tests), diagnostics };
 }
 
 /** What can be said of a rule file without a configuration: whether it is YAML, and has the shape of rules. */
@@ -91,7 +92,7 @@ function compileFile(
   for (const misfit of untold) findings.error(misfit);
   const soundness = soundnessOf(misfits.map(({ path }) => path));
 
-  const { settings, strict, raised, callbacks } = input;
+  const { settings, strict, raised, callbacks, eventsMs } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -109,6 +110,7 @@ function compileFile(
       findings,
       settings,
       strict,
+      ...(eventsMs === undefined ? {} : { eventsMs }),
       soundness,
       raised,
       callbacks,

@@ -72,6 +72,11 @@ interface ReadResult {
 
 function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   if (text.length > MAXIMUM_CHARACTERS) return refused("too-large", "the file is larger than 1 MB", "split it");
+  const garbled = encodingProblem(text);
+  if (garbled !== null) {
+    for (const start of [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]) lineCounter.addNewLine(start);
+    return { data: null, problems: [garbled], yaml: null };
+  }
   if (isNestedTooDeep(text)) return refused("too-deep", `the file has more than ${MAXIMUM_DEPTH} levels`, null);
   const yaml = parseYaml(text, {
     version: "1.2",
@@ -91,6 +96,18 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   const pasted = problems.filter(({ code }) => code === "pasted-character");
   // What they stand before is not indented: everything else that could be said of the file follows from it.
   return pasted.length === 0 ? { data: value, problems, yaml } : { data: null, problems: pasted, yaml: null };
+}
+
+/** A byte that is no UTF-8 was read as U+FFFD; every other byte of UTF-16 is a NUL. */
+function encodingProblem(text: string): Problem | null {
+  const offset = text.search(/[\0\uFFFD]/);
+  if (offset === -1) return null;
+  const isWide = text.includes("\0");
+  const message = isWide
+    ? "the file is not UTF-8: it looks like UTF-16"
+    : "the file is not UTF-8: this character was lost";
+  const hint = "save the file as UTF-8; in older editors of Windows it is under the encoding in Save As";
+  return { code: "not-utf-8", severity: "error", message, hint, offset };
 }
 
 function refused(code: FindingCode, message: string, hint: string | null): ReadResult {

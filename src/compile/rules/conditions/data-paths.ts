@@ -5,6 +5,7 @@ import {
   dataFieldsOf,
   ERROR_FIELDS,
   EVENT_TYPES,
+  familyOf,
   fieldsOf,
   isIdPath,
   isOutsideType,
@@ -137,7 +138,7 @@ function describeEventField(path: string, names: readonly string[], context: Com
   if (report.problem !== null || names.length === 0) return report;
   const field = `event.${names[0] ?? ""}`;
   const without = context.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
-  if (without.length === 0) return report;
+  if (without.length === 0) return path === "event.status" ? ofCalls(report, context) : report;
   const having = EVENT_TYPES.filter((type) => !without.includes(type) && context.eventTypes.includes(type));
   const severity = having.length === 0 ? "error" : "warning";
   const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
@@ -147,6 +148,14 @@ function describeEventField(path: string, names: readonly string[], context: Com
       ? `use ${common.join(", ")}`
       : `it is absent there; a matcher on it fits ${having.join(", ")} only, but for \`not\` and \`exists: false\``;
   return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
+}
+
+/** Heymarket tells nothing of a call but that it came. */
+function ofCalls(report: PathReport, { eventTypes, strict }: CompileContext): PathReport {
+  if (eventTypes.some((type) => familyOf(type) !== "call")) return report;
+  const message = "Heymarket documents no status of incoming_call: whether a call was answered cannot be told";
+  const hint = "word the text so that it is right for answered and missed calls";
+  return { ...report, problem: { severity: strict ? "error" : "warning", code: "unknown-event-data", message, hint } };
 }
 
 function describeData(path: string, context: CompileContext): PathReport {
@@ -162,7 +171,9 @@ function describeData(path: string, context: CompileContext): PathReport {
     ...context.eventTypes.filter((type) => !isOutsideType(type)).flatMap((type) => dataFieldsOf(type)),
     ...outside.flatMap((fields) => Object.keys(fields ?? {})),
   ];
-  if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
+  if (
+    documented.some((item) => path === item || item.startsWith(`${path}.`) || isBelowUntold(path, item, documented))
+  ) {
     return known(isIdPath(`event_data.${path}`) ? "id" : "any");
   }
   const severity = context.strict ? "error" : "warning";
@@ -170,6 +181,11 @@ function describeData(path: string, context: CompileContext): PathReport {
   const message = `"event_data.${path}" is ${missing} ${context.eventTypes.join(", ")}`;
   const hint = suggestBelow("event_data", path, documented);
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
+}
+
+/** Whether a path lies below a field of which nothing is told but its name. */
+function isBelowUntold(path: string, field: string, documented: readonly string[]): boolean {
+  return path.startsWith(`${field}.`) && !documented.some((other) => other.startsWith(`${field}.`));
 }
 
 /** What a source of another system says its bodies hold, or the rules that raise it; null when it says nothing. */
