@@ -114,8 +114,8 @@ function refused(code: FindingCode, message: string, hint: string | null): ReadR
   return { data: null, problems: [{ code, message, hint, offset: 0, severity: "error" }], yaml: null };
 }
 
-/** The composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
-function isNestedTooDeep(text: string): boolean {
+/** Whether a text nests so deep that it must not be composed: the composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
+export function isNestedTooDeep(text: string): boolean {
   const parser = new Parser();
   const maximumStack = 4 * MAXIMUM_DEPTH;
   for (const lexeme of new Lexer().lex(text)) {
