@@ -67,8 +67,8 @@ export interface Engine {
   readonly runner: Runner;
   /** Has schedules fall due. */
   readonly scheduler: Scheduler;
-  /** The links that its runs gave out. */
-  readonly links: Links & LinkCalls;
+  /** The links that its runs gave out, and the address of each. */
+  readonly links: Links & LinkCalls & { readonly urlOf: (link: Link) => string };
   /** Does what people want, and has the engine look at it. */
   readonly operator: Operator;
   /** Reads what people have paused, also by another process, records what is known late, and looks for work. */
@@ -131,7 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
-    links: { read: signer.read, ...createLinkCalls({ store, clock, accept }) },
+    links: { urlOf, read: signer.read, ...createLinkCalls({ store, clock, accept }) },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
     lookAround,

@@ -1,16 +1,15 @@
 import { maskPhone } from "../../core/base/phone.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import { withoutLinks } from "../../core/run/link/link-token.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { printable } from "./printable.ts";
 
 /**
  * A request or an answer as it may be shown: the engine's own credentials are never in it, and what a rule or a remote
- * put under a name that tells of a secret (`access_token`, `X-Api-Key`, `?token=`) is hidden, and so are links to be called.
+ * put under a name that tells of a secret (`access_token`, `X-Api-Key`, `?token=`) is hidden.
  */
 export function withoutSecrets(value: JsonValue): JsonValue {
-  if (typeof value === "string") return withoutLinks(value).replace(QUERY_SECRET, `$1${HIDDEN}`);
+  if (typeof value === "string") return value.replace(QUERY_SECRET, `$1${HIDDEN}`);
   if (Array.isArray(value)) return value.map((item: JsonValue) => withoutSecrets(item));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
