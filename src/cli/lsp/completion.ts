@@ -90,10 +90,11 @@ function isMatcher({ keys }: SchemaPlace): boolean {
 }
 
 function valuesAt({ path, data }: Cursor, place: SchemaPlace, { kind, project }: Asked): readonly SchemaWord[] {
-  const booleans = place.types.includes("boolean") && place.values.length === 0 ? ["true", "false"] : [];
+  const isOpen = place.values.length === 0 && !isMatcher(place);
+  const booleans = place.types.includes("boolean") && isOpen ? ["true", "false"] : [];
   const plain = [...place.values, ...booleans.map((word) => ({ word, description: null }))];
   const named = kind === "rule" || path.includes("sender") ? nameKindAt(path) : null;
-  if (named === null) return kind === "rule" ? [...enumAt(path, data, project), ...plain] : plain;
+  if (named === null) return plain.length === 0 && kind === "rule" ? enumAt(path, data, project) : plain;
   if (named === "event") return eventWords(project, plain);
   if (named === "tag") return wordsOnly(tagsIn(data));
   if (named === "rule") return (project?.rules ?? []).map(({ id, name }) => ({ word: id, description: name }));

@@ -6,10 +6,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
  */
 export type WrittenOn =
   | {
-      /**
-       * Event type.
-       */
-      event?: string;
+      event?: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -57,10 +54,7 @@ export type WrittenOn =
     }
   | (
       | {
-          /**
-           * Event type.
-           */
-          event: string;
+          event: WrittenEventType;
           /**
            * Only events of these inboxes.
            */
@@ -108,6 +102,10 @@ export type WrittenOn =
         }
       | (string | WrittenTrigger[])
     );
+/**
+ * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
+ */
+export type WrittenEventType = string;
 /**
  * One name or id, or a list of them.
  *
@@ -158,6 +156,146 @@ export type WrittenCondition =
        * JSON Logic, checked as hard as the rest.
        */
       logic?: JsonObject;
+      /**
+       * What the event is, such as message_recieved; short for `event.type`.
+       */
+      type?: WrittenMatcher;
+      /**
+       * The words of the text; short for `event.text`. A picture alone, or a reaction, has none.
+       */
+      text?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id; short for `event.inbox`.
+       */
+      inbox?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine; short for `event.author`.
+       */
+      author?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation; short for `event.status`.
+       */
+      status?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list; short for `event.media`.
+       */
+      media?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text; short for `event.reaction`.
+       */
+      reaction?: WrittenMatcher;
+      /**
+       * What the event is, such as message_recieved.
+       */
+      "event.type"?: WrittenMatcher;
+      /**
+       * Where the event came from: `default`, a name from `sources`, or `sweep`.
+       */
+      "event.source"?: WrittenMatcher;
+      /**
+       * When it happened by Heymarket's clock, at most when it was received.
+       */
+      "event.at"?: WrittenMatcher;
+      /**
+       * When it was received.
+       */
+      "event.received_at"?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id.
+       */
+      "event.inbox"?: WrittenMatcher;
+      /**
+       * Whether a newer event of the contact was known already.
+       */
+      "event.late"?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation.
+       */
+      "event.status"?: WrittenMatcher;
+      /**
+       * Id of the conversation.
+       */
+      "event.chat_id"?: WrittenMatcher;
+      /**
+       * The words of the text. A picture alone, or a reaction, has none.
+       */
+      "event.text"?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list.
+       */
+      "event.media"?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine.
+       */
+      "event.author"?: WrittenMatcher;
+      /**
+       * The id its sender gave the text.
+       */
+      "event.local_id"?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text.
+       */
+      "event.reaction"?: WrittenMatcher;
+      /**
+       * The words that the reaction quotes.
+       */
+      "event.reaction_to"?: WrittenMatcher;
+      /**
+       * The number of the contact with plus sign.
+       */
+      "contact.phone"?: WrittenMatcher;
+      /**
+       * Display name, else first and last name, else the name of the conversation.
+       */
+      "contact.name"?: WrittenMatcher;
+      /**
+       * First name in Heymarket.
+       */
+      "contact.first"?: WrittenMatcher;
+      /**
+       * Last name in Heymarket.
+       */
+      "contact.last"?: WrittenMatcher;
+      /**
+       * The tags in Heymarket and those that only this engine keeps, a list.
+       */
+      "contact.tags"?: WrittenMatcher;
+      /**
+       * Whether the contact may not be texted.
+       */
+      "contact.opted_out"?: WrittenMatcher;
+      /**
+       * Whether automation is held for the contact.
+       */
+      "contact.held"?: WrittenMatcher;
+      /**
+       * The zone of the contact, such as America/Denver.
+       */
+      "contact.timezone"?: WrittenMatcher;
+      /**
+       * How the last text of this engine to the contact fared.
+       */
+      "contact.last_delivery"?: WrittenMatcher;
+      /**
+       * Id of the member who owns the contact.
+       */
+      "contact.owner"?: WrittenMatcher;
+      /**
+       * When Heymarket's record of the contact was read.
+       */
+      "contact.read_at"?: WrittenMatcher;
+      /**
+       * Custom fields of Heymarket, by their titles as written there: `contact.custom.<title>`.
+       */
+      "contact.custom"?: WrittenMatcher;
+      /**
+       * State of the conversation, as the last event told it.
+       */
+      "chat.status"?: WrittenMatcher;
+      /**
+       * Id of the member the conversation is assigned to, as the last event told it.
+       */
+      "chat.assigned"?: WrittenMatcher;
       [k: string]:
         WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
     }
@@ -248,10 +386,25 @@ export type WrittenMatcher =
         | number
         | number[]
         | {
+            /**
+             * Equal to.
+             */
             is?: WrittenNumber;
+            /**
+             * Greater than.
+             */
             gt?: WrittenNumber;
+            /**
+             * At least.
+             */
             gte?: WrittenNumber;
+            /**
+             * Less than.
+             */
             lt?: WrittenNumber;
+            /**
+             * At most.
+             */
             lte?: WrittenNumber;
           };
       /**
@@ -260,6 +413,9 @@ export type WrittenMatcher =
       before?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -268,6 +424,9 @@ export type WrittenMatcher =
       after?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -287,6 +446,9 @@ export type WrittenValue =
   | number
   | boolean
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -300,6 +462,9 @@ export type WrittenWanted =
   | boolean
   | WrittenValue[]
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -308,6 +473,9 @@ export type WrittenWanted =
 export type WrittenNumber =
   | number
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -319,10 +487,7 @@ export type WrittenPatterns =
   | string
   | WrittenPattern[]
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -342,10 +507,7 @@ export type WrittenPatterns =
 export type WrittenPattern =
   | string
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -364,10 +526,7 @@ export type WrittenPattern =
  */
 export type WrittenTrigger =
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -421,10 +580,19 @@ export type WrittenNames = string | WrittenText[];
  */
 export type WrittenBranch =
   | {
+      /**
+       * Steps for when no branch before it fits.
+       */
       else: WrittenSteps;
     }
   | {
+      /**
+       * The branch is taken when this holds.
+       */
       if: WrittenCondition;
+      /**
+       * Steps of the branch.
+       */
       do: WrittenSteps;
     };
 /**
@@ -579,10 +747,7 @@ export interface WrittenRule {
  * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
  */
 export interface WrittenHistory {
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Conditions on the earlier event.
    */
@@ -597,10 +762,25 @@ export interface WrittenHistory {
   count?:
     | number
     | {
+        /**
+         * Equal to.
+         */
         is?: number;
+        /**
+         * Greater than.
+         */
         gt?: number;
+        /**
+         * At least.
+         */
         gte?: number;
+        /**
+         * Less than.
+         */
         lt?: number;
+        /**
+         * At most.
+         */
         lte?: number;
       };
 }
@@ -636,6 +816,9 @@ export interface WrittenStep {
         until:
           | string
           | {
+              /**
+               * Until this calendar of heyrules.yaml is open.
+               */
               open: string;
             };
       };
@@ -681,7 +864,13 @@ export interface WrittenStep {
      * Attempts in all.
      */
     max?: number;
+    /**
+     * Time before the second attempt; it doubles from then on.
+     */
     backoff?: WrittenDuration;
+    /**
+     * Longest time between two attempts.
+     */
     max_backoff?: WrittenDuration;
   };
   /**
@@ -758,6 +947,9 @@ export interface WrittenSendMessage {
    * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
    */
   purpose: "reply" | "service" | "marketing" | "internal";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -795,13 +987,22 @@ export interface WrittenSendMessage {
  * Private comment in the conversation.
  */
 export interface WrittenNote {
+  /**
+   * The comment; {{ placeholders }} are Liquid. Customers do not see it.
+   */
   text: WrittenText;
 }
 /**
  * Adds or removes tags.
  */
 export interface WrittenTag {
+  /**
+   * Tags that the contact gets: one, or a list.
+   */
   add?: WrittenNames;
+  /**
+   * Tags that the contact loses: one, or a list.
+   */
   remove?: WrittenNames;
   /**
    * Our record, Heymarket's contact, or both (default).
@@ -816,6 +1017,9 @@ export interface WrittenHttp {
    * Name of a connection in heyrules.yaml.
    */
   connection: string;
+  /**
+   * Method of the request.
+   */
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
    * Path below the connection's base URL, with query; data behind ? is percent-encoded.
@@ -856,6 +1060,9 @@ export interface WrittenNotify {
    * Name of a slack, teams or generic connection.
    */
   connection: string;
+  /**
+   * What the channel reads; {{ placeholders }} are Liquid.
+   */
   text: WrittenText;
 }
 /**
@@ -886,7 +1093,13 @@ export interface WrittenCrm {
    * Names of tags; the connection says where the CRM keeps them.
    */
   tags?: {
+    /**
+     * Tags that the record gets.
+     */
     add?: WrittenNames;
+    /**
+     * Tags that the record loses.
+     */
     remove?: WrittenNames;
   };
   /**
@@ -939,6 +1152,9 @@ export interface WrittenScheduleMessage {
    * What the text is for; decides which guards apply.
    */
   purpose: "reply" | "service" | "marketing";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -990,8 +1206,17 @@ export interface WrittenContact {
    * Fields to change; all others stay.
    */
   set: {
+    /**
+     * First name.
+     */
     first?: WrittenText;
+    /**
+     * Last name.
+     */
     last?: WrittenText;
+    /**
+     * E-mail address.
+     */
     email?: WrittenText;
     /**
      * Values by the title of the field.
@@ -1063,6 +1288,9 @@ export interface WrittenForEach {
    * By which name the steps read the item.
    */
   as?: WrittenName;
+  /**
+   * Steps for each item.
+   */
   do: WrittenSteps;
   /**
    * A list of more items fails the step before anything is done.
@@ -1139,8 +1367,17 @@ export interface WrittenTest {
      * Earlier events; `ago` is counted from `now`.
      */
     history?: WrittenEarlierEvent[];
+    /**
+     * Tags of the contact before the first event.
+     */
     tags?: string[];
+    /**
+     * Whether the contact has opted out before the first event.
+     */
     opted_out?: boolean;
+    /**
+     * Whether automation is held for the contact before the first event.
+     */
     held?: boolean;
   };
   /**
@@ -1163,6 +1400,9 @@ export interface WrittenTest {
    * Items: One action, and options.
    */
   expect: {
+    /**
+     * An effect of `send_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_message?:
       | true
       | {
@@ -1177,17 +1417,26 @@ export interface WrittenTest {
            */
           within?: WrittenDuration;
         };
+    /**
+     * An effect of `note`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     note?:
       | true
       | {
           text?: JsonValue;
         };
+    /**
+     * An effect of `tag`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     tag?:
       | true
       | {
           add?: JsonValue;
           remove?: JsonValue;
         };
+    /**
+     * An effect of `http`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     http?:
       | true
       | {
@@ -1200,6 +1449,9 @@ export interface WrittenTest {
           form?: JsonValue;
           body?: JsonValue;
         };
+    /**
+     * An effect of `crm`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     crm?:
       | true
       | {
@@ -1211,24 +1463,42 @@ export interface WrittenTest {
           opt_out?: JsonValue;
           note?: JsonValue;
         };
+    /**
+     * An effect of `notify`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     notify?:
       | true
       | {
           connection?: JsonValue;
           text?: JsonValue;
         };
+    /**
+     * An effect of `assign`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     assign?:
       | true
       | {
           user?: JsonValue;
         };
+    /**
+     * An effect of `transfer`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     transfer?:
       | true
       | {
           inbox?: JsonValue;
         };
+    /**
+     * An effect of `open`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     open?: true | {};
+    /**
+     * An effect of `close`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     close?: true | {};
+    /**
+     * An effect of `send_survey`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_survey?:
       | true
       | {
@@ -1236,6 +1506,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `schedule_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     schedule_message?:
       | true
       | {
@@ -1245,6 +1518,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `send_email`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_email?:
       | true
       | {
@@ -1255,6 +1531,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `contact`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     contact?:
       | true
       | {
@@ -1265,13 +1544,22 @@ export interface WrittenTest {
           custom?: JsonValue;
           assignee?: JsonValue;
         };
+    /**
+     * An effect of `list`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     list?:
       | true
       | {
           add?: JsonValue;
           remove?: JsonValue;
         };
+    /**
+     * An effect of `opt_out`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     opt_out?: true | {};
+    /**
+     * An effect of `emit`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     emit?:
       | true
       | {
@@ -1330,16 +1618,37 @@ export interface WrittenGivenContact {
    * Number in quotes.
    */
   phone?: string;
+  /**
+   * Display name of the contact.
+   */
   name?: string;
+  /**
+   * First name.
+   */
   first?: string;
+  /**
+   * Last name.
+   */
   last?: string;
+  /**
+   * Tags of the contact before the first event.
+   */
   tags?: string[];
+  /**
+   * Whether the contact has opted out before the first event.
+   */
   opted_out?: boolean;
+  /**
+   * Whether automation is held for the contact before the first event.
+   */
   held?: boolean;
   /**
    * IANA zone.
    */
   timezone?: string;
+  /**
+   * Custom fields by their titles.
+   */
   custom?: JsonObject;
 }
 /**
@@ -1350,10 +1659,7 @@ export interface WrittenEarlierEvent {
    * Before `now`.
    */
   ago: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -1366,11 +1672,29 @@ export interface WrittenEarlierEvent {
    * Who wrote it.
    */
   author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
   inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
   text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
   status?: string;
+  /**
+   * Pictures and files.
+   */
   media?: string[];
+  /**
+   * Id of the conversation.
+   */
   chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
   local_id?: string;
   /**
    * Another contact's number, in quotes.
@@ -1389,10 +1713,7 @@ export interface WrittenTestEvent {
    * Since the event before.
    */
   after?: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -1405,11 +1726,29 @@ export interface WrittenTestEvent {
    * Who wrote it.
    */
   author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
   inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
   text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
   status?: string;
+  /**
+   * Pictures and files.
+   */
   media?: string[];
+  /**
+   * Id of the conversation.
+   */
   chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
   local_id?: string;
   /**
    * Another contact's number, in quotes.
@@ -1432,6 +1771,9 @@ export interface WrittenMock {
    * Only for requests with this path, or one that begins so when it ends in `*`.
    */
   path?: string;
+  /**
+   * HTTP status of the answer; 200 when absent.
+   */
   status?: number;
   /**
    * The answer.
