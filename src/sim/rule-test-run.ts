@@ -17,6 +17,7 @@ import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
+import { decideApproval } from "./test-decisions.ts";
 import { envelopeOf, factsOf, factsOfRaised, TEST_PHONE } from "./test-events.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
@@ -67,15 +68,25 @@ export async function runRuleTest(
     await engine.drain();
     const eventIds = new Set<string>();
     let hasEnded = true;
+    const undecided: string[] = [];
+    const decideBefore = async (serial: number): Promise<void> => {
+      for (const decision of test.decisions.filter(({ eventsBefore }) => eventsBefore === serial)) {
+        hasEnded = (await passTime(stage, test.now + decision.afterMs)) && hasEnded;
+        undecided.push(...(await decideApproval(stage, decision)));
+      }
+    };
     for (const [serial, event] of test.events.entries()) {
+      await decideBefore(serial);
       hasEnded = (await passTime(stage, test.now + event.afterMs)) && hasEnded;
       eventIds.add((await engine.accept(madeEvent(stage, event, serial))).eventId);
       await engine.drain();
     }
+    await decideBefore(test.events.length);
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
+      ...undecided,
       ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };

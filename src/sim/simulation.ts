@@ -2,6 +2,7 @@ import type { Arrival } from "../core/event/normalise.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Outside } from "../ports/action.ts";
+import type { Operator } from "../ports/operator.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";
 
@@ -9,6 +10,8 @@ import type { Random, SteadyClock } from "../ports/system.ts";
 export interface SimulatedEngine {
   readonly store: Store;
   accept(arrival: Arrival): Promise<Acceptance>;
+  /** Does what a person wants done, as the commands do. */
+  readonly operator: Operator;
   /** Works off everything that is due now. */
   drain(): Promise<void>;
   /** When a run or a schedule is due next, epoch milliseconds, or null; a schedule never ends. */

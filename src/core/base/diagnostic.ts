@@ -91,6 +91,8 @@ export type FindingCode =
   | "never-raised"
   | "no-once-per"
   | "opt-in-word"
+  | "opt-out-answer"
+  | "answers-overlap"
   | "text-on-text"
   | "asks-for-yes"
   | "no-inbox"
