@@ -936,8 +936,10 @@ export interface WrittenStep {
     lookback?: WrittenDuration;
   };
   for_each?: WrittenForEach;
+  approve?: WrittenApprove;
   emit?: WrittenEmit;
   table?: WrittenTable;
+  ask?: WrittenAsk;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -1298,6 +1300,27 @@ export interface WrittenForEach {
   max?: number;
 }
 /**
+ * Sends a text once a person has approved it: a note in the conversation shows the text and a code, and `heyrules approvals approve CODE` lets exactly that text go.
+ */
+export interface WrittenApprove {
+  /**
+   * The text. It is rendered when it is shown, and never changed after; the send gate is asked when it goes out.
+   */
+  send_message: WrittenSendMessage;
+  /**
+   * How long it may be approved.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Steps for when a person refused it.
+   */
+  refused?: WrittenSteps;
+  /**
+   * Steps for when nobody decided in time.
+   */
+  timed_out?: WrittenSteps;
+}
+/**
  * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
  */
 export interface WrittenEmit {
@@ -1341,6 +1364,110 @@ export interface WrittenTable {
    * The first row that fits, or all that fit, of which later ones win.
    */
   hit?: "first" | "all";
+}
+/**
+ * Asks the contact, and waits through restarts too for an answer, which later steps read as `vars.NAME`.
+ */
+export interface WrittenAsk {
+  /**
+   * The question.
+   */
+  text: WrittenText;
+  /**
+   * What the question is for; decides which guards of the send gate apply.
+   */
+  purpose?: "reply" | "service" | "marketing";
+  /**
+   * `yes_no` (true or false), `number`, `text`, or the answers by name: the name itself, or one of the texts given with it. `number` and `text` among them take a number and any other text.
+   */
+  answers:
+    | ("yes_no" | "number" | "text")
+    | {
+        /**
+         * A number within these bounds; the variable is a number.
+         */
+        number?: {
+          /**
+           * Greater than.
+           */
+          gt?: number;
+          /**
+           * At least.
+           */
+          gte?: number;
+          /**
+           * Less than.
+           */
+          lt?: number;
+          /**
+           * At most.
+           */
+          lte?: number;
+        };
+        /**
+         * Any text that fits and is none of the other answers; the variable is that text.
+         */
+        text?: WrittenMatcher;
+        /**
+         * Further texts that mean this answer, each the whole text of the contact; case, full stops and emoji around it do not count.
+         */
+        [k: string]:
+          | string
+          | string[]
+          | {
+              /**
+               * Greater than.
+               */
+              gt?: number;
+              /**
+               * At least.
+               */
+              gte?: number;
+              /**
+               * Less than.
+               */
+              lt?: number;
+              /**
+               * At most.
+               */
+              lte?: number;
+            }
+          | WrittenMatcher
+          | undefined;
+      };
+  /**
+   * Variable that gets the answer; null when there is none.
+   */
+  into: WrittenName;
+  /**
+   * How long an answer is waited for, from when the question went out.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Asked again when the contact writes something that is no answer.
+   */
+  reprompt?: {
+    /**
+     * What it says then.
+     */
+    text: WrittenText;
+    /**
+     * How often at most.
+     */
+    max?: number;
+  };
+  /**
+   * Steps for when no answer came: in time, or that could be understood; or the question could not go out.
+   */
+  no_answer?: WrittenSteps;
+  /**
+   * Inbox to ask from, and in which an answer counts; by default that of the event, and an answer in any.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author; the configured sender by default.
+   */
+  sender?: WrittenId;
 }
 /**
  * What the rules of this set do with some events.
@@ -1706,14 +1833,14 @@ export interface WrittenEarlierEvent {
   event_data?: JsonObject;
 }
 /**
- * One event.
+ * One event; or what a person decides of a text that waits for approval, by the id of its step.
  */
 export interface WrittenTestEvent {
   /**
    * Since the event before.
    */
   after?: WrittenDuration;
-  event: WrittenEventType;
+  event?: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -1758,6 +1885,22 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+  /**
+   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
+   */
+  approve?: string;
+  /**
+   * Instead of an event: the step whose text a person refuses.
+   */
+  refuse?: string;
+  /**
+   * Who approves or refuses.
+   */
+  by?: string;
+  /**
+   * Why, as that person says.
+   */
+  reason?: string;
 }
 /**
  * One answer of a connection.

@@ -1,6 +1,6 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { RuleTest, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
+import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
 import { isCallOf } from "./callbacks.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
@@ -32,7 +32,7 @@ export function compileTests(
       now,
       rules: test.rules ?? [rule.id],
       given: compileGiven(test.given, [...path, "given"], context),
-      events: compileEvents(test.events, [...path, "events"], context),
+      ...compileEvents(test.events, [...path, "events"], context),
       untilMs: test.until === undefined ? null : durationMs(test.until),
       mocks: compileMocks(test.mocks, [...path, "mocks"], context),
       expect: test.expect.flatMap(
@@ -92,12 +92,30 @@ function compileGiven(written: WrittenTest["given"], path: Path, context: TestCo
   };
 }
 
-function compileEvents(written: WrittenTest["events"], path: Path, context: TestContext): readonly TestEvent[] {
+function compileEvents(
+  written: WrittenTest["events"],
+  path: Path,
+  context: TestContext,
+): Pick<RuleTest, "events" | "decisions"> {
+  const events: TestEvent[] = [];
+  const decisions: TestDecision[] = [];
   let afterMs = 0;
-  return written.map((event, index) => {
-    if (event.after !== undefined) afterMs += durationMs(event.after);
-    return compileEvent(event, afterMs, [...path, index], context);
+  written.forEach((item, index) => {
+    if (item.after !== undefined) afterMs += durationMs(item.after);
+    const { event, approve, refuse, by = "test", reason = null } = item;
+    const step = approve ?? refuse;
+    if (event !== undefined && step === undefined) {
+      events.push(compileEvent({ ...item, event }, afterMs, [...path, index], context));
+    } else if (step !== undefined && event === undefined && (approve === undefined || refuse === undefined)) {
+      const isApproved = approve !== undefined;
+      decisions.push({ afterMs, eventsBefore: events.length, step, isApproved, by, reason });
+    } else {
+      const message = "an item is one `event`, or one `approve` or `refuse`";
+      const hint = "write `event:`, or `approve:` with the id of the step";
+      context.findings.error({ code: "invalid-value", path: [...path, index], message, hint });
+    }
   });
+  return { events, decisions };
 }
 
 /** The first inbox, for events of conversations: Heymarket names one in each of them. */
@@ -108,7 +126,7 @@ function usualInbox(fields: readonly string[], { settings }: TestContext): strin
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
 
 function compileEvent(
-  written: WrittenTestEvent | WrittenEarlierEvent,
+  written: (WrittenTestEvent & { readonly event: string }) | WrittenEarlierEvent,
   afterMs: number,
   path: Path,
   context: TestContext,

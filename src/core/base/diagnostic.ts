@@ -99,6 +99,8 @@ export const FINDING_CODES = [
   "never-raised",
   "no-once-per",
   "opt-in-word",
+  "opt-out-answer",
+  "answers-overlap",
   "text-on-text",
   "asks-for-yes",
   "no-inbox",
