@@ -2,6 +2,30 @@
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 
 /**
+ * A rule, or one that is made from a blueprint by `use`.
+ */
+export type WrittenRuleOrUse = WrittenUse | WrittenRule;
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
+/**
+ * A number and a unit: s, m, h, d or w.
+ */
+export type WrittenDuration = string;
+/**
+ * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
+ */
+export type WrittenEventType = string;
+/**
+ * Name or id.
+ */
+export type WrittenId = string | number;
+/**
+ * Text; {{ placeholders }} are Liquid.
+ */
+export type WrittenText = string;
+/**
  * The events that start the rule: one, a list, or a pattern with inbox and `where`.
  */
 export type WrittenOn =
@@ -103,19 +127,11 @@ export type WrittenOn =
       | (string | WrittenTrigger[])
     );
 /**
- * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
- */
-export type WrittenEventType = string;
-/**
  * One name or id, or a list of them.
  *
  * @minItems 1
  */
 export type WrittenIds = string | number | WrittenId[];
-/**
- * Name or id.
- */
-export type WrittenId = string | number;
 /**
  * Sources of heyrules.yaml, by name.
  *
@@ -300,10 +316,6 @@ export type WrittenCondition =
         WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
     }
   | WrittenCondition[];
-/**
- * A number and a unit: s, m, h, d or w.
- */
-export type WrittenDuration = string;
 /**
  * What the value must be: a value (`is`), a list (one of them), or matchers all of which must hold. Text is compared without regard to case, curly quotes and outer space.
  *
@@ -562,14 +574,6 @@ export type WrittenVariable =
     }
   | JsonValue;
 /**
- * Text; {{ placeholders }} are Liquid.
- */
-export type WrittenText = string;
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
-/**
  * One name, or a list.
  *
  * @minItems 1
@@ -615,7 +619,7 @@ export type WrittenOptOut = true;
 export type WrittenSteps = WrittenStep[];
 
 /**
- * Rules that decide what happens when Heymarket reports an event. Words marked “not available yet” are known and refused, never ignored.
+ * Rules that decide what happens when Heymarket reports an event, and blueprints that several rules are made from. Words marked “not available yet” are known and refused, never ignored.
  */
 export interface WrittenRuleFile {
   /**
@@ -623,11 +627,656 @@ export interface WrittenRuleFile {
    */
   version: 1;
   /**
+   * Rules with inputs, by name, that rules of any file are made from by `use`. A name is unique over all files.
+   */
+  blueprints?: {
+    [k: string]: WrittenBlueprint;
+  };
+  /**
    * The rules by id. An id is unique over all files.
    */
-  rules: {
-    [k: string]: WrittenRule;
+  rules?: {
+    [k: string]: WrittenRuleOrUse;
   };
+}
+/**
+ * A rule with inputs. `${input}` in it stands for what `with` of a rule says: alone in a text it keeps its type, inside a text it becomes part of it.
+ */
+export interface WrittenBlueprint {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What rules made from it are for.
+   */
+  description?: string;
+  /**
+   * What a rule made from it may say, by name.
+   */
+  inputs?: {
+    [k: string]: WrittenInput;
+  };
+  rule: WrittenBlueprintRule;
+}
+/**
+ * What a rule may say at one place of a blueprint. Without `default` it must.
+ */
+export interface WrittenInput {
+  /**
+   * What its value is. `inbox`, `calendar`, `connection`, `member`, `survey` and `template` are names of heyrules.yaml; `list` is a list of texts or numbers.
+   */
+  type:
+    | "text"
+    | "number"
+    | "boolean"
+    | "duration"
+    | "phone"
+    | "list"
+    | "inbox"
+    | "calendar"
+    | "connection"
+    | "member"
+    | "survey"
+    | "template";
+  /**
+   * What to write here.
+   */
+  description?: string;
+  /**
+   * Its value in a rule that does not say one.
+   */
+  default?: string | number | boolean | unknown[];
+  /**
+   * The values it may have; of a list, each of its items.
+   *
+   * @minItems 1
+   */
+  choices?: (string | number)[];
+}
+/**
+ * The rule, with `${input}` where inputs go. It is checked with the values of each rule that is made from it.
+ */
+export interface WrittenBlueprintRule {
+  /**
+   * Name for people.
+   */
+  name?: JsonValue;
+  /**
+   * What the rule is for.
+   */
+  description?: JsonValue;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?: JsonValue;
+  /**
+   * The events that start the rule: one, a list, or a pattern with inbox and `where`.
+   */
+  on: JsonValue;
+  /**
+   * What must hold at the time of the event. Without it every event of `on` starts the rule.
+   */
+  if?: JsonValue;
+  /**
+   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
+   */
+  vars?: JsonValue;
+  /**
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
+   */
+  key?: JsonValue;
+  /**
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
+   */
+  mode?: JsonValue;
+  /**
+   * How often the rule may fire, for each `key`.
+   */
+  limits?: JsonValue;
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: JsonValue;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: JsonValue;
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: JsonValue;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: JsonValue;
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: JsonValue;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: JsonValue;
+  /**
+   * The steps, in order.
+   */
+  do: JsonValue;
+  /**
+   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
+   */
+  on_error?: JsonValue;
+  /**
+   * Tests that `heyrules test` runs offline on a virtual clock.
+   */
+  tests?: JsonValue;
+}
+/**
+ * A rule that is made from a blueprint.
+ */
+export interface WrittenUse {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What the rule is for.
+   */
+  description?: string;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: number;
+  /**
+   * The blueprint the rule is made from.
+   */
+  use: WrittenName;
+  /**
+   * A value for each input of the blueprint; one that has a default may be left out.
+   */
+  with?: JsonObject;
+  /**
+   * Tests of this rule, beside those that its blueprint holds.
+   */
+  tests?: WrittenTest[];
+}
+/**
+ * What the rules of this set do with some events.
+ */
+export interface WrittenTest {
+  /**
+   * A sentence.
+   */
+  name: string;
+  /**
+   * When the test starts, with its zone.
+   */
+  now: string;
+  /**
+   * Ids of the rules that run, or `all`; this rule alone when absent.
+   */
+  rules?: "all" | string[];
+  /**
+   * What is known before the first event.
+   */
+  given?: {
+    contact?: WrittenGivenContact;
+    /**
+     * Earlier events; `ago` is counted from `now`.
+     */
+    history?: WrittenEarlierEvent[];
+    /**
+     * Tags of the contact before the first event.
+     */
+    tags?: string[];
+    /**
+     * Whether the contact has opted out before the first event.
+     */
+    opted_out?: boolean;
+    /**
+     * Whether automation is held for the contact before the first event.
+     */
+    held?: boolean;
+  };
+  /**
+   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
+   */
+  events: WrittenTestEvent[];
+  /**
+   * How long after `now` the clock runs on.
+   */
+  until?: WrittenDuration;
+  /**
+   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
+   */
+  mocks?: {
+    [k: string]: WrittenMock[] | WrittenMock;
+  };
+  /**
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
+   *
+   * Items: One action, and options.
+   */
+  expect: {
+    /**
+     * An effect of `send_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          media?: JsonValue;
+          to?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+          /**
+           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           */
+          within?: WrittenDuration;
+        };
+    /**
+     * An effect of `note`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    note?:
+      | true
+      | {
+          text?: JsonValue;
+        };
+    /**
+     * An effect of `tag`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    tag?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    /**
+     * An effect of `http`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    http?:
+      | true
+      | {
+          connection?: JsonValue;
+          method?: JsonValue;
+          path?: JsonValue;
+          query?: JsonValue;
+          headers?: JsonValue;
+          json?: JsonValue;
+          form?: JsonValue;
+          body?: JsonValue;
+        };
+    /**
+     * An effect of `crm`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    crm?:
+      | true
+      | {
+          connection?: JsonValue;
+          create?: JsonValue;
+          several?: JsonValue;
+          set?: JsonValue;
+          tags?: JsonValue;
+          opt_out?: JsonValue;
+          note?: JsonValue;
+        };
+    /**
+     * An effect of `notify`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    notify?:
+      | true
+      | {
+          connection?: JsonValue;
+          text?: JsonValue;
+        };
+    /**
+     * An effect of `assign`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    assign?:
+      | true
+      | {
+          user?: JsonValue;
+        };
+    /**
+     * An effect of `transfer`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    transfer?:
+      | true
+      | {
+          inbox?: JsonValue;
+        };
+    /**
+     * An effect of `open`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    open?: true | {};
+    /**
+     * An effect of `close`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    close?: true | {};
+    /**
+     * An effect of `send_survey`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_survey?:
+      | true
+      | {
+          survey?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `schedule_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    schedule_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          at?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `send_email`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_email?:
+      | true
+      | {
+          to?: JsonValue;
+          cc?: JsonValue;
+          subject?: JsonValue;
+          text?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `contact`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    contact?:
+      | true
+      | {
+          phone?: JsonValue;
+          first?: JsonValue;
+          last?: JsonValue;
+          email?: JsonValue;
+          custom?: JsonValue;
+          assignee?: JsonValue;
+        };
+    /**
+     * An effect of `list`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    list?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    /**
+     * An effect of `opt_out`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    opt_out?: true | {};
+    /**
+     * An effect of `emit`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    emit?:
+      | true
+      | {
+          event?: JsonValue;
+          data?: JsonValue;
+        };
+    /**
+     * The rule whose effect it is; any when absent.
+     */
+    rule?: string;
+    /**
+     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     */
+    at?: string;
+    /**
+     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
+     */
+    within?: WrittenDuration;
+    /**
+     * How it ends; any way but being held back when absent.
+     */
+    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
+  }[];
+  /**
+   * Effects the send gate held back, in order.
+   */
+  expect_blocked?: {
+    /**
+     * Which guard of the send gate.
+     */
+    guard:
+      | "opt_out"
+      | "held"
+      | "not_listed"
+      | "old_event"
+      | "if_no_longer_holds"
+      | "loop"
+      | "frequency"
+      | "quiet_hours"
+      | "dry";
+    /**
+     * Whose effect; any when absent.
+     */
+    rule?: string;
+    /**
+     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
+     */
+    until?: string;
+  }[];
+}
+/**
+ * The contact.
+ */
+export interface WrittenGivenContact {
+  /**
+   * Number in quotes.
+   */
+  phone?: string;
+  /**
+   * Display name of the contact.
+   */
+  name?: string;
+  /**
+   * First name.
+   */
+  first?: string;
+  /**
+   * Last name.
+   */
+  last?: string;
+  /**
+   * Tags of the contact before the first event.
+   */
+  tags?: string[];
+  /**
+   * Whether the contact has opted out before the first event.
+   */
+  opted_out?: boolean;
+  /**
+   * Whether automation is held for the contact before the first event.
+   */
+  held?: boolean;
+  /**
+   * IANA zone.
+   */
+  timezone?: string;
+  /**
+   * Custom fields by their titles.
+   */
+  custom?: JsonObject;
+}
+/**
+ * One earlier event.
+ */
+export interface WrittenEarlierEvent {
+  /**
+   * Before `now`.
+   */
+  ago: WrittenDuration;
+  event: WrittenEventType;
+  /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
+  inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
+  text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
+  status?: string;
+  /**
+   * Pictures and files.
+   */
+  media?: string[];
+  /**
+   * Id of the conversation.
+   */
+  chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+}
+/**
+ * One event; or what a person decides of a text that waits for approval, by the id of its step.
+ */
+export interface WrittenTestEvent {
+  /**
+   * Since the event before.
+   */
+  after?: WrittenDuration;
+  event?: WrittenEventType;
+  /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
+  inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
+  text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
+  status?: string;
+  /**
+   * Pictures and files.
+   */
+  media?: string[];
+  /**
+   * Id of the conversation.
+   */
+  chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+  /**
+   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
+   */
+  approve?: string;
+  /**
+   * Instead of an event: the step whose text a person refuses.
+   */
+  refuse?: string;
+  /**
+   * Who approves or refuses.
+   */
+  by?: string;
+  /**
+   * Why, as that person says.
+   */
+  reason?: string;
+}
+/**
+ * One answer of a connection.
+ */
+export interface WrittenMock {
+  /**
+   * Only for requests with this method.
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Only for requests with this path, or one that begins so when it ends in `*`.
+   */
+  path?: string;
+  /**
+   * HTTP status of the answer; 200 when absent.
+   */
+  status?: number;
+  /**
+   * The answer.
+   */
+  json?: JsonValue;
+  /**
+   * The host cannot be reached.
+   */
+  fail?: true;
 }
 /**
  * One rule: on which events, under which conditions, what to do.
@@ -1468,462 +2117,4 @@ export interface WrittenAsk {
    * Member that appears as the author; the configured sender by default.
    */
   sender?: WrittenId;
-}
-/**
- * What the rules of this set do with some events.
- */
-export interface WrittenTest {
-  /**
-   * A sentence.
-   */
-  name: string;
-  /**
-   * When the test starts, with its zone.
-   */
-  now: string;
-  /**
-   * Ids of the rules that run, or `all`; this rule alone when absent.
-   */
-  rules?: "all" | string[];
-  /**
-   * What is known before the first event.
-   */
-  given?: {
-    contact?: WrittenGivenContact;
-    /**
-     * Earlier events; `ago` is counted from `now`.
-     */
-    history?: WrittenEarlierEvent[];
-    /**
-     * Tags of the contact before the first event.
-     */
-    tags?: string[];
-    /**
-     * Whether the contact has opted out before the first event.
-     */
-    opted_out?: boolean;
-    /**
-     * Whether automation is held for the contact before the first event.
-     */
-    held?: boolean;
-  };
-  /**
-   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
-   */
-  events: WrittenTestEvent[];
-  /**
-   * How long after `now` the clock runs on.
-   */
-  until?: WrittenDuration;
-  /**
-   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
-   */
-  mocks?: {
-    [k: string]: WrittenMock[] | WrittenMock;
-  };
-  /**
-   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
-   *
-   * Items: One action, and options.
-   */
-  expect: {
-    /**
-     * An effect of `send_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    send_message?:
-      | true
-      | {
-          text?: JsonValue;
-          template?: JsonValue;
-          media?: JsonValue;
-          to?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-          /**
-           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
-           */
-          within?: WrittenDuration;
-        };
-    /**
-     * An effect of `note`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    note?:
-      | true
-      | {
-          text?: JsonValue;
-        };
-    /**
-     * An effect of `tag`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    tag?:
-      | true
-      | {
-          add?: JsonValue;
-          remove?: JsonValue;
-        };
-    /**
-     * An effect of `http`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    http?:
-      | true
-      | {
-          connection?: JsonValue;
-          method?: JsonValue;
-          path?: JsonValue;
-          query?: JsonValue;
-          headers?: JsonValue;
-          json?: JsonValue;
-          form?: JsonValue;
-          body?: JsonValue;
-        };
-    /**
-     * An effect of `crm`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    crm?:
-      | true
-      | {
-          connection?: JsonValue;
-          create?: JsonValue;
-          several?: JsonValue;
-          set?: JsonValue;
-          tags?: JsonValue;
-          opt_out?: JsonValue;
-          note?: JsonValue;
-        };
-    /**
-     * An effect of `notify`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    notify?:
-      | true
-      | {
-          connection?: JsonValue;
-          text?: JsonValue;
-        };
-    /**
-     * An effect of `assign`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    assign?:
-      | true
-      | {
-          user?: JsonValue;
-        };
-    /**
-     * An effect of `transfer`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    transfer?:
-      | true
-      | {
-          inbox?: JsonValue;
-        };
-    /**
-     * An effect of `open`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    open?: true | {};
-    /**
-     * An effect of `close`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    close?: true | {};
-    /**
-     * An effect of `send_survey`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    send_survey?:
-      | true
-      | {
-          survey?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    /**
-     * An effect of `schedule_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    schedule_message?:
-      | true
-      | {
-          text?: JsonValue;
-          template?: JsonValue;
-          at?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    /**
-     * An effect of `send_email`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    send_email?:
-      | true
-      | {
-          to?: JsonValue;
-          cc?: JsonValue;
-          subject?: JsonValue;
-          text?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    /**
-     * An effect of `contact`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    contact?:
-      | true
-      | {
-          phone?: JsonValue;
-          first?: JsonValue;
-          last?: JsonValue;
-          email?: JsonValue;
-          custom?: JsonValue;
-          assignee?: JsonValue;
-        };
-    /**
-     * An effect of `list`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    list?:
-      | true
-      | {
-          add?: JsonValue;
-          remove?: JsonValue;
-        };
-    /**
-     * An effect of `opt_out`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    opt_out?: true | {};
-    /**
-     * An effect of `emit`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
-     */
-    emit?:
-      | true
-      | {
-          event?: JsonValue;
-          data?: JsonValue;
-        };
-    /**
-     * The rule whose effect it is; any when absent.
-     */
-    rule?: string;
-    /**
-     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
-     */
-    at?: string;
-    /**
-     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
-     */
-    within?: WrittenDuration;
-    /**
-     * How it ends; any way but being held back when absent.
-     */
-    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
-  }[];
-  /**
-   * Effects the send gate held back, in order.
-   */
-  expect_blocked?: {
-    /**
-     * Which guard of the send gate.
-     */
-    guard:
-      | "opt_out"
-      | "held"
-      | "not_listed"
-      | "old_event"
-      | "if_no_longer_holds"
-      | "loop"
-      | "frequency"
-      | "quiet_hours"
-      | "dry";
-    /**
-     * Whose effect; any when absent.
-     */
-    rule?: string;
-    /**
-     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
-     */
-    until?: string;
-  }[];
-}
-/**
- * The contact.
- */
-export interface WrittenGivenContact {
-  /**
-   * Number in quotes.
-   */
-  phone?: string;
-  /**
-   * Display name of the contact.
-   */
-  name?: string;
-  /**
-   * First name.
-   */
-  first?: string;
-  /**
-   * Last name.
-   */
-  last?: string;
-  /**
-   * Tags of the contact before the first event.
-   */
-  tags?: string[];
-  /**
-   * Whether the contact has opted out before the first event.
-   */
-  opted_out?: boolean;
-  /**
-   * Whether automation is held for the contact before the first event.
-   */
-  held?: boolean;
-  /**
-   * IANA zone.
-   */
-  timezone?: string;
-  /**
-   * Custom fields by their titles.
-   */
-  custom?: JsonObject;
-}
-/**
- * One earlier event.
- */
-export interface WrittenEarlierEvent {
-  /**
-   * Before `now`.
-   */
-  ago: WrittenDuration;
-  event: WrittenEventType;
-  /**
-   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
-   */
-  source?: string;
-  /**
-   * The vendor's id; two events with one id are one delivered twice.
-   */
-  id?: number | string;
-  /**
-   * Who wrote it.
-   */
-  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
-  /**
-   * The inbox, by its name in heyrules.yaml or its id.
-   */
-  inbox?: WrittenId;
-  /**
-   * The words of the text.
-   */
-  text?: WrittenText;
-  /**
-   * State of the text or of the conversation.
-   */
-  status?: string;
-  /**
-   * Pictures and files.
-   */
-  media?: string[];
-  /**
-   * Id of the conversation.
-   */
-  chat_id?: number | string;
-  /**
-   * The id its sender gave the text.
-   */
-  local_id?: string;
-  /**
-   * Another contact's number, in quotes.
-   */
-  phone?: string;
-  /**
-   * Further fields of the vendor's object.
-   */
-  event_data?: JsonObject;
-}
-/**
- * One event; or what a person decides of a text that waits for approval, by the id of its step.
- */
-export interface WrittenTestEvent {
-  /**
-   * Since the event before.
-   */
-  after?: WrittenDuration;
-  event?: WrittenEventType;
-  /**
-   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
-   */
-  source?: string;
-  /**
-   * The vendor's id; two events with one id are one delivered twice.
-   */
-  id?: number | string;
-  /**
-   * Who wrote it.
-   */
-  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
-  /**
-   * The inbox, by its name in heyrules.yaml or its id.
-   */
-  inbox?: WrittenId;
-  /**
-   * The words of the text.
-   */
-  text?: WrittenText;
-  /**
-   * State of the text or of the conversation.
-   */
-  status?: string;
-  /**
-   * Pictures and files.
-   */
-  media?: string[];
-  /**
-   * Id of the conversation.
-   */
-  chat_id?: number | string;
-  /**
-   * The id its sender gave the text.
-   */
-  local_id?: string;
-  /**
-   * Another contact's number, in quotes.
-   */
-  phone?: string;
-  /**
-   * Further fields of the vendor's object.
-   */
-  event_data?: JsonObject;
-  /**
-   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
-   */
-  approve?: string;
-  /**
-   * Instead of an event: the step whose text a person refuses.
-   */
-  refuse?: string;
-  /**
-   * Who approves or refuses.
-   */
-  by?: string;
-  /**
-   * Why, as that person says.
-   */
-  reason?: string;
-}
-/**
- * One answer of a connection.
- */
-export interface WrittenMock {
-  /**
-   * Only for requests with this method.
-   */
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Only for requests with this path, or one that begins so when it ends in `*`.
-   */
-  path?: string;
-  /**
-   * HTTP status of the answer; 200 when absent.
-   */
-  status?: number;
-  /**
-   * The answer.
-   */
-  json?: JsonValue;
-  /**
-   * The host cannot be reached.
-   */
-  fail?: true;
 }

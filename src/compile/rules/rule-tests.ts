@@ -22,13 +22,14 @@ export function compileTests(
   return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
     if (!rule.isSound(path)) return [];
+    const place = context.document.positionOf(path);
     const now = readNow(test.now, [...path, "now"], context);
     if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
     return {
       ruleId: rule.id,
       name: test.name,
-      file: context.document.file,
-      place: context.document.positionOf(path),
+      file: context.document.fileOf(place).file,
+      place,
       now,
       rules: test.rules ?? [rule.id],
       given: compileGiven(test.given, [...path, "given"], context),
