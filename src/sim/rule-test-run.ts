@@ -17,7 +17,9 @@ import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
+import { decideApproval } from "./test-decisions.ts";
 import { envelopeOf, factsOf, factsOfRaised, TEST_PHONE } from "./test-events.ts";
+import { callLink, isCall } from "./test-calls.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -66,16 +68,32 @@ export async function runRuleTest(
     clock.moveTo(test.now - 1);
     await engine.drain();
     const eventIds = new Set<string>();
+    const uncalled: string[] = [];
     let hasEnded = true;
+    const undecided: string[] = [];
+    const decideBefore = async (serial: number): Promise<void> => {
+      for (const decision of test.decisions.filter(({ eventsBefore }) => eventsBefore === serial)) {
+        hasEnded = (await passTime(stage, test.now + decision.afterMs)) && hasEnded;
+        undecided.push(...(await decideApproval(stage, decision)));
+      }
+    };
     for (const [serial, event] of test.events.entries()) {
+      await decideBefore(serial);
       hasEnded = (await passTime(stage, test.now + event.afterMs)) && hasEnded;
-      eventIds.add((await engine.accept(madeEvent(stage, event, serial))).eventId);
+      const came = await (isCall(event)
+        ? callLink(event, { rules, engine, eventId: testEventId(serial) })
+        : engine.accept(madeEvent(stage, event, serial)));
+      if ("failure" in came) uncalled.push(came.failure);
+      else if (came.eventId !== null) eventIds.add(came.eventId);
       await engine.drain();
     }
+    await decideBefore(test.events.length);
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
+      ...uncalled,
+      ...undecided,
       ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };
@@ -114,11 +132,15 @@ function phoneOf({ test, settings: { country } }: Stage): string {
   return readWrittenNumber(test.given.contact.phone ?? TEST_PHONE, country) ?? TEST_PHONE;
 }
 
+function testEventId(serial: number): string {
+  return `evt_test${String(serial).padStart(4, "0")}`;
+}
+
 /** An event of the test as a webhook would deliver it; its id is the same in every run. */
 function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
   const place = { phone: phoneOf(stage), country: stage.settings.country, now: stage.clock.now(), serial };
   const { type, data } = envelopeOf(event, place);
-  const id = `evt_test${String(serial).padStart(4, "0")}`;
+  const id = testEventId(serial);
   const source = sourceOf(stage, event);
   const configured = settingsOfSource(source, stage.settings);
   const dry = configured?.dry === true;

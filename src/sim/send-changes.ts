@@ -1,3 +1,4 @@
+import { withoutLinks } from "../core/run/link/link-token.ts";
 import type { Effect } from "../core/model/run.ts";
 import type { SimulatedRun } from "./simulate-events.ts";
 
@@ -17,7 +18,7 @@ export function sendChanges(before: Compared, after: Compared): SendChanges {
   const [old, now] = [byPlace(before), byPlace(after)];
   const changed = [...now].flatMap(([key, effect]) => {
     const earlier = old.get(key);
-    const isSame = earlier === undefined || JSON.stringify(earlier.request) === JSON.stringify(effect.request);
+    const isSame = earlier === undefined || written(earlier) === written(effect);
     return isSame ? [] : [{ before: earlier, after: effect }];
   });
   return {
@@ -25,6 +26,11 @@ export function sendChanges(before: Compared, after: Compared): SendChanges {
     removed: [...old].filter(([key]) => !now.has(key)).map(([, effect]) => effect),
     changed,
   };
+}
+
+/** What an effect says; a link is another one for each version of its rule. */
+function written({ request }: Effect): string {
+  return withoutLinks(JSON.stringify(request));
 }
 
 function byPlace({ effects, rootOf }: Compared): ReadonlyMap<string, Effect> {

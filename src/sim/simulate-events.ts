@@ -1,3 +1,4 @@
+import { callDedupeKey } from "../core/event/outside/call-event.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import type { Event, OptState } from "../core/model/event.ts";
@@ -120,6 +121,9 @@ function sameAgain(event: Event): MadeEvent {
   const { id, source, type, data, author, phone, at, inboxId } = event;
   const dry = event.dry === true;
   const made = { kind: "made", id, origin: "webhook", source, dry, type, data, author, dedupe: null } as const;
+  const { called, lane } = event;
+  if (called !== undefined)
+    return { ...made, dedupe: callDedupeKey(type, called), call: { called, lane, phone, inboxId } };
   if (event.origin !== "outside") return made;
   const facts = { id, phone, hasOddPhone: false, at, ...(inboxId === null ? {} : { inboxId }) };
   return { ...made, outside: facts };

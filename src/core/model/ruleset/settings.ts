@@ -11,6 +11,8 @@ export interface Settings {
   /** Country whose way of writing numbers is meant, ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly org: JsonObject;
+  /** Where the outside reaches the receiver, without trailing slash; null or absent when it is not written. */
+  readonly publicUrl?: string | null;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
   /** Ids of members that are machines; their texts are nobody's. */
