@@ -61,7 +61,10 @@ export function compileRules(input: CompileInput): Compilation {
   const rules = files.flatMap((file) => file.rules);
   const loops = emitLoops(rules, input.sources);
   const found = [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics);
-  const diagnostics = input.sources.reduce((left, source) => withAllowances(source, left), found);
+  const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
+    (left, source) => withAllowances(source, left),
+    found,
+  );
   return { rules, tests: files.flatMap((file) => file.tests), diagnostics };
 }
 
