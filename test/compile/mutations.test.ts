@@ -78,7 +78,11 @@ function diagnose(path: string, text: string): readonly Diagnostic[] {
 /** Lines, characters and words are parts of a text, with what stands between them. */
 function mutated(text: string, { what, of, at, other, scrap }: Mutation): string {
   const parts =
-    of === "line" ? text.split(/(?<=\n)/) : of === "word" ? text.split(/(?<=\W)(?=\w)|(?<=\w)(?=\W)/) : Array.from(text);
+    of === "line"
+      ? text.split(/(?<=\n)/)
+      : of === "word"
+        ? text.split(/(?<=\W)(?=\w)|(?<=\w)(?=\W)/)
+        : Array.from(text);
   if (parts.length === 0) return scrap;
   const index = at % parts.length;
   const part = parts[index] ?? "";

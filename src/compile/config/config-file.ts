@@ -124,6 +124,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     timezone: written.timezone,
     country,
     org: written.org ?? {},
+    publicUrl: written.public_url === undefined ? null : compileUrl(written.public_url, ["public_url"], findings, true),
     sender: compileSender(heymarket.sender, names.members, findings),
     aiMembers: (heymarket.ai_members ?? [])
       .flatMap(

@@ -29,6 +29,8 @@ export interface CompileContext {
   readonly assured?: readonly string[];
   /** Names of the items of the lists around this place, with the data path of each list where it is known. */
   readonly items: ReadonlyMap<string, { readonly list: string | null }>;
+  /** The callbacks for which the rule waits, by name; of tests those of all rules. */
+  readonly callbacks: ReadonlyMap<string, WrittenCallback>;
   /** Names in the items of variables that are lists of mappings, by variable. */
   readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */
@@ -37,6 +39,14 @@ export interface CompileContext {
   readonly part: "event" | "rule" | "vars" | "step" | "handler";
   /** Queries of the rule so far; conditions add theirs. */
   readonly histories: HistoryQuery[];
+}
+
+/** How a callback is waited for. */
+export interface WrittenCallback {
+  /** Whether for each item of a list. */
+  readonly isInList: boolean;
+  /** How many steps wait for it. */
+  readonly waits: number;
 }
 
 /** What a name needs to be resolved. */

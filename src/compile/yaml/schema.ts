@@ -74,7 +74,8 @@ function loadSchema(name: SchemaName): LoadedSchema {
   return schema;
 }
 
-function readSchema(name: SchemaName): AnySchemaObject {
+/** A published schema as it stands in its file, with its name as `$id`. */
+export function readSchema(name: SchemaName): AnySchemaObject {
   // The schemas stand in the package root, beside src/ as beside dist/.
   const schema = require(`../../../schemas/${name}.schema.json`) as AnySchemaObject;
   return { ...schema, $id: `${name}.schema.json` };
@@ -136,7 +137,7 @@ function createAjv(): Ajv {
     allowUnionTypes: true,
     verbose: true,
   });
-  instance.addVocabulary(["defaultSnippets", "markdownDescription"]);
+  instance.addVocabulary(["defaultSnippets", "enumDescriptions", "markdownDescription"]);
   instance.addKeyword({ keyword: "x-not-available", schemaType: "string", validate: () => false, errors: false });
   ajvFormats.default(instance);
   ajvErrors.default(instance);

@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { sarifReport } from "../../../src/cli/read/lint-reports.ts";
 import { compileLines } from "../../helpers/compile.ts";
 
-const text = { type: "object", required: ["text"], additionalProperties: false, properties: { text: { type: "string", minLength: 1 } } };
+const text = {
+  type: "object",
+  required: ["text"],
+  additionalProperties: false,
+  properties: { text: { type: "string", minLength: 1 } },
+};
 const count = { type: "integer", minimum: 1 };
 
 /** What SARIF 2.1.0 (OASIS, sections 3.13 to 3.54) wants of the objects that are written here, in our own words. */
@@ -22,8 +27,8 @@ test("the report has the properties and types that SARIF 2.1.0 asks for, and no 
   const { diagnostics } = compileLines(["on: message_recived", "do: [{ send_message: { purpose: reply, text: hi } }]"]);
   const inNoFile = diagnostics.map((finding) => ({ ...finding, line: 0, column: 0 }));
 
-  const reports = [[], diagnostics, inNoFile].map((found) =>
-    JSON.parse(sarifReport({ diagnostics: found, problems: ["a token is missing"] })) as unknown,
+  const reports = [[], diagnostics, inNoFile].map(
+    (found) => JSON.parse(sarifReport({ diagnostics: found, problems: ["a token is missing"] })) as unknown,
   );
 
   const validate = new Ajv({ allErrors: true, strict: false }).compile(SARIF);
@@ -36,7 +41,9 @@ test("each result names a rule of the tool by its place in the list", () => {
   const { runs } = JSON.parse(sarifReport({ diagnostics, problems: [] })) as { readonly runs: readonly Run[] };
 
   for (const { tool, results } of runs) {
-    expect(results.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(results.map(({ ruleId }) => ruleId));
+    expect(results.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(
+      results.map(({ ruleId }) => ruleId),
+    );
   }
 });
 
@@ -56,10 +63,18 @@ function run(): object {
     type: "object",
     required: ["name"],
     additionalProperties: false,
-    properties: { name: { type: "string" }, version: { type: "string" }, rules: { type: "array", uniqueItems: true, items: rule } },
+    properties: {
+      name: { type: "string" },
+      version: { type: "string" },
+      rules: { type: "array", uniqueItems: true, items: rule },
+    },
   };
   const region = { type: "object", additionalProperties: false, properties: { startLine: count, startColumn: count } };
-  const artifactLocation = { type: "object", additionalProperties: false, properties: { uri: { type: "string", minLength: 1 } } };
+  const artifactLocation = {
+    type: "object",
+    additionalProperties: false,
+    properties: { uri: { type: "string", minLength: 1 } },
+  };
   const physicalLocation = {
     type: "object",
     required: ["artifactLocation"],

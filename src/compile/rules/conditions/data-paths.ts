@@ -18,13 +18,25 @@ import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../../core/model/source.ts";
 import { outsideSourceOf } from "../configured-names.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { describeCalendar, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
+import { describeCalendar, describeCallback, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
 import { intendedField } from "./foreign-fields.ts";
 import { known, refuse, suggestBelow } from "./path-report.ts";
 import type { PathReport } from "./path-report.ts";
 
 /** What a data path may begin with. */
-export const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+export const ROOTS = [
+  "event",
+  "event_data",
+  "contact",
+  "chat",
+  "org",
+  "vars",
+  "steps",
+  "error",
+  "calendar",
+  "callback",
+  "now",
+];
 const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 
 /** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
@@ -66,6 +78,8 @@ export function describePath(path: string, context: CompileContext): PathReport 
       return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
     case "calendar":
       return describeCalendar(path, names, context);
+    case "callback":
+      return describeCallback(path, names, context);
     default:
       return names.length === 0
         ? known("time")
