@@ -42,7 +42,10 @@ export function sha256(text: string): string {
 }
 
 /** Compiles one file; lines that do not start with `version` are the body of the rule `r`. */
-export function compileLines(lines: readonly string[], options: Partial<{ strict: boolean; settings: Settings }> = {}) {
+export function compileLines(
+  lines: readonly string[],
+  options: Partial<{ strict: boolean; settings: Settings; eventsMs: number }> = {},
+) {
   const isFile = lines[0]?.startsWith("version") ?? false;
   const head = ["version: 1", "rules:", "  r:"];
   const text = (isFile ? lines : [...head, ...lines.map((line) => `    ${line}`)]).join("\n") + "\n";
@@ -51,7 +54,7 @@ export function compileLines(lines: readonly string[], options: Partial<{ strict
 
 export function compileFiles(
   files: Readonly<Record<string, string>>,
-  options: Partial<{ strict: boolean; settings: Settings }> = {},
+  options: Partial<{ strict: boolean; settings: Settings; eventsMs: number }> = {},
 ): Compilation {
   const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
   return compileRules({ sources, settings: SETTINGS, strict: false, digest: sha256, ...options });

@@ -1,3 +1,4 @@
+import { EngineError } from "../../core/base/errors.ts";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
@@ -30,15 +31,19 @@ function addExplain(program: Command, { context, globals, finish }: ProgramParts
   program
     .command("explain")
     .description("say why something happened or did not: of an event, a run, a number or a rule")
-    .argument("<what>", "id of an event or a run, a number with country code, or id of a rule")
+    .argument("[what]", "id of an event or a run, a number with country code, or id of a rule")
     .option("--rule <id>", "only what this rule made of it")
     .option("--limit <count>", "at most so many events of a number or a rule, the newest; 1 to 1000", readLimit, 5)
     .option(...STORE_OPTION)
-    .action(async (target: string, options: Omit<ExplainOptions, "target">) => {
+    .action(async (target: string | undefined, options: Omit<ExplainOptions, "target">) => {
+      if (target === undefined) throw new EngineError("USAGE", NOTHING_TO_EXPLAIN);
       const { runExplain } = await import("./explain.ts");
       finish(await runExplain(context, globals(), { ...options, target }));
     });
 }
+
+const NOTHING_TO_EXPLAIN =
+  "explain needs what to explain: the id of an event (heyrules events ls) or a run (heyrules runs ls), a number such as +15105550100, or the id of a rule.";
 
 /** `--store`, as every command that reads one has it. */
 export const STORE_OPTION = ["--store <url>", "read this store, such as sqlite:./data/heyrules.db"] as const;
