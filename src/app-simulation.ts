@@ -2,6 +2,7 @@ import { createEngine } from "./app-engine.ts";
 import type { Arrival } from "./core/event/normalise.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { LinkCalls } from "./journal/link-calls.ts";
 import { SILENT } from "./log.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
@@ -19,7 +20,9 @@ export async function createSimulatedEngine(
 ): Promise<{
   readonly store: Store;
   accept(arrival: Arrival): Promise<Acceptance>;
+  call: LinkCalls["call"];
   drain(): Promise<void>;
+  activate(rules: readonly Rule[]): Promise<void>;
   nextDueAt(): Promise<number | null>;
   close(): Promise<void>;
 }> {
@@ -32,10 +35,12 @@ export async function createSimulatedEngine(
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },
+    call: engine.links.call,
     drain: async () => {
       await engine.scheduler.tick();
       await engine.runner.drain();
     },
+    activate: (rules) => engine.activate(rules, parts.settings),
     nextDueAt: async () => earliest(await store.nextDueAt(), engine.scheduler.nextAt()),
     close: () => store.close(),
   };

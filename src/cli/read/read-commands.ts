@@ -5,6 +5,8 @@ import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CompareOptions } from "./compare-rules.ts";
 import { RELATIONS } from "../../core/match/comparison/relation.ts";
+||||||| 5d2b6f8
+import type { CaptureOptions } from "./capture.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { RunsQuery } from "./runs.ts";
@@ -67,6 +69,20 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .action(async (id: string, options: { readonly store?: string }) => {
       const { showEvent } = await import("./events.ts");
       finish(await showEvent(context, globals(), { id, ...options }));
+    });
+  events
+    .command("capture")
+    .description(
+      "write a test from an event that happened, without numbers and names, which passes with the rules as they are",
+    )
+    .argument("<id>", "id of the event, or enough of its start or end")
+    .option("--rule <id>", "the rule the test is of; the one that fired when absent")
+    .option("--into <file>", "write it into the file of the rule, behind its other tests; printed when absent")
+    .option("--scrub-text", "take the words of texts out too", false)
+    .option(...STORE_OPTION)
+    .action(async (id: string, options: Omit<CaptureOptions, "id">) => {
+      const { captureEvent } = await import("./capture.ts");
+      finish(await captureEvent(context, globals(), { id, ...options }));
     });
 }
 

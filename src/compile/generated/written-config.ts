@@ -81,6 +81,10 @@ export interface WrittenConfig {
    * Facts about your organisation; rules read them as org.<name>.
    */
   org?: JsonObject;
+  /**
+   * Address at which the outside reaches this engine, as links in requests and texts begin: what the proxy in front of it is called.
+   */
+  public_url?: string;
   heymarket?: WrittenHeymarket;
   /**
    * Names of Heymarket inboxes; rules use the names.
@@ -215,6 +219,10 @@ export interface WrittenSending {
   };
   reply_within?: WrittenDuration1;
   reply_window?: WrittenDuration2;
+  /**
+   * What one segment of a text costs, with its currency; heyrules simulate estimates costs by it.
+   */
+  segment_price?: string;
   /**
    * Texts to own staff (purpose: internal).
    */

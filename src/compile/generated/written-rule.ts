@@ -712,15 +712,19 @@ export interface WrittenStep {
   opt_out?: WrittenOptOut;
   report?: WrittenReport;
   /**
-   * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
+   * Waits, through restarts too, until the contact has an event that fits, or a link is called; `steps.<id>` tells which, or that its time was over.
    */
   wait_for?: {
+    /**
+     * Instead of an event: until somebody calls the link {{ callback.<name>.url }}, which goes out in a step before.
+     */
+    callback?: string;
     /**
      * Event type, or several.
      *
      * @minItems 1
      */
-    event: string | string[];
+    event?: string | string[];
     /**
      * Only events of these inboxes.
      */

@@ -6,11 +6,13 @@ import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts"
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { compileCondition } from "./conditions/conditions.ts";
+import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
+import { callbacksIn, lintCallbacks } from "./callbacks.ts";
 import { emitLoops } from "./emit-loops.ts";
 import { raisedIn } from "./raised-events.ts";
 import { lintRule } from "./lints.ts";
@@ -35,6 +37,8 @@ export interface CompileInput {
   readonly digest: (text: string) => string;
   /** Whether an `event_data` field that is not documented is an error. */
   readonly strict: boolean;
+  /** How long events are kept, milliseconds; absent where nobody knows. */
+  readonly eventsMs?: number;
 }
 
 /** Rules ready to run, their tests, and everything found in the files, by file and position. */
@@ -48,20 +52,22 @@ export interface Compilation {
 export function compileRules(input: CompileInput): Compilation {
   const places = new Map<string, string>();
   const parsed = input.sources.map((source) => parseDocument(source));
-  const raised = raisedIn(parsed.flatMap(({ document }) => (document === null ? [] : [document.data])));
+  const written = parsed.flatMap(({ document }) => (document === null ? [] : [document.data]));
+  const [raised, callbacks] = [raisedIn(written), callbacksIn(written)];
   const files = parsed.map(({ document, diagnostics }) => {
     if (document === null) return { rules: [], tests: [], diagnostics };
-    const file = compileFile(document, places, { ...input, raised });
+    const file = compileFile(document, places, { ...input, raised, callbacks });
     const all = [...diagnostics, ...file.diagnostics];
     return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
   });
   const rules = files.flatMap((file) => file.rules);
   const loops = emitLoops(rules, input.sources);
-  return {
-    rules,
-    tests: files.flatMap((file) => file.tests),
-    diagnostics: [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics),
-  };
+  const found = [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics);
+  const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
+    (left, source) => withAllowances(source, left),
+    found,
+  );
+  return { rules, tests: files.flatMap((file) => file.tests), diagnostics };
 }
 
 /** What can be said of a rule file without a configuration: whether it is YAML, and has the shape of rules. */
@@ -82,14 +88,14 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
 function compileFile(
   document: SourceDocument,
   places: Map<string, string>,
-  input: CompileInput & Pick<CompileContext, "raised">,
+  input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
 ): Compilation {
   const findings = createFindings(document);
-  const misfits = misfitsOf({ schema: "rule", document });
-  for (const misfit of misfits) findings.error(misfit);
+  const { misfits, untold } = misfitsOf({ schema: "rule", document });
+  for (const misfit of untold) findings.error(misfit);
   const soundness = soundnessOf(misfits.map(({ path }) => path));
 
-  const { settings, strict, raised } = input;
+  const { settings, strict, raised, callbacks, eventsMs } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -107,21 +113,30 @@ function compileFile(
       findings,
       settings,
       strict,
+      ...(eventsMs === undefined ? {} : { eventsMs }),
       soundness,
       raised,
+      callbacks,
       vars: new Set<string>(),
       steps: new Map<string, string>(),
       items: new Map(),
       itemFields: new Map<string, readonly string[]>(),
     };
-    const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
+    const rule = compileRule(
+      { id, written, path, place: { line, column } },
+      { ...base, callbacks: callbacksIn([whole as unknown as JsonValue]), histories: [] },
+      input.digest,
+    );
     if (rule !== null) rules.push(rule);
     tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, base));
   }
   if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };
   }
-  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings, document });
+  for (const rule of rules) {
+    lintRule(rule, ["rules", rule.id], { findings, settings, document });
+    lintCallbacks(rule, ["rules", rule.id], findings);
+  }
   return { rules, tests, diagnostics: findings.list };
 }
 

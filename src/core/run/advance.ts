@@ -11,6 +11,7 @@ import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
 import type { NewEvent, OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
+import { callbackData } from "./link/callback.ts";
 import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
@@ -114,7 +115,8 @@ function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context
   const { vars, steps, error } = run;
   const histories = countedNow(context);
   const item = itemData(run, context.rule);
-  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, item, histories });
+  const callbacks = callbackData(run, context);
+  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, item, histories, callbacks });
 }
 
 /** Each count by the number of its query, worked out when a condition comes to it. */
