@@ -5,7 +5,6 @@ import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CompareOptions } from "./compare-rules.ts";
 import { RELATIONS } from "../../core/match/comparison/relation.ts";
-||||||| 5d2b6f8
 import type { CaptureOptions } from "./capture.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";

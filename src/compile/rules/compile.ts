@@ -14,6 +14,7 @@ import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts"
 import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
 import { callbacksIn, lintCallbacks } from "./callbacks.ts";
 import { emitLoops } from "./emit-loops.ts";
+import { pairFindings } from "./rule-pairs.ts";
 import { raisedIn } from "./raised-events.ts";
 import { lintRule } from "./lints.ts";
 import { compileBeginning } from "./awaits.ts";
@@ -61,8 +62,8 @@ export function compileRules(input: CompileInput): Compilation {
     return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
   });
   const rules = files.flatMap((file) => file.rules);
-  const loops = emitLoops(rules, input.sources);
-  const found = [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics);
+  const among = [...emitLoops(rules, input.sources), ...pairFindings(rules, input.settings, input.sources)];
+  const found = [...files.flatMap((file) => file.diagnostics), ...among].sort(compareDiagnostics);
   const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
     (left, source) => withAllowances(source, left),
     found,
