@@ -53,16 +53,14 @@ export async function runLsp(context: CliContext, globals: GlobalOptions): Promi
     documents,
     told: {
       found: (files) => {
-        for (const { file, document, text, findings } of files) {
-          void connection.sendDiagnostics({
-            uri: document?.uri ?? uriOf(file),
-            ...(document === null ? {} : { version: document.version }),
-            diagnostics: findings.map((finding) => editorDiagnostic(finding, text)),
-          });
+        for (const { file, document, findings } of files) {
+          const diagnostics = findings.map(editorDiagnostic);
+          const version = document === null ? {} : { version: document.version };
+          tell(connection.sendDiagnostics({ uri: document?.uri ?? uriOf(file), ...version, diagnostics }));
         }
       },
       tested: () => {
-        for (const what of refreshes) void connection.sendRequest(`workspace/${what}/refresh`);
+        for (const what of refreshes) tell(connection.sendRequest(`workspace/${what}/refresh`));
       },
       failed: (error) => {
         connection.console.error(`The project could not be checked: ${messageOf(error)}`);
@@ -76,7 +74,7 @@ export async function runLsp(context: CliContext, globals: GlobalOptions): Promi
     return ABILITIES;
   });
   connection.onInitialized(() => {
-    if (tellsOfFiles) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    if (tellsOfFiles) tell(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED }));
   });
   answerQuestions(connection, workspace, context);
   const look = ({ document }: { readonly document: TextDocument }): void => {
@@ -96,6 +94,11 @@ export async function runLsp(context: CliContext, globals: GlobalOptions): Promi
     connection.onExit(ended);
   });
   return EXIT.ok;
+}
+
+/** An editor that has gone, or refuses, is told nothing more: what it is told of next tells it all again. */
+function tell(sent: Promise<unknown>): void {
+  sent.catch(() => null);
 }
 
 function answerQuestions(connection: Connection, workspace: Workspace, context: CliContext): void {
@@ -137,7 +140,7 @@ function answerQuestions(connection: Connection, workspace: Workspace, context: 
       const here = (project?.findings ?? [])
         .filter(({ line }) => line - 1 >= range.start.line && line - 1 <= range.end.line)
         .filter((finding) => finding.file === file.file)
-        .map((finding) => ({ finding: finding as Diagnostic, shown: editorDiagnostic(finding, document.getText()) }));
+        .map((finding) => ({ finding: finding as Diagnostic, shown: editorDiagnostic(finding) }));
       const check = async (changed: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]> =>
         (await checkProject(context, globals, { texts: changed, known })).findings as readonly Diagnostic[];
       return [...(await fixActions(here, { texts, file: file.file, uri: document.uri, check }))];

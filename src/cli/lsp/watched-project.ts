@@ -13,7 +13,6 @@ import { createLatest } from "./latest.ts";
 export interface FileFindings {
   readonly file: string;
   readonly document: TextDocument | null;
-  readonly text: string;
   readonly findings: readonly EditorFinding[];
 }
 
@@ -58,7 +57,6 @@ export function watchProject(
       files.map((file) => ({
         file,
         document: documents.get(file) ?? null,
-        text: texts.get(file) ?? "",
         findings: byFile.get(file) ?? [],
       })),
     );
