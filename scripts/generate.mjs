@@ -77,13 +77,19 @@ function readable(schema) {
     items: items && readable(items),
     additionalProperties: additionalProperties && readable(additionalProperties),
     allOf: allOf?.map(readable),
-    anyOf: anyOf?.map(readable).filter((each) => each !== null),
+    anyOf: asksForKeys(anyOf) ? undefined : anyOf?.map(readable).filter((each) => each !== null),
   });
 }
 
 /** A `$ref` of which more is said, such as what it is for here, as json-schema-to-typescript reads it as a reference. */
 function withoutSiblings({ $ref, ...said }) {
   return { ...said, allOf: [{ $ref }] };
+}
+
+/** Whether alternatives only say which key must be there, of several that may. */
+function asksForKeys(alternatives = []) {
+  const [first] = alternatives;
+  return first !== undefined && alternatives.every((each) => Object.keys(each).join() === "type,required");
 }
 
 function oneOrMany(types) {

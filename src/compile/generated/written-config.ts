@@ -50,6 +50,10 @@ export interface WrittenConfig {
    * Facts about your organisation; rules read them as org.<name>.
    */
   org?: JsonObject;
+  /**
+   * Address at which the outside reaches this engine, as links in requests and texts begin: what the proxy in front of it is called.
+   */
+  public_url?: string;
   heymarket?: WrittenHeymarket;
   /**
    * Names of Heymarket inboxes; rules use the names.
@@ -205,6 +209,10 @@ export interface WrittenSending {
    * How long after a text of the contact a reply counts as one; later it counts as service.
    */
   reply_window?: WrittenDuration;
+  /**
+   * What one segment of a text costs, with its currency; heyrules simulate estimates costs by it.
+   */
+  segment_price?: string;
   /**
    * Texts to own staff (purpose: internal).
    */

@@ -2,6 +2,30 @@
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 
 /**
+ * A rule, or one that is made from a blueprint by `use`.
+ */
+export type WrittenRuleOrUse = WrittenUse | WrittenRule;
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
+/**
+ * A number and a unit: s, m, h, d or w.
+ */
+export type WrittenDuration = string;
+/**
+ * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
+ */
+export type WrittenEventType = string;
+/**
+ * Name or id.
+ */
+export type WrittenId = string | number;
+/**
+ * Text; {{ placeholders }} are Liquid.
+ */
+export type WrittenText = string;
+/**
  * The events that start the rule: one, a list, or a pattern with inbox and `where`.
  */
 export type WrittenOn =
@@ -103,19 +127,11 @@ export type WrittenOn =
       | (string | WrittenTrigger[])
     );
 /**
- * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
- */
-export type WrittenEventType = string;
-/**
  * One name or id, or a list of them.
  *
  * @minItems 1
  */
 export type WrittenIds = string | number | WrittenId[];
-/**
- * Name or id.
- */
-export type WrittenId = string | number;
 /**
  * Sources of heyrules.yaml, by name.
  *
@@ -300,10 +316,6 @@ export type WrittenCondition =
         WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
     }
   | WrittenCondition[];
-/**
- * A number and a unit: s, m, h, d or w.
- */
-export type WrittenDuration = string;
 /**
  * What the value must be: a value (`is`), a list (one of them), or matchers all of which must hold. Text is compared without regard to case, curly quotes and outer space.
  *
@@ -562,14 +574,6 @@ export type WrittenVariable =
     }
   | JsonValue;
 /**
- * Text; {{ placeholders }} are Liquid.
- */
-export type WrittenText = string;
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
-/**
  * One name, or a list.
  *
  * @minItems 1
@@ -615,7 +619,7 @@ export type WrittenOptOut = true;
 export type WrittenSteps = WrittenStep[];
 
 /**
- * Rules that decide what happens when Heymarket reports an event. Words marked “not available yet” are known and refused, never ignored.
+ * Rules that decide what happens when Heymarket reports an event, and blueprints that several rules are made from. Words marked “not available yet” are known and refused, never ignored.
  */
 export interface WrittenRuleFile {
   /**
@@ -623,16 +627,154 @@ export interface WrittenRuleFile {
    */
   version: 1;
   /**
+   * Rules with inputs, by name, that rules of any file are made from by `use`. A name is unique over all files.
+   */
+  blueprints?: {
+    [k: string]: WrittenBlueprint;
+  };
+  /**
    * The rules by id. An id is unique over all files.
    */
-  rules: {
-    [k: string]: WrittenRule;
+  rules?: {
+    [k: string]: WrittenRuleOrUse;
   };
 }
 /**
- * One rule: on which events, under which conditions, what to do.
+ * A rule with inputs. `${input}` in it stands for what `with` of a rule says: alone in a text it keeps its type, inside a text it becomes part of it.
  */
-export interface WrittenRule {
+export interface WrittenBlueprint {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What rules made from it are for.
+   */
+  description?: string;
+  /**
+   * What a rule made from it may say, by name.
+   */
+  inputs?: {
+    [k: string]: WrittenInput;
+  };
+  rule: WrittenBlueprintRule;
+}
+/**
+ * What a rule may say at one place of a blueprint. Without `default` it must.
+ */
+export interface WrittenInput {
+  /**
+   * What its value is. `inbox`, `calendar`, `connection`, `member`, `survey` and `template` are names of heyrules.yaml; `list` is a list of texts or numbers.
+   */
+  type:
+    | "text"
+    | "number"
+    | "boolean"
+    | "duration"
+    | "phone"
+    | "list"
+    | "inbox"
+    | "calendar"
+    | "connection"
+    | "member"
+    | "survey"
+    | "template";
+  /**
+   * What to write here.
+   */
+  description?: string;
+  /**
+   * Its value in a rule that does not say one.
+   */
+  default?: string | number | boolean | unknown[];
+  /**
+   * The values it may have; of a list, each of its items.
+   *
+   * @minItems 1
+   */
+  choices?: (string | number)[];
+}
+/**
+ * The rule, with `${input}` where inputs go. It is checked with the values of each rule that is made from it.
+ */
+export interface WrittenBlueprintRule {
+  /**
+   * Name for people.
+   */
+  name?: JsonValue;
+  /**
+   * What the rule is for.
+   */
+  description?: JsonValue;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?: JsonValue;
+  /**
+   * The events that start the rule: one, a list, or a pattern with inbox and `where`.
+   */
+  on: JsonValue;
+  /**
+   * What must hold at the time of the event. Without it every event of `on` starts the rule.
+   */
+  if?: JsonValue;
+  /**
+   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
+   */
+  vars?: JsonValue;
+  /**
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
+   */
+  key?: JsonValue;
+  /**
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
+   */
+  mode?: JsonValue;
+  /**
+   * How often the rule may fire, for each `key`.
+   */
+  limits?: JsonValue;
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: JsonValue;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: JsonValue;
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: JsonValue;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: JsonValue;
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: JsonValue;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: JsonValue;
+  /**
+   * The steps, in order.
+   */
+  do: JsonValue;
+  /**
+   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
+   */
+  on_error?: JsonValue;
+  /**
+   * Tests that `heyrules test` runs offline on a virtual clock.
+   */
+  tests?: JsonValue;
+}
+/**
+ * A rule that is made from a blueprint.
+ */
+export interface WrittenUse {
   /**
    * Name for people.
    */
@@ -661,682 +803,22 @@ export interface WrittenRule {
             only?: string[];
           }
       );
-  on: WrittenOn;
-  /**
-   * What must hold at the time of the event. Without it every event of `on` starts the rule.
-   */
-  if?: WrittenCondition;
-  /**
-   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
-   */
-  vars?: {
-    [k: string]: WrittenVariable;
-  };
-  /**
-   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
-   */
-  key?: WrittenText;
-  /**
-   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
-   */
-  mode?: "queued" | "single" | "restart" | "parallel";
-  /**
-   * How often the rule may fire, for each `key`.
-   */
-  limits?: {
-    /**
-     * At most one effect in this time.
-     */
-    once_per?: WrittenDuration;
-    /**
-     * At most so many effects in a length of time, up to 100.
-     */
-    max?: string;
-    /**
-     * Starts when no further event came for so long, with the last one.
-     */
-    debounce?: WrittenDuration;
-  };
-  /**
-   * Events of the contact that end a run which waits; never the one that started it.
-   */
-  cancel_on?: WrittenPatterns;
-  /**
-   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
-   */
-  verify?: "vendor";
   /**
    * Higher goes first; ties go by id.
    */
   priority?: number;
   /**
-   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   * The blueprint the rule is made from.
    */
-  late?: {
-    /**
-     * How late is not late yet.
-     */
-    accept: WrittenDuration;
-    /**
-     * `skip` leaves later ones out, `run` takes them all the same.
-     */
-    then?: "skip" | "run";
-  };
+  use: WrittenName;
   /**
-   * Rules that may answer the same event.
+   * A value for each input of the blueprint; one that has a default may be left out.
    */
-  group?: WrittenName;
+  with?: JsonObject;
   /**
-   * `first`: does not fire when a rule of its `group` has fired on the event before it.
-   */
-  answers?: "first" | "all";
-  /**
-   * The steps, in order.
-   */
-  do: WrittenSteps;
-  /**
-   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
-   */
-  on_error?: WrittenSteps;
-  /**
-   * Tests that `heyrules test` runs offline on a virtual clock.
+   * Tests of this rule, beside those that its blueprint holds.
    */
   tests?: WrittenTest[];
-}
-/**
- * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
- */
-export interface WrittenHistory {
-  event: WrittenEventType;
-  /**
-   * Conditions on the earlier event.
-   */
-  where?: WrittenCondition;
-  /**
-   * How far back.
-   */
-  last: WrittenDuration;
-  /**
-   * How many there must be: a number, or `gt`, `gte`, `lt`, `lte`.
-   */
-  count?:
-    | number
-    | {
-        /**
-         * Equal to.
-         */
-        is?: number;
-        /**
-         * Greater than.
-         */
-        gt?: number;
-        /**
-         * At least.
-         */
-        gte?: number;
-        /**
-         * Less than.
-         */
-        lt?: number;
-        /**
-         * At most.
-         */
-        lte?: number;
-      };
-}
-/**
- * Exactly one action, and options.
- */
-export interface WrittenStep {
-  send_message?: WrittenSendMessage;
-  note?: WrittenNote;
-  tag?: WrittenTag;
-  http?: WrittenHttp;
-  notify?: WrittenNotify;
-  crm?: WrittenCrm;
-  /**
-   * The first branch that fits, or with `match: all` every one; `else` stands beside it.
-   *
-   * @minItems 1
-   */
-  choose?: WrittenBranch[];
-  /**
-   * Steps that are taken when `if` holds; else those of `else`.
-   */
-  do?: WrittenSteps;
-  /**
-   * Waits, through restarts too: a duration, or until a calendar opens or an instant comes.
-   */
-  wait?:
-    | WrittenDuration
-    | {
-        /**
-         * An instant with its zone, or `{ open: calendar }`.
-         */
-        until:
-          | string
-          | {
-              /**
-               * Until this calendar of heyrules.yaml is open.
-               */
-              open: string;
-            };
-      };
-  /**
-   * Sets variables from here on.
-   */
-  set?: {
-    [k: string]: WrittenVariable;
-  };
-  /**
-   * Writes a line into the trace of the run.
-   */
-  log?: WrittenText;
-  /**
-   * Ends the run: `true`, or the reason.
-   */
-  stop?: true | string;
-  /**
-   * Name by which later steps read the result: `steps.<id>`.
-   */
-  id?: WrittenName;
-  /**
-   * Name for people.
-   */
-  name?: string;
-  /**
-   * The step is left out unless this holds.
-   */
-  if?: WrittenCondition;
-  /**
-   * With `choose`: the first branch that fits, or all.
-   */
-  match?: "first" | "all";
-  /**
-   * With `do`: steps for when `if` does not hold. With `choose`: for when no branch fits.
-   */
-  else?: WrittenSteps;
-  /**
-   * How often and how far apart it is tried.
-   */
-  retry?: {
-    /**
-     * Attempts in all.
-     */
-    max?: number;
-    /**
-     * Time before the second attempt; it doubles from then on.
-     */
-    backoff?: WrittenDuration;
-    /**
-     * Longest time between two attempts.
-     */
-    max_backoff?: WrittenDuration;
-  };
-  /**
-   * For one attempt.
-   */
-  timeout?: WrittenDuration;
-  /**
-   * For all attempts.
-   */
-  deadline?: WrittenDuration;
-  /**
-   * When it failed for good: `fail` the run (default), `continue`, or steps to take.
-   */
-  on_error?: ("fail" | "continue") | WrittenStep[];
-  /**
-   * When nobody knows whether a text or note went out: look for it (`reconcile`, default), go on without knowing (`skip`), or send it again at once (`resend`), which may be twice.
-   */
-  on_unknown?: "reconcile" | "skip" | "resend";
-  send_email?: WrittenSendEmail;
-  schedule_message?: WrittenScheduleMessage;
-  send_survey?: WrittenSendSurvey;
-  contact?: WrittenContact;
-  assign?: WrittenAssign;
-  transfer?: WrittenTransfer;
-  open?: WrittenOpen;
-  close?: WrittenClose;
-  list?: WrittenList;
-  opt_out?: WrittenOptOut;
-  report?: WrittenReport;
-  /**
-   * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
-   */
-  wait_for?: {
-    /**
-     * Event type, or several.
-     *
-     * @minItems 1
-     */
-    event: string | string[];
-    /**
-     * Only events of these inboxes.
-     */
-    inbox?: WrittenIds;
-    /**
-     * Only events of these sources of heyrules.yaml.
-     */
-    source?: WrittenSources;
-    /**
-     * Conditions on the event.
-     */
-    where?: WrittenCondition;
-    /**
-     * How long at most; then the rule goes on, and `steps.<id>.timed_out` is true.
-     */
-    timeout: WrittenDuration;
-    /**
-     * So much before the wait began an event may have come; without it since the step before.
-     */
-    lookback?: WrittenDuration;
-  };
-  for_each?: WrittenForEach;
-  emit?: WrittenEmit;
-  table?: WrittenTable;
-}
-/**
- * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
- */
-export interface WrittenSendMessage {
-  /**
-   * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
-   */
-  purpose: "reply" | "service" | "marketing" | "internal";
-  /**
-   * What the contact reads; {{ placeholders }} are Liquid.
-   */
-  text?: WrittenText;
-  /**
-   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
-   */
-  template?: WrittenId;
-  /**
-   * Public URL of a picture.
-   */
-  media?: WrittenText;
-  /**
-   * `contact` (default), `chat`, or a number in quotes; for `internal` a name or number of sending.internal. A list is refused: its members cannot be asked whether they opted out.
-   */
-  to?:
-    | string
-    | {
-        /**
-         * A list of contacts.
-         */
-        list: WrittenId;
-      };
-  /**
-   * Name or id; the event's inbox by default.
-   */
-  inbox?: WrittenId;
-  /**
-   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
-   */
-  sender?: WrittenId;
-  /**
-   * Sends it again, within the deadline, when nobody knows whether it went out and it cannot be found.
-   */
-  must_arrive?: boolean;
-}
-/**
- * Private comment in the conversation.
- */
-export interface WrittenNote {
-  /**
-   * The comment; {{ placeholders }} are Liquid. Customers do not see it.
-   */
-  text: WrittenText;
-}
-/**
- * Adds or removes tags.
- */
-export interface WrittenTag {
-  /**
-   * Tags that the contact gets: one, or a list.
-   */
-  add?: WrittenNames;
-  /**
-   * Tags that the contact loses: one, or a list.
-   */
-  remove?: WrittenNames;
-  /**
-   * Our record, Heymarket's contact, or both (default).
-   */
-  in?: ("local" | "heymarket") | ("local" | "heymarket")[];
-}
-/**
- * Calls an allow-listed host; the answer is `steps.<id>.status`, `.json` and `.headers`.
- */
-export interface WrittenHttp {
-  /**
-   * Name of a connection in heyrules.yaml.
-   */
-  connection: string;
-  /**
-   * Method of the request.
-   */
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Path below the connection's base URL, with query; data behind ? is percent-encoded.
-   */
-  path: string;
-  /**
-   * Parameters behind the path; a list repeats its name.
-   */
-  query?: {
-    [k: string]: string | number | boolean | (string | number | boolean)[];
-  };
-  /**
-   * Further headers; no secrets.
-   */
-  headers?: {
-    [k: string]: WrittenText;
-  };
-  /**
-   * JSON body; a text that is one {{ placeholder }} keeps the type of its value.
-   */
-  json?: JsonValue;
-  /**
-   * Form body.
-   */
-  form?: {
-    [k: string]: string | number | boolean;
-  };
-  /**
-   * Body as it is.
-   */
-  body?: WrittenText;
-}
-/**
- * A message to the team.
- */
-export interface WrittenNotify {
-  /**
-   * Name of a slack, teams or generic connection.
-   */
-  connection: string;
-  /**
-   * What the channel reads; {{ placeholders }} are Liquid.
-   */
-  text: WrittenText;
-}
-/**
- * Changes what a CRM knows of the contact's number; `steps.<id>` has `matched`, `created` and `ids`. At least one of set, tags, opt_out and note.
- */
-export interface WrittenCrm {
-  /**
-   * Name of a hubspot, salesforce, pipedrive, zoho or webhook connection.
-   */
-  connection: string;
-  /**
-   * By what records are found.
-   */
-  match?: "phone";
-  /**
-   * Whether a record is made when nobody matches.
-   */
-  create?: boolean;
-  /**
-   * When several records have the number: the first, all of them, or the step fails.
-   */
-  several?: "first" | "all" | "fail";
-  /**
-   * Fields of the CRM by its own names; a text that is one {{ placeholder }} keeps the type of its value, null empties the field.
-   */
-  set?: JsonObject;
-  /**
-   * Names of tags; the connection says where the CRM keeps them.
-   */
-  tags?: {
-    /**
-     * Tags that the record gets.
-     */
-    add?: WrittenNames;
-    /**
-     * Tags that the record loses.
-     */
-    remove?: WrittenNames;
-  };
-  /**
-   * Whether the contact has opted out: true, false, or one placeholder that is; the connection says where it is written.
-   */
-  opt_out?: boolean | string;
-  /**
-   * A note on the record.
-   */
-  note?: WrittenText;
-}
-/**
- * Sends an e-mail through Heymarket. Goes through the send gate, by the contact's number.
- */
-export interface WrittenSendEmail {
-  /**
-   * What the text is for; decides which guards apply.
-   */
-  purpose: "reply" | "service" | "marketing";
-  /**
-   * One address, or a list of them.
-   */
-  to: WrittenNames;
-  /**
-   * Who gets a copy.
-   */
-  cc?: WrittenNames;
-  /**
-   * Title of the conversation.
-   */
-  subject: WrittenText;
-  /**
-   * Plain text; sent as HTML that shows it as it is.
-   */
-  text: WrittenText;
-  /**
-   * Name or id; the event's inbox by default.
-   */
-  inbox?: WrittenId;
-  /**
-   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
-   */
-  sender?: WrittenId;
-}
-/**
- * Hands a text to Heymarket that it sends later. Goes through the send gate, which judges it for the time it goes out.
- */
-export interface WrittenScheduleMessage {
-  /**
-   * What the text is for; decides which guards apply.
-   */
-  purpose: "reply" | "service" | "marketing";
-  /**
-   * What the contact reads; {{ placeholders }} are Liquid.
-   */
-  text?: WrittenText;
-  /**
-   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
-   */
-  template?: WrittenId;
-  /**
-   * Instant with zone at which it goes out, rounded up to a quarter of an hour, at least 15 minutes ahead.
-   */
-  at?: WrittenText;
-  /**
-   * In place of `at`: so long from now, at least 15m.
-   */
-  after?: WrittenDuration;
-  /**
-   * Name or id; the event's inbox by default.
-   */
-  inbox?: WrittenId;
-  /**
-   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
-   */
-  sender?: WrittenId;
-}
-/**
- * Texts the question of a survey of Heymarket. Goes through the send gate.
- */
-export interface WrittenSendSurvey {
-  /**
-   * What the text is for; decides which guards apply.
-   */
-  purpose: "reply" | "service" | "marketing";
-  /**
-   * Name from `heymarket.surveys`, id, or name in Heymarket.
-   */
-  survey: WrittenId;
-  /**
-   * Name or id; the event's inbox by default.
-   */
-  inbox?: WrittenId;
-  /**
-   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
-   */
-  sender?: WrittenId;
-}
-/**
- * Changes the contact in Heymarket.
- */
-export interface WrittenContact {
-  /**
-   * Fields to change; all others stay.
-   */
-  set: {
-    /**
-     * First name.
-     */
-    first?: WrittenText;
-    /**
-     * Last name.
-     */
-    last?: WrittenText;
-    /**
-     * E-mail address.
-     */
-    email?: WrittenText;
-    /**
-     * Values by the title of the field.
-     */
-    custom?: {
-      [k: string]: string | number | boolean;
-    };
-    /**
-     * Owner of the contact: name from `heymarket.members`, id, name or e-mail in Heymarket, or nobody.
-     */
-    assignee?: WrittenId;
-  };
-}
-/**
- * Gives the conversation to a member.
- */
-export interface WrittenAssign {
-  /**
-   * Name from `heymarket.members`, id, name or e-mail in Heymarket.
-   */
-  user: WrittenId;
-}
-/**
- * Moves the conversation to another inbox.
- */
-export interface WrittenTransfer {
-  /**
-   * Name or id.
-   */
-  inbox: WrittenId;
-}
-/**
- * Puts the contact on lists of Heymarket, or takes it off them.
- */
-export interface WrittenList {
-  /**
-   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
-   */
-  add?: WrittenIds;
-  /**
-   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
-   */
-  remove?: WrittenIds;
-}
-/**
- * Counts events of all contacts; later steps read the numbers as steps.ID.NAME.
- */
-export interface WrittenReport {
-  /**
-   * How far back.
-   */
-  last: WrittenDuration;
-  /**
-   * Events by the name of their number.
-   */
-  counts: {
-    [k: string]: WrittenPattern;
-  };
-}
-/**
- * Takes its steps once for each item of a list, in order.
- */
-export interface WrittenForEach {
-  /**
-   * The list: a data path, or a template of one placeholder.
-   */
-  in: WrittenText;
-  /**
-   * By which name the steps read the item.
-   */
-  as?: WrittenName;
-  /**
-   * Steps for each item.
-   */
-  do: WrittenSteps;
-  /**
-   * A list of more items fails the step before anything is done.
-   */
-  max?: number;
-}
-/**
- * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
- */
-export interface WrittenEmit {
-  /**
-   * Its type: `custom.` and a name.
-   */
-  event: string;
-  /**
-   * What it tells: `event_data` of the rules that listen to it.
-   */
-  data?: JsonObject;
-}
-/**
- * A decision table: conditions in the first cells of a row, the values they lead to in the others.
- */
-export interface WrittenTable {
-  /**
-   * What the cells of a row are, in order: first the fields of `if`, then the variables of `set`.
-   */
-  columns: {
-    /**
-     * Fields that conditions ask.
-     *
-     * @minItems 1
-     */
-    if: string[];
-    /**
-     * Variables that are set.
-     *
-     * @minItems 1
-     */
-    set: WrittenName[];
-  };
-  /**
-   * Each row has a cell for each column: a matcher as in `if`, or `any`; then the values.
-   *
-   * @minItems 1
-   */
-  rows: unknown[][];
-  /**
-   * The first row that fits, or all that fit, of which later ones win.
-   */
-  hit?: "first" | "all";
 }
 /**
  * What the rules of this set do with some events.
@@ -1702,14 +1184,14 @@ export interface WrittenEarlierEvent {
   event_data?: JsonObject;
 }
 /**
- * One event.
+ * One event; or what a person decides of a text that waits for approval, by the id of its step.
  */
 export interface WrittenTestEvent {
   /**
    * Since the event before.
    */
   after?: WrittenDuration;
-  event: WrittenEventType;
+  event?: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -1754,6 +1236,22 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+  /**
+   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
+   */
+  approve?: string;
+  /**
+   * Instead of an event: the step whose text a person refuses.
+   */
+  refuse?: string;
+  /**
+   * Who approves or refuses.
+   */
+  by?: string;
+  /**
+   * Why, as that person says.
+   */
+  reason?: string;
 }
 /**
  * One answer of a connection.
@@ -1779,4 +1277,844 @@ export interface WrittenMock {
    * The host cannot be reached.
    */
   fail?: true;
+}
+/**
+ * One rule: on which events, under which conditions, what to do.
+ */
+export interface WrittenRule {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What the rule is for.
+   */
+  description?: string;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
+  on: WrittenOn;
+  /**
+   * What must hold at the time of the event. Without it every event of `on` starts the rule.
+   */
+  if?: WrittenCondition;
+  /**
+   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
+   */
+  vars?: {
+    [k: string]: WrittenVariable;
+  };
+  /**
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
+   */
+  key?: WrittenText;
+  /**
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
+   */
+  mode?: "queued" | "single" | "restart" | "parallel";
+  /**
+   * How often the rule may fire, for each `key`.
+   */
+  limits?: {
+    /**
+     * At most one effect in this time.
+     */
+    once_per?: WrittenDuration;
+    /**
+     * At most so many effects in a length of time, up to 100.
+     */
+    max?: string;
+    /**
+     * Starts when no further event came for so long, with the last one.
+     */
+    debounce?: WrittenDuration;
+  };
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: WrittenPatterns;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: "vendor";
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: number;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: {
+    /**
+     * How late is not late yet.
+     */
+    accept: WrittenDuration;
+    /**
+     * `skip` leaves later ones out, `run` takes them all the same.
+     */
+    then?: "skip" | "run";
+  };
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: WrittenName;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: "first" | "all";
+  /**
+   * The steps, in order.
+   */
+  do: WrittenSteps;
+  /**
+   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
+   */
+  on_error?: WrittenSteps;
+  /**
+   * Tests that `heyrules test` runs offline on a virtual clock.
+   */
+  tests?: WrittenTest[];
+}
+/**
+ * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
+ */
+export interface WrittenHistory {
+  event: WrittenEventType;
+  /**
+   * Conditions on the earlier event.
+   */
+  where?: WrittenCondition;
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * How many there must be: a number, or `gt`, `gte`, `lt`, `lte`.
+   */
+  count?:
+    | number
+    | {
+        /**
+         * Equal to.
+         */
+        is?: number;
+        /**
+         * Greater than.
+         */
+        gt?: number;
+        /**
+         * At least.
+         */
+        gte?: number;
+        /**
+         * Less than.
+         */
+        lt?: number;
+        /**
+         * At most.
+         */
+        lte?: number;
+      };
+}
+/**
+ * Exactly one action, and options.
+ */
+export interface WrittenStep {
+  send_message?: WrittenSendMessage;
+  note?: WrittenNote;
+  tag?: WrittenTag;
+  http?: WrittenHttp;
+  notify?: WrittenNotify;
+  crm?: WrittenCrm;
+  /**
+   * The first branch that fits, or with `match: all` every one; `else` stands beside it.
+   *
+   * @minItems 1
+   */
+  choose?: WrittenBranch[];
+  /**
+   * Steps that are taken when `if` holds; else those of `else`.
+   */
+  do?: WrittenSteps;
+  /**
+   * Waits, through restarts too: a duration, or until a calendar opens or an instant comes.
+   */
+  wait?:
+    | WrittenDuration
+    | {
+        /**
+         * An instant with its zone, or `{ open: calendar }`.
+         */
+        until:
+          | string
+          | {
+              /**
+               * Until this calendar of heyrules.yaml is open.
+               */
+              open: string;
+            };
+      };
+  /**
+   * Sets variables from here on.
+   */
+  set?: {
+    [k: string]: WrittenVariable;
+  };
+  /**
+   * Writes a line into the trace of the run.
+   */
+  log?: WrittenText;
+  /**
+   * Ends the run: `true`, or the reason.
+   */
+  stop?: true | string;
+  /**
+   * Name by which later steps read the result: `steps.<id>`.
+   */
+  id?: WrittenName;
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * The step is left out unless this holds.
+   */
+  if?: WrittenCondition;
+  /**
+   * With `choose`: the first branch that fits, or all.
+   */
+  match?: "first" | "all";
+  /**
+   * With `do`: steps for when `if` does not hold. With `choose`: for when no branch fits.
+   */
+  else?: WrittenSteps;
+  /**
+   * How often and how far apart it is tried.
+   */
+  retry?: {
+    /**
+     * Attempts in all.
+     */
+    max?: number;
+    /**
+     * Time before the second attempt; it doubles from then on.
+     */
+    backoff?: WrittenDuration;
+    /**
+     * Longest time between two attempts.
+     */
+    max_backoff?: WrittenDuration;
+  };
+  /**
+   * For one attempt.
+   */
+  timeout?: WrittenDuration;
+  /**
+   * For all attempts.
+   */
+  deadline?: WrittenDuration;
+  /**
+   * When it failed for good: `fail` the run (default), `continue`, or steps to take.
+   */
+  on_error?: ("fail" | "continue") | WrittenStep[];
+  /**
+   * When nobody knows whether a text or note went out: look for it (`reconcile`, default), go on without knowing (`skip`), or send it again at once (`resend`), which may be twice.
+   */
+  on_unknown?: "reconcile" | "skip" | "resend";
+  send_email?: WrittenSendEmail;
+  schedule_message?: WrittenScheduleMessage;
+  send_survey?: WrittenSendSurvey;
+  contact?: WrittenContact;
+  assign?: WrittenAssign;
+  transfer?: WrittenTransfer;
+  open?: WrittenOpen;
+  close?: WrittenClose;
+  list?: WrittenList;
+  opt_out?: WrittenOptOut;
+  report?: WrittenReport;
+  /**
+   * Waits, through restarts too, until the contact has an event that fits, or a link is called; `steps.<id>` tells which, or that its time was over.
+   */
+  wait_for?: {
+    /**
+     * Instead of an event: until somebody calls the link {{ callback.<name>.url }}, which goes out in a step before.
+     */
+    callback?: string;
+    /**
+     * Event type, or several.
+     *
+     * @minItems 1
+     */
+    event?: string | string[];
+    /**
+     * Only events of these inboxes.
+     */
+    inbox?: WrittenIds;
+    /**
+     * Only events of these sources of heyrules.yaml.
+     */
+    source?: WrittenSources;
+    /**
+     * Conditions on the event.
+     */
+    where?: WrittenCondition;
+    /**
+     * How long at most; then the rule goes on, and `steps.<id>.timed_out` is true.
+     */
+    timeout: WrittenDuration;
+    /**
+     * So much before the wait began an event may have come; without it since the step before.
+     */
+    lookback?: WrittenDuration;
+  };
+  for_each?: WrittenForEach;
+  approve?: WrittenApprove;
+  emit?: WrittenEmit;
+  table?: WrittenTable;
+  ask?: WrittenAsk;
+}
+/**
+ * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
+ */
+export interface WrittenSendMessage {
+  /**
+   * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
+   */
+  purpose: "reply" | "service" | "marketing" | "internal";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
+  text?: WrittenText;
+  /**
+   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
+   */
+  template?: WrittenId;
+  /**
+   * Public URL of a picture.
+   */
+  media?: WrittenText;
+  /**
+   * `contact` (default), `chat`, or a number in quotes; for `internal` a name or number of sending.internal. A list is refused: its members cannot be asked whether they opted out.
+   */
+  to?:
+    | string
+    | {
+        /**
+         * A list of contacts.
+         */
+        list: WrittenId;
+      };
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+  /**
+   * Sends it again, within the deadline, when nobody knows whether it went out and it cannot be found.
+   */
+  must_arrive?: boolean;
+}
+/**
+ * Private comment in the conversation.
+ */
+export interface WrittenNote {
+  /**
+   * The comment; {{ placeholders }} are Liquid. Customers do not see it.
+   */
+  text: WrittenText;
+}
+/**
+ * Adds or removes tags.
+ */
+export interface WrittenTag {
+  /**
+   * Tags that the contact gets: one, or a list.
+   */
+  add?: WrittenNames;
+  /**
+   * Tags that the contact loses: one, or a list.
+   */
+  remove?: WrittenNames;
+  /**
+   * Our record, Heymarket's contact, or both (default).
+   */
+  in?: ("local" | "heymarket") | ("local" | "heymarket")[];
+}
+/**
+ * Calls an allow-listed host; the answer is `steps.<id>.status`, `.json` and `.headers`.
+ */
+export interface WrittenHttp {
+  /**
+   * Name of a connection in heyrules.yaml.
+   */
+  connection: string;
+  /**
+   * Method of the request.
+   */
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Path below the connection's base URL, with query; data behind ? is percent-encoded.
+   */
+  path: string;
+  /**
+   * Parameters behind the path; a list repeats its name.
+   */
+  query?: {
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
+  /**
+   * Further headers; no secrets.
+   */
+  headers?: {
+    [k: string]: WrittenText;
+  };
+  /**
+   * JSON body; a text that is one {{ placeholder }} keeps the type of its value.
+   */
+  json?: JsonValue;
+  /**
+   * Form body.
+   */
+  form?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * Body as it is.
+   */
+  body?: WrittenText;
+}
+/**
+ * A message to the team.
+ */
+export interface WrittenNotify {
+  /**
+   * Name of a slack, teams or generic connection.
+   */
+  connection: string;
+  /**
+   * What the channel reads; {{ placeholders }} are Liquid.
+   */
+  text: WrittenText;
+}
+/**
+ * Changes what a CRM knows of the contact's number; `steps.<id>` has `matched`, `created` and `ids`. At least one of set, tags, opt_out and note.
+ */
+export interface WrittenCrm {
+  /**
+   * Name of a hubspot, salesforce, pipedrive, zoho or webhook connection.
+   */
+  connection: string;
+  /**
+   * By what records are found.
+   */
+  match?: "phone";
+  /**
+   * Whether a record is made when nobody matches.
+   */
+  create?: boolean;
+  /**
+   * When several records have the number: the first, all of them, or the step fails.
+   */
+  several?: "first" | "all" | "fail";
+  /**
+   * Fields of the CRM by its own names; a text that is one {{ placeholder }} keeps the type of its value, null empties the field.
+   */
+  set?: JsonObject;
+  /**
+   * Names of tags; the connection says where the CRM keeps them.
+   */
+  tags?: {
+    /**
+     * Tags that the record gets.
+     */
+    add?: WrittenNames;
+    /**
+     * Tags that the record loses.
+     */
+    remove?: WrittenNames;
+  };
+  /**
+   * Whether the contact has opted out: true, false, or one placeholder that is; the connection says where it is written.
+   */
+  opt_out?: boolean | string;
+  /**
+   * A note on the record.
+   */
+  note?: WrittenText;
+}
+/**
+ * Sends an e-mail through Heymarket. Goes through the send gate, by the contact's number.
+ */
+export interface WrittenSendEmail {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  /**
+   * One address, or a list of them.
+   */
+  to: WrittenNames;
+  /**
+   * Who gets a copy.
+   */
+  cc?: WrittenNames;
+  /**
+   * Title of the conversation.
+   */
+  subject: WrittenText;
+  /**
+   * Plain text; sent as HTML that shows it as it is.
+   */
+  text: WrittenText;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Hands a text to Heymarket that it sends later. Goes through the send gate, which judges it for the time it goes out.
+ */
+export interface WrittenScheduleMessage {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
+  text?: WrittenText;
+  /**
+   * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
+   */
+  template?: WrittenId;
+  /**
+   * Instant with zone at which it goes out, rounded up to a quarter of an hour, at least 15 minutes ahead.
+   */
+  at?: WrittenText;
+  /**
+   * In place of `at`: so long from now, at least 15m.
+   */
+  after?: WrittenDuration;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Texts the question of a survey of Heymarket. Goes through the send gate.
+ */
+export interface WrittenSendSurvey {
+  /**
+   * What the text is for; decides which guards apply.
+   */
+  purpose: "reply" | "service" | "marketing";
+  /**
+   * Name from `heymarket.surveys`, id, or name in Heymarket.
+   */
+  survey: WrittenId;
+  /**
+   * Name or id; the event's inbox by default.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author, by name from `heymarket.members` or id; the configured sender by default.
+   */
+  sender?: WrittenId;
+}
+/**
+ * Changes the contact in Heymarket.
+ */
+export interface WrittenContact {
+  /**
+   * Fields to change; all others stay.
+   */
+  set: {
+    /**
+     * First name.
+     */
+    first?: WrittenText;
+    /**
+     * Last name.
+     */
+    last?: WrittenText;
+    /**
+     * E-mail address.
+     */
+    email?: WrittenText;
+    /**
+     * Values by the title of the field.
+     */
+    custom?: {
+      [k: string]: string | number | boolean;
+    };
+    /**
+     * Owner of the contact: name from `heymarket.members`, id, name or e-mail in Heymarket, or nobody.
+     */
+    assignee?: WrittenId;
+  };
+}
+/**
+ * Gives the conversation to a member.
+ */
+export interface WrittenAssign {
+  /**
+   * Name from `heymarket.members`, id, name or e-mail in Heymarket.
+   */
+  user: WrittenId;
+}
+/**
+ * Moves the conversation to another inbox.
+ */
+export interface WrittenTransfer {
+  /**
+   * Name or id.
+   */
+  inbox: WrittenId;
+}
+/**
+ * Puts the contact on lists of Heymarket, or takes it off them.
+ */
+export interface WrittenList {
+  /**
+   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
+   */
+  add?: WrittenIds;
+  /**
+   * Name from `heymarket.lists`, id, or name in Heymarket; or several.
+   */
+  remove?: WrittenIds;
+}
+/**
+ * Counts events of all contacts; later steps read the numbers as steps.ID.NAME.
+ */
+export interface WrittenReport {
+  /**
+   * How far back.
+   */
+  last: WrittenDuration;
+  /**
+   * Events by the name of their number.
+   */
+  counts: {
+    [k: string]: WrittenPattern;
+  };
+}
+/**
+ * Takes its steps once for each item of a list, in order.
+ */
+export interface WrittenForEach {
+  /**
+   * The list: a data path, or a template of one placeholder.
+   */
+  in: WrittenText;
+  /**
+   * By which name the steps read the item.
+   */
+  as?: WrittenName;
+  /**
+   * Steps for each item.
+   */
+  do: WrittenSteps;
+  /**
+   * A list of more items fails the step before anything is done.
+   */
+  max?: number;
+}
+/**
+ * Sends a text once a person has approved it: a note in the conversation shows the text and a code, and `heyrules approvals approve CODE` lets exactly that text go.
+ */
+export interface WrittenApprove {
+  /**
+   * The text. It is rendered when it is shown, and never changed after; the send gate is asked when it goes out.
+   */
+  send_message: WrittenSendMessage;
+  /**
+   * How long it may be approved.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Steps for when a person refused it.
+   */
+  refused?: WrittenSteps;
+  /**
+   * Steps for when nobody decided in time.
+   */
+  timed_out?: WrittenSteps;
+}
+/**
+ * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
+ */
+export interface WrittenEmit {
+  /**
+   * Its type: `custom.` and a name.
+   */
+  event: string;
+  /**
+   * What it tells: `event_data` of the rules that listen to it.
+   */
+  data?: JsonObject;
+}
+/**
+ * A decision table: conditions in the first cells of a row, the values they lead to in the others.
+ */
+export interface WrittenTable {
+  /**
+   * What the cells of a row are, in order: first the fields of `if`, then the variables of `set`.
+   */
+  columns: {
+    /**
+     * Fields that conditions ask.
+     *
+     * @minItems 1
+     */
+    if: string[];
+    /**
+     * Variables that are set.
+     *
+     * @minItems 1
+     */
+    set: WrittenName[];
+  };
+  /**
+   * Each row has a cell for each column: a matcher as in `if`, or `any`; then the values.
+   *
+   * @minItems 1
+   */
+  rows: unknown[][];
+  /**
+   * The first row that fits, or all that fit, of which later ones win.
+   */
+  hit?: "first" | "all";
+}
+/**
+ * Asks the contact, and waits through restarts too for an answer, which later steps read as `vars.NAME`.
+ */
+export interface WrittenAsk {
+  /**
+   * The question.
+   */
+  text: WrittenText;
+  /**
+   * What the question is for; decides which guards of the send gate apply.
+   */
+  purpose?: "reply" | "service" | "marketing";
+  /**
+   * `yes_no` (true or false), `number`, `text`, or the answers by name: the name itself, or one of the texts given with it. `number` and `text` among them take a number and any other text.
+   */
+  answers:
+    | ("yes_no" | "number" | "text")
+    | {
+        /**
+         * A number within these bounds; the variable is a number.
+         */
+        number?: {
+          /**
+           * Greater than.
+           */
+          gt?: number;
+          /**
+           * At least.
+           */
+          gte?: number;
+          /**
+           * Less than.
+           */
+          lt?: number;
+          /**
+           * At most.
+           */
+          lte?: number;
+        };
+        /**
+         * Any text that fits and is none of the other answers; the variable is that text.
+         */
+        text?: WrittenMatcher;
+        /**
+         * Further texts that mean this answer, each the whole text of the contact; case, full stops and emoji around it do not count.
+         */
+        [k: string]:
+          | string
+          | string[]
+          | {
+              /**
+               * Greater than.
+               */
+              gt?: number;
+              /**
+               * At least.
+               */
+              gte?: number;
+              /**
+               * Less than.
+               */
+              lt?: number;
+              /**
+               * At most.
+               */
+              lte?: number;
+            }
+          | WrittenMatcher
+          | undefined;
+      };
+  /**
+   * Variable that gets the answer; null when there is none.
+   */
+  into: WrittenName;
+  /**
+   * How long an answer is waited for, from when the question went out.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Asked again when the contact writes something that is no answer.
+   */
+  reprompt?: {
+    /**
+     * What it says then.
+     */
+    text: WrittenText;
+    /**
+     * How often at most.
+     */
+    max?: number;
+  };
+  /**
+   * Steps for when no answer came: in time, or that could be understood; or the question could not go out.
+   */
+  no_answer?: WrittenSteps;
+  /**
+   * Inbox to ask from, and in which an answer counts; by default that of the event, and an answer in any.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author; the configured sender by default.
+   */
+  sender?: WrittenId;
 }

@@ -32,23 +32,20 @@ export function validateSchema(input: {
   readonly document: SourceDocument;
 }): readonly Diagnostic[] {
   const findings = createFindings(input.document);
-  for (const finding of misfitsOf(input)) findings.error(finding);
+  for (const finding of misfitsOf(input).untold) findings.error(finding);
   return findings.list;
 }
 
-/** What {@link validateSchema} reports, by path. What cannot be read at all was reported by the parser and is left out. */
-export function misfitsOf({
-  schema,
-  document,
-}: {
-  readonly schema: SchemaName;
-  readonly document: SourceDocument;
-}): readonly Finding[] {
-  if (FITS[schema](document.data)) return [];
+/** What does not fit a schema, by path, and what of it is still to be reported: the parser has told of what cannot be read at all. */
+export function misfitsOf({ schema, document }: { readonly schema: SchemaName; readonly document: SourceDocument }): {
+  readonly misfits: readonly Finding[];
+  readonly untold: readonly Finding[];
+} {
+  if (FITS[schema](document.data)) return { misfits: [], untold: [] };
   const { validate, validatorsOf } = loadSchema(schema);
   validate(document.data);
-  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
-  return explained.filter(({ path, which }) => which === "key" || !document.isUnreadable(path));
+  const misfits = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
+  return { misfits, untold: misfits.filter(({ path, which }) => which === "key" || !document.isUnreadable(path)) };
 }
 
 /** The schema a document has most keys of, apart from the version they all have; null when it has none of any. */
