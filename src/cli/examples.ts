@@ -5,6 +5,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   init: "init my-rules",
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
+  lsp: "lsp --stdio",
   doctor: "doctor --offline",
   test: "test after-hours --verbose",
   demo: "demo --keep",
