@@ -40,7 +40,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "store export": "store export /backup/heyrules.ndjson.gz",
   "store import": "store import /backup/heyrules.ndjson.gz --store postgres://heyrules@localhost/heyrules",
   "rules show": "rules show after-hours --compiled",
-  "rules promote": "heyrules rules promote answer-price --canary 25%",
+  "rules promote": "rules promote after-hours --canary 25%",
 };
 
 /** Adds to the help of every command that does something an example. */
