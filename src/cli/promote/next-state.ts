@@ -10,7 +10,7 @@ export interface RuleStage {
 }
 
 /** Share of contacts for which a rule is live first, where nothing else is said. */
-export const FIRST_CANARY = 10;
+const FIRST_CANARY = 10;
 
 const ON: RuleStage = { written: "true", state: "on" };
 
