@@ -36,7 +36,11 @@ export function describeVariable(path: string, names: readonly string[], context
 }
 
 /** What steps that stay inside leave behind. */
-const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = {
+  wait_for: ["timed_out", "event", "event_data"],
+  ask: ["timed_out", "event", "event_data"],
+  approve: ["timed_out", "approved", "by", "reason"],
+};
 const WITHOUT_RESULT = ["log", "set", "stop", "wait", "choose"];
 
 /** The result of an earlier step. */
@@ -44,9 +48,11 @@ export function describeStep(path: string, names: readonly string[], context: Co
   const [id, result] = names;
   const action = id === undefined ? undefined : context.steps.get(id);
   if (action === undefined) {
-    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
+    const known = [...context.steps.keys()];
+    const others = known.length === 0 ? "none of those has an id" : `those have ${known.join(", ")}`;
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, known);
     const message = `no step before this one has the id "${id ?? ""}"`;
-    return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
+    return refuse("unknown-step", message, hint ?? `only steps before this one can be named; ${others}`);
   }
   if (WITHOUT_RESULT.includes(action)) {
     return refuse("unknown-field", `"${path}" is never there: \`${action}\` has no result`);

@@ -125,6 +125,15 @@ export interface SendingPolicy {
   /** How long after a text of the contact was received a `reply` counts as one, milliseconds; later it counts as `service`. */
   readonly replyWindowMs: number;
   readonly internal: InternalTexts;
+  /** What one segment of a text costs; absent where nobody says. */
+  readonly segmentPrice?: Price;
+}
+
+/** An amount of money. */
+export interface Price {
+  readonly amount: number;
+  /** Three letters, ISO 4217. */
+  readonly currency: string;
 }
 
 /** Texts to own staff. */
