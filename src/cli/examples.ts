@@ -42,6 +42,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "store export": "store export /backup/heyrules.ndjson.gz",
   "store import": "store import /backup/heyrules.ndjson.gz --store postgres://heyrules@localhost/heyrules",
   "rules show": "rules show after-hours --compiled",
+  "rules promote": "rules promote after-hours --canary 25%",
 };
 
 /** Adds to the help of every command that does something an example. */
