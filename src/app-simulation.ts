@@ -3,6 +3,7 @@ import { activeRulesOf } from "./core/match/active-rules.ts";
 import type { Arrival } from "./core/event/normalise.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { LinkCalls } from "./journal/link-calls.ts";
 import { SILENT } from "./log.ts";
 import type { Outside } from "./ports/action.ts";
 import { createOperator } from "./operate/operator.ts";
@@ -24,7 +25,9 @@ export async function createSimulatedEngine(
   readonly store: Store;
   readonly operator: Operator;
   accept(arrival: Arrival): Promise<Acceptance>;
+  call: LinkCalls["call"];
   drain(): Promise<void>;
+  activate(rules: readonly Rule[]): Promise<void>;
   nextDueAt(): Promise<number | null>;
   close(): Promise<void>;
 }> {
@@ -46,10 +49,12 @@ export async function createSimulatedEngine(
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },
+    call: engine.links.call,
     drain: async () => {
       await engine.scheduler.tick();
       await engine.runner.drain();
     },
+    activate: (rules) => engine.activate(rules, parts.settings),
     nextDueAt: async () => earliest(await store.nextDueAt(), engine.scheduler.nextAt()),
     close: () => store.close(),
   };

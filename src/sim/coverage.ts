@@ -45,8 +45,7 @@ interface Point {
 
 function pointsOf(rule: Rule): readonly Point[] {
   const pointAt = (kind: CoverageGap["kind"], place: Position, key: string, what: string): Point => {
-    const { line, column } = place;
-    return { key: `${rule.id}|${key}`, gap: { rule: rule.id, file: rule.file, line, column, kind, what } };
+    return { key: `${rule.id}|${key}`, gap: { rule: rule.id, file: rule.file, ...place, kind, what } };
   };
   const bothWays = (leaf: Leaf, kind: "branch" | "condition"): readonly Point[] =>
     (["pass", "fail"] as const).map((result) => {

@@ -30,7 +30,7 @@ export function lintRule(
     context.findings.warning({
       code: "opt-in-word",
       path,
-      position: positionOfYes(yes, context.document.text),
+      position: positionOfYes(yes, context.document.fileOf(yes).text),
       message:
         "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
       hint: "ask for another word, such as CONFIRM or 1",
@@ -164,14 +164,15 @@ function askedForYes({ triggers, condition, program }: Rule): Position | null {
 }
 
 /** The word itself, the first behind the place of its condition. */
-function positionOfYes({ line, column }: Position, text: string): Position {
+function positionOfYes(place: Position, text: string): Position {
+  const { line, column } = place;
   const lines = text.split("\n");
   for (let index = line - 1; index < lines.length; index += 1) {
     const from = index === line - 1 ? column - 1 : 0;
     const found = lines[index]?.slice(from).search(/\byes\b/i) ?? -1;
-    if (found >= 0) return { line: index + 1, column: from + found + 1 };
+    if (found >= 0) return { ...place, line: index + 1, column: from + found + 1 };
   }
-  return { line, column };
+  return place;
 }
 
 function isInbound({ eventType }: EventPattern): boolean {

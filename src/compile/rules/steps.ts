@@ -18,7 +18,7 @@ import { compileWaitFor } from "./awaits.ts";
 import { compilerOf } from "./actions/registry.ts";
 import { conditional, effect, sequence, single } from "./blocks.ts";
 import type { Block, FailureRoute } from "./blocks.ts";
-import { durationMs, placeOf } from "./compile-context.ts";
+import { durationMs, lookBackMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { checkText } from "./templates-check.ts";
 import { compilePatterns } from "./triggers.ts";
@@ -200,7 +200,13 @@ function compileReport(written: Written<"report">, source: StepSource, context: 
     return pattern === undefined ? [] : [{ name, pattern }];
   });
   const { id: stepId = "" } = step;
-  return single({ op: "report", ...origin, stepId, lastMs: durationMs(written.last), counts });
+  return single({
+    op: "report",
+    ...origin,
+    stepId,
+    lastMs: lookBackMs(written.last, [...path, "last"], context),
+    counts,
+  });
 }
 
 function compileLog(text: string, { path, origin }: StepSource, context: CompileContext): Block {

@@ -2,6 +2,7 @@ import type { Position } from "../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { checkTemplate } from "../../core/language/template.ts";
+import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "./conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -23,7 +24,7 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   const { problem, offset, reads } = checkTemplate(source);
   if (problem !== null) {
     const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
-    const hint = "a placeholder is {{ path | filter }}; write conditions in `if`";
+    const hint = intendedTemplate(source) ?? "a placeholder is {{ path | filter }}; write conditions in `if`";
     context.findings.error({ code: "bad-template", path, position, message: problem, hint });
   }
   warnOfBraces(source, path, context);
@@ -41,19 +42,17 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   }
 }
 
-/** `{contact.name}` goes out as it stands. */
+/** `{contact.name}` and the placeholders of other tools go out as they stand. */
 function warnOfBraces(source: string, path: Path, context: CompileContext): void {
-  const found = /(?<!\{)\{\s*((?:contact|event|event_data|chat|org|vars|steps|calendar)\.[\w.]+)\s*\}(?!\})/.exec(
-    source,
-  );
-  const [whole = "", name = ""] = found ?? [];
+  const found = foreignPlaceholder(source);
   if (found === null) return;
+  const { offset, whole, hint } = found;
   context.findings.warning({
     code: "single-braces",
     path,
-    position: positionIn({ source, offset: found.index, length: whole.length }, path, context.document),
+    position: positionIn({ source, offset, length: whole.length }, path, context.document),
     message: `${whole} is no placeholder and goes out as it stands`,
-    hint: `write {{ ${name} }}`,
+    hint,
   });
 }
 
@@ -100,14 +99,15 @@ export function positionIn(
   const start = document.positionOf(path);
   const word = part.source.slice(part.offset, part.offset + part.length);
   const earlier = word === "" ? 0 : part.source.slice(0, part.offset).split(word).length - 1;
-  const lines = document.text.split("\n");
+  const { text } = document.fileOf(start);
+  const lines = text.split("\n");
   const before = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 1;
   let found = before - 1;
   for (let count = 0; count <= earlier && word !== ""; count += 1) {
-    found = document.text.indexOf(word, found + 1);
+    found = text.indexOf(word, found + 1);
     if (found === -1) return start;
   }
   if (found < before) return start;
-  const upTo = document.text.slice(0, found).split("\n");
-  return { line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
+  const upTo = text.slice(0, found).split("\n");
+  return { ...start, line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
 }

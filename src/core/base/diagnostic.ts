@@ -2,107 +2,124 @@
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** The file, where it is another than that of what the place is told with; of what a blueprint holds, always. */
+  readonly file?: string;
 }
 
-/** Stable codes of findings, kebab-case; each stands once in the table of docs/errors.md. */
-export type FindingCode =
-  | "yaml-syntax"
-  | "duplicate-key"
-  | "complex-key"
-  | "unquoted-template"
-  | "number-needs-quotes"
-  | "not-a-number"
-  | "number-changes"
-  | "cut-by-comment"
-  | "pasted-character"
-  | "pasted-quotes"
-  | "alias"
-  | "tag"
-  | "too-deep"
-  | "too-large"
-  | "unknown-key"
-  | "missing-key"
-  | "conflicting-keys"
-  | "misplaced-key"
-  | "invalid-name"
-  | "wrong-type"
-  | "invalid-value"
-  | "wrong-value"
-  | "unknown-value"
-  | "needs-quotes"
-  | "not-available"
-  | "duplicate-id"
-  | "one-action"
-  | "unknown-event"
-  | "unknown-field"
-  | "field-not-on-event"
-  | "unknown-event-data"
-  | "not-known-here"
-  | "forbidden-path"
-  | "unknown-variable"
-  | "unknown-step"
-  | "unknown-calendar"
-  | "unknown-inbox"
-  | "unknown-connection"
-  | "unknown-source"
-  | "unknown-rule"
-  | "unknown-member"
-  | "unknown-survey"
-  | "unknown-template"
-  | "unknown-list"
-  | "list-not-gated"
-  | "scheduled-reply"
-  | "wrong-connection-kind"
-  | "wrong-operator"
-  | "bad-pattern"
-  | "bad-template"
-  | "bad-instant"
-  | "bad-schedule"
-  | "no-contact"
-  | "never-matches"
-  | "logic-literal"
-  | "logic-variable"
-  | "unknown-operation"
-  | "wrong-arguments"
-  | "id-comparison"
-  | "in-reversed"
-  | "missing-sender"
-  | "too-many-tags"
-  | "forbidden-address"
-  | "secret-in-rule"
-  | "secret-in-file"
-  | "missing-variable"
-  | "invalid-variable"
-  | "unused-connection"
-  | "sample-value"
-  | "misspelt-variable"
-  | "bad-assignment"
-  | "missing-token"
-  | "invalid-url"
-  | "unknown-timezone"
-  | "fixed-zone"
-  | "unknown-day"
-  | "invalid-date"
-  | "empty-span"
-  | "overlapping-spans"
-  | "day-twice"
-  | "inbox-twice"
-  | "emit-loop"
-  | "never-raised"
-  | "no-once-per"
-  | "opt-in-word"
-  | "opt-out-answer"
-  | "answers-overlap"
-  | "text-on-text"
-  | "asks-for-yes"
-  | "no-inbox"
-  | "no-reply"
-  | "single-braces"
-  | "space-ignored"
-  | "may-be-absent"
-  | "unicode-text"
-  | "not-listed"
-  | "may-go-out-twice";
+/** Stable codes of findings, kebab-case; each has a section in docs/diagnostics.md. */
+export const FINDING_CODES = [
+  "yaml-syntax",
+  "duplicate-key",
+  "complex-key",
+  "unquoted-template",
+  "number-needs-quotes",
+  "not-a-number",
+  "number-changes",
+  "cut-by-comment",
+  "pasted-character",
+  "pasted-quotes",
+  "alias",
+  "tag",
+  "too-deep",
+  "too-large",
+  "unknown-key",
+  "missing-key",
+  "conflicting-keys",
+  "misplaced-key",
+  "invalid-name",
+  "wrong-type",
+  "invalid-value",
+  "wrong-value",
+  "unknown-value",
+  "needs-quotes",
+  "not-available",
+  "duplicate-id",
+  "one-action",
+  "unknown-event",
+  "unknown-field",
+  "field-not-on-event",
+  "unknown-event-data",
+  "not-known-here",
+  "forbidden-path",
+  "unknown-variable",
+  "unknown-step",
+  "unknown-blueprint",
+  "unknown-input",
+  "unknown-callback",
+  "unused-callback",
+  "missing-public-url",
+  "unknown-calendar",
+  "unknown-inbox",
+  "unknown-connection",
+  "unknown-source",
+  "unknown-rule",
+  "unknown-member",
+  "unknown-survey",
+  "unknown-template",
+  "unknown-list",
+  "list-not-gated",
+  "scheduled-reply",
+  "wrong-connection-kind",
+  "wrong-operator",
+  "bad-pattern",
+  "bad-template",
+  "bad-instant",
+  "bad-schedule",
+  "either-day",
+  "longer-than-kept",
+  "not-utf-8",
+  "unused-allowance",
+  "bad-allowance",
+  "no-contact",
+  "never-matches",
+  "logic-literal",
+  "logic-variable",
+  "unknown-operation",
+  "wrong-arguments",
+  "id-comparison",
+  "in-reversed",
+  "missing-sender",
+  "too-many-tags",
+  "forbidden-address",
+  "secret-in-rule",
+  "secret-in-file",
+  "missing-variable",
+  "invalid-variable",
+  "unused-connection",
+  "sample-value",
+  "misspelt-variable",
+  "bad-assignment",
+  "missing-token",
+  "invalid-url",
+  "unknown-timezone",
+  "fixed-zone",
+  "unknown-day",
+  "invalid-date",
+  "empty-span",
+  "overlapping-spans",
+  "day-twice",
+  "inbox-twice",
+  "emit-loop",
+  "never-raised",
+  "never-used",
+  "no-once-per",
+  "opt-in-word",
+  "opt-out-answer",
+  "answers-overlap",
+  "text-on-text",
+  "asks-for-yes",
+  "no-inbox",
+  "no-reply",
+  "single-braces",
+  "space-ignored",
+  "may-be-absent",
+  "unicode-text",
+  "not-listed",
+  "may-go-out-twice",
+] as const;
+
+/** Code of a finding. */
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** One finding in a rule or configuration file. */
 export interface Diagnostic {
@@ -118,6 +135,8 @@ export interface Diagnostic {
   readonly excerpt: string;
   /** What to do, such as `did you mean "text"?`; null when there is nothing useful to say. */
   readonly hint: string | null;
+  /** Ids of the rules for which it holds, of a finding in the blueprint that they are made from; absent for all others. */
+  readonly rules?: readonly string[];
 }
 
 /** The line of a text with the given number, counted from 1, without its line end; empty beyond the end. */
@@ -141,13 +160,14 @@ export function placeOf({ file, line, column }: Pick<Diagnostic, "file" | "line"
  * place, and the hint. Ends without a line end.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { line, column, severity, message, code, excerpt, hint } = diagnostic;
+  const { line, column, severity, message, code, excerpt, hint, rules = [] } = diagnostic;
   const lines = [`${placeOf(diagnostic)} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
     const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");
     lines.push(`  ${gutter}${excerpt}`, `  ${" ".repeat(gutter.length - 2)}| ${indent}^`);
   }
+  if (rules.length > 0) lines.push(`  in the rule${rules.length === 1 ? "" : "s"} ${rules.join(", ")}`);
   if (hint !== null) lines.push(`  hint: ${hint}`);
   return lines.join("\n");
 }

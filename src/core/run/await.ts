@@ -7,6 +7,7 @@ import type { Rule } from "../model/ruleset/rule.ts";
 import type { TraceEntry } from "../model/trace.ts";
 import { approvalCodeAt } from "./approval-code.ts";
 import { stepsAfter } from "./after-step.ts";
+import { itemAt } from "./loop.ts";
 import type { AwaitInstruction, RunContext } from "./run-context.ts";
 
 /**
@@ -30,7 +31,11 @@ export function startAwait(
   if (text !== null && isKept(text)) return timedOut(run, instruction, now, "nothing went out that could be answered");
   const span = newsOf({ run, effects }, instruction, context);
   const found = history.findLast(
-    (event) => !isKnownTo(run, event) && event.at > span.after && fitsAny(events, event, settings),
+    (event) =>
+      !isKnownTo(run, event) &&
+      event.at > span.after &&
+      isOwnCall({ run, rule: context.rule }, instruction, event) &&
+      fitsAny(events, event, settings),
   );
   if (found !== undefined) return arrived(run, { instruction, event: found }, context);
   const dueAt = awaitEnd({ timeoutMs, clock }, from === "start" ? start.at : now, settings);
@@ -81,10 +86,11 @@ export function cameInTime({ status, dueAt }: Run, { at }: Pick<Event, "at">): b
 }
 
 /** Whether an event of the contact ends the wait of a run. */
-export function heardBy(run: Run, { program }: Rule, given: Hearing): boolean {
+export function heardBy(run: Run, rule: Rule, given: Hearing): boolean {
   const { cursor, awaitsSince } = run;
-  const instruction = program[cursor];
+  const instruction = rule.program[cursor];
   if (!cameInTime(run, given.event) || awaitsSince === null || instruction?.op !== "await") return false;
+  if (!isOwnCall({ run, rule }, instruction, given.event)) return false;
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
 }
 
@@ -108,6 +114,17 @@ export function answeredBy(
 
 function askedAt({ awaitsSince }: Run): number {
   return awaitsSince ?? -Infinity;
+}
+
+/** Whether an event may end a wait as far as links go: one that waits for a callback goes on by a call of its own. */
+function isOwnCall(
+  { run, rule }: { readonly run: Run; readonly rule: Rule },
+  { callback }: AwaitInstruction,
+  { called }: Event,
+): boolean {
+  if (callback === undefined) return true;
+  const item = itemAt(run, rule)?.index ?? null;
+  return called?.eventId === run.eventId && called.ruleId === run.ruleId && called.item === item;
 }
 
 /** A run that goes on since the event has come for which it waited. */
@@ -232,9 +249,11 @@ const SECOND_MS = 1_000;
  */
 function newsOf(
   { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
-  { newsSince, lookbackMs }: AwaitInstruction,
+  { newsSince, lookbackMs, callback }: AwaitInstruction,
   { now, event: start }: RunContext,
 ): { readonly after: number; readonly from: number } {
+  // Nobody can call a link before it was made.
+  if (callback !== undefined) return { after: 0, from: 0 };
   if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
   const skewMs = newsSince === "sent" ? SECOND_MS : SKEW_MS;

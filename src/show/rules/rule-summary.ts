@@ -1,4 +1,5 @@
 import { actionOf } from "../../core/actions/registry.ts";
+import { placeOf } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
@@ -23,7 +24,8 @@ export interface SummaryParts {
 export function summariseRule(rule: Rule, { settings, tests, style, now }: SummaryParts): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", style.bold(title), ...lines];
-  const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
+  const place = ({ place: at }: { readonly place: Rule["place"] }): string =>
+    style.dim(placeOf({ ...at, file: at.file === rule.file ? "" : (at.file ?? "") }));
   const { program, onErrorAt } = rule;
   const steps = program.slice(0, onErrorAt ?? program.length);
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);

@@ -82,6 +82,14 @@ export interface CronFields {
   readonly weekdays: readonly number[];
 }
 
+/** Type of the events that are calls of a callback. */
+export function callbackType(name: string): string {
+  return `${CALLBACK_SOURCE}.${name}`;
+}
+
+/** Source of the events that are calls of links. */
+export const CALLBACK_SOURCE = "callback";
+
 /** Type of the events that are occurrences of a schedule. */
 export const SCHEDULE_TYPE = "schedule";
 
@@ -205,6 +213,8 @@ export type Instruction =
       readonly onEvent: number;
       /** Whether Heymarket is asked once for what no webhook told, before it is taken that none came. */
       readonly verify: boolean;
+      /** The callback it waits for, by name: of its events only calls of the run's own link count. Absent: it waits for others. */
+      readonly callback?: string;
       /** Of a wait that a person ends: the variable that holds the text to be approved. */
       readonly approves?: string;
     }
