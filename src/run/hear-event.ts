@@ -8,7 +8,7 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Run } from "../core/model/run.ts";
 import type { Heard } from "../core/model/trace.ts";
 import { advanceRun } from "../core/run/advance.ts";
-import { heardBy, wholeSecond, wokenBy } from "../core/run/await.ts";
+import { answeredBy, heardBy, wholeSecond, wokenBy } from "../core/run/await.ts";
 import { cancelledRun, isCancelledBy } from "../core/run/cancel.ts";
 import type { RunContext } from "../core/run/run-context.ts";
 import type { RunRecord } from "../ports/store.ts";
@@ -62,10 +62,18 @@ export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise
   const { clock, digest, localIdOf, urlOf } = parts;
   let changes = NO_CHANGES;
   const heard: Heard[] = [];
+  const told: Told[] = [];
   for (const run of hearing.heededRuns) {
-    const told = await readTold(parts, run, { active, event, concerns: heardBy });
-    if (told === null) continue;
-    const { rule, start, record } = told;
+    const one = await readTold(parts, run, { active, event, concerns: heardBy });
+    if (one !== null) told.push(one);
+  }
+  const answered = answeredBy(
+    told.map(({ record, rule }) => ({ run: record.run, rule })),
+    event,
+  );
+  for (const { rule, start, record } of told) {
+    const { run } = record;
+    if (!answered.includes(run.id)) continue;
     // The one it hears is being evaluated at this moment, and is none of the store's yet.
     const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start }]))];
     const known = { rule, event: start, optState, settings: active.settings, now: clock.now(), history };

@@ -94,6 +94,28 @@ export function heardBy(run: Run, rule: Rule, given: Hearing): boolean {
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
 }
 
+/**
+ * Which of the runs that hear an event go on with it, by id: of those that asked the contact something, and got a text, only the
+ * one that asked last. A text answers one question.
+ */
+export function answeredBy(
+  heard: readonly { readonly run: Run; readonly rule: Rule }[],
+  { type }: Pick<Event, "type">,
+): readonly string[] {
+  const isQuestion = ({ run, rule }: (typeof heard)[number]): boolean => {
+    const instruction = rule.program[run.cursor];
+    return type === "message_recieved" && instruction?.op === "await" && instruction.newsSince === "sent";
+  };
+  const newest = heard
+    .filter(isQuestion)
+    .reduce<Run | null>((last, { run }) => (last === null || askedAt(run) >= askedAt(last) ? run : last), null);
+  return heard.filter((one) => !isQuestion(one) || one.run === newest).map(({ run }) => run.id);
+}
+
+function askedAt({ awaitsSince }: Run): number {
+  return awaitsSince ?? -Infinity;
+}
+
 /** Whether an event may end a wait as far as links go: one that waits for a callback goes on by a call of its own. */
 function isOwnCall(
   { run, rule }: { readonly run: Run; readonly rule: Rule },
