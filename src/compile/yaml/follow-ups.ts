@@ -15,7 +15,7 @@ export function withoutFollowUps(findings: readonly Finding[]): readonly Finding
   const misfits = findings.filter(({ code }) => code === "wrong-type");
   const isFollowUp = (finding: Finding): boolean => {
     const { code, path, message } = finding;
-    if (code === "wrong-type") return misfits.find((each) => nameOf(each.path) === nameOf(path)) !== finding;
+    if (code === "wrong-type") return misfits.findLast((each) => nameOf(each.path) === nameOf(path)) !== finding;
     if (code === "unknown-key") return emptied.has(nameOf(parentOf(path)));
     if (code !== "missing-key") return false;
     const key = / needs "(\w+)"$/.exec(message)?.[1] ?? "";
