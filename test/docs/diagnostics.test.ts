@@ -13,6 +13,7 @@ const WITHOUT_EXAMPLE = [
   "answers-overlap",
   "missing-public-url",
   "never-used",
+  "not-available",
   "opt-out-answer",
   "unknown-blueprint",
   "unknown-callback",
