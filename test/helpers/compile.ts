@@ -60,10 +60,11 @@ export function compileFiles(
   return compileRules({ sources, settings: SETTINGS, strict: false, digest: sha256, ...options });
 }
 
-/** The rule of a body that must compile without any finding. */
+/** The rule of a body that must compile without any finding, but that its condition decides nothing. */
 export function compileRule(lines: readonly string[], options: Partial<{ settings: Settings }> = {}): Rule {
   const { rules, diagnostics } = compileLines(lines, options);
   const [rule] = rules;
-  if (rule === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+  const found = diagnostics.filter(({ code }) => code !== "always-holds");
+  if (rule === undefined || found.length > 0) throw new Error(JSON.stringify(found, null, 2));
   return rule;
 }

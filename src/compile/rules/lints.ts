@@ -1,4 +1,4 @@
-import type { Position } from "../../core/base/diagnostic.ts";
+import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
@@ -68,6 +68,7 @@ function warnOfUselessCondition(
   const input = { settings, mostSteps: MOST_STEPS };
   const fitting = findEvent({ starts: [rule], startsNot: [] }, input);
   if (fitting.kind === "none") {
+    if (isTold(rule.condition, findings.list)) return;
     const fields = fitting.fields.filter((field) => !field.includes(" ")).map((field) => `"${field}"`);
     const which = fields.length === 0 ? "" : ` on ${fields.join(" and ")}`;
     findings.warning({
@@ -86,6 +87,17 @@ function warnOfUselessCondition(
       hint: "remove it, or look whether it says what you mean",
     });
   }
+}
+
+/** Whether a part of a condition is known to hold never. */
+function isTold(condition: Condition | null, findings: readonly Diagnostic[]): boolean {
+  if (condition === null) return false;
+  const { line, column } = condition.place;
+  if (findings.some((each) => each.code === "never-matches" && each.line === line && each.column === column))
+    return true;
+  if (condition.kind === "test") return false;
+  const parts = condition.kind === "not" ? [condition.child] : condition.children;
+  return parts.some((part) => isTold(part, findings));
 }
 
 /** A reply that cannot be one counts as service; its author wants to know before the first night. */
