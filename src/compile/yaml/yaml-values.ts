@@ -126,6 +126,7 @@ const SYNTAX_HINTS: Partial<Record<YAMLError["code"], string>> = {
 
 function syntaxHint(error: YAMLError, line: string): string | null {
   if (/(:|-)\s+\{\{/.test(line)) return QUOTE_TEMPLATE;
+  if (/[[{,:]\s*\$\{/.test(line)) return 'write an input in quotes, such as "${inbox}"';
   if (error.code === "BLOCK_AS_IMPLICIT_KEY" && /:\s.*:\s/.test(line)) {
     return 'a text with ": " in it needs quotes, or write it as a block: "|" at the end of this line, the text below it';
   }
