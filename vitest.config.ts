@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
@@ -23,8 +24,8 @@ export default defineConfig({
     maxConcurrency: 2,
     // A test leaves nothing behind, so files need no process of their own, in which loading our modules takes most of the time.
     isolate: false,
-    // Vitest would leave one processor to itself.
-    maxWorkers: "100%",
+    // One more than there are processors: what tests wait for is time in which another one works.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: "pure", include: PURE } },
       {

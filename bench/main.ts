@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { measureAcks } from "./acks.ts";
+import { measureAuthoring } from "./authoring.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
 import { measureHistory } from "./history.ts";
 import { measureMatching } from "./matching.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   recovery: measureRecovery,
   simulator: measureSimulator,
   feedback: measureFeedback,
+  authoring: measureAuthoring,
 };
 
 const chosen = process.argv.slice(2);

@@ -4,8 +4,12 @@ import { conclude, runChecks, STATIC_CHECKS, testsNamed } from "./checks.mjs";
 import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
 import { findNewerNode } from "./newer-node.mjs";
 
-/** Decisions, compiler, the database driver and the built program. */
-const ON_NEWER_NODE = ["test/core", "test/compile", "test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"];
+/** What a Node brings with it: time zones and letters (ICU), HTTP, files, the interface of the database driver, and whether the built program starts. */
+const ON_NEWER_NODE = [
+  ...["base", "event", "language", "texting", "time"].map((room) => `test/core/${room}`),
+  ...["test/compile/load.test.ts", "test/compile/watch.test.ts", "test/act/http", "test/receive/server.test.ts"],
+  ...["test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"],
+];
 
 await ensureInstalled();
 ensureBuilt();

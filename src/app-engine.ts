@@ -3,6 +3,12 @@ import { activeRulesOf } from "./core/match/active-rules.ts";
 import type { ActiveRules } from "./core/match/active-rules.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { Settings } from "./core/model/ruleset/settings.ts";
+import type { Link } from "./core/run/link/link-token.ts";
+import { createLinkCalls } from "./journal/link-calls.ts";
+import type { LinkCalls } from "./journal/link-calls.ts";
+import { createLinkSigner } from "./app-links.ts";
+import type { LinkSettings } from "./app-links.ts";
+import type { Links } from "./ports/links.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createMissedMessages } from "./journal/missed-messages.ts";
 import { createScheduler } from "./journal/scheduler.ts";
@@ -39,7 +45,12 @@ export interface EngineOptions extends Outside {
   /** Absent: nothing outlives the process. */
   readonly crashes?: CrashWatch;
   readonly outcomes?: OutcomeJournal;
+  /** Absent: the key of links is that of the store, and without `public_url` they lead nowhere. */
+  readonly links?: LinkSettings;
 }
+
+/** Links of an engine that nobody reaches. */
+const NO_ADDRESS: LinkSettings = { ownAddress: () => "http://localhost", secrets: () => [] };
 
 /** What nothing outlives. */
 const NO_CRASHES: CrashWatch = { during: (_id, work) => work(), crashesOf: () => 0, forgive: () => undefined };
@@ -56,6 +67,8 @@ export interface Engine {
   readonly runner: Runner;
   /** Has schedules fall due. */
   readonly scheduler: Scheduler;
+  /** The links that its runs gave out, and the address of each. */
+  readonly links: Links & LinkCalls & { readonly urlOf: (link: Link) => string };
   /** Does what people want, and has the engine look at it. */
   readonly operator: Operator;
   /** Reads what people have paused, also by another process, records what is known late, and looks for work. */
@@ -86,6 +99,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     optOutWords: () => active.settings.optOutWords,
   });
   const localIdOf = createLocalIds(store.deploymentKey);
+  const { ownAddress, secrets } = options.links ?? NO_ADDRESS;
+  const signer = createLinkSigner({ deploymentKey: store.deploymentKey, secrets });
+  const urlOf = (link: Link): string => (active.settings.publicUrl ?? ownAddress()) + signer.pathOf(link);
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
   const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
@@ -95,7 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     createMissedMessages({ messages, store, clock, digest, accept: (arrivals) => journal.accept(arrivals) });
   const missedMessages = missed === undefined ? {} : { missedMessages: missed };
   const common = { ...options, ...missedMessages, crashes, outcomes, alarms };
-  const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf };
+  const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf, urlOf };
   const late = createLateOutcomes(parts);
   const runner = new Runner({ ...parts, recordLate: late.add });
   const lookAround = async (): Promise<void> => {
@@ -115,6 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
+    links: { urlOf, read: signer.read, ...createLinkCalls({ store, clock, accept }) },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
     lookAround,

@@ -99,7 +99,7 @@ export async function startSandbox(
     config: {
       ...config,
       sources,
-      settings: { ...config.settings, sender },
+      settings: { ...config.settings, sender, publicUrl: null },
       heymarket: {
         apiUrl: heymarket.url,
         credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },

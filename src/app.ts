@@ -72,6 +72,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   const { rules, logger, onDelivery, ownFiles = null } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
+  let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
   const kept = await openKeptStore(config.store, { logger, alarms, ownFiles });
   const { store, broken, crashes, outcomes } = kept;
@@ -94,6 +95,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
+      links: {
+        ownAddress: () => listeners?.url ?? "",
+        secrets: () => inForce.linkSecrets,
+      },
       store: retention.store,
       clock: retention.clock,
     });
@@ -104,7 +109,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       ...{ engine, logger, onDelivery, silence },
       ready: () => kept.canTake(),
     });
-    const listeners = await openListeners(config, { receiver, operator: engine.operator, logger });
+    const opened = await openListeners(config, { receiver, operator: engine.operator, logger });
+    listeners = opened;
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
     const looks = [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()];
@@ -115,7 +121,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       // What comes over connections that are still open is stored: not every sender tries again.
       sweeper.stop();
       retention.stop();
-      await Promise.all([listeners.close(), engine.runner.stop(STOP_GRACE_MS)]);
+      await Promise.all([opened.close(), engine.runner.stop(STOP_GRACE_MS)]);
       // Until now: what is still on the wire is to stay ours.
       ticker.stop();
       await alarms.close();
@@ -126,7 +132,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         inForce = next;
         remotes.replace(next);
       });
-    return { ...engine, url: listeners.url, reload, broken, stop: () => (stopping ??= stop()) };
+    return { ...engine, url: opened.url, reload, broken, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await kept.close();
     throw error;
@@ -153,6 +159,7 @@ function createAppReceiver(
     ...parts,
     sources: () => config().sources,
     accept: (deliveries) => engine.accept(deliveries),
+    links: engine.links,
     version: VERSION,
     monotonicMs,
     now: () => SYSTEM_CLOCK.now(),

@@ -21,6 +21,8 @@ export interface Config {
   readonly store: string;
   readonly host: string;
   readonly port: number;
+  /** By which links are signed: the first signs, all are accepted. None: by a key of the store. */
+  readonly linkSecrets: readonly string[];
   readonly sources: readonly WebhookSource[];
   /** Null when no credentials are set; then rules that use Heymarket's API cannot start. */
   readonly heymarket: HeymarketAccess | null;
@@ -101,6 +103,7 @@ export async function readConfig(input: {
     store,
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
+    linkSecrets: listed(environment["HEYRULES_LINK_SECRET"]),
     sources,
     heymarket,
     connections: written.connections.map((connection) => withProxy(connection, proxies)),
@@ -162,12 +165,17 @@ function readSources(written: CompiledConfig | null, environment: Environment): 
     dry,
     ...(outside === undefined ? {} : { outside }),
   }));
-  const tokens = (environment["HEYMARKET_WEBHOOK_TOKEN"] ?? "")
-    .split(",")
-    .map((token) => token.trim())
-    .filter((token) => token !== "");
+  const tokens = listed(environment["HEYMARKET_WEBHOOK_TOKEN"]);
   const isNamed = named.some((source) => source.name === DEFAULT_SOURCE);
   return tokens.length === 0 || isNamed ? named : [{ name: DEFAULT_SOURCE, tokens, dry: false }, ...named];
+}
+
+/** Several secrets, separated by commas while one is rotated. */
+function listed(text: string | undefined): readonly string[] {
+  return (text ?? "")
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
 }
 
 /** How many tokens or secrets a source accepts; with none no delivery can be believed. */

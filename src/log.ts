@@ -1,5 +1,6 @@
 import { constants, fstatSync, openSync } from "node:fs";
 import pino from "pino";
+import { withoutLinks } from "./core/run/link/link-token.ts";
 import type { StoreHealth } from "./ports/store.ts";
 import type { Logger } from "./ports/system.ts";
 
@@ -17,7 +18,9 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
   // Neither a full disk below the log nor a reader that has stopped must stop the engine (asynchronous, pino waits for
   // space at exit): what could not be written is tried again with the next line.
   destination.on("error", () => undefined);
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  // Whoever reads a log can call no link.
+  const hooks = { streamWrite: withoutLinks };
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, destination);
 }
 
 /** The same pipe, so that a write to it fails when it is full instead of waiting for its reader; anything else as it is. */

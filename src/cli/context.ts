@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly columns: number | null;
   /** Asks the person at the terminal and gives the answer; null where there is none. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Draws the last line of the terminal anew, or takes it away when it is empty; absent where standard error is none. */
+  readonly redraw?: (text: string) => void;
   out(text: string): void;
   note(text: string): void;
 }
@@ -44,6 +46,7 @@ export function createSurroundings(): Surroundings {
     style: pico,
     columns: process.stdout.isTTY ? process.stdout.columns || USUAL_COLUMNS : null,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
+    ...(process.stderr.isTTY ? { redraw: drawLine } : {}),
     out: (text) => {
       process.stdout.write(`${text}\n`);
     },
@@ -51,6 +54,11 @@ export function createSurroundings(): Surroundings {
       process.stderr.write(`${text}\n`);
     },
   };
+}
+
+function drawLine(text: string): void {
+  // Back to its begin, then without what stood behind.
+  process.stderr.write(`\r${text}\u001B[K`);
 }
 
 async function askTerminal(question: string): Promise<string> {

@@ -9,6 +9,7 @@ import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./contex
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
+import { addLspCommand } from "./lsp/lsp-command.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
 import { addReadCommands } from "./read/read-commands.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
@@ -89,6 +90,7 @@ function createProgram(
   addEngineCommands(program, { context, globals, finish });
   addTestCommand(program, { context, globals, finish });
   addSimulateCommand(program, { context, globals, finish });
+  addLspCommand(program, { context, globals, finish });
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });

@@ -33,6 +33,8 @@ export interface ProjectOptions {
   readonly requireSecrets: boolean;
   /** Whether an unknown `event_data` field is an error. */
   readonly strict?: boolean;
+  /** Whether links lead to this machine, so that `public_url` may be missing: in `dev` and `demo`. */
+  readonly isLocal?: boolean;
   /** Only these rule files; null or absent for those of the rules folder. */
   readonly ruleFiles?: readonly string[] | null;
   /** By file, what is read in place of what stands in it. */
@@ -81,8 +83,15 @@ export function compileProject(
   },
 ): Project {
   const { named, sources, others = [], ruleFiles = null, requireSecrets: isStart } = options;
-  const { settings } = named;
-  const compiled = compileRules({ sources, others, settings, digest, strict: options.strict ?? false });
+  const settings = options.isLocal === true ? { ...named.settings, publicUrl: "http://localhost" } : named.settings;
+  const compiled = compileRules({
+    sources,
+    others,
+    settings,
+    digest,
+    strict: options.strict ?? false,
+    eventsMs: named.retention.eventsMs,
+  });
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
   const diagnostics = [
     ...result.diagnostics,

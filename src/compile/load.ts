@@ -15,7 +15,7 @@ export interface RuleSource {
 /**
  * The `*.yaml` and `*.yml` files of a folder and of the folders in it, by path.
  *
- * @throws EngineError RULES_INVALID when a folder or a file cannot be read, or a file is larger than 1 MB or not UTF-8.
+ * @throws EngineError RULES_INVALID when a folder or a file cannot be read, or a file is larger than 1 MB.
  */
 export async function loadRuleSources(folder: string): Promise<readonly RuleSource[]> {
   return loadRuleFiles(await ruleFilesIn(folder));
@@ -51,7 +51,7 @@ const CONFIG_NAME = "heyrules.yaml";
 /**
  * Rule files by their paths, in the order given.
  *
- * @throws EngineError RULES_INVALID when one cannot be read, is larger than 1 MB or not UTF-8.
+ * @throws EngineError RULES_INVALID when one cannot be read or is larger than 1 MB.
  */
 export async function loadRuleFiles(files: readonly string[]): Promise<readonly RuleSource[]> {
   const sources: RuleSource[] = [];
@@ -67,7 +67,7 @@ export function isRuleFile(name: string): boolean {
 /**
  * The text of a configuration file; `ifMissing` continues the sentence on one that is not there.
  *
- * @throws EngineError CONFIG_INVALID when it cannot be read, is larger than 1 MB or not UTF-8.
+ * @throws EngineError CONFIG_INVALID when it cannot be read or is larger than 1 MB.
  */
 export async function loadText(file: string, ifMissing: string = IF_MISSING): Promise<string> {
   return readText(file, "CONFIG_INVALID", ifMissing);
@@ -77,10 +77,10 @@ async function readText(file: string, code: ErrorCode, ifMissing: string = IF_MI
   try {
     const { size } = await stat(file);
     if (size > MAXIMUM_CHARACTERS) throw new EngineError(code, `${file} is larger than 1 MB; split it.`);
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+    // What is no UTF-8 is a finding with its place.
+    return new TextDecoder("utf-8").decode(await readFile(file));
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    if (error instanceof TypeError) throw new EngineError(code, `${file} is not UTF-8 text; save it as UTF-8.`);
     throw unreadable(code, file, error, ifMissing);
   }
 }

@@ -2,11 +2,11 @@ import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Envelope } from "../core/event/envelope.ts";
 import type { Delivery } from "../core/event/normalise.ts";
-import { EngineError, stackOf } from "../core/base/errors.ts";
-import type { ErrorCode } from "../core/base/errors.ts";
+import { stackOf } from "../core/base/errors.ts";
 import { DEFAULT_SOURCE } from "../core/model/ruleset/settings.ts";
 import type { WebhookSource } from "../ports/connection.ts";
 import type { DeliveryObserver, DeliveryReport } from "../ports/delivery.ts";
+import type { Links } from "../ports/links.ts";
 import type { Acceptance } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";
 import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
@@ -14,6 +14,8 @@ import type { Refusal } from "./answer.ts";
 import { discardBody } from "./body.ts";
 import { readDelivery } from "./delivery.ts";
 import type { Entrance, RefusedDelivery, VerifiedDelivery } from "./delivery.ts";
+import { createLinkHandlers } from "./links.ts";
+import { isStoreTrouble, reportDelivery } from "./report.ts";
 import { digestTokens } from "./verify.ts";
 
 /** What the receiver takes at most. */
@@ -31,6 +33,8 @@ export interface ReceiverOptions {
   readonly accept: (deliveries: readonly Delivery[]) => Promise<readonly Acceptance[]>;
   /** Whether deliveries are taken now; false when the store is not usable. */
   readonly ready: () => boolean;
+  /** The links that runs gave out; absent: there are none. */
+  readonly links?: Links;
   /** By the machine's clock, epoch milliseconds: how old a signature is. */
   readonly now: () => number;
   /** Milliseconds since some instant; never set. */
@@ -47,7 +51,7 @@ const LONGEST_RETRY_SECONDS = 5;
 const REPORTED_CHARACTERS = 64;
 
 /**
- * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE` and `GET /livez`. Answers 200
+ * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE`, `GET` and `POST /callback/TOKEN` and `GET /livez`. Answers 200
  * only after the events are durable. Bodies are read here with a limit and never inflated; there is no middleware.
  */
 export function createReceiver(options: ReceiverOptions): Express {
@@ -70,6 +74,12 @@ export function createReceiver(options: ReceiverOptions): Express {
     .route("/webhooks/:source")
     .post(handlerAt("outside"))
     .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
+  const callback = createLinkHandlers("callback", { ...options, maximumWaiting: limits.maximumWaiting });
+  app
+    .route("/callback/:token")
+    .get(callback.show)
+    .post(callback.call)
+    .all(refuse(REFUSALS.methodNotAllowed, { allow: "GET, HEAD, POST" }));
   app
     .route("/livez")
     .get((_request, response) => {
@@ -181,19 +191,6 @@ function resultOfEvent({ type, webhookId }: Envelope, acceptance: Acceptance | u
     eventId: acceptance?.eventId ?? null,
     outcome: acceptance?.outcome ?? REFUSALS.unavailable.code,
   };
-}
-
-/** Writes the line of the log, and tells whoever wants to know. */
-function reportDelivery({ logger, onDelivery }: ReceiverOptions, report: DeliveryReport): void {
-  const { type, webhookId, eventId, outcome, ms, source } = report;
-  logger.info({ type, webhook_id: webhookId, event: eventId, outcome, ms, source }, "delivery");
-  onDelivery?.(report);
-}
-
-const STORE_TROUBLE: readonly ErrorCode[] = ["STORE_BROKEN", "STORE_BUSY", "STORE_UNAVAILABLE"];
-
-function isStoreTrouble(error: unknown): boolean {
-  return error instanceof EngineError && STORE_TROUBLE.includes(error.code);
 }
 
 /** Express finds out about a handler by its four parameters. The message of an error may quote data: it is not logged. */

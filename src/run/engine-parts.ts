@@ -1,5 +1,6 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
+import type { Link } from "../core/run/link/link-token.ts";
 import type { Outside } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
@@ -32,4 +33,6 @@ export interface EngineParts extends Outside {
   readonly digest: (text: string) => string;
   /** Client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /** The address of a link, which holds its signature. */
+  readonly urlOf: (link: Link) => string;
 }

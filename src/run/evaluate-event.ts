@@ -156,7 +156,7 @@ function startRuns(
   },
 ): ChangeSet {
   const { decided, started, history, match, active, view, onContactRead } = given;
-  const { clock, digest, localIdOf } = parts;
+  const { clock, digest, localIdOf, urlOf } = parts;
   const rules = new Map(match.verdicts.map(({ rule }) => [rule.version, rule]));
   let changes = decided;
   for (const run of started) {
@@ -165,7 +165,7 @@ function startRuns(
     const { event } = match;
     const { settings } = active;
     const known = { rule, event, optState: view.optState, settings, now: clock.now(), history };
-    const context = { ...known, digest, localIdOf, onContactRead };
+    const context = { ...known, digest, localIdOf, urlOf, onContactRead };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

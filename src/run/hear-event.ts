@@ -59,7 +59,7 @@ export async function endCancelled(
 /** Takes on the runs that waited for an event, oldest first; nothing is written. */
 export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise<HeardEvent> {
   const { active, event, optState, onContactRead } = hearing;
-  const { clock, digest, localIdOf } = parts;
+  const { clock, digest, localIdOf, urlOf } = parts;
   let changes = NO_CHANGES;
   const heard: Heard[] = [];
   for (const run of hearing.heededRuns) {
@@ -70,7 +70,7 @@ export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise
     const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start }]))];
     const known = { rule, event: start, optState, settings: active.settings, now: clock.now(), history };
     const view = { ...record, contact: changes.contact ?? hearing.contact };
-    changes = mergeChanges(changes, wentOn(parts, view, event, { ...known, digest, localIdOf, onContactRead }));
+    changes = mergeChanges(changes, wentOn(parts, view, event, { ...known, digest, localIdOf, urlOf, onContactRead }));
     heard.push({ runId: run.id, ruleId: run.ruleId, outcome: "went_on" });
   }
   return { changes, heard };

@@ -134,9 +134,9 @@ function takenOn(
   view: RunView,
   cause: Pick<RunContext, "rule" | "event" | "optState" | "history" | "reported" | "onContactRead">,
 ): ChangeSet {
-  const { clock, digest, localIdOf, random } = parts;
+  const { clock, digest, localIdOf, urlOf, random } = parts;
   const { settings } = parts.activeRules();
-  const context = { ...cause, settings, now: clock.now(), digest, localIdOf };
+  const context = { ...cause, settings, now: clock.now(), digest, localIdOf, urlOf };
   const pickedUp = pickUpRun(view, { ...context, random: random.next() });
   const found = viewAfter(view, pickedUp);
   if (found.run.status !== "ready") return pickedUp;

@@ -240,13 +240,13 @@ function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): Cha
 
 /** The run as it stands now, its deadlines moved along with the clock, and what it is decided against. */
 function standing(parts: EngineParts, progress: Progress): { readonly view: RunView; readonly context: RunContext } {
-  const { clock, digest, localIdOf } = parts;
+  const { clock, digest, localIdOf, urlOf } = parts;
   const moved = movedMs(parts);
   progress.view = { ...progress.view, ...shiftWaits(progress.view, moved - progress.movedMs) };
   progress.movedMs = moved;
   const { rule, event, optState } = progress;
   const { settings } = parts.activeRules();
-  const context = { rule, event, optState, settings, now: clock.now(), digest, localIdOf };
+  const context = { rule, event, optState, settings, now: clock.now(), digest, localIdOf, urlOf };
   return { view: progress.view, context };
 }
 

@@ -24,7 +24,11 @@ export function judgeTest(test: RuleTest, { rules, events, runs, hasEnded, setti
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));
   return [
-    ...(hasEnded ? [] : ["the test does not come to an end; give it `until`"]),
+    ...(hasEnded
+      ? []
+      : [
+          "after 1,000 waits one after another something still waits, such as a rule that starts itself again; give the test `until`, an earlier one where it has one",
+        ]),
     ...explainMismatch(test.expect, made, {
       traceOf: ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? [],
       show: (request) => shownRequest(request, settings),

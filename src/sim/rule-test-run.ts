@@ -1,4 +1,3 @@
-import { NO_CHANGES } from "../core/model/changes.ts";
 import { createContact } from "../core/model/contact.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
@@ -13,11 +12,14 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import { settingsOfSource } from "../core/model/source.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
+import { settleUnevaluated } from "./given-event.ts";
 import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
+import { decideApproval } from "./test-decisions.ts";
 import { envelopeOf, factsOf, factsOfRaised, TEST_PHONE } from "./test-events.ts";
+import { callLink, isCall } from "./test-calls.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -66,16 +68,32 @@ export async function runRuleTest(
     clock.moveTo(test.now - 1);
     await engine.drain();
     const eventIds = new Set<string>();
+    const uncalled: string[] = [];
     let hasEnded = true;
+    const undecided: string[] = [];
+    const decideBefore = async (serial: number): Promise<void> => {
+      for (const decision of test.decisions.filter(({ eventsBefore }) => eventsBefore === serial)) {
+        hasEnded = (await passTime(stage, test.now + decision.afterMs)) && hasEnded;
+        undecided.push(...(await decideApproval(stage, decision)));
+      }
+    };
     for (const [serial, event] of test.events.entries()) {
+      await decideBefore(serial);
       hasEnded = (await passTime(stage, test.now + event.afterMs)) && hasEnded;
-      eventIds.add((await engine.accept(madeEvent(stage, event, serial))).eventId);
+      const came = await (isCall(event)
+        ? callLink(event, { rules, engine, eventId: testEventId(serial) })
+        : engine.accept(madeEvent(stage, event, serial)));
+      if ("failure" in came) uncalled.push(came.failure);
+      else if (came.eventId !== null) eventIds.add(came.eventId);
       await engine.drain();
     }
+    await decideBefore(test.events.length);
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
+      ...uncalled,
+      ...undecided,
       ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };
@@ -114,11 +132,15 @@ function phoneOf({ test, settings: { country } }: Stage): string {
   return readWrittenNumber(test.given.contact.phone ?? TEST_PHONE, country) ?? TEST_PHONE;
 }
 
+function testEventId(serial: number): string {
+  return `evt_test${String(serial).padStart(4, "0")}`;
+}
+
 /** An event of the test as a webhook would deliver it; its id is the same in every run. */
 function madeEvent(stage: Stage, event: TestEvent, serial: number): MadeEvent & { readonly id: string } {
   const place = { phone: phoneOf(stage), country: stage.settings.country, now: stage.clock.now(), serial };
   const { type, data } = envelopeOf(event, place);
-  const id = `evt_test${String(serial).padStart(4, "0")}`;
+  const id = testEventId(serial);
   const source = sourceOf(stage, event);
   const configured = settingsOfSource(source, stage.settings);
   const dry = configured?.dry === true;
@@ -175,38 +197,14 @@ async function seed(stage: Stage): Promise<void> {
   const first = givenEvent(stage, birth, 9_000);
   const change = { phone, at: clock.now(), undatedDigest: null, reason: "given by the test", told: null };
   const optChange = optState === null ? null : { ...change, state: optState };
-  await settleUnevaluated(engine, { ...first, optChange }, clock, {
-    ...createContact(first.event.lane, phone),
-    name: contact.name,
-    first: contact.first,
-    last: contact.last,
-    tags: contact.tags,
-    timezone: contact.timezone,
-    custom: contact.custom,
-  });
+  const { name, first: firstName, last, tags, timezone, custom } = contact;
+  const known = { ...createContact(first.event.lane, phone), name, first: firstName, last, tags, timezone, custom };
+  await settleUnevaluated(engine, { ...first, optChange }, { clock, contact: known });
   const inOrder = history.toSorted((a, b) => a.afterMs - b.afterMs);
   for (const [serial, event] of inOrder.entries()) {
     clock.moveTo(test.now + event.afterMs);
-    await settleUnevaluated(engine, givenEvent(stage, event, 9_001 + serial), clock, null);
+    await settleUnevaluated(engine, givenEvent(stage, event, 9_001 + serial), { clock, contact: null });
   }
-}
-
-async function settleUnevaluated(
-  engine: SimulatedEngine,
-  given: NewEvent,
-  clock: VirtualClock,
-  contact: ReturnType<typeof createContact> | null,
-): Promise<void> {
-  await engine.store.accept([given]);
-  const [claim] = await engine.store.claimLanes(clock.now(), 1);
-  if (claim === undefined) throw new Error("the given event of a test could not be claimed");
-  const { id, author, late } = given.event;
-  await engine.store.commit(claim, {
-    ...NO_CHANGES,
-    contact,
-    event: { id, author, late, status: "done", error: null },
-  });
-  await engine.store.release(claim);
 }
 
 /** The events of the test, occurrences of schedules among them, and the runs they started, in order. */

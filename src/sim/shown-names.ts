@@ -1,7 +1,10 @@
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 
-/** A request, or what is expected of one, as text; behind an id of Heymarket stands the name that heyrules.yaml gives it. */
+/**
+ * A request, or what is expected of one, as text, without what is not set; behind an id of Heymarket stands the name that
+ * heyrules.yaml gives it.
+ */
 export function shownRequest(request: JsonObject, settings: Pick<Settings, "names" | "inboxes">): string {
   const { members, surveys, templates, lists } = settings.names;
   const named: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
@@ -9,7 +12,8 @@ export function shownRequest(request: JsonObject, settings: Pick<Settings, "name
     ...{ template: templates, template_id: templates },
     ...{ add: lists, remove: lists, inbox_id: settings.inboxes, transfer_inbox_id: settings.inboxes },
   };
-  const shown = Object.entries(request).map(([key, value]): [string, JsonValue] => {
+  const set = Object.entries(request).filter(([, value]) => value !== null);
+  const shown = set.map(([key, value]): [string, JsonValue] => {
     const ids = named[key];
     return [key, ids === undefined ? value : withNames(value, ids)];
   });

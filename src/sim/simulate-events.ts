@@ -1,25 +1,38 @@
+import { callDedupeKey } from "../core/event/outside/call-event.ts";
+import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
-import type { Event } from "../core/model/event.ts";
+import type { Event, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Effect } from "../core/model/run.ts";
 import { rowsOf } from "../core/base/pages.ts";
+import { settleUnevaluated } from "./given-event.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
-/** What some rules would have done on some events. */
+/** What some rules would have done on some events, from an instant on. */
 export interface SimulatedRun {
-  /** Every effect, the oldest first. */
+  /** Every effect that was planned, or went out, from then on; the oldest first. */
   readonly effects: readonly Effect[];
-  /** Runs started. */
+  /** Runs started from then on. */
   readonly fired: number;
   /** Times between two events in which more was due than is looked at, so that the rest was left out. */
   readonly cutShort: number;
   /** What each event of an effect goes back to: one that was given, or an occurrence of a schedule; the same in every simulation. */
   readonly rootOf: ReadonlyMap<string, string>;
+}
+
+/** What was before the events that a simulation is about. */
+export interface Earlier {
+  /** Oldest first. */
+  readonly events: readonly Event[];
+  /** The rules that were in force then. */
+  readonly rules: readonly Rule[];
+  /** What numbers had said about being texted before all of these events. */
+  readonly optStates: readonly OptState[];
 }
 
 /** How far the clock runs on behind the last event, so that what waits for a morning or a few days still comes; milliseconds. */
@@ -29,7 +42,8 @@ const MAXIMUM_STEPS = 1_000;
 
 /**
  * Runs rules over events, the oldest first, each at the time it was received, with the real engine on a store in memory: nothing
- * leaves, Heymarket and every connection answer 200. `onEvent` is called after each with how many are done.
+ * leaves, Heymarket and every connection answer 200. What was earlier runs through the rules of then, so that histories, limits, caps
+ * and opt-outs are known; the others are put in force before the first event. `onEvent` is called after each with how many are done.
  */
 export async function simulateEvents(
   events: readonly Event[],
@@ -37,37 +51,69 @@ export async function simulateEvents(
     readonly rules: readonly Rule[];
     readonly settings: Settings;
     readonly createEngine: CreateSimulatedEngine;
+    readonly earlier?: Earlier;
     readonly onEvent?: (done: number) => void;
   },
 ): Promise<SimulatedRun> {
   const { rules, settings, onEvent } = parts;
-  const clock = createVirtualClock((events[0]?.receivedAt ?? 0) - 1);
-  const engine = await parts.createEngine({ rules, settings, ...createMockedOutside({}), clock, random: FIXED_RANDOM });
+  const { earlier = { events: [], rules, optStates: [] } } = parts;
+  const since = events[0]?.receivedAt ?? Number.POSITIVE_INFINITY;
+  const clock = createVirtualClock((earlier.events[0]?.receivedAt ?? events[0]?.receivedAt ?? 0) - 1);
+  const outside = createMockedOutside({});
+  const engine = await parts.createEngine({ rules: earlier.rules, settings, ...outside, clock, random: FIXED_RANDOM });
   let cutShort = 0;
-  const pass = async (until: number): Promise<void> => {
-    if (!(await passTime(engine, clock, until))) cutShort += 1;
+  let done = 0;
+  const live = async (event: Event): Promise<void> => {
+    if (!(await passTime(engine, clock, event.receivedAt))) cutShort += 1;
+    await engine.accept(sameAgain(event));
+    await engine.drain();
+    onEvent?.((done += 1));
   };
   try {
+    for (const optState of earlier.optStates) await giveOptState(engine, clock, optState);
     // Schedules begin before the first event.
     await engine.drain();
-    for (const [index, event] of events.entries()) {
-      await pass(event.receivedAt);
-      await engine.accept(sameAgain(event));
-      await engine.drain();
-      onEvent?.(index + 1);
-    }
-    await pass(clock.now() + AFTERMATH_MS);
-    const effects: Effect[] = [];
-    let fired = 0;
-    for await (const record of rowsOf((page) => engine.store.listRuns(page))) {
-      fired += 1;
-      effects.push(...record.effects);
-    }
-    const rootOf = await rootsOf(engine, effects);
-    return { effects: effects.sort((a, b) => a.plannedAt - b.plannedAt), fired, cutShort, rootOf };
+    for (const event of earlier.events) await live(event);
+    if (events.length > 0 && !(await passTime(engine, clock, since - 1))) cutShort += 1;
+    await engine.activate(rules);
+    await engine.drain();
+    for (const event of events) await live(event);
+    if (!(await passTime(engine, clock, clock.now() + AFTERMATH_MS))) cutShort += 1;
+    return { ...(await whatCame(engine, since)), cutShort };
   } finally {
     await engine.close();
   }
+}
+
+async function whatCame(engine: SimulatedEngine, since: number): Promise<Omit<SimulatedRun, "cutShort">> {
+  const all: Effect[] = [];
+  let fired = 0;
+  for await (const { run, effects } of rowsOf((page) => engine.store.listRuns(page))) {
+    if (run.createdAt >= since) fired += 1;
+    all.push(...effects);
+  }
+  const cameSince = ({ plannedAt, attempts }: Effect): boolean => (attempts[0]?.startedAt ?? plannedAt) >= since;
+  const effects = all.filter(cameSince).sort((a, b) => a.plannedAt - b.plannedAt);
+  return { effects, fired, rootOf: await rootsOf(engine, all) };
+}
+
+/** Has it known what a number said about being texted, by an event that starts no rules. */
+async function giveOptState(engine: SimulatedEngine, clock: VirtualClock, given: OptState): Promise<void> {
+  const { phone, state, changedAt, reason } = given;
+  const id = `evt_given_${phone.slice(1)}`;
+  const made = {
+    kind: "made",
+    id,
+    origin: "webhook",
+    source: "given",
+    dry: false,
+    author: null,
+    dedupe: null,
+  } as const;
+  const arrival = { ...made, type: "opt_state_given", data: { phone } };
+  const event = normalise({ arrival, receivedAt: clock.now(), eventId: id, digest: (text) => text });
+  const optChange = { phone, state, at: changedAt, undatedDigest: null, reason, told: null };
+  await settleUnevaluated(engine, { ...event, optChange }, { clock, contact: null });
 }
 
 /** An event as it came, belonging where it belonged. */
@@ -75,6 +121,9 @@ function sameAgain(event: Event): MadeEvent {
   const { id, source, type, data, author, phone, at, inboxId } = event;
   const dry = event.dry === true;
   const made = { kind: "made", id, origin: "webhook", source, dry, type, data, author, dedupe: null } as const;
+  const { called, lane } = event;
+  if (called !== undefined)
+    return { ...made, dedupe: callDedupeKey(type, called), call: { called, lane, phone, inboxId } };
   if (event.origin !== "outside") return made;
   const facts = { id, phone, hasOddPhone: false, at, ...(inboxId === null ? {} : { inboxId }) };
   return { ...made, outside: facts };
@@ -109,47 +158,4 @@ async function rootsOf(engine: SimulatedEngine, effects: readonly Effect[]): Pro
     roots.set(eventId, isOccurrence ? `schedule ${event?.at ?? ""}` : (event?.id ?? eventId));
   }
   return roots;
-}
-
-/** How two simulations of the same events differ in what goes out. */
-export interface SendChanges {
-  readonly added: readonly Effect[];
-  readonly removed: readonly Effect[];
-  /** Sent by both for the same event and rule, with other content. */
-  readonly changed: readonly { readonly before: Effect; readonly after: Effect }[];
-}
-
-/** What is compared of a simulation. */
-type Compared = Pick<SimulatedRun, "effects" | "rootOf">;
-
-/** Texts that reach somebody only after, only before, or otherwise. A text is the same by the event it goes back to, its rule, and its place among theirs. */
-export function sendChanges(before: Compared, after: Compared): SendChanges {
-  const [old, now] = [byPlace(before), byPlace(after)];
-  const changed = [...now].flatMap(([key, effect]) => {
-    const earlier = old.get(key);
-    const isSame = earlier === undefined || JSON.stringify(earlier.request) === JSON.stringify(effect.request);
-    return isSame ? [] : [{ before: earlier, after: effect }];
-  });
-  return {
-    added: [...now].filter(([key]) => !old.has(key)).map(([, effect]) => effect),
-    removed: [...old].filter(([key]) => !now.has(key)).map(([, effect]) => effect),
-    changed,
-  };
-}
-
-function byPlace({ effects, rootOf }: Compared): ReadonlyMap<string, Effect> {
-  const counts = new Map<string, number>();
-  return new Map(
-    effects.filter(isSend).map((effect) => {
-      const base = `${rootOf.get(effect.eventId) ?? effect.eventId} ${effect.ruleId}`;
-      const place = counts.get(base) ?? 0;
-      counts.set(base, place + 1);
-      return [`${base} ${place}`, effect];
-    }),
-  );
-}
-
-/** Whether an effect is a text that went out. */
-export function isSend({ phone, status }: Effect): boolean {
-  return phone !== null && status === "done";
 }

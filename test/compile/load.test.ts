@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseDocument } from "../../src/compile/yaml/document.ts";
 import { loadRuleSources, loadText } from "../../src/compile/load.ts";
 
 let folder: string;
@@ -95,11 +96,14 @@ test("a file beyond 1 MB is refused", async () => {
   });
 });
 
-test("a file that is not UTF-8 is refused", async () => {
-  await writeFile(join(folder, "latin.yaml"), Buffer.from([0x61, 0x3a, 0x20, 0xe9]));
+test("a file that is not UTF-8 is a finding at its place, so that all other files are read", async () => {
+  await writeFile(join(folder, "a.yaml"), Buffer.from("version: 1\n# caf\u00e9\n", "latin1"));
+  await writeFile(join(folder, "b.yaml"), Buffer.from("\uFEFFversion: 1\n", "utf16le"));
 
-  await expect(loadRuleSources(folder)).rejects.toMatchObject({
-    code: "RULES_INVALID",
-    message: expect.stringMatching(/is not UTF-8 text/) as string,
-  });
+  const found = (await loadRuleSources(folder)).flatMap((source) => parseDocument(source).diagnostics);
+
+  expect(found).toMatchObject([
+    { code: "not-utf-8", line: 2, column: 6 },
+    { code: "not-utf-8", line: 1, column: 1, message: expect.stringContaining("UTF-16") as string },
+  ]);
 });

@@ -47,6 +47,7 @@ test("what a command prints with --json has the schema and the keys of the table
     explain: [event],
     simulate: [],
     "events show": [event],
+    "events capture": [event],
     "events replay": [event],
     "runs ls": [],
     "runs show": [failed],

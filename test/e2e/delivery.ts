@@ -51,9 +51,10 @@ export function createSender(connections = 64): Sender {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", () => {
-            const { event = null } = JSON.parse(Buffer.concat(chunks).toString()) as { event?: string };
+            const { statusCode: status = 0 } = response;
             const retryAfter = response.headers["retry-after"] ?? null;
-            resolve({ kind: "answered", status: response.statusCode ?? 0, retryAfter, event, at: Date.now() });
+            const event = status === 200 ? eventIn(Buffer.concat(chunks).toString()) : null;
+            resolve({ kind: "answered", status, retryAfter, event, at: Date.now() });
           });
           response.on("error", broken);
         });
@@ -68,4 +69,10 @@ export function createSender(connections = 64): Sender {
       agent.destroy();
     },
   };
+}
+
+/** Other answers need not have a body: Node itself gives 408 to a request that took too long to come. */
+function eventIn(accepted: string): string | null {
+  const { event = null } = JSON.parse(accepted) as { readonly event?: string };
+  return event;
 }

@@ -36,7 +36,10 @@ test("of two engines on one database one goes on with what the other left when i
     sender.post(other.webhook, makeDelivery({ id: 2, phone: phoneOf(1), text: "second" })),
     sender.post(other.webhook, makeDelivery({ id: 3, phone: phoneOf(3), text: "somebody else" })),
   ]);
-  await until("everything is done", async () => (await reader.countRuns({})).done === 3);
+  await until("everything is done", async () => (await reader.countRuns({})).done === 3, {
+    // When the lease of the killed one has run out.
+    everyMs: 250,
+  });
   const exit = await other.terminate();
 
   expect(replies.map((reply) => reply.kind === "answered" && reply.status)).toEqual([200, 200]);

@@ -1,11 +1,12 @@
 import { afterAll, expect, test } from "vitest";
+import { randomSeed } from "../helpers/random-cases.ts";
 import type { StoreKind } from "./fault.ts";
 import { FAULTS } from "./registry.ts";
 import { createFaultRunner, describeRun } from "./run-fault.ts";
 
 /** Makes a test of each fault on each of its stores, in short; several run at once, since they wait for much. */
 export function testFaults(selection: readonly (readonly [string, readonly StoreKind[]])[]): void {
-  const seed = Number(process.env["HEYRULES_SEED"] ?? Date.now() % 1_000_000);
+  const seed = randomSeed();
   const runner = createFaultRunner();
   afterAll(runner.close);
   const runs = selection.flatMap(([id, stores]) => {

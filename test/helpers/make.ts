@@ -269,6 +269,7 @@ export function makeContext(overrides: Partial<RunContext> = {}): RunContext {
     now: NOW,
     digest: (text) => `digest of ${text}`,
     localIdOf: (effectId) => `local ${effectId}`,
+    urlOf: ({ kind, runId, name, item }) => `https://hooks.example.com/${kind}/${runId}.${name}.${item ?? "-"}`,
     ...overrides,
   };
 }

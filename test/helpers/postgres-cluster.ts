@@ -68,7 +68,7 @@ export async function startCluster(parent = existsSync(MEMORY) ? MEMORY : tmpdir
   };
   const port = await freePort();
   run("initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-sync");
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300`;
   const start = ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", options];
   const end = ["stop", "-D", data, "-m", "immediate"];
   const control = async (parameters: readonly string[]): Promise<void> => {

@@ -14,6 +14,7 @@ import { createReceiver } from "../../src/receive/receiver.ts";
 import type { ReceiverOptions } from "../../src/receive/receiver.ts";
 import { closeServer, createHardenedServer } from "../../src/receive/server.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
+import { createSeeded } from "../e2e/seeded.ts";
 import { NOW } from "./make.ts";
 
 /** The token of source `default` in every test. */
@@ -50,7 +51,8 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
   const store = await openTestStore();
   const { lines, logger } = createLog();
   const clock = { now: () => NOW };
-  const journal = createJournal({ store, clock, logger, random: { next: Math.random }, digest: sha256 });
+  const random = { next: createSeeded(1) };
+  const journal = createJournal({ store, clock, logger, random, digest: sha256 });
   const app = createReceiver({
     sources: () => SOURCES,
     accept: (deliveries) => journal.accept(deliveries),

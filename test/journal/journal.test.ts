@@ -7,6 +7,7 @@ import { EngineError } from "../../src/core/base/errors.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { createSeeded } from "../e2e/seeded.ts";
 import { deliveriesOf, NOW, PHONE } from "../helpers/make.ts";
 import { createLog, openTestStore, sha256 } from "../helpers/receiver.ts";
 import type { LogLine } from "../helpers/receiver.ts";
@@ -161,7 +162,8 @@ async function openJournal(): Promise<{ journal: Journal; store: Store; lines: r
   const store = await openTestStore();
   const { lines, logger } = createLog();
   const clock = { now: () => NOW };
-  const journal = createJournal({ store, clock, logger, random: { next: Math.random }, digest: sha256 });
+  const random = { next: createSeeded(1) };
+  const journal = createJournal({ store, clock, logger, random, digest: sha256 });
   return { journal, store, lines };
 }
 

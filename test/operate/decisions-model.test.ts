@@ -4,13 +4,14 @@ import type { PauseScope } from "../../src/core/model/decision.ts";
 import { isTerminal } from "../../src/core/model/run.ts";
 import type { Operation } from "../../src/ports/operator.ts";
 import { createSeeded } from "../e2e/seeded.ts";
+import { randomSeeds } from "../helpers/random-cases.ts";
 import { NOT_SENT, startEngine, STORES, UNCLEAR } from "../run/make.ts";
 import type { Script, TestEngine } from "../run/make.ts";
 import { ALL, auditOf, named } from "./make.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const SEEDS = randomSeeds(6);
 const STEPS = 60;
 const PHONES = ["+12025550100", "+12025550101", "+12025550102"];
 const SCOPES: readonly PauseScope[] = [

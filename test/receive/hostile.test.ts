@@ -5,6 +5,8 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { makeDelivery, startReceiver } from "../helpers/receiver.ts";
+import { createSeeded } from "../e2e/seeded.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 
 const HEAD = "POST /webhooks/heymarket HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
@@ -113,11 +115,12 @@ test.each([
 
 test("no mutation of a real delivery gets another answer than the documented ones", async () => {
   const { post, lines } = await startReceiver();
-  const random = createRandom(20260102);
+  const { numRuns, seed } = randomCases(400);
+  const random = createSeeded(seed);
   const original = JSON.stringify(makeDelivery({ conversation: { id: 3, inbox: 4, members: [{ id: 1, name: "é" }] } }));
   const statuses = new Set<number>();
 
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < numRuns; round++) {
     const { status } = await post(mutate(original, random));
     statuses.add(status);
   }
@@ -159,10 +162,4 @@ function mutate(text: string, random: () => number): string {
   return (
     text.slice(0, at) + (pieces[Math.floor(random() * pieces.length)] ?? "") + text.slice(random() < 0.5 ? at : to)
   );
-}
-
-/** Park and Miller's generator: the same seed gives the same mutations. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { startEngine } from "./make.ts";
 import { NOW } from "../helpers/make.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 
 const MINUTE = 60_000;
 const WITHIN = 10;
@@ -98,7 +99,7 @@ test("what is told by waits, whatever happens, is what a model of two deadlines 
       expect(await toldByEngine(steps)).toEqual(told(steps));
     }),
     {
-      numRuns: 40,
+      ...randomCases(40),
       examples: [
         [
           [

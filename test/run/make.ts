@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createEngine } from "../../src/app-engine.ts";
 import type { Engine } from "../../src/app-engine.ts";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
@@ -20,6 +20,7 @@ import type { CrashWatch, Random } from "../../src/ports/system.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openLowdbStore } from "../../src/stores/lowdb/store.ts";
+import { createSeeded } from "../e2e/seeded.ts";
 import { deliveriesOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import type { LogLine } from "../helpers/receiver.ts";
 import { createLog } from "../helpers/receiver.ts";
@@ -85,15 +86,13 @@ export interface EngineParts {
 
 /** A store in memory, closed when the test ends. */
 export async function openMemoryStore(): Promise<Store> {
-  return closed(await openLowdbStore({ path: null, random: createRandom((seed += 1)) }));
+  return closed(await openLowdbStore({ path: null, random: nextRandom() }));
 }
 
 /** A SQLite store in a file, closed when the test ends. */
 export async function openFileStore(path = join(makeTemporaryFolder(), "heyrules.db")): Promise<Store> {
   return closed(await openKeptStore(path));
 }
-
-let seed = 0;
 
 /** The stores every scenario holds for. */
 export const STORES = [
@@ -117,7 +116,7 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
     settings,
     clock,
     logger,
-    random: createRandom((seed += 1)),
+    random: nextRandom(),
     alarms: {
       raise: (alarm) => {
         alarms.push(alarm);
@@ -172,17 +171,13 @@ export async function startEngine(parts: EngineParts): Promise<TestEngine> {
   };
 }
 
-/** Randomness that is the same in every run of a test (mulberry32). */
-function createRandom(seed: number): Random {
-  let state = seed;
-  return {
-    next: () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
-  };
+let seeded = { test: "", times: 0 };
+
+/** Randomness that differs within a test, and is the same whatever ran before the test. */
+function nextRandom(): Random {
+  const { currentTestName: test = "" } = expect.getState();
+  seeded = { test, times: seeded.test === test ? seeded.times + 1 : 1 };
+  return { next: createSeeded(seeded.times) };
 }
 
 /** The outcome of an attempt that may or may not have worked. */

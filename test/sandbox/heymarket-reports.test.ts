@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { openHeymarket, post, text } from "./sandbox-client.ts";
 
@@ -6,9 +6,7 @@ async function reportsOf(...sends: readonly object[]): Promise<readonly unknown[
   const reports: JsonObject[] = [];
   const fake = await openHeymarket({ onReport: (body) => reports.push(body) });
   for (const send of sends) await post(fake, "/v1/message/send", { ...text, ...send });
-  await vi.waitFor(() => {
-    expect(reports).not.toEqual([]);
-  });
+  await expect.poll(() => reports).not.toEqual([]);
   return reports.map(({ type, token, event_data: data }) => [type, token, data]);
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createSimulatedEngine } from "../../src/app-simulation.ts";
 import { outsideEvent } from "../../src/core/event/outside/outside-event.ts";
-import { isSend, sendChanges, simulateEvents } from "../../src/sim/simulate-events.ts";
+import { isSend, sendChanges } from "../../src/sim/send-changes.ts";
+import { simulateEvents } from "../../src/sim/simulate-events.ts";
 import { makeEvent, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 
@@ -78,4 +79,70 @@ answer: { on: custom.asked, do: [{ send_message: { purpose: service, inbox: supp
     removed: [],
     changed: [{ after: { status: "done" } }],
   });
+});
+
+function dataOf(id: string, phone: string) {
+  return { id, phone: phone.slice(1), text: "hi", conversation: { id: 301, inbox: 21 } };
+}
+
+test("limits, histories, tags and opt-outs of before are known, and rules put in force then have no past of their own", async () => {
+  const settings = makeSettings();
+  const old = compileBody(
+    `once: { on: message_received, limits: { once_per: 12h }, do: [{ send_message: { purpose: service, text: once } }] }
+again:
+  on: message_received
+  if: { history: { event: message_received, last: 1h, count: 1 } }
+  do: [{ tag: { add: [again], in: local } }]`,
+    settings,
+  ).rules;
+  const added = compileBody(
+    `once: { on: message_received, limits: { once_per: 12h }, do: [{ send_message: { purpose: service, text: once } }] }
+new: { on: message_received, limits: { once_per: 12h }, do: [{ send_message: { purpose: service, text: new } }] }
+tagged: { on: message_received, if: { contact.tags: { has: again } }, do: [{ http: { connection: crm, method: POST, path: /x } }] }`,
+    settings,
+  ).rules;
+  const text = (id: string, receivedAt: number, phone = PHONE) =>
+    makeEvent({ id, receivedAt, phone, data: dataOf(id, phone) });
+  const out = "+15105550101";
+  const [first, second, third] = [text("a", NOW), text("b", NOW + 60_000), text("c", NOW + 120_000)];
+  const ofOut = text("d", NOW + 180_000, out);
+  const optOut = {
+    phone: out,
+    state: "out",
+    optedOutAt: NOW - 1,
+    changedAt: NOW - 1,
+    reason: "text was STOP",
+  } as const;
+
+  const { effects, fired } = await simulateEvents([third, ofOut], {
+    ...{ rules: added, settings, createEngine: createSimulatedEngine },
+    earlier: { events: [first, second], rules: old, optStates: [optOut] },
+  });
+
+  const told = effects.map(({ ruleId, status, guard, phone }) => [ruleId, phone, status, guard]);
+  expect(told.toSorted()).toEqual([
+    ["new", PHONE, "done", null],
+    ["new", out, "blocked", "opt_out"],
+    ["once", out, "blocked", "opt_out"],
+    ["tagged", null, "done", null],
+  ]);
+  expect(fired).toBe(4);
+});
+
+test("what was under way before goes on by its own version, and counts when it goes out later", async () => {
+  const settings = makeSettings();
+  const rulesOf = (text: string) =>
+    compileBody(
+      `r: { on: message_received, mode: single, do: [{ wait: 10m }, { send_message: { purpose: service, text: ${text} } }] }`,
+      settings,
+    ).rules;
+  const event = (id: string, receivedAt: number) => makeEvent({ id, receivedAt, data: dataOf(id, PHONE) });
+
+  const { effects, fired } = await simulateEvents([event("b", NOW + 60_000)], {
+    ...{ rules: rulesOf("new"), settings, createEngine: createSimulatedEngine },
+    earlier: { events: [event("a", NOW)], rules: rulesOf("old"), optStates: [] },
+  });
+
+  expect(effects.map(({ request }) => ("text" in request ? request.text : null))).toEqual(["old"]);
+  expect(fired).toBe(0);
 });

@@ -7,6 +7,9 @@ const MEASURES = "helpers/growth.ts";
 const STOPWATCH = /\b(?:performance\.now|hrtime|cpuUsage|process\.uptime|console\.time)\b/;
 /** `}, 5_000);` at the end of a test, or an own `{ timeout: 5_000 }` of it. */
 const OWN_LIMIT = /^(?:test|it|beforeAll|beforeEach)[^\n]*\{ timeout: |^\}, [\d_]+\);$/m;
+/** Waits that end after a second unless it is said otherwise, where it is said; those of `expect.poll` end with the net. */
+const WAIT = /\bvi\.wait(?:For|Until)\(/;
+const LONG_LIMIT = /^[^]{0,400}?\btimeout: \d{3}_000\b/;
 const ASSIGNMENT = /([A-Za-z_$][\w$]*)(?:\[[^\]]*\]|\.\w+)*\s*=(?![=>])[^;]*(?<!=> )\bDate\.now\(\)[^;]*;/g;
 const ASSERTION = /\bexpect(?:\.poll)?\([^;]*;/g;
 const UPPER_BOUND = /\.(?:toBeLessThan|toBeLessThanOrEqual|toBeCloseTo|toBe|toEqual)\(/;
@@ -16,9 +19,11 @@ function wallTimeIn(text: string): readonly string[] {
   const names = [...text.matchAll(ASSIGNMENT)].map(([, name = ""]) => name);
   const clock = new RegExp(`(?<![\\w$.])(?:${["Date\\.now\\(", ...names].join("|")})(?![\\w$])`);
   const isOnRealTime = !/useFakeTimers|stopTime\(\)/.test(text);
+  const waits = text.split(WAIT).slice(1);
   const bounds = [...text.matchAll(ASSERTION)].filter(([assertion]) => UPPER_BOUND.test(assertion));
   return [
     ...(isOnRealTime && STOPWATCH.test(text) ? ["measures time"] : []),
+    ...(waits.every((wait) => LONG_LIMIT.test(wait)) ? [] : ["waits for a short time only"]),
     ...(OWN_LIMIT.test(text) ? ["has a time limit of its own"] : []),
     ...(isOnRealTime && bounds.some(([bound]) => clock.test(bound)) ? ["asserts an upper bound of a time"] : []),
   ];
@@ -40,6 +45,8 @@ test("no test depends on how fast the machine is", () => {
 test.each([
   ["measures time", "const startedAt = performance.now();\nwork();"],
   ["measures time", "const before = process.hrtime.bigint();"],
+  ["waits for a short time only", "await vi.waitFor(() => {\n  expect(out()).toBe(1);\n});"],
+  ["waits for a short time only", "await vi.waitUntil(() => isThere(), { timeout: 10_000 });"],
   ["has a time limit of its own", 'test("slow", async () => {\n  await work();\n}, 5_000);\n'],
   ["has a time limit of its own", 'test("slow", { timeout: 60_000 }, async () => {});\n'],
   [
@@ -60,6 +67,7 @@ test.each([
 
 test.each([
   ["a lower bound", "const from = Date.now();\nexpect(seenAt).toBeGreaterThanOrEqual(from + 2_000);"],
+  ["a wait with the net", "await vi.waitFor(() => {\n  expect(out()).toBe(1);\n}, { timeout: 150_000 });"],
   ["time as data", "const at = Date.now();\nexpect(stored).toHaveLength(1);"],
   ["a clock for the program", "const fake = open({ now: () => Date.now() });\nexpect(fake.requests()).toEqual([]);"],
   ["a stopwatch on a clock that stands still", "vi.useFakeTimers();\nconst startedAt = performance.now();"],

@@ -107,7 +107,7 @@ async function loadTemplate(
   const globals = { config: join(home, "heyrules.yaml"), rules: join(home, "rules"), json: false };
   // The port is given so that neither the environment nor a .env file can get in the way.
   const isolated = { ...context, environment: { HEYRULES_PORT: "0" } };
-  const project = await loadProject(isolated, globals, { requireSecrets: false });
+  const project = await loadProject(isolated, globals, { requireSecrets: false, isLocal: true });
   if (isRunnable(project)) return { config: project.config, rules: project.rules };
   reportFindings(context, project);
   throw new EngineError("RULES_INVALID", `The project in ${TEMPLATE_FOLDER} does not load.`);

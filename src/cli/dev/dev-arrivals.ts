@@ -3,6 +3,8 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { DeliveryObserver, DeliveryReport } from "../../ports/delivery.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Logger } from "../../ports/system.ts";
+import type { Link } from "../../core/run/link/link-token.ts";
+import { linkLines } from "./dev-links.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { EventWithRuns } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
@@ -15,6 +17,8 @@ export interface InForce {
   readonly store: Store;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
+  /** The address of a link that a run gave out. */
+  readonly urlOf: (link: Link) => string;
 }
 
 const SETTLE_MS = 5_000;
@@ -55,6 +59,7 @@ async function describeArrival(
   { type, eventId, outcome }: DeliveryReport,
 ): Promise<readonly string[]> {
   const what = type === null ? "a delivery" : printable(type);
+  if (outcome === "repeated") return [`${what} called again: nothing happens`];
   if (eventId === null) return [context.style.red(`${what} refused: ${outcome}`)];
   if (outcome !== "accepted") return [`${what} delivered again: ${eventId} is known, nothing happens`];
   const inForce = parts.inForce();
@@ -67,7 +72,8 @@ async function describeArrival(
   // What the fake tells of each text: why no rule listens would be told of all of them.
   if (isSilentReport(found)) return [`${explained[0] ?? what}, ${printable(status ?? "")}`];
   const optState = phone === null ? null : await inForce.store.optStateOf(phone);
-  return [...explained, ...formatOptState(context, found.record.event, optState)];
+  const links = linkLines(found.runs, inForce);
+  return [...explained, ...links, ...formatOptState(context, found.record.event, optState)];
 }
 
 /** Whether it only tells what became of a text of the engine, and no rule asked for that. */

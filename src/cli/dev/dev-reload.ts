@@ -28,7 +28,7 @@ export function createDevReload(
 
   /** The project as it stands in the files; null when it cannot be put in force. */
   async function load(rulesInForce: number): Promise<ReturnType<typeof runnable>> {
-    const { project, problem } = await reloadProject(context, globals, { requireSecrets: false });
+    const { project, problem } = await reloadProject(context, globals, { requireSecrets: false, isLocal: true });
     // A folder that goes away is many changes.
     const isKnown = problem !== null && problem === lastProblem;
     lastProblem = problem;

@@ -47,7 +47,17 @@ export async function startDevSession(
     sandbox.crm.mock(mocks);
     const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
     const { settings } = sandbox.config;
-    const inForce = { globals, engine, sandbox, config, mocks, rules, settings, store: engine.store };
+    const inForce = {
+      globals,
+      engine,
+      sandbox,
+      config,
+      mocks,
+      rules,
+      settings,
+      store: engine.store,
+      urlOf: engine.links.urlOf,
+    };
     tellWhere(inForce);
     reports.pointAt(`${engine.url}${heymarketPath(liveSourceOf(sandbox.config))}`);
     return {
@@ -87,7 +97,7 @@ export async function activateInSession(
 ): Promise<DevSession | null> {
   const { config, rules, mocks } = changed;
   if (surroundings(config) !== surroundings(session.config)) return null;
-  const settings = { ...config.settings, sender: session.settings.sender };
+  const settings = { ...config.settings, sender: session.settings.sender, publicUrl: null };
   await session.engine.activate(rules, settings);
   session.sandbox.crm.mock(mocks);
   const next = { ...session, config, mocks, rules, settings };
@@ -96,7 +106,7 @@ export async function activateInSession(
 }
 
 /** For `send`, `events` and the others: where this process is to be reached and what is in force. */
-function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSession, "stop">): void {
+function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSession, "stop" | "urlOf">): void {
   writeDevState(globals, {
     pid: process.pid,
     url: engine.url,

@@ -3,6 +3,7 @@ import type { Run } from "../../core/model/run.ts";
 import type { RunRecord, Store } from "../../ports/store.ts";
 import type { CliContext } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
+import { linkLines } from "./dev-links.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import { formatRun } from "../../show/records/explain.ts";
 import { printable } from "../../show/text/printable.ts";
@@ -45,7 +46,8 @@ export function createWaitLog(
       const head = `${parts.describeNow()} ${context.style.bold(printable(run.ruleId))} goes on, run ${run.id}`;
       const shown = { showsNumbers: true, zone: shownZone(context, settings) };
       const lines = formatRun(context, { run, effects: changedEffects(before, now) }, shown);
-      context.out([`${head} of ${run.eventId}`, ...lines.map((line) => `    ${line}`), ""].join("\n"));
+      const told = [...lines, ...linkLines([now], inForce)].map((line) => `    ${line}`);
+      context.out([`${head} of ${run.eventId}`, ...told, ""].join("\n"));
     }
   };
   let isLooking = false;

@@ -28,7 +28,7 @@ import { untilSignal } from "../start/until-signal.ts";
  */
 export async function runDev(context: CliContext, globals: GlobalOptions, options: DevOptions): Promise<ExitCode> {
   const signal = untilEnd(context);
-  const project = await loadProject(context, globals, { requireSecrets: false });
+  const project = await loadProject(context, globals, { requireSecrets: false, isLocal: true });
   const { config } = project;
   if (config === null) {
     const message = `Not started: without ${globals.config} there is nothing to run on. Correct it and start again.`;

@@ -59,7 +59,7 @@ async function fixesOf(
 }
 
 /** The texts with some fixes of a file, or null when these do not help. */
-async function withBatch(
+export async function withBatch(
   check: Check,
   {
     texts,

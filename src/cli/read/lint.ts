@@ -98,8 +98,8 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
 }
 
 /** What is wrong in a `dev.yaml`, against the configuration beside it; nothing as long as that one has errors. */
-async function checkDevFile(
-  context: CliContext,
+export async function checkDevFile(
+  context: Pick<CliContext, "environment">,
   file: string,
   { globals, texts }: { readonly globals: GlobalOptions; readonly texts: Texts },
 ): Promise<Found> {

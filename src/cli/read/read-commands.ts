@@ -3,6 +3,9 @@ import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import type { CaptureOptions } from "./capture.ts";
+import type { CompareOptions } from "./compare-rules.ts";
+import { RELATIONS } from "../../core/match/comparison/relation.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { RunsQuery } from "./runs.ts";
@@ -66,6 +69,20 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
       const { showEvent } = await import("./events.ts");
       finish(await showEvent(context, globals(), { id, ...options }));
     });
+  events
+    .command("capture")
+    .description(
+      "write a test from an event that happened, without numbers and names, which passes with the rules as they are",
+    )
+    .argument("<id>", "id of the event, or enough of its start or end")
+    .option("--rule <id>", "the rule the test is of; the one that fired when absent")
+    .option("--into <file>", "write it into the file of the rule, behind its other tests; printed when absent")
+    .option("--scrub-text", "take the words of texts out too", false)
+    .option(...STORE_OPTION)
+    .action(async (id: string, options: Omit<CaptureOptions, "id">) => {
+      const { captureEvent } = await import("./capture.ts");
+      finish(await captureEvent(context, globals(), { id, ...options }));
+    });
 }
 
 function addRuns(runs: Command, { context, globals, finish }: ProgramParts): void {
@@ -95,7 +112,9 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     });
 }
 
-function addRules(rules: Command, { context, globals, finish }: ProgramParts): void {
+function addRules(rules: Command, parts: ProgramParts): void {
+  const { context, globals, finish } = parts;
+  addCompare(rules, parts);
   rules
     .command("ls")
     .description("list the rules, with state, triggers and tests")
@@ -111,6 +130,19 @@ function addRules(rules: Command, { context, globals, finish }: ProgramParts): v
     .action(async (id: string, options: { readonly compiled: boolean }) => {
       const { showRule } = await import("./rules.ts");
       finish(await showRule(context, globals(), { id, ...options }));
+    });
+}
+
+function addCompare(rules: Command, { context, globals, finish }: ProgramParts): void {
+  rules
+    .command("compare")
+    .description("say by proof whether two rules start on the same events, with an event that shows the difference")
+    .argument("<a>", "id of a rule, or FILE#ID or FOLDER#ID for another version of one")
+    .argument("<b>", "the other one")
+    .addOption(createChoice("--expect <relation>", "exit code 1 unless this is proved", [...RELATIONS]))
+    .action(async (first: string, second: string, options: Pick<CompareOptions, "expect">) => {
+      const { runCompare } = await import("./compare-rules.ts");
+      finish(await runCompare(context, globals(), { first, second, ...options }));
     });
 }
 

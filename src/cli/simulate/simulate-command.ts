@@ -10,8 +10,10 @@ export function addSimulateCommand(program: Command, { context, globals, finish 
     .command("simulate")
     .description("run stored events through the rules and say what would go out; nothing does")
     .option("--since <time>", "events received since: 2h, 7d, or a time with its zone", "30d")
-    .option("--diff <folder>", "compare with the rules of this folder: texts added, removed and changed")
+    .option("--events <file>", "read the events from a file: of store export, or of events show --json, one in a line")
+    .option("--diff <folder|revision>", "compare with the rules of a folder, or of a revision of git such as HEAD~1")
     .option("--max-new-sends <count>", "exit code 1 when more texts go out, with --diff more than before", readCount)
+    .option("--max-cost <amount>", "exit code 1 when the texts cost more, by sending.segment_price", readAmount)
     .option(...STORE_OPTION)
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import("./simulate.ts");
@@ -23,4 +25,10 @@ function readCount(text: string): number {
   const count = Number(text);
   if (text.trim() !== "" && Number.isInteger(count) && count >= 0) return count;
   throw new InvalidArgumentError("It must be a whole number from 0.");
+}
+
+function readAmount(text: string): number {
+  const amount = Number(text);
+  if (text.trim() !== "" && Number.isFinite(amount) && amount >= 0) return amount;
+  throw new InvalidArgumentError("It must be an amount of money from 0, without a currency.");
 }

@@ -4,12 +4,14 @@ import { parseDuration } from "../../core/base/duration.ts";
 import { compileAlarms } from "./alarms.ts";
 import { checkZone, compileCalendars } from "./calendars.ts";
 import { compileConnections, compileUrl, rateOf } from "./connections.ts";
+import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./environment.ts";
 import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
 import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
-import { validateSchema } from "../yaml/schema.ts";
+import { misfitsOf, validateSchema } from "../yaml/schema.ts";
+import { soundConfig } from "./sound-part.ts";
 import { compileRetention } from "./retention.ts";
 import { compileOptOutWords } from "./opt-out-words.ts";
 import { compileSending } from "./sending.ts";
@@ -79,10 +81,11 @@ export function compileConfig(input: {
   const document = fillEnvironment({ ...input, document: written, findings, unset });
   checkSecrets(written, findings);
   const misfits = validateSchema({ schema: "config", document });
-  const config = misfits.length === 0 ? compile(document, findings) : null;
+  const config = misfits.length === 0 ? compile(document, findings) : compileSoundPart(document, findings);
 
   const mask = secretMask(written);
-  const diagnostics = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics).map(mask);
+  const found = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics);
+  const diagnostics = withAllowances(input, found).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   const pending =
     misfits.length === 0 ? [...missing, ...findSampleValues(document), ...findNamedRules(document)] : missing;
@@ -98,6 +101,15 @@ export function compileConfig(input: {
   };
 }
 
+/** Finds what else is wrong where the shape is, and gives no configuration. */
+function compileSoundPart(document: SourceDocument, findings: Findings): null {
+  const data = soundConfig(document.data, (each) =>
+    misfitsOf({ schema: "config", document: { ...document, data: each } }).misfits.map(({ path }) => path),
+  );
+  if (data !== null) compile({ ...document, data }, findings);
+  return null;
+}
+
 function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   // The schema has checked the shape.
   const written = document.data as unknown as WrittenConfig;
@@ -111,6 +123,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     timezone: written.timezone,
     country,
     org: written.org ?? {},
+    publicUrl: written.public_url === undefined ? null : compileUrl(written.public_url, ["public_url"], findings, true),
     sender: compileSender(heymarket.sender, names.members, findings),
     aiMembers: (heymarket.ai_members ?? [])
       .flatMap(

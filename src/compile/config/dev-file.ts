@@ -24,6 +24,6 @@ export function compileDevFile(input: { readonly file: string; readonly text: st
   if (misfits.some(({ severity }) => severity === "error")) return { devFile: null, diagnostics: misfits };
   const findings = createFindings(document);
   const written = document.data as { readonly mocks?: NonNullable<WrittenTest["mocks"]> };
-  const mocks = compileMocks(written.mocks, ["mocks"], { document, findings, settings: input.settings });
+  const mocks = compileMocks(written.mocks, ["mocks"], { findings, settings: input.settings });
   return { devFile: { mocks }, diagnostics: [...misfits, ...findings.list] };
 }

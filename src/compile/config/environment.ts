@@ -94,7 +94,7 @@ function secretIn(value: string, path: Path): string {
 }
 
 function isRemote(path: Path): boolean {
-  return /^(connections|sources|store|heymarket\/api_url)(\/|$)/.test(path.join("/"));
+  return /^(connections|sources|store|public_url|heymarket\/api_url)(\/|$)/.test(path.join("/"));
 }
 
 function isSecret(path: Path): boolean {

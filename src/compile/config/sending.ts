@@ -6,6 +6,7 @@ import type { Rate } from "../../core/base/duration.ts";
 import type {
   FrequencyCap,
   InternalTexts,
+  Price,
   Purpose,
   QuietHours,
   SendingPolicy,
@@ -29,7 +30,14 @@ export function compileSending(written: WrittenSending, country: string, finding
     replyWithinMs: parseDuration(written.reply_within ?? "1h") ?? 0,
     replyWindowMs: parseDuration(written.reply_window ?? "15m") ?? 0,
     internal: compileInternal(written.internal, country, findings),
+    ...(written.segment_price === undefined ? {} : { segmentPrice: priceOf(written.segment_price) }),
   };
+}
+
+/** Of an amount and its currency, as the schema has them written. */
+function priceOf(written: string): Price {
+  const [amount, currency = ""] = written.split(" ");
+  return { amount: Number(amount), currency };
 }
 
 const DEFAULT_AUTO_REPLIES: Rate = { count: 3, windowMs: 120_000 };

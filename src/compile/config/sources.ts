@@ -1,3 +1,4 @@
+import { CALLBACK_SOURCE } from "../../core/model/ruleset/rule.ts";
 import type { OutsideSource, SourceSettings } from "../../core/model/ruleset/settings.ts";
 import type { OutsideProof, WebhookSource } from "../../ports/connection.ts";
 import type { WrittenConfig, WrittenSignature, WrittenSource } from "../generated/written-config.ts";
@@ -105,7 +106,7 @@ function checkTokens({ tokens }: WrittenSource, path: Path, findings: Findings):
 }
 
 /** Names that stand for something else in an address or an event type. */
-const RESERVED = ["heymarket", "default", "custom", "message"];
+const RESERVED = ["heymarket", "default", "custom", "message", CALLBACK_SOURCE];
 
 function checkOutside(name: string, written: WrittenSource, findings: Findings): void {
   const path = ["sources", name];

@@ -10,6 +10,7 @@ export const SECRET_VARIABLES: readonly string[] = [
   "HEYMARKET_API_SECRET_KEY",
   "HEYMARKET_API_KEY",
   "HEYRULES_STORE",
+  "HEYRULES_LINK_SECRET",
 ];
 
 /** Every variable the program reads by itself, whatever `heyrules.yaml` says. */

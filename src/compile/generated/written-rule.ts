@@ -14,6 +14,10 @@ export type WrittenName = string;
  */
 export type WrittenDuration = string;
 /**
+ * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
+ */
+export type WrittenEventType = string;
+/**
  * Name or id.
  */
 export type WrittenId = string | number;
@@ -26,10 +30,7 @@ export type WrittenText = string;
  */
 export type WrittenOn =
   | {
-      /**
-       * Event type.
-       */
-      event?: string;
+      event?: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -77,10 +78,7 @@ export type WrittenOn =
     }
   | (
       | {
-          /**
-           * Event type.
-           */
-          event: string;
+          event: WrittenEventType;
           /**
            * Only events of these inboxes.
            */
@@ -174,6 +172,146 @@ export type WrittenCondition =
        * JSON Logic, checked as hard as the rest.
        */
       logic?: JsonObject;
+      /**
+       * What the event is, such as message_recieved; short for `event.type`.
+       */
+      type?: WrittenMatcher;
+      /**
+       * The words of the text; short for `event.text`. A picture alone, or a reaction, has none.
+       */
+      text?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id; short for `event.inbox`.
+       */
+      inbox?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine; short for `event.author`.
+       */
+      author?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation; short for `event.status`.
+       */
+      status?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list; short for `event.media`.
+       */
+      media?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text; short for `event.reaction`.
+       */
+      reaction?: WrittenMatcher;
+      /**
+       * What the event is, such as message_recieved.
+       */
+      "event.type"?: WrittenMatcher;
+      /**
+       * Where the event came from: `default`, a name from `sources`, or `sweep`.
+       */
+      "event.source"?: WrittenMatcher;
+      /**
+       * When it happened by Heymarket's clock, at most when it was received.
+       */
+      "event.at"?: WrittenMatcher;
+      /**
+       * When it was received.
+       */
+      "event.received_at"?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id.
+       */
+      "event.inbox"?: WrittenMatcher;
+      /**
+       * Whether a newer event of the contact was known already.
+       */
+      "event.late"?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation.
+       */
+      "event.status"?: WrittenMatcher;
+      /**
+       * Id of the conversation.
+       */
+      "event.chat_id"?: WrittenMatcher;
+      /**
+       * The words of the text. A picture alone, or a reaction, has none.
+       */
+      "event.text"?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list.
+       */
+      "event.media"?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine.
+       */
+      "event.author"?: WrittenMatcher;
+      /**
+       * The id its sender gave the text.
+       */
+      "event.local_id"?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text.
+       */
+      "event.reaction"?: WrittenMatcher;
+      /**
+       * The words that the reaction quotes.
+       */
+      "event.reaction_to"?: WrittenMatcher;
+      /**
+       * The number of the contact with plus sign.
+       */
+      "contact.phone"?: WrittenMatcher;
+      /**
+       * Display name, else first and last name, else the name of the conversation.
+       */
+      "contact.name"?: WrittenMatcher;
+      /**
+       * First name in Heymarket.
+       */
+      "contact.first"?: WrittenMatcher;
+      /**
+       * Last name in Heymarket.
+       */
+      "contact.last"?: WrittenMatcher;
+      /**
+       * The tags in Heymarket and those that only this engine keeps, a list.
+       */
+      "contact.tags"?: WrittenMatcher;
+      /**
+       * Whether the contact may not be texted.
+       */
+      "contact.opted_out"?: WrittenMatcher;
+      /**
+       * Whether automation is held for the contact.
+       */
+      "contact.held"?: WrittenMatcher;
+      /**
+       * The zone of the contact, such as America/Denver.
+       */
+      "contact.timezone"?: WrittenMatcher;
+      /**
+       * How the last text of this engine to the contact fared.
+       */
+      "contact.last_delivery"?: WrittenMatcher;
+      /**
+       * Id of the member who owns the contact.
+       */
+      "contact.owner"?: WrittenMatcher;
+      /**
+       * When Heymarket's record of the contact was read.
+       */
+      "contact.read_at"?: WrittenMatcher;
+      /**
+       * Custom fields of Heymarket, by their titles as written there: `contact.custom.<title>`.
+       */
+      "contact.custom"?: WrittenMatcher;
+      /**
+       * State of the conversation, as the last event told it.
+       */
+      "chat.status"?: WrittenMatcher;
+      /**
+       * Id of the member the conversation is assigned to, as the last event told it.
+       */
+      "chat.assigned"?: WrittenMatcher;
       [k: string]:
         WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
     }
@@ -260,10 +398,25 @@ export type WrittenMatcher =
         | number
         | number[]
         | {
+            /**
+             * Equal to.
+             */
             is?: WrittenNumber;
+            /**
+             * Greater than.
+             */
             gt?: WrittenNumber;
+            /**
+             * At least.
+             */
             gte?: WrittenNumber;
+            /**
+             * Less than.
+             */
             lt?: WrittenNumber;
+            /**
+             * At most.
+             */
             lte?: WrittenNumber;
           };
       /**
@@ -272,6 +425,9 @@ export type WrittenMatcher =
       before?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -280,6 +436,9 @@ export type WrittenMatcher =
       after?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -299,6 +458,9 @@ export type WrittenValue =
   | number
   | boolean
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -312,6 +474,9 @@ export type WrittenWanted =
   | boolean
   | WrittenValue[]
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -320,6 +485,9 @@ export type WrittenWanted =
 export type WrittenNumber =
   | number
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -331,10 +499,7 @@ export type WrittenPatterns =
   | string
   | WrittenPattern[]
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -354,10 +519,7 @@ export type WrittenPatterns =
 export type WrittenPattern =
   | string
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -376,10 +538,7 @@ export type WrittenPattern =
  */
 export type WrittenTrigger =
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -425,10 +584,19 @@ export type WrittenNames = string | WrittenText[];
  */
 export type WrittenBranch =
   | {
+      /**
+       * Steps for when no branch before it fits.
+       */
       else: WrittenSteps;
     }
   | {
+      /**
+       * The branch is taken when this holds.
+       */
       if: WrittenCondition;
+      /**
+       * Steps of the branch.
+       */
       do: WrittenSteps;
     };
 /**
@@ -677,8 +845,17 @@ export interface WrittenTest {
      * Earlier events; `ago` is counted from `now`.
      */
     history?: WrittenEarlierEvent[];
+    /**
+     * Tags of the contact before the first event.
+     */
     tags?: string[];
+    /**
+     * Whether the contact has opted out before the first event.
+     */
     opted_out?: boolean;
+    /**
+     * Whether automation is held for the contact before the first event.
+     */
     held?: boolean;
   };
   /**
@@ -701,6 +878,9 @@ export interface WrittenTest {
    * Items: One action, and options.
    */
   expect: {
+    /**
+     * An effect of `send_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_message?:
       | true
       | {
@@ -715,17 +895,26 @@ export interface WrittenTest {
            */
           within?: WrittenDuration;
         };
+    /**
+     * An effect of `note`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     note?:
       | true
       | {
           text?: JsonValue;
         };
+    /**
+     * An effect of `tag`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     tag?:
       | true
       | {
           add?: JsonValue;
           remove?: JsonValue;
         };
+    /**
+     * An effect of `http`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     http?:
       | true
       | {
@@ -738,6 +927,9 @@ export interface WrittenTest {
           form?: JsonValue;
           body?: JsonValue;
         };
+    /**
+     * An effect of `crm`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     crm?:
       | true
       | {
@@ -749,24 +941,42 @@ export interface WrittenTest {
           opt_out?: JsonValue;
           note?: JsonValue;
         };
+    /**
+     * An effect of `notify`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     notify?:
       | true
       | {
           connection?: JsonValue;
           text?: JsonValue;
         };
+    /**
+     * An effect of `assign`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     assign?:
       | true
       | {
           user?: JsonValue;
         };
+    /**
+     * An effect of `transfer`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     transfer?:
       | true
       | {
           inbox?: JsonValue;
         };
+    /**
+     * An effect of `open`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     open?: true | {};
+    /**
+     * An effect of `close`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     close?: true | {};
+    /**
+     * An effect of `send_survey`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_survey?:
       | true
       | {
@@ -774,6 +984,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `schedule_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     schedule_message?:
       | true
       | {
@@ -783,6 +996,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `send_email`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     send_email?:
       | true
       | {
@@ -793,6 +1009,9 @@ export interface WrittenTest {
           inbox?: JsonValue;
           sender?: JsonValue;
         };
+    /**
+     * An effect of `contact`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     contact?:
       | true
       | {
@@ -803,13 +1022,22 @@ export interface WrittenTest {
           custom?: JsonValue;
           assignee?: JsonValue;
         };
+    /**
+     * An effect of `list`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     list?:
       | true
       | {
           add?: JsonValue;
           remove?: JsonValue;
         };
+    /**
+     * An effect of `opt_out`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     opt_out?: true | {};
+    /**
+     * An effect of `emit`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
     emit?:
       | true
       | {
@@ -868,16 +1096,37 @@ export interface WrittenGivenContact {
    * Number in quotes.
    */
   phone?: string;
+  /**
+   * Display name of the contact.
+   */
   name?: string;
+  /**
+   * First name.
+   */
   first?: string;
+  /**
+   * Last name.
+   */
   last?: string;
+  /**
+   * Tags of the contact before the first event.
+   */
   tags?: string[];
+  /**
+   * Whether the contact has opted out before the first event.
+   */
   opted_out?: boolean;
+  /**
+   * Whether automation is held for the contact before the first event.
+   */
   held?: boolean;
   /**
    * IANA zone.
    */
   timezone?: string;
+  /**
+   * Custom fields by their titles.
+   */
   custom?: JsonObject;
 }
 /**
@@ -888,10 +1137,7 @@ export interface WrittenEarlierEvent {
    * Before `now`.
    */
   ago: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -904,11 +1150,29 @@ export interface WrittenEarlierEvent {
    * Who wrote it.
    */
   author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
   inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
   text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
   status?: string;
+  /**
+   * Pictures and files.
+   */
   media?: string[];
+  /**
+   * Id of the conversation.
+   */
   chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
   local_id?: string;
   /**
    * Another contact's number, in quotes.
@@ -920,17 +1184,14 @@ export interface WrittenEarlierEvent {
   event_data?: JsonObject;
 }
 /**
- * One event.
+ * One event; or what a person decides of a text that waits for approval, by the id of its step.
  */
 export interface WrittenTestEvent {
   /**
    * Since the event before.
    */
   after?: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
+  event?: WrittenEventType;
   /**
    * Source of heyrules.yaml that delivers it; by default the first that `on` names.
    */
@@ -943,11 +1204,29 @@ export interface WrittenTestEvent {
    * Who wrote it.
    */
   author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
   inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
   text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
   status?: string;
+  /**
+   * Pictures and files.
+   */
   media?: string[];
+  /**
+   * Id of the conversation.
+   */
   chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
   local_id?: string;
   /**
    * Another contact's number, in quotes.
@@ -957,6 +1236,22 @@ export interface WrittenTestEvent {
    * Further fields of the vendor's object.
    */
   event_data?: JsonObject;
+  /**
+   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
+   */
+  approve?: string;
+  /**
+   * Instead of an event: the step whose text a person refuses.
+   */
+  refuse?: string;
+  /**
+   * Who approves or refuses.
+   */
+  by?: string;
+  /**
+   * Why, as that person says.
+   */
+  reason?: string;
 }
 /**
  * One answer of a connection.
@@ -970,6 +1265,9 @@ export interface WrittenMock {
    * Only for requests with this path, or one that begins so when it ends in `*`.
    */
   path?: string;
+  /**
+   * HTTP status of the answer; 200 when absent.
+   */
   status?: number;
   /**
    * The answer.
@@ -1098,10 +1396,7 @@ export interface WrittenRule {
  * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
  */
 export interface WrittenHistory {
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Conditions on the earlier event.
    */
@@ -1116,10 +1411,25 @@ export interface WrittenHistory {
   count?:
     | number
     | {
+        /**
+         * Equal to.
+         */
         is?: number;
+        /**
+         * Greater than.
+         */
         gt?: number;
+        /**
+         * At least.
+         */
         gte?: number;
+        /**
+         * Less than.
+         */
         lt?: number;
+        /**
+         * At most.
+         */
         lte?: number;
       };
 }
@@ -1155,6 +1465,9 @@ export interface WrittenStep {
         until:
           | string
           | {
+              /**
+               * Until this calendar of heyrules.yaml is open.
+               */
               open: string;
             };
       };
@@ -1200,7 +1513,13 @@ export interface WrittenStep {
      * Attempts in all.
      */
     max?: number;
+    /**
+     * Time before the second attempt; it doubles from then on.
+     */
     backoff?: WrittenDuration;
+    /**
+     * Longest time between two attempts.
+     */
     max_backoff?: WrittenDuration;
   };
   /**
@@ -1231,15 +1550,19 @@ export interface WrittenStep {
   opt_out?: WrittenOptOut;
   report?: WrittenReport;
   /**
-   * Waits, through restarts too, until the contact has an event that fits; `steps.<id>` tells which, or that its time was over.
+   * Waits, through restarts too, until the contact has an event that fits, or a link is called; `steps.<id>` tells which, or that its time was over.
    */
   wait_for?: {
+    /**
+     * Instead of an event: until somebody calls the link {{ callback.<name>.url }}, which goes out in a step before.
+     */
+    callback?: string;
     /**
      * Event type, or several.
      *
      * @minItems 1
      */
-    event: string | string[];
+    event?: string | string[];
     /**
      * Only events of these inboxes.
      */
@@ -1262,8 +1585,10 @@ export interface WrittenStep {
     lookback?: WrittenDuration;
   };
   for_each?: WrittenForEach;
+  approve?: WrittenApprove;
   emit?: WrittenEmit;
   table?: WrittenTable;
+  ask?: WrittenAsk;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -1273,6 +1598,9 @@ export interface WrittenSendMessage {
    * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
    */
   purpose: "reply" | "service" | "marketing" | "internal";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -1310,13 +1638,22 @@ export interface WrittenSendMessage {
  * Private comment in the conversation.
  */
 export interface WrittenNote {
+  /**
+   * The comment; {{ placeholders }} are Liquid. Customers do not see it.
+   */
   text: WrittenText;
 }
 /**
  * Adds or removes tags.
  */
 export interface WrittenTag {
+  /**
+   * Tags that the contact gets: one, or a list.
+   */
   add?: WrittenNames;
+  /**
+   * Tags that the contact loses: one, or a list.
+   */
   remove?: WrittenNames;
   /**
    * Our record, Heymarket's contact, or both (default).
@@ -1331,6 +1668,9 @@ export interface WrittenHttp {
    * Name of a connection in heyrules.yaml.
    */
   connection: string;
+  /**
+   * Method of the request.
+   */
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
    * Path below the connection's base URL, with query; data behind ? is percent-encoded.
@@ -1371,6 +1711,9 @@ export interface WrittenNotify {
    * Name of a slack, teams or generic connection.
    */
   connection: string;
+  /**
+   * What the channel reads; {{ placeholders }} are Liquid.
+   */
   text: WrittenText;
 }
 /**
@@ -1401,7 +1744,13 @@ export interface WrittenCrm {
    * Names of tags; the connection says where the CRM keeps them.
    */
   tags?: {
+    /**
+     * Tags that the record gets.
+     */
     add?: WrittenNames;
+    /**
+     * Tags that the record loses.
+     */
     remove?: WrittenNames;
   };
   /**
@@ -1454,6 +1803,9 @@ export interface WrittenScheduleMessage {
    * What the text is for; decides which guards apply.
    */
   purpose: "reply" | "service" | "marketing";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -1505,8 +1857,17 @@ export interface WrittenContact {
    * Fields to change; all others stay.
    */
   set: {
+    /**
+     * First name.
+     */
     first?: WrittenText;
+    /**
+     * Last name.
+     */
     last?: WrittenText;
+    /**
+     * E-mail address.
+     */
     email?: WrittenText;
     /**
      * Values by the title of the field.
@@ -1578,11 +1939,35 @@ export interface WrittenForEach {
    * By which name the steps read the item.
    */
   as?: WrittenName;
+  /**
+   * Steps for each item.
+   */
   do: WrittenSteps;
   /**
    * A list of more items fails the step before anything is done.
    */
   max?: number;
+}
+/**
+ * Sends a text once a person has approved it: a note in the conversation shows the text and a code, and `heyrules approvals approve CODE` lets exactly that text go.
+ */
+export interface WrittenApprove {
+  /**
+   * The text. It is rendered when it is shown, and never changed after; the send gate is asked when it goes out.
+   */
+  send_message: WrittenSendMessage;
+  /**
+   * How long it may be approved.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Steps for when a person refused it.
+   */
+  refused?: WrittenSteps;
+  /**
+   * Steps for when nobody decided in time.
+   */
+  timed_out?: WrittenSteps;
 }
 /**
  * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
@@ -1628,4 +2013,108 @@ export interface WrittenTable {
    * The first row that fits, or all that fit, of which later ones win.
    */
   hit?: "first" | "all";
+}
+/**
+ * Asks the contact, and waits through restarts too for an answer, which later steps read as `vars.NAME`.
+ */
+export interface WrittenAsk {
+  /**
+   * The question.
+   */
+  text: WrittenText;
+  /**
+   * What the question is for; decides which guards of the send gate apply.
+   */
+  purpose?: "reply" | "service" | "marketing";
+  /**
+   * `yes_no` (true or false), `number`, `text`, or the answers by name: the name itself, or one of the texts given with it. `number` and `text` among them take a number and any other text.
+   */
+  answers:
+    | ("yes_no" | "number" | "text")
+    | {
+        /**
+         * A number within these bounds; the variable is a number.
+         */
+        number?: {
+          /**
+           * Greater than.
+           */
+          gt?: number;
+          /**
+           * At least.
+           */
+          gte?: number;
+          /**
+           * Less than.
+           */
+          lt?: number;
+          /**
+           * At most.
+           */
+          lte?: number;
+        };
+        /**
+         * Any text that fits and is none of the other answers; the variable is that text.
+         */
+        text?: WrittenMatcher;
+        /**
+         * Further texts that mean this answer, each the whole text of the contact; case, full stops and emoji around it do not count.
+         */
+        [k: string]:
+          | string
+          | string[]
+          | {
+              /**
+               * Greater than.
+               */
+              gt?: number;
+              /**
+               * At least.
+               */
+              gte?: number;
+              /**
+               * Less than.
+               */
+              lt?: number;
+              /**
+               * At most.
+               */
+              lte?: number;
+            }
+          | WrittenMatcher
+          | undefined;
+      };
+  /**
+   * Variable that gets the answer; null when there is none.
+   */
+  into: WrittenName;
+  /**
+   * How long an answer is waited for, from when the question went out.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Asked again when the contact writes something that is no answer.
+   */
+  reprompt?: {
+    /**
+     * What it says then.
+     */
+    text: WrittenText;
+    /**
+     * How often at most.
+     */
+    max?: number;
+  };
+  /**
+   * Steps for when no answer came: in time, or that could be understood; or the question could not go out.
+   */
+  no_answer?: WrittenSteps;
+  /**
+   * Inbox to ask from, and in which an answer counts; by default that of the event, and an answer in any.
+   */
+  inbox?: WrittenId;
+  /**
+   * Member that appears as the author; the configured sender by default.
+   */
+  sender?: WrittenId;
 }

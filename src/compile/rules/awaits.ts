@@ -1,6 +1,7 @@
 import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule, WrittenStep } from "../generated/written-rule.ts";
 import type { Path } from "../yaml/document.ts";
+import { callPattern } from "./callbacks.ts";
 import { sequence, single } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 import { durationMs } from "./compile-context.ts";
@@ -11,14 +12,18 @@ import type { PatternContext, WrittenAbsence } from "./triggers.ts";
 
 type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 
-/** The step that waits for an event of the contact; the run goes on behind it, whether one came or not. */
+/** The step that waits for an event of the contact, or the call of a link; the run goes on behind it, whether one came or not. */
 export function compileWaitFor(
   written: NonNullable<WrittenStep["wait_for"]>,
   { at, ...origin }: Pick<AwaitInstruction, "path" | "place" | "stepId"> & { readonly at: Path },
   context: CompileContext,
 ): Block {
-  const { event, timeout, lookback, ...narrowed } = written;
-  const events = [event].flat().flatMap((type) => compilePatterns({ event: type, ...narrowed }, at, context));
+  const { event, callback, timeout, lookback, ...narrowed } = written;
+  checkWhatFor(written, at, context);
+  const events =
+    callback === undefined
+      ? [event ?? []].flat().flatMap((type) => compilePatterns({ event: type, ...narrowed }, at, context))
+      : [callPattern(callback, at, context)];
   const instruction = {
     op: "await",
     ...origin,
@@ -29,8 +34,22 @@ export function compileWaitFor(
     newsSince: "step",
     lookbackMs: lookback === undefined ? null : durationMs(lookback),
     verify: false,
+    ...(callback === undefined ? {} : { callback }),
   } as const;
   return { size: 1, place: (start) => [{ ...instruction, onEvent: start + 1 }] };
+}
+
+function checkWhatFor(written: NonNullable<WrittenStep["wait_for"]>, at: Path, { findings }: CompileContext): void {
+  const { event, callback } = written;
+  if (event === undefined && callback === undefined) {
+    const message = "`wait_for` says nothing to wait for";
+    findings.error({ code: "missing-key", path: at, which: "key", message, hint: "add `event`, or `callback`" });
+  }
+  for (const key of ["event", "inbox", "source", "where", "lookback"] as const) {
+    if (callback === undefined || written[key] === undefined) continue;
+    const message = `\`${key}\` has no meaning beside \`callback\`, which waits for the call of one link whenever that came`;
+    findings.error({ code: "misplaced-key", path: [...at, key], which: "key", message, hint: "remove it" });
+  }
 }
 
 /** How a rule begins, and keeps to its other runs, before and behind the steps that are written. */

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../core/base/duration.ts";
+import { formatDuration, parseDuration } from "../../core/base/duration.ts";
 import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
@@ -13,6 +13,8 @@ export interface CompileContext {
   readonly settings: Settings;
   /** Whether an `event_data` field that is not documented is an error. */
   readonly strict: boolean;
+  /** How long events are kept, milliseconds; absent where nobody knows. */
+  readonly eventsMs?: number;
   /** What rules of all files raise. */
   readonly raised: RaisedEvents;
   /** What of the file has the shape the schema wants. */
@@ -27,6 +29,8 @@ export interface CompileContext {
   readonly assured?: readonly string[];
   /** Names of the items of the lists around this place, with the data path of each list where it is known. */
   readonly items: ReadonlyMap<string, { readonly list: string | null }>;
+  /** The callbacks for which the rule waits, by name; of tests those of all rules. */
+  readonly callbacks: ReadonlyMap<string, WrittenCallback>;
   /** Names in the items of variables that are lists of mappings, by variable. */
   readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */
@@ -37,12 +41,31 @@ export interface CompileContext {
   readonly histories: HistoryQuery[];
 }
 
+/** How a callback is waited for. */
+export interface WrittenCallback {
+  /** Whether for each item of a list. */
+  readonly isInList: boolean;
+  /** How many steps wait for it. */
+  readonly waits: number;
+}
+
 /** What a name needs to be resolved. */
 export type NameContext = Pick<CompileContext, "findings" | "settings">;
 
 /** Name of a place in a rule, such as `do/0/choose/1`: the path in the file without file and rule. */
 export function placeOf(path: Path): string {
   return path.slice(2).join("/");
+}
+
+/** Milliseconds that are looked back, with a warning where events are not kept so long. */
+export function lookBackMs(text: string, path: Path, { eventsMs, findings }: CompileContext): number {
+  const ms = durationMs(text);
+  if (eventsMs !== undefined && ms > eventsMs) {
+    const message = `events are kept for ${formatDuration(eventsMs)} (retention.events), so older ones are not counted`;
+    const hint = "look back less far, or raise retention.events in heyrules.yaml";
+    findings.warning({ code: "longer-than-kept", path, message, hint });
+  }
+  return ms;
 }
 
 /** Milliseconds of a duration that the schema accepted. */

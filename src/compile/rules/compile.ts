@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import type { JsonValue } from "../../core/base/json.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { WrittenRule } from "../generated/written-rule.ts";
+import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
@@ -13,6 +15,7 @@ import { blueprintsIn, reportUnused } from "./blueprints/blueprint.ts";
 import type { CheckedFile } from "./blueprints/blueprint.ts";
 import { withoutRepeats } from "./blueprints/repeated-findings.ts";
 import { isUse, namesUsedIn, usedBlueprints } from "./blueprints/use.ts";
+import { callbacksIn, lintCallbacks } from "./callbacks.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { compileRule } from "./compile-rule.ts";
 import { emitLoops } from "./emit-loops.ts";
@@ -29,6 +32,8 @@ export interface CompileInput {
   readonly digest: (text: string) => string;
   /** Whether an `event_data` field that is not documented is an error. */
   readonly strict: boolean;
+  /** How long events are kept, milliseconds; absent where nobody knows. */
+  readonly eventsMs?: number;
   /** Files that are not compiled, of which the rules may use blueprints and listen to what they raise; none when absent. */
   readonly others?: CompileInput["sources"];
 }
@@ -51,11 +56,12 @@ export function compileRules(input: CompileInput): Compilation {
   reportUnused(asked, new Set([...asked, ...others].flatMap(({ document }) => namesUsedIn(document))), blueprints);
 
   const whole = [...asked, ...others].map(({ document }) => document);
-  const raised = raisedIn([...whole, ...[...used.values()].flat()].map(({ data }) => ownValue(data, "rules")));
+  const written = [...whole, ...[...used.values()].flat()].map(({ data }) => ownValue(data, "rules"));
+  const [raised, callbacks] = [raisedIn(written), callbacksIn(written)];
   const places = new Map<string, string>();
   const compiled = files.map(({ checked, diagnostics }): Compilation => {
     const parts = checked === null ? [] : [checked, ...(used.get(checked) ?? []).map(checkFile)];
-    const done = parts.map((part) => compileFile(part, places, { ...input, raised }));
+    const done = parts.map((part) => compileFile(part, places, { ...input, raised, callbacks }));
     const found = [...diagnostics, ...done.flatMap((part) => part.diagnostics)];
     const isUsable = !hasError(found);
     return {
@@ -66,8 +72,12 @@ export function compileRules(input: CompileInput): Compilation {
   });
   const rules = compiled.flatMap((file) => file.rules);
   const loops = emitLoops(rules, input.sources);
-  const diagnostics = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...loops]);
-  return { rules, tests: compiled.flatMap(({ tests }) => tests), diagnostics: diagnostics.sort(compareDiagnostics) };
+  const found = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...loops]).sort(compareDiagnostics);
+  const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
+    (left, source) => withAllowances(source, left),
+    found,
+  );
+  return { rules, tests: compiled.flatMap(({ tests }) => tests), diagnostics };
 }
 
 interface OpenedFile {
@@ -86,8 +96,8 @@ function openFile(source: CompileInput["sources"][number]): OpenedFile {
 /** A file with what is wrong with its shape among its findings. */
 function checkFile(document: SourceDocument): RuleFile {
   const findings = createFindings(document);
-  const misfits = misfitsOf({ schema: "rule", document });
-  for (const misfit of misfits) findings.error(misfit);
+  const { misfits, untold } = misfitsOf({ schema: "rule", document });
+  for (const misfit of untold) findings.error(misfit);
   return { document, findings, soundness: soundnessOf(misfits.map(({ path }) => path)) };
 }
 
@@ -109,9 +119,9 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
 function compileFile(
   { document, findings, soundness }: RuleFile,
   places: Map<string, string>,
-  input: CompileInput & Pick<CompileContext, "raised">,
+  input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
 ): Compilation {
-  const { settings, strict, raised } = input;
+  const { settings, strict, raised, callbacks, eventsMs } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -129,21 +139,30 @@ function compileFile(
       findings,
       settings,
       strict,
+      ...(eventsMs === undefined ? {} : { eventsMs }),
       soundness,
       raised,
+      callbacks,
       vars: new Set<string>(),
       steps: new Map<string, string>(),
       items: new Map(),
       itemFields: new Map<string, readonly string[]>(),
     };
-    const rule = compileRule({ id, written, path, place: { line, column } }, { ...base, histories: [] }, input.digest);
+    const rule = compileRule(
+      { id, written, path, place: { line, column } },
+      { ...base, callbacks: callbacksIn([whole as unknown as JsonValue]), histories: [] },
+      input.digest,
+    );
     if (rule !== null) rules.push(rule);
     tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, base));
   }
   if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };
   }
-  for (const rule of rules) lintRule(rule, ["rules", rule.id], { findings, settings, document });
+  for (const rule of rules) {
+    lintRule(rule, ["rules", rule.id], { findings, settings, document });
+    lintCallbacks(rule, ["rules", rule.id], findings);
+  }
   return { rules, tests, diagnostics: findings.list };
 }
 

@@ -17,14 +17,36 @@ export function resolveType(name: string, path: Path, context: NameContext): str
   if (isRaisedType(type)) return type;
   const known = [...EVENT_TYPES, ...outsideTypes(context.settings), "custom.<name>"];
   if (isOutsideType(type) && isOutsideEvent(type, context.settings)) return type;
-  context.findings.error({
-    code: "unknown-event",
-    path,
-    message: `there is no event "${name}"`,
-    hint: suggest(name, known) ?? `events: ${known.join(", ")}`,
-  });
+  const hint = suggest(name, known) ?? intendedEvent(name) ?? `events: ${known.join(", ")}`;
+  const message = `there is no event "${name}"${whyNone(type, context.settings)}`;
+  context.findings.error({ code: "unknown-event", path, message, hint });
   return null;
 }
+
+function whyNone(type: string, { sources }: Settings): string {
+  if (!isOutsideType(type)) return "";
+  const source = outsideSourceOf(type);
+  if (source === "custom") return ": a name has lower-case letters, digits, _ and -";
+  if (!Object.hasOwn(sources, source)) return `: heyrules.yaml has no source "${source}"`;
+  return sources[source]?.outside == null ? `: the source "${source}" is one of Heymarket` : "";
+}
+
+/** An event as other tools call it, as it is called here; null for any other. */
+function intendedEvent(name: string): string | null {
+  const meant = FOREIGN_EVENTS.find(([pattern]) => pattern.test(name));
+  return meant === undefined ? null : `write ${meant[1]}`;
+}
+
+const FOREIGN_EVENTS: readonly (readonly [pattern: RegExp, type: string])[] = [
+  [/call/i, "incoming_call"],
+  [/opt.?out|unsubscrib|stop/i, "target_opt_out"],
+  [/opt.?in|subscrib/i, "target_opt_in"],
+  [/clos|resolv|done/i, "chat_closed"],
+  [/assign/i, "chat_reassigned"],
+  [/(message|sms|text).?(out|sent|deliver)|(out|sent|outgoing|outbound).?(message|sms|text)/i, "message_sent"],
+  [/message|sms|text|inbound/i, "message_recieved"],
+  [/cron|schedule|every|daily|time/i, 'on: { schedule: "0 9 * * 1-5" }'],
+];
 
 /** The name of the source that an event of another system comes from. */
 export function outsideSourceOf(type: string): string {

@@ -1,16 +1,17 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { RuleTest, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
+import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
+import { isCallOf } from "./callbacks.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenEarlierEvent, WrittenMock, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
 import { durationMs } from "./compile-context.ts";
-import type { CompileContext } from "./compile-context.ts";
+import type { CompileContext, NameContext } from "./compile-context.ts";
 import { compileExpected, compileExpectedBlock } from "./expectations.ts";
 
 /** What tests are checked against. */
-export type TestContext = Pick<CompileContext, "document" | "findings" | "settings">;
+export type TestContext = Pick<CompileContext, "document" | "findings" | "settings" | "callbacks">;
 
 /** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
 export function compileTests(
@@ -32,7 +33,7 @@ export function compileTests(
       now,
       rules: test.rules ?? [rule.id],
       given: compileGiven(test.given, [...path, "given"], context),
-      events: compileEvents(test.events, [...path, "events"], context),
+      ...compileEvents(test.events, [...path, "events"], context),
       untilMs: test.until === undefined ? null : durationMs(test.until),
       mocks: compileMocks(test.mocks, [...path, "mocks"], context),
       expect: test.expect.flatMap(
@@ -47,7 +48,7 @@ export function compileTests(
 }
 
 /** What connections answer, by name, in order; a name that is not configured is reported. */
-export function compileMocks(written: WrittenTest["mocks"], path: Path, context: TestContext): RuleTest["mocks"] {
+export function compileMocks(written: WrittenTest["mocks"], path: Path, context: NameContext): RuleTest["mocks"] {
   const mocks = Object.entries(written ?? {}).map(([name, answers]) => {
     checkConnection(name, [...path, name], context);
     return [name, Array.isArray(answers) ? answers.map(compileMock) : compileMock(answers)] as const;
@@ -92,23 +93,47 @@ function compileGiven(written: WrittenTest["given"], path: Path, context: TestCo
   };
 }
 
-function compileEvents(written: WrittenTest["events"], path: Path, context: TestContext): readonly TestEvent[] {
+function compileEvents(
+  written: WrittenTest["events"],
+  path: Path,
+  context: TestContext,
+): Pick<RuleTest, "events" | "decisions"> {
+  const events: TestEvent[] = [];
+  const decisions: TestDecision[] = [];
   let afterMs = 0;
-  return written.map((event, index) => {
-    if (event.after !== undefined) afterMs += durationMs(event.after);
-    return compileEvent(event, afterMs, [...path, index], context);
+  written.forEach((item, index) => {
+    if (item.after !== undefined) afterMs += durationMs(item.after);
+    const { event, approve, refuse, by = "test", reason = null } = item;
+    const step = approve ?? refuse;
+    if (event !== undefined && step === undefined) {
+      events.push(compileEvent({ ...item, event }, afterMs, [...path, index], context));
+    } else if (step !== undefined && event === undefined && (approve === undefined || refuse === undefined)) {
+      const isApproved = approve !== undefined;
+      decisions.push({ afterMs, eventsBefore: events.length, step, isApproved, by, reason });
+    } else {
+      const message = "an item is one `event`, or one `approve` or `refuse`";
+      const hint = "write `event:`, or `approve:` with the id of the step";
+      context.findings.error({ code: "invalid-value", path: [...path, index], message, hint });
+    }
   });
+  return { events, decisions };
+}
+
+/** The first inbox, for events of conversations: Heymarket names one in each of them. */
+function usualInbox(fields: readonly string[], { settings }: TestContext): string | null {
+  return fields.includes("event.chat_id") ? (Object.values(settings.inboxes)[0] ?? null) : null;
 }
 
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
 
 function compileEvent(
-  written: WrittenTestEvent | WrittenEarlierEvent,
+  written: (WrittenTestEvent & { readonly event: string }) | WrittenEarlierEvent,
   afterMs: number,
   path: Path,
   context: TestContext,
 ): TestEvent {
-  const type = resolveType(written.event, [...path, "event"], context) ?? written.event;
+  const isCall = isCallOf(written.event, context.callbacks);
+  const type = isCall ? written.event : (resolveType(written.event, [...path, "event"], context) ?? written.event);
   const known = fieldsOf(type).map((field) => field.path);
   for (const name of NORMALISED) {
     if (written[name] === undefined || known.includes(`event.${name}`)) continue;
@@ -126,7 +151,9 @@ function compileEvent(
     if (written[name] !== undefined) fields[name] = written[name];
   }
   if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
-  if (written.inbox !== undefined) fields["inbox"] = resolveInbox(written.inbox, [...path, "inbox"], context);
+  const inbox =
+    written.inbox === undefined ? usualInbox(known, context) : resolveInbox(written.inbox, [...path, "inbox"], context);
+  if (inbox !== null) fields["inbox"] = inbox;
   if (written.source !== undefined) checkSource(written.source, [...path, "source"], context);
   return {
     afterMs,

@@ -32,12 +32,18 @@ export function compileSchedule(
   const { timezone = settings.timezone } = written;
   if (written.timezone !== undefined) checkZone(written.timezone, [...path, "timezone"], findings);
   const reading = readCron(written.schedule);
-  if ("problem" in reading) reportCron(`"${written.schedule}" ${reading.problem}`, path, context);
+  if ("problem" in reading)
+    reportCron(`"${written.schedule}" ${reading.problem}`, path, context, intendedCron(written.schedule));
   if ("problem" in reading || !isTimeZone(timezone)) return null;
   const { fields } = reading;
   if (nextOccurrence({ fields, timezone }, SOME_INSTANT) === null) {
     reportCron(`"${written.schedule}" names no day that exists`, path, context);
     return null;
+  }
+  if (fields.daysOfMonth.length < 31 && fields.weekdays.length < 7) {
+    const message = `"${written.schedule}" is due on each of these days of the month and on each of these days of the week besides: one is enough`;
+    const hint = "write * for one of the two; for both at once ask in a step or a calendar";
+    findings.warning({ code: "either-day", path: [...path, "schedule"], message, hint });
   }
   const place = document.positionOf(path);
   const catchUp = written.catch_up === undefined ? {} : { catchUpMs: durationMs(written.catch_up) };
@@ -48,11 +54,37 @@ export function compileSchedule(
 /** 1 January 2026. */
 const SOME_INSTANT = 1_767_225_600_000;
 
-function reportCron(message: string, path: Path, { findings }: Pick<CompileContext, "findings">): void {
-  const hint =
-    'five fields: minute, hour, day of the month, month, day of the week; "0 9 * * 1-5" is 9:00 from Monday to Friday';
+function reportCron(
+  message: string,
+  path: Path,
+  { findings }: Pick<CompileContext, "findings">,
+  hint: string = FIVE_FIELDS,
+): void {
   findings.error({ code: "bad-schedule", path: [...path, "schedule"], message, hint });
 }
+
+const FIVE_FIELDS =
+  'five fields: minute, hour, day of the month, month, day of the week; "0 9 * * 1-5" is 9:00 from Monday to Friday';
+
+/** An expression of another cron as it is written here; undefined when nothing is known of it. */
+function intendedCron(expression: string): string | undefined {
+  const text = expression.trim().toLowerCase();
+  const meant = MACROS[text];
+  if (meant !== undefined) return `write "${meant}"`;
+  const fields = text.split(/\s+/);
+  const hasSeconds = fields.length === 6 && /^[\d*/,-]+$/.test(fields.join(""));
+  return hasSeconds ? `there are no seconds here: write "${fields.slice(1).join(" ")}"` : undefined;
+}
+
+const MACROS: Readonly<Record<string, string>> = {
+  "@hourly": "0 * * * *",
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@weekly": "0 0 * * 0",
+  "@monthly": "0 0 1 * *",
+  "@yearly": "0 0 1 1 *",
+  "@annually": "0 0 1 1 *",
+};
 
 /** Of all occurrences only those of the rule; with a key, so that no other rule is looked at for them. */
 function isOfRule(ruleId: string, origin: Pick<Condition, "path" | "place">): Condition {

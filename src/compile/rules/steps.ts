@@ -7,6 +7,8 @@ import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
 import { checkWithoutContact } from "./actions/without-contact.ts";
 import { compileChoose, compileDo, compileStepCondition, within } from "./flow/branches.ts";
+import { compileApprove } from "./flow/approve.ts";
+import { compileAsk } from "./flow/ask.ts";
 import { compileForEach } from "./flow/for-each.ts";
 import { compileTable } from "./flow/table.ts";
 import type { StepSource } from "./flow/step-source.ts";
@@ -16,7 +18,7 @@ import { compileWaitFor } from "./awaits.ts";
 import { compilerOf } from "./actions/registry.ts";
 import { conditional, effect, sequence, single } from "./blocks.ts";
 import type { Block, FailureRoute } from "./blocks.ts";
-import { durationMs, placeOf } from "./compile-context.ts";
+import { durationMs, lookBackMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { checkText } from "./templates-check.ts";
 import { compilePatterns } from "./triggers.ts";
@@ -134,6 +136,8 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   wait: compileWait,
   wait_for: (written, { step, path, origin }, context) =>
     compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
+  ask: compileAsk,
+  approve: compileApprove,
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
   report: compileReport,
@@ -154,8 +158,11 @@ function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context
 function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
   const { step, stepPath, path, origin } = source;
   if (!isActionName(action)) {
+    // Their own steps read what came of them.
+    const isReadInside = action === "ask" || action === "approve";
+    if (isReadInside) registerStep(step, action, stepPath, context);
     const block = compileInner(action, step[action] as Written<InnerAction>, source, context);
-    registerStep(step, action, stepPath, context);
+    if (!isReadInside) registerStep(step, action, stepPath, context);
     return block;
   }
   checkWithoutContact(step, action, path, context);
@@ -193,7 +200,13 @@ function compileReport(written: Written<"report">, source: StepSource, context: 
     return pattern === undefined ? [] : [{ name, pattern }];
   });
   const { id: stepId = "" } = step;
-  return single({ op: "report", ...origin, stepId, lastMs: durationMs(written.last), counts });
+  return single({
+    op: "report",
+    ...origin,
+    stepId,
+    lastMs: lookBackMs(written.last, [...path, "last"], context),
+    counts,
+  });
 }
 
 function compileLog(text: string, { path, origin }: StepSource, context: CompileContext): Block {

@@ -2,6 +2,7 @@ import type { Position } from "../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { checkTemplate } from "../../core/language/template.ts";
+import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "./conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -23,7 +24,7 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   const { problem, offset, reads } = checkTemplate(source);
   if (problem !== null) {
     const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
-    const hint = "a placeholder is {{ path | filter }}; write conditions in `if`";
+    const hint = intendedTemplate(source) ?? "a placeholder is {{ path | filter }}; write conditions in `if`";
     context.findings.error({ code: "bad-template", path, position, message: problem, hint });
   }
   warnOfBraces(source, path, context);
@@ -41,19 +42,17 @@ export function checkText(source: string, path: Path, context: CompileContext): 
   }
 }
 
-/** `{contact.name}` goes out as it stands. */
+/** `{contact.name}` and the placeholders of other tools go out as they stand. */
 function warnOfBraces(source: string, path: Path, context: CompileContext): void {
-  const found = /(?<!\{)\{\s*((?:contact|event|event_data|chat|org|vars|steps|calendar)\.[\w.]+)\s*\}(?!\})/.exec(
-    source,
-  );
-  const [whole = "", name = ""] = found ?? [];
+  const found = foreignPlaceholder(source);
   if (found === null) return;
+  const { offset, whole, hint } = found;
   context.findings.warning({
     code: "single-braces",
     path,
-    position: positionIn({ source, offset: found.index, length: whole.length }, path, context.document),
+    position: positionIn({ source, offset, length: whole.length }, path, context.document),
     message: `${whole} is no placeholder and goes out as it stands`,
-    hint: `write {{ ${name} }}`,
+    hint,
   });
 }
 

@@ -1,6 +1,7 @@
 import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as parseYaml } from "yaml";
 import { excerptOf } from "../../core/base/diagnostic.ts";
-import { describeSyntaxError, toJson } from "./yaml-values.ts";
+import { describeSyntaxError } from "./syntax-errors.ts";
+import { toJson } from "./yaml-values.ts";
 import type { Document, Node, Pair, YAMLMap } from "yaml";
 import type { Diagnostic, FindingCode, Position } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
@@ -78,6 +79,11 @@ interface ReadResult {
 
 function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   if (text.length > MAXIMUM_CHARACTERS) return refused("too-large", "the file is larger than 1 MB", "split it");
+  const garbled = encodingProblem(text);
+  if (garbled !== null) {
+    for (const start of [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]) lineCounter.addNewLine(start);
+    return { data: null, problems: [garbled], yaml: null };
+  }
   if (isNestedTooDeep(text)) return refused("too-deep", `the file has more than ${MAXIMUM_DEPTH} levels`, null);
   const yaml = parseYaml(text, {
     version: "1.2",
@@ -92,19 +98,31 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   });
   // After the first syntax error the parser guesses; what it reports further on misleads.
   const [first] = yaml.errors;
-  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text)], yaml: null };
+  if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text, yaml)], yaml: null };
   const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
   const pasted = problems.filter(({ code }) => code === "pasted-character");
   // What they stand before is not indented: everything else that could be said of the file follows from it.
   return pasted.length === 0 ? { data: value, problems, yaml } : { data: null, problems: pasted, yaml: null };
 }
 
+/** A byte that is no UTF-8 was read as U+FFFD; every other byte of UTF-16 is a NUL. */
+function encodingProblem(text: string): Problem | null {
+  const offset = text.search(/[\0\uFFFD]/);
+  if (offset === -1) return null;
+  const isWide = text.includes("\0");
+  const message = isWide
+    ? "the file is not UTF-8: it looks like UTF-16"
+    : "the file is not UTF-8: this character was lost";
+  const hint = "save the file as UTF-8; in older editors of Windows it is under the encoding in Save As";
+  return { code: "not-utf-8", severity: "error", message, hint, offset };
+}
+
 function refused(code: FindingCode, message: string, hint: string | null): ReadResult {
   return { data: null, problems: [{ code, message, hint, offset: 0, severity: "error" }], yaml: null };
 }
 
-/** The composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
-function isNestedTooDeep(text: string): boolean {
+/** Whether a text nests so deep that it must not be composed: the composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
+export function isNestedTooDeep(text: string): boolean {
   const parser = new Parser();
   const maximumStack = 4 * MAXIMUM_DEPTH;
   for (const lexeme of new Lexer().lex(text)) {

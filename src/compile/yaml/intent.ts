@@ -1,8 +1,13 @@
 import { suggest } from "../../core/base/suggest.ts";
+import { FORMS, MEANT } from "./foreign-words.ts";
 
 /** What to write instead of a word of another tool, `write "any"`, else the known word nearest by spelling; null when neither is known here. */
 export function intended(word: string, allowed: readonly string[]): string | null {
-  const meant = MEANT[word.toLowerCase()]?.find((name) => allowed.includes(name));
+  const known = word.toLowerCase().replaceAll("-", "_");
+  if (word.startsWith("//")) return "a comment begins with #";
+  const form = FORMS.find(({ beside, words }) => words.includes(known) && allowed.includes(beside));
+  if (form !== undefined) return form.hint;
+  const meant = (Object.hasOwn(MEANT, known) ? MEANT[known] : undefined)?.find((name) => allowed.includes(name));
   return meant === undefined ? suggest(word, allowed) : `write "${meant}"`;
 }
 
@@ -17,29 +22,122 @@ export function intendedForm(
   value: unknown,
   expected: readonly string[] = [],
 ): string | null {
-  if (["do", "else", "on_error"].includes(String(key)) && typeof value === "object") {
+  if (["do", "else", "on_error", "choose"].includes(String(key)) && typeof value === "object") {
     return "write a list: each step begins with -";
   }
+  if (key === "rules" && Array.isArray(value))
+    return "write each rule under its id, without -: my-rule: { on: …, do: … }";
+  if (key === undefined && Array.isArray(value)) return "begin with version: 1 and rules:, each rule below its id";
+  if (key === "if" && typeof value === "string")
+    return "write fields with what they must be: if: { text: { contains: price } }";
   if (key === "tag" && typeof value === "string") return `write tag: { add: ${value} }`;
+  if (key === "send_message" && typeof value === "string") return "write send_message: { purpose: reply, text: … }";
+  if (key === "notify" && typeof value === "string") return "write notify: { connection: …, text: … }";
+  if (key === "emit" && typeof value === "string") return `write emit: { event: ${value} }`;
   if (key === "wait" && typeof value === "number") return `write a unit, such as ${value}m for minutes`;
-  if (expected.includes("a text") && ["number", "boolean"].includes(typeof value))
-    return `put it in quotes: "${String(value)}"`;
-  return null;
+  if (key === "auth" && typeof value === "string") return "write auth: { bearer: … }";
+  if (expected.includes("a list") && typeof value === "string") return listOf(value);
+  if (expected.includes("a mapping") && value === "closed") return "write { closed: true }";
+  return expected.includes("a text") && ["number", "boolean"].includes(typeof value)
+    ? `put it in quotes: "${String(value)}"`
+    : intendedBoolean(value, expected);
 }
 
-/** A duration written in words, such as `2 hours`, as it is written here; null for anything else. */
+/** A value of which the kind is one, as YAML of today reads it: `yes` is a text. */
+export function intendedBoolean(value: unknown, expected: readonly string[]): string | null {
+  const word = typeof value === "string" ? BOOLEANS[value.toLowerCase()] : undefined;
+  return word !== undefined && expected.includes("true or false") ? `write ${word}, without quotes` : null;
+}
+
+const BOOLEANS: Readonly<Record<string, string>> = {
+  yes: "true",
+  on: "true",
+  true: "true",
+  no: "false",
+  off: "false",
+  false: "false",
+};
+
+function listOf(value: string): string {
+  return value === "closed" ? "write [] for a day on which it is closed" : `write a list: ["${value}"]`;
+}
+
+/** A value that is written in the way of another tool, as it is written here, by the form that is wanted; null for anything else. */
+export function intendedValue(value: unknown, wanted: string): string | null {
+  if (wanted.includes("duration")) return intendedDuration(value);
+  if (wanted.includes("a rate")) return intendedRate(value);
+  if (wanted.includes("span of hours")) return intendedSpan(value);
+  return intendedBoolean(value, wanted.includes("true") ? ["true or false"] : []);
+}
+
+/** A duration such as `2 hours`, `1.5h`, `1h30m`, `00:15:00` or `PT15M`, as it is written here; null for anything else. */
 export function intendedDuration(value: unknown): string | null {
-  const match = typeof value === "string" ? /^(\d{1,6})\s*([a-z]+)\.?$/i.exec(value.trim()) : null;
-  const unit = UNITS.find(([pattern]) => pattern.test(match?.[2] ?? ""))?.[1];
-  return match === null || unit === undefined ? null : `write ${match[1] ?? ""}${unit}`;
+  if (typeof value === "number" && value > 0)
+    return `write a unit, such as ${value}s for seconds or ${value}m for minutes`;
+  const seconds = typeof value === "string" ? secondsOf(value.trim().toLowerCase()) : null;
+  if (seconds === null) return null;
+  if (seconds === 0) return "leave it out: no time at all is what comes without it";
+  if (seconds > LONGEST_DAYS * DAY) return `${LONGEST_DAYS}d is the longest: nobody waits for what comes in a lifetime`;
+  const [unit, length] = UNITS.find(([, each]) => seconds % each === 0) ?? ["s", 1];
+  return `write ${seconds / length}${unit}`;
 }
 
-const UNITS: readonly (readonly [pattern: RegExp, unit: string])[] = [
-  [/^s(ec(ond)?s?)?$/i, "s"],
-  [/^m(in(ute)?s?)?$/i, "m"],
-  [/^h((ou)?rs?)?$/i, "h"],
-  [/^d(ays?)?$/i, "d"],
-  [/^w((ee)?ks?)?$/i, "w"],
+function secondsOf(text: string): number | null {
+  const clock = /^(\d{1,2}):(\d{2}):(\d{2})$/.exec(text);
+  if (clock !== null) return Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3]);
+  const parts = [...text.replace(/^p(\d+d)?t?/, "$1").matchAll(/(\d{1,6}(?:\.\d+)?)\s*([a-z]+)\.?\s*/g)];
+  const isWhole = parts.map(([whole]) => whole).join("") === text.replace(/^p(\d+d)?t?/, "$1");
+  if (parts.length === 0 || !isWhole) return null;
+  const lengths = parts.map(
+    ([, count, word]) => Number(count) * (UNIT_WORDS.find(([pattern]) => pattern.test(word ?? ""))?.[1] ?? NaN),
+  );
+  const seconds = Math.round(lengths.reduce((sum, each) => sum + each, 0));
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+/** A rate such as `4 per day` or `4`, as it is written here. */
+function intendedRate(value: unknown): string | null {
+  const [, count, unit] = /^(\d{1,6})(?:\s*(?:\/|per|an?|each)\s*([a-z]+))?$/i.exec(String(value).trim()) ?? [];
+  if (count === undefined) return null;
+  if (unit === undefined) return `write for what time, such as ${count}/24h`;
+  const seconds = UNIT_WORDS.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1];
+  return seconds === undefined
+    ? null
+    : `write ${count}/${seconds === DAY ? "24h" : (UNITS.find(([, each]) => each === seconds)?.[0] ?? unit)}`;
+}
+
+/** Hours such as `8am-5pm` or `8:00 - 17:00`, as they are written here. */
+function intendedSpan(value: unknown): string | null {
+  const [from, to, ...others] = String(value)
+    .split(/\s*(?:-|–|to)\s*/i)
+    .map(timeOf);
+  return from == null || to == null || others.length > 0 ? null : `write "${from}-${to}"`;
+}
+
+function timeOf(text: string): string | null {
+  const [, hours = "", minutes = "00", half] = /^(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]m)?$/i.exec(text.trim()) ?? [];
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+  return hours === "" || hour > 24 || Number(minutes) > 59 ? null : `${String(hour).padStart(2, "0")}:${minutes}`;
+}
+
+const DAY = 86_400;
+/** As the pattern of a duration in the schemas has it. */
+const LONGEST_DAYS = 3_999;
+const UNITS: readonly (readonly [unit: string, seconds: number])[] = [
+  ["d", DAY],
+  ["h", 3_600],
+  ["m", 60],
+  ["s", 1],
+];
+
+const UNIT_WORDS: readonly (readonly [pattern: RegExp, seconds: number])[] = [
+  [/^s(ec(ond)?s?)?$/, 1],
+  [/^m(in(ute)?s?)?$/, 60],
+  [/^h((ou)?rs?)?$/, 3_600],
+  [/^d(ays?)?$/, DAY],
+  [/^w((ee)?ks?)?$/, 7 * DAY],
+  [/^mo(n(th)?s?)?$/, 30 * DAY],
+  [/^y((ea)?rs?)?$/, 365 * DAY],
 ];
 
 /** A word as a name can be written, such as `after-hours` for `After Hours`; null when nothing is left of it. */
@@ -59,49 +157,4 @@ const COMBINATIONS: Readonly<Record<string, "all" | "any" | "not">> = {
   AND: "all",
   both: "all",
   none: "not",
-};
-
-/** Words that people know from elsewhere, with ours; the first that is known at the place counts. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  trigger: ["on"],
-  triggers: ["on"],
-  when: ["on", "if"],
-  event: ["on"],
-  events: ["on"],
-  condition: ["if"],
-  conditions: ["if"],
-  where: ["if"],
-  then: ["do"],
-  steps: ["do"],
-  actions: ["do"],
-  action: ["do"],
-  run: ["do"],
-  variables: ["vars"],
-  default: ["else"],
-  otherwise: ["else"],
-  send_sms: ["send_message"],
-  sms: ["send_message"],
-  send: ["send_message"],
-  send_text: ["send_message"],
-  reply: ["send_message"],
-  message: ["text", "send_message"],
-  body: ["text"],
-  delay: ["wait"],
-  sleep: ["wait"],
-  pause: ["wait"],
-  email: ["send_email"],
-  request: ["http"],
-  webhook: ["http"],
-  slack: ["notify"],
-  equals: ["is"],
-  equal: ["is"],
-  eq: ["is"],
-  one_of: ["is"],
-  in: ["is"],
-  includes: ["contains", "has"],
-  regex: ["matches"],
-  regexp: ["matches"],
-  pattern: ["matches"],
-  min: ["gte"],
-  max: ["lte"],
 };

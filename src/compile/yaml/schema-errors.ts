@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../core/base/json.ts";
 import { suggest } from "./findings.ts";
-import { intended, intendedCombination, intendedDuration, intendedForm, intendedName } from "./intent.ts";
+import { withoutFollowUps } from "./follow-ups.ts";
+import { intended, intendedCombination, intendedForm, intendedName, intendedValue } from "./intent.ts";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Path } from "./document.ts";
 import type { Finding } from "./findings.ts";
@@ -17,7 +18,8 @@ export interface ExplainInput {
 
 /** Turns the errors of ajv into findings: a failed `anyOf` or `oneOf` counts as the alternative that comes nearest. */
 export function explainErrors(input: ExplainInput): readonly Finding[] {
-  return withoutRepeats(explain(input, []).map(combinationIn)).map(({ finding }) => finding);
+  const explained = withoutRepeats(explain(input, []).map(combinationIn));
+  return withoutFollowUps(explained.map(({ finding }) => finding));
 }
 
 interface Explained {
@@ -145,13 +147,11 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
     case "enum":
     case "const":
       return wrongWord(error, path);
-    default:
-      return at({
-        code: "invalid-value",
-        path,
-        message: `${name} ${limitMessage(error)}`,
-        hint: intendedDuration(error.data),
-      });
+    default: {
+      const wanted = limitMessage(error);
+      const message = `${name} ${error.data === null ? "is empty; it " : ""}${wanted}`;
+      return at({ code: "invalid-value", path, message, hint: intendedValue(error.data, wanted) });
+    }
   }
 }
 
@@ -213,11 +213,23 @@ function wrongWord(error: ErrorObject, path: Path): Explained {
     error.keyword === "const" ? [error.params["allowedValue"]] : (error.params["allowedValues"] as readonly unknown[]);
   const words = allowed.map(String);
   const expected = words.length === 1 ? words.join("") : `one of ${words.join(", ")}`;
-  const hint = typeof error.data === "string" ? suggest(error.data, words) : null;
+  const hint = intendedWord(error.data, allowed);
   return {
     finding: { code: "invalid-value", path, message: `${nameOf(path)} must be ${expected}`, hint },
     expected,
   };
+}
+
+/** The word that was meant, or how one of them is written. */
+function intendedWord(data: unknown, allowed: readonly unknown[]): string | null {
+  if (allowed.every((each) => typeof each === "boolean")) {
+    return intendedValue(data, "true") === `write ${String(allowed[0])}, without quotes`
+      ? intendedValue(data, "true")
+      : null;
+  }
+  if (typeof data !== "string") return null;
+  const same = allowed.find((each) => typeof each !== "string" && String(each) === data);
+  return same === undefined ? suggest(data, allowed.map(String)) : `write ${data}, without quotes`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

@@ -32,23 +32,20 @@ export function validateSchema(input: {
   readonly document: SourceDocument;
 }): readonly Diagnostic[] {
   const findings = createFindings(input.document);
-  for (const finding of misfitsOf(input)) findings.error(finding);
+  for (const finding of misfitsOf(input).untold) findings.error(finding);
   return findings.list;
 }
 
-/** What {@link validateSchema} reports, by path. What cannot be read at all was reported by the parser and is left out. */
-export function misfitsOf({
-  schema,
-  document,
-}: {
-  readonly schema: SchemaName;
-  readonly document: SourceDocument;
-}): readonly Finding[] {
-  if (FITS[schema](document.data)) return [];
+/** What does not fit a schema, by path, and what of it is still to be reported: the parser has told of what cannot be read at all. */
+export function misfitsOf({ schema, document }: { readonly schema: SchemaName; readonly document: SourceDocument }): {
+  readonly misfits: readonly Finding[];
+  readonly untold: readonly Finding[];
+} {
+  if (FITS[schema](document.data)) return { misfits: [], untold: [] };
   const { validate, validatorsOf } = loadSchema(schema);
   validate(document.data);
-  const explained = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
-  return explained.filter(({ path, which }) => which === "key" || !document.isUnreadable(path));
+  const misfits = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
+  return { misfits, untold: misfits.filter(({ path, which }) => which === "key" || !document.isUnreadable(path)) };
 }
 
 /** The schema a document has most keys of, apart from the version they all have; null when it has none of any. */
@@ -77,7 +74,8 @@ function loadSchema(name: SchemaName): LoadedSchema {
   return schema;
 }
 
-function readSchema(name: SchemaName): AnySchemaObject {
+/** A published schema as it stands in its file, with its name as `$id`. */
+export function readSchema(name: SchemaName): AnySchemaObject {
   // The schemas stand in the package root, beside src/ as beside dist/.
   const schema = require(`../../../schemas/${name}.schema.json`) as AnySchemaObject;
   return { ...schema, $id: `${name}.schema.json` };
@@ -139,7 +137,7 @@ function createAjv(): Ajv {
     allowUnionTypes: true,
     verbose: true,
   });
-  instance.addVocabulary(["defaultSnippets", "markdownDescription"]);
+  instance.addVocabulary(["defaultSnippets", "enumDescriptions", "markdownDescription"]);
   instance.addKeyword({ keyword: "x-not-available", schemaType: "string", validate: () => false, errors: false });
   ajvFormats.default(instance);
   ajvErrors.default(instance);

@@ -1,9 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import { excerptOf } from "../../core/base/diagnostic.ts";
-import type { Node, Scalar, YAMLError, YAMLMap } from "yaml";
+import type { Node, Scalar, YAMLMap } from "yaml";
 import type { FindingCode } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import { findPasted, LOOKALIKE, lookalikeIn } from "./pasted.ts";
+import { findPasted } from "./pasted.ts";
 
 /** Something YAML allows and a rule file does not, or a syntax error; `offset` counts characters from the start. */
 export interface Problem {
@@ -26,9 +25,17 @@ export function toJson(
     return null;
   }
 
+  const anchors: { readonly name: string; readonly offset: number }[] = [];
+  const aliases = new Set<string>();
+
   function convert(node: unknown, depth: number): JsonValue {
     if (!isNode(node)) return null;
-    if (isAlias(node)) return report(node, "alias", "aliases (*name) are not allowed", "write the value out");
+    if (isAlias(node)) {
+      aliases.add(node.source);
+      return report(node, "alias", "aliases (*name) are not allowed", "write the value out");
+    }
+    if (node.anchor !== undefined)
+      anchors.push({ name: node.anchor, offset: (node.range?.[0] ?? 0) - node.anchor.length - 2 });
     if (node.tag !== undefined) {
       const tag = node.tag.replace("tag:yaml.org,2002:", "!!");
       return report(node, "tag", `the tag ${tag} is not allowed`, "remove it; a value in quotes is a text");
@@ -74,7 +81,13 @@ export function toJson(
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? written : value;
   }
 
-  return { value: convert(root, 1), problems };
+  const value = convert(root, 1);
+  // One that is used is told where it is used.
+  for (const { name, offset } of anchors.filter((anchor) => !aliases.has(anchor.name))) {
+    const message = `&${name} is the name of a value to YAML, and is left out of the text`;
+    problems.push({ code: "alias", severity: "error", message, hint: "put the whole text in quotes", offset });
+  }
+  return { value, problems };
 }
 
 /** What in a scalar without quotes is not what it looks like to who wrote it. */
@@ -87,6 +100,11 @@ function unseemlyIn({ type, value, source = "", comment, range }: Scalar): reado
     const hint = `write "${source}" in quotes if it is a text, else ${value}`;
     found.push({ code: "number-changes", severity: "warning", message, hint, offset });
   }
+  if (value === null && /^[^\s]/.test(comment ?? "")) {
+    const message = "a # behind a space begins a comment: no value is left";
+    const hint = "put the whole text in quotes; a space behind the # tells that it is a comment";
+    found.push({ code: "cut-by-comment", severity: "error", message, hint, offset });
+  }
   if (typeof value !== "string") return found;
   const pasted = findPasted(value);
   if (pasted !== null) found.push({ ...pasted, offset });
@@ -98,40 +116,8 @@ function unseemlyIn({ type, value, source = "", comment, range }: Scalar): reado
   return found;
 }
 
-/** What a syntax error of the YAML library means for the author of a rule. */
-export function describeSyntaxError(error: YAMLError, text: string): Problem {
-  const offset = error.pos[0];
-  const line = excerptOf(text, text.slice(0, offset).split("\n").length);
-  const lookalike = lookalikeIn(line);
-  if (lookalike !== null)
-    return { ...lookalike, offset: text.lastIndexOf("\n", offset - 1) + 1 + line.search(LOOKALIKE) };
-  const message = `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-  return { code: "yaml-syntax", severity: "error", message, hint: syntaxHint(error, line), offset };
-}
-
 const ONCE = "each key may stand once; rename or merge them";
 const QUOTE_TEMPLATE = 'write it in quotes, such as text: "{{ contact.name }}"';
-
-const SYNTAX_HINTS: Partial<Record<YAMLError["code"], string>> = {
-  TAB_AS_INDENT: "indent with spaces, not tabs",
-  BLOCK_AS_IMPLICIT_KEY: "check the indentation of the lines below",
-  MULTILINE_IMPLICIT_KEY: "check the indentation of the lines below",
-  BAD_SCALAR_START: "put the whole value in quotes",
-  UNEXPECTED_TOKEN: "put the whole value in quotes",
-  MISSING_CHAR: "close the quote or bracket",
-  BAD_DQ_ESCAPE: "in double quotes write a backslash twice, or use single quotes",
-  MULTIPLE_DOCS: "a file holds one document; remove the ---",
-  BAD_INDENT: "check the indentation, and that every bracket is closed",
-};
-
-function syntaxHint(error: YAMLError, line: string): string | null {
-  if (/(:|-)\s+\{\{/.test(line)) return QUOTE_TEMPLATE;
-  if (/[[{,:]\s*\$\{/.test(line)) return 'write an input in quotes, such as "${inbox}"';
-  if (error.code === "BLOCK_AS_IMPLICIT_KEY" && /:\s.*:\s/.test(line)) {
-    return 'a text with ": " in it needs quotes, or write it as a block: "|" at the end of this line, the text below it';
-  }
-  return SYNTAX_HINTS[error.code] ?? null;
-}
 
 function isNode(value: unknown): value is Node {
   return isAlias(value) || isMap(value) || isSeq(value) || isScalar(value);

@@ -6,106 +6,120 @@ export interface Position {
   readonly file?: string;
 }
 
-/** Stable codes of findings, kebab-case; each stands once in the table of docs/errors.md. */
-export type FindingCode =
-  | "yaml-syntax"
-  | "duplicate-key"
-  | "complex-key"
-  | "unquoted-template"
-  | "number-needs-quotes"
-  | "not-a-number"
-  | "number-changes"
-  | "cut-by-comment"
-  | "pasted-character"
-  | "pasted-quotes"
-  | "alias"
-  | "tag"
-  | "too-deep"
-  | "too-large"
-  | "unknown-key"
-  | "missing-key"
-  | "conflicting-keys"
-  | "misplaced-key"
-  | "invalid-name"
-  | "wrong-type"
-  | "invalid-value"
-  | "wrong-value"
-  | "unknown-value"
-  | "needs-quotes"
-  | "not-available"
-  | "duplicate-id"
-  | "one-action"
-  | "unknown-event"
-  | "unknown-field"
-  | "field-not-on-event"
-  | "unknown-event-data"
-  | "not-known-here"
-  | "forbidden-path"
-  | "unknown-variable"
-  | "unknown-step"
-  | "unknown-blueprint"
-  | "unknown-input"
-  | "unknown-calendar"
-  | "unknown-inbox"
-  | "unknown-connection"
-  | "unknown-source"
-  | "unknown-rule"
-  | "unknown-member"
-  | "unknown-survey"
-  | "unknown-template"
-  | "unknown-list"
-  | "list-not-gated"
-  | "scheduled-reply"
-  | "wrong-connection-kind"
-  | "wrong-operator"
-  | "bad-pattern"
-  | "bad-template"
-  | "bad-instant"
-  | "bad-schedule"
-  | "no-contact"
-  | "never-matches"
-  | "logic-literal"
-  | "logic-variable"
-  | "unknown-operation"
-  | "wrong-arguments"
-  | "id-comparison"
-  | "in-reversed"
-  | "missing-sender"
-  | "too-many-tags"
-  | "forbidden-address"
-  | "secret-in-rule"
-  | "secret-in-file"
-  | "missing-variable"
-  | "invalid-variable"
-  | "unused-connection"
-  | "sample-value"
-  | "misspelt-variable"
-  | "bad-assignment"
-  | "missing-token"
-  | "invalid-url"
-  | "unknown-timezone"
-  | "fixed-zone"
-  | "unknown-day"
-  | "invalid-date"
-  | "empty-span"
-  | "overlapping-spans"
-  | "day-twice"
-  | "inbox-twice"
-  | "emit-loop"
-  | "never-raised"
-  | "never-used"
-  | "no-once-per"
-  | "opt-in-word"
-  | "text-on-text"
-  | "asks-for-yes"
-  | "no-inbox"
-  | "no-reply"
-  | "single-braces"
-  | "space-ignored"
-  | "may-be-absent"
-  | "unicode-text"
-  | "not-listed"
-  | "may-go-out-twice";
+/** Stable codes of findings, kebab-case; each has a section in docs/diagnostics.md. */
+export const FINDING_CODES = [
+  "yaml-syntax",
+  "duplicate-key",
+  "complex-key",
+  "unquoted-template",
+  "number-needs-quotes",
+  "not-a-number",
+  "number-changes",
+  "cut-by-comment",
+  "pasted-character",
+  "pasted-quotes",
+  "alias",
+  "tag",
+  "too-deep",
+  "too-large",
+  "unknown-key",
+  "missing-key",
+  "conflicting-keys",
+  "misplaced-key",
+  "invalid-name",
+  "wrong-type",
+  "invalid-value",
+  "wrong-value",
+  "unknown-value",
+  "needs-quotes",
+  "not-available",
+  "duplicate-id",
+  "one-action",
+  "unknown-event",
+  "unknown-field",
+  "field-not-on-event",
+  "unknown-event-data",
+  "not-known-here",
+  "forbidden-path",
+  "unknown-variable",
+  "unknown-step",
+  "unknown-blueprint",
+  "unknown-input",
+  "unknown-callback",
+  "unused-callback",
+  "missing-public-url",
+  "unknown-calendar",
+  "unknown-inbox",
+  "unknown-connection",
+  "unknown-source",
+  "unknown-rule",
+  "unknown-member",
+  "unknown-survey",
+  "unknown-template",
+  "unknown-list",
+  "list-not-gated",
+  "scheduled-reply",
+  "wrong-connection-kind",
+  "wrong-operator",
+  "bad-pattern",
+  "bad-template",
+  "bad-instant",
+  "bad-schedule",
+  "either-day",
+  "longer-than-kept",
+  "not-utf-8",
+  "unused-allowance",
+  "bad-allowance",
+  "no-contact",
+  "never-matches",
+  "logic-literal",
+  "logic-variable",
+  "unknown-operation",
+  "wrong-arguments",
+  "id-comparison",
+  "in-reversed",
+  "missing-sender",
+  "too-many-tags",
+  "forbidden-address",
+  "secret-in-rule",
+  "secret-in-file",
+  "missing-variable",
+  "invalid-variable",
+  "unused-connection",
+  "sample-value",
+  "misspelt-variable",
+  "bad-assignment",
+  "missing-token",
+  "invalid-url",
+  "unknown-timezone",
+  "fixed-zone",
+  "unknown-day",
+  "invalid-date",
+  "empty-span",
+  "overlapping-spans",
+  "day-twice",
+  "inbox-twice",
+  "emit-loop",
+  "never-raised",
+  "never-used",
+  "no-once-per",
+  "opt-in-word",
+  "opt-out-answer",
+  "answers-overlap",
+  "text-on-text",
+  "asks-for-yes",
+  "no-inbox",
+  "no-reply",
+  "single-braces",
+  "space-ignored",
+  "may-be-absent",
+  "unicode-text",
+  "not-listed",
+  "may-go-out-twice",
+] as const;
+
+/** Code of a finding. */
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** One finding in a rule or configuration file. */
 export interface Diagnostic {

@@ -4,6 +4,8 @@ import type { Envelope } from "./envelope.ts";
 import type { Author, DedupeKey, Event, EventOrigin, NewEvent, OptChange } from "../model/event.ts";
 import type { OptOutWords } from "../model/ruleset/settings.ts";
 import type { OutsideFacts } from "./outside/outside-body.ts";
+import { callEvent } from "./outside/call-event.ts";
+import type { CallFacts } from "./outside/call-event.ts";
 import { occurrenceEvent } from "./occurrence.ts";
 import { outsideDedupeKey, outsideEvent } from "./outside/outside-event.ts";
 import { keyApart } from "../model/source.ts";
@@ -52,6 +54,8 @@ export interface MadeEvent {
   readonly dedupe: DedupeKey | null;
   /** As of a delivery. */
   readonly outside?: OutsideFacts;
+  /** Of a call of a link: whose it was, and where that belongs. */
+  readonly call?: CallFacts;
 }
 
 /** An arrival with what it gets on its way into the inbox. */
@@ -87,7 +91,8 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optO
 
 function eventOf(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
   if (made.origin === "schedule") return occurrenceEvent({ ...made, id, receivedAt });
-  const { outside: facts } = made;
+  const { outside: facts, call } = made;
+  if (call !== undefined) return callEvent({ ...made, id, call, receivedAt });
   return facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
 }
 

@@ -151,11 +151,31 @@ const CONVERSATION_PATHS = CONVERSATION_DATA.split(" ");
 const MESSAGE_PATHS = [...MESSAGE_DATA.split(" "), ...CONVERSATION_PATHS.map((name) => `conversation.${name}`)];
 const OPT_PATHS = OPT_DATA.split(" ");
 
+/** Words for the state of a text or conversation that Heymarket or carriers use; others may come. */
+export const STATUS_WORDS: readonly string[] = [
+  ...[
+    "pending",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "seen",
+    "failed",
+    "undelivered",
+    "undeliverable",
+    "rejected",
+  ],
+  ...["error", "bounced", "expired", "blocked", "canceled", "open", "opened", "closed", "received", "recieved"],
+];
+
 /** Paths below `event_data` that are documented for this type; what lies below an object or a list is not told. */
 export function dataFieldsOf(eventType: string): readonly string[] {
   const family = familyOf(eventType);
   if (eventType === SCHEDULE_TYPE) return ["rule", "due_at"];
   if (family === "chat") return CONVERSATION_PATHS;
+  // Of a call nothing is told but that it came.
+  if (family === "call") return [];
   return family === "opt" ? OPT_PATHS : MESSAGE_PATHS;
 }
 

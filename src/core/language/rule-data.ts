@@ -21,8 +21,12 @@ export interface RuleDataInput {
   readonly error?: RunError | null;
   /** Counts by the number of their query. */
   readonly histories?: readonly number[] | JsonObject;
+  /** The callbacks of the rule, by name; absent where there is no run. */
+  readonly callbacks?: JsonObject;
   /** The item of a list that a run is at, by its name. */
   readonly item?: JsonObject;
+  /** By which code people name what the step asks them: what the note of an approval reads, and no text of a rule. */
+  readonly approval?: JsonObject;
   /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
   readonly onContactRead?: (() => void) | undefined;
 }
@@ -43,6 +47,8 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
     steps: input.steps ?? {},
     error: errorRuleData(input.error ?? null),
     history: input.histories ?? [],
+    callback: input.callbacks ?? {},
+    ...(input.approval === undefined ? {} : { approval: input.approval }),
   };
 }
 

@@ -53,6 +53,8 @@ export interface Event {
   readonly redactedAt?: number;
   /** Of an event that a rule raised: how it came about. */
   readonly raised?: Raised;
+  /** Of a call of a link that a run gave out: whose it was. */
+  readonly called?: Called;
   /** Of an event that a person runs again: the first one, and the one rule it is for, or null for all. */
   readonly replay?: { readonly of: string; readonly ruleId: string | null };
 }
@@ -65,6 +67,13 @@ export interface Raised {
   readonly place: number;
   /** The event that no rule raised, from which all of them follow; absent of those that an earlier release stored. */
   readonly cause?: string;
+}
+
+/** Whose link was called: that of a rule's runs on one event, for one item of a list (from 0) or, null, for none. */
+export interface Called {
+  readonly eventId: string;
+  readonly ruleId: string;
+  readonly item: number | null;
 }
 
 /** An event that is no text and belongs to no conversation; what it tells stands in its data. */

@@ -3,6 +3,7 @@ import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
 import { lazyData } from "../base/json.ts";
+import { approvalCodeAt } from "./approval-code.ts";
 import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
 import { countHistoryNow } from "../language/history.ts";
@@ -11,6 +12,7 @@ import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
 import type { NewEvent, OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
+import { callbackData } from "./link/callback.ts";
 import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
@@ -114,7 +116,10 @@ function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context
   const { vars, steps, error } = run;
   const histories = countedNow(context);
   const item = itemData(run, context.rule);
-  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, item, histories });
+  const callbacks = callbackData(run, context);
+  const approval = lazyData(["code"], () => approvalCodeAt(run, context));
+  const ownData = { vars, steps, error, item, histories, callbacks, approval };
+  return buildRuleData({ ...context, contact, at: context.now, ...ownData });
 }
 
 /** Each count by the number of its query, worked out when a condition comes to it. */

@@ -2,10 +2,12 @@ import { fitsAny } from "../language/event-pattern.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import { awaitEnd, describeWait } from "../language/wait.ts";
 import type { Event } from "../model/event.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 import type { TraceEntry } from "../model/trace.ts";
+import { approvalCodeAt } from "./approval-code.ts";
 import { stepsAfter } from "./after-step.ts";
+import { itemAt } from "./loop.ts";
 import type { AwaitInstruction, RunContext } from "./run-context.ts";
 
 /**
@@ -25,17 +27,25 @@ export function startAwait(
 ): Run {
   const { now, settings, event: start, history = [] } = context;
   const { from, timeoutMs, clock, events } = instruction;
+  const text = instruction.newsSince === "sent" ? textOf(effects, instruction) : null;
+  if (text !== null && isKept(text)) return timedOut(run, instruction, now, "nothing went out that could be answered");
   const span = newsOf({ run, effects }, instruction, context);
   const found = history.findLast(
-    (event) => !isKnownTo(run, event) && event.at > span.after && fitsAny(events, event, settings),
+    (event) =>
+      !isKnownTo(run, event) &&
+      event.at > span.after &&
+      isOwnCall({ run, rule: context.rule }, instruction, event) &&
+      fitsAny(events, event, settings),
   );
   if (found !== undefined) return arrived(run, { instruction, event: found }, context);
   const dueAt = awaitEnd({ timeoutMs, clock }, from === "start" ? start.at : now, settings);
+  const approval = instruction.approves === undefined ? null : { code: approvalCodeAt(run, context), askedAt: now };
+  const awaited = approval === null ? awaitedBy(instruction) : `the approval ${approval.code}`;
   const entry: TraceEntry = {
     at: now,
     path: instruction.path,
     kind: "wait",
-    text: `${describeWait(dueAt, settings)} for ${typesOf(instruction)}`,
+    text: `${describeWait(dueAt, settings)} for ${awaited}`,
   };
   return {
     ...run,
@@ -43,9 +53,22 @@ export function startAwait(
     dueAt: Math.max(dueAt, now),
     waitsFor: clock === null ? "elapsed" : "instant",
     awaitsSince: span.from,
+    ...(approval === null ? {} : { approval }),
     trace: [...run.trace, entry],
   };
 }
+
+/** The newest text of the step that waits for its answer; null when another run sent it. */
+function textOf(effects: readonly Effect[], { path }: AwaitInstruction): Effect | null {
+  return effects.findLast((effect) => effect.path === path) ?? null;
+}
+
+/** Whether nobody got a text; on trial it counts as sent. */
+function isKept({ status, guard }: Effect): boolean {
+  return KEPT.includes(status) && guard !== "dry";
+}
+
+const KEPT: readonly EffectStatus[] = ["blocked", "failed", "dead", "cancelled"];
 
 /** Whether a run began with an event, or went on with it. */
 function isKnownTo({ eventId, heardEvents = [] }: Run, { id }: Event): boolean {
@@ -63,11 +86,23 @@ export function cameInTime({ status, dueAt }: Run, { at }: Pick<Event, "at">): b
 }
 
 /** Whether an event of the contact ends the wait of a run. */
-export function heardBy(run: Run, { program }: Rule, given: Hearing): boolean {
+export function heardBy(run: Run, rule: Rule, given: Hearing): boolean {
   const { cursor, awaitsSince } = run;
-  const instruction = program[cursor];
+  const instruction = rule.program[cursor];
   if (!cameInTime(run, given.event) || awaitsSince === null || instruction?.op !== "await") return false;
+  if (!isOwnCall({ run, rule }, instruction, given.event)) return false;
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
+}
+
+/** Whether an event may end a wait as far as links go: one that waits for a callback goes on by a call of its own. */
+function isOwnCall(
+  { run, rule }: { readonly run: Run; readonly rule: Rule },
+  { callback }: AwaitInstruction,
+  { called }: Event,
+): boolean {
+  if (callback === undefined) return true;
+  const item = itemAt(run, rule)?.index ?? null;
+  return called?.eventId === run.eventId && called.ruleId === run.ruleId && called.item === item;
 }
 
 /** A run that goes on since the event has come for which it waited. */
@@ -97,11 +132,32 @@ function arrived(
   );
 }
 
-/** A run that goes on since the time of its wait is over. */
-export function timedOut(run: Run, instruction: AwaitInstruction, now: number): Run {
-  const result = { timed_out: true, event: null, event_data: null };
-  const text = `${typesOf(instruction)} has not come in time`;
+/** A run that goes on since the time of its wait is over, or nothing can come. */
+export function timedOut(
+  run: Run,
+  instruction: AwaitInstruction,
+  now: number,
+  text = `${awaitedBy(instruction)} has not come in time`,
+): Run {
+  const nothing =
+    instruction.approves === undefined ? { event: null, event_data: null } : { approved: null, by: null, reason: null };
+  const result = { timed_out: true, ...nothing };
   return passed(run, { instruction, now, cursor: run.cursor + 1, result, text });
+}
+
+/** What a person said of a text that waits for them. */
+export interface PersonsWord {
+  readonly isApproved: boolean;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+/** A run that goes on since a person approved or refused what it asked for. */
+export function decidedBy(run: Run, instruction: AwaitInstruction, word: PersonsWord & { readonly now: number }): Run {
+  const { isApproved, by, reason, now } = word;
+  const text = `${isApproved ? "approved" : "refused"} by ${by}${reason === null ? "" : `: ${reason}`}`;
+  const result = { timed_out: false, approved: isApproved, by, reason };
+  return passed(run, { instruction, now, cursor: instruction.onEvent, result, text });
 }
 
 /** From when on Heymarket is to be asked for what no webhook told, before a run takes it that nothing came; null when it is not. */
@@ -140,7 +196,7 @@ function passed(
 ): Run {
   const { instruction, now, cursor, result, text } = input;
   return {
-    ...run,
+    ...withoutApproval(run),
     status: "ready",
     cursor,
     steps: stepsAfter(run, instruction, result),
@@ -151,6 +207,12 @@ function passed(
     updatedAt: now,
     trace: [...run.trace, { at: now, path: instruction.path, kind: "wait", text }],
   };
+}
+
+function withoutApproval(run: Run): Run {
+  const rest = { ...run };
+  delete rest.approval;
+  return rest;
 }
 
 /** Clocks of Heymarket and ours may differ, and what comes during a wait is what it is for. */
@@ -165,17 +227,23 @@ const SECOND_MS = 1_000;
  */
 function newsOf(
   { run, effects }: { readonly run: Run; readonly effects: readonly Effect[] },
-  { newsSince, lookbackMs }: AwaitInstruction,
+  { newsSince, lookbackMs, callback }: AwaitInstruction,
   { now, event: start }: RunContext,
 ): { readonly after: number; readonly from: number } {
+  // Nobody can call a link before it was made.
+  if (callback !== undefined) return { after: 0, from: 0 };
   if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
+  const skewMs = newsSince === "sent" ? SECOND_MS : SKEW_MS;
   const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
   const base = begunAt === -Infinity ? now : begunAt;
   const after = lookbackMs === null ? Math.max(base, start.at) : base - lookbackMs;
-  return { after, from: Math.min(after, Math.max(base - SKEW_MS, start.at)) };
+  return { after, from: Math.min(after, Math.max(base - skewMs, start.at)) };
 }
 
-function typesOf({ events }: AwaitInstruction): string {
+/** What is waited for, in words. */
+function awaitedBy({ events, approves, newsSince }: AwaitInstruction): string {
+  if (approves !== undefined) return "a person's approval";
+  if (newsSince === "sent") return "an answer";
   return [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
 }

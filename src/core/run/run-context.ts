@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Event, OptState } from "../model/event.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
+import type { Link } from "./link/link-token.ts";
 
 /** What a run is advanced against. */
 export interface RunContext {
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly digest: (text: string) => string;
   /** The client id of a text by effect id. */
   readonly localIdOf: (effectId: string) => string;
+  /** The address of a link, which holds its signature. */
+  readonly urlOf: (link: Link) => string;
   /**
    * Events of the contact up to now, newest first: those that the steps of the rule count, and those at which an `await` looks
    * back. Absent for whoever has the run and not its lane, where more may be evaluated at this moment: the lane goes on then.

@@ -116,13 +116,16 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
     case "effect":
       return [line(describeEffect(instruction.effect))];
     case "unless":
+      if (instruction.isImplied === true) return [];
       return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
     case "wait":
       return [line(`wait ${describeWait(instruction.wait)}`)];
     case "await":
       return [
         line(`wait ${describeAwait(instruction)}`),
-        ...instruction.events.flatMap(({ where }) => (where === null ? [] : describeCondition(where, "      ", place))),
+        ...eventsWritten(instruction).flatMap(({ where }) =>
+          where === null ? [] : describeCondition(where, "      ", place),
+        ),
       ];
     case "each": {
       const { list, as, max } = instruction;
@@ -141,7 +144,17 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
   }
 }
 
-function describeAwait({ events, timeoutMs, clock, lookbackMs }: Extract<Instruction, { op: "await" }>): string {
+/** What the answers of a question are stands with them. */
+function eventsWritten({ events, newsSince }: AwaitInstruction): AwaitInstruction["events"] {
+  return newsSince === "sent" ? [] : events;
+}
+
+type AwaitInstruction = Extract<Instruction, { op: "await" }>;
+
+function describeAwait(instruction: AwaitInstruction): string {
+  const { events, timeoutMs, clock, lookbackMs, approves, newsSince } = instruction;
+  if (approves !== undefined) return `for a person's approval, ${formatDuration(timeoutMs)} at most`;
+  if (newsSince === "sent") return `for an answer, ${formatDuration(timeoutMs)} at most`;
   const types = [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
   const counted = clock === null ? "" : ` in which ${clock} is open`;
   const back = lookbackMs === null ? "" : `, or ${formatDuration(lookbackMs)} before`;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
@@ -67,9 +67,7 @@ test("dev --at starts the clock at a time of today, so that the office is closed
 
   expect(dev.err()).toMatch(/clock +20\d\d-\d\d-\d\dT20:00:\d\d/);
   expect(out).toMatch(/✓ done send_message .*“Back at 8:00 AM\.”/);
-  await vi.waitFor(() => {
-    expect(dev.out()).toMatch(/^20:0\d:\d\d evt_.* message_recieved/);
-  });
+  await expect.poll(dev.out).toMatch(/^20:0\d:\d\d evt_.* message_recieved/);
 });
 
 test("a dev at an earlier time than its store starts with an empty one, so that nothing is used up yet", async () => {
@@ -85,9 +83,7 @@ test("a dev at an earlier time than its store starts with an empty one, so that 
 });
 
 test("an --at of dev that is no time is exit code 2", async () => {
-  await devAt([]);
-
-  const { code, err } = await runCommand(["dev", "--at", "tonight"]);
+  const { code, err } = await makeProject().run("dev", "--at", "tonight");
 
   expect(code).toBe(2);
   expect(err).toContain("--at takes a time of day such as 20:00, or a time with its zone");
@@ -137,12 +133,9 @@ test("the clock going forward lets a wait fall due, and dev prints what the run 
   await send("chat_closed", "--phone", "+12025550131");
   await send("message_recieved", "--text", "hello", "--at", "11:30");
 
-  await vi.waitFor(
-    () => {
-      expect(dev.out()).toMatch(/11:30:\d\d later goes on, run run_\w+ of evt_\w+\n {4}✓ done http crm POST \/tasks /);
-    },
-    { timeout: 10_000 },
-  );
+  await expect
+    .poll(dev.out)
+    .toMatch(/11:30:\d\d later goes on, run run_\w+ of evt_\w+\n {4}✓ done http crm POST \/tasks /);
 });
 
 test("with --utc every time that dev prints is in UTC", async () => {
@@ -152,12 +145,9 @@ test("with --utc every time that dev prints is in UTC", async () => {
 
   expect(dev.err()).toMatch(/clock +2026-05-05T13:00:\S+Z;/);
   expect(moved.err).toContain("The clock of dev went on to 2026-05-05T15:30:00Z;");
-  await vi.waitFor(
-    () => {
-      expect(dev.out()).toMatch(/^13:0\d:\d\d evt_[^]*goes on at 2026-05-05T15:\S+Z\n[^]*^15:30:\d\d later goes on/m);
-    },
-    { timeout: 10_000 },
-  );
+  await expect
+    .poll(dev.out)
+    .toMatch(/^13:0\d:\d\d evt_[^]*goes on at 2026-05-05T15:\S+Z\n[^]*^15:30:\d\d later goes on/m);
 });
 
 test("--at without a dev is exit code 2", async () => {

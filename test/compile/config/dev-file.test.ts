@@ -35,7 +35,7 @@ test.each([
   ["version: 1\nmocks: { crm: { state: 200 } }\n", "unknown-key", 2],
   ["version: 1\nmock: {}\n", "unknown-key", 2],
   ["version: 1\nmocks: { crm: { status: 999 } }\n", "invalid-value", 2],
-  ["version: 1\nmocks: [\n", "yaml-syntax", 3],
+  ["version: 1\nmocks: [\n", "yaml-syntax", 2],
 ])("%j has a finding with its place, and gives no mocks", (text, code, line) => {
   const { devFile, diagnostics } = compile(text);
 

@@ -35,7 +35,7 @@ test("a test says what it may leave out by a default", () => {
       optState: null,
       history: [],
     },
-    events: [{ afterMs: 0, type: "message_recieved", source: null, id: null, author: null, fields: {} }],
+    events: [{ afterMs: 0, type: "message_recieved", source: null, id: null, author: null, fields: { inbox: "101" } }],
     untilMs: null,
     mocks: {},
     expect: [],

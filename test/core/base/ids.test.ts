@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { base32, createEventId, effectId, runId } from "../../../src/core/base/ids.ts";
+import { createSeeded } from "../../e2e/seeded.ts";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -13,7 +14,9 @@ test("event ids sort by time, over digit carries and years", () => {
 });
 
 test("event ids of one millisecond differ", () => {
-  const ids = Array.from({ length: 1_000 }, () => createEventId(1_767_225_600_000, { next: Math.random }));
+  const random = { next: createSeeded(1) };
+
+  const ids = Array.from({ length: 1_000 }, () => createEventId(1_767_225_600_000, random));
 
   expect(new Set(ids).size).toBe(1_000);
   for (const id of ids) expect(id).toMatch(/^evt_[0-9a-z]{19}$/);

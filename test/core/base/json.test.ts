@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import { canonicalJson, isJsonObject, ownValue, valueAt } from "../../../src/core/base/json.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 
 test("only objects are JSON objects, not null and not lists", () => {
   expect([{}, { a: 1 }].every(isJsonObject)).toBe(true);
@@ -55,6 +56,7 @@ test("canonical text is JSON of the same data, and different data give different
       expect(JSON.parse(canonicalJson(left))).toEqual(left);
       expect(canonicalJson(left) === canonicalJson(right)).toBe(equal(left, right));
     }),
+    randomCases(100),
   );
 });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scanJson } from "../../../src/core/event/json-scan.ts";
 import { growthOf } from "../../helpers/growth.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 
 test.each([
   ['{"id":9007199254740991}', '{"id":9007199254740991}'],
@@ -63,6 +64,7 @@ test("all but whole numbers beyond 2^53 comes through unchanged", () => {
 
       expect(JSON.parse(scanned ?? "")).toEqual(JSON.parse(text, unsafeAsText));
     }),
+    randomCases(100),
   );
 });
 
@@ -73,6 +75,7 @@ test("every whole number keeps its digits", () => {
 
       expect(String((JSON.parse(scanned ?? "") as { id: unknown }).id)).toBe(number.toString());
     }),
+    randomCases(100),
   );
 });
 

@@ -16,6 +16,7 @@ import { OPERATIONS } from "../../../src/core/language/operators.ts";
 import type { Condition } from "../../../src/core/model/ruleset/rule.ts";
 import type { ConditionTrace } from "../../../src/core/model/trace.ts";
 import table from "../../tables/conditions.json" with { type: "json" };
+import { randomCases } from "../../helpers/random-cases.ts";
 
 interface Case {
   readonly name: string;
@@ -176,7 +177,7 @@ describe("any tree of leaves that can be evaluated", () => {
         expect(result === "pass").toBe(jsonLogic.truthy(plain));
         expect(result).not.toBe("error");
       }),
-      { numRuns: 2_000 },
+      randomCases(2_000),
     );
     expect(passed).toBeGreaterThan(200);
   });
@@ -201,6 +202,7 @@ describe("any tree of leaves that can be evaluated", () => {
           expect(describeFailure(trace)).toBe("the condition could not be evaluated: Unrecognized operation nope");
         },
       ),
+      randomCases(100),
     );
   });
 
@@ -213,6 +215,7 @@ describe("any tree of leaves that can be evaluated", () => {
         expect(describeFailure(trace)).toMatch(/wanted (not )?leaf \//);
         expect(leavesOf(trace).some((item) => describeFailure(trace).endsWith(item.written ?? "?"))).toBe(true);
       }),
+      randomCases(100),
     );
   });
 });

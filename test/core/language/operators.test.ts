@@ -4,6 +4,7 @@ import type { JsonValue } from "../../../src/core/base/json.ts";
 import { normaliseText, OPERATIONS, wordsOf } from "../../../src/core/language/operators.ts";
 import { growthOf } from "../../helpers/growth.ts";
 import table from "../../tables/operators.json" with { type: "json" };
+import { randomCases } from "../../helpers/random-cases.ts";
 
 interface Case {
   readonly operation: string;
@@ -39,6 +40,7 @@ describe("on whatever data", () => {
         expect(OPERATIONS[name]?.(value, wanted, extra)).toBeTypeOf("boolean");
         expect(OPERATIONS[name]?.(null, wanted, extra)).toBe(false);
       }),
+      randomCases(100),
     );
   });
 
@@ -52,6 +54,7 @@ describe("on whatever data", () => {
           expect(OPERATIONS[name]?.(text, [text])).toBe(!isBlank);
         expect(OPERATIONS["words"]?.(text, [text])).toBe(wordsOf(text).length > 0);
       }),
+      randomCases(100),
     );
   });
 });

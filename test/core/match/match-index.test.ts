@@ -10,6 +10,7 @@ import type { Condition, HistoryQuery, Rule, EventTrigger, Trigger } from "../..
 import { eventRuleData } from "../../../src/core/language/rule-data.ts";
 import { makeEvent, makeRule, makeSettings } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 
 const AT = { line: 1, column: 1 };
 const settings = makeSettings();
@@ -271,7 +272,7 @@ test("the index never hides a rule that would fire", () => {
       spared += enabled.length - createMatchIndex(all).candidates(given, ruleDataOf(given)).length;
       expect(matched(createMatchIndex(all))).toEqual(wanted);
     }),
-    { numRuns: 3_000 },
+    randomCases(3_000),
   );
   expect(fired).toBeGreaterThan(500);
   expect(spared).toBeGreaterThan(500);

@@ -14,6 +14,7 @@ import {
   NOW,
   PHONE,
 } from "../../helpers/make.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 
 const RUN_IDS = ["run_1", "run_2", "run_3"];
 /** A ledger row is of one run for ever. */
@@ -104,6 +105,7 @@ describe("change sets as one", () => {
 
         expect(mergeChanges(mergeChanges(a, b), last)).toEqual(mergeChanges(a, mergeChanges(b, last)));
       }),
+      randomCases(100),
     );
   });
 
@@ -115,6 +117,7 @@ describe("change sets as one", () => {
         expect(mergeChanges(changes, NO_CHANGES)).toEqual(changes);
         expect(mergeChanges(NO_CHANGES, changes)).toEqual(changes);
       }),
+      randomCases(100),
     );
   });
 
@@ -129,6 +132,7 @@ describe("change sets as one", () => {
         expect(merged.areCommitted).toBe(true);
         expect(merged).toEqual(withSortedEffects(await storedAfter([first, then])));
       }),
+      randomCases(100),
     );
   });
 

@@ -34,7 +34,9 @@ export const RATE: Fault = {
       if (victim !== undefined) await fleet.kill(victim);
       await startAll();
     }
-    await until("every text was posted", () => world.heymarket.sent().length >= questions - 32 * kills, 600_000);
+    await until("every text was posted", () => world.heymarket.sent().length >= questions - 32 * kills, {
+      timeoutMs: 600_000,
+    });
     const { figures, violations } = await scene.conclude();
     const used = Number(figures["Heymarket's busiest minute"]) / RATE_PER_MINUTE;
     return {

@@ -1,5 +1,6 @@
 import { createSender, makeDelivery, phoneOf } from "../../e2e/delivery.ts";
 import type { Sender } from "../../e2e/delivery.ts";
+import { createSeeded } from "../../e2e/seeded.ts";
 import { until } from "../../e2e/until.ts";
 import type { World } from "../../e2e/world.ts";
 import { startWorld } from "../../e2e/world.ts";
@@ -53,7 +54,7 @@ async function sayStop(plan: FaultPlan): Promise<FaultReport> {
   });
   plan.atEnd(world.close);
   const storeUrl = urlOf(world.folder);
-  const fleet = createFleet(world, Math.random);
+  const fleet = createFleet(world, createSeeded(plan.seed));
   const one = await fleet.start();
   const other = plan.store === "postgres" ? await fleet.start() : one;
   const sender = createSender(64);
@@ -173,5 +174,7 @@ async function begunTexts(storeUrl: string, phone: string): Promise<ReadonlySet<
 }
 
 function atRest(storeUrl: string): Promise<void> {
-  return until("everything at rest", async () => (await countOpenRows(storeUrl)).open === 0);
+  return until("everything at rest", async () => (await countOpenRows(storeUrl)).open === 0, {
+    everyMs: 200,
+  });
 }

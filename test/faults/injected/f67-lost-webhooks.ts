@@ -8,7 +8,7 @@ import type { Scene } from "../scene/scene.ts";
 import { openScene } from "../scene/scene.ts";
 import { readStoreRows } from "../scene/store-rows.ts";
 
-const TEXTS = { short: 250, full: 2_500 };
+const TEXTS = { short: 150, full: 2_500 };
 const CONTACTS = 50;
 const DROPPED_SHARE = 0.05;
 const PAGE_LENGTH = 100;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { makeDelivery, phoneOf } from "../../e2e/delivery.ts";
 import type { EngineProcess } from "../../e2e/program.ts";
+import { createSeeded } from "../../e2e/seeded.ts";
 import { until } from "../../e2e/until.ts";
 import type { World } from "../../e2e/world.ts";
 import { startWorld, TOKEN } from "../../e2e/world.ts";
@@ -56,7 +57,7 @@ async function rotate(plan: FaultPlan): Promise<FaultReport> {
   });
   plan.atEnd(world.close);
   writeSecrets(world, [now]);
-  const fleet = createFleet(world, Math.random);
+  const fleet = createFleet(world, createSeeded(plan.seed));
   const engine = await fleet.start();
   const load = startLoad(engine, () => now);
   plan.atEnd(load.stop);

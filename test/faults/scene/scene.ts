@@ -30,6 +30,8 @@ rules:
 
 /** How long everything may take to come to rest: a net against what never ends, not a measure. */
 const REST_MS = { short: 300_000, full: 1_500_000 };
+/** Of PostgreSQL it is asked on a connection of its own each time. */
+const REST_ASKED_EVERY_MS = 200;
 
 /** A project, the outside of it, and the engines that work for it. */
 export interface Scene {
@@ -75,9 +77,10 @@ export async function openScene(
 
   async function settle(awaitsMissing: boolean): Promise<readonly string[]> {
     const problems: string[] = [];
-    await until("everything at rest", () => isAtRest(storeUrl, awaitsMissing), REST_MS[plan.size]).catch(
-      (error: unknown) => problems.push(`I2 ${String(error)}`),
-    );
+    await until("everything at rest", () => isAtRest(storeUrl, awaitsMissing), {
+      timeoutMs: REST_MS[plan.size],
+      everyMs: REST_ASKED_EVERY_MS,
+    }).catch((error: unknown) => problems.push(`I2 ${String(error)}`));
     const exits = await Promise.all(fleet.living().map((engine) => fleet.terminate(engine)));
     traffic.end();
     for (const { code, signal } of exits) {

@@ -4,6 +4,7 @@ import type { Claim } from "../../../src/ports/store.ts";
 import type { LaneSchedule } from "../../../src/stores/one-process/lane-schedule.ts";
 import { createLaneSchedule } from "../../../src/stores/one-process/lane-schedule.ts";
 import { growthOf } from "../../helpers/growth.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 
 const waiting = (id: string, lane: string, dueAt: number) =>
   ({ id, lane, dueAt, status: "waiting", stepsOverAt: null }) as const;
@@ -198,7 +199,7 @@ test("after any sequence of steps exactly the lanes with work are claimable", ()
         }
       }
     }),
-    { numRuns: 500 },
+    randomCases(500),
   );
 });
 

@@ -8,7 +8,7 @@ describeKeptStore({
   name: "the PostgreSQL store",
   isShared: true,
   open: async () => {
-    const url = await server.createDatabase();
+    const url = await server.emptyDatabase();
     return {
       store: await openPostgresStore({ url }),
       reopen: () => openPostgresStore({ url }),

@@ -14,7 +14,7 @@ import { checkLogic } from "./logic-check.ts";
 import { readField, readNamedData } from "./look-up.ts";
 import { compileMatcher, MATCHERS } from "./matchers.ts";
 import type { CompiledMatcher, MatchedField } from "./matchers.ts";
-import { durationMs, placeOf } from "../compile-context.ts";
+import { lookBackMs, placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /**
@@ -188,7 +188,7 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   const query: HistoryQuery = {
     eventType,
     where,
-    lastMs: durationMs(written.last),
+    lastMs: lookBackMs(written.last, [...path, "last"], context),
     ...(isInSteps ? { inSteps: true } : {}),
   };
   const read = `history.${context.histories.push(query) - 1}`;

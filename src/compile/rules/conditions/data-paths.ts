@@ -5,6 +5,7 @@ import {
   dataFieldsOf,
   ERROR_FIELDS,
   EVENT_TYPES,
+  familyOf,
   fieldsOf,
   isIdPath,
   isOutsideType,
@@ -17,12 +18,25 @@ import type { OutsideSource } from "../../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../../core/model/source.ts";
 import { outsideSourceOf } from "../configured-names.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { describeCalendar, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
+import { describeCalendar, describeCallback, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
+import { intendedField } from "./foreign-fields.ts";
 import { known, refuse, suggestBelow } from "./path-report.ts";
 import type { PathReport } from "./path-report.ts";
 
 /** What a data path may begin with. */
-export const ROOTS = ["event", "event_data", "contact", "chat", "org", "vars", "steps", "error", "calendar", "now"];
+export const ROOTS = [
+  "event",
+  "event_data",
+  "contact",
+  "chat",
+  "org",
+  "vars",
+  "steps",
+  "error",
+  "calendar",
+  "callback",
+  "now",
+];
 const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 
 /** Looks a full data path (`event.text`, `steps.push.json.id`) up among what can be named at a place. Never throws. */
@@ -33,7 +47,7 @@ export function describePath(path: string, context: CompileContext): PathReport 
   }
   const item = context.part === "event" ? undefined : context.items.get(root);
   if (item !== undefined) return describeItem(path, names, { ...item, context });
-  if (!ROOTS.includes(root)) return unknownRoot(path, [...ROOTS, ...context.items.keys()]);
+  if (!ROOTS.includes(root)) return unknownRoot(path, context);
   if (context.part === "event" && root !== "event" && root !== "event_data") {
     return refuse("not-known-here", `"${path}" is not known here: \`where\` looks at the event only`);
   }
@@ -64,6 +78,8 @@ export function describePath(path: string, context: CompileContext): PathReport 
       return refuse("not-known-here", `"${path}" is known in \`on_error\` only`);
     case "calendar":
       return describeCalendar(path, names, context);
+    case "callback":
+      return describeCallback(path, names, context);
     default:
       return names.length === 0
         ? known("time")
@@ -75,15 +91,22 @@ const EVERY_FIELD = [...fieldsOf("message_sent"), ...CONTACT_FIELDS, ...CHAT_FIE
 
 const CLOCK_WORDS = ["weekday", "weekdays", "day", "days", "hour", "hours", "time", "date", "business_hours"];
 
-function unknownRoot(path: string, roots: readonly string[]): PathReport {
+function unknownRoot(path: string, { items, vars, steps }: CompileContext): PathReport {
   const [root = ""] = path.split(".");
+  const roots = [...ROOTS, ...items.keys()];
+  if (vars.has(root)) return refuse("unknown-field", `"${path}" is not a field`, `write vars.${path}`);
+  if (steps.has(root)) return refuse("unknown-field", `"${path}" is not a field`, `write steps.${path}`);
+  if (["secrets", "env", "secret"].includes(root)) {
+    const hint = "rules hold no secrets: write ${NAME} under the connection in heyrules.yaml";
+    return refuse("unknown-field", `"${path}" is not a field`, hint);
+  }
   const whole = EVERY_FIELD.find((field) => field.endsWith(`.${path}`));
   if (CLOCK_WORDS.includes(root)) {
     const hint = 'days and hours are those of a calendar: open: NAME; a time of day is now: { after: "17:00" }';
     return refuse("unknown-field", `"${path}" is not a field`, hint);
   }
   const near = whole === undefined ? suggest(path, SHORT_FIELDS) : `did you mean "${whole}"?`;
-  const hint = near ?? suggest(root, roots) ?? `fields start with ${roots.join(", ")}`;
+  const hint = near ?? intendedField(path) ?? suggest(root, roots) ?? `fields start with ${roots.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
@@ -104,7 +127,8 @@ function inCatalogue(path: string, fields: readonly Field[]): PathReport {
     );
   }
   const names = fields.map((item) => item.path.slice(root.length + 1));
-  const hint = suggestBelow(root, path.slice(root.length + 1), names) ?? `${root} has ${names.join(", ")}`;
+  const hint =
+    suggestBelow(root, path.slice(root.length + 1), names) ?? intendedField(path) ?? `${root} has ${names.join(", ")}`;
   return refuse("unknown-field", `"${path}" is not a field`, hint);
 }
 
@@ -114,7 +138,7 @@ function describeEventField(path: string, names: readonly string[], context: Com
   if (report.problem !== null || names.length === 0) return report;
   const field = `event.${names[0] ?? ""}`;
   const without = context.eventTypes.filter((type) => !fieldsOf(type).some((item) => item.path === field));
-  if (without.length === 0) return report;
+  if (without.length === 0) return path === "event.status" ? ofCalls(report, context) : report;
   const having = EVENT_TYPES.filter((type) => !without.includes(type) && context.eventTypes.includes(type));
   const severity = having.length === 0 ? "error" : "warning";
   const message = `${without.join(", ")} ${without.length === 1 ? "has" : "have"} no "${field}"`;
@@ -124,6 +148,14 @@ function describeEventField(path: string, names: readonly string[], context: Com
       ? `use ${common.join(", ")}`
       : `it is absent there; a matcher on it fits ${having.join(", ")} only, but for \`not\` and \`exists: false\``;
   return { ...report, problem: { severity, code: "field-not-on-event", message, hint } };
+}
+
+/** Heymarket tells nothing of a call but that it came. */
+function ofCalls(report: PathReport, { eventTypes, strict }: CompileContext): PathReport {
+  if (eventTypes.some((type) => familyOf(type) !== "call")) return report;
+  const message = "Heymarket documents no status of incoming_call: whether a call was answered cannot be told";
+  const hint = "word the text so that it is right for answered and missed calls";
+  return { ...report, problem: { severity: strict ? "error" : "warning", code: "unknown-event-data", message, hint } };
 }
 
 function describeData(path: string, context: CompileContext): PathReport {
@@ -139,7 +171,9 @@ function describeData(path: string, context: CompileContext): PathReport {
     ...context.eventTypes.filter((type) => !isOutsideType(type)).flatMap((type) => dataFieldsOf(type)),
     ...outside.flatMap((fields) => Object.keys(fields ?? {})),
   ];
-  if (documented.some((item) => path === item || path.startsWith(`${item}.`) || item.startsWith(`${path}.`))) {
+  if (
+    documented.some((item) => path === item || item.startsWith(`${path}.`) || isBelowUntold(path, item, documented))
+  ) {
     return known(isIdPath(`event_data.${path}`) ? "id" : "any");
   }
   const severity = context.strict ? "error" : "warning";
@@ -147,6 +181,11 @@ function describeData(path: string, context: CompileContext): PathReport {
   const message = `"event_data.${path}" is ${missing} ${context.eventTypes.join(", ")}`;
   const hint = suggestBelow("event_data", path, documented);
   return { kind: "any", values: [], problem: { severity, code: "unknown-event-data", message, hint } };
+}
+
+/** Whether a path lies below a field of which nothing is told but its name. */
+function isBelowUntold(path: string, field: string, documented: readonly string[]): boolean {
+  return path.startsWith(`${field}.`) && !documented.some((other) => other.startsWith(`${field}.`));
 }
 
 /** What a source of another system says its bodies hold, or the rules that raise it; null when it says nothing. */

@@ -33,7 +33,21 @@ const FORBIDDEN = /(^|\.)(__proto__|constructor|prototype)(\.|$)/;
  */
 export function checkLogic(logic: JsonValue, path: Path, context: CompileContext): readonly string[] | null {
   const reads = new Set<string>();
-  return checkValue(logic, path, { context, reads, isItem: false }) ? [...reads] : null;
+  const at = { context, reads, isItem: false };
+  return checkValue(logic, path, at) && checkReading(logic, path, at) ? [...reads] : null;
+}
+
+/** What reads no data always comes out the same: mostly a path without its `var`. */
+function checkReading(logic: JsonValue, path: Path, at: LogicContext): boolean {
+  if (!isJsonObject(logic)) return true;
+  const [operation = ""] = Object.keys(logic);
+  if (!JSON.stringify(logic).includes('"var":')) {
+    const message = `\`${operation}\` reads no data here, so it always comes out the same`;
+    return reporter(path, at)("logic-literal", message, 'data is read by var: { "var": "contact.tags" }');
+  }
+  const parts = logic[operation];
+  if ((operation !== "and" && operation !== "or") || !Array.isArray(parts)) return true;
+  return parts.map((part: JsonValue, index) => checkReading(part, [...path, operation, index], at)).every(Boolean);
 }
 
 interface LogicContext {

@@ -6,6 +6,7 @@ import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
+import { STATUS_WORDS } from "../../../core/event/vocabulary.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";
 import { resolveInbox, resolveType } from "../configured-names.ts";
@@ -141,11 +142,25 @@ function compilePattern(
   context: CompileContext,
 ): CompiledMatcher | null {
   const patterns = Array.isArray(written) ? (written as readonly JsonValue[]) : [written];
+  for (const pattern of patterns.map(inline)) warnOfSlashes(pattern, path, context);
   const problems = patterns.map((pattern) => checkPattern(inline(pattern))).filter((problem) => problem !== null);
   for (const problem of problems) reportPattern(problem, path, context);
   if (problems.length > 0) return null;
   const tests = patterns.map((pattern) => ({ matches: [subject, pattern] }));
   return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
+}
+
+/** `/price/i` looks for the slashes too. */
+function warnOfSlashes(pattern: string, path: Path, { findings }: CompileContext): void {
+  const [, inner] = /^\/(.+)\/[a-z]*$/.exec(pattern) ?? [];
+  if (inner === undefined) return;
+  const message = "the slashes are part of the pattern, so it fits texts with slashes only";
+  findings.warning({
+    code: "bad-pattern",
+    path,
+    message,
+    hint: `write ${JSON.stringify(inner)}: upper and lower case are the same here`,
+  });
 }
 
 /** Reports a pattern that re2js does not take. */
@@ -210,7 +225,10 @@ function readLiteral(value: JsonValue, field: MatchedField, path: Path, context:
   switch (field.kind) {
     case "text":
     case "list":
-      if (typeof value === "string") return value;
+      if (typeof value === "string") {
+        warnOfStatus(value, field.path, path, context);
+        return value;
+      }
       return report("needs-quotes", `${inline(value)} is not a text`, `write it in quotes: "${inline(value)}"`);
     case "enum":
       if (field.path === "event.type") return resolveType(inline(value), path, context);
@@ -232,6 +250,19 @@ function readLiteral(value: JsonValue, field: MatchedField, path: Path, context:
     case "any":
       return value;
   }
+}
+
+/** Which states Heymarket tells is documented nowhere, so only a word that is nearly one is warned of. */
+function warnOfStatus(value: string, field: string, path: Path, { findings }: CompileContext): void {
+  if ((field !== "event.status" && field !== "chat.status") || STATUS_WORDS.includes(value.toLowerCase())) return;
+  const hint = suggest(value, STATUS_WORDS);
+  if (hint === null) return;
+  findings.warning({
+    code: "unknown-value",
+    path,
+    message: `"${value}" is no state of a text or conversation that is known`,
+    hint,
+  });
 }
 
 /** `event.inbox` holds the configured name, and the id only where there is none. */

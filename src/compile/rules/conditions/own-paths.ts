@@ -36,7 +36,11 @@ export function describeVariable(path: string, names: readonly string[], context
 }
 
 /** What steps that stay inside leave behind. */
-const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = {
+  wait_for: ["timed_out", "event", "event_data"],
+  ask: ["timed_out", "event", "event_data"],
+  approve: ["timed_out", "approved", "by", "reason"],
+};
 const WITHOUT_RESULT = ["log", "set", "stop", "wait", "choose"];
 
 /** The result of an earlier step. */
@@ -44,9 +48,11 @@ export function describeStep(path: string, names: readonly string[], context: Co
   const [id, result] = names;
   const action = id === undefined ? undefined : context.steps.get(id);
   if (action === undefined) {
-    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, [...context.steps.keys()]);
+    const known = [...context.steps.keys()];
+    const others = known.length === 0 ? "none of those has an id" : `those have ${known.join(", ")}`;
+    const hint = id === undefined ? "write steps.<id>.json" : suggest(id, known);
     const message = `no step before this one has the id "${id ?? ""}"`;
-    return refuse("unknown-step", message, hint ?? "only steps before this one can be named");
+    return refuse("unknown-step", message, hint ?? `only steps before this one can be named; ${others}`);
   }
   if (WITHOUT_RESULT.includes(action)) {
     return refuse("unknown-field", `"${path}" is never there: \`${action}\` has no result`);
@@ -75,4 +81,26 @@ export function describeCalendar(path: string, names: readonly string[], context
     `"${path}" is not a field`,
     suggest(field ?? "", fields) ?? `fields: ${fields.join(", ")}`,
   );
+}
+
+/** The link of a callback, which the steps of its rule can name. */
+export function describeCallback(path: string, names: readonly string[], context: CompileContext): PathReport {
+  const { callbacks, part, items } = context;
+  const [name = "", field, more] = names;
+  if (part !== "step" && part !== "handler") {
+    return refuse("not-known-here", `"${path}" is known in steps only: a link is of a run`);
+  }
+  const callback = callbacks.get(name);
+  if (callback === undefined) {
+    const hint =
+      suggestBelow("callback", name, [...callbacks.keys()]) ??
+      `add a step after this one: wait_for: { callback: ${name === "" ? "NAME" : name}, timeout: 1d }`;
+    return refuse("unknown-callback", `no step of this rule waits for the callback "${name}"`, hint);
+  }
+  if (field !== "url" || more !== undefined)
+    return refuse("unknown-field", `"${path}" is not a field`, `write callback.${name}.url`);
+  if (callback.isInList === items.size > 0) return known("text");
+  const where = callback.isInList ? "inside `for_each`, once for each item" : "outside `for_each`, once for all items";
+  const hint = callback.isInList ? "write this step inside as well" : "write `wait_for` inside as well";
+  return refuse("not-known-here", `the callback "${name}" is waited for ${where}, and this step is not there`, hint);
 }

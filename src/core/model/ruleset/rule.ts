@@ -82,6 +82,14 @@ export interface CronFields {
   readonly weekdays: readonly number[];
 }
 
+/** Type of the events that are calls of a callback. */
+export function callbackType(name: string): string {
+  return `${CALLBACK_SOURCE}.${name}`;
+}
+
+/** Source of the events that are calls of links. */
+export const CALLBACK_SOURCE = "callback";
+
 /** Type of the events that are occurrences of a schedule. */
 export const SCHEDULE_TYPE = "schedule";
 
@@ -167,6 +175,8 @@ export type Instruction =
       readonly condition: Condition;
       /** Index to go to when the condition does not hold. */
       readonly target: number;
+      /** It comes with the kind of step, and no author wrote it. */
+      readonly isImplied?: true;
     }
   | { readonly op: "jump"; readonly target: number }
   | {
@@ -192,14 +202,21 @@ export type Instruction =
       readonly clock: string | null;
       /** From when on it is counted: the moment the run comes to it, or when the event happened that started it. */
       readonly from: "now" | "start";
-      /** Since when events are news: the step before, or the event that started the run. */
-      readonly newsSince: "step" | "start";
+      /**
+       * Since when events are news: the step before, or the event that started the run; `sent`: since the text of this step
+       * went out, and nothing is waited for when that did not.
+       */
+      readonly newsSince: "step" | "start" | "sent";
       /** So much earlier than that they may have come, in milliseconds; null not at all. */
       readonly lookbackMs: number | null;
       /** Index to go to when an event came. */
       readonly onEvent: number;
       /** Whether Heymarket is asked once for what no webhook told, before it is taken that none came. */
       readonly verify: boolean;
+      /** The callback it waits for, by name: of its events only calls of the run's own link count. Absent: it waits for others. */
+      readonly callback?: string;
+      /** Of a wait that a person ends: the variable that holds the text to be approved. */
+      readonly approves?: string;
     }
   | {
       readonly op: "report";

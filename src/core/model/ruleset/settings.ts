@@ -11,6 +11,8 @@ export interface Settings {
   /** Country whose way of writing numbers is meant, ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly org: JsonObject;
+  /** Where the outside reaches the receiver, without trailing slash; null or absent when it is not written. */
+  readonly publicUrl?: string | null;
   /** Member id that appears as the author of texts (`creator_id`), or null when not configured. */
   readonly sender: number | null;
   /** Ids of members that are machines; their texts are nobody's. */
@@ -123,6 +125,15 @@ export interface SendingPolicy {
   /** How long after a text of the contact was received a `reply` counts as one, milliseconds; later it counts as `service`. */
   readonly replyWindowMs: number;
   readonly internal: InternalTexts;
+  /** What one segment of a text costs; absent where nobody says. */
+  readonly segmentPrice?: Price;
+}
+
+/** An amount of money. */
+export interface Price {
+  readonly amount: number;
+  /** Three letters, ISO 4217. */
+  readonly currency: string;
 }
 
 /** Texts to own staff. */

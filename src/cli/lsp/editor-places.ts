@@ -1,0 +1,45 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Diagnostic as EditorDiagnostic, Range } from "vscode-languageserver/node";
+import type { EditorFinding } from "./checked-project.ts";
+
+/** How an editor tells that a finding is an error or a warning (Language Server Protocol 3.17, DiagnosticSeverity). */
+const SEVERITIES = { error: 1, warning: 2 } as const;
+
+const ERRORS_PAGE = new URL("../../../docs/errors.md", import.meta.url).href;
+
+/** A finding as an editor shows it, under the word it is about, with the page that explains its code. */
+export function editorDiagnostic(finding: EditorFinding, text: string): EditorDiagnostic {
+  const { severity, code, message, hint } = finding;
+  return {
+    range: wordRange(text, finding),
+    severity: SEVERITIES[severity],
+    code,
+    codeDescription: { href: `${ERRORS_PAGE}#${/^[A-Z]/.test(code) ? code.toLowerCase() : "findings-of-lint"}` },
+    source: "heyrules",
+    message: hint === null ? message : `${message}; ${hint}`,
+  };
+}
+
+/** The word or quoted text that begins at a place; where nothing does, the rest of the line. */
+function wordRange(text: string, { line, column }: Pick<EditorFinding, "line" | "column">): Range {
+  const at = Math.max(line - 1, 0);
+  const written = text.split(/\r?\n/)[at] ?? "";
+  const from = Math.min(Math.max(column - 1, 0), written.length);
+  const [word] = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|\{\{.*?\}\}|[^\s,:[\]{}]+)/.exec(written.slice(from)) ?? [];
+  const to = word === undefined ? written.length : from + word.length;
+  return { start: { line: at, character: from }, end: { line: at, character: Math.max(to, from) } };
+}
+
+/** The path of a file an editor names; null for what is not on a disk, such as a text never saved. */
+export function pathOf(uri: string): string | null {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
+}
+
+/** The name of a file to an editor. */
+export function uriOf(file: string): string {
+  return pathToFileURL(file).href;
+}

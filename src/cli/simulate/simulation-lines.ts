@@ -1,0 +1,98 @@
+import { maskPhone } from "../../core/base/phone.ts";
+import type { Price } from "../../core/model/ruleset/settings.ts";
+import type { Effect } from "../../core/model/run.ts";
+import { segmentsOf } from "../../core/texting/segments.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { printable, printableJson } from "../../show/text/printable.ts";
+import { isSend } from "../../sim/send-changes.ts";
+import type { SendChanges } from "../../sim/send-changes.ts";
+
+/** What a rule would have done. */
+export interface RuleSummary {
+  readonly rule: string;
+  readonly sent: number;
+  /** Texts that the send gate kept from going out. */
+  readonly blocked: number;
+  readonly others: number;
+  /** Of the texts sent whose words are known, which those of a template of Heymarket are not. */
+  readonly segments: number;
+  /** Texts sent whose words are not known. */
+  readonly unmeasured: number;
+}
+
+/** What each rule would have done, by its id. */
+export function ruleSummaries(effects: readonly Effect[]): readonly RuleSummary[] {
+  return [...new Set(effects.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
+    const own = effects.filter(({ ruleId }) => ruleId === rule);
+    const blocked = own.filter(({ guard, status }) => guard !== null && status !== "done").length;
+    const texts = own.filter(isSend);
+    const words = texts.flatMap((effect) => wordsOf(effect) ?? []);
+    const segments = words.reduce((sum, text) => sum + segmentsOf(text).count, 0);
+    const sent = texts.length;
+    return { rule, sent, blocked, others: own.length - sent - blocked, segments, unmeasured: sent - words.length };
+  });
+}
+
+/** What the texts of some rules cost, in the currency of the price. */
+export function costOf(summaries: readonly RuleSummary[], { amount }: Price): number {
+  return summaries.reduce((sum, { segments }) => sum + segments, 0) * amount;
+}
+
+/** An amount of money as people read it, such as `1.20 USD`. */
+export function formatMoney(amount: number, { currency }: Pick<Price, "currency">): string {
+  return `${amount.toFixed(2)} ${currency}`;
+}
+
+/** Lines on what each rule would have done, with an estimate of what that costs where a price is known. */
+export function summaryLines(summaries: readonly RuleSummary[], price: Price | null): readonly string[] {
+  const cost = (some: readonly RuleSummary[]): string =>
+    price === null ? "" : `, about ${formatMoney(costOf(some, price), price)}`;
+  const lines = summaries.map((summary) => {
+    const { rule, sent, blocked, others, segments, unmeasured } = summary;
+    const unknown = unmeasured === 0 ? "" : ` and ${countOf(unmeasured, "text")} of unknown length`;
+    const size = sent === 0 ? "" : ` (${countOf(segments, "segment")}${unknown}${cost([summary])})`;
+    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} held back, ${countOf(others, "other call")}`;
+  });
+  return price === null || summaries.length < 2 ? lines : [...lines, `in all${cost(summaries).slice(1)}`];
+}
+
+/** Lines on how what goes out differs: how much, by rule, and each text with its contact, whose number is masked. */
+export function changeLines({ added, removed, changed }: SendChanges): readonly string[] {
+  const line = (sign: string, effect: Effect): string =>
+    `${sign} ${effect.ruleId} ${maskPhone(effect.phone ?? "")} ${printable(textOf(effect))}`;
+  const all = [...added, ...removed, ...changed.map(({ after }) => after)];
+  const byRule = [...new Set(all.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
+    const isOwn = ({ ruleId }: Effect): boolean => ruleId === rule;
+    const contacts = new Set(all.filter(isOwn).map(({ phone }) => phone)).size;
+    const counts = [added, removed, changed.map(({ after }) => after)].map((some) => some.filter(isOwn).length);
+    return `${rule}: ${counts[0]} added, ${counts[1]} removed, ${counts[2]} changed, of ${countOf(contacts, "contact")}`;
+  });
+  return [
+    `${added.length} texts added, ${removed.length} removed, ${changed.length} changed`,
+    ...byRule,
+    ...added.map((effect) => line("+", effect)),
+    ...removed.map((effect) => line("-", effect)),
+    ...changed.flatMap(({ before, after }) => [line("<", before), line(">", after)]),
+  ];
+}
+
+/** The same for machines. */
+export function changesJson({ added, removed, changed }: SendChanges): object {
+  const told = (effect: Effect): object => ({
+    ...{ rule: effect.ruleId, event: effect.eventId, contact: maskPhone(effect.phone ?? ""), text: textOf(effect) },
+  });
+  return {
+    added: added.map(told),
+    removed: removed.map(told),
+    changed: changed.map(({ before, after }) => ({ before: told(before), after: told(after) })),
+  };
+}
+
+/** The words of a text; null for one of which only Heymarket knows them. */
+function wordsOf({ request }: Effect): string | null {
+  return "text" in request ? request.text : null;
+}
+
+function textOf(effect: Effect): string {
+  return wordsOf(effect) ?? printableJson(effect.request);
+}

@@ -1,0 +1,123 @@
+import { visit } from "yaml";
+import { excerptOf } from "../../core/base/diagnostic.ts";
+import type { Document, YAMLError } from "yaml";
+import { LOOKALIKE, lookalikeIn } from "./pasted.ts";
+import type { Problem } from "./yaml-values.ts";
+
+/** What the first syntax error of the YAML library means for the author of a file, where it can be mended. */
+export function describeSyntaxError(error: YAMLError, text: string, yaml: Document): Problem {
+  const offset = error.pos[0];
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const line = excerptOf(text, text.slice(0, offset).split("\n").length);
+  const lookalike = lookalikeIn(line);
+  if (lookalike !== null) return { ...lookalike, offset: start + line.search(LOOKALIKE) };
+  const opened = openedAt(error, yaml);
+  const { message, hint } =
+    opened === null ? wordsFor(error, line, text.charAt(offset)) : unclosed(text.charAt(opened));
+  const isOfLine = error.code === "BAD_INDENT" && offset === start;
+  return {
+    code: "yaml-syntax",
+    severity: "error",
+    message: `not valid YAML: ${message}`,
+    hint,
+    offset: opened ?? (isOfLine ? start + line.search(/\S|$/) : offset),
+  };
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+const QUOTE_TEMPLATE = 'write it in quotes, such as text: "{{ contact.name }}"';
+const QUOTE_INPUT = 'write an input in quotes, such as "${inbox}"';
+const COLON: Words = {
+  message: 'the text holds ": ", which YAML takes for the end of a key',
+  hint: 'a text with ": " in it needs quotes, or write it as a block: "|" at the end of this line, the text below it',
+};
+const DEEPER: Words = {
+  message: "the lines below are indented deeper, as if they belonged to this value",
+  hint: "check the indentation of the lines below",
+};
+
+function wordsFor(error: YAMLError, line: string, character: string): Words {
+  const { code } = error;
+  if (/(:|-)\s+\{\{/.test(line)) return { ...generalWords(error, line, character), hint: QUOTE_TEMPLATE };
+  if (/[[{,:]\s*\$\{/.test(line)) return { ...generalWords(error, line, character), hint: QUOTE_INPUT };
+  return generalWords({ code, message: error.message }, line, character);
+}
+
+function generalWords({ code, message }: Pick<YAMLError, "code" | "message">, line: string, character: string): Words {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return { message: "tabs cannot indent", hint: "indent with spaces, not tabs" };
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return /:\s+[^\s"'].*:(\s|$)/.test(line) ? COLON : DEEPER;
+    case "MULTILINE_IMPLICIT_KEY":
+      return {
+        message: "a key must stand on one line",
+        hint: "check the indentation, and that each key ends with a colon and a space",
+      };
+    case "BAD_SCALAR_START":
+      return { message: `a text cannot start with ${character}`, hint: "put the whole value in quotes" };
+    case "UNEXPECTED_TOKEN":
+      return afterTheEnd(line);
+    case "MISSING_CHAR":
+      return { message: `${lowered(message)}`, hint: "close the quote or bracket, and check for missing commas" };
+    case "BAD_DQ_ESCAPE":
+      return {
+        message: "in double quotes a backslash begins an escape, and there is none of this letter",
+        hint: "write the backslash twice, or use single quotes",
+      };
+    case "BLOCK_IN_FLOW":
+      return { message: "inside brackets a new key begins here", hint: "write a comma before it" };
+    case "MULTIPLE_DOCS":
+      return { message: "a second document begins here", hint: "a file holds one document; remove the ---" };
+    case "BAD_INDENT":
+      return {
+        message: "the indentation fits no line above, or a bracket is still open",
+        hint: "check the indentation, and that every bracket is closed",
+      };
+    default:
+      return { message: lowered(message), hint: null };
+  }
+}
+
+/** What follows a value that has ended: mostly because a quote or bracket in a text closed it. */
+function afterTheEnd(line: string): Words {
+  const message = "the value has ended, and the line goes on";
+  const [, opening] = /(?::|-)\s+(["'[{*])[^\n]*$/.exec(line) ?? [];
+  if (opening === '"' || opening === "'") {
+    const other = opening === '"' ? "single" : "double";
+    const hint = `the quote inside the text ended it: use ${other} quotes around the whole text, or write it as a block ("|")`;
+    return { message, hint };
+  }
+  if (opening === undefined) return { message, hint: "put the whole value in quotes" };
+  return { message: `${message}: a text cannot start with ${opening}`, hint: "put the whole value in quotes" };
+}
+
+/** Where the quote or bracket begins that an error says was never closed; null for any other error. */
+function openedAt({ code, message, pos }: YAMLError, yaml: Document): number | null {
+  let opened: number | null = null;
+  visit(yaml, {
+    Scalar(_key, { type, range }) {
+      if (code === "MISSING_CHAR" && type?.startsWith("QUOTE") === true) opened = range?.[0] ?? opened;
+    },
+    Collection(_key, { flow, range }) {
+      const isOpen = flow === true && range !== null && range !== undefined && range[1] >= pos[0];
+      if (code === "BAD_INDENT" && /^flow/i.test(message) && isOpen) opened ??= range[0];
+    },
+  });
+  return opened;
+}
+
+function unclosed(character: string): Words {
+  const isQuote = character === '"' || character === "'";
+  return isQuote
+    ? { message: "this quote is not closed", hint: "close the quote at the end of the text" }
+    : { message: "this bracket is not closed", hint: `close the bracket with ${character === "[" ? "]" : "}"}` };
+}
+
+function lowered(message: string): string {
+  return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+}
