@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
+import type { TestMocks } from "./core/model/ruleset/rule-test.ts";
 import type { Settings, VendorNames } from "./core/model/ruleset/settings.ts";
 import { startFakeCrm } from "./sandbox/crm.ts";
 import type { FakeCrm } from "./sandbox/crm.ts";
@@ -7,12 +8,15 @@ import { startVendorFake } from "./sandbox/crm/vendors.ts";
 import type { VendorFake } from "./sandbox/crm/vendor-fake.ts";
 import { startFakeHeymarket } from "./sandbox/heymarket.ts";
 import type { FakeHeymarket, FakeHeymarketOptions } from "./sandbox/heymarket.ts";
+import { createMockedAnswers } from "./sandbox/mocks.ts";
+import type { MockedAnswers } from "./sandbox/mocks.ts";
 import type { ListenOptions } from "./sandbox/server.ts";
 import type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 import type { WebhookSource } from "./ports/connection.ts";
 import type { MovableClock } from "./system.ts";
 
 export type { Exchange } from "./sandbox/exchange.ts";
+export type { TeamSetUp } from "./sandbox/heymarket/directory.ts";
 
 /** Fake Heymarket and fake CRM, and the configuration that sends everything there. */
 export interface Sandbox {
@@ -25,6 +29,8 @@ export interface Sandbox {
   readonly inboxes: Settings["inboxes"];
   /** The configuration with every remote address and credential replaced: nothing leaves the machine. */
   readonly config: Config;
+  /** Lets connections, by name, answer as in a rule test, also those of `vendors`. Takes the place of earlier ones. */
+  mock(mocks: TestMocks): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +70,8 @@ export async function startSandbox(
     readonly clock?: MovableClock;
     /** Called with each webhook body by which the fake Heymarket tells what became of a text. */
     readonly onReport?: FakeHeymarketOptions["onReport"];
+    /** What the fake Heymarket has besides what the configuration has names for. */
+    readonly team?: TeamSetUp;
   } = {},
 ): Promise<Sandbox> {
   const time = timeOf(options.clock);
@@ -75,7 +83,7 @@ export async function startSandbox(
   const heymarket = await startFakeHeymarket({
     credentials: SANDBOX_CREDENTIALS,
     inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
-    team: teamOf(names),
+    team: joined(teamOf(names), options.team ?? {}),
     localIdMode: "dedupes",
     webhook: { id: 1, token: SANDBOX_TOKEN },
     // A store outlives its sandbox, and a message id it has seen would be a repeat.
@@ -87,7 +95,8 @@ export async function startSandbox(
     await heymarket.close();
     throw error;
   });
-  const vendors = await startVendors(config.connections, time).catch(async (error: unknown) => {
+  const mocked = createMockedAnswers();
+  const vendors = await startVendors(config.connections, { ...time, mocked }).catch(async (error: unknown) => {
     await Promise.all([heymarket.close(), crm.close()]);
     throw error;
   });
@@ -112,6 +121,10 @@ export async function startSandbox(
         proxyUrl: null,
       })),
     },
+    mock: (mocks) => {
+      crm.mock(mocks);
+      mocked.replace(mocks);
+    },
     close: async () => {
       await Promise.all([heymarket, crm, ...vendors.values()].map((server) => server.close()));
     },
@@ -131,11 +144,12 @@ function timeOf(clock: MovableClock | undefined): Pick<FakeHeymarketOptions, "no
 
 async function startVendors(
   connections: Config["connections"],
-  options: ListenOptions,
+  { mocked, ...options }: ListenOptions & { readonly mocked: MockedAnswers },
 ): Promise<ReadonlyMap<string, VendorFake>> {
   const vendors = new Map<string, VendorFake>();
   for (const { name, kind } of connections) {
-    const fake = await startVendorFake(kind, { ...options, token: CRM_TOKEN });
+    const behave: ListenOptions["behave"] = (request) => mocked.behaveAsVendor(name, request);
+    const fake = await startVendorFake(kind, { ...options, behave, token: CRM_TOKEN });
     if (fake !== null) vendors.set(name, fake);
   }
   return vendors;
@@ -148,4 +162,19 @@ function teamOf({ members, surveys, templates, lists }: VendorNames): TeamSetUp 
 
 function rowsOf(ids: Readonly<Record<string, number>>): readonly { readonly id: number; readonly name: string }[] {
   return Object.entries(ids).map(([name, id]) => ({ id, name }));
+}
+
+/** Both, and where both have the same id the first. */
+function joined(first: TeamSetUp, second: TeamSetUp): TeamSetUp {
+  return {
+    members: byId(second.members, first.members),
+    surveys: byId(second.surveys, first.surveys),
+    templates: byId(second.templates, first.templates),
+    lists: byId(second.lists, first.lists),
+    fields: byId(second.fields, first.fields),
+  };
+}
+
+function byId<Row extends { readonly id: number }>(...rows: readonly (readonly Row[] | undefined)[]): readonly Row[] {
+  return [...new Map(rows.flatMap((some = []) => some).map((row) => [row.id, row])).values()];
 }

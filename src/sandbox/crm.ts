@@ -1,6 +1,5 @@
 import type { JsonValue } from "../core/base/json.ts";
-import { nextMock } from "../core/model/ruleset/rule-test.ts";
-import type { TestMock, TestMocks } from "../core/model/ruleset/rule-test.ts";
+import type { TestMocks } from "../core/model/ruleset/rule-test.ts";
 import type { Answer, Endpoint, FakeRequest } from "./answer.ts";
 import { refusal } from "./answer.ts";
 import { createBoundedList } from "./bounded.ts";
@@ -8,7 +7,7 @@ import { createIdempotentAnswers } from "./crm/idempotency.ts";
 import { createRecord, patchRecord, postSlack, postTeams, putConsent, storeAnything } from "./crm/records.ts";
 import type { Records } from "./crm/records.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Behaviour, ScriptedRequest } from "./script.ts";
+import { createMockedAnswers } from "./mocks.ts";
 import { startSandboxServer } from "./server.ts";
 import type { ListenOptions, Method, SandboxServer } from "./server.ts";
 
@@ -52,7 +51,7 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
   const records: Records = new Map();
   const effects = createBoundedList<CrmEffect>();
   const answers = createIdempotentAnswers();
-  const mocked = createMocks();
+  const mocked = createMockedAnswers();
   const once =
     (act: (request: FakeRequest) => Answer): Endpoint =>
     (request) => {
@@ -92,7 +91,10 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
         effects.clear();
         answers.clear();
       },
-      behave: mocked.behave,
+      behave: ({ method, path }) => {
+        const name = path.split("/")[1] ?? "";
+        return mocked.behave(name, { method, path: path.slice(name.length + 1) }) ?? {};
+      },
       controls: {},
     },
     options,
@@ -107,33 +109,6 @@ export async function startFakeCrm(options: FakeCrmOptions = {}): Promise<FakeCr
 
 /** Connections whose address is the secret. */
 const CHATS = ["slack", "teams"];
-
-/** How connections behave that are mocked; none at first. */
-function createMocks(): {
-  readonly behave: (request: ScriptedRequest) => Behaviour;
-  readonly replace: (mocks: TestMocks) => void;
-} {
-  let mocks: TestMocks = {};
-  let given = new Set<TestMock>();
-  return {
-    behave: ({ method, path }) => {
-      const name = path.split("/")[1] ?? "";
-      const answers = Object.hasOwn(mocks, name) ? (mocks[name] ?? []) : [];
-      const mock = nextMock(answers, { method, path: path.slice(name.length + 1) }, given);
-      if (mock === null) return {};
-      given.add(mock);
-      return behaviourOf(mock);
-    },
-    replace: (next) => {
-      mocks = next;
-      given = new Set();
-    },
-  };
-}
-
-function behaviourOf({ status, json, fail }: TestMock): Behaviour {
-  return fail ? { reset: "before" } : { status, body: json };
-}
 
 function checkToken(request: FakeRequest, token: string | null): void {
   if (token === null || request.headers.authorization === `Bearer ${token}`) return;

@@ -51,3 +51,83 @@ human: { on: { event: message_sent, where: { author: human } }, do: [{ notify: {
   expect(told(engine)).toEqual(["ai", "human"]);
   expect((await engine.event(id)).event.author).toBe("ai");
 });
+
+const EMOJI_RULES = `
+answer:
+  on: message_recieved
+  if: { not: { text: { is: [stop, help] } } }
+  do: [{ notify: { connection: slack, text: answered } }]
+named: { on: message_recieved, if: { text: { is: ["yes", "👍"] } }, do: [{ notify: { connection: slack, text: named } }] }
+asked:
+  on: { event: message_recieved, where: { reaction: emoji_text } }
+  do: [{ notify: { connection: slack, text: "{{ event.reaction }}: {{ event.text }}" } }]
+all:
+  on: [message_recieved, { event: message_recieved, where: { reaction: { exists: true } } }]
+  do: [{ notify: { connection: slack, text: all } }]`;
+
+test("a text of nothing but emoji starts rules that ask for a reaction or name an emoji", async () => {
+  const engine = await startEngine({ rules: EMOJI_RULES });
+
+  await engine.text("👍");
+  await engine.drain();
+  expect([...told(engine)].sort()).toEqual(["all", "emoji_text: 👍", "named"]);
+});
+
+test.each(["👍 ok!", "1️⃣", "❓"])("%s is a text like any other", async (text) => {
+  const engine = await startEngine({ rules: EMOJI_RULES });
+
+  await engine.text(text);
+  await engine.drain();
+
+  expect([...told(engine)].sort()).toEqual(["all", "answered"]);
+});
+
+test("an emoji with a picture is a text like any other", async () => {
+  const engine = await startEngine({ rules: EMOJI_RULES });
+
+  await engine.receive("message_recieved", { id: 7, phone: PHONE, inbox: 21, text: "❤️", media: ["https://a.test/1"] });
+  await engine.drain();
+
+  expect([...told(engine)].sort()).toEqual(["all", "answered"]);
+});
+
+test("a text of nothing but emoji is answered as a reply by the rule that asks for it", async () => {
+  const rules = `r:
+  on: { event: message_recieved, where: { reaction: emoji_text } }
+  do: [{ send_message: { purpose: reply, text: Glad to hear it } }]`;
+  const engine = await startEngine({ rules });
+
+  await engine.text("🙏🏽");
+  await engine.drain();
+
+  expect((await engine.onlyRun()).effects[0]).toMatchObject({ status: "done" });
+  expect((await engine.onlyRun()).effects[0]?.countedAs ?? null).toBeNull();
+});
+
+test("histories count a text of emoji where they ask for it", async () => {
+  const rules = `
+plain:
+  on: { event: message_recieved, where: { text: count } }
+  if: { history: { event: message_recieved, last: 1d, count: { gte: 1 } } }
+  do: [{ notify: { connection: slack, text: plain } }]
+named:
+  on: { event: message_recieved, where: { text: count } }
+  if: { history: { event: message_recieved, where: { text: { contains: "🙏" } }, last: 1d, count: 1 } }
+  do: [{ notify: { connection: slack, text: named } }]`;
+  const engine = await startEngine({ rules });
+
+  await engine.text("🙏🏽");
+  await engine.text("count");
+  await engine.drain();
+
+  expect(told(engine)).toEqual(["named"]);
+});
+
+test("a stop sign still holds automation", async () => {
+  const engine = await startEngine({ rules: EMOJI_RULES });
+
+  await engine.text("🛑🛑");
+  await engine.drain();
+
+  expect(await engine.store.optStateOf(PHONE)).toMatchObject({ state: "held" });
+});

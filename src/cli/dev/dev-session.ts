@@ -12,6 +12,7 @@ import { heymarketPath } from "../send/webhook-path.ts";
 import { createDevReports } from "./dev-reports.ts";
 import type { InForce } from "./dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
+import { teamNamedIn } from "./dev-team.ts";
 import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";
 
 /** An engine between fakes, and what it runs on. */
@@ -42,9 +43,12 @@ export async function startDevSession(
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
   const port = parts.port ?? config.port;
   const reports = createDevReports(parts.logger);
-  const sandbox = await startSandbox({ ...config, store, host, port }, { clock, onReport: reports.post });
+  const sandbox = await startSandbox(
+    { ...config, store, host, port },
+    { clock, onReport: reports.post, team: teamNamedIn(rules) },
+  );
   try {
-    sandbox.crm.mock(mocks);
+    sandbox.mock(mocks);
     const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
     const { settings } = sandbox.config;
     const inForce = {
@@ -96,10 +100,10 @@ export async function activateInSession(
   },
 ): Promise<DevSession | null> {
   const { config, rules, mocks } = changed;
-  if (surroundings(config) !== surroundings(session.config)) return null;
+  if (surroundings({ config, rules }) !== surroundings(session)) return null;
   const settings = { ...config.settings, sender: session.settings.sender, publicUrl: null };
   await session.engine.activate(rules, settings);
-  session.sandbox.crm.mock(mocks);
+  session.sandbox.mock(mocks);
   const next = { ...session, config, mocks, rules, settings };
   tellWhere(next);
   return next;
@@ -127,8 +131,10 @@ function liveSourceOf({ sources }: Config): string {
 }
 
 /** What the fakes and the listener were made from. */
-function surroundings({ connections, sources, heymarket, port, settings }: Config): string {
-  return JSON.stringify([connections, sources, heymarket, port, settings.inboxes, settings.sender]);
+function surroundings({ config, rules }: Pick<DevSession, "config" | "rules">): string {
+  const { connections, sources, heymarket, port, settings } = config;
+  const { inboxes, sender, names } = settings;
+  return JSON.stringify([connections, sources, heymarket, port, inboxes, sender, names, teamNamedIn(rules)]);
 }
 
 async function startOnFreePort(

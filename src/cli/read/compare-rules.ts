@@ -62,7 +62,7 @@ async function loadRule(
   const [place, id] = border < 0 ? [null, written] : [written.slice(0, border), written.slice(border + 1)];
   const isFile = place !== null && (await isFileAt(place));
   const rules = place === null ? globals.rules : isFile ? dirname(place) : place;
-  const files = isFile && place !== null ? { ruleFiles: [place] } : {};
+  const files = isFile ? { ruleFiles: [place] } : {};
   const project = await loadProject(context, { ...globals, rules }, { requireSecrets: false, ...files });
   if (project.config === null) throw new FindingsError("CONFIG_INVALID", "No rule was read.", project);
   const rule = project.rules.find((each) => each.id === id);

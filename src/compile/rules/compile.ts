@@ -21,6 +21,7 @@ import { compileRule } from "./compile-rule.ts";
 import { emitLoops } from "./emit-loops.ts";
 import { lintRule } from "./lints.ts";
 import { raisedIn } from "./raised-events.ts";
+import { pairFindings } from "./rule-pairs.ts";
 import { compileTests } from "./rule-tests.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
 
@@ -71,8 +72,8 @@ export function compileRules(input: CompileInput): Compilation {
     };
   });
   const rules = compiled.flatMap((file) => file.rules);
-  const loops = emitLoops(rules, input.sources);
-  const found = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...loops]).sort(compareDiagnostics);
+  const among = [...emitLoops(rules, input.sources), ...pairFindings(rules, settings, input.sources)];
+  const found = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...among]).sort(compareDiagnostics);
   const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
     (left, source) => withAllowances(source, left),
     found,

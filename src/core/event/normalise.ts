@@ -12,6 +12,7 @@ import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
 import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isEmojiText } from "../texting/emoji-text.ts";
 import { readReaction } from "../texting/opt-out/own-words.ts";
 import { optEventOf } from "../model/opt-event.ts";
 import { dryOptReason, optReasonOf } from "../texting/opt-state.ts";
@@ -128,7 +129,10 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
   const phone = readPhone(data, family);
   const time = readTime(data, timeFieldsOf(family));
   const text = ownText(data, "text");
-  const reaction = text === null || type !== "message_recieved" ? null : readReaction(text);
+  const media = readMedia(ownValue(data, "media"));
+  const quoting = text === null || type !== "message_recieved" ? null : readReaction(text);
+  const isBare = text !== null && type === "message_recieved" && media.length === 0 && isEmojiText(text);
+  const reaction = isBare ? ({ kind: "emoji_text", quoted: null } as const) : quoting;
   const chatId = idText(ownValue(family === "chat" ? data : conversation, "id"));
   return {
     id,
@@ -146,10 +150,10 @@ function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: n
     chatId,
     author: made.author ?? readAuthor(type, data),
     // What a phone quotes when its owner taps on a text is not what they say.
-    text: reaction === null ? text : null,
+    text: quoting === null ? text : null,
     ...(reaction === null ? {} : { reaction }),
     status: ownText(data, "status"),
-    media: readMedia(ownValue(data, "media")),
+    media,
     localId: ownText(data, "local_id"),
     late: false,
     data,

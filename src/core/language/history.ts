@@ -1,6 +1,6 @@
 import { holds } from "./condition.ts";
 import { eventRuleData } from "./rule-data.ts";
-import type { Event } from "../model/event.ts";
+import type { Event, Reaction } from "../model/event.ts";
 import type { Condition, HistoryQuery, Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 
@@ -81,7 +81,7 @@ function countFitting(
 
 /** A text counts once, and its updates where the query asks for their status; what tells an opt state again never does. */
 export function isNews({ retells, reaction }: Event, { where }: Pick<HistoryQuery, "where">): boolean {
-  if (reaction !== undefined && !readsReaction(where)) return false;
+  if (reaction !== undefined && !asksForReaction(where, reaction)) return false;
   return retells === undefined || (retells === "text" && readsStatus(where));
 }
 
@@ -95,21 +95,34 @@ export function readsAuthor(condition: Condition | null): boolean {
   return reads(condition, ["event.author"]);
 }
 
-/** Whether a condition asks for reactions, which are no texts. */
-export function readsReaction(condition: Condition | null): boolean {
-  return reads(condition, ["event.reaction", "event.reaction_to"]);
+/** Whether a condition asks for a reaction such as this: by `reaction`, or where it is a text of emoji by an emoji that it names. */
+export function asksForReaction(condition: Condition | null, { kind }: Reaction): boolean {
+  if (reads(condition, ["event.reaction", "event.reaction_to"])) return true;
+  return kind === "emoji_text" && hasTest(condition, namesEmoji);
 }
+
+function namesEmoji({ reads: paths, logic }: Test): boolean {
+  return paths.includes("event.text") && EMOJI.test(JSON.stringify(logic));
+}
+
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** Whether a condition reads one of these paths, wherever. */
 export function reads(condition: Condition | null, paths: readonly string[]): boolean {
+  return hasTest(condition, (test) => test.reads.some((path) => paths.includes(path)));
+}
+
+type Test = Extract<Condition, { kind: "test" }>;
+
+function hasTest(condition: Condition | null, isSuch: (test: Test) => boolean): boolean {
   if (condition === null) return false;
   switch (condition.kind) {
     case "test":
-      return condition.reads.some((path) => paths.includes(path));
+      return isSuch(condition);
     case "not":
-      return reads(condition.child, paths);
+      return hasTest(condition.child, isSuch);
     case "all":
     case "any":
-      return condition.children.some((child) => reads(child, paths));
+      return condition.children.some((child) => hasTest(child, isSuch));
   }
 }

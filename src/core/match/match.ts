@@ -10,7 +10,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Condition, Rule } from "../model/ruleset/rule.ts";
 import { patternOf } from "../model/ruleset/rule.ts";
-import { countHistory, readsReaction, readsStatus } from "../language/history.ts";
+import { asksForReaction, countHistory, readsStatus } from "../language/history.ts";
 import { buildRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { StepError } from "../base/step-error.ts";
@@ -136,8 +136,10 @@ function whyNoNews(rule: Rule, event: Event, ownText: OwnText | null): string | 
   if (retells === "opt_state") return "the contact's state was known already, and rules have heard of it";
   const asked = [...rule.triggers.map((trigger) => patternOf(trigger).where), ...ownConditions(rule)];
   const asksFor = (reads: (condition: Condition | null) => boolean): boolean => asked.some(reads);
-  if (reaction !== undefined && !asksFor(readsReaction))
-    return "this is a reaction to a text; only a rule that asks for a reaction hears of it";
+  if (reaction !== undefined && !asksFor((condition) => asksForReaction(condition, reaction)))
+    return reaction.kind === "emoji_text"
+      ? "this is a text of nothing but emoji; only a rule that asks for a reaction or names emoji hears of it"
+      : "this is a reaction to a text; only a rule that asks for a reaction hears of it";
   if (type !== "message_sent") return null;
   const asksForStatus = asksFor(readsStatus);
   if (author === "automation") {

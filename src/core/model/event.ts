@@ -31,9 +31,9 @@ export interface Event {
   readonly inboxId: string | null;
   readonly chatId: string | null;
   readonly author: Author;
-  /** Null also when the text is nothing but a reaction. */
+  /** Null also when the text is nothing but a reaction to another. */
   readonly text: string | null;
-  /** What the contact's phone sent when its owner reacted to a text; absent for everything else. */
+  /** What the contact's phone sent when its owner reacted to a text, or a text of nothing but emoji; absent for everything else. */
   readonly reaction?: Reaction;
   /** The vendor's delivery or conversation status, as delivered. */
   readonly status: string | null;
@@ -87,16 +87,19 @@ export function wordlessEvent(
   return { ...told, ...nothing, late: false };
 }
 
-/** A reaction to a text, which phones send as a text. */
+/** A reaction to a text, which phones send as a text, or which the contact sent as a text of nothing but emoji. */
 export interface Reaction {
   readonly kind: ReactionKind;
-  /** The words reacted to, as the phone quotes them; null for a picture, or once they were taken out because they were old. */
+  /** The words reacted to, as the phone quotes them; null for a picture, for emoji alone, or once they were taken out because they were old. */
   readonly quoted: string | null;
 }
 
-/** `emoji`: with a sign of the contact's choice; `removed`: an earlier reaction was taken back. */
+/**
+ * `emoji`: with a sign of the contact's choice; `removed`: an earlier reaction was taken back; `emoji_text`: a text of nothing
+ * but emoji, which stays the event's text.
+ */
 export type ReactionKind =
-  "liked" | "loved" | "disliked" | "laughed" | "emphasized" | "questioned" | "emoji" | "removed";
+  "liked" | "loved" | "disliked" | "laughed" | "emphasized" | "questioned" | "emoji" | "removed" | "emoji_text";
 
 /**
  * What makes two deliveries the same event. A delivery is a duplicate when a row with the same `key` holds the same

@@ -94,6 +94,28 @@ export function heardBy(run: Run, rule: Rule, given: Hearing): boolean {
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
 }
 
+/**
+ * Which of the runs that hear an event go on with it, by id: of those that asked the contact something, and got a text, only the
+ * one that asked last. A text answers one question.
+ */
+export function answeredBy(
+  heard: readonly { readonly run: Run; readonly rule: Rule }[],
+  { type }: Pick<Event, "type">,
+): readonly string[] {
+  const isQuestion = ({ run, rule }: (typeof heard)[number]): boolean => {
+    const instruction = rule.program[run.cursor];
+    return type === "message_recieved" && instruction?.op === "await" && instruction.newsSince === "sent";
+  };
+  const newest = heard
+    .filter(isQuestion)
+    .reduce<Run | null>((last, { run }) => (last === null || askedAt(run) >= askedAt(last) ? run : last), null);
+  return heard.filter((one) => !isQuestion(one) || one.run === newest).map(({ run }) => run.id);
+}
+
+function askedAt({ awaitsSince }: Run): number {
+  return awaitsSince ?? -Infinity;
+}
+
 /** Whether an event may end a wait as far as links go: one that waits for a callback goes on by a call of its own. */
 function isOwnCall(
   { run, rule }: { readonly run: Run; readonly rule: Rule },
@@ -232,13 +254,19 @@ function newsOf(
 ): { readonly after: number; readonly from: number } {
   // Nobody can call a link before it was made.
   if (callback !== undefined) return { after: 0, from: 0 };
-  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
+  const startedAt = wholeSecond(start.at);
+  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: startedAt - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
   const skewMs = newsSince === "sent" ? SECOND_MS : SKEW_MS;
   const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
   const base = begunAt === -Infinity ? now : begunAt;
   const after = lookbackMs === null ? Math.max(base, start.at) : base - lookbackMs;
-  return { after, from: Math.min(after, Math.max(base - skewMs, start.at)) };
+  return { after, from: Math.min(after, Math.max(base - skewMs, startedAt)) };
+}
+
+/** The second in which an instant lies: what Heymarket tells in whole seconds may have come behind it all the same. */
+export function wholeSecond(at: number): number {
+  return Math.floor(at / SECOND_MS) * SECOND_MS;
 }
 
 /** What is waited for, in words. */

@@ -50,8 +50,8 @@ export function inboundTexts(events: readonly Event[], phone: string): readonly 
   return [...texts.values()].map(({ receivedAt, text }) => ({ at: receivedAt, text })).sort((a, b) => b.at - a.at);
 }
 
-/** A reaction is no text: nobody waits for an answer to a heart. */
+/** A reaction to a text is no text: nobody waits for an answer to a heart. */
 function isInbound({ type, phone, author, origin, reaction }: Event, from: string): boolean {
-  const isText = type === "message_recieved" && reaction === undefined;
+  const isText = type === "message_recieved" && (reaction === undefined || reaction.kind === "emoji_text");
   return isText && phone === from && author === "contact" && origin !== "replay";
 }

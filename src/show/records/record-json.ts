@@ -27,7 +27,7 @@ export function runJson({ run, effects }: RunRecord): object {
     steps: withoutSecrets(run.steps),
     error: run.error && errorJson(run.error),
     dueAt: toIso(run.dueAt),
-    ...(run.approval === undefined ? {} : { approval: { ...run.approval, askedAt: toIso(run.approval.askedAt) } }),
+    approval: run.approval === undefined ? null : { ...run.approval, askedAt: toIso(run.approval.askedAt) },
     awaitsSince: toIso(run.awaitsSince),
     restedAt: toIso(run.restedAt),
     stepsOverAt: toIso(run.stepsOverAt),

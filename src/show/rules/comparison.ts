@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/base/json.ts";
-import type { Answer, RuleComparison, UndecidedReason } from "../../core/match/comparison/compare-rules.ts";
+import type { RuleComparison, UndecidedReason } from "../../core/match/comparison/compare-rules.ts";
 import type { Relation } from "../../core/match/comparison/relation.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
@@ -30,18 +30,29 @@ export function comparisonLines(shown: ShownComparison): readonly string[] {
   const { onlyFirst, onlySecond, both } = comparison;
   const [a, b] = namesOf(shown);
   const parts = [
-    { answer: onlyFirst, title: `starts ${a} and not ${b}`, open: `whether an event starts ${a} and not ${b}` },
-    { answer: onlySecond, title: `starts ${b} and not ${a}`, open: `whether an event starts ${b} and not ${a}` },
-    { answer: both, title: `starts ${a} and ${b}`, open: `whether an event starts both` },
+    {
+      answer: onlyFirst,
+      title: `starts ${a} and not ${b}`,
+      below: b,
+      open: `whether an event starts ${a} and not ${b}`,
+    },
+    {
+      answer: onlySecond,
+      title: `starts ${b} and not ${a}`,
+      below: a,
+      open: `whether an event starts ${b} and not ${a}`,
+    },
+    { answer: both, title: `starts ${a} and ${b}`, below: null, open: `whether an event starts both` },
   ];
   const told = comparison.relation === "equal" ? parts.slice(0, 2) : parts;
+  const withExample = comparison.relation === "undecided" ? parts : parts.slice(0, 2);
   return [
     ...ownLines(shown),
     sentenceOf(comparison.relation, [a, b]),
     ...told.flatMap(({ answer, open }) =>
       answer.kind === "undecided" ? [`undecided: ${open}: ${reasonsText(answer.reasons)}`] : [],
     ),
-    ...told.flatMap(({ answer, title }) => exampleOf(answer, title, shown)),
+    ...withExample.flatMap(({ answer, title, below }) => exampleOf(answer, { title, below }, shown)),
   ];
 }
 
@@ -126,12 +137,13 @@ function reasonsText(reasons: readonly UndecidedReason[]): string {
 }
 
 function exampleOf(
-  answer: Answer<ShownExample & { readonly beyondTests: readonly string[] }>,
-  title: string,
+  answer: Shown,
+  { title, below }: { readonly title: string; readonly below: string | null },
   { settings }: ShownComparison,
 ): readonly string[] {
   if (answer.kind !== "example") return [];
   const { example } = answer;
+  const where = below === null ? "# this starts both:" : `# for the tests of ${below}, which this does not start:`;
   const beyond = example.beyondTests.map((text) => `# a test cannot say that ${printable(text)}`);
-  return ["", ...beyond, ...exampleLines(exampleTest(title, example, settings)).map(printable)];
+  return ["", where, ...beyond, ...exampleLines(exampleTest(title, example, settings))];
 }

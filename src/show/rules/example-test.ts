@@ -35,7 +35,8 @@ export function exampleTest(name: string, { now, event, given }: ShownExample, s
 
 /** An example as lines of YAML, ready to be pasted. */
 export function exampleLines(test: JsonObject): readonly string[] {
-  return stringify([test], { lineWidth: 0 }).trimEnd().split("\n");
+  const lines = stringify([test], { lineWidth: 0 }).trimEnd().split("\n");
+  return lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ""));
 }
 
 /** Without what is not there; `expect: []` says that nothing is to happen. */

@@ -53,7 +53,7 @@ export function simpleFormula(logic: JsonLogic, field: (path: string) => string,
   if (TIMES.includes(name)) return literal(atomOf(name, wanted, { ...base, extra }));
   if (LIMITS.includes(name) || COMPARISONS.includes(name)) return literal(atomOf(name, wanted, base));
   if (!MATCHERS.includes(name)) return null;
-  const parts = [wanted].flat().map((item) => scalarFormula(name, item as JsonValue, base));
+  const parts = [wanted].flat().map((item) => scalarFormula(name, item, base));
   if (name === "has_all" && (!Array.isArray(wanted) || parts.length === 0)) return NEVER;
   return joined(name === "has_all" ? "all" : "any", parts);
 }

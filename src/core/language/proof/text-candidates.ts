@@ -1,15 +1,13 @@
 import { wordsOf } from "../operators.ts";
-import type { Literal } from "./formula.ts";
+import type { Atom, Literal } from "./formula.ts";
 import { numbersFor } from "./representatives.ts";
 
 /** Texts that may answer questions as asked, the plainest first; none of them need do so. */
 export function textsFor(literals: readonly Literal[]): readonly string[] {
-  const filler = FILLERS.find((word) => !literals.some(({ atom }) => String(atom.wanted).includes(word))) ?? "so";
+  const filler = FILLERS.find((word) => !literals.some(({ atom }) => textOf(atom).includes(word))) ?? "so";
   const held = literals.filter(({ holds }) => holds);
   const wanted = (...operations: readonly string[]): readonly string[] =>
-    held.flatMap(({ atom }) =>
-      operations.includes(atom.operation ?? "") && !atom.isOfNumber ? [String(atom.wanted)] : [],
-    );
+    held.flatMap(({ atom }) => (operations.includes(atom.operation ?? "") && !atom.isOfNumber ? [textOf(atom)] : []));
   const wholes = wanted("is", "==", "===").flatMap((text) => [
     text,
     `${text}!`,
@@ -26,6 +24,10 @@ export function textsFor(literals: readonly Literal[]): readonly string[] {
   return [...new Set([...wholes, ...numbers, ...made, ...around, ...around.map((text) => `${text}!`)])].filter(
     (text) => text !== "",
   );
+}
+
+function textOf({ wanted }: Atom): string {
+  return typeof wanted === "string" || typeof wanted === "number" ? String(wanted) : "";
 }
 
 const FILLERS = ["hello", "good morning", "zebra", "qx"];

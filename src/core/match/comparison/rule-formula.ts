@@ -36,8 +36,9 @@ export function startsFormula({ heard, condition }: RuleOnType): Formula {
 }
 
 /** That it does not, whatever the reason. */
-export function startsNotFormula(rule: RuleOnType): Formula {
-  return negated(startsFormula(rule));
+export function startsNotFormula({ heard, condition }: RuleOnType): Formula {
+  // In this order an example shows what the `if` makes of an event, where it can.
+  return joined("any", [negated(condition.passes), negated(heard)]);
 }
 
 /** What holds of every event of a type, as far as a formula asks about it. */
@@ -82,7 +83,10 @@ function newsFormula(rule: Rule, eventType: string): Formula {
 }
 
 function is(path: string, wanted: readonly JsonValue[]): Formula {
-  return simpleFormula({ is: [{ var: path }, wanted] }, (field) => field, `${path} is ${wanted.join(", ")}`) ?? NEVER;
+  return (
+    simpleFormula({ is: [{ var: path }, wanted] }, (field) => field, `${path} is ${wanted.map(String).join(", ")}`) ??
+    NEVER
+  );
 }
 
 function exists(path: string): Formula {

@@ -4,6 +4,7 @@ import { ENGLISH } from "./opt-words-english.ts";
 import { FRENCH } from "./opt-words-french.ts";
 import { SPANISH } from "./opt-words-spanish.ts";
 import { languagePatterns } from "./opt-words.ts";
+import type { PhrasePattern } from "./opt-words.ts";
 import { isNearlyKeyword, withoutSlip } from "./slips.ts";
 
 /** What a contact's text says about being texted. */
@@ -148,14 +149,23 @@ function readsLikeOptOut(words: readonly string[], plain: string): boolean {
     .filter((clause) => clause.length > 0);
   if (hasKeywordClause(clauses, plain)) return true;
   const whole = phraseOf(words);
-  const likely = PATTERNS.filter(({ about }) => about.test(whole)).flatMap(({ patterns }) => patterns);
+  const likely = PATTERNS.filter(({ about, spelled }) => about.test(spelled(whole)));
   if (likely.length === 0) return false;
-  return clauses.some((clause) => {
-    const phrase = phraseOf(clause);
-    return likely.some(
-      (pattern) => pattern.say.test(phrase) && !pattern.unless.test(phrase) && !pattern.unlessAnywhere.test(whole),
-    );
-  });
+  const phrases = withStaccato(clauses).map(phraseOf);
+  return likely.some(({ spelled, patterns }) => holdsPhrase(patterns, phrases.map(spelled), spelled(whole)));
+}
+
+function holdsPhrase(patterns: readonly PhrasePattern[], phrases: readonly string[], whole: string): boolean {
+  return patterns.some(
+    ({ say, unless, unlessAnywhere }) =>
+      phrases.some((phrase) => say.test(phrase) && !unless.test(phrase)) && !unlessAnywhere.test(whole),
+  );
+}
+
+/** Clauses, and as one of them those of a single word that follow one another: "Take. Me. Off." */
+function withStaccato(clauses: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const single = clauses.filter((clause) => clause.length === 1).flat();
+  return single.length < 2 ? clauses : [...clauses, single];
 }
 
 /** Whether a clause of several is a strong keyword: "STOP. Wrong number!", "Stop, who is this", "Hello - stop". */

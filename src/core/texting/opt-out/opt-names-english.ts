@@ -2,7 +2,7 @@ import type { OptWords } from "./opt-words.ts";
 
 /** Words of English phrases by name, each as alternatives of a regular expression. */
 export const ENGLISH_NAMES: OptWords["names"] = {
-  stop: "stop|stopp|quit|cease|discontinue|halt",
+  stop: "stop|stopp|stip|stahp|stap|sto|stob|quit|cease|discontinue|halt",
   dont: "dont|dnt|do not|donot|never",
   remove: "<erase>|take|get|block",
   erase: "remove|delete|drop|scratch|erase|wipe|pull|unlist",
@@ -17,9 +17,11 @@ export const ENGLISH_NAMES: OptWords["names"] = {
   reaching: "<texting>|calling|emailing|writing|annoying|blowing up|hitting up|sending|reaching out to",
   text: "<write>|bother|spam|disturb|harass",
   write: "te[xz]t|tex|txt|message|msg|contact|sms",
-  me: "me|us|here|(?:my|our|this) (?:number|phone|line|cell)",
+  me: "me|us|here|(?:my|our|this|that) (?:number|phone|line|cell)",
   again: "again|back|any ?more|no more|ever|further|please|pls|plz|thanks|thank you|thx|at all|now",
-  courtesy: "please|pls|plz|now|already|immediately|asap|ok|thanks|thank you|thx|today|permanently|forever",
+  courtesy: "please|pls|plz|now|already|immediately|asap|ok|thanks|thank you|thx|today|permanently|forever|<vocative>",
+  vocative: "fr|ffs|bro|bruh|dude|man|fool|weirdo|idiots?|jerks?|creeps?|people|yall|guys|folks|lady|sir|maam",
+  threat: "sue|suing|report|reporting|block|blocking|lawyers?|attorneys?|police|cops|court|lawsuit|complaint|fcc|ftc",
   number:
     "my(?= off)|(?:my|this|our|the) (?:(?:phone|cell|mobile|contact) )?(?:number|phone|cell|info|information|contact|name|data|details)",
   anybody: "me|us|him|her|<number>|(?:my|his|her|their|our) (?:\\w+ ){0,2}(?:number|phone|cell)",
@@ -38,4 +40,11 @@ export const ENGLISH_NAMES: OptWords["names"] = {
   greeting:
     "yes|yeah|no|nope|not|interested|im|last|second|third|time|hey|hi|hello|yo|ok|okay|just|can|could|would|will|you|u|yall|guys|please|pls|plz|kindly|for|the|love|of|god|omg|wrong|number|person|" +
     "this|is|a|i|ive|we|have|had|got|said|say|told|asked|to|again|already|need|want|seriously|f\\w*ing|damn|now|sir|maam|thanks|and",
+};
+
+/** Of thumbs, and of the Caribbean. */
+export const ENGLISH_SPELLINGS: OptWords["spellings"] = {
+  ...{ dnt: "dont", doh: "dont", doan: "dont", wnt: "want", wan: "want", thes: "these", dese: "these", thos: "those" },
+  ...{ dis: "this", dem: "them", mi: "my", meh: "me", yuh: "you", unnu: "your", allyuh: "you", yah: "here" },
+  ...{ plz: "please", plss: "please", pleas: "please", anymor: "anymore", agian: "again", agn: "again", outt: "out" },
 };

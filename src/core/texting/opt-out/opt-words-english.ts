@@ -1,4 +1,4 @@
-import { ENGLISH_NAMES } from "./opt-names-english.ts";
+import { ENGLISH_NAMES, ENGLISH_SPELLINGS } from "./opt-names-english.ts";
 import type { OptWords } from "./opt-words.ts";
 
 /** English, with the words that Heymarket, the FCC and the CTIA name (docs/heymarket.md). */
@@ -63,6 +63,7 @@ export const ENGLISH: OptWords = {
     "stop|quit|ceas|discontinu|halt|unsub|unenroll|\\bopt|\\bop |te[xz]|txt|messag|mesag|msg|sms|spam|contact|communic|solicit|promo|remov|delet|" +
     "scratch|eras|wipe|unlist|block|writ|number|\\blists?\\b|dnc|\\boff\\b|want out|consent|permission|authoriz|harass|alone|subscri|sign|receiv|hear|" +
     "send|lose|forget|database|system|records|directory|bother|disturb|fcc|ftc|registry|do not|out of|no more|want|alert|thread|conversation|chat|leave|notif|remind|updat",
+  spellings: ENGLISH_SPELLINGS,
   names: ENGLISH_NAMES,
   phrases: [
     {
@@ -75,6 +76,7 @@ export const ENGLISH: OptWords = {
         "(?:refrain|abstain) from <filler>* (?:<reaching>|contact|sms)",
         "(?:these|this|the|your|those|all) (?:\\w+ )?<message> (?:(?:to|must|need|needs|should|have|has|gotta|better) )+(?:stop|end|cease)",
         "<stop> <reaching> (?:<again> )*$",
+        "<stop> blowing (?:it|me|us|(?:my|this) \\w+) up",
         "<stop> (?:sending|getting|receiving) (?:(?:me|us|these|this|them|those|it|anything|junk|<notice>|<courtesy>) )*$",
         "<stop> <filler>* <notice> (?:(?:<courtesy>|from you|to me|to us|(?:to|on) (?:my|this) (?:phone|cell|number)) )*$",
         "<stop> (?:with )?(?:this|these|them|those) (?:(?:<courtesy>|right now|nonsense|madness|harassment|<notice>) )*$",
@@ -93,6 +95,7 @@ export const ENGLISH: OptWords = {
         "(?:who gave|who gives|<dont>|didnt|did not|no|not|without) (?:\\w+ ){0,4}(?:consent|permission|authorization) (?:to|for) (?:<text>|<texting>|send|sending|be|get)",
         "(?:asked|told|begged|requested|said|tell|asking|telling|rather|prefer|wish|appreciate|like it) (?:(?:you|yall|u|guys|people|them|already|if|we|i|would|to) )*(?:not|dont|didnt|wouldnt|never|stopped|quit) (?:(?:to|be|get) )*(?:<text>|texted|contacted|messaged|<texting>)",
         "<dont> (?:(?:ever|please) )*<text> (?:it|this) $",
+        "(?:can|could|would|will) (?:you|u|yall|ya) (?:(?:please|pls|just|like|kindly|maybe|possibly) )*not (?:<text>) (?:<me>(?! (?:the|a|an|it) )|again|any ?more)",
         "(?:not (?:wanting|accepting|looking (?:for|to get))|dont accept) (?:(?:<filler>) )*<message>",
         "(?:never|didnt|did not) (?:ever )?(?:ask|asked|request|requested|subscribe|subscribed) (?:(?:for|to) )?<filler>* <message>",
         "(?:never|didnt|did not) ask(?:ed)? for (?:these|any of (?:these|this)) $",
@@ -109,7 +112,7 @@ export const ENGLISH: OptWords = {
     },
     {
       say: [
-        "<dont> (?:really )?<want> <gap>* (?:texts|text messages?|messages?|msgs|sms|spam|communications?|promos?|promotions|<notice> by text)",
+        "<dont> (?:really )?<want> <gap>* (?:texts|txts|text messages?|messages?|msgs|sms|spam|communications?|promos?|promotions|<notice> by text)",
         "<dont> (?:really )?(?:<want> to|wanna) (?:get|receive|be|keep|hear|have|continue) (?:(?:<filler>|you|by|on|be|hear) ){0,6}(?:<message>|texted|messaged|contacted|bothered|spammed|solicited|from (?:you|u|yall|your)|list)",
         "<dont> (?:really )?<want> to (?:get|receive) (?:(?:these|those|them|this|any of this|any ?more|<courtesy>) )+$",
         "<dont> (?:want|need) (?:this|these|them) (?:on|to|sent) (?:my|me|to) ",
@@ -156,7 +159,8 @@ export const ENGLISH: OptWords = {
         "^(?:<greeting> )*off (?:(?:of|the|this|your|ur) )*list (?:<courtesy> )*$",
         "(?:put|add|place) (?:me|us|<number>) (?:on|to) (?:(?:the|your|a) )?(?:dnc|do not)",
         "(?:i )?(?:want|would like|wanna|need) (?:to be |to get )?(?:off|out|removed|taken off|deleted) (?:(?:of|from|this|these|your|the|list|here|<message>|<courtesy>) )*$",
-        "(?:be|get|been) <removed> (?:off |from |of )*<filler>* (?:<list>|<message>)",
+        "(?:be|get|been) <removed> (?:off |from |of )*<filler>* (?:<list>|<message>|<notice>)",
+        "^(?:<greeting> )*(?:take|get) (?:me|us) off (?:<courtesy> )*$",
         "id like (?:to be |to get )?(?:off|out|removed|taken off|deleted) (?:(?:of|from|this|these|your|the|list|here|<message>|<courtesy>) )*$",
       ],
       unless: [
@@ -183,6 +187,9 @@ export const ENGLISH: OptWords = {
         "^(?:<greeting> )*(?:had )?(?:enough|too many|tired|sick|done|fed up|over it) (?:(?:with|of) )?<filler>* <message> (?:(?:<courtesy>|from (?:you|yall|u)) )*$",
         "(?:enough|tired|sick|done|fed up) (?:with|of) <filler>* <message>",
         "^(?:<greeting> )*(?:<erase>|take) (?:off|from) <filler>* (?:<list>|<message>) (?:<courtesy> )*$",
+        "<dont> (?:(?:ever|please) )*(?:<text>) <me> (?:any ?more|again|ever) (?:<again> )*$",
+        "<threat> (?:\\w+ ){0,6}if (?:(?:you|i|u|yall) )(?:\\w+ ){0,3}(?:<text>|<texting>|<message>)",
+        "if (?:you|u|yall) (?:\\w+ ){0,3}(?:<text>|<texting>) (?:\\w+ ){0,4}<threat>",
         "consent (?:is )?(?:revoked|withdrawn|rescinded)",
         "(?:cancel|end|kill|stop|disable|deactivate) <filler>* (?:alerts|notifications|reminders|updates) (?:<courtesy> )*$",
         "how (?:can|do|could|would) (?:i|we|one) (?:get|be) (?:<removed>|off) (?:(?:this|here|it|from here|from this|<courtesy>) )*$",
@@ -202,11 +209,15 @@ export const ENGLISH: OptWords = {
         "(?:youre|you are|ur|this is|thats) (?:(?:illegally|just|pure|straight) )*(?:harassment|harassing|spamming)",
         "(?:report|reporting|reported|block|blocking|blocked) (?:(?:you|this|as|it|number|ur|your|the|u|these|to|for|and|<courtesy>) )+(?:spam|fcc|ftc|harassment)",
       ],
-      unless: ["(?:when|until|till|once|if) (?:i|we) say stop"],
+      unless: [
+        "(?:when|until|till|once|if) (?:i|we) say stop",
+        "(?<!why )(?:dont|do not|never|wont|cant|didnt) (?:\\w+ )?<stop>",
+        "(?:by|on) (?:mistake|accident)|accidentally",
+      ],
     },
     {
       say: [
-        "^(?:<greeting> ){0,3}stop (?:(?:it|now) )?(?:why|who|what|how|i|im|ive|id|we|weve|youve|for the last|were|they|if|this (?:number|phone|is|isnt|person)|its|wrong|never|dont|do not|leave|(?:and )?(?:remove|delete|unsubscribe|lose|take me)|you (?:have|got|guys|people|keep|all)|yall|u|not|no|asking|scam|go away|or (?:ill|i will|else)|please)",
+        "^(?:<greeting> ){0,3}stop (?:(?:it|now) )?(?:why|who|what|how|i|im|ive|id|we|weve|youve|for the last|were|they|if|this (?:number|phone|is|isnt|person)|its|wrong|never|dont|do not|leave|(?:and )?(?:remove|delete|unsubscribe|lose|take me)|you (?:have|got|guys|people|keep|all)|yall|u|not|no|asking|scam|go away|or (?:ill|i will|im|we|you|else|my (?:lawyer|attorney))|please)",
         "(?:wrong (?:number|person)|not (?:\\w+ )?(?:phone|number)) (?:\\w+ ){0,4}stop (?:<courtesy> )*$",
         "(?<!to )(?:please|pls|plz|kindly) (?:just )?stop (?:(?:it|that|<courtesy>) )*$",
         "^(?:<greeting> ){0,12}stop (?:(?:it|that|for the \\w+ time|x|times|x?\\d|<courtesy>) )*$",

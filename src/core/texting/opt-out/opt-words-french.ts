@@ -51,16 +51,19 @@ export const FRENCH: OptWords = {
   about:
     "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|desactiv|coordonnee|donnees|retir|enlev|supprim|effac|radi|suffit|refus|list|base de|fichier|" +
     "systeme|repertoire|\\bmoi\\b|\\bnous\\b|numero|paix|tranquil|consent|stop|arret|recev|env|etre",
+  spellings: {
+    ...{ mesage: "message", mesages: "messages", cel: "cell", jme: "je me" },
+  },
   names: {
     messages:
-      "messages?|textos?|sms|msgs?|textes|texto|pubs?|publicites?|publicite|promotions?|promos?|notifications?|sollicitations?|spams?|envois?|offres",
+      "messages?|textos?|sms|msgs?|textes|texto|pubs?|publicites?|publicite|promotions?|promos?|notifications?|sollicitations?|spams?|envois?|offres|alertes?",
     mots: "de|des|du|vos|les|ces|cette|votre|la|le|l|tous|toutes|tout|ce|avec|tes|recevoir|ton|d|autres|aucun|mes|mon|envoyer|denvoyer|lenvoi|vos|a|sur|par|texto|de",
     ecrire:
-      "env\\w+|ecri\\w+|contact\\w+|harcel\\w+|spam\\w+|text\\w+|derang\\w+|sollicit\\w+|embet\\w+|relanc\\w+|importun\\w+",
+      "env\\w+|ecri\\w+|contact\\w+|harcel\\w+|spam\\w+|text\\w+|derang\\w+|sollicit\\w+|embet\\w+|relanc\\w+|importun\\w+|achal\\w+|gosse\\w*",
     politesse:
       "svp|sil vous plait|sil te plait|stp|merci|immediatement|maintenant|jamais|rien|plus|du tout|desormais|de suite|tout de suite|a lavenir|par (?:texto|sms)|sur ce numero|a ce numero",
     liste: "(?:listes?(?: (?:de|d)\\w*(?: \\w+)?)?|base de donnees|fichiers?|contacts|systeme|repertoire)",
-    moi: "moi|nous|mon (?:numero|nom|contact|telephone|cellulaire)|ce numero|mes (?:coordonnees|informations|infos)",
+    moi: "moi|nous|mon (?:numero|nom|contact|telephone|cellulaire|cell|tel)|ce numero|mes (?:coordonnees|informations|infos)",
   },
   phrases: [
     {
@@ -111,6 +114,7 @@ export const FRENCH: OptWords = {
         "(?:comment|pour) (?:faire pour )?(?:me |se |m)?(?:desabonn\\w+|desinscri\\w+|arreter (?:<mots> )*<messages>|ne plus recevoir)",
         "(?:retire|revoque|pas donne|jamais donne) (?:mon|de|le) consentement",
         "(?:jamais|pas) consenti",
+        "(?:plainte|avocat|police|bloque\\w*|signal\\w+|denonc\\w+) (?:\\w+ ){0,4}si (?:vous|tu|ca|on) (?:continu\\w+|recommen\\w+|persist\\w+) (?:(?:a|de) )?(?:me |m)?(?:<ecrire>)?",
         "(?:jai|jai deja|deja) (?:deja )?(?:dit|ecrit|envoye|demande|repondu) (?:\\w+ )?(?:stop|arret\\w*)",
         "(?:mauvais|faux) numero (?:alors )?(?:stop|arret\\w+|svp|merci de)",
         "(?:annul|resili|termin|suspend)\\w* (?:<mots> ){0,4}(?:abonnement (?:aux |a vos |a ces |au )(?:<mots> )*)?<messages>",

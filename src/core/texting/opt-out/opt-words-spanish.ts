@@ -67,6 +67,13 @@ export const SPANISH: OptWords = {
   about:
     "mensaj|text|sms|msj|mjs|whats|spam|publicid|propagand|promocion|notificac|anunci|ofert|env|mand|escri|contact|molest|fastid|acos|baja|desus|desins|" +
     "borr|elimin|quit|saqu|remuev|tranquil|list|base de datos|sistema|registro|numero|telefono|celular|movil|datos|nombre|consent|permiso|autori|stop|alto|interes|paz|recib|pare|alto|marquen|llegu",
+  spellings: {
+    ...{ k: "que", q: "que", ke: "que", qe: "que", d: "de", kiero: "quiero", qiero: "quiero", star: "estar", nd: "nada" },
+    ...{ resivir: "recibir", resibir: "recibir", recivir: "recibir", mensage: "mensaje", mensages: "mensajes" },
+    // What English makes of a slip in `mensajes`.
+    ...{ message: "mensaje", messages: "mensajes" },
+    ...{ xfa: "porfa", porfis: "porfa", plis: "porfa", plox: "porfa", kiten: "quiten", saken: "saquen" },
+  },
   names: {
     mensajes:
       "mensajes?|mensajitos?|textos?|sms|msj|msjs|mjs|whatsapps?|spam|publicidad|propaganda|promociones|promocion|notificaciones|anuncios|ofertas",
@@ -77,18 +84,19 @@ export const SPANISH: OptWords = {
     cortesia:
       "porfavor|porfa|gracias|ya|nunca|nunca mas|mas|otra vez|jamas|de nuevo|ahora|inmediatamente|muchas gracias|a este (?:numero|telefono)|por (?:aqui|este medio)|nada",
     lista:
-      "(?:listas?(?! de (?:espera|precios|invitados|compras) )(?: de (?:\\w+|contactos|mensajes|difusion|correo))?|base de datos|sistema|contactos|registros)",
+      "(?:listas?(?! de (?:espera|precios|invitados|compras) )(?: de (?:\\w+|contactos|mensajes|difusion|correo))?|base de datos|grupo de <mensajes>|sistema|contactos|registros)",
+    amenaza: "(?:demand|report|denunci|bloque|quej|profeco|abogad|policia)\\w*",
     numero: "(?:mi|este|nuestro) (?:numero|telefono|celular|contacto|movil)|mis datos",
   },
   phrases: [
     {
       say: [
-        "(?:dej\\w+|par\\w*|deten\\w+|ces\\w+|basta|evit\\w+) (?:ya |porfavor |porfa )?de (?:(?:estar|seguir|me|nos|le|andar) )*(?:<enviar>|<escribir>|acosando|molestando)",
+        "(?:dej\\w+|par\\w*|deten\\w+|ces\\w+|basta|evit\\w+) (?:ya |porfavor |porfa )?de (?:(?:estar|seguir|me|nos|le|andar) )*(?:<enviar>|<escribir>|acosando|molestando|freg\\w+|chinga\\w+|jod\\w+|jorob\\w+)",
         "(?:dej\\w+|par\\w*|deten\\w+|termin\\w+|suspend\\w+) (?:ya )?(?:con |de )?<relleno>* <mensajes>",
         "(?:dej\\w+|quiero dejar|quisiera dejar) de recibir (?:<relleno> )*(?:<mensajes>|esto|estos|(?:<cortesia> )*$)",
         "(?:dej\\w+)(?:me|nos)? (?:me |nos )?(?:en paz|tranquil\\w+)",
       ],
-      unless: ["(?:no|nunca) (?:\\w+ )?(?:dej\\w+|par\\w+|deten\\w+) de"],
+      unless: ["(?:no|nunca) (?:(?:me|nos|se|les?|vayan? a) )?(?:dej\\w+|par\\w+|deten\\w+) de"],
     },
     {
       say: [
@@ -101,7 +109,8 @@ export const SPANISH: OptWords = {
         "(?:no|ya no) (?:escriban|escriba|contacten|molesten|moleste|texteen|envien|envie|manden|mande) $",
         "(?:no|ya no|sin) (?:enviar|mandar|escribir|contactar|molestar|textear) (?:mas|<mensajes>) (?:<cortesia> )*$",
         "(?:no|ya no) <enviar> (?:mas )?<relleno>* <mensajes>",
-        "(?:no|ya no) (?:escriban|escriba|contacten|molesten|moleste|manden|envien) (?:mas|<cortesia>)",
+        "(?:no|ya no) (?:escriba[ns]?|contacte[ns]|molesten?|molestes|mande[ns]|envie[ns]|texte[eo]\\w*) (?:mas|<cortesia>)",
+        "(?:no|ya no) me (?:avisen?|notifiquen?|recuerden?) (?:\\w+ )?por (?:texto|mensaje|sms)",
         "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa|necesito) (?:seguir )?(?:recibir|recibiendo )?<relleno>* <mensajes>",
         "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa) (?:seguir )?(?:recibir|recibiendo) <relleno>* (?:info|informacion|correos|ofertas|avisos)",
         "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa) (?:seguir )?(?:recibir|recibiendo) (?:(?:nada|esto|estos|mas|de ustedes|suyo|<cortesia>) )+$",
@@ -113,12 +122,12 @@ export const SPANISH: OptWords = {
     },
     {
       say: [
-        "(?:dar|dadme|darme|darnos|darse|darle|dame|deme|denme|dennos|dese|dense|doy|date|den|denle) (?:\\w+ )?de baja(?! (?:de|del|en|el|la|las|los|mi|mis|un|una|al|a|esa|ese|esta|este) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion|servicio de)))",
+        "(?:dar|dadme|darme|darnos|darse|darle|dame|deme|denme|diera|dieran|da|dan|dennos|dese|dense|doy|date|den|denle) (?:\\w+ )?de baja(?! (?:de|del|en|el|la|las|los|mi|mis|un|una|al|a|esa|ese|esta|este) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion|servicio de)))",
         "(?:solicito|pido|quiero|quisiera|tramiten) (?:la|mi) baja(?! (?:de|del|en) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion)))",
         "me (?:quiero|quisiera|gustaria) (?:dar de baja|desuscribir|desinscribir|borrar|eliminar|salir)(?! (?:de|del) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion)))",
         "desuscr\\w+(?! (?:de|del) (?!(?:<relleno> )*(?:<mensajes>|<lista>)))",
-        "(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w* (?:me |nos |a )?(?:<numero> )?(?:(?:de|a) )?(?:(?:la|su|tu|esta|esa|sus|todas|las|estas|esas|cualquier) )+<lista>",
-        "(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w* <numero> (?:<cortesia> )*(?:de .*)?$",
+        "(?:(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w*|baj\\w+(?:me|nos)) (?:me |nos |a )?(?:<numero> )?(?:(?:de|a) )?(?:(?:la|del|su|tu|esta|esa|sus|todas|las|estas|esas|cualquier) )+<lista>",
+        "(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w* <numero> (?:<cortesia> )*(?:(?:de|que|porque|y) .*)?$",
         "^(?:<cortesia> |favor de )*(?:quit|borr|elimin|saqu|remuev)\\w*(?:me|nos) (?:<cortesia> )*$",
         "(?:fuera|salir|salirme|borrarme|eliminarme|quitarme|bajarme) de (?:(?:la|su|esta|sus|tu) )+<lista>",
         "(?:alto|basta) (?:(?:a|con|ya) )*<relleno>* <mensajes>",
@@ -131,7 +140,9 @@ export const SPANISH: OptWords = {
         "^(?:<cortesia> )*baja (?:(?:de|a|en) )<relleno>* (?:<mensajes>|<lista>)",
         "no recibir (?:mas )?<relleno>* <mensajes>",
         "no me llegu\\w+ <relleno>* <mensajes>",
-        "^(?:alto|paren|pare) $",
+        "^(?:paren|pare) $",
+        "<amenaza> (?:\\w+ ){0,5}si (?:me |nos )?(?:vuelv\\w+ a|sig\\w+) (?:me )?(?:<enviar>|<escribir>)",
+        "si (?:me |nos )?(?:vuelv\\w+ a|sig\\w+) (?:me )?(?:<enviar>|<escribir>) (?:\\w+ ){0,5}<amenaza>",
         "^stop (?:ya|porfavor|con|de|mensajes|a|numero|quien|no|yo|esta|este|soy|me)",
         "(?:les|te|le|ya) (?:les |te |le )?(?:dije|he dicho|pedi|escribi|puse) (?:que )?(?:stop|alto|paren|pararan|dejaran|pare)",
       ],
@@ -139,6 +150,11 @@ export const SPANISH: OptWords = {
         "no (?:quiero|me quiero|deseo) (?:\\w+ )?(?:dar\\w*|dar de|cancelar|desuscr\\w+)",
         "cita|pedido|orden|reserva\\w*",
       ],
+    },
+    {
+      say: ["^alto $"],
+      // Somebody is described.
+      unlessAnywhere: ["moren\\w|delgad\\w|flac\\w|gord\\w|rubi\\w|guer\\w|pelo|barba|lentes|gafas|ojos|piel|volumen|edificio"],
     },
   ],
 };

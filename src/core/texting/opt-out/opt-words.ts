@@ -12,6 +12,8 @@ export interface OptWords {
   readonly polite: string;
   /** What a phrase cannot do without, as alternatives of a regular expression: most texts hold none of it. */
   readonly about: string;
+  /** Words as they are heard or shortened, with what is meant: `k` for `que`. */
+  readonly spellings: Readonly<Record<string, string>>;
   /** Words of phrases by name: alternatives of a regular expression. */
   readonly names: Readonly<Record<string, string>>;
   /** Most likely mean it when one stands in a clause: a person decides. See `phrasePattern`. */
@@ -34,18 +36,22 @@ export interface PhrasePattern {
 
 /** The phrases of a language, and what a text must hold to be worth a look for them. */
 export interface LanguagePatterns {
+  /** Words, each followed by one space, in the spelling that the patterns know. */
+  readonly spelled: (words: string) => string;
   readonly about: RegExp;
   readonly patterns: readonly PhrasePattern[];
 }
 
 /** The patterns of a language. The engine compiles them when the first text needs them, which takes a tenth of a second. */
-export function languagePatterns({ about, phrases, names }: OptWords): LanguagePatterns {
+export function languagePatterns({ about, phrases, names, spellings }: OptWords): LanguagePatterns {
   const patterns = phrases.map(({ say, unless = [], unlessAnywhere = [] }) => ({
     say: phrasePattern(say, names),
     unless: phrasePattern(unless, names),
     unlessAnywhere: phrasePattern(unlessAnywhere, names),
   }));
-  return { about: new RegExp(about), patterns };
+  const written = new RegExp(`(?<![^ ])(?:${Object.keys(spellings).join("|")})(?= )`, "g");
+  const spelled = (words: string): string => words.replace(written, (word) => spellings[word] ?? word);
+  return { spelled, about: new RegExp(about), patterns };
 }
 
 const NOTHING = /(?!)/;

@@ -28,6 +28,7 @@ export const REACTION_KINDS: readonly ReactionKind[] = [
   "questioned",
   "emoji",
   "removed",
+  "emoji_text",
 ];
 
 /** By what a reaction begins with, the first that fits. */

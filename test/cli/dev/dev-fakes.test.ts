@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { RunningDev } from "../../helpers/dev.ts";
+import { startDev } from "../../helpers/dev.ts";
+import { waitForNote } from "../../helpers/program.ts";
+import { CONFIG, makeProject, runCommand } from "../../helpers/project.ts";
+import type { CommandResult } from "../../helpers/project.ts";
+
+const HUBSPOT = CONFIG.replace(
+  /connections:\n/,
+  'connections:\n  hubspot: { kind: hubspot, auth: { bearer: "${HUBSPOT_TOKEN}" } }\n',
+);
+
+/** A dev in a folder of its own that commands of this process find. */
+async function devAt(rules: string, files: Readonly<Record<string, string>> = {}): Promise<RunningDev> {
+  const { folder } = makeProject({ config: HUBSPOT, rules: { "rules.yaml": `version: 1\nrules:\n${rules}` } });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const home = process.cwd();
+  process.chdir(folder);
+  const dev = await startDev(folder);
+  onTestFinished(async () => {
+    process.chdir(home);
+    dev.kill("SIGTERM");
+    await dev.ended;
+  });
+  return dev;
+}
+
+const send = (...args: readonly string[]): Promise<CommandResult> => runCommand(["send", ...args]);
+
+test("a mock of dev.yaml reaches the fake of a vendor, and one of success without a path leaves it to the fake", async () => {
+  const rules = `  out:
+    on: message_recieved
+    do: [{ crm: { connection: hubspot, several: all, set: { company: "{{ event.text }}" }, create: true } }]
+`;
+  const mocks = (mock: string): string => `version: 1\nmocks: { hubspot: ${mock} }\n`;
+  const search = "/crm/v3/objects/contacts/search";
+  const dev = await devAt(rules, { "dev.yaml": mocks(`{ path: "${search}", status: 400, json: { message: no } }`) });
+
+  const refused = await send("message_recieved", "--text", "Acme");
+  writeFileSync("dev.yaml", mocks("{ json: { matched: 0, ids: [] } }"));
+  await waitForNote(dev, "dev.yaml changed\n");
+  const done = await send("message_recieved", "--text", "Acme");
+
+  expect(refused.out).toContain("✗ failed crm");
+  expect(done.out).toContain("✓ done crm");
+});
+
+test("the fake Heymarket has what rules name by id or by name, also after a reload", async () => {
+  const rules = (survey: string): string => `  ask:
+    on: chat_closed
+    do: [{ send_survey: { purpose: service, survey: ${survey} } }]
+  hello:
+    on: message_recieved
+    do: [{ send_message: { purpose: reply, template: Opening hours } }]
+`;
+  const dev = await devAt(rules("81"));
+
+  const byId = await send("chat_closed", "--phone", "+12025550143");
+  const byName = await send("message_recieved", "--text", "hi");
+  writeFileSync("rules/rules.yaml", `version: 1\nrules:\n${rules("How was it")}`);
+  await waitForNote(dev, "2 rules in force, reloaded");
+  const reloaded = await send("chat_closed", "--phone", "+12025550144");
+
+  expect(byId.out).toContain("✓ done send_survey");
+  expect(byName.out).toContain("✓ done send_message");
+  expect(reloaded.out).toContain("✓ done send_survey");
+});
