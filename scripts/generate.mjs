@@ -58,8 +58,9 @@ function readable(schema) {
   if (schema === true) return { tsType: "JsonValue" };
   if ("x-not-available" in schema) return null;
   if ("if" in schema) return readableChoice(schema);
+  if ("$ref" in schema && Object.keys(schema).length > 1) return readable(withoutSiblings(schema));
   const { description, type, properties, items, additionalProperties, allOf, anyOf, ...plain } = schema;
-  delete plain.default;
+  for (const key of ["default", "defaultSnippets", "enumDescriptions"]) delete plain[key];
   const types = [type ?? []].flat();
   const isOpenObject = types.includes("object") && properties === undefined && additionalProperties === undefined;
   if (isOpenObject || !Object.keys(schema).some((key) => NARROWING.includes(key))) {
@@ -76,8 +77,19 @@ function readable(schema) {
     items: items && readable(items),
     additionalProperties: additionalProperties && readable(additionalProperties),
     allOf: allOf?.map(readable),
-    anyOf: anyOf?.map(readable).filter((each) => each !== null),
+    anyOf: asksForKeys(anyOf) ? undefined : anyOf?.map(readable).filter((each) => each !== null),
   });
+}
+
+/** A `$ref` of which more is said, such as what it is for here, as json-schema-to-typescript reads it as a reference. */
+function withoutSiblings({ $ref, ...said }) {
+  return { ...said, allOf: [{ $ref }] };
+}
+
+/** Whether alternatives only say which key must be there, of several that may. */
+function asksForKeys(alternatives = []) {
+  const [first] = alternatives;
+  return first !== undefined && alternatives.every((each) => Object.keys(each).join() === "type,required");
 }
 
 function oneOrMany(types) {

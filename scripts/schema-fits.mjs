@@ -11,6 +11,7 @@ const ANNOTATIONS = [
   "description",
   "markdownDescription",
   "defaultSnippets",
+  "enumDescriptions",
   "examples",
   "default",
   "errorMessage",

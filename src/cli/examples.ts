@@ -5,6 +5,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   init: "init my-rules",
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
+  lsp: "lsp --stdio",
   doctor: "doctor --offline",
   test: "test after-hours --verbose",
   demo: "demo --keep",
@@ -26,6 +27,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "dead retry": "dead retry --rule consent-to-crm --code http_503",
   "dead drop": "dead drop --code http_404 --reason 'the contact is gone'",
   "dead resolve": "dead resolve run_0cded94bb06c3dd1f2ec --not-sent",
+  "approvals ls": "approvals ls --rule quote",
+  "approvals show": "approvals show 6XJT7X",
+  "approvals approve": "approvals approve 6XJT7X --reason 'price checked'",
+  "approvals refuse": "approvals refuse 6XJT7X --reason 'too low'",
   "contacts ls": "contacts ls --state held",
   "contacts show": "contacts show +15105550100",
   "contacts erase": "contacts erase +15105550100 --reason 'asked for it by mail'",
@@ -41,6 +46,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "store export": "store export /backup/heyrules.ndjson.gz",
   "store import": "store import /backup/heyrules.ndjson.gz --store postgres://heyrules@localhost/heyrules",
   "rules show": "rules show after-hours --compiled",
+  "rules promote": "rules promote after-hours --canary 25%",
 };
 
 /** Adds to the help of every command that does something an example. */

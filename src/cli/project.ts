@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { digest } from "../system.ts";
 import { reachOf } from "../core/actions/reach.ts";
 import { checkShape, compileRules } from "../compile/rules/compile.ts";
-import { loadRuleFiles, loadRuleSources } from "../compile/load.ts";
+import { loadRuleFiles, loadRuleSources, ruleFilesIn } from "../compile/load.ts";
 import { settleFindings } from "../compile/config/pending-findings.ts";
 import type { PendingFinding } from "../compile/config/pending-findings.ts";
 import { findSampleAddresses } from "../compile/config/sample-values.ts";
@@ -22,6 +24,8 @@ export interface Project {
   /** Sentences about the environment, such as a missing token. */
   readonly problems: readonly string[];
 }
+
+type Sources = Parameters<typeof compileRules>[0]["sources"];
 
 /** How much a project must have. */
 export interface ProjectOptions {
@@ -52,12 +56,20 @@ export async function loadProject(
   const result = await readConfig({ file, environment, requireSecrets, text: texts.get(file) });
   const { named } = result;
   const stored = await (ruleFiles === null ? loadRuleSources(globals.rules) : loadRuleFiles(ruleFiles));
+  const others = await othersOf(ruleFiles ?? [], globals.rules);
   const sources = stored.map((source) => ({ ...source, text: texts.get(source.file) ?? source.text }));
   if (named === null) {
     // What rules may name is not known, but what they may look like is.
     return { ...result, rules: [], tests: [], diagnostics: [...result.diagnostics, ...sources.flatMap(checkShape)] };
   }
-  return compileProject(result, { ...options, named, sources });
+  return compileProject(result, { ...options, named, sources, others });
+}
+
+/** The files of the rules folder beside those that are asked for; none when all of them are. */
+async function othersOf(asked: readonly string[], folder: string): ReturnType<typeof loadRuleFiles> {
+  if (asked.length === 0 || !existsSync(folder)) return [];
+  const known = asked.map((file) => resolve(file));
+  return loadRuleFiles((await ruleFilesIn(folder)).filter((file) => !known.includes(resolve(file))));
 }
 
 /** The project of a configuration and these rule files; among its findings is what only the rules tell of the configuration. */
@@ -65,13 +77,16 @@ export function compileProject(
   result: ConfigResult,
   options: ProjectOptions & {
     readonly named: NonNullable<ConfigResult["named"]>;
-    readonly sources: Parameters<typeof compileRules>[0]["sources"];
+    readonly sources: Sources;
+    /** Rule files that are not asked for, whose blueprints may be used. */
+    readonly others?: Sources;
   },
 ): Project {
-  const { named, sources, ruleFiles = null, requireSecrets: isStart } = options;
+  const { named, sources, others = [], ruleFiles = null, requireSecrets: isStart } = options;
   const settings = options.isLocal === true ? { ...named.settings, publicUrl: "http://localhost" } : named.settings;
   const compiled = compileRules({
     sources,
+    others,
     settings,
     digest,
     strict: options.strict ?? false,

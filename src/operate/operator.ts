@@ -1,5 +1,6 @@
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
+import { decideApproval } from "./approvals.ts";
 import { eraseContact, releaseContact } from "./contacts.ts";
 import { pauseSending } from "./pausing.ts";
 import { replayEvents } from "./replay.ts";
@@ -39,6 +40,9 @@ function itemsOf(wish: Wish, { operation }: OperationRequest): AsyncIterable<Ope
     case "resolve":
     case "resume":
       return treatOne(wish, operation);
+    case "approve":
+    case "refuse":
+      return decideApproval(wish, operation);
     case "replay":
       return replayEvents(wish, operation);
     case "release":

@@ -10,6 +10,7 @@ import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
 import type { Operation, OperationItem, Selection } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
+import type { Deed } from "../core/model/decision.ts";
 import { byLine, entryOf, itemOf } from "./entry.ts";
 import type { Wish } from "./wish.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
@@ -92,9 +93,10 @@ async function startedBy({ store, digest }: Wish, { run }: RunRecord, rule: Rule
 /** The engine may write a run between our look and our decision; then both are made anew. */
 const TRIES = 5;
 
-async function treatRun(
+/** Treats a run as it stands, and anew when the engine has written it meanwhile. */
+export async function treatRun(
   wish: Wish,
-  { record, deed }: { readonly record: RunRecord; readonly deed: OfMany["kind"] | OfOne["kind"] },
+  { record, deed }: { readonly record: RunRecord; readonly deed: Deed },
   treat: (stood: Stood, context: InterventionContext) => Intervention,
 ): Promise<OperationItem> {
   const { store, clock, isPlan } = wish;

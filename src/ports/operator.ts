@@ -20,6 +20,8 @@ export type Operation =
       readonly ruleId: string | null;
       readonly evenOvertaken: boolean;
     }
+  /** Lets a text go out, or not, that waits for a person's approval; it is named by its code, or the id of its run. */
+  | { readonly kind: "approve" | "refuse"; readonly code: string }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
   /** Deletes everything stored of a contact but what forbids texting them. */

@@ -22,7 +22,7 @@ import type { Effect, Run } from "../core/model/run.ts";
 import type { Heard } from "../core/model/trace.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { decideInformed } from "./informed.ts";
-import { endCancelled, endOvertaken, wakeWaiting } from "./hear-event.ts";
+import { endCancelled, endOvertaken, notEndedBy, wakeWaiting } from "./hear-event.ts";
 import type { Hold } from "./hold.ts";
 import { parkedRun } from "./park-run.ts";
 import { readStepHistory } from "./step-history.ts";
@@ -96,7 +96,8 @@ async function decideEvent(
   const { heededRuns } = view;
   const hearing = { active, event: match.event, contact: match.contact, optState, heededRuns, onContactRead };
   const cancelled = await endCancelled(parts, hearing);
-  const earlier = { reservations, runs: cancelled.runs };
+  const underWay = await notEndedBy(parts, { active, event: match.event, runs: cancelled.runs });
+  const earlier = { reservations, runs: underWay };
   const admitted = admitRuns(match, earlier, { ruleSet: ruleSet.hash, now, digest: parts.digest });
   const overtaken = await endOvertaken(parts, active, { started: admitted.runs, runs: cancelled.runs });
   // Whose place another takes is ended before it acts, also when it waited for this very event.

@@ -8,7 +8,7 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Run } from "../core/model/run.ts";
 import type { Heard } from "../core/model/trace.ts";
 import { advanceRun } from "../core/run/advance.ts";
-import { heardBy, wokenBy } from "../core/run/await.ts";
+import { answeredBy, heardBy, wholeSecond, wokenBy } from "../core/run/await.ts";
 import { cancelledRun, isCancelledBy } from "../core/run/cancel.ts";
 import type { RunContext } from "../core/run/run-context.ts";
 import type { RunRecord } from "../ports/store.ts";
@@ -62,10 +62,18 @@ export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise
   const { clock, digest, localIdOf, urlOf } = parts;
   let changes = NO_CHANGES;
   const heard: Heard[] = [];
+  const told: Told[] = [];
   for (const run of hearing.heededRuns) {
-    const told = await readTold(parts, run, { active, event, concerns: heardBy });
-    if (told === null) continue;
-    const { rule, start, record } = told;
+    const one = await readTold(parts, run, { active, event, concerns: heardBy });
+    if (one !== null) told.push(one);
+  }
+  const answered = answeredBy(
+    told.map(({ record, rule }) => ({ run: record.run, rule })),
+    event,
+  );
+  for (const { rule, start, record } of told) {
+    const { run } = record;
+    if (!answered.includes(run.id)) continue;
     // The one it hears is being evaluated at this moment, and is none of the store's yet.
     const history = [event, ...(await readStepHistory(parts, run.lane, [{ rule, event: start }]))];
     const known = { rule, event: start, optState, settings: active.settings, now: clock.now(), history };
@@ -74,6 +82,22 @@ export async function wakeWaiting(parts: EngineParts, hearing: Hearing): Promise
     heard.push({ runId: run.id, ruleId: run.ruleId, outcome: "went_on" });
   }
   return { changes, heard };
+}
+
+/** The runs that are still under way behind an event: all but those that end by hearing it, such as the wait for an absence. */
+export async function notEndedBy(
+  parts: EngineParts,
+  { active, event, runs }: Pick<Hearing, "active" | "event"> & { readonly runs: readonly Run[] },
+): Promise<readonly Run[]> {
+  const left: Run[] = [];
+  for (const run of runs) {
+    const told = await readTold(parts, run, { active, event, concerns: heardBy });
+    const program = told?.rule.program ?? [];
+    const waiting = program[run.cursor];
+    const isEnd = waiting?.op === "await" && program[waiting.onEvent]?.op === "end";
+    if (!isEnd) left.push(run);
+  }
+  return left;
 }
 
 /** A run that an event concerns, with what it is decided by. */
@@ -95,7 +119,7 @@ async function readTold(parts: EngineParts, run: Run, { active, event, concerns 
   const rule = await ruleOf(parts, active, run);
   if (rule === null || !concerns(run, rule, { event, settings: active.settings })) return null;
   const [record, start] = await Promise.all([parts.store.getRun(run.id), parts.store.getEvent(run.eventId)]);
-  if (record === null || start === null || event.at < start.event.at) return null;
+  if (record === null || start === null || event.at < wholeSecond(start.event.at)) return null;
   return { record, rule, start: start.event };
 }
 

@@ -14,6 +14,7 @@ import type { RunView } from "../core/run/run-view.ts";
 import type { LaneView, RunRecord } from "../ports/store.ts";
 import { readCause } from "./cause.ts";
 import { commitOutcome } from "./commit.ts";
+import { endedMeanwhile } from "./ended-meanwhile.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "./hold.ts";
@@ -108,6 +109,8 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     const run = await verified(hold, found.run, cause);
     if (run === null) return null;
     if (run.waitsFor === "answer" && found.run.waitsFor !== "answer") return { ...NO_CHANGES, runs: [run] };
+    const ended = run.status === "ready" ? await endedMeanwhile(parts, { view: { ...found, run }, ...cause }) : null;
+    if (ended !== null) return ended;
     const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
     const reported = await countReport(parts, run, cause);

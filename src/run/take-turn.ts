@@ -21,9 +21,9 @@ import { isNeverRepeated, settleLook, spanOf } from "../core/run/effect/unknown.
 import { shiftWaits } from "../core/run/shift-waits.ts";
 import type { Action, Room } from "../ports/action.ts";
 import type { Turn } from "../ports/store.ts";
-import { cancelledMeanwhile } from "./cancelled-meanwhile.ts";
 import { readCause } from "./cause.ts";
 import { commitKnown, commitOutcome } from "./commit.ts";
+import { endedMeanwhile, mayEndMeanwhile } from "./ended-meanwhile.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { mustBeRead } from "./informed.ts";
 import { parkRun } from "./park-run.ts";
@@ -115,7 +115,7 @@ async function readTurn({ parts, claim }: Hold): Promise<Progress | null> {
 async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
   const { parts, claim } = hold;
   const { pending } = progress;
-  const ended = await cancelledMeanwhile(parts, progress);
+  const ended = await endedMeanwhile(parts, progress);
   if (ended !== null) {
     await record(hold, ended);
     return false;
@@ -219,8 +219,8 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
 /** What was decided, and the inner steps that follow from it; those alone when they fail by a fault of ours. */
 function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): ChangeSet {
   const { view, context } = standing(parts, progress);
-  // The run is ready now: its lane reads what its steps count, behind the events that have come meanwhile.
-  if (countsInSteps(progress.rule)) return decided;
+  // The run is ready now: its lane reads what its steps count, and what may end it, behind the events that have come meanwhile.
+  if (countsInSteps(progress.rule) || mayEndMeanwhile(progress.rule)) return decided;
   try {
     const seen = { isContactRead: false };
     const onContactRead = (): void => {

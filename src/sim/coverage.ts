@@ -31,7 +31,9 @@ export interface CoverageGap extends Position {
 export function coverageOf(rules: readonly Rule[], results: readonly RuleTestResult[], settings: Settings): Coverage {
   const seen = new Set<string>();
   for (const result of results) observe(result, settings, seen);
-  const points = rules.filter(({ enabled }) => enabled !== "off").flatMap(pointsOf);
+  const all = rules.filter(({ enabled }) => enabled !== "off").flatMap(pointsOf);
+  // A question that is asked again has the same answers.
+  const points = [...new Map(all.map((point) => [point.key, point])).values()];
   const gaps = points.filter(({ key }) => !seen.has(key)).map(({ gap }) => gap);
   return { covered: points.length - gaps.length, total: points.length, gaps };
 }
@@ -43,8 +45,7 @@ interface Point {
 
 function pointsOf(rule: Rule): readonly Point[] {
   const pointAt = (kind: CoverageGap["kind"], place: Position, key: string, what: string): Point => {
-    const { line, column } = place;
-    return { key: `${rule.id}|${key}`, gap: { rule: rule.id, file: rule.file, line, column, kind, what } };
+    return { key: `${rule.id}|${key}`, gap: { rule: rule.id, file: rule.file, ...place, kind, what } };
   };
   const bothWays = (leaf: Leaf, kind: "branch" | "condition"): readonly Point[] =>
     (["pass", "fail"] as const).map((result) => {
@@ -56,7 +57,7 @@ function pointsOf(rule: Rule): readonly Point[] {
   const asked = rule.triggers.filter(({ kind }) => kind !== "schedule");
   const conditions = [...asked.map((trigger) => patternOf(trigger).where), rule.condition];
   const branches = rule.program.flatMap((instruction) => {
-    if (instruction.op !== "unless") return [];
+    if (instruction.op !== "unless" || instruction.isImplied === true) return [];
     const { path, place, condition } = instruction;
     const whole = { path: `branch ${path}`, place, written: `the step under the condition at ${path}` };
     // The only condition of a branch goes the way of the branch.

@@ -17,6 +17,7 @@ import { judgeTest } from "./judge-test.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
 import { FIXED_RANDOM } from "./simulation.ts";
+import { decideApproval } from "./test-decisions.ts";
 import { envelopeOf, factsOf, factsOfRaised, TEST_PHONE } from "./test-events.ts";
 import { callLink, isCall } from "./test-calls.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -69,7 +70,15 @@ export async function runRuleTest(
     const eventIds = new Set<string>();
     const uncalled: string[] = [];
     let hasEnded = true;
+    const undecided: string[] = [];
+    const decideBefore = async (serial: number): Promise<void> => {
+      for (const decision of test.decisions.filter(({ eventsBefore }) => eventsBefore === serial)) {
+        hasEnded = (await passTime(stage, test.now + decision.afterMs)) && hasEnded;
+        undecided.push(...(await decideApproval(stage, decision)));
+      }
+    };
     for (const [serial, event] of test.events.entries()) {
+      await decideBefore(serial);
       hasEnded = (await passTime(stage, test.now + event.afterMs)) && hasEnded;
       const came = await (isCall(event)
         ? callLink(event, { rules, engine, eventId: testEventId(serial) })
@@ -78,11 +87,13 @@ export async function runRuleTest(
       else if (came.eventId !== null) eventIds.add(came.eventId);
       await engine.drain();
     }
+    await decideBefore(test.events.length);
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const came = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
       ...uncalled,
+      ...undecided,
       ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };

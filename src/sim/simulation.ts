@@ -5,6 +5,7 @@ import type { LinkCall } from "../ports/links.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Outside } from "../ports/action.ts";
+import type { Operator } from "../ports/operator.ts";
 import type { Acceptance, Store } from "../ports/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";
 
@@ -14,6 +15,8 @@ export interface SimulatedEngine {
   accept(arrival: Arrival): Promise<Acceptance>;
   /** Calls a link that a run gave out; the event has the id given. */
   call(link: Link, data: JsonObject, eventId: string): Promise<LinkCall>;
+  /** Does what a person wants done, as the commands do. */
+  readonly operator: Operator;
   /** Works off everything that is due now. */
   drain(): Promise<void>;
   /** Puts other rules in force, as a reload does: runs under way keep their version. */

@@ -7,8 +7,7 @@ const LOG = "do: [{ log: hi }]";
 const FILE = ["version: 1", "rules:", "  r:"];
 
 describe("words of the language that are not in this release are refused, never ignored", () => {
-  const steps = "approve use";
-  const actions = steps.split(" ").map((word) => [`the action ${word}`, [ON, `do: [{ ${word}: { a: 1 } }]`]]);
+  const actions = [["the action use", [ON, "do: [{ use: { a: 1 } }]"]]];
   const others = [["from_rules", ["on: { event: message_sent, from_rules: true }", LOG]]];
 
   test.each([...actions, ...others] as [string, string[]][])("%s", (_name, lines) => {

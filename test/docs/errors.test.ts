@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../src/cli/errors/report-error.ts";
 import type { ErrorCode } from "../../src/core/base/errors.ts";
-import { filesIn, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
+import { filesIn, readDocument, sectionOf } from "../helpers/documentation.ts";
 
 const ERRORS = readDocument("docs/errors.md");
 
@@ -36,24 +36,6 @@ test("every code a run can fail with has a heading, and the other way round", ()
   expect(headingsOf("## Runs and effects")).toEqual([...new Set(written)].toSorted());
   const [union = ""] = /type RunErrorCode =[^;]+/.exec(readDocument("src/core/model/run.ts")) ?? [];
   expect([...matches(union, /"([a-z_]+)"/g), "http_STATUS"].toSorted()).toEqual(headingsOf("## Runs and effects"));
-});
-
-test("every code of a finding is in the table, and the other way round", () => {
-  const [union = ""] = /type FindingCode =[^;]+/.exec(readDocument("src/core/base/diagnostic.ts")) ?? [];
-  const codes = matches(union, /"([a-z-]+)"/g);
-
-  expect(firstCells(ERRORS, "## Findings of lint").toSorted()).toEqual(codes.toSorted());
-});
-
-test("every code of a finding is reported somewhere", () => {
-  const text = filesIn("src/compile").map(readDocument).join("\n");
-  const reported = [
-    ...matches(text, /code: "([a-z-]+)"/g),
-    ...matches(text, /(?:refuse|refused|report)\(\s*(?:[a-z.]+,\s*)?"([a-z]+(?:-[a-z]+)*)"/g),
-    ...matches(text, /what: "([a-z]+)"/g).map((what) => `unknown-${what}`),
-  ];
-
-  expect(firstCells(ERRORS, "## Findings of lint").filter((code) => !reported.includes(code))).toEqual([]);
 });
 
 test("every refusal of the receiver is in the table with its status, and the other way round", () => {

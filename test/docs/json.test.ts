@@ -59,6 +59,7 @@ test("what a command prints with --json has the schema and the keys of the table
     "dead retry": ["--all"],
     "dead drop": ["--all"],
     "dead resolve": [failed, "--sent"],
+    "approvals ls": [],
     "contacts ls": [],
     "contacts show": ["+12025550101"],
     "contacts release": ["+12025550101"],

@@ -42,7 +42,10 @@ export function sha256(text: string): string {
 }
 
 /** Compiles one file; lines that do not start with `version` are the body of the rule `r`. */
-export function compileLines(lines: readonly string[], options: Partial<{ strict: boolean; settings: Settings }> = {}) {
+export function compileLines(
+  lines: readonly string[],
+  options: Partial<{ strict: boolean; settings: Settings; eventsMs: number }> = {},
+) {
   const isFile = lines[0]?.startsWith("version") ?? false;
   const head = ["version: 1", "rules:", "  r:"];
   const text = (isFile ? lines : [...head, ...lines.map((line) => `    ${line}`)]).join("\n") + "\n";
@@ -51,16 +54,17 @@ export function compileLines(lines: readonly string[], options: Partial<{ strict
 
 export function compileFiles(
   files: Readonly<Record<string, string>>,
-  options: Partial<{ strict: boolean; settings: Settings }> = {},
+  options: Partial<{ strict: boolean; settings: Settings; eventsMs: number }> = {},
 ): Compilation {
   const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
   return compileRules({ sources, settings: SETTINGS, strict: false, digest: sha256, ...options });
 }
 
-/** The rule of a body that must compile without any finding. */
+/** The rule of a body that must compile without any finding, but that its condition decides nothing. */
 export function compileRule(lines: readonly string[], options: Partial<{ settings: Settings }> = {}): Rule {
   const { rules, diagnostics } = compileLines(lines, options);
   const [rule] = rules;
-  if (rule === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+  const found = diagnostics.filter(({ code }) => code !== "always-holds");
+  if (rule === undefined || found.length > 0) throw new Error(JSON.stringify(found, null, 2));
   return rule;
 }

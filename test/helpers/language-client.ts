@@ -71,6 +71,7 @@ export async function startLanguageServer({
   const published = new Map<string, PublishDiagnosticsParams>();
   const waiting = new Set<() => void>();
   let hasTested = false;
+  let hasEnded = false;
   connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
     published.set(params.uri, params);
     hasTested = false;
@@ -86,6 +87,13 @@ export async function startLanguageServer({
     return null;
   });
   connection.listen();
+  // A server that ends answers nothing any more: what waits for it is told, and not left waiting.
+  void exited.then(() => {
+    hasEnded = true;
+    connection.end();
+    connection.dispose();
+    for (const look of [...waiting]) look();
+  });
   const rootUri = pathToFileURL(folder).href;
   const started: { readonly capabilities: object } = await connection.sendRequest("initialize", {
     processId: process.pid,
@@ -123,8 +131,9 @@ export async function startLanguageServer({
     fits: (found: readonly Diagnostic[], version: number | undefined) => boolean,
   ): Promise<readonly Diagnostic[]> {
     const uri = pathToFileURL(file).href;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       function look(): void {
+        if (hasEnded) reject(new Error(`the server ended: ${errors}`));
         const last = published.get(uri);
         if (last === undefined || !fits(last.diagnostics, last.version)) return;
         waiting.delete(look);
@@ -177,7 +186,6 @@ export async function startLanguageServer({
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");
       const [code] = await exited;
-      connection.dispose();
       return code;
     },
   };

@@ -130,7 +130,7 @@ async function inATest({ rules, events, endsAt }: Scene): Promise<readonly strin
       contact: { phone: PHONE, name: null, first: null, last: null, tags: [], timezone: null, custom: {} },
       ...{ optState: null, history: [] },
     },
-    ...{ events, untilMs: endsAt - NOW, mocks: {}, expect: [], expectBlocked: null },
+    ...{ events, decisions: [], untilMs: endsAt - NOW, mocks: {}, expect: [], expectBlocked: null },
   };
   await runRuleTest(test, { rules, settings: WORLD, createEngine: create, digest });
   return record();

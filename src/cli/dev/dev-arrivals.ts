@@ -59,6 +59,7 @@ async function describeArrival(
   { type, eventId, outcome }: DeliveryReport,
 ): Promise<readonly string[]> {
   const what = type === null ? "a delivery" : printable(type);
+  if (outcome === "repeated") return [`${what} called again: nothing happens`];
   if (eventId === null) return [context.style.red(`${what} refused: ${outcome}`)];
   if (outcome !== "accepted") return [`${what} delivered again: ${eventId} is known, nothing happens`];
   const inForce = parts.inForce();

@@ -1,11 +1,12 @@
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Link } from "../../core/run/link/link-token.ts";
 import { itemAt } from "../../core/run/loop.ts";
 import type { RunRecord } from "../../ports/store.ts";
-import type { InForce } from "./dev-arrivals.ts";
 
 /** Lines that say how to call the links for which these runs wait: only here they are shown whole, for nobody else has them. */
 export function linkLines(
   runs: readonly RunRecord[],
-  { rules, urlOf }: Pick<InForce, "rules" | "urlOf">,
+  { rules, urlOf }: { readonly rules: readonly Rule[]; readonly urlOf: (link: Link) => string },
 ): readonly string[] {
   return runs.flatMap(({ run }) => {
     const rule = rules.find(({ version }) => version === run.ruleVersion);

@@ -11,6 +11,7 @@ import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { EVENT_TYPES, SHORT_FIELDS } from "../../core/event/vocabulary.ts";
 import type { CheckedProject } from "./checked-project.ts";
+import { eventWords, fieldWords } from "./language-words.ts";
 import { configuredNames, isConfigured, nameKindAt } from "./names.ts";
 import { fieldsAt, fullPath, matchersFor } from "./rule-data.ts";
 
@@ -90,11 +91,12 @@ function isMatcher({ keys }: SchemaPlace): boolean {
 }
 
 function valuesAt({ path, data }: Cursor, place: SchemaPlace, { kind, project }: Asked): readonly SchemaWord[] {
-  const booleans = place.types.includes("boolean") && place.values.length === 0 ? ["true", "false"] : [];
+  const isOpen = place.values.length === 0 && !isMatcher(place);
+  const booleans = place.types.includes("boolean") && isOpen ? ["true", "false"] : [];
   const plain = [...place.values, ...booleans.map((word) => ({ word, description: null }))];
   const named = kind === "rule" || path.includes("sender") ? nameKindAt(path) : null;
-  if (named === null) return kind === "rule" ? [...enumAt(path, data, project), ...plain] : plain;
-  if (named === "event") return eventWords(project, plain);
+  if (named === null) return plain.length === 0 && kind === "rule" ? enumAt(path, data, project) : plain;
+  if (named === "event") return eventTypeWords(project, plain);
   if (named === "tag") return wordsOnly(tagsIn(data));
   if (named === "rule") return (project?.rules ?? []).map(({ id, name }) => ({ word: id, description: name }));
   const settings = project?.settings ?? null;
@@ -118,34 +120,17 @@ function enumAt(path: Path, data: Cursor["data"], project: Asked["project"]): re
   return wordsOnly(field.find((each) => each?.values !== undefined)?.values ?? []);
 }
 
-function eventWords(project: Asked["project"], known: readonly SchemaWord[]): readonly SchemaWord[] {
-  const words = EVENT_TYPES.map((word) => ({ word, description: eventDescription(word) }));
+function eventTypeWords(project: Asked["project"], known: readonly SchemaWord[]): readonly SchemaWord[] {
+  const words = EVENT_TYPES.map((word) => ({ word, description: eventWords(word) }));
   const outside = Object.entries(project?.settings?.sources ?? {}).flatMap(([name, { outside: of }]) =>
     of === null ? [] : [`${name}.${"name" in of.type ? of.type.name : ""}`],
   );
   const raised = (project?.rules ?? []).flatMap(({ program }) =>
-    program.flatMap((step) =>
-      step.op === "effect" && step.effect.action === "emit" ? [String(step.effect.event)] : [],
-    ),
+    program.flatMap((step) => (step.op === "effect" && step.effect.action === "emit" ? [step.effect.event] : [])),
   );
   const rest = known.filter(({ word }) => !EVENT_TYPES.includes(word) && /^[a-z_.]+$/.test(word));
   return [...words, ...wordsOnly([...new Set([...outside, ...raised])]), ...rest];
 }
-
-/** What an event means, in the words of the schema. */
-export function eventDescription(type: string): string | null {
-  const { values } = schemaPlace("rule", ["rules", "r", "on"]);
-  return values.find(({ word }) => word === type)?.description ?? null;
-}
-
-/** What a field means, in the words of the schema. */
-export function fieldWords(name: string): string | null {
-  const { keys } = schemaPlace("rule", ["rules", "r", "if"]);
-  const words = [name, fullPath(name)].map((each) => keys.find(({ word }) => word === each)?.description ?? null);
-  return words.find((text) => text !== null) ?? (name.startsWith("event_data.") ? EVENT_DATA : null);
-}
-
-const EVENT_DATA = "A field of Heymarket's object, exactly as it was delivered.";
 
 function wordsOnly(words: readonly string[]): readonly SchemaWord[] {
   return words.map((word) => ({ word, description: null }));

@@ -8,10 +8,10 @@ const SEVERITIES = { error: 1, warning: 2 } as const;
 const ERRORS_PAGE = new URL("../../../docs/errors.md", import.meta.url).href;
 
 /** A finding as an editor shows it, under the word it is about, with the page that explains its code. */
-export function editorDiagnostic(finding: EditorFinding, text: string): EditorDiagnostic {
+export function editorDiagnostic(finding: EditorFinding): EditorDiagnostic {
   const { severity, code, message, hint } = finding;
   return {
-    range: wordRange(text, finding),
+    range: wordRange(finding),
     severity: SEVERITIES[severity],
     code,
     codeDescription: { href: `${ERRORS_PAGE}#${/^[A-Z]/.test(code) ? code.toLowerCase() : "findings-of-lint"}` },
@@ -21,13 +21,12 @@ export function editorDiagnostic(finding: EditorFinding, text: string): EditorDi
 }
 
 /** The word or quoted text that begins at a place; where nothing does, the rest of the line. */
-function wordRange(text: string, { line, column }: Pick<EditorFinding, "line" | "column">): Range {
+function wordRange({ line, column, excerpt }: EditorFinding): Range {
   const at = Math.max(line - 1, 0);
-  const written = text.split(/\r?\n/)[at] ?? "";
-  const from = Math.min(Math.max(column - 1, 0), written.length);
-  const [word] = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|\{\{.*?\}\}|[^\s,:[\]{}]+)/.exec(written.slice(from)) ?? [];
-  const to = word === undefined ? written.length : from + word.length;
-  return { start: { line: at, character: from }, end: { line: at, character: Math.max(to, from) } };
+  const from = Math.max(column - 1, 0);
+  const rest = excerpt.slice(from);
+  const [word] = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|\{\{.*?\}\}|[^\s,:[\]{}]+)/.exec(rest) ?? [];
+  return { start: { line: at, character: from }, end: { line: at, character: from + (word ?? rest).length } };
 }
 
 /** The path of a file an editor names; null for what is not on a disk, such as a text never saved. */

@@ -7,7 +7,7 @@ import type { SchemaPlace } from "../../compile/yaml/schema-words.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { summariseRule } from "../../show/rules/rule-summary.ts";
 import type { Style } from "../../show/text/style.ts";
-import { eventDescription, fieldWords } from "./completion.ts";
+import { eventWords, fieldWords } from "./language-words.ts";
 import type { OpenFile } from "./completion.ts";
 import type { CheckedProject } from "./checked-project.ts";
 import { configuredNames, isConfigured, nameKindAt } from "./names.ts";
@@ -58,7 +58,7 @@ function valueList({ values, types }: SchemaPlace): readonly string[] {
 function valueWords({ word, path }: Cursor, place: SchemaPlace, project: KnownProject | null): readonly string[] {
   const named = nameKindAt(path);
   const type = canonicalType(word);
-  if (named === "event" && EVENT_TYPES.includes(type)) return [`**${word}**`, eventDescription(type) ?? ""];
+  if (named === "event" && EVENT_TYPES.includes(type)) return [`**${word}**`, eventWords(type) ?? ""];
   if (named === "rule") {
     const rule = project?.rules.find(({ id }) => id === word);
     return rule === undefined ? [] : [`**${word}**`, rule.name ?? `a rule of ${rule.file}`];

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
+import { addApprovals } from "./approval-commands.ts";
 import type { WishOptions } from "./carry-out.ts";
 import type { ContactsQuery } from "./contacts.ts";
 import type { AuditQuery } from "./audit.ts";
@@ -18,6 +19,10 @@ export function addOperateCommands(program: Command, parts: ProgramParts): void 
   addDead(
     program.command("dead").description("look at what failed or is parked, and have it done again or dropped"),
     parts,
+  );
+  addApprovals(
+    program.command("approvals").description("look at texts that wait for a person, and let them go out or not"),
+    { ...parts, asWish },
   );
   addContacts(program.command("contacts").description("look at who may be texted, and release who is held"), parts);
   addPausing(program, parts);

@@ -1,8 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { loadText } from "../../compile/load.ts";
 import { parseDocument } from "../../compile/yaml/document.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { writeText } from "../write-text.ts";
 import { fixOf, withFixes } from "./lint-fixes.ts";
 import type { LineFix } from "./lint-fixes.ts";
 
@@ -37,7 +36,7 @@ export async function fixFiles(check: Check, { isTrial }: { readonly isTrial: bo
     }
     if (made.length + refused.size === tried) break;
   }
-  if (!isTrial) for (const [file, text] of texts) await write(file, text);
+  if (!isTrial) for (const [file, text] of texts) await writeText(file, text);
   return made.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
@@ -107,16 +106,3 @@ function isYaml(file: string, text: string): boolean {
 function keyOf({ file, line, before, after }: LineFix): string {
   return JSON.stringify([file, line, before, after]);
 }
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    const hasMark = (await readFile(file)).subarray(0, 3).equals(BYTE_ORDER_MARK);
-    await writeFile(file, hasMark ? `\u{FEFF}${text}` : text);
-  } catch (cause) {
-    const message = `${file} cannot be written (${messageOf(cause)}); it is as it was.`;
-    throw new EngineError("FILE_UNUSABLE", message, { cause });
-  }
-}
-
-/** What some editors put before a text in UTF-8. */
-const BYTE_ORDER_MARK = Buffer.from("\u{FEFF}");

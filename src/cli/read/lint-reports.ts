@@ -60,8 +60,9 @@ export function githubReport({ diagnostics, problems }: Findings): string {
   return [...lines, ...problems.map((text) => `::error title=${ENVIRONMENT}::${data(text)}`)].join("\n");
 }
 
-function sentences({ message, hint }: Diagnostic): string {
-  return hint === null ? message : `${message}; ${hint}`;
+function sentences({ message, hint, rules = [] }: Diagnostic): string {
+  const said = rules.length === 0 ? message : `${message} (in ${rules.join(", ")})`;
+  return hint === null ? said : `${said}; ${hint}`;
 }
 
 function data(text: string): string {

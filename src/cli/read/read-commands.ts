@@ -1,9 +1,13 @@
+import { EngineError } from "../../core/base/errors.ts";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CaptureOptions } from "./capture.ts";
+import type { CompareOptions } from "./compare-rules.ts";
+import { RELATIONS } from "../../core/match/comparison/relation.ts";
+import type { PromoteOptions } from "../promote/promote.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { RunsQuery } from "./runs.ts";
@@ -20,7 +24,10 @@ export interface ProgramParts {
 export function addReadCommands(program: Command, parts: ProgramParts): void {
   addEvents(program.command("events").description("look at the events received"), parts);
   addRuns(program.command("runs").description("look at what rules did"), parts);
-  addRules(program.command("rules").description("look at the rules in the files"), parts);
+  addRules(
+    program.command("rules").description("look at the rules in the files, and let them out step by step"),
+    parts,
+  );
   addExplain(program, parts);
 }
 
@@ -28,15 +35,19 @@ function addExplain(program: Command, { context, globals, finish }: ProgramParts
   program
     .command("explain")
     .description("say why something happened or did not: of an event, a run, a number or a rule")
-    .argument("<what>", "id of an event or a run, a number with country code, or id of a rule")
+    .argument("[what]", "id of an event or a run, a number with country code, or id of a rule")
     .option("--rule <id>", "only what this rule made of it")
     .option("--limit <count>", "at most so many events of a number or a rule, the newest; 1 to 1000", readLimit, 5)
     .option(...STORE_OPTION)
-    .action(async (target: string, options: Omit<ExplainOptions, "target">) => {
+    .action(async (target: string | undefined, options: Omit<ExplainOptions, "target">) => {
+      if (target === undefined) throw new EngineError("USAGE", NOTHING_TO_EXPLAIN);
       const { runExplain } = await import("./explain.ts");
       finish(await runExplain(context, globals(), { ...options, target }));
     });
 }
+
+const NOTHING_TO_EXPLAIN =
+  "explain needs what to explain: the id of an event (heyrules events ls) or a run (heyrules runs ls), a number such as +15105550100, or the id of a rule.";
 
 /** `--store`, as every command that reads one has it. */
 export const STORE_OPTION = ["--store <url>", "read this store, such as sqlite:./data/heyrules.db"] as const;
@@ -110,7 +121,9 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     });
 }
 
-function addRules(rules: Command, { context, globals, finish }: ProgramParts): void {
+function addRules(rules: Command, parts: ProgramParts): void {
+  const { context, globals, finish } = parts;
+  addCompare(rules, parts);
   rules
     .command("ls")
     .description("list the rules, with state, triggers and tests")
@@ -127,6 +140,39 @@ function addRules(rules: Command, { context, globals, finish }: ProgramParts): v
       const { showRule } = await import("./rules.ts");
       finish(await showRule(context, globals(), { id, ...options }));
     });
+  rules
+    .command("promote")
+    .description("write the next state of a rule into its file: from shadow to a canary to on")
+    .argument("<id>", "id of the rule")
+    .option(
+      "--canary <share>",
+      "live for this share of contacts next, such as 25%; 10% when it was in shadow",
+      readPercent,
+    )
+    .option("--yes", "do it without asking", false)
+    .action(async (id: string, options: Omit<PromoteOptions, "id">) => {
+      const { promoteRule } = await import("../promote/promote.ts");
+      finish(await promoteRule(context, globals(), { id, ...options }));
+    });
+}
+
+function addCompare(rules: Command, { context, globals, finish }: ProgramParts): void {
+  rules
+    .command("compare")
+    .description("say by proof whether two rules start on the same events, with an event that shows the difference")
+    .argument("<a>", "id of a rule, or FILE#ID or FOLDER#ID for another version of one")
+    .argument("<b>", "the other one")
+    .addOption(createChoice("--expect <relation>", "exit code 1 unless this is proved", [...RELATIONS]))
+    .action(async (first: string, second: string, options: Pick<CompareOptions, "expect">) => {
+      const { runCompare } = await import("./compare-rules.ts");
+      finish(await runCompare(context, globals(), { first, second, ...options }));
+    });
+}
+
+function readPercent(text: string): number {
+  const percent = Number(text.replace(/%$/, ""));
+  if (Number.isInteger(percent) && percent >= 1 && percent <= 99) return percent;
+  throw new InvalidArgumentError("It must be a share from 1% to 99%.");
 }
 
 /** The number that `--limit` takes. @throws InvalidArgumentError. */

@@ -10,7 +10,7 @@ import { checkSecrets, fillEnvironment, hasPlaceholder, secretMask } from "./env
 import { createFindings, diagnose, suggest } from "../yaml/findings.ts";
 import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
-import { misfitsOf, validateSchema } from "../yaml/schema.ts";
+import { misfitsOf } from "../yaml/schema.ts";
 import { soundConfig } from "./sound-part.ts";
 import { compileRetention } from "./retention.ts";
 import { compileOptOutWords } from "./opt-out-words.ts";
@@ -80,11 +80,12 @@ export function compileConfig(input: {
   };
   const document = fillEnvironment({ ...input, document: written, findings, unset });
   checkSecrets(written, findings);
-  const misfits = validateSchema({ schema: "config", document });
+  const { misfits, untold } = misfitsOf({ schema: "config", document });
+  for (const misfit of untold) findings.error(misfit);
   const config = misfits.length === 0 ? compile(document, findings) : compileSoundPart(document, findings);
 
   const mask = secretMask(written);
-  const found = [...parsed.diagnostics, ...misfits, ...findings.list].sort(compareDiagnostics);
+  const found = [...parsed.diagnostics, ...findings.list].sort(compareDiagnostics);
   const diagnostics = withAllowances(input, found).map(mask);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   const pending =

@@ -55,11 +55,10 @@ export function findSampleAddresses(
     .flatMap(({ file, program }) =>
       program.flatMap((instruction): readonly Diagnostic[] => {
         if (instruction.op !== "effect" || !RESERVED.test(JSON.stringify(instruction.effect))) return [];
-        const { line, column } = instruction.place;
+        const place = { file, ...instruction.place };
         const message = `this ${instruction.effect.action} holds an address of a sample: example.com is nobody's`;
-        const excerpt = excerptOf(texts.get(file) ?? "", line);
-        const place = { file, line, column, excerpt };
-        return [{ code: "sample-value", severity: "error", ...place, message, hint: "write your own address" }];
+        const excerpt = excerptOf(texts.get(place.file) ?? "", place.line);
+        return [{ code: "sample-value", severity: "error", ...place, excerpt, message, hint: "write your own address" }];
       }),
     );
 }

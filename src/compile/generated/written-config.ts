@@ -17,49 +17,18 @@ export type WrittenSpan = string;
 export type WrittenSpans = WrittenSpan[];
 export type WrittenPurpose = "reply" | "service" | "marketing";
 /**
- * A reply goes out only when what it answers was delivered within this time.
- */
-export type WrittenDuration1 = string;
-/**
- * How long after a text of the contact a reply counts as one; later it counts as service.
- */
-export type WrittenDuration2 = string;
-/**
- * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
- */
-export type WrittenDuration3 = string;
-/**
  * One text, several separated by commas while one is replaced, or a list.
  *
  * @minItems 1
  */
 export type WrittenSecrets = string | string[];
-/**
- * Header with the token of another system, instead of Authorization: Bearer TOKEN.
- */
 export type WrittenHeader = string;
-/**
- * Header with the signature; for hmac_sha256.
- */
-export type WrittenHeader1 = string;
 export type WrittenBodyPath = string;
 /**
  * A kind of value, or a list of all values.
  */
 export type WrittenBodyField = ("text" | "id" | "number" | "boolean" | "time" | "list" | "any") | string[];
 export type WrittenRuleIds = string;
-/**
- * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
- */
-export type WrittenDuration4 = string;
-/**
- * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
- */
-export type WrittenDuration5 = string;
-/**
- * Who did what to what is stored. At least 7d.
- */
-export type WrittenDuration6 = string;
 
 /**
  * heyrules.yaml: names, calendars, the send gate and connections. ${NAME} reads the environment.
@@ -97,7 +66,10 @@ export interface WrittenConfig {
     [k: string]: WrittenCalendar;
   };
   sending?: WrittenSending;
-  lane_block_max?: WrittenDuration3;
+  /**
+   * How long later rules of a contact wait at a destination for an earlier one that cannot be told to have got through, or is kept from it by another destination.
+   */
+  lane_block_max?: WrittenDuration;
   /**
    * The only hosts rules may call, by name.
    */
@@ -212,13 +184,31 @@ export interface WrittenSending {
    * Caps on texts to one number over all rules, by purpose.
    */
   frequency?: {
+    /**
+     * At most so many automatic texts to one number, whatever they are for, such as 4/24h.
+     */
     any?: WrittenRate;
+    /**
+     * At most so many texts of purpose `reply` to one number, such as 1/24h.
+     */
     reply?: WrittenRate;
+    /**
+     * At most so many texts of purpose `service` to one number, such as 1/24h.
+     */
     service?: WrittenRate;
+    /**
+     * At most so many texts of purpose `marketing` to one number, such as 1/24h.
+     */
     marketing?: WrittenRate;
   };
-  reply_within?: WrittenDuration1;
-  reply_window?: WrittenDuration2;
+  /**
+   * A reply goes out only when what it answers was delivered within this time.
+   */
+  reply_within?: WrittenDuration;
+  /**
+   * How long after a text of the contact a reply counts as one; later it counts as service.
+   */
+  reply_window?: WrittenDuration;
   /**
    * What one segment of a text costs, with its currency; heyrules simulate estimates costs by it.
    */
@@ -287,6 +277,9 @@ export interface WrittenQuietHours {
    * Whose clock counts.
    */
   zone?: "contact" | "org";
+  /**
+   * From when until when, such as "21:00-08:00"; it may pass midnight.
+   */
   window: WrittenSpan;
   /**
    * Send when it ends, not at all, or hold for a person.
@@ -343,6 +336,9 @@ export interface WrittenConnection {
    * For webhook: the form of the body.
    */
   format?: "standard" | "cloudevents" | "flat";
+  /**
+   * At most so many requests, such as 5/s.
+   */
   rate?: WrittenRate;
   /**
    * The host may have an address of the private network, although its name does not say so.
@@ -365,7 +361,13 @@ export interface WrittenAuth {
    * HTTP basic authentication.
    */
   basic?: {
+    /**
+     * Name of the user.
+     */
     username: string;
+    /**
+     * Password; put it into the environment as ${NAME}.
+     */
     password: string;
   };
   /**
@@ -376,7 +378,13 @@ export interface WrittenAuth {
      * Where tokens are given out.
      */
     token_url: string;
+    /**
+     * Id of the client.
+     */
     client_id: string;
+    /**
+     * Secret of the client; put it into the environment as ${NAME}.
+     */
     client_secret: string;
     /**
      * By the client alone, or by a refresh token that somebody has given it.
@@ -386,13 +394,22 @@ export interface WrittenAuth {
      * With grant refresh_token.
      */
     refresh_token?: string;
+    /**
+     * Scope that is asked for.
+     */
     scope?: string;
   };
   /**
    * One header of your own.
    */
   header?: {
+    /**
+     * Name of the header.
+     */
     name: string;
+    /**
+     * Value of the header; put a secret into the environment as ${NAME}.
+     */
     value: string;
   };
 }
@@ -424,6 +441,9 @@ export interface WrittenSource {
    * Accepted tokens: one text, several separated by commas, or a list. Heymarket's stand in the body, those of other systems in a header.
    */
   tokens?: WrittenSecrets;
+  /**
+   * Header with the token of another system, instead of Authorization: Bearer TOKEN.
+   */
   token_header?: WrittenHeader;
   signature?: WrittenSignature;
   /**
@@ -473,7 +493,10 @@ export interface WrittenSignature {
    * The shared secret; of standard_webhooks in base64, with or without whsec_.
    */
   secret: WrittenSecrets;
-  header?: WrittenHeader1;
+  /**
+   * Header with the signature; for hmac_sha256.
+   */
+  header?: WrittenHeader;
   /**
    * How the signature is written; for hmac_sha256.
    */
@@ -487,7 +510,16 @@ export interface WrittenSignature {
  * How long what is stored is kept. What makes a delivery known as a repeat stays for 90 days at least, that somebody must not be texted for ever.
  */
 export interface WrittenRetention {
-  texts?: WrittenDuration4;
-  events?: WrittenDuration5;
-  audit?: WrittenDuration6;
+  /**
+   * Texts, names and payloads; after that they are taken out of events, runs and calls, which stay. At least 1d, at most events.
+   */
+  texts?: WrittenDuration;
+  /**
+   * Events with the runs they started and what these sent, counted from receipt, unless a run is still open. At least 7d.
+   */
+  events?: WrittenDuration;
+  /**
+   * Who did what to what is stored. At least 7d.
+   */
+  audit?: WrittenDuration;
 }

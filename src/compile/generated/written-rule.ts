@@ -2,14 +2,35 @@
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 
 /**
+ * A rule, or one that is made from a blueprint by `use`.
+ */
+export type WrittenRuleOrUse = WrittenUse | WrittenRule;
+/**
+ * Lower-case letters, digits, _ and -, starting with a letter.
+ */
+export type WrittenName = string;
+/**
+ * A number and a unit: s, m, h, d or w.
+ */
+export type WrittenDuration = string;
+/**
+ * Event type of Heymarket, of a source of heyrules.yaml, or one that rules raise: `custom.NAME`.
+ */
+export type WrittenEventType = string;
+/**
+ * Name or id.
+ */
+export type WrittenId = string | number;
+/**
+ * Text; {{ placeholders }} are Liquid.
+ */
+export type WrittenText = string;
+/**
  * The events that start the rule: one, a list, or a pattern with inbox and `where`.
  */
 export type WrittenOn =
   | {
-      /**
-       * Event type.
-       */
-      event?: string;
+      event?: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -57,10 +78,7 @@ export type WrittenOn =
     }
   | (
       | {
-          /**
-           * Event type.
-           */
-          event: string;
+          event: WrittenEventType;
           /**
            * Only events of these inboxes.
            */
@@ -115,10 +133,6 @@ export type WrittenOn =
  */
 export type WrittenIds = string | number | WrittenId[];
 /**
- * Name or id.
- */
-export type WrittenId = string | number;
-/**
  * Sources of heyrules.yaml, by name.
  *
  * @minItems 1
@@ -158,14 +172,150 @@ export type WrittenCondition =
        * JSON Logic, checked as hard as the rest.
        */
       logic?: JsonObject;
+      /**
+       * What the event is, such as message_recieved; short for `event.type`.
+       */
+      type?: WrittenMatcher;
+      /**
+       * The words of the text; short for `event.text`. A picture alone, or a reaction, has none.
+       */
+      text?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id; short for `event.inbox`.
+       */
+      inbox?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine; short for `event.author`.
+       */
+      author?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation; short for `event.status`.
+       */
+      status?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list; short for `event.media`.
+       */
+      media?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text; short for `event.reaction`.
+       */
+      reaction?: WrittenMatcher;
+      /**
+       * What the event is, such as message_recieved.
+       */
+      "event.type"?: WrittenMatcher;
+      /**
+       * Where the event came from: `default`, a name from `sources`, or `sweep`.
+       */
+      "event.source"?: WrittenMatcher;
+      /**
+       * When it happened by Heymarket's clock, at most when it was received.
+       */
+      "event.at"?: WrittenMatcher;
+      /**
+       * When it was received.
+       */
+      "event.received_at"?: WrittenMatcher;
+      /**
+       * The inbox, by its name in heyrules.yaml or its id.
+       */
+      "event.inbox"?: WrittenMatcher;
+      /**
+       * Whether a newer event of the contact was known already.
+       */
+      "event.late"?: WrittenMatcher;
+      /**
+       * How far a text came, or the state of a conversation.
+       */
+      "event.status"?: WrittenMatcher;
+      /**
+       * Id of the conversation.
+       */
+      "event.chat_id"?: WrittenMatcher;
+      /**
+       * The words of the text. A picture alone, or a reaction, has none.
+       */
+      "event.text"?: WrittenMatcher;
+      /**
+       * Pictures and files of the text, a list.
+       */
+      "event.media"?: WrittenMatcher;
+      /**
+       * Who wrote: the contact, a human or a machine.
+       */
+      "event.author"?: WrittenMatcher;
+      /**
+       * The id its sender gave the text.
+       */
+      "event.local_id"?: WrittenMatcher;
+      /**
+       * A heart, a thumb or the like to another text.
+       */
+      "event.reaction"?: WrittenMatcher;
+      /**
+       * The words that the reaction quotes.
+       */
+      "event.reaction_to"?: WrittenMatcher;
+      /**
+       * The number of the contact with plus sign.
+       */
+      "contact.phone"?: WrittenMatcher;
+      /**
+       * Display name, else first and last name, else the name of the conversation.
+       */
+      "contact.name"?: WrittenMatcher;
+      /**
+       * First name in Heymarket.
+       */
+      "contact.first"?: WrittenMatcher;
+      /**
+       * Last name in Heymarket.
+       */
+      "contact.last"?: WrittenMatcher;
+      /**
+       * The tags in Heymarket and those that only this engine keeps, a list.
+       */
+      "contact.tags"?: WrittenMatcher;
+      /**
+       * Whether the contact may not be texted.
+       */
+      "contact.opted_out"?: WrittenMatcher;
+      /**
+       * Whether automation is held for the contact.
+       */
+      "contact.held"?: WrittenMatcher;
+      /**
+       * The zone of the contact, such as America/Denver.
+       */
+      "contact.timezone"?: WrittenMatcher;
+      /**
+       * How the last text of this engine to the contact fared.
+       */
+      "contact.last_delivery"?: WrittenMatcher;
+      /**
+       * Id of the member who owns the contact.
+       */
+      "contact.owner"?: WrittenMatcher;
+      /**
+       * When Heymarket's record of the contact was read.
+       */
+      "contact.read_at"?: WrittenMatcher;
+      /**
+       * Custom fields of Heymarket, by their titles as written there: `contact.custom.<title>`.
+       */
+      "contact.custom"?: WrittenMatcher;
+      /**
+       * State of the conversation, as the last event told it.
+       */
+      "chat.status"?: WrittenMatcher;
+      /**
+       * Id of the member the conversation is assigned to, as the last event told it.
+       */
+      "chat.assigned"?: WrittenMatcher;
       [k: string]:
         WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
     }
   | WrittenCondition[];
-/**
- * A number and a unit: s, m, h, d or w.
- */
-export type WrittenDuration = string;
 /**
  * What the value must be: a value (`is`), a list (one of them), or matchers all of which must hold. Text is compared without regard to case, curly quotes and outer space.
  *
@@ -248,10 +398,25 @@ export type WrittenMatcher =
         | number
         | number[]
         | {
+            /**
+             * Equal to.
+             */
             is?: WrittenNumber;
+            /**
+             * Greater than.
+             */
             gt?: WrittenNumber;
+            /**
+             * At least.
+             */
             gte?: WrittenNumber;
+            /**
+             * Less than.
+             */
             lt?: WrittenNumber;
+            /**
+             * At most.
+             */
             lte?: WrittenNumber;
           };
       /**
@@ -260,6 +425,9 @@ export type WrittenMatcher =
       before?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -268,6 +436,9 @@ export type WrittenMatcher =
       after?:
         | string
         | {
+            /**
+             * Named data, such as `vars.limit`, read when it is asked for.
+             */
             var: string;
           };
       /**
@@ -287,6 +458,9 @@ export type WrittenValue =
   | number
   | boolean
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -300,6 +474,9 @@ export type WrittenWanted =
   | boolean
   | WrittenValue[]
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -308,6 +485,9 @@ export type WrittenWanted =
 export type WrittenNumber =
   | number
   | {
+      /**
+       * Named data, such as `vars.limit`, read when it is asked for.
+       */
       var: string;
     };
 /**
@@ -319,10 +499,7 @@ export type WrittenPatterns =
   | string
   | WrittenPattern[]
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -342,10 +519,7 @@ export type WrittenPatterns =
 export type WrittenPattern =
   | string
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -364,10 +538,7 @@ export type WrittenPattern =
  */
 export type WrittenTrigger =
   | {
-      /**
-       * Event type.
-       */
-      event: string;
+      event: WrittenEventType;
       /**
        * Only events of these inboxes.
        */
@@ -403,14 +574,6 @@ export type WrittenVariable =
     }
   | JsonValue;
 /**
- * Text; {{ placeholders }} are Liquid.
- */
-export type WrittenText = string;
-/**
- * Lower-case letters, digits, _ and -, starting with a letter.
- */
-export type WrittenName = string;
-/**
  * One name, or a list.
  *
  * @minItems 1
@@ -421,10 +584,19 @@ export type WrittenNames = string | WrittenText[];
  */
 export type WrittenBranch =
   | {
+      /**
+       * Steps for when no branch before it fits.
+       */
       else: WrittenSteps;
     }
   | {
+      /**
+       * The branch is taken when this holds.
+       */
       if: WrittenCondition;
+      /**
+       * Steps of the branch.
+       */
       do: WrittenSteps;
     };
 /**
@@ -447,7 +619,7 @@ export type WrittenOptOut = true;
 export type WrittenSteps = WrittenStep[];
 
 /**
- * Rules that decide what happens when Heymarket reports an event. Words marked “not available yet” are known and refused, never ignored.
+ * Rules that decide what happens when Heymarket reports an event, and blueprints that several rules are made from. Words marked “not available yet” are known and refused, never ignored.
  */
 export interface WrittenRuleFile {
   /**
@@ -455,11 +627,656 @@ export interface WrittenRuleFile {
    */
   version: 1;
   /**
+   * Rules with inputs, by name, that rules of any file are made from by `use`. A name is unique over all files.
+   */
+  blueprints?: {
+    [k: string]: WrittenBlueprint;
+  };
+  /**
    * The rules by id. An id is unique over all files.
    */
-  rules: {
-    [k: string]: WrittenRule;
+  rules?: {
+    [k: string]: WrittenRuleOrUse;
   };
+}
+/**
+ * A rule with inputs. `${input}` in it stands for what `with` of a rule says: alone in a text it keeps its type, inside a text it becomes part of it.
+ */
+export interface WrittenBlueprint {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What rules made from it are for.
+   */
+  description?: string;
+  /**
+   * What a rule made from it may say, by name.
+   */
+  inputs?: {
+    [k: string]: WrittenInput;
+  };
+  rule: WrittenBlueprintRule;
+}
+/**
+ * What a rule may say at one place of a blueprint. Without `default` it must.
+ */
+export interface WrittenInput {
+  /**
+   * What its value is. `inbox`, `calendar`, `connection`, `member`, `survey` and `template` are names of heyrules.yaml; `list` is a list of texts or numbers.
+   */
+  type:
+    | "text"
+    | "number"
+    | "boolean"
+    | "duration"
+    | "phone"
+    | "list"
+    | "inbox"
+    | "calendar"
+    | "connection"
+    | "member"
+    | "survey"
+    | "template";
+  /**
+   * What to write here.
+   */
+  description?: string;
+  /**
+   * Its value in a rule that does not say one.
+   */
+  default?: string | number | boolean | unknown[];
+  /**
+   * The values it may have; of a list, each of its items.
+   *
+   * @minItems 1
+   */
+  choices?: (string | number)[];
+}
+/**
+ * The rule, with `${input}` where inputs go. It is checked with the values of each rule that is made from it.
+ */
+export interface WrittenBlueprintRule {
+  /**
+   * Name for people.
+   */
+  name?: JsonValue;
+  /**
+   * What the rule is for.
+   */
+  description?: JsonValue;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?: JsonValue;
+  /**
+   * The events that start the rule: one, a list, or a pattern with inbox and `where`.
+   */
+  on: JsonValue;
+  /**
+   * What must hold at the time of the event. Without it every event of `on` starts the rule.
+   */
+  if?: JsonValue;
+  /**
+   * Named values, computed when the run starts: a text or template, any JSON, or `{ if: condition }` for true or false.
+   */
+  vars?: JsonValue;
+  /**
+   * What `limits` count by, and `mode` among the runs of the contact; the contact by default.
+   */
+  key?: JsonValue;
+  /**
+   * When a run starts while an earlier one of the same contact and `key` has not ended: both go on, in order (`queued`, default); none starts (`single`); the earlier one is ended when it waits (`restart`); both go on and do not even wait for each other where they call (`parallel`).
+   */
+  mode?: JsonValue;
+  /**
+   * How often the rule may fire, for each `key`.
+   */
+  limits?: JsonValue;
+  /**
+   * Events of the contact that end a run which waits; never the one that started it.
+   */
+  cancel_on?: JsonValue;
+  /**
+   * With an absence: asks Heymarket for the conversation once before firing, since webhooks get lost.
+   */
+  verify?: JsonValue;
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: JsonValue;
+  /**
+   * What becomes of an event that was delivered long after it happened. Without it the rule runs.
+   */
+  late?: JsonValue;
+  /**
+   * Rules that may answer the same event.
+   */
+  group?: JsonValue;
+  /**
+   * `first`: does not fire when a rule of its `group` has fired on the event before it.
+   */
+  answers?: JsonValue;
+  /**
+   * The steps, in order.
+   */
+  do: JsonValue;
+  /**
+   * What to do when a step failed for good; `error.message`, `error.step` and `error.code` tell why.
+   */
+  on_error?: JsonValue;
+  /**
+   * Tests that `heyrules test` runs offline on a virtual clock.
+   */
+  tests?: JsonValue;
+}
+/**
+ * A rule that is made from a blueprint.
+ */
+export interface WrittenUse {
+  /**
+   * Name for people.
+   */
+  name?: string;
+  /**
+   * What the rule is for.
+   */
+  description?: string;
+  /**
+   * `shadow` decides and records, and does nothing. `canary` and `only` are live for some contacts, and shadow for all others.
+   */
+  enabled?:
+    | "shadow"
+    | (
+        | boolean
+        | {
+            /**
+             * Share of contacts the rule is live for; the same contacts each time, and all of them still when it grows.
+             */
+            canary?: string;
+            /**
+             * Numbers the rule is live for.
+             *
+             * @minItems 1
+             */
+            only?: string[];
+          }
+      );
+  /**
+   * Higher goes first; ties go by id.
+   */
+  priority?: number;
+  /**
+   * The blueprint the rule is made from.
+   */
+  use: WrittenName;
+  /**
+   * A value for each input of the blueprint; one that has a default may be left out.
+   */
+  with?: JsonObject;
+  /**
+   * Tests of this rule, beside those that its blueprint holds.
+   */
+  tests?: WrittenTest[];
+}
+/**
+ * What the rules of this set do with some events.
+ */
+export interface WrittenTest {
+  /**
+   * A sentence.
+   */
+  name: string;
+  /**
+   * When the test starts, with its zone.
+   */
+  now: string;
+  /**
+   * Ids of the rules that run, or `all`; this rule alone when absent.
+   */
+  rules?: "all" | string[];
+  /**
+   * What is known before the first event.
+   */
+  given?: {
+    contact?: WrittenGivenContact;
+    /**
+     * Earlier events; `ago` is counted from `now`.
+     */
+    history?: WrittenEarlierEvent[];
+    /**
+     * Tags of the contact before the first event.
+     */
+    tags?: string[];
+    /**
+     * Whether the contact has opted out before the first event.
+     */
+    opted_out?: boolean;
+    /**
+     * Whether automation is held for the contact before the first event.
+     */
+    held?: boolean;
+  };
+  /**
+   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
+   */
+  events: WrittenTestEvent[];
+  /**
+   * How long after `now` the clock runs on.
+   */
+  until?: WrittenDuration;
+  /**
+   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
+   */
+  mocks?: {
+    [k: string]: WrittenMock[] | WrittenMock;
+  };
+  /**
+   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
+   *
+   * Items: One action, and options.
+   */
+  expect: {
+    /**
+     * An effect of `send_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          media?: JsonValue;
+          to?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+          /**
+           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           */
+          within?: WrittenDuration;
+        };
+    /**
+     * An effect of `note`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    note?:
+      | true
+      | {
+          text?: JsonValue;
+        };
+    /**
+     * An effect of `tag`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    tag?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    /**
+     * An effect of `http`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    http?:
+      | true
+      | {
+          connection?: JsonValue;
+          method?: JsonValue;
+          path?: JsonValue;
+          query?: JsonValue;
+          headers?: JsonValue;
+          json?: JsonValue;
+          form?: JsonValue;
+          body?: JsonValue;
+        };
+    /**
+     * An effect of `crm`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    crm?:
+      | true
+      | {
+          connection?: JsonValue;
+          create?: JsonValue;
+          several?: JsonValue;
+          set?: JsonValue;
+          tags?: JsonValue;
+          opt_out?: JsonValue;
+          note?: JsonValue;
+        };
+    /**
+     * An effect of `notify`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    notify?:
+      | true
+      | {
+          connection?: JsonValue;
+          text?: JsonValue;
+        };
+    /**
+     * An effect of `assign`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    assign?:
+      | true
+      | {
+          user?: JsonValue;
+        };
+    /**
+     * An effect of `transfer`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    transfer?:
+      | true
+      | {
+          inbox?: JsonValue;
+        };
+    /**
+     * An effect of `open`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    open?: true | {};
+    /**
+     * An effect of `close`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    close?: true | {};
+    /**
+     * An effect of `send_survey`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_survey?:
+      | true
+      | {
+          survey?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `schedule_message`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    schedule_message?:
+      | true
+      | {
+          text?: JsonValue;
+          template?: JsonValue;
+          at?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `send_email`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    send_email?:
+      | true
+      | {
+          to?: JsonValue;
+          cc?: JsonValue;
+          subject?: JsonValue;
+          text?: JsonValue;
+          inbox?: JsonValue;
+          sender?: JsonValue;
+        };
+    /**
+     * An effect of `contact`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    contact?:
+      | true
+      | {
+          phone?: JsonValue;
+          first?: JsonValue;
+          last?: JsonValue;
+          email?: JsonValue;
+          custom?: JsonValue;
+          assignee?: JsonValue;
+        };
+    /**
+     * An effect of `list`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    list?:
+      | true
+      | {
+          add?: JsonValue;
+          remove?: JsonValue;
+        };
+    /**
+     * An effect of `opt_out`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    opt_out?: true | {};
+    /**
+     * An effect of `emit`: the keys given must fit its request; a value may be a matcher such as `{ contains: Monday }`.
+     */
+    emit?:
+      | true
+      | {
+          event?: JsonValue;
+          data?: JsonValue;
+        };
+    /**
+     * The rule whose effect it is; any when absent.
+     */
+    rule?: string;
+    /**
+     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     */
+    at?: string;
+    /**
+     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
+     */
+    within?: WrittenDuration;
+    /**
+     * How it ends; any way but being held back when absent.
+     */
+    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
+  }[];
+  /**
+   * Effects the send gate held back, in order.
+   */
+  expect_blocked?: {
+    /**
+     * Which guard of the send gate.
+     */
+    guard:
+      | "opt_out"
+      | "held"
+      | "not_listed"
+      | "old_event"
+      | "if_no_longer_holds"
+      | "loop"
+      | "frequency"
+      | "quiet_hours"
+      | "dry";
+    /**
+     * Whose effect; any when absent.
+     */
+    rule?: string;
+    /**
+     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
+     */
+    until?: string;
+  }[];
+}
+/**
+ * The contact.
+ */
+export interface WrittenGivenContact {
+  /**
+   * Number in quotes.
+   */
+  phone?: string;
+  /**
+   * Display name of the contact.
+   */
+  name?: string;
+  /**
+   * First name.
+   */
+  first?: string;
+  /**
+   * Last name.
+   */
+  last?: string;
+  /**
+   * Tags of the contact before the first event.
+   */
+  tags?: string[];
+  /**
+   * Whether the contact has opted out before the first event.
+   */
+  opted_out?: boolean;
+  /**
+   * Whether automation is held for the contact before the first event.
+   */
+  held?: boolean;
+  /**
+   * IANA zone.
+   */
+  timezone?: string;
+  /**
+   * Custom fields by their titles.
+   */
+  custom?: JsonObject;
+}
+/**
+ * One earlier event.
+ */
+export interface WrittenEarlierEvent {
+  /**
+   * Before `now`.
+   */
+  ago: WrittenDuration;
+  event: WrittenEventType;
+  /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
+  inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
+  text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
+  status?: string;
+  /**
+   * Pictures and files.
+   */
+  media?: string[];
+  /**
+   * Id of the conversation.
+   */
+  chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+}
+/**
+ * One event; or what a person decides of a text that waits for approval, by the id of its step.
+ */
+export interface WrittenTestEvent {
+  /**
+   * Since the event before.
+   */
+  after?: WrittenDuration;
+  event?: WrittenEventType;
+  /**
+   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
+   */
+  source?: string;
+  /**
+   * The vendor's id; two events with one id are one delivered twice.
+   */
+  id?: number | string;
+  /**
+   * Who wrote it.
+   */
+  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
+  /**
+   * The inbox, by its name in heyrules.yaml or its id.
+   */
+  inbox?: WrittenId;
+  /**
+   * The words of the text.
+   */
+  text?: WrittenText;
+  /**
+   * State of the text or of the conversation.
+   */
+  status?: string;
+  /**
+   * Pictures and files.
+   */
+  media?: string[];
+  /**
+   * Id of the conversation.
+   */
+  chat_id?: number | string;
+  /**
+   * The id its sender gave the text.
+   */
+  local_id?: string;
+  /**
+   * Another contact's number, in quotes.
+   */
+  phone?: string;
+  /**
+   * Further fields of the vendor's object.
+   */
+  event_data?: JsonObject;
+  /**
+   * Instead of an event: the step whose text a person approves, by id or place such as do/0.
+   */
+  approve?: string;
+  /**
+   * Instead of an event: the step whose text a person refuses.
+   */
+  refuse?: string;
+  /**
+   * Who approves or refuses.
+   */
+  by?: string;
+  /**
+   * Why, as that person says.
+   */
+  reason?: string;
+}
+/**
+ * One answer of a connection.
+ */
+export interface WrittenMock {
+  /**
+   * Only for requests with this method.
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Only for requests with this path, or one that begins so when it ends in `*`.
+   */
+  path?: string;
+  /**
+   * HTTP status of the answer; 200 when absent.
+   */
+  status?: number;
+  /**
+   * The answer.
+   */
+  json?: JsonValue;
+  /**
+   * The host cannot be reached.
+   */
+  fail?: true;
 }
 /**
  * One rule: on which events, under which conditions, what to do.
@@ -579,10 +1396,7 @@ export interface WrittenRule {
  * Counts earlier events of the contact, the present one not included. Without `count` there must be at least one.
  */
 export interface WrittenHistory {
-  /**
-   * Event type.
-   */
-  event: string;
+  event: WrittenEventType;
   /**
    * Conditions on the earlier event.
    */
@@ -597,10 +1411,25 @@ export interface WrittenHistory {
   count?:
     | number
     | {
+        /**
+         * Equal to.
+         */
         is?: number;
+        /**
+         * Greater than.
+         */
         gt?: number;
+        /**
+         * At least.
+         */
         gte?: number;
+        /**
+         * Less than.
+         */
         lt?: number;
+        /**
+         * At most.
+         */
         lte?: number;
       };
 }
@@ -636,6 +1465,9 @@ export interface WrittenStep {
         until:
           | string
           | {
+              /**
+               * Until this calendar of heyrules.yaml is open.
+               */
               open: string;
             };
       };
@@ -681,7 +1513,13 @@ export interface WrittenStep {
      * Attempts in all.
      */
     max?: number;
+    /**
+     * Time before the second attempt; it doubles from then on.
+     */
     backoff?: WrittenDuration;
+    /**
+     * Longest time between two attempts.
+     */
     max_backoff?: WrittenDuration;
   };
   /**
@@ -747,8 +1585,10 @@ export interface WrittenStep {
     lookback?: WrittenDuration;
   };
   for_each?: WrittenForEach;
+  approve?: WrittenApprove;
   emit?: WrittenEmit;
   table?: WrittenTable;
+  ask?: WrittenAsk;
 }
 /**
  * Texts the contact through Heymarket. Goes through the send gate: opt-outs, quiet hours, caps.
@@ -758,6 +1598,9 @@ export interface WrittenSendMessage {
    * What the text is for; decides which guards apply. `reply` answers a text of the last minutes, `internal` goes to own staff.
    */
   purpose: "reply" | "service" | "marketing" | "internal";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -795,13 +1638,22 @@ export interface WrittenSendMessage {
  * Private comment in the conversation.
  */
 export interface WrittenNote {
+  /**
+   * The comment; {{ placeholders }} are Liquid. Customers do not see it.
+   */
   text: WrittenText;
 }
 /**
  * Adds or removes tags.
  */
 export interface WrittenTag {
+  /**
+   * Tags that the contact gets: one, or a list.
+   */
   add?: WrittenNames;
+  /**
+   * Tags that the contact loses: one, or a list.
+   */
   remove?: WrittenNames;
   /**
    * Our record, Heymarket's contact, or both (default).
@@ -816,6 +1668,9 @@ export interface WrittenHttp {
    * Name of a connection in heyrules.yaml.
    */
   connection: string;
+  /**
+   * Method of the request.
+   */
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
    * Path below the connection's base URL, with query; data behind ? is percent-encoded.
@@ -856,6 +1711,9 @@ export interface WrittenNotify {
    * Name of a slack, teams or generic connection.
    */
   connection: string;
+  /**
+   * What the channel reads; {{ placeholders }} are Liquid.
+   */
   text: WrittenText;
 }
 /**
@@ -886,7 +1744,13 @@ export interface WrittenCrm {
    * Names of tags; the connection says where the CRM keeps them.
    */
   tags?: {
+    /**
+     * Tags that the record gets.
+     */
     add?: WrittenNames;
+    /**
+     * Tags that the record loses.
+     */
     remove?: WrittenNames;
   };
   /**
@@ -939,6 +1803,9 @@ export interface WrittenScheduleMessage {
    * What the text is for; decides which guards apply.
    */
   purpose: "reply" | "service" | "marketing";
+  /**
+   * What the contact reads; {{ placeholders }} are Liquid.
+   */
   text?: WrittenText;
   /**
    * Name from `heymarket.templates`, id, or name in Heymarket of a saved text.
@@ -990,8 +1857,17 @@ export interface WrittenContact {
    * Fields to change; all others stay.
    */
   set: {
+    /**
+     * First name.
+     */
     first?: WrittenText;
+    /**
+     * Last name.
+     */
     last?: WrittenText;
+    /**
+     * E-mail address.
+     */
     email?: WrittenText;
     /**
      * Values by the title of the field.
@@ -1063,11 +1939,35 @@ export interface WrittenForEach {
    * By which name the steps read the item.
    */
   as?: WrittenName;
+  /**
+   * Steps for each item.
+   */
   do: WrittenSteps;
   /**
    * A list of more items fails the step before anything is done.
    */
   max?: number;
+}
+/**
+ * Sends a text once a person has approved it: a note in the conversation shows the text and a code, and `heyrules approvals approve CODE` lets exactly that text go.
+ */
+export interface WrittenApprove {
+  /**
+   * The text. It is rendered when it is shown, and never changed after; the send gate is asked when it goes out.
+   */
+  send_message: WrittenSendMessage;
+  /**
+   * How long it may be approved.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Steps for when a person refused it.
+   */
+  refused?: WrittenSteps;
+  /**
+   * Steps for when nobody decided in time.
+   */
+  timed_out?: WrittenSteps;
 }
 /**
  * Raises an event of your own, which other rules listen to by `on: custom.NAME`.
@@ -1115,330 +2015,106 @@ export interface WrittenTable {
   hit?: "first" | "all";
 }
 /**
- * What the rules of this set do with some events.
+ * Asks the contact, and waits through restarts too for an answer, which later steps read as `vars.NAME`.
  */
-export interface WrittenTest {
+export interface WrittenAsk {
   /**
-   * A sentence.
+   * The question.
    */
-  name: string;
+  text: WrittenText;
   /**
-   * When the test starts, with its zone.
+   * What the question is for; decides which guards of the send gate apply.
    */
-  now: string;
+  purpose?: "reply" | "service" | "marketing";
   /**
-   * Ids of the rules that run, or `all`; this rule alone when absent.
+   * `yes_no` (true or false), `number`, `text`, or the answers by name: the name itself, or one of the texts given with it. `number` and `text` among them take a number and any other text.
    */
-  rules?: "all" | string[];
-  /**
-   * What is known before the first event.
-   */
-  given?: {
-    contact?: WrittenGivenContact;
-    /**
-     * Earlier events; `ago` is counted from `now`.
-     */
-    history?: WrittenEarlierEvent[];
-    tags?: string[];
-    opted_out?: boolean;
-    held?: boolean;
-  };
-  /**
-   * The events, in order; `after` is counted from the one before. None for what a schedule does until `until`.
-   */
-  events: WrittenTestEvent[];
-  /**
-   * How long after `now` the clock runs on.
-   */
-  until?: WrittenDuration;
-  /**
-   * What connections answer, by name: one answer, or a list of them, each given once in order and the last of those that fit again and again. Without one that fits 200 with an empty object.
-   */
-  mocks?: {
-    [k: string]: WrittenMock[] | WrittenMock;
-  };
-  /**
-   * Every effect, in order. Of each, the given keys must fit; a value may be a matcher such as `{ contains: Monday }`, and `true` asks for the action alone.
-   *
-   * Items: One action, and options.
-   */
-  expect: {
-    send_message?:
-      | true
-      | {
-          text?: JsonValue;
-          template?: JsonValue;
-          media?: JsonValue;
-          to?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
+  answers:
+    | ("yes_no" | "number" | "text")
+    | {
+        /**
+         * A number within these bounds; the variable is a number.
+         */
+        number?: {
           /**
-           * How long after it was due it may go out, such as 8h over the end of quiet hours; at once when absent.
+           * Greater than.
            */
-          within?: WrittenDuration;
+          gt?: number;
+          /**
+           * At least.
+           */
+          gte?: number;
+          /**
+           * Less than.
+           */
+          lt?: number;
+          /**
+           * At most.
+           */
+          lte?: number;
         };
-    note?:
-      | true
-      | {
-          text?: JsonValue;
-        };
-    tag?:
-      | true
-      | {
-          add?: JsonValue;
-          remove?: JsonValue;
-        };
-    http?:
-      | true
-      | {
-          connection?: JsonValue;
-          method?: JsonValue;
-          path?: JsonValue;
-          query?: JsonValue;
-          headers?: JsonValue;
-          json?: JsonValue;
-          form?: JsonValue;
-          body?: JsonValue;
-        };
-    crm?:
-      | true
-      | {
-          connection?: JsonValue;
-          create?: JsonValue;
-          several?: JsonValue;
-          set?: JsonValue;
-          tags?: JsonValue;
-          opt_out?: JsonValue;
-          note?: JsonValue;
-        };
-    notify?:
-      | true
-      | {
-          connection?: JsonValue;
-          text?: JsonValue;
-        };
-    assign?:
-      | true
-      | {
-          user?: JsonValue;
-        };
-    transfer?:
-      | true
-      | {
-          inbox?: JsonValue;
-        };
-    open?: true | {};
-    close?: true | {};
-    send_survey?:
-      | true
-      | {
-          survey?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    schedule_message?:
-      | true
-      | {
-          text?: JsonValue;
-          template?: JsonValue;
-          at?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    send_email?:
-      | true
-      | {
-          to?: JsonValue;
-          cc?: JsonValue;
-          subject?: JsonValue;
-          text?: JsonValue;
-          inbox?: JsonValue;
-          sender?: JsonValue;
-        };
-    contact?:
-      | true
-      | {
-          phone?: JsonValue;
-          first?: JsonValue;
-          last?: JsonValue;
-          email?: JsonValue;
-          custom?: JsonValue;
-          assignee?: JsonValue;
-        };
-    list?:
-      | true
-      | {
-          add?: JsonValue;
-          remove?: JsonValue;
-        };
-    opt_out?: true | {};
-    emit?:
-      | true
-      | {
-          event?: JsonValue;
-          data?: JsonValue;
-        };
+        /**
+         * Any text that fits and is none of the other answers; the variable is that text.
+         */
+        text?: WrittenMatcher;
+        /**
+         * Further texts that mean this answer, each the whole text of the contact; case, full stops and emoji around it do not count.
+         */
+        [k: string]:
+          | string
+          | string[]
+          | {
+              /**
+               * Greater than.
+               */
+              gt?: number;
+              /**
+               * At least.
+               */
+              gte?: number;
+              /**
+               * Less than.
+               */
+              lt?: number;
+              /**
+               * At most.
+               */
+              lte?: number;
+            }
+          | WrittenMatcher
+          | undefined;
+      };
+  /**
+   * Variable that gets the answer; null when there is none.
+   */
+  into: WrittenName;
+  /**
+   * How long an answer is waited for, from when the question went out.
+   */
+  timeout: WrittenDuration;
+  /**
+   * Asked again when the contact writes something that is no answer.
+   */
+  reprompt?: {
     /**
-     * The rule whose effect it is; any when absent.
+     * What it says then.
      */
-    rule?: string;
+    text: WrittenText;
     /**
-     * When it goes out, to the minute: a time with its zone, a time of day such as "08:00" in the configured zone, or a duration since `now`.
+     * How often at most.
      */
-    at?: string;
-    /**
-     * How long after `at`, or after it was due, it may go out, such as 8h over the end of quiet hours.
-     */
-    within?: WrittenDuration;
-    /**
-     * How it ends; any way but being held back when absent.
-     */
-    status?: "done" | "failed" | "dead" | "unknown" | "cancelled";
-  }[];
+    max?: number;
+  };
   /**
-   * Effects the send gate held back, in order.
+   * Steps for when no answer came: in time, or that could be understood; or the question could not go out.
    */
-  expect_blocked?: {
-    /**
-     * Which guard of the send gate.
-     */
-    guard:
-      | "opt_out"
-      | "held"
-      | "not_listed"
-      | "old_event"
-      | "if_no_longer_holds"
-      | "loop"
-      | "frequency"
-      | "quiet_hours"
-      | "dry";
-    /**
-     * Whose effect; any when absent.
-     */
-    rule?: string;
-    /**
-     * Until when it waits, to the minute, as in `at`; blocked for good when `never`, not looked at when absent.
-     */
-    until?: string;
-  }[];
-}
-/**
- * The contact.
- */
-export interface WrittenGivenContact {
+  no_answer?: WrittenSteps;
   /**
-   * Number in quotes.
+   * Inbox to ask from, and in which an answer counts; by default that of the event, and an answer in any.
    */
-  phone?: string;
-  name?: string;
-  first?: string;
-  last?: string;
-  tags?: string[];
-  opted_out?: boolean;
-  held?: boolean;
-  /**
-   * IANA zone.
-   */
-  timezone?: string;
-  custom?: JsonObject;
-}
-/**
- * One earlier event.
- */
-export interface WrittenEarlierEvent {
-  /**
-   * Before `now`.
-   */
-  ago: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
-  /**
-   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
-   */
-  source?: string;
-  /**
-   * The vendor's id; two events with one id are one delivered twice.
-   */
-  id?: number | string;
-  /**
-   * Who wrote it.
-   */
-  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
   inbox?: WrittenId;
-  text?: WrittenText;
-  status?: string;
-  media?: string[];
-  chat_id?: number | string;
-  local_id?: string;
   /**
-   * Another contact's number, in quotes.
+   * Member that appears as the author; the configured sender by default.
    */
-  phone?: string;
-  /**
-   * Further fields of the vendor's object.
-   */
-  event_data?: JsonObject;
-}
-/**
- * One event.
- */
-export interface WrittenTestEvent {
-  /**
-   * Since the event before.
-   */
-  after?: WrittenDuration;
-  /**
-   * Event type.
-   */
-  event: string;
-  /**
-   * Source of heyrules.yaml that delivers it; by default the first that `on` names.
-   */
-  source?: string;
-  /**
-   * The vendor's id; two events with one id are one delivered twice.
-   */
-  id?: number | string;
-  /**
-   * Who wrote it.
-   */
-  author?: "contact" | "human" | "ai" | "automation" | "api" | "unknown";
-  inbox?: WrittenId;
-  text?: WrittenText;
-  status?: string;
-  media?: string[];
-  chat_id?: number | string;
-  local_id?: string;
-  /**
-   * Another contact's number, in quotes.
-   */
-  phone?: string;
-  /**
-   * Further fields of the vendor's object.
-   */
-  event_data?: JsonObject;
-}
-/**
- * One answer of a connection.
- */
-export interface WrittenMock {
-  /**
-   * Only for requests with this method.
-   */
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Only for requests with this path, or one that begins so when it ends in `*`.
-   */
-  path?: string;
-  status?: number;
-  /**
-   * The answer.
-   */
-  json?: JsonValue;
-  /**
-   * The host cannot be reached.
-   */
-  fail?: true;
+  sender?: WrittenId;
 }

@@ -100,3 +100,32 @@ export function assemble(
   const handler: readonly Instruction[] = [...onError.place(main.length), { op: "end", status: "failed" }];
   return { program: [...main, ...handler], onErrorAt: main.length };
 }
+
+/** A part of a routed block: a place by its name, instructions, or one instruction that may lead to any of the places. */
+export type Routed = { readonly mark: string } | Block | ((to: (mark: string) => number) => Instruction);
+
+/** Instructions in order, some of which lead to named places among them; the last place may be behind all of them. */
+export function routed(parts: readonly Routed[]): Block {
+  const marks = new Map<string, number>();
+  let size = 0;
+  for (const part of parts) {
+    if (typeof part === "object" && "mark" in part) marks.set(part.mark, size);
+    else size += typeof part === "function" ? 1 : part.size;
+  }
+  return {
+    size,
+    place: (start) => {
+      const to = (mark: string): number => {
+        const offset = marks.get(mark);
+        if (offset === undefined) throw new Error(`no place is called ${mark}`);
+        return start + offset;
+      };
+      const instructions: Instruction[] = [];
+      for (const part of parts) {
+        if (typeof part === "function") instructions.push(part(to));
+        else if (!("mark" in part)) instructions.push(...part.place(start + instructions.length));
+      }
+      return instructions;
+    },
+  };
+}

@@ -4,15 +4,7 @@ import { callbackType } from "../../core/model/ruleset/rule.ts";
 import type { EventPattern, Rule } from "../../core/model/ruleset/rule.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { CompileContext } from "./compile-context.ts";
-
-/** How a callback is waited for. */
-export interface WrittenCallback {
-  /** Whether for each item of a list. */
-  readonly isInList: boolean;
-  /** How many steps wait for it. */
-  readonly waits: number;
-}
+import type { CompileContext, WrittenCallback } from "./compile-context.ts";
 
 /** The callbacks for which written rules wait, by name. What is no step is not looked at any closer: that is for the schema. */
 export function callbacksIn(written: readonly JsonValue[]): ReadonlyMap<string, WrittenCallback> {

@@ -3,7 +3,6 @@ import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { WrittenCallback } from "./callbacks.ts";
 import type { RaisedEvents } from "./raised-events.ts";
 import type { Soundness } from "./soundness.ts";
 
@@ -40,6 +39,14 @@ export interface CompileContext {
   readonly part: "event" | "rule" | "vars" | "step" | "handler";
   /** Queries of the rule so far; conditions add theirs. */
   readonly histories: HistoryQuery[];
+}
+
+/** How a callback is waited for. */
+export interface WrittenCallback {
+  /** Whether for each item of a list. */
+  readonly isInList: boolean;
+  /** How many steps wait for it. */
+  readonly waits: number;
 }
 
 /** What a name needs to be resolved. */

@@ -1,33 +1,29 @@
-import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { compareDiagnostics } from "../../core/base/diagnostic.ts";
-import { canonicalJson, isJsonObject, ownValue } from "../../core/base/json.ts";
+import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import { compileCondition } from "./conditions/conditions.ts";
+import type { WrittenRule } from "../generated/written-rule.ts";
 import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
-import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
-import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
-import { callbacksIn, lintCallbacks } from "./callbacks.ts";
-import { emitLoops } from "./emit-loops.ts";
-import { raisedIn } from "./raised-events.ts";
-import { lintRule } from "./lints.ts";
-import { compileBeginning } from "./awaits.ts";
-import { assemble } from "./blocks.ts";
-import { compileTests } from "./rule-tests.ts";
 import { misfitsOf, validateSchema } from "../yaml/schema.ts";
+import { blueprintsIn, reportUnused } from "./blueprints/blueprint.ts";
+import type { CheckedFile } from "./blueprints/blueprint.ts";
+import { withoutRepeats } from "./blueprints/repeated-findings.ts";
+import { isUse, namesUsedIn, usedBlueprints } from "./blueprints/use.ts";
+import { callbacksIn, lintCallbacks } from "./callbacks.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { compileRule } from "./compile-rule.ts";
+import { emitLoops } from "./emit-loops.ts";
+import { lintRule } from "./lints.ts";
+import { raisedIn } from "./raised-events.ts";
+import { pairFindings } from "./rule-pairs.ts";
+import { compileTests } from "./rule-tests.ts";
 import { soundnessOf, soundPart } from "./soundness.ts";
-import { compileSteps } from "./steps.ts";
-import { checkText } from "./templates-check.ts";
-import { assuredBy, assuredByEach } from "./presence.ts";
-import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
-import { compilePatterns, compileTriggers } from "./triggers.ts";
-import { compileVariables } from "./variables.ts";
 
 /** Rule files and what they are checked against. */
 export interface CompileInput {
@@ -39,6 +35,8 @@ export interface CompileInput {
   readonly strict: boolean;
   /** How long events are kept, milliseconds; absent where nobody knows. */
   readonly eventsMs?: number;
+  /** Files that are not compiled, of which the rules may use blueprints and listen to what they raise; none when absent. */
+  readonly others?: CompileInput["sources"];
 }
 
 /** Rules ready to run, their tests, and everything found in the files, by file and position. */
@@ -50,24 +48,58 @@ export interface Compilation {
 
 /** Compiles rule files. A file with an error gives no rules and no tests; whether to go on without it is the caller's decision. */
 export function compileRules(input: CompileInput): Compilation {
-  const places = new Map<string, string>();
-  const parsed = input.sources.map((source) => parseDocument(source));
-  const written = parsed.flatMap(({ document }) => (document === null ? [] : [document.data]));
+  const { settings } = input;
+  const files = input.sources.map(openFile);
+  const others = (input.others ?? []).map(openFile).flatMap(({ checked }) => checked ?? []);
+  const asked = files.flatMap(({ checked }) => checked ?? []);
+  const blueprints = blueprintsIn([...asked, ...others], settings);
+  const used = new Map(asked.map((file) => [file, usedBlueprints(file, blueprints, settings)]));
+  reportUnused(asked, new Set([...asked, ...others].flatMap(({ document }) => namesUsedIn(document))));
+
+  const whole = [...asked, ...others].map(({ document }) => document);
+  const written = [...whole, ...[...used.values()].flat()].map(({ data }) => ownValue(data, "rules"));
   const [raised, callbacks] = [raisedIn(written), callbacksIn(written)];
-  const files = parsed.map(({ document, diagnostics }) => {
-    if (document === null) return { rules: [], tests: [], diagnostics };
-    const file = compileFile(document, places, { ...input, raised, callbacks });
-    const all = [...diagnostics, ...file.diagnostics];
-    return hasError(diagnostics) ? { rules: [], tests: [], diagnostics: all } : { ...file, diagnostics: all };
+  const places = new Map<string, string>();
+  const compiled = files.map(({ checked, diagnostics }): Compilation => {
+    const parts = checked === null ? [] : [checked, ...(used.get(checked) ?? []).map(checkFile)];
+    const done = parts.map((part) => compileFile(part, places, { ...input, raised, callbacks }));
+    const found = [...diagnostics, ...done.flatMap((part) => part.diagnostics)];
+    const isUsable = !hasError(found);
+    return {
+      rules: isUsable ? done.flatMap(({ rules }) => rules) : [],
+      tests: isUsable ? done.flatMap(({ tests }) => tests) : [],
+      diagnostics: found,
+    };
   });
-  const rules = files.flatMap((file) => file.rules);
-  const loops = emitLoops(rules, input.sources);
-  const found = [...files.flatMap((file) => file.diagnostics), ...loops].sort(compareDiagnostics);
+  const rules = compiled.flatMap((file) => file.rules);
+  const among = [...emitLoops(rules, input.sources), ...pairFindings(rules, settings, input.sources)];
+  const found = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...among]).sort(compareDiagnostics);
   const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
     (left, source) => withAllowances(source, left),
     found,
   );
-  return { rules, tests: files.flatMap((file) => file.tests), diagnostics };
+  return { rules, tests: compiled.flatMap(({ tests }) => tests), diagnostics };
+}
+
+interface OpenedFile {
+  /** Null when it cannot be read as YAML. */
+  readonly checked: RuleFile | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type RuleFile = CheckedFile & Pick<CompileContext, "soundness">;
+
+function openFile(source: CompileInput["sources"][number]): OpenedFile {
+  const { document, diagnostics } = parseDocument(source);
+  return { checked: document === null ? null : checkFile(document), diagnostics };
+}
+
+/** A file with what is wrong with its shape among its findings. */
+function checkFile(document: SourceDocument): RuleFile {
+  const findings = createFindings(document);
+  const { misfits, untold } = misfitsOf({ schema: "rule", document });
+  for (const misfit of untold) findings.error(misfit);
+  return { document, findings, soundness: soundnessOf(misfits.map(({ path }) => path)) };
 }
 
 /** What can be said of a rule file without a configuration: whether it is YAML, and has the shape of rules. */
@@ -86,15 +118,10 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
  * where each rule id stands, of the files so far.
  */
 function compileFile(
-  document: SourceDocument,
+  { document, findings, soundness }: RuleFile,
   places: Map<string, string>,
   input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
 ): Compilation {
-  const findings = createFindings(document);
-  const { misfits, untold } = misfitsOf({ schema: "rule", document });
-  for (const misfit of untold) findings.error(misfit);
-  const soundness = soundnessOf(misfits.map(({ path }) => path));
-
   const { settings, strict, raised, callbacks, eventsMs } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
@@ -140,91 +167,12 @@ function compileFile(
   return { rules, tests, diagnostics: findings.list };
 }
 
-/** The rules of a file that are mappings, whatever stands in them. */
+/** The rules of a file that are mappings, whatever stands in them, but for those that are made from a blueprint. */
 function writtenRulesIn({ data }: SourceDocument): readonly (readonly [id: string, written: WrittenRule])[] {
   const rules = ownValue(data, "rules");
   if (!isJsonObject(rules)) return [];
-  return Object.entries(rules as unknown as WrittenRuleFile["rules"]).filter(([id]) =>
-    isJsonObject(ownValue(rules, id)),
-  );
-}
-
-interface NamedRule {
-  readonly id: string;
-  readonly written: Partial<WrittenRule>;
-  readonly path: Path;
-  readonly place: Position;
-}
-
-/** Null when the events that start it are not known: the rest cannot be checked without them. */
-function compileRule(
-  { id, written, path, place }: NamedRule,
-  base: Omit<CompileContext, "eventTypes" | "part">,
-  digest: CompileInput["digest"],
-): Rule | null {
-  if (written.on === undefined) return null;
-  const triggers = compileTriggers(written.on, [...path, "on"], { ...base, ruleId: id });
-  if (triggers.length === 0) return null;
-  const eventTypes = eventTypesOf(triggers);
-  const unassured: CompileContext = { ...base, eventTypes, part: "step" };
-
-  const ofRule: CompileContext = { ...unassured, part: "rule", vars: new Set(Object.keys(written.vars ?? {})) };
-  const condition = written.if === undefined ? null : compileCondition(written.if, [...path, "if"], ofRule);
-  const context: CompileContext = { ...unassured, assured: assuredIn(triggers, condition) };
-  const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });
-  if (written.key !== undefined) checkText(written.key, [...path, "key"], { ...context, part: "vars" });
-  const steps = compileSteps(written.do ?? [], [...path, "do"], context);
-  const onError =
-    written.on_error === undefined
-      ? null
-      : compileSteps(written.on_error, [...path, "on_error"], { ...context, part: "handler" });
-
-  const { around, mode } = compileBeginning(written, path, base);
-  const cancelOn =
-    written.cancel_on === undefined ? [] : compilePatterns(written.cancel_on, [...path, "cancel_on"], base);
-
-  const rule: Omit<Rule, "version"> = {
-    id,
-    name: written.name ?? null,
-    file: base.document.file,
-    place,
-    ...compileEnabled(written.enabled, [...path, "enabled"], context),
-    priority: written.priority ?? 0,
-    triggers,
-    condition,
-    vars,
-    key: written.key ?? null,
-    limits: compileLimits(written.limits, [...path, "limits"], context),
-    ...compileLate(written.late),
-    ...compileGroup(written, path, context),
-    ...(mode === null ? {} : { mode }),
-    ...(cancelOn.length === 0 ? {} : { cancelOn }),
-    histories: base.histories,
-    ...assemble(around(steps), onError),
-  };
-  return { ...rule, version: versionOf(rule, digest) };
-}
-
-/** What is there in every run of a rule. */
-function assuredIn(triggers: readonly Trigger[], condition: Condition | null): readonly string[] {
-  return [...assuredByEach(triggers.map((trigger) => assuredBy(patternOf(trigger).where))), ...assuredBy(condition)];
-}
-
-const VERSION_LENGTH = 16;
-
-/** The same for the same content wherever it stands: neither file nor positions count. */
-function versionOf(rule: Omit<Rule, "version">, digest: CompileInput["digest"]): string {
-  const content = withoutPositions({ ...rule, file: "" } as unknown as JsonValue);
-  return digest(canonicalJson(content)).slice(0, VERSION_LENGTH);
-}
-
-function withoutPositions(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutPositions(item));
-  if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).filter(([key, member]) => key !== "place" || !isPosition(member));
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutPositions(member)]));
-}
-
-function isPosition(value: JsonValue): boolean {
-  return isJsonObject(value) && typeof value["line"] === "number" && typeof value["column"] === "number";
+  return (Object.entries(rules) as unknown as [string, WrittenRule][]).filter(([id]) => {
+    const rule = ownValue(rules, id);
+    return isJsonObject(rule) && !isUse(rule);
+  });
 }

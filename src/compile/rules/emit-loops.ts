@@ -13,15 +13,15 @@ export function emitLoops(
     emitsOf(rule).flatMap(({ type, place }): readonly Diagnostic[] => {
       const way = wayBack(rule, type, rules);
       if (way === null) return [];
+      const placed = { file: rule.file, ...place };
       const over = way.length === 0 ? "itself" : `itself over ${way.join(", ")}`;
       return [
         {
           code: "emit-loop",
           severity: "warning",
           message: `by ${type} the rule "${rule.id}" starts ${over}; after ${LONGEST_CHAIN} such events that follow from one another its step fails`,
-          file: rule.file,
-          ...place,
-          excerpt: excerptOf(sources.find(({ file }) => file === rule.file)?.text ?? "", place.line),
+          ...placed,
+          excerpt: excerptOf(sources.find(({ file }) => file === placed.file)?.text ?? "", place.line),
           hint: "raise an event that none of these rules listens to",
         },
       ];

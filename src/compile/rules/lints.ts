@@ -1,10 +1,10 @@
-import type { Position } from "../../core/base/diagnostic.ts";
+import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { Path } from "../yaml/document.ts";
-import { findContradiction } from "./conditions/never-matches.ts";
+import { findDenied, findEvent } from "../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "./compile-context.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
@@ -13,16 +13,7 @@ export function lintRule(
   path: Path,
   context: Pick<CompileContext, "findings" | "settings" | "document">,
 ): void {
-  const contradiction = findContradiction(rule, context.settings);
-  if (contradiction !== null) {
-    context.findings.warning({
-      code: "never-matches",
-      path: [...path, rule.condition === null ? "on" : "if"],
-      which: "key",
-      message: `no event fits: the conditions on "${contradiction}" contradict each other`,
-      hint: 'alternatives stand in one list or under `any`, such as "text: [price, quote]"',
-    });
-  }
+  warnOfUselessCondition(rule, path, context);
   warnOfLateReplies(rule, path, context);
   warnOfNoInbox(rule, path, context);
   const yes = askedForYes(rule);
@@ -30,7 +21,7 @@ export function lintRule(
     context.findings.warning({
       code: "opt-in-word",
       path,
-      position: positionOfYes(yes, context.document.text),
+      position: positionOfYes(yes, context.document.fileOf(yes).text),
       message:
         "YES opts a contact in again at Heymarket, who may not have meant that; here it is an answer and lifts nothing",
       hint: "ask for another word, such as CONFIRM or 1",
@@ -64,6 +55,49 @@ export function lintRule(
       hint: "add limits: { once_per: 12h }",
     });
   }
+}
+
+/** Ways that are looked at for one warning: a lint must be fast, and may say nothing. */
+const MOST_STEPS = 400;
+
+function warnOfUselessCondition(
+  rule: Rule,
+  path: Path,
+  { findings, settings }: Pick<CompileContext, "findings" | "settings">,
+): void {
+  const input = { settings, mostSteps: MOST_STEPS };
+  const fitting = findEvent({ starts: [rule], startsNot: [] }, input);
+  if (fitting.kind === "none") {
+    if (isTold(rule.condition, findings.list)) return;
+    const fields = fitting.fields.filter((field) => !field.includes(" ")).map((field) => `"${field}"`);
+    const which = fields.length === 0 ? "" : ` on ${fields.join(" and ")}`;
+    findings.warning({
+      code: "never-matches",
+      path: [...path, rule.condition === null ? "on" : "if"],
+      which: "key",
+      message: `no event fits: the conditions${which} contradict each other`,
+      hint: 'alternatives stand in one list or under `any`, such as "text: [price, quote]"',
+    });
+  } else if (rule.condition !== null && findDenied(rule, input).kind === "none") {
+    findings.warning({
+      code: "always-holds",
+      path: [...path, "if"],
+      which: "key",
+      message: "this holds on every event of `on`, so it decides nothing",
+      hint: "remove it, or look whether it says what you mean",
+    });
+  }
+}
+
+/** Whether a part of a condition is known to hold never. */
+function isTold(condition: Condition | null, findings: readonly Diagnostic[]): boolean {
+  if (condition === null) return false;
+  const { line, column } = condition.place;
+  if (findings.some((each) => each.code === "never-matches" && each.line === line && each.column === column))
+    return true;
+  if (condition.kind === "test") return false;
+  const parts = condition.kind === "not" ? [condition.child] : condition.children;
+  return parts.some((part) => isTold(part, findings));
 }
 
 /** A reply that cannot be one counts as service; its author wants to know before the first night. */
@@ -164,14 +198,15 @@ function askedForYes({ triggers, condition, program }: Rule): Position | null {
 }
 
 /** The word itself, the first behind the place of its condition. */
-function positionOfYes({ line, column }: Position, text: string): Position {
+function positionOfYes(place: Position, text: string): Position {
+  const { line, column } = place;
   const lines = text.split("\n");
   for (let index = line - 1; index < lines.length; index += 1) {
     const from = index === line - 1 ? column - 1 : 0;
     const found = lines[index]?.slice(from).search(/\byes\b/i) ?? -1;
-    if (found >= 0) return { line: index + 1, column: from + found + 1 };
+    if (found >= 0) return { ...place, line: index + 1, column: from + found + 1 };
   }
-  return { line, column };
+  return place;
 }
 
 function isInbound({ eventType }: EventPattern): boolean {

@@ -1,6 +1,6 @@
 import { parseInstant } from "../../core/time/calendar.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import type { RuleTest, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
+import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
 import { isCallOf } from "./callbacks.ts";
 import { fieldsOf } from "../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
@@ -22,17 +22,18 @@ export function compileTests(
   return tests.flatMap((test, index) => {
     const path: Path = [...rule.path, "tests", index];
     if (!rule.isSound(path)) return [];
+    const place = context.document.positionOf(path);
     const now = readNow(test.now, [...path, "now"], context);
     if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
     return {
       ruleId: rule.id,
       name: test.name,
-      file: context.document.file,
-      place: context.document.positionOf(path),
+      file: context.document.fileOf(place).file,
+      place,
       now,
       rules: test.rules ?? [rule.id],
       given: compileGiven(test.given, [...path, "given"], context),
-      events: compileEvents(test.events, [...path, "events"], context),
+      ...compileEvents(test.events, [...path, "events"], context),
       untilMs: test.until === undefined ? null : durationMs(test.until),
       mocks: compileMocks(test.mocks, [...path, "mocks"], context),
       expect: test.expect.flatMap(
@@ -92,12 +93,30 @@ function compileGiven(written: WrittenTest["given"], path: Path, context: TestCo
   };
 }
 
-function compileEvents(written: WrittenTest["events"], path: Path, context: TestContext): readonly TestEvent[] {
+function compileEvents(
+  written: WrittenTest["events"],
+  path: Path,
+  context: TestContext,
+): Pick<RuleTest, "events" | "decisions"> {
+  const events: TestEvent[] = [];
+  const decisions: TestDecision[] = [];
   let afterMs = 0;
-  return written.map((event, index) => {
-    if (event.after !== undefined) afterMs += durationMs(event.after);
-    return compileEvent(event, afterMs, [...path, index], context);
+  written.forEach((item, index) => {
+    if (item.after !== undefined) afterMs += durationMs(item.after);
+    const { event, approve, refuse, by = "test", reason = null } = item;
+    const step = approve ?? refuse;
+    if (event !== undefined && step === undefined) {
+      events.push(compileEvent({ ...item, event }, afterMs, [...path, index], context));
+    } else if (step !== undefined && event === undefined && (approve === undefined || refuse === undefined)) {
+      const isApproved = approve !== undefined;
+      decisions.push({ afterMs, eventsBefore: events.length, step, isApproved, by, reason });
+    } else {
+      const message = "an item is one `event`, or one `approve` or `refuse`";
+      const hint = "write `event:`, or `approve:` with the id of the step";
+      context.findings.error({ code: "invalid-value", path: [...path, index], message, hint });
+    }
   });
+  return { events, decisions };
 }
 
 /** The first inbox, for events of conversations: Heymarket names one in each of them. */
@@ -108,7 +127,7 @@ function usualInbox(fields: readonly string[], { settings }: TestContext): strin
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
 
 function compileEvent(
-  written: WrittenTestEvent | WrittenEarlierEvent,
+  written: (WrittenTestEvent & { readonly event: string }) | WrittenEarlierEvent,
   afterMs: number,
   path: Path,
   context: TestContext,

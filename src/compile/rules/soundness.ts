@@ -24,7 +24,7 @@ export function soundnessOf(mistakes: readonly Path[]): Soundness {
   };
 }
 
-const STEP_LISTS: readonly (string | number)[] = ["do", "else", "on_error"];
+const STEP_LISTS: readonly (string | number)[] = ["do", "else", "on_error", "no_answer", "refused", "timed_out"];
 
 function isInsideSteps(rest: Path): boolean {
   return rest.some((segment, index) => STEP_LISTS.includes(segment) && typeof rest[index + 1] === "number");

@@ -7,6 +7,8 @@ import { compileRetryOptions } from "./actions/retry-options.ts";
 import { compileUnknown } from "./actions/unknown-options.ts";
 import { checkWithoutContact } from "./actions/without-contact.ts";
 import { compileChoose, compileDo, compileStepCondition, within } from "./flow/branches.ts";
+import { compileApprove } from "./flow/approve.ts";
+import { compileAsk } from "./flow/ask.ts";
 import { compileForEach } from "./flow/for-each.ts";
 import { compileTable } from "./flow/table.ts";
 import type { StepSource } from "./flow/step-source.ts";
@@ -134,6 +136,8 @@ const INNER: { readonly [Action in InnerAction]: InnerCompiler<Action> } = {
   wait: compileWait,
   wait_for: (written, { step, path, origin }, context) =>
     compileWaitFor(written, { ...origin, stepId: step.id ?? null, at: path }, context),
+  ask: compileAsk,
+  approve: compileApprove,
   set: (written, { path, origin }, context) =>
     single({ op: "set", ...origin, values: compileVariables(written, path, context) }),
   report: compileReport,
@@ -154,8 +158,11 @@ function sourceOf(step: WrittenStep, action: StepAction, stepPath: Path, context
 function compileAction(action: StepAction, source: StepSource, context: CompileContext): Block {
   const { step, stepPath, path, origin } = source;
   if (!isActionName(action)) {
+    // Their own steps read what came of them.
+    const isReadInside = action === "ask" || action === "approve";
+    if (isReadInside) registerStep(step, action, stepPath, context);
     const block = compileInner(action, step[action] as Written<InnerAction>, source, context);
-    registerStep(step, action, stepPath, context);
+    if (!isReadInside) registerStep(step, action, stepPath, context);
     return block;
   }
   checkWithoutContact(step, action, path, context);

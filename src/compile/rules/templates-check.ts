@@ -99,14 +99,15 @@ export function positionIn(
   const start = document.positionOf(path);
   const word = part.source.slice(part.offset, part.offset + part.length);
   const earlier = word === "" ? 0 : part.source.slice(0, part.offset).split(word).length - 1;
-  const lines = document.text.split("\n");
+  const { text } = document.fileOf(start);
+  const lines = text.split("\n");
   const before = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 1;
   let found = before - 1;
   for (let count = 0; count <= earlier && word !== ""; count += 1) {
-    found = document.text.indexOf(word, found + 1);
+    found = text.indexOf(word, found + 1);
     if (found === -1) return start;
   }
   if (found < before) return start;
-  const upTo = document.text.slice(0, found).split("\n");
-  return { line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
+  const upTo = text.slice(0, found).split("\n");
+  return { ...start, line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
 }

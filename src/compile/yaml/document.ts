@@ -20,6 +20,12 @@ export interface SourceDocument {
    * does.
    */
   readonly positionOf: (path: Path, which?: "key" | "value") => Position;
+  /** The file a position is in; of one in a blueprint, with the rule that is made from it. */
+  readonly fileOf: (position: Position) => {
+    readonly file: string;
+    readonly text: string;
+    readonly rules?: readonly string[];
+  };
   /** Whether what stands at a path is reported as nothing a file may hold, so that its shape says nothing. */
   readonly isUnreadable: (path: Path) => boolean;
 }
@@ -61,7 +67,8 @@ export function parseDocument(source: { readonly file: string; readonly text: st
     positionAt(offsetOf(yaml.contents, path, which));
   const unreadable = new Set(problems.filter(({ severity }) => severity === "error").map(({ offset }) => offset));
   const isUnreadable = (path: Path): boolean => unreadable.has(offsetOf(yaml.contents, path, "value"));
-  return { document: { ...source, data, positionOf, isUnreadable }, diagnostics };
+  const fileOf = (): typeof source => source;
+  return { document: { ...source, data, positionOf, fileOf, isUnreadable }, diagnostics };
 }
 
 interface ReadResult {

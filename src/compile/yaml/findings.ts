@@ -48,13 +48,15 @@ export function createFindings(document: SourceDocument): Findings {
 /** A finding with its place in a document looked up. */
 export function diagnose(document: SourceDocument, severity: Diagnostic["severity"], finding: Finding): Diagnostic {
   const position = finding.position ?? document.positionOf(finding.path, finding.which);
+  const { line, column } = position;
+  const { file, text, rules } = document.fileOf(position);
   return {
     code: finding.code,
     severity,
     message: finding.message,
-    file: document.file,
-    ...position,
-    excerpt: excerptOf(document.text, position.line),
+    ...{ file, line, column },
+    excerpt: excerptOf(text, line),
     hint: finding.hint ?? null,
+    ...(rules === undefined ? {} : { rules }),
   };
 }

@@ -12,8 +12,10 @@ export function withoutFollowUps(findings: readonly Finding[]): readonly Finding
   );
   const around = new Set(unknown.map(({ path }) => nameOf(parentOf(path))));
   const emptied = new Set(findings.filter(isEmptyMapping).map(({ path }) => nameOf(parentOf(path))));
+  const misfits = findings.filter(({ code }) => code === "wrong-type");
   const isFollowUp = (finding: Finding): boolean => {
     const { code, path, message } = finding;
+    if (code === "wrong-type") return misfits.findLast((each) => nameOf(each.path) === nameOf(path)) !== finding;
     if (code === "unknown-key") return emptied.has(nameOf(parentOf(path)));
     if (code !== "missing-key") return false;
     const key = / needs "(\w+)"$/.exec(message)?.[1] ?? "";

@@ -71,7 +71,7 @@ export function intendedValue(value: unknown, wanted: string): string | null {
 }
 
 /** A duration such as `2 hours`, `1.5h`, `1h30m`, `00:15:00` or `PT15M`, as it is written here; null for anything else. */
-function intendedDuration(value: unknown): string | null {
+export function intendedDuration(value: unknown): string | null {
   if (typeof value === "number" && value > 0)
     return `write a unit, such as ${value}s for seconds or ${value}m for minutes`;
   const seconds = typeof value === "string" ? secondsOf(value.trim().toLowerCase()) : null;

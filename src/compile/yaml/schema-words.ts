@@ -26,7 +26,7 @@ export interface SchemaPlace {
 
 /** What a published schema says of the place at a path, whichever of its alternatives holds there. */
 export function schemaPlace(name: SchemaName, path: Path): SchemaPlace {
-  let parts: readonly Part[] = expanded([{ schema: readSchema(name) as JsonObject, root: name }]);
+  let parts: readonly Part[] = expanded([{ schema: readSchema(name), root: name }]);
   for (const segment of path) parts = expanded(parts.flatMap((part) => childrenOf(part, segment)));
   return {
     description: firstText(parts),
@@ -45,12 +45,12 @@ interface Part {
 
 /** Parts with all that they refer to and are put together of, outer ones first. */
 function expanded(parts: readonly Part[]): readonly Part[] {
-  const found: Part[] = [];
+  const found = new Map<JsonObject, Part>();
   const queue = [...parts];
-  for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+  for (const part of queue) {
     const { schema, root } = part;
-    if (found.some((known) => known.schema === schema)) continue;
-    found.push(part);
+    if (found.has(schema)) continue;
+    found.set(schema, part);
     const below = [
       ...["allOf", "anyOf", "oneOf"].flatMap((key) => listAt(schema, key)),
       ownValue(schema, "then"),
@@ -60,13 +60,13 @@ function expanded(parts: readonly Part[]): readonly Part[] {
     if (typeof reference === "string") queue.push(...referred(reference, root));
     queue.push(...below.filter(isJsonObject).map((each) => ({ schema: each, root })));
   }
-  return found;
+  return [...found.values()];
 }
 
 function referred(reference: string, root: SchemaName): readonly Part[] {
   const [file = "", pointer = ""] = reference.split("#");
   const name = file === "" ? root : (file.replace(".schema.json", "") as SchemaName);
-  let schema: JsonValue = readSchema(name) as JsonObject;
+  let schema: JsonValue = readSchema(name);
   for (const segment of pointer.split("/").slice(1)) schema = ownValue(schema, segment);
   return isJsonObject(schema) ? [{ schema, root: name }] : [];
 }
@@ -110,7 +110,7 @@ function wordOf(value: JsonValue): string {
 
 function listAt(schema: JsonObject, key: string): readonly JsonValue[] {
   if (!Object.hasOwn(schema, key)) return [];
-  return [schema[key] ?? null].flat() as readonly JsonValue[];
+  return [schema[key] ?? null].flat();
 }
 
 function firstText(parts: readonly Part[]): string | null {

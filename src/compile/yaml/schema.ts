@@ -137,7 +137,7 @@ function createAjv(): Ajv {
     allowUnionTypes: true,
     verbose: true,
   });
-  instance.addVocabulary(["defaultSnippets", "markdownDescription"]);
+  instance.addVocabulary(["defaultSnippets", "enumDescriptions", "markdownDescription"]);
   instance.addKeyword({ keyword: "x-not-available", schemaType: "string", validate: () => false, errors: false });
   ajvFormats.default(instance);
   ajvErrors.default(instance);

@@ -2,6 +2,8 @@
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** The file, where it is another than that of what the place is told with; of what a blueprint holds, always. */
+  readonly file?: string;
 }
 
 /** Stable codes of findings, kebab-case; each has a section in docs/diagnostics.md. */
@@ -41,6 +43,8 @@ export const FINDING_CODES = [
   "forbidden-path",
   "unknown-variable",
   "unknown-step",
+  "unknown-blueprint",
+  "unknown-input",
   "unknown-callback",
   "unused-callback",
   "missing-public-url",
@@ -68,6 +72,9 @@ export const FINDING_CODES = [
   "bad-allowance",
   "no-contact",
   "never-matches",
+  "always-holds",
+  "never-answers",
+  "two-texts",
   "logic-literal",
   "logic-variable",
   "unknown-operation",
@@ -97,8 +104,11 @@ export const FINDING_CODES = [
   "inbox-twice",
   "emit-loop",
   "never-raised",
+  "never-used",
   "no-once-per",
   "opt-in-word",
+  "opt-out-answer",
+  "answers-overlap",
   "text-on-text",
   "asks-for-yes",
   "no-inbox",
@@ -128,6 +138,8 @@ export interface Diagnostic {
   readonly excerpt: string;
   /** What to do, such as `did you mean "text"?`; null when there is nothing useful to say. */
   readonly hint: string | null;
+  /** Ids of the rules for which it holds, of a finding in the blueprint that they are made from; absent for all others. */
+  readonly rules?: readonly string[];
 }
 
 /** The line of a text with the given number, counted from 1, without its line end; empty beyond the end. */
@@ -151,13 +163,14 @@ export function placeOf({ file, line, column }: Pick<Diagnostic, "file" | "line"
  * place, and the hint. Ends without a line end.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { line, column, severity, message, code, excerpt, hint } = diagnostic;
+  const { line, column, severity, message, code, excerpt, hint, rules = [] } = diagnostic;
   const lines = [`${placeOf(diagnostic)} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
     const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");
     lines.push(`  ${gutter}${excerpt}`, `  ${" ".repeat(gutter.length - 2)}| ${indent}^`);
   }
+  if (rules.length > 0) lines.push(`  in the rule${rules.length === 1 ? "" : "s"} ${rules.join(", ")}`);
   if (hint !== null) lines.push(`  hint: ${hint}`);
   return lines.join("\n");
 }

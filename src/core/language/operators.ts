@@ -51,7 +51,7 @@ export const VALUES: Readonly<Record<string, (...values: readonly JsonValue[]) =
 };
 
 /** The number that a text is, whole: "9", " 9.5 ", "9!"; null for "9/10", "1,000", "9 of 10" and "nine". */
-function numberIn(text: string): number | null {
+export function numberIn(text: string): number | null {
   const written = equalityKey(text);
   return /^[+-]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})$/.test(written) ? Number(written) : null;
 }

@@ -2,6 +2,7 @@ import { readWallClock } from "../time/calendar.ts";
 import type { JsonValue } from "../base/json.ts";
 import { maskPhone } from "../base/phone.ts";
 import { parseDuration } from "../base/duration.ts";
+import { numberIn } from "./operators.ts";
 import { shiftedDate } from "../time/dates.ts";
 import { checkFormat, formatWallClock } from "../time/strftime.ts";
 
@@ -64,6 +65,15 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
     apply: (value) => (Array.isArray(value) ? value.length : Array.from(toText(value)).length),
   },
   minus: ofNumberOrDate(-1),
+  number: {
+    arguments: [0, 0],
+    acceptsAbsent: false,
+    apply: (value) => {
+      const number = typeof value === "string" ? numberIn(value) : value;
+      if (typeof number === "number") return number;
+      throw new FilterError("needs a text that is a number, such as 9 or 9.5");
+    },
+  },
   plus: ofNumberOrDate(1),
   round: ofNumber([0, 1], (number, digits) => round(number, digits)),
 };

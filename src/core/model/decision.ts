@@ -5,7 +5,18 @@ import type { Run } from "./run.ts";
 
 /** What a person can do to what is stored. */
 export type Deed =
-  "retry" | "resume" | "resolve" | "cancel" | "drop" | "replay" | "release" | "erase" | "pause" | "unpause";
+  | "retry"
+  | "resume"
+  | "resolve"
+  | "approve"
+  | "refuse"
+  | "cancel"
+  | "drop"
+  | "replay"
+  | "release"
+  | "erase"
+  | "pause"
+  | "unpause";
 
 /** Who did what to what, when and why: a row that is never changed. */
 export interface AuditEntry {

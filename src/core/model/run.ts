@@ -40,6 +40,8 @@ export interface Run {
   readonly awaitsSince: number | null;
   /** When its last wait ended, epoch milliseconds; null before. What came earlier is news only to a wait that looks back. */
   readonly restedAt: number | null;
+  /** What a person is asked to approve; absent while it waits for none. */
+  readonly approval?: Approval;
   /** The events that ended waits of it, by id, which are no news to it again; absent while none did. */
   readonly heardEvents?: readonly string[];
   /** Whether later events of the contact may end it or its wait, or keep to it by the `mode` of its rule, so that they look at it. */
@@ -72,6 +74,14 @@ export interface Run {
   readonly trace: readonly TraceEntry[];
   /** When words and values were taken out because they were old, epoch milliseconds; absent while they are there. */
   readonly redactedAt?: number;
+}
+
+/** A text that waits for a person. */
+export interface Approval {
+  /** By which people name it. */
+  readonly code: string;
+  /** Epoch milliseconds. */
+  readonly askedAt: number;
 }
 
 /** Where a run is in a list that it goes over. */

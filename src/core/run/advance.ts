@@ -3,6 +3,7 @@ import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
 import { lazyData } from "../base/json.ts";
+import { approvalCodeAt } from "./approval-code.ts";
 import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
 import { countHistoryNow } from "../language/history.ts";
@@ -116,7 +117,9 @@ function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context
   const histories = countedNow(context);
   const item = itemData(run, context.rule);
   const callbacks = callbackData(run, context);
-  return buildRuleData({ ...context, contact, at: context.now, vars, steps, error, item, histories, callbacks });
+  const approval = lazyData(["code"], () => approvalCodeAt(run, context));
+  const ownData = { vars, steps, error, item, histories, callbacks, approval };
+  return buildRuleData({ ...context, contact, at: context.now, ...ownData });
 }
 
 /** Each count by the number of its query, worked out when a condition comes to it. */

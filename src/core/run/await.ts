@@ -2,9 +2,10 @@ import { fitsAny } from "../language/event-pattern.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import { awaitEnd, describeWait } from "../language/wait.ts";
 import type { Event } from "../model/event.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect, EffectStatus, Run } from "../model/run.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 import type { TraceEntry } from "../model/trace.ts";
+import { approvalCodeAt } from "./approval-code.ts";
 import { stepsAfter } from "./after-step.ts";
 import { itemAt } from "./loop.ts";
 import type { AwaitInstruction, RunContext } from "./run-context.ts";
@@ -26,6 +27,8 @@ export function startAwait(
 ): Run {
   const { now, settings, event: start, history = [] } = context;
   const { from, timeoutMs, clock, events } = instruction;
+  const text = instruction.newsSince === "sent" ? textOf(effects, instruction) : null;
+  if (text !== null && isKept(text)) return timedOut(run, instruction, now, "nothing went out that could be answered");
   const span = newsOf({ run, effects }, instruction, context);
   const found = history.findLast(
     (event) =>
@@ -36,11 +39,13 @@ export function startAwait(
   );
   if (found !== undefined) return arrived(run, { instruction, event: found }, context);
   const dueAt = awaitEnd({ timeoutMs, clock }, from === "start" ? start.at : now, settings);
+  const approval = instruction.approves === undefined ? null : { code: approvalCodeAt(run, context), askedAt: now };
+  const awaited = approval === null ? awaitedBy(instruction) : `the approval ${approval.code}`;
   const entry: TraceEntry = {
     at: now,
     path: instruction.path,
     kind: "wait",
-    text: `${describeWait(dueAt, settings)} for ${typesOf(instruction)}`,
+    text: `${describeWait(dueAt, settings)} for ${awaited}`,
   };
   return {
     ...run,
@@ -48,9 +53,22 @@ export function startAwait(
     dueAt: Math.max(dueAt, now),
     waitsFor: clock === null ? "elapsed" : "instant",
     awaitsSince: span.from,
+    ...(approval === null ? {} : { approval }),
     trace: [...run.trace, entry],
   };
 }
+
+/** The newest text of the step that waits for its answer; null when another run sent it. */
+function textOf(effects: readonly Effect[], { path }: AwaitInstruction): Effect | null {
+  return effects.findLast((effect) => effect.path === path) ?? null;
+}
+
+/** Whether nobody got a text; on trial it counts as sent. */
+function isKept({ status, guard }: Effect): boolean {
+  return KEPT.includes(status) && guard !== "dry";
+}
+
+const KEPT: readonly EffectStatus[] = ["blocked", "failed", "dead", "cancelled"];
 
 /** Whether a run began with an event, or went on with it. */
 function isKnownTo({ eventId, heardEvents = [] }: Run, { id }: Event): boolean {
@@ -74,6 +92,28 @@ export function heardBy(run: Run, rule: Rule, given: Hearing): boolean {
   if (!cameInTime(run, given.event) || awaitsSince === null || instruction?.op !== "await") return false;
   if (!isOwnCall({ run, rule }, instruction, given.event)) return false;
   return given.event.at >= awaitsSince && fitsAny(instruction.events, given.event, given.settings);
+}
+
+/**
+ * Which of the runs that hear an event go on with it, by id: of those that asked the contact something, and got a text, only the
+ * one that asked last. A text answers one question.
+ */
+export function answeredBy(
+  heard: readonly { readonly run: Run; readonly rule: Rule }[],
+  { type }: Pick<Event, "type">,
+): readonly string[] {
+  const isQuestion = ({ run, rule }: (typeof heard)[number]): boolean => {
+    const instruction = rule.program[run.cursor];
+    return type === "message_recieved" && instruction?.op === "await" && instruction.newsSince === "sent";
+  };
+  const newest = heard
+    .filter(isQuestion)
+    .reduce<Run | null>((last, { run }) => (last === null || askedAt(run) >= askedAt(last) ? run : last), null);
+  return heard.filter((one) => !isQuestion(one) || one.run === newest).map(({ run }) => run.id);
+}
+
+function askedAt({ awaitsSince }: Run): number {
+  return awaitsSince ?? -Infinity;
 }
 
 /** Whether an event may end a wait as far as links go: one that waits for a callback goes on by a call of its own. */
@@ -114,11 +154,32 @@ function arrived(
   );
 }
 
-/** A run that goes on since the time of its wait is over. */
-export function timedOut(run: Run, instruction: AwaitInstruction, now: number): Run {
-  const result = { timed_out: true, event: null, event_data: null };
-  const text = `${typesOf(instruction)} has not come in time`;
+/** A run that goes on since the time of its wait is over, or nothing can come. */
+export function timedOut(
+  run: Run,
+  instruction: AwaitInstruction,
+  now: number,
+  text = `${awaitedBy(instruction)} has not come in time`,
+): Run {
+  const nothing =
+    instruction.approves === undefined ? { event: null, event_data: null } : { approved: null, by: null, reason: null };
+  const result = { timed_out: true, ...nothing };
   return passed(run, { instruction, now, cursor: run.cursor + 1, result, text });
+}
+
+/** What a person said of a text that waits for them. */
+export interface PersonsWord {
+  readonly isApproved: boolean;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+/** A run that goes on since a person approved or refused what it asked for. */
+export function decidedBy(run: Run, instruction: AwaitInstruction, word: PersonsWord & { readonly now: number }): Run {
+  const { isApproved, by, reason, now } = word;
+  const text = `${isApproved ? "approved" : "refused"} by ${by}${reason === null ? "" : `: ${reason}`}`;
+  const result = { timed_out: false, approved: isApproved, by, reason };
+  return passed(run, { instruction, now, cursor: instruction.onEvent, result, text });
 }
 
 /** From when on Heymarket is to be asked for what no webhook told, before a run takes it that nothing came; null when it is not. */
@@ -157,7 +218,7 @@ function passed(
 ): Run {
   const { instruction, now, cursor, result, text } = input;
   return {
-    ...run,
+    ...withoutApproval(run),
     status: "ready",
     cursor,
     steps: stepsAfter(run, instruction, result),
@@ -168,6 +229,12 @@ function passed(
     updatedAt: now,
     trace: [...run.trace, { at: now, path: instruction.path, kind: "wait", text }],
   };
+}
+
+function withoutApproval(run: Run): Run {
+  const rest = { ...run };
+  delete rest.approval;
+  return rest;
 }
 
 /** Clocks of Heymarket and ours may differ, and what comes during a wait is what it is for. */
@@ -187,14 +254,24 @@ function newsOf(
 ): { readonly after: number; readonly from: number } {
   // Nobody can call a link before it was made.
   if (callback !== undefined) return { after: 0, from: 0 };
-  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: start.at - (lookbackMs ?? 0) };
+  const startedAt = wholeSecond(start.at);
+  if (newsSince === "start") return { after: start.at - (lookbackMs ?? 0), from: startedAt - (lookbackMs ?? 0) };
   const attemptedAt = Math.max(...effects.map(({ attempts }) => (attempts.at(-1)?.startedAt ?? -Infinity) - SECOND_MS));
+  const skewMs = newsSince === "sent" ? SECOND_MS : SKEW_MS;
   const begunAt = Math.max(attemptedAt, run.restedAt ?? -Infinity);
   const base = begunAt === -Infinity ? now : begunAt;
   const after = lookbackMs === null ? Math.max(base, start.at) : base - lookbackMs;
-  return { after, from: Math.min(after, Math.max(base - SKEW_MS, start.at)) };
+  return { after, from: Math.min(after, Math.max(base - skewMs, startedAt)) };
 }
 
-function typesOf({ events }: AwaitInstruction): string {
+/** The second in which an instant lies: what Heymarket tells in whole seconds may have come behind it all the same. */
+export function wholeSecond(at: number): number {
+  return Math.floor(at / SECOND_MS) * SECOND_MS;
+}
+
+/** What is waited for, in words. */
+function awaitedBy({ events, approves, newsSince }: AwaitInstruction): string {
+  if (approves !== undefined) return "a person's approval";
+  if (newsSince === "sent") return "an answer";
   return [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
 }

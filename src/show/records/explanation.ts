@@ -1,3 +1,4 @@
+import { placeOf } from "../../core/base/diagnostic.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect } from "../../core/model/run.ts";
@@ -79,7 +80,7 @@ function linesOfEntry({ style }: Look, entry: TraceEntry, { rule, explained }: R
   }
   const tree = showsTrees ? formatConditionTree(condition, { file, style, indent: "    " }) : [];
   const place = decidingPlace(condition);
-  const where = place === null ? "" : style.dim(` (${printable(file)}:${place.line}:${place.column})`);
+  const where = place === null ? "" : style.dim(` (${printable(placeOf({ file, ...place }))})`);
   if (condition.result === "pass") {
     return showsTrees ? [`${style.green("✓")} ${printable(path)} condition holds`, ...tree] : [];
   }

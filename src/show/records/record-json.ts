@@ -27,6 +27,7 @@ export function runJson({ run, effects }: RunRecord): object {
     steps: withoutSecrets(run.steps),
     error: run.error && errorJson(run.error),
     dueAt: toIso(run.dueAt),
+    approval: run.approval === undefined ? null : { ...run.approval, askedAt: toIso(run.approval.askedAt) },
     awaitsSince: toIso(run.awaitsSince),
     restedAt: toIso(run.restedAt),
     stepsOverAt: toIso(run.stepsOverAt),

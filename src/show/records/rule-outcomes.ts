@@ -1,3 +1,4 @@
+import { placeOf } from "../../core/base/diagnostic.ts";
 import { whyNotConsidered } from "../../core/match/trigger.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
@@ -36,7 +37,7 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
   const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
     const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
     const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
-    const place = rule === undefined || at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+    const place = rule === undefined || at === null ? null : placeOf({ file: rule.file, ...at });
     return { rule: ruleId, outcome, reason, place, condition, run: runId };
   });
   const others = rules
@@ -50,7 +51,7 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
         : (why?.reason ?? "it was not in force when the event was evaluated");
       const condition = isUntold ? null : (why?.condition ?? null);
       const at = decidingPlace(condition);
-      const place = at === null ? null : `${rule.file}:${at.line}:${at.column}`;
+      const place = at === null ? null : placeOf({ file: rule.file, ...at });
       return { rule: rule.id, outcome: "not_considered", reason, place, condition, run: null };
     });
   return [...stored, ...others];

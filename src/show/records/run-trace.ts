@@ -66,7 +66,7 @@ function itemsOf({ run, effects }: RunRecord, path: string): readonly Told[] {
   return [{ trace: run.trace.slice(0, starts[0]), effects: [] }, ...parts];
 }
 
-const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "cancel", "look", "step_over", "error", "person"];
+const AFTER_EFFECT: readonly TraceEntry["kind"][] = ["gate", "wait", "cancel", "look", "step_over", "error", "person"];
 
 function isAfterEffect(entry: TraceEntry): boolean {
   return AFTER_EFFECT.includes(entry.kind);

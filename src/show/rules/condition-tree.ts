@@ -1,3 +1,4 @@
+import { placeOf } from "../../core/base/diagnostic.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
 import { printable, printableJson, shorten } from "../text/printable.ts";
 import type { Style } from "../text/style.ts";
@@ -14,8 +15,7 @@ export function formatConditionTree(
   place: { readonly file: string; readonly style: Style; readonly indent: string },
 ): readonly string[] {
   const { file, style, indent } = place;
-  const { line, column } = trace.place;
-  const head = `${indent}${glyphOf(trace.result, style)} ${labelOf(trace)}  ${style.dim(`${printable(file)}:${line}:${column}`)}`;
+  const head = `${indent}${glyphOf(trace.result, style)} ${labelOf(trace)}  ${style.dim(printable(placeOf({ file, ...trace.place })))}`;
   const values = Object.entries(trace.values ?? {}).map(
     ([path, value]) => `${indent}    ${printable(path)} = ${shorten(printableJson(value), VALUE_LENGTH)}`,
   );

@@ -1,4 +1,5 @@
 import { actionOf } from "../../core/actions/registry.ts";
+import { placeOf } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
@@ -23,7 +24,8 @@ export interface SummaryParts {
 export function summariseRule(rule: Rule, { settings, tests, style, now }: SummaryParts): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", style.bold(title), ...lines];
-  const place = ({ place: at }: { readonly place: Rule["place"] }): string => style.dim(`:${at.line}:${at.column}`);
+  const place = ({ place: at }: { readonly place: Rule["place"] }): string =>
+    style.dim(placeOf({ ...at, file: at.file === rule.file ? "" : (at.file ?? "") }));
   const { program, onErrorAt } = rule;
   const steps = program.slice(0, onErrorAt ?? program.length);
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
@@ -114,13 +116,16 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
     case "effect":
       return [line(describeEffect(instruction.effect))];
     case "unless":
+      if (instruction.isImplied === true) return [];
       return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
     case "wait":
       return [line(`wait ${describeWait(instruction.wait)}`)];
     case "await":
       return [
         line(`wait ${describeAwait(instruction)}`),
-        ...instruction.events.flatMap(({ where }) => (where === null ? [] : describeCondition(where, "      ", place))),
+        ...eventsWritten(instruction).flatMap(({ where }) =>
+          where === null ? [] : describeCondition(where, "      ", place),
+        ),
       ];
     case "each": {
       const { list, as, max } = instruction;
@@ -139,7 +144,17 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
   }
 }
 
-function describeAwait({ events, timeoutMs, clock, lookbackMs }: Extract<Instruction, { op: "await" }>): string {
+/** What the answers of a question are stands with them. */
+function eventsWritten({ events, newsSince }: AwaitInstruction): AwaitInstruction["events"] {
+  return newsSince === "sent" ? [] : events;
+}
+
+type AwaitInstruction = Extract<Instruction, { op: "await" }>;
+
+function describeAwait(instruction: AwaitInstruction): string {
+  const { events, timeoutMs, clock, lookbackMs, approves, newsSince } = instruction;
+  if (approves !== undefined) return `for a person's approval, ${formatDuration(timeoutMs)} at most`;
+  if (newsSince === "sent") return `for an answer, ${formatDuration(timeoutMs)} at most`;
   const types = [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
   const counted = clock === null ? "" : ` in which ${clock} is open`;
   const back = lookbackMs === null ? "" : `, or ${formatDuration(lookbackMs)} before`;

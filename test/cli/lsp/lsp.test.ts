@@ -62,7 +62,7 @@ async function findsWhatLintFinds(editor: LanguageClient, { file, config }: File
 }
 
 async function offersWhatFits(labels: (text: string) => Promise<readonly string[]>): Promise<void> {
-  expect(await labels(CURSOR)).toEqual(["version", "rules"]);
+  expect(await labels(CURSOR)).toEqual(["version", "blueprints", "rules"]);
   expect(await labels(`${HEAD}${EVENT}    ${CURSOR}\n    do: [{ log: hi }]\n`)).toContain("limits");
   expect(await labels(`${HEAD}    on: ${CURSOR}`)).toEqual(
     expect.arrayContaining(["message_recieved", "target_opt_out"]),

@@ -36,6 +36,7 @@ test("a test says what it may leave out by a default", () => {
       history: [],
     },
     events: [{ afterMs: 0, type: "message_recieved", source: null, id: null, author: null, fields: { inbox: "101" } }],
+    decisions: [],
     untilMs: null,
     mocks: {},
     expect: [],

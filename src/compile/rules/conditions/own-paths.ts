@@ -36,7 +36,11 @@ export function describeVariable(path: string, names: readonly string[], context
 }
 
 /** What steps that stay inside leave behind. */
-const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = { wait_for: ["timed_out", "event", "event_data"] };
+const INNER_RESULTS: Readonly<Record<string, readonly string[]>> = {
+  wait_for: ["timed_out", "event", "event_data"],
+  ask: ["timed_out", "event", "event_data"],
+  approve: ["timed_out", "approved", "by", "reason"],
+};
 const WITHOUT_RESULT = ["log", "set", "stop", "wait", "choose"];
 
 /** The result of an earlier step. */

@@ -9,6 +9,7 @@ import type { CompileContext } from "../compile-context.ts";
 import { compileCondition } from "../conditions/conditions.ts";
 import { checkTemplates } from "../templates-check.ts";
 import { allOf } from "./branches.ts";
+import { inCell } from "./cell.ts";
 import type { StepSource } from "./step-source.ts";
 
 /** Stands in a cell that takes every value. */
@@ -51,25 +52,6 @@ function conditionCells(
     const at = inCell(context, [...row, column]);
     return [compileCondition({ [field]: cell } as WrittenCondition, [...row, column], at)];
   });
-}
-
-/** A context in which what stands below the one field of a cell has the place of the cell. */
-function inCell(context: CompileContext, cell: Path): CompileContext {
-  const { document, findings } = context;
-  const placed = (path: Path): Path => (path.length > cell.length ? [...cell, ...path.slice(cell.length + 1)] : path);
-  return {
-    ...context,
-    document: { ...document, positionOf: (path, which) => document.positionOf(placed(path), which) },
-    findings: {
-      ...findings,
-      error: (finding) => {
-        findings.error({ ...finding, path: placed(finding.path) });
-      },
-      warning: (finding) => {
-        findings.warning({ ...finding, path: placed(finding.path) });
-      },
-    },
-  };
 }
 
 function valueCells({ if: fields, set: names }: WrittenTable["columns"], { cells, row }: Row, context: CompileContext) {

@@ -18,6 +18,8 @@ export interface RuleTest {
   readonly given: TestGiven;
   /** In the order written; never empty. */
   readonly events: readonly TestEvent[];
+  /** What people decide of texts that wait for approval, in the order written. */
+  readonly decisions: readonly TestDecision[];
   /** How long after `now` the clock runs on; null means until nothing is left to do. */
   readonly untilMs: number | null;
   /** What connections answer, by name. */
@@ -59,6 +61,19 @@ export interface TestEvent {
   readonly author: Author | null;
   /** What was written of `inbox` (as an id), `text status media chat_id local_id phone` and `event_data`. */
   readonly fields: JsonObject;
+}
+
+/** What a person decides of a text that waits for approval in a test. */
+export interface TestDecision {
+  /** Milliseconds since `now`. */
+  readonly afterMs: number;
+  /** So many events stand before it. */
+  readonly eventsBefore: number;
+  /** Id of the step, or its place such as `do/0`. */
+  readonly step: string;
+  readonly isApproved: boolean;
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 /** What connections answer, by name: one answer, or several as {@link nextMock} says. Those not listed answer 200 and `{}`. */

@@ -175,6 +175,8 @@ export type Instruction =
       readonly condition: Condition;
       /** Index to go to when the condition does not hold. */
       readonly target: number;
+      /** It comes with the kind of step, and no author wrote it. */
+      readonly isImplied?: true;
     }
   | { readonly op: "jump"; readonly target: number }
   | {
@@ -200,8 +202,11 @@ export type Instruction =
       readonly clock: string | null;
       /** From when on it is counted: the moment the run comes to it, or when the event happened that started it. */
       readonly from: "now" | "start";
-      /** Since when events are news: the step before, or the event that started the run. */
-      readonly newsSince: "step" | "start";
+      /**
+       * Since when events are news: the step before, or the event that started the run; `sent`: since the text of this step
+       * went out, and nothing is waited for when that did not.
+       */
+      readonly newsSince: "step" | "start" | "sent";
       /** So much earlier than that they may have come, in milliseconds; null not at all. */
       readonly lookbackMs: number | null;
       /** Index to go to when an event came. */
@@ -210,6 +215,8 @@ export type Instruction =
       readonly verify: boolean;
       /** The callback it waits for, by name: of its events only calls of the run's own link count. Absent: it waits for others. */
       readonly callback?: string;
+      /** Of a wait that a person ends: the variable that holds the text to be approved. */
+      readonly approves?: string;
     }
   | {
       readonly op: "report";

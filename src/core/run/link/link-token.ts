@@ -11,9 +11,6 @@ export interface Link {
 
 export type LinkKind = "callback";
 
-/** Names that can stand in a link. */
-export const LINK_NAME = /^[a-z][a-z0-9_-]{0,39}$/;
-
 /** What the signature of a link is of: everything that it says. */
 export function signedText({ kind, runId, name, item }: Link): string {
   return JSON.stringify([kind, runId, name, item]);

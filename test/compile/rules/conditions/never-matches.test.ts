@@ -14,6 +14,13 @@ test.each([
   ["{ event: message_sent, where: { author: human } }", "{ author: api }"],
   ["message_recieved", "[{ contact.opted_out: true }, { contact.opted_out: false }]"],
   ["message_recieved", "{ logic: { is: [{ var: event.type }, [chat_closed]] } }"],
+  ["message_recieved", "[{ text: { words: price } }, { not: { text: { contains: pri } } }]"],
+  ["message_recieved", "[{ text: { starts_with: price } }, { text: { starts_with: cost } }]"],
+  ["message_recieved", "[{ text: { number: { gt: 5 } } }, { text: { number: { lte: 5 } } }]"],
+  ["message_recieved", "[{ contact.tags: { has: vip } }, { contact.tags: { exists: false } }]"],
+  ["message_recieved", "[{ now: { after: '18:00' } }, { now: { before: '09:00' } }]"],
+  ["message_recieved", "[{ text: { exists: true } }, { reaction: loved }]"],
+  ["message_sent", "{ any: [{ author: contact }, { all: [{ open: support_hours }, { closed: support_hours }] }] }"],
 ])("on %s, %s never fits", (on, condition) => {
   expect(codes(on, condition)).toEqual(["never-matches"]);
 });
@@ -22,7 +29,6 @@ test.each([
   ["message_recieved", "[{ text: [price, quote] }, { text: quote }]"],
   ["message_recieved", "[{ text: [price, quote] }, { not: { text: price } }]"],
   ["message_recieved", "{ any: [{ text: price }, { text: quote }] }"],
-  ["message_recieved", "{ not: { all: [{ text: price }, { text: quote }] } }"],
   ["[message_recieved, message_sent]", "{ type: message_sent }"],
   ["{ event: message_recieved, inbox: [101, sales] }", "{ inbox: support }"],
   ["message_recieved", "[{ text: { contains: a } }, { text: { contains: b } }]"],
@@ -32,4 +38,13 @@ test.each([
   ["message_recieved", "{ logic: { is: [{ var: [event.type, chat_closed] }, [chat_closed]] } }"],
 ])("on %s, %s may fit", (on, condition) => {
   expect(codes(on, condition)).toEqual([]);
+});
+
+test.each([
+  ["message_recieved", "{ author: contact }"],
+  ["message_recieved", "{ not: { all: [{ text: price }, { text: quote }] } }"],
+  ["message_recieved", "{ any: [{ text: { contains: ri } }, { text: { not: price } }] }"],
+  ["{ event: message_recieved, inbox: sales }", "{ inbox: [sales, support] }"],
+])("on %s, %s always holds", (on, condition) => {
+  expect(codes(on, condition)).toEqual(["always-holds"]);
 });

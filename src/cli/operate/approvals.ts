@@ -1,0 +1,130 @@
+import { rowsOf } from "../../core/base/pages.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { ownText } from "../../core/base/json.ts";
+import { readApprovalCode } from "../../core/run/approval-code.ts";
+import type { Store } from "../../ports/store.ts";
+import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
+import { printable, shorten } from "../../show/text/printable.ts";
+import { maskLane, maskNumbers } from "../../show/text/redact.ts";
+import { REMOVED } from "../../show/text/removed.ts";
+import { formatTable } from "../../show/text/table.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
+import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { EXIT, printJson } from "../context.ts";
+import { withProjectStore } from "../read/open-project-store.ts";
+import type { WishOptions } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
+import { lookForProject } from "./project-in-force.ts";
+
+/** What `approvals ls` is asked for. */
+export interface ApprovalsQuery {
+  readonly rule?: string;
+  readonly limit: number;
+  readonly store?: string;
+}
+
+/** A text that waits for a person. */
+interface WaitingText {
+  readonly code: string;
+  readonly runId: string;
+  readonly ruleId: string;
+  readonly lane: string;
+  readonly askedAt: number;
+  readonly until: number | null;
+  /** As it goes out; null when it was removed because it is old. */
+  readonly text: string | null;
+}
+
+/** `heyrules approvals ls`: the texts that wait for a person. */
+export function listApprovals(context: CliContext, globals: GlobalOptions, options: ApprovalsQuery): Promise<ExitCode> {
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const waiting: WaitingText[] = [];
+    for await (const text of waitingTexts(store, options.rule)) {
+      if (waiting.length === options.limit) break;
+      waiting.push(text);
+    }
+    if (globals.json) {
+      const approvals = waiting.map((one) =>
+        approvalJson({ ...one, text: one.text && maskNumbers(one.text) }, maskLane(one.lane)),
+      );
+      printJson(context, "approvals", { approvals });
+      return EXIT.ok;
+    }
+    if (waiting.length === 0) {
+      context.note("No text waits for approval.");
+      return EXIT.ok;
+    }
+    const now = SYSTEM_CLOCK.now();
+    const cells = waiting.map(({ code, ruleId, lane, askedAt, until, text }) => [
+      code,
+      ruleId,
+      maskLane(lane),
+      toSecond(askedAt, zone),
+      until === null ? "" : toDistance(until, now),
+      shorten(maskNumbers(text === null ? REMOVED : printable(text)), 100),
+    ]);
+    const header = ["code", "rule", "contact", "asked", "until", "text"];
+    for (const line of formatTable(cells, { header, ...context, whole: [0, 1], below: [5] })) context.out(line);
+    context.note("heyrules approvals show CODE shows a text in full; approve CODE and refuse CODE decide of it.");
+    return EXIT.ok;
+  });
+}
+
+/** `heyrules approvals show CODE`: one text in full. */
+export function showApproval(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: { readonly code: string; readonly store?: string },
+): Promise<ExitCode> {
+  const wanted = options.code.startsWith("run_") ? options.code : readApprovalCode(options.code);
+  return withProjectStore(context, globals, options.store, async (store, zone) => {
+    const found: WaitingText[] = [];
+    for await (const text of waitingTexts(store)) if (text.code === wanted || text.runId === wanted) found.push(text);
+    if (found.length === 0) {
+      const message = `No text waits for approval by the code ${printable(wanted)}: heyrules approvals ls lists those that do.`;
+      throw new EngineError("NOT_FOUND", message);
+    }
+    if (globals.json) {
+      printJson(context, "approvals", { approvals: found.map((one) => approvalJson(one, one.lane)) });
+      return EXIT.ok;
+    }
+    const now = SYSTEM_CLOCK.now();
+    for (const { code, runId, ruleId, lane, askedAt, until, text } of found) {
+      context.out(`code     ${code}`);
+      context.out(`rule     ${ruleId}, run ${runId}`);
+      context.out(`contact  ${printable(lane)}`);
+      context.out(`asked    ${toSecond(askedAt, zone)}`);
+      if (until !== null) context.out(`until    ${toSecond(until, zone)} (${toDistance(until, now)})`);
+      context.out("");
+      for (const line of (text ?? REMOVED).split("\n")) context.out(`  ${printable(line)}`);
+    }
+    return EXIT.ok;
+  });
+}
+
+/** `heyrules approvals approve CODE` and `approvals refuse CODE`. */
+export async function decideApproval(
+  context: CliContext,
+  globals: GlobalOptions,
+  options: WishOptions & { readonly kind: "approve" | "refuse"; readonly code: string },
+): Promise<ExitCode> {
+  const { kind, code } = options;
+  const atHand = await lookForProject(context, globals);
+  return carryOut(context, { ...options, globals, atHand }, { kind, code });
+}
+
+async function* waitingTexts(store: Store, ruleId?: string): AsyncIterable<WaitingText> {
+  const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
+  for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+    const { approval, vars, lane, dueAt: until } = run;
+    if (approval === undefined) continue;
+    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
+    const name = instruction?.op === "await" ? instruction.approves : undefined;
+    const text = name === undefined ? null : ownText(vars, name);
+    yield { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
+  }
+}
+
+function approvalJson({ code, runId, ruleId, askedAt, until, text }: WaitingText, contact: string): object {
+  return { code, runId, ruleId, contact, askedAt: toIso(askedAt), until: toIso(until), text };
+}

@@ -1,0 +1,38 @@
+import { eventTypesOf, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+
+/** How far a rule is let out, as `enabled` says it. */
+export interface RuleStage {
+  /** As a value of YAML. */
+  readonly written: string;
+  /** As `rules ls` says it. */
+  readonly state: string;
+}
+
+/** Share of contacts for which a rule is live first, where nothing else is said. */
+const FIRST_CANARY = 10;
+
+const ON: RuleStage = { written: "true", state: "on" };
+
+/**
+ * What comes after the state of a rule on its way from shadow to a canary to on, or why nothing does. `canary` is a share in
+ * percent, 1 to 99, that is to be next.
+ */
+export function nextStage(
+  { id, enabled, liveFor, triggers }: Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">,
+  canary: number | null,
+): RuleStage | { readonly refused: string } {
+  if (enabled === "off") return { refused: `${id} is off: write \`enabled: shadow\` first, and see what it would do` };
+  if (enabled === "on" && liveFor === undefined) return { refused: `${id} is on already` };
+  const share = liveFor !== undefined && "share" in liveFor ? Math.round(liveFor.share * 100) : null;
+  if (eventTypesOf(triggers).includes(SCHEDULE_TYPE)) {
+    return canary === null
+      ? ON
+      : { refused: `${id} has a schedule, which is of no contact: it can be on, and no canary` };
+  }
+  if (share !== null && canary === null) return ON;
+  if (share !== null && canary !== null && canary <= share)
+    return { refused: `${id} is a canary of ${share}% already: name more than that, or nothing for on` };
+  const percent = canary ?? FIRST_CANARY;
+  return { written: `{ canary: ${percent}% }`, state: `canary ${percent}%` };
+}

@@ -1,0 +1,64 @@
+import { rowsOf } from "../core/base/pages.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { decideApproval as decide } from "../core/operate/decide-approval.ts";
+import { readApprovalCode } from "../core/run/approval-code.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
+import type { RunRecord, Store } from "../ports/store.ts";
+import { itemOf } from "./entry.ts";
+import { treatRun } from "./runs.ts";
+import type { Wish } from "./wish.ts";
+
+/** Approves or refuses the text that waits by a code. What was decided already is left at that. */
+export async function* decideApproval(
+  wish: Wish,
+  { kind, code: written }: Extract<Operation, { kind: "approve" | "refuse" }>,
+): AsyncIterable<OperationItem> {
+  const found = await findApprovals(wish.store, written);
+  const [record, other] = found;
+  if (record === undefined) {
+    yield await decidedBefore(wish.store, written);
+    return;
+  }
+  if (other !== undefined) {
+    const ids = found.map(({ run }) => run.id).join(", ");
+    throw new EngineError("USAGE", `Several runs wait by the code ${readApprovalCode(written)}: name one of ${ids}.`);
+  }
+  const { by, reason } = wish;
+  const code = record.run.approval?.code ?? "";
+  const word = { code, isApproved: kind === "approve", by, reason };
+  yield await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
+}
+
+/** The runs that wait for a person by a code, or the one with this id. */
+async function findApprovals(store: Store, written: string): Promise<readonly RunRecord[]> {
+  if (written.startsWith("run_")) {
+    const record = await store.getRun(written);
+    return record?.run.approval === undefined ? [] : [record];
+  }
+  const code = readApprovalCode(written);
+  const found: RunRecord[] = [];
+  for await (const record of rowsOf((page) => store.listRuns({ status: "waiting", ...page }))) {
+    if (record.run.approval?.code === code) found.push(record);
+  }
+  return found;
+}
+
+/** So many rows of the audit are looked through for who was there before. */
+const LOOKED_BACK = 1_000;
+
+/** @throws EngineError NOT_FOUND when nobody has decided anything by this code. */
+async function decidedBefore(store: Store, written: string): Promise<OperationItem> {
+  const code = readApprovalCode(written);
+  const { rows } = await store.listAudit({ limit: LOOKED_BACK });
+  const before = rows.find(
+    ({ deed, target, text }) =>
+      (deed === "approve" || deed === "refuse") && (target.id === written || text.includes(` of ${code}`)),
+  );
+  if (before === undefined) {
+    const message = `No text waits for approval by the code ${code}: heyrules approvals ls lists those that do.`;
+    throw new EngineError("NOT_FOUND", message);
+  }
+  const did = before.deed === "approve" ? "approved" : "refused";
+  const subject = { kind: "run", id: before.target.id } as const;
+  return itemOf(subject, { refused: `was ${did} before by ${before.by}: nothing is done` });
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { compileFiles } from "../../helpers/compile.ts";
+
+const codes = (...rules: readonly string[]): readonly string[] =>
+  compileFiles({ "r.yaml": ["version: 1", "rules:", ...rules.map((rule, index) => `  r${index}: ${rule}`)].join("\n") })
+    .diagnostics.map(({ code, line }) => `${code} ${line}`)
+    .filter((found) => /two-texts|never-answers/.test(found));
+
+const texts = (condition: string, more = ""): string =>
+  `{ on: message_recieved, if: ${condition}, ${more} limits: { once_per: 1h }, do: [{ send_message: { purpose: reply, text: hi } }] }`;
+const answers = (condition: string, more = ""): string =>
+  `{ on: message_recieved, if: ${condition}, group: g, answers: first, ${more} do: [{ log: hi }] }`;
+
+test.each([
+  [
+    "the same words",
+    [texts("{ text: { words: [a, b] } }"), texts("{ any: [{ text: { words: b } }, { text: { words: a } }] }")],
+    ["two-texts 4"],
+  ],
+  ["one that implies the other", [texts("{ text: { words: [a, b] } }"), texts("{ text: { words: a } }")], []],
+  [
+    "one group, first answers",
+    [texts("{ text: a }", "group: g, answers: first,"), texts("{ text: a }", "group: g, answers: first,")],
+    [],
+  ],
+  ["one is off", [texts("{ text: a }", "enabled: false,"), texts("{ text: a }")], []],
+  [
+    "an earlier one takes all",
+    [answers("{ text: { words: [a, b] } }"), answers("{ text: { words: a } }")],
+    ["never-answers 4"],
+  ],
+  [
+    "two earlier ones take all",
+    [answers("{ text: a }"), answers("{ text: b }"), answers("{ text: [a, b] }")],
+    ["never-answers 5"],
+  ],
+  ["the earlier one has a limit", [answers("{ text: a }", "limits: { once_per: 1h },"), answers("{ text: a }")], []],
+  ["it goes first by priority", [answers("{ text: a }"), answers("{ text: a }", "priority: 1,")], ["never-answers 3"]],
+])("%s", (_name, rules, expected) => {
+  expect(codes(...rules)).toEqual(expected);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { compareRules } from "../../../../src/core/match/comparison/compare-rules.ts";
+import { exampleTrial } from "../../../../src/sim/example-event.ts";
+import { SETTINGS, sha256 } from "../../../helpers/compile.ts";
+import { compileBody } from "../../../helpers/rules.ts";
+
+const compared = (one: string, other: string, on = "message_recieved") => {
+  const [a, b] = compileBody(
+    [one, other].map((condition, index) => `r${index}: { on: ${on}, if: ${condition}, do: [{ log: hi }] }\n`).join(""),
+    SETTINGS,
+  ).rules;
+  if (a === undefined || b === undefined) throw new Error("no rules");
+  return compareRules(a, b, { settings: SETTINGS, tryExample: exampleTrial({ settings: SETTINGS, digest: sha256 }) });
+};
+
+test.each([
+  ["{ text: { words: [price, cost] } }", "{ any: [{ text: { words: Cost } }, { text: { words: price! } }] }", "equal"],
+  ["{ text: yes }", '{ text: "YES!" }', "equal"],
+  ["{ not: { any: [{ text: a }, { text: b }] } }", "[{ text: { not: a } }, { text: { not: b } }]", "equal"],
+  ["{ text: { number: { gte: 9 } } }", "{ text: { number: 9 } }", "second-implies-first"],
+  ["{ text: { words: how much } }", "{ text: { words: much } }", "first-implies-second"],
+  ["{ text: yes please }", "{ text: { contains: please } }", "first-implies-second"],
+  ["{ text: { contains: price } }", "{ text: { words: price } }", "second-implies-first"],
+  ["{ contact.tags: { has_all: [vip, lead] } }", "{ contact.tags: { has_any: [VIP, other] } }", "first-implies-second"],
+  ["{ text: yes }", "{ text: no }", "never-both"],
+  ["{ text: yes }", "{ text: { words: cost } }", "never-both"],
+  ["{ event_data.flagged: { gt: 5 } }", "{ event_data.flagged: { lte: 5 } }", "never-both"],
+  ["{ contact.opted_out: true }", "{ contact.held: true }", "never-both"],
+  ["{ text: { words: price } }", "{ text: { words: cost } }", "overlap"],
+  ["{ event_data.flagged: { gt: 5 } }", "{ event_data.flagged: { lt: 7 } }", "overlap"],
+  ["{ text: { matches: a+b } }", "{ text: { matches: a+b } }", "equal"],
+  ["{ text: { matches: '^ab+c' } }", "{ text: { matches: '^abb+c' } }", "undecided"],
+  ["{ logic: { some: [{ var: event.media }, { in: [x, { var: '' }] }] } }", "{ text: yes }", "undecided"],
+  ["{ history: { event: message_sent, last: 1h } }", "{ history: { event: message_sent, last: 2h } }", "undecided"],
+])("%s and %s: %s", (one, other, relation) => {
+  expect(compared(one, other).relation).toBe(relation);
+});
+
+test("a rule that asks for the status hears of updates, which one that does not ask never does", () => {
+  const { relation, onlySecond } = compared(
+    "{ author: human }",
+    "[{ author: human }, { any: [{ status: { exists: true } }, { status: { exists: false } }] }]",
+    "message_sent",
+  );
+
+  expect(relation).toBe("first-implies-second");
+  expect(onlySecond).toMatchObject({ kind: "example", example: { beyondTests: [expect.stringContaining("update")] } });
+});
+
+test("an expression that may end in an error before the other part is not equal to itself in another order", () => {
+  const loops = "{ logic: { some: [{ var: event.media }, { in: [x, { var: '' }] }] } }";
+
+  const { relation } = compared(`{ any: [${loops}, { text: yes }] }`, `{ any: [{ text: yes }, ${loops}] }`);
+
+  expect(relation).toBe("first-implies-second");
+});
+
+test("what is not decided names the leaf", () => {
+  const { onlySecond } = compared("{ text: { matches: '^ab+c' } }", "{ text: { matches: '^abb+c' } }");
+
+  expect(onlySecond).toMatchObject({
+    kind: "undecided",
+    reasons: expect.arrayContaining([{ leaf: "text matches ^ab+c", why: "pattern" }]) as unknown,
+  });
+});

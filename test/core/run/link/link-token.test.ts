@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { Link } from "../../../../src/core/run/link/link-token.ts";
+import { linkPath, readLinkToken, signedText, withoutLinks } from "../../../../src/core/run/link/link-token.ts";
+
+const SIGNATURE = "aB-_".repeat(6).slice(0, 22);
+const LINK: Link = { kind: "callback", runId: "run_0123456789abcdef0123", name: "paid", item: null };
+
+test.each([LINK, { ...LINK, item: 0 }, { ...LINK, name: "a-b_c9", item: 199 }])(
+  "a link is read as it was written",
+  (link) => {
+    const path = linkPath(link, SIGNATURE);
+
+    expect(path.length).toBeLessThan(80);
+    expect(readLinkToken("callback", path.slice("/callback/".length))).toEqual({ link, signature: SIGNATURE });
+  },
+);
+
+test("everything a link says is signed", () => {
+  const others: readonly Link[] = [
+    { ...LINK, runId: "run_1" },
+    { ...LINK, name: "paid2" },
+    { ...LINK, item: 0 },
+  ];
+
+  expect(new Set([LINK, ...others].map(signedText)).size).toBe(4);
+});
+
+test.each([
+  "",
+  "0123456789abcdef0123.paid",
+  `0123456789abcdef0123.paid.${SIGNATURE}x`,
+  `0123456789abcdef0123.Paid.${SIGNATURE}`,
+  `0123456789abcdef0123.paid.01.${SIGNATURE}`,
+  `0123456789abcdef0123.paid.1234567.${SIGNATURE}`,
+  `../0123456789abcdef0123.paid.${SIGNATURE}`,
+])("what is no token says nothing: %s", (token) => {
+  expect(readLinkToken("callback", token)).toBeNull();
+});
+
+test("of links in a text only the names are left", () => {
+  const url = (link: Link): string => `https://hooks.example.com${linkPath(link, SIGNATURE)}`;
+
+  expect(withoutLinks(`Pay at ${url(LINK)}, or ${url({ ...LINK, item: 3 })}.`)).toBe(
+    "Pay at https://hooks.example.com/callback/paid.[hidden], or https://hooks.example.com/callback/paid.3.[hidden].",
+  );
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { startEngine, STORES } from "../run/make.ts";
+import type { TestEngine } from "../run/make.ts";
+import { auditOf, want } from "./make.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const OFFER = `
+r:
+  on: { event: message_received, where: { text: { words: quote } } }
+  vars: { price: "{{ event.text }}" }
+  do:
+    - id: offer
+      approve:
+        send_message: { purpose: service, text: "It is {{ vars.price }}." }
+        timeout: 4h
+        refused: [{ notify: { connection: slack, text: "{{ steps.offer.by }}: {{ steps.offer.reason }}" } }]
+        timed_out: [{ notify: { connection: slack, text: nobody } }]
+`;
+
+async function codeOf(engine: TestEngine): Promise<string> {
+  return (await engine.onlyRun()).run.approval?.code ?? "";
+}
+
+function done({ performed }: TestEngine): readonly unknown[] {
+  return performed.map(({ action, request }) => [action, "text" in request ? request.text : null]);
+}
+
+describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore) => {
+  test("goes out as it was shown, once, however often it is approved", async () => {
+    const engine = await startEngine({ rules: OFFER, store: await openStore() });
+    await engine.text("quote 40");
+    await engine.drain();
+    const code = await codeOf(engine);
+
+    const first = await want(engine, { kind: "approve", code: code.toLowerCase() }, { reason: "fine" });
+    const again = await want(engine, { kind: "approve", code });
+    const against = await want(engine, { kind: "refuse", code });
+
+    expect(code).toMatch(/^[BCDFGHJKMNPQRTVWXY3467]{6}$/);
+    expect(first).toMatchObject({ done: 1, refused: 0 });
+    expect(again).toMatchObject({ done: 0, items: [{ refused: "was approved before by ann: nothing is done" }] });
+    expect(against).toMatchObject({ done: 0, refused: 1 });
+    expect(done(engine)).toEqual([
+      ["note", expect.stringContaining(`approval ${code}:\n\nIt is quote 40.\n`)],
+      ["send_message", "It is quote 40."],
+    ]);
+    expect(await auditOf(engine)).toMatchObject([{ deed: "approve", by: "ann", reason: "fine" }]);
+    expect((await engine.onlyRun()).run.approval).toBeUndefined();
+  });
+
+  test("never goes out when it is refused, and its steps read who and why", async () => {
+    const engine = await startEngine({ rules: OFFER, store: await openStore() });
+    await engine.text("quote 40");
+    await engine.drain();
+
+    await want(engine, { kind: "refuse", code: await codeOf(engine) }, { reason: "too low" });
+
+    expect(done(engine).slice(1)).toEqual([["notify", "ann: too low"]]);
+  });
+
+  test("its time ends by itself, and then nobody approves it any more", async () => {
+    const engine = await startEngine({ rules: OFFER, store: await openStore() });
+    await engine.text("quote 40");
+    await engine.drain();
+    const code = await codeOf(engine);
+
+    await engine.pass(4 * HOUR);
+    await engine.drain();
+
+    expect(done(engine).slice(1)).toEqual([["notify", "nobody"]]);
+    await expect(want(engine, { kind: "approve", code })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+test("the send gate is asked when it goes out: who opted out meanwhile gets nothing", async () => {
+  const engine = await startEngine({ rules: OFFER });
+  await engine.text("quote 40");
+  await engine.drain();
+  const code = await codeOf(engine);
+  await engine.pass(MINUTE);
+  await engine.text("STOP");
+  await engine.drain();
+
+  await want(engine, { kind: "approve", code });
+
+  expect(done(engine)).toHaveLength(1);
+  expect((await engine.onlyRun()).effects.at(-1)).toMatchObject({ status: "blocked", guard: "opt_out" });
+});
