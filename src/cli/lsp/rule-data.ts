@@ -20,7 +20,7 @@ import type { Field } from "../../core/event/vocabulary.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 
 /** Types of the events a place in a rule is about: of the pattern that it stands in, else those that start the rule. */
-export function eventTypesAt(data: JsonValue, path: Path): readonly string[] {
+function eventTypesAt(data: JsonValue, path: Path): readonly string[] {
   for (let length = path.length; length > 2; length -= 1) {
     if (path[length - 1] !== "where") continue;
     const types = typesIn(dataAt(data, path.slice(0, length - 1)));

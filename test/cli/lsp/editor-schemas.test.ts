@@ -1,10 +1,11 @@
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { CURSOR, startLanguageServer } from "../../helpers/language-client.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 /** The language server behind the YAML support of VS Code, Neovim and others, which knows our files by their schema alone. */
-const SERVER = resolve("node_modules/yaml-language-server/bin/yaml-language-server");
+const SERVER = createRequire(import.meta.url).resolve("yaml-language-server/bin/yaml-language-server");
 const MODELINE = `# yaml-language-server: $schema=${resolve("schemas/rule.schema.json")}\n`;
 const HEAD = `${MODELINE}version: 1\nrules:\n  r:\n`;
 const EVENT = "    on: message_recieved\n";

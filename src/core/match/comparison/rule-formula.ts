@@ -3,10 +3,11 @@ import type { Formula } from "../../language/proof/formula.ts";
 import { simpleFormula } from "../../language/proof/atom.ts";
 import { certain, outcomeOf } from "../../language/proof/outcome.ts";
 import type { Outcome } from "../../language/proof/outcome.ts";
-import { readsReaction, readsStatus } from "../../language/history.ts";
+import { asksForReaction, readsStatus } from "../../language/history.ts";
 import { inboxName } from "../../language/rule-data.ts";
 import { ownConditions } from "../../language/variables.ts";
 import type { JsonValue } from "../../base/json.ts";
+import type { Reaction } from "../../model/event.ts";
 import type { Condition, EventPattern, Rule } from "../../model/ruleset/rule.ts";
 import { patternOf } from "../../model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../../model/ruleset/settings.ts";
@@ -46,7 +47,7 @@ export function factsOf(formula: Formula): Formula {
   const fields = new Set(atomsOf(formula).map(({ field }) => field));
   const facts: Formula[] = [];
   if (fields.has("event.reaction") && fields.has("event.text")) {
-    facts.push(joined("any", [negated(exists("event.reaction")), negated(exists("event.text"))]));
+    facts.push(joined("any", [negated(exists("event.reaction")), negated(exists("event.text")), IS_EMOJI_TEXT]));
   }
   if (fields.has("contact.opted_out") && fields.has("contact.held")) {
     facts.push(joined("any", [negated(is("contact.opted_out", [true])), negated(is("contact.held", [true]))]));
@@ -75,11 +76,20 @@ function sourcesTaken(names: readonly string[], { sources }: Settings): readonly
 function newsFormula(rule: Rule, eventType: string): Formula {
   const asked = [...rule.triggers.map((trigger) => patternOf(trigger).where), ...ownConditions(rule)];
   const asksFor = (reads: (condition: Condition | null) => boolean): boolean => asked.some(reads);
-  if (eventType === "message_recieved") return asksFor(readsReaction) ? ALWAYS : negated(exists("event.reaction"));
+  if (eventType === "message_recieved") return newReactions(asksFor);
   if (eventType !== "message_sent") return ALWAYS;
   const isOwn = is("event.author", ["automation"]);
   if (asksFor(readsStatus)) return joined("any", [negated(isOwn), is(OWN_END, [true])]);
   return joined("all", [negated(isOwn), negated(is(UPDATE, [true]))]);
+}
+
+/** Which reactions are news, of those that a contact sends instead of a text. */
+function newReactions(asksFor: (reads: (condition: Condition | null) => boolean) => boolean): Formula {
+  const asksForKind = (kind: Reaction["kind"]): boolean =>
+    asksFor((condition) => asksForReaction(condition, { kind, quoted: null }));
+  if (asksForKind("liked")) return ALWAYS;
+  const isNone = negated(exists("event.reaction"));
+  return asksForKind("emoji_text") ? joined("any", [isNone, IS_EMOJI_TEXT]) : isNone;
 }
 
 function is(path: string, wanted: readonly JsonValue[]): Formula {
@@ -92,3 +102,5 @@ function is(path: string, wanted: readonly JsonValue[]): Formula {
 function exists(path: string): Formula {
   return simpleFormula({ exists: [{ var: path }] }, (field) => field, `${path} exists`) ?? NEVER;
 }
+
+const IS_EMOJI_TEXT = is("event.reaction", ["emoji_text"]);
