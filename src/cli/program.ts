@@ -110,9 +110,9 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .description("write a project that runs as it is: configuration, rules with tests, editor settings")
     .argument("[folder]", "made when it is not there; what it holds is kept", ".")
     .addOption(createChoice("--crm <name>", "with connection and opt-out rule of this CRM", PROJECT_CRMS))
-    .action(async (folder: string, { crm = null }: { readonly crm?: ProjectCrm }) => {
+    .action(async (folder: string, { crm }: { readonly crm?: ProjectCrm }) => {
       const { runInit } = await import("./init/init.ts");
-      finish(await runInit(context, globals(), { folder, crm }));
+      finish(await runInit(context, globals(), { folder, crm: crm ?? null }));
     });
   program
     .command("start")

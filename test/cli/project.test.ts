@@ -87,6 +87,20 @@ test.each([
   expect(findingsOf(toLint)).toEqual(findingsOf(toStart));
 });
 
+test("findings of the configuration are told in the order of its lines, whatever they hang on", async () => {
+  const config = `${CONFIG}calendars: { office: { weekly: { mon: ["08:00-18:00"], tue: ["9-5"] } } }\n`;
+  const moved = config.replace(/^(heymarket[^]*?)(connections[^]*)(calendars.*\n)$/m, "$3$2$1");
+
+  const lines = (text: string): Promise<readonly number[]> =>
+    load({ config: text, requireSecrets: false }).then(({ diagnostics }) => diagnostics.map(({ line }) => line));
+
+  for (const text of [config, moved]) {
+    const told = await lines(text);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  }
+});
+
 test("a file that does not compile says nothing of what is called", async () => {
   const project = await load({ rules: CALLS_CRM.replace("target_opt_out", "target_gone"), requireSecrets: false });
 

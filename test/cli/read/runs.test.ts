@@ -75,6 +75,28 @@ test("runs ls says what was blocked by which guard and why, and --blocked lists 
   expect(none.err).toBe("There is no such run in the store.");
 });
 
+test("runs ls --delivery lists the runs with a text that fared so", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, {});
+  await engine.receive("message_recieved", textData("what is the price?"));
+  const [run] = await listRuns(project, "--delivery", "pending");
+  const shown = JSON.parse((await project.run("runs", "show", run?.id ?? "", "--json")).out) as {
+    readonly run: { readonly effects: readonly { readonly localId: string }[] };
+  };
+  const localId = shown.run.effects[0]?.localId;
+
+  const before = await listRuns(project, "--delivery", "failed");
+  await engine.receive("message_sent", { ...textData("42"), local_id: localId, status: "failed" });
+  const after = await listRuns(project, "--delivery", "failed");
+  const none = await project.run("runs", "ls", "--delivery", "lost");
+
+  expect(before).toEqual([]);
+  expect(after.map(({ id }) => id)).toEqual([run?.id]);
+  expect(await listRuns(project, "--delivery", "pending")).toEqual([]);
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.err).toContain("It is one of pending, delivered, failed.");
+});
+
 test("runs ls filters by rule, event and status", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project, FAILING);
