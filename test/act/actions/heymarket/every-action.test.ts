@@ -63,10 +63,10 @@ async function startVendor(options: Partial<FakeHeymarketOptions> = {}): Promise
 }
 
 /** One attempt of an action on the conversation that the contact has begun. */
-function perform<Name extends VendorAction>(heymarket: FakeHeymarket, name: Name): Promise<Outcome> {
+function perform(heymarket: FakeHeymarket, name: VendorAction): Promise<Outcome> {
   const { request } = ACTIONS[name];
-  const chatId = String(heymarket.conversations()[0]?.["id"]);
-  const ready = name === "transfer" ? { ...request, chat_id: chatId } : request;
+  const id = heymarket.conversations()[0]?.["id"];
+  const ready = name === "transfer" ? { ...request, chat_id: JSON.stringify(id) } : request;
   return attempt(makeActions({ heymarket: heymarketAt(heymarket.url) }), name, ready);
 }
 
