@@ -54,7 +54,7 @@ export function compileRules(input: CompileInput): Compilation {
   const asked = files.flatMap(({ checked }) => checked ?? []);
   const blueprints = blueprintsIn([...asked, ...others], settings);
   const used = new Map(asked.map((file) => [file, usedBlueprints(file, blueprints, settings)]));
-  reportUnused(asked, new Set([...asked, ...others].flatMap(({ document }) => namesUsedIn(document))));
+  reportUnused(asked, new Set([...asked, ...others].flatMap(({ document }) => namesUsedIn(document))), blueprints);
 
   const whole = [...asked, ...others].map(({ document }) => document);
   const written = [...whole, ...[...used.values()].flat()].map(({ data }) => ownValue(data, "rules"));

@@ -114,7 +114,8 @@ function warnOfLateReplies(
     if (instruction.effect.purpose !== "reply") continue;
     const waitMs = longest.get(index) ?? 0;
     const isLate = waitMs > settings.sending.replyWindowMs;
-    if (others.length === 0 && !isLate) continue;
+    const hasAnswer = others.length === 0 || rule.program.slice(0, index).some(isAnswered);
+    if (hasAnswer && !isLate) continue;
     const why = isLate ? `behind a wait of ${formatDuration(waitMs)}` : `on ${others.join(", ")}`;
     findings.warning({
       code: "no-reply",
@@ -130,6 +131,7 @@ function warnOfLateReplies(
 function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext, "findings">): void {
   const [type] = eventTypesOf(rule.triggers).filter((each) => isOutsideType(each) && !isRaisedType(each));
   if (type === undefined) return;
+  let isKnown = false;
   for (const instruction of rule.program) {
     if (instruction.op !== "effect") continue;
     const { effect } = instruction;
@@ -137,7 +139,8 @@ function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext
     const needsInbox = takesInbox
       ? "inboxId" in effect && effect.inboxId === null
       : IN_CONVERSATION.includes(effect.action);
-    if (!needsInbox) continue;
+    isKnown ||= takesInbox && !needsInbox;
+    if (!needsInbox || isKnown) continue;
     findings.warning({
       code: "no-inbox",
       path,
@@ -173,17 +176,21 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
     if ("target" in instruction) reach(instruction.target, ms);
     if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
     if (["jump", "next", "stop", "end"].includes(instruction.op)) return;
-    if (instruction.op === "await") reach(instruction.onEvent, ms);
-    reach(index + 1, ms + lengthOf(instruction));
+    const [passedMs, addedMs] = isAnswered(instruction) ? [0, 0] : [ms, lengthOf(instruction)];
+    if (instruction.op === "await") reach(instruction.onEvent, passedMs);
+    reach(index + 1, passedMs + addedMs);
   });
   return longest;
 }
 
-/** A text of the contact that came meanwhile can be answered. */
+/** Whether it waits for a text of the contact: one that came can be answered, however long it took. */
+function isAnswered(instruction: Instruction): boolean {
+  return instruction.op === "await" && instruction.events.some(isInbound);
+}
+
 function lengthOf(instruction: Instruction): number {
   if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
-  if (instruction.op !== "await" || instruction.events.some(isInbound)) return 0;
-  return instruction.timeoutMs;
+  return instruction.op === "await" ? instruction.timeoutMs : 0;
 }
 
 /** Where a condition stands that wants YES of a text of the contact; null when none does. */

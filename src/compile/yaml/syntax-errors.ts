@@ -30,6 +30,7 @@ interface Words {
 }
 
 const QUOTE_TEMPLATE = 'write it in quotes, such as text: "{{ contact.name }}"';
+const QUOTE_INPUT = 'write an input in quotes, such as "${inbox}"';
 const COLON: Words = {
   message: 'the text holds ": ", which YAML takes for the end of a key',
   hint: 'a text with ": " in it needs quotes, or write it as a block: "|" at the end of this line, the text below it',
@@ -42,6 +43,7 @@ const DEEPER: Words = {
 function wordsFor(error: YAMLError, line: string, character: string): Words {
   const { code } = error;
   if (/(:|-)\s+\{\{/.test(line)) return { ...generalWords(error, line, character), hint: QUOTE_TEMPLATE };
+  if (/[[{,:]\s*\$\{/.test(line)) return { ...generalWords(error, line, character), hint: QUOTE_INPUT };
   return generalWords({ code, message: error.message }, line, character);
 }
 

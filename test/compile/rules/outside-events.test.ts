@@ -39,6 +39,13 @@ test("fields of a body are checked when its source names them, and not otherwise
   expect(codesOf("on: clinic.booked", "if: { text: hi }", LOG)).toEqual(["field-not-on-event"]);
 });
 
+test("a step behind a text with an inbox has a conversation", () => {
+  const text = "{ send_message: { purpose: service, inbox: support, text: hi } }";
+
+  expect(codesOf("on: shop.order_shipped", `do: [${text}, { note: { text: hi } }]`)).not.toContain("no-inbox");
+  expect(codesOf("on: shop.order_shipped", `do: [{ note: { text: hi } }, ${text}]`)).toContain("no-inbox");
+});
+
 test.each([
   ["send_message: { purpose: service, text: hi }", ["no-inbox"]],
   ["send_message: { purpose: service, text: hi, inbox: 101 }", []],

@@ -49,8 +49,9 @@ export function blueprintsIn(files: readonly CheckedFile[], settings: Settings):
   return blueprints;
 }
 
-/** Warns of each blueprint in some files whose name no rule uses. */
-export function reportUnused(files: readonly CheckedFile[], used: ReadonlySet<string>): void {
+/** Warns of each blueprint in some files whose name no rule uses; of none while a rule uses one that there is not, which may be meant. */
+export function reportUnused(files: readonly CheckedFile[], used: ReadonlySet<string>, known: Blueprints): void {
+  if ([...used].some((name) => !known.has(name))) return;
   for (const { document, findings } of files) {
     for (const [name] of writtenIn(document)) {
       if (used.has(name)) continue;

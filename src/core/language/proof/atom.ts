@@ -32,7 +32,7 @@ export function subjectOf(operand: JsonValue | undefined): Subject | null {
 /** The one operation of a piece of JSON Logic with its arguments; null for a constant. */
 export function operationOf(logic: JsonLogic): readonly [name: string, values: readonly JsonValue[]] | null {
   const [entry] = isJsonObject(logic) ? Object.entries(logic) : [];
-  return entry === undefined ? null : [entry[0], [entry[1]].flat() as readonly JsonValue[]];
+  return entry === undefined ? null : [entry[0], [entry[1]].flat()];
 }
 
 /**

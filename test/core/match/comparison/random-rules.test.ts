@@ -53,12 +53,12 @@ const wordly = word.filter((each) => /[a-z0-9é]/i.test(each));
 const number = fc.constantFrom(-1, 0, 4, 5, 5.5, 9);
 
 const textTest = fc.oneof(
-  some(word).map((is): JsonValue => ({ is }) as JsonValue),
-  some(word).map((not): JsonValue => ({ not }) as JsonValue),
-  some(word).map((contains): JsonValue => ({ contains }) as JsonValue),
-  some(wordly).map((each): JsonValue => ({ words: each }) as JsonValue),
-  some(word).map((each): JsonValue => ({ starts_with: each }) as JsonValue),
-  some(word).map((each): JsonValue => ({ ends_with: each }) as JsonValue),
+  some(word).map((is): JsonValue => ({ is })),
+  some(word).map((not): JsonValue => ({ not })),
+  some(word).map((contains): JsonValue => ({ contains })),
+  some(wordly).map((each): JsonValue => ({ words: each })),
+  some(word).map((each): JsonValue => ({ starts_with: each })),
+  some(word).map((each): JsonValue => ({ ends_with: each })),
   fc.constantFrom("^pr", "c.st", "\\d+", "x*").map((matches): JsonValue => ({ matches })),
   fc.boolean().map((exists): JsonValue => ({ exists })),
   number.map((gte): JsonValue => ({ number: { gte } })),
@@ -68,7 +68,7 @@ const textTest = fc.oneof(
 const anyTest = fc.oneof(
   textTest,
   ...["gt", "gte", "lt", "lte"].map((name) => number.map((limit): JsonValue => ({ [name]: limit }))),
-  some(fc.constantFrom("vip", "5", "9")).map((each): JsonValue => ({ has: each }) as JsonValue),
+  some(fc.constantFrom("vip", "5", "9")).map((each): JsonValue => ({ has: each })),
   fc.constantFrom<JsonValue>(5, "5", true, [4, "5"]),
 );
 const timeTest = fc.oneof(
@@ -77,7 +77,7 @@ const timeTest = fc.oneof(
   fc.constantFrom("2026-01-04").map((before): JsonValue => ({ before })),
 );
 const tagTest = fc.oneof(
-  some(fc.constantFrom("vip", "VIP.", "lead")).map((each): JsonValue => ({ has_any: each }) as JsonValue),
+  some(fc.constantFrom("vip", "VIP.", "lead")).map((each): JsonValue => ({ has_any: each })),
   fc
     .array(fc.constantFrom("vip", "lead"), { minLength: 1, maxLength: 2 })
     .map((each): JsonValue => ({ has_all: each })),
@@ -154,7 +154,7 @@ const situation = fc
       },
       ...(isSent && isUpdate ? { retells: "text" as const } : {}),
       data: link === null ? {} : { link_url: link },
-    } as Partial<Event>);
+    });
     return { event, contact: { ...createContact(event.lane, event.phone), tags, name }, isOut };
   });
 
