@@ -106,14 +106,7 @@ export async function startSandbox(
     vendors,
     inboxes,
     config: {
-      ...config,
-      sources,
-      settings: { ...config.settings, sender, publicUrl: null },
-      heymarket: {
-        apiUrl: heymarket.url,
-        credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
-        rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
-      },
+      ...sandboxed(config, { sender, sources, heymarketUrl: heymarket.url }),
       connections: pointedAt({ crm, vendors }, config.connections),
     },
     mock: (mocks) => {
@@ -122,6 +115,27 @@ export async function startSandbox(
     },
     close: async () => {
       await Promise.all([heymarket, crm, ...vendors.values()].map((server) => server.close()));
+    },
+  };
+}
+
+/** A configuration that talks to the fake Heymarket, as its team. */
+function sandboxed(
+  config: Config,
+  {
+    heymarketUrl,
+    sender,
+    sources,
+  }: Pick<Config, "sources"> & { readonly sender: number; readonly heymarketUrl: string },
+): Config {
+  return {
+    ...config,
+    sources,
+    settings: { ...config.settings, sender, publicUrl: null },
+    heymarket: {
+      apiUrl: heymarketUrl,
+      credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
+      rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
     },
   };
 }
