@@ -179,6 +179,7 @@ function limitMessage(error: ErrorObject): string {
 /** The words that a missing key may have, or how long it may be; null for any other. */
 function missingHint(key: string, { parentSchema }: ErrorObject): string | null {
   if (key === "timeout") return "how long to wait, such as timeout: 4h";
+  if (key === "last") return "how far back, such as last: 30d";
   const properties: unknown = parentSchema?.["properties"];
   const schema = isJsonObject(properties) ? properties[key] : null;
   const words = isJsonObject(schema) ? schema["enum"] : null;
