@@ -114,12 +114,7 @@ export async function startSandbox(
         credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
         rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
       },
-      connections: config.connections.map((connection) => ({
-        ...connection,
-        url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
-        auth: { kind: "bearer", token: CRM_TOKEN },
-        proxyUrl: null,
-      })),
+      connections: pointedAt({ crm, vendors }, config.connections),
     },
     mock: (mocks) => {
       crm.mock(mocks);
@@ -153,6 +148,19 @@ async function startVendors(
     if (fake !== null) vendors.set(name, fake);
   }
   return vendors;
+}
+
+/** The connections, each with the address of its fake. */
+function pointedAt(
+  { crm, vendors }: Pick<Sandbox, "crm" | "vendors">,
+  connections: Config["connections"],
+): Config["connections"] {
+  return connections.map((connection) => ({
+    ...connection,
+    url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
+    auth: { kind: "bearer", token: CRM_TOKEN },
+    proxyUrl: null,
+  }));
 }
 
 /** What the configuration has names for. */
