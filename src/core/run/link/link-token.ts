@@ -9,7 +9,7 @@ export interface Link {
   readonly item: number | null;
 }
 
-/** What a link does when it is called. */
+/** What a link is for. */
 export type LinkKind = "callback";
 
 /** What the signature of a link is of: everything that it says. */
@@ -41,4 +41,6 @@ export function withoutLinks(text: string): string {
   return text.replace(WHOLE, "$1$2.[hidden]");
 }
 
-const WHOLE = /(\/callback\/)[0-9a-f]{20}\.([a-z][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/g;
+/** Also in another address, where its slashes are encoded, once or more. */
+const WHOLE =
+  /((?:\/|%(?:25)*2F)callback(?:\/|%(?:25)*2F))[0-9a-f]{20}\.([a-z][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/gi;

@@ -44,3 +44,16 @@ test("of links in a text only the names are left", () => {
     "Pay at https://hooks.example.com/callback/paid.[hidden], or https://hooks.example.com/callback/paid.3.[hidden].",
   );
 });
+
+test("of a link in another address only the name is left", () => {
+  const url = `https://hooks.example.com${linkPath(LINK, SIGNATURE)}`;
+
+  for (const within of [
+    encodeURIComponent(url),
+    encodeURIComponent(encodeURIComponent(url)),
+    url.replaceAll("/", "%2f"),
+  ])
+    expect(withoutLinks(`https://pay.example.com/?back=${within}&x=1`)).toMatch(
+      /callback(?:%252F|%2F)paid\.\[hidden\]&x=1$/i,
+    );
+});
