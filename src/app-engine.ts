@@ -16,6 +16,7 @@ import type { Scheduler } from "./journal/scheduler.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
 import type { ContactRecords } from "./ports/contact-records.ts";
+import { createApprovalLinks } from "./operate/approval-links.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
@@ -128,12 +129,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runner.wake();
     return acceptances;
   };
+  const operated = { store, activeRules, settings: () => active.settings, clock, random, digest, onDone };
+  const operator = createOperator(operated);
+  const approvals = createApprovalLinks({ store, operator, clock });
   return {
     store,
     runner,
-    links: { urlOf, read: signer.read, ...createLinkCalls({ store, clock, accept }) },
+    links: {
+      urlOf,
+      read: (kind, token) => signer.read(kind, token),
+      ...createLinkCalls({ store, clock, accept }),
+      ...approvals,
+    },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
-    operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
+    operator,
     lookAround,
     accept,
     activate: async (rules, settings, together) => {
