@@ -7,7 +7,7 @@ import type { Link } from "./core/run/link/link-token.ts";
 import { createLinkCalls } from "./journal/link-calls.ts";
 import type { LinkCalls } from "./journal/link-calls.ts";
 import { createLinkSigner } from "./app-links.ts";
-import type { LinkSettings } from "./app-links.ts";
+import type { LinkSettings, LinkSigner } from "./app-links.ts";
 import type { Links } from "./ports/links.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createMissedMessages } from "./journal/missed-messages.ts";
@@ -129,18 +129,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runner.wake();
     return acceptances;
   };
-  const operated = { store, activeRules, settings: () => active.settings, clock, random, digest, onDone };
-  const operator = createOperator(operated);
-  const approvals = createApprovalLinks({ store, operator, clock });
+  const operator = createOperator({ ...parts, settings: () => active.settings, onDone });
   return {
     store,
     runner,
-    links: {
-      urlOf,
-      read: (kind, token) => signer.read(kind, token),
-      ...createLinkCalls({ store, clock, accept }),
-      ...approvals,
-    },
+    links: { urlOf, ...linksOf({ signer, store, clock, accept, operator }) },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator,
     lookAround,
@@ -151,4 +144,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     ruleSetHash: () => active.ruleSet.hash,
   };
+}
+
+/** Links as the outside meets them. */
+function linksOf({
+  signer,
+  ...parts
+}: { readonly signer: LinkSigner } & Parameters<typeof createLinkCalls>[0] &
+  Parameters<typeof createApprovalLinks>[0]): Links & LinkCalls {
+  return { ...createLinkCalls(parts), ...createApprovalLinks(parts), read: (kind, token) => signer.read(kind, token) };
 }

@@ -31,7 +31,7 @@ export function summariseRule(rule: Rule, { settings, tests, style, now }: Summa
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
-    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${ruleState(rule)}, priority ${rule.priority}, ` +
+    `${printable(placeOf({ file: rule.file, ...rule.place }))}, ${ruleState(rule)}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...section(
       "on",
