@@ -47,7 +47,11 @@ function wordsFor(error: YAMLError, line: string, character: string): Words {
   return generalWords({ code, message: error.message }, line, character);
 }
 
-function generalWords({ code, message }: Pick<YAMLError, "code" | "message">, line: string, character: string): Words {
+function generalWords(
+  { code, message }: { readonly code: string; readonly message: string },
+  line: string,
+  character: string,
+): Words {
   switch (code) {
     case "TAB_AS_INDENT":
       return { message: "tabs cannot indent", hint: "indent with spaces, not tabs" };
@@ -63,7 +67,7 @@ function generalWords({ code, message }: Pick<YAMLError, "code" | "message">, li
     case "UNEXPECTED_TOKEN":
       return afterTheEnd(line);
     case "MISSING_CHAR":
-      return { message: `${lowered(message)}`, hint: "close the quote or bracket, and check for missing commas" };
+      return { message: lowered(message), hint: "close the quote or bracket, and check for missing commas" };
     case "BAD_DQ_ESCAPE":
       return {
         message: "in double quotes a backslash begins an escape, and there is none of this letter",
