@@ -71,3 +71,28 @@ test("a condition of the rule knows no link, and no rule starts by a call", () =
   expect(before.diagnostics.map(({ code }) => code)).toEqual(["not-known-here"]);
   expect(started.diagnostics.map(({ code }) => code)).toEqual(["unknown-event"]);
 });
+
+test("a rule of a blueprint waits for its own link, also when two rules use it and its name is an input", () => {
+  const lines = [
+    "version: 1",
+    "blueprints:",
+    "  bill:",
+    "    inputs: { name: { type: text }, word: { type: text } }",
+    "    rule:",
+    "      on: chat_closed",
+    "      do:",
+    '        - http: { connection: crm, method: POST, path: /x, json: { url: "{{ callback.paid.url }}", word: $word } }',
+    "        - wait_for: { callback: paid, timeout: 1h }",
+    "rules:",
+    "  one: { use: bill, with: { word: a } }",
+    "  two: { use: bill, with: { word: b } }",
+  ];
+
+  const { rules, diagnostics } = compileLines(lines, REACHED);
+
+  expect(diagnostics).toEqual([]);
+  expect(rules.map(({ id, program }) => [id, callbackNames({ program })])).toEqual([
+    ["one", ["paid"]],
+    ["two", ["paid"]],
+  ]);
+});
