@@ -77,22 +77,24 @@ test("a rule of a blueprint waits for its own link, also when two rules use it a
     "version: 1",
     "blueprints:",
     "  bill:",
-    "    inputs: { name: { type: text }, word: { type: text } }",
+    "    inputs: { link: { type: text } }",
     "    rule:",
     "      on: chat_closed",
     "      do:",
-    '        - http: { connection: crm, method: POST, path: /x, json: { url: "{{ callback.paid.url }}", word: $word } }',
-    "        - wait_for: { callback: paid, timeout: 1h }",
+    '        - http: { connection: crm, method: POST, path: /x, json: { url: "{{ callback.${link}.url }}" } }',
+    '        - wait_for: { callback: "${link}", timeout: 1h }',
     "rules:",
-    "  one: { use: bill, with: { word: a } }",
-    "  two: { use: bill, with: { word: b } }",
+    "  one: { use: bill, with: { link: paid } }",
+    "  two: { use: bill, with: { link: owed } }",
   ];
 
   const { rules, diagnostics } = compileLines(lines, REACHED);
 
   expect(diagnostics).toEqual([]);
-  expect(rules.map(({ id, program }) => [id, callbackNames({ program })])).toEqual([
+  expect(
+    rules.map(({ id, program }) => [id, program.flatMap((one) => (one.op === "await" ? [one.callback] : []))]),
+  ).toEqual([
     ["one", ["paid"]],
-    ["two", ["paid"]],
+    ["two", ["owed"]],
   ]);
 });
