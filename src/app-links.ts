@@ -12,9 +12,9 @@ export interface LinkSettings {
 /** Signs links, and knows its own again. */
 export interface LinkSigner {
   /** The path of a link, with its signature. */
-  pathOf(link: Link): string;
+  readonly pathOf: (link: Link) => string;
   /** The link that a token stands for; null when none of the keys signed it. */
-  read(kind: LinkKind, token: string): Link | null;
+  readonly read: (kind: LinkKind, token: string) => Link | null;
 }
 
 /** What the key that is made of that of the store is for. */

@@ -106,20 +106,8 @@ export async function startSandbox(
     vendors,
     inboxes,
     config: {
-      ...config,
-      sources,
-      settings: { ...config.settings, sender, publicUrl: null },
-      heymarket: {
-        apiUrl: heymarket.url,
-        credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
-        rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
-      },
-      connections: config.connections.map((connection) => ({
-        ...connection,
-        url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
-        auth: { kind: "bearer", token: CRM_TOKEN },
-        proxyUrl: null,
-      })),
+      ...sandboxed(config, { sender, sources, heymarketUrl: heymarket.url }),
+      connections: pointedAt({ crm, vendors }, config.connections),
     },
     mock: (mocks) => {
       crm.mock(mocks);
@@ -127,6 +115,27 @@ export async function startSandbox(
     },
     close: async () => {
       await Promise.all([heymarket, crm, ...vendors.values()].map((server) => server.close()));
+    },
+  };
+}
+
+/** A configuration that talks to the fake Heymarket, as its team. */
+function sandboxed(
+  config: Config,
+  {
+    heymarketUrl,
+    sender,
+    sources,
+  }: Pick<Config, "sources"> & { readonly sender: number; readonly heymarketUrl: string },
+): Config {
+  return {
+    ...config,
+    sources,
+    settings: { ...config.settings, sender, publicUrl: null },
+    heymarket: {
+      apiUrl: heymarketUrl,
+      credentials: { kind: "secret", ...SANDBOX_CREDENTIALS },
+      rate: config.heymarket?.rate ?? { count: 450, windowMs: 60_000 },
     },
   };
 }
@@ -153,6 +162,19 @@ async function startVendors(
     if (fake !== null) vendors.set(name, fake);
   }
   return vendors;
+}
+
+/** The connections, each with the address of its fake. */
+function pointedAt(
+  { crm, vendors }: Pick<Sandbox, "crm" | "vendors">,
+  connections: Config["connections"],
+): Config["connections"] {
+  return connections.map((connection) => ({
+    ...connection,
+    url: vendors.get(connection.name)?.url ?? `${crm.url}/${connection.name}`,
+    auth: { kind: "bearer", token: CRM_TOKEN },
+    proxyUrl: null,
+  }));
 }
 
 /** What the configuration has names for. */

@@ -49,7 +49,7 @@ export async function createSimulatedEngine(
       if (acceptance === undefined) throw new Error("the store in memory gave no answer");
       return acceptance;
     },
-    call: engine.links.call,
+    call: (link, data, eventId) => engine.links.call(link, data, eventId),
     drain: async () => {
       await engine.scheduler.tick();
       await engine.runner.drain();

@@ -95,10 +95,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
-      links: {
-        ownAddress: () => listeners?.url ?? "",
-        secrets: () => inForce.linkSecrets,
-      },
+      links: { ownAddress: () => listeners?.url ?? "", secrets: () => inForce.linkSecrets },
       store: retention.store,
       clock: retention.clock,
     });
@@ -117,26 +114,40 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const ticker = startTicking(engine, looks);
     engine.runner.wake();
     let stopping: Promise<void> | null = null;
-    const stop = async (): Promise<void> => {
-      // What comes over connections that are still open is stored: not every sender tries again.
-      sweeper.stop();
-      retention.stop();
-      await Promise.all([opened.close(), engine.runner.stop(STOP_GRACE_MS)]);
-      // Until now: what is still on the wire is to stay ours.
-      ticker.stop();
-      await alarms.close();
-      await kept.close();
-    };
+    const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(withOwnRules(next, nextRules), next.settings, () => {
         inForce = next;
         remotes.replace(next);
       });
-    return { ...engine, url: opened.url, reload, broken, stop: () => (stopping ??= stop()) };
+    return { ...engine, url: opened.url, reload, broken, stop: () => (stopping ??= stopAll(working)) };
   } catch (error) {
     await kept.close();
     throw error;
   }
+}
+
+/** What is stopped when an engine stops. */
+interface Working {
+  readonly opened: { readonly close: () => Promise<unknown> };
+  readonly runner: Pick<Engine["runner"], "stop">;
+  readonly sweeper: { readonly stop: () => void };
+  readonly retention: { readonly stop: () => void };
+  readonly ticker: { readonly stop: () => void };
+  readonly alarms: { readonly close: () => Promise<unknown> };
+  readonly kept: { readonly close: () => Promise<unknown> };
+}
+
+/** In an order in which nothing that is acknowledged is lost, and nothing goes out that somebody else may send meanwhile. */
+async function stopAll({ opened, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
+  // What comes over connections that are still open is stored: not every sender tries again.
+  sweeper.stop();
+  retention.stop();
+  await Promise.all([opened.close(), runner.stop(STOP_GRACE_MS)]);
+  // Until now: what is still on the wire is to stay ours.
+  ticker.stop();
+  await alarms.close();
+  await kept.close();
 }
 
 /** The public port, with the tokens of the configuration in force. */

@@ -86,7 +86,8 @@ export async function readConfig(input: {
   const proxies = readProxies(proxyVariables(environment), problems);
   if (requireSecrets && known !== null && sources.every((source) => acceptedSecrets(source) === 0)) {
     problems.push(
-      "HEYMARKET_WEBHOOK_TOKEN is not set: copy the verification token of your webhook from Heymarket, Settings > Integrations > API.",
+      "HEYMARKET_WEBHOOK_TOKEN is not set: add a webhook in Heymarket, Settings > Integrations > API, with the address https://YOUR-ADDRESS/webhooks/heymarket, " +
+        "and copy its verification token into .env beside heyrules.yaml. To try the rules without an account: heyrules dev.",
     );
   }
   const heymarket = known === null ? null : readAccess(known, environment, proxies);

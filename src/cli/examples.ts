@@ -48,6 +48,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "rules show": "rules show after-hours --compiled",
   "rules history": "rules history after-hours",
   "rules diff": "rules diff after-hours",
+  "rules compare": "rules compare prices after-hours",
   "rules promote": "rules promote after-hours --canary 25%",
 };
 

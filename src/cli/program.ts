@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { createChoice } from "./choice.ts";
+import type { ProjectCrm } from "./init/crm-project.ts";
+import { PROJECT_CRMS } from "./init/crm-project.ts";
 import type { LintOptions } from "./read/lint.ts";
 import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
@@ -107,9 +109,10 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .command("init")
     .description("write a project that runs as it is: configuration, rules with tests, editor settings")
     .argument("[folder]", "made when it is not there; what it holds is kept", ".")
-    .action(async (folder: string) => {
+    .addOption(createChoice("--crm <name>", "with connection and opt-out rule of this CRM", PROJECT_CRMS))
+    .action(async (folder: string, { crm }: { readonly crm?: ProjectCrm }) => {
       const { runInit } = await import("./init/init.ts");
-      finish(await runInit(context, globals(), { folder }));
+      finish(await runInit(context, globals(), { folder, crm: crm ?? null }));
     });
   program
     .command("start")

@@ -9,6 +9,7 @@ import type { PendingFinding } from "../compile/config/pending-findings.ts";
 import { findSampleAddresses } from "../compile/config/sample-values.ts";
 import { readConfig } from "../config.ts";
 import type { Config, ConfigResult } from "../config.ts";
+import { compareDiagnostics } from "../core/base/diagnostic.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { RuleTest } from "../core/model/ruleset/rule-test.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
@@ -93,10 +94,10 @@ export function compileProject(
     eventsMs: named.retention.eventsMs,
   });
   const pending = settleFindings(result.pending, { rules: compiled.rules, isStart });
+  // Of a file that does not compile, or was not read, it is not known what its rules call.
+  const settled = compiled.diagnostics.some(isError) || ruleFiles !== null ? pending.filter(isError) : pending;
   const diagnostics = [
-    ...result.diagnostics,
-    // Of a file that does not compile, or was not read, it is not known what its rules call.
-    ...(compiled.diagnostics.some(isError) || ruleFiles !== null ? pending.filter(isError) : pending),
+    ...[...result.diagnostics, ...settled].sort(compareDiagnostics),
     ...compiled.diagnostics,
     ...(isStart && !result.isSandbox ? findSampleAddresses(compiled.rules, sources) : []),
   ];

@@ -12,9 +12,9 @@ import type { Clock } from "../ports/system.ts";
 
 /** What becomes of links whose signature is ours. */
 export interface LinkCalls {
-  look(link: Link): Promise<LinkState>;
+  readonly look: (link: Link) => Promise<LinkState>;
   /** As of `Links`; `eventId` is given to the event. */
-  call(link: Link, data: JsonObject, eventId?: string): Promise<LinkCall>;
+  readonly call: (link: Link, data: JsonObject, eventId?: string) => Promise<LinkCall>;
 }
 
 /** Links on a store: what runs say of them, and the way of their calls into the inbox. */

@@ -5,14 +5,14 @@ import type { Behaviour, ScriptedRequest } from "./script.ts";
 /** What connections answer in place of a fake: as `mocks` of a rule test, or nothing. */
 export interface MockedAnswers {
   /** How a connection behaves; null when it is not mocked. `path` is below its address. */
-  behave(connection: string, request: ScriptedRequest): Behaviour | null;
+  readonly behave: (connection: string, request: ScriptedRequest) => Behaviour | null;
   /**
    * How the fake of a vendor behaves; null when it answers itself, also where a mock without `path` tells of success: that is the
    * result of a whole `crm` step, which no single answer of a vendor is.
    */
-  behaveAsVendor(connection: string, request: ScriptedRequest): Behaviour | null;
+  readonly behaveAsVendor: (connection: string, request: ScriptedRequest) => Behaviour | null;
   /** Takes the place of earlier ones. */
-  replace(mocks: TestMocks): void;
+  readonly replace: (mocks: TestMocks) => void;
 }
 
 /** Answers of connections by name; none at first. */

@@ -38,7 +38,7 @@ export interface ExampleInput {
 }
 
 /** An event on which questions have given answers; null when none could be made. Nothing is sure of it until it was tried. */
-export function exampleEvent(
+function exampleEvent(
   literals: readonly Literal[],
   eventType: string,
   { settings }: Pick<ExampleInput, "settings">,

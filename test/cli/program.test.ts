@@ -81,7 +81,10 @@ test("start refuses to run without a webhook token and says where to find it", a
   const { code, err } = await project.run("start");
 
   expect(code).toBe(3);
-  expect(err).toContain("HEYMARKET_WEBHOOK_TOKEN is not set");
+  expect(err).toContain(
+    "HEYMARKET_WEBHOOK_TOKEN is not set: add a webhook in Heymarket, Settings > Integrations > API",
+  );
+  expect(err).toContain("copy its verification token into .env beside heyrules.yaml");
   expect(err).not.toContain("canary");
 });
 

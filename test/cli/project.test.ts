@@ -127,19 +127,19 @@ const CALLS_AND_LINKS = `${CALLS_CRM}  answer:
       - send_message: { purpose: reply, text: "Prices are on https://example.com/prices" }
 `;
 
-test("values of the sample stop the start, each with its place", async () => {
+test("values of the sample stop the start, each with its place, in the order of the lines", async () => {
   const project = await load({ config: SAMPLE, rules: CALLS_AND_LINKS });
 
   expect(isRunnable(project)).toBe(false);
   expect(project.diagnostics.map(({ code, severity, line }) => `${line} ${severity} ${code}`)).toEqual([
+    "3 error sample-value",
     "4 error sample-value",
     "6 error sample-value",
     "7 error sample-value",
-    "3 error sample-value",
     "9 error sample-value",
     "10 error sample-value",
   ]);
-  expect(project.diagnostics[0]?.hint).toContain("heyrules doctor");
+  expect(project.diagnostics[1]?.hint).toContain("heyrules doctor");
 });
 
 test.each(["http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000"])(

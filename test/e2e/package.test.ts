@@ -42,9 +42,11 @@ test("the tarball holds what runs and what is read, and neither source nor tests
       .map((path) => path.split("/")[0])
       .filter((part, index, all) => all.indexOf(part) === index)
       .toSorted(),
-  ).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json", "schemas", "templates"]);
+  ).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json", "rules", "schemas", "templates"]);
   for (const name of ["rule", "config", "event"]) expect(paths).toContain(`schemas/${name}.schema.json`);
   expect(paths).toContain("templates/project/heyrules.yaml");
+  expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");
+  expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
   const compiled = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
     path.endsWith(".ts"),

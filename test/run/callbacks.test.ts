@@ -115,7 +115,7 @@ describe("a link", () => {
       rules: PAY,
       script: async ({ request }) => {
         const json = fieldOf(request, "json") as JsonObject | undefined;
-        if (json !== undefined) await engine.callUrl(String(json["tell"]), { amount: 5 });
+        if (json !== undefined) await engine.callUrl(json["tell"] as string, { amount: 5 });
         return done({});
       },
     });

@@ -33,7 +33,12 @@ test("of success a vendor's fake answers itself, unless the mock names the path"
 
 test("answers that were given once are given in turn, and anew after they were replaced", () => {
   const mocked = createMockedAnswers();
-  const mocks = { crm: [{ status: 503, json: {}, fail: false }, { status: 400, json: {}, fail: false }] };
+  const mocks = {
+    crm: [
+      { status: 503, json: {}, fail: false },
+      { status: 400, json: {}, fail: false },
+    ],
+  };
   const told = (): unknown => mocked.behaveAsVendor("crm", SEARCH)?.status;
   mocked.replace(mocks);
 

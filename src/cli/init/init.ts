@@ -5,6 +5,8 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { ownCommand } from "../own-command.ts";
+import type { ProjectCrm } from "./crm-project.ts";
+import { projectFor } from "./crm-project.ts";
 import type { TemplateFile } from "./project-template.ts";
 import { readTemplate } from "./project-template.ts";
 
@@ -17,10 +19,11 @@ import { readTemplate } from "./project-template.ts";
 export async function runInit(
   context: CliContext,
   globals: GlobalOptions,
-  options: { readonly folder: string },
+  options: { readonly folder: string; readonly crm: ProjectCrm | null },
 ): Promise<ExitCode> {
   const folder = resolve(options.folder);
-  const template = await readTemplate();
+  const sample = await readTemplate();
+  const template = options.crm === null ? sample : await projectFor(options.crm, sample);
   const { written, kept, leftOut } = await writeProject(folder, template).catch((error: unknown) => {
     throw unwritable(options.folder, error);
   });

@@ -1,5 +1,6 @@
 import { SYSTEM_CLOCK } from "../../system.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
+import { placeOf } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { DeliveryOutcome } from "../../core/model/delivery.ts";
@@ -201,7 +202,7 @@ function describeHead(
   run: Run,
   { rule, now, zone }: Pick<Shown, "rule" | "zone"> & { readonly now: number },
 ): readonly string[] {
-  const place = rule === null ? "" : `, ${printable(rule.file)}:${rule.place.line}:${rule.place.column}`;
+  const place = rule === null ? "" : `, ${printable(placeOf({ file: rule.file, ...rule.place }))}`;
   const lines = [
     `run      ${run.id}`,
     `status   ${run.status}`,

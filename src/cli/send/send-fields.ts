@@ -1,7 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { Author } from "../../core/model/event.ts";
 import { printable } from "../../show/text/printable.ts";
-import { familyOf } from "../../core/event/vocabulary.ts";
+import { familyOf, STATUS_WORDS } from "../../core/event/vocabulary.ts";
 import type { EventFamily } from "../../core/event/vocabulary.ts";
 
 /** What a webhook body is made from, as written on the command line. */
@@ -70,4 +70,11 @@ export function checkNoFields(input: SendInput): void {
 /** A field as it is written on the command line. */
 export function optionOf(field: (typeof FIELD_OPTIONS)[number]): string {
   return field === "localId" ? "--local-id" : `--${field}`;
+}
+
+/** What to say of a status that nobody knows, as a sentence; null when it is known, or none is given. */
+export function unknownStatus(type: string, status: string | undefined): string | null {
+  if (status === undefined || STATUS_WORDS.includes(status.toLowerCase())) return null;
+  const told = familyOf(type) === "chat" ? "open, pending and closed" : "sent, delivered and failed";
+  return `No status "${printable(status)}" is known: the fake Heymarket tells ${told}. Heymarket documents none, so it is posted as it is.`;
 }

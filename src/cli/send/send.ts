@@ -19,6 +19,7 @@ import { printable, shorten } from "../../show/text/printable.ts";
 import { RefusedDeliveryError } from "../errors/refused-delivery-error.ts";
 import { inboundBody, readBody } from "./send-input.ts";
 import type { SendChecks, WrittenBody } from "./send-input.ts";
+import { unknownStatus } from "./send-fields.ts";
 import type { SendInput } from "./send-fields.ts";
 import type { OutsideTarget } from "./send-outside.ts";
 import { outsideBodyAt, outsideTarget } from "./send-outside.ts";
@@ -58,6 +59,8 @@ export async function runSend(
   const target = targetOf(globals, { ...options, outside }, dev);
   // Nothing may be wrong any more when the clock moves: it does not go back.
   const input = await withOwnText(options, { dev, country });
+  const unknown = unknownStatus(options.type ?? "", options.status);
+  if (unknown !== null) context.note(`${context.style.yellow(unknown)}\n`);
   const bodyAt = await readBodyOf(input, { inboxes, country, isFake: dev !== null, outside });
   const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);

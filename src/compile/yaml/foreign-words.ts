@@ -1,5 +1,3 @@
-import { EVENT_TYPES } from "../../core/event/vocabulary.ts";
-
 /** Words that people know from elsewhere, with ours; the first that is known at the place counts. */
 export const MEANT: Readonly<Record<string, readonly string[]>> = {
   trigger: ["on"],

@@ -44,7 +44,7 @@ export function intendedForm(
 }
 
 /** A value of which the kind is one, as YAML of today reads it: `yes` is a text. */
-export function intendedBoolean(value: unknown, expected: readonly string[]): string | null {
+function intendedBoolean(value: unknown, expected: readonly string[]): string | null {
   const word = typeof value === "string" ? BOOLEANS[value.toLowerCase()] : undefined;
   return word !== undefined && expected.includes("true or false") ? `write ${word}, without quotes` : null;
 }

@@ -48,40 +48,32 @@ function wordsFor(error: YAMLError, line: string, character: string): Words {
 }
 
 function generalWords({ code, message }: Pick<YAMLError, "code" | "message">, line: string, character: string): Words {
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return { message: "tabs cannot indent", hint: "indent with spaces, not tabs" };
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return /:\s+[^\s"'].*:(\s|$)/.test(line) ? COLON : DEEPER;
-    case "MULTILINE_IMPLICIT_KEY":
-      return {
-        message: "a key must stand on one line",
-        hint: "check the indentation, and that each key ends with a colon and a space",
-      };
-    case "BAD_SCALAR_START":
-      return { message: `a text cannot start with ${character}`, hint: "put the whole value in quotes" };
-    case "UNEXPECTED_TOKEN":
-      return afterTheEnd(line);
-    case "MISSING_CHAR":
-      return { message: `${lowered(message)}`, hint: "close the quote or bracket, and check for missing commas" };
-    case "BAD_DQ_ESCAPE":
-      return {
-        message: "in double quotes a backslash begins an escape, and there is none of this letter",
-        hint: "write the backslash twice, or use single quotes",
-      };
-    case "BLOCK_IN_FLOW":
-      return { message: "inside brackets a new key begins here", hint: "write a comma before it" };
-    case "MULTIPLE_DOCS":
-      return { message: "a second document begins here", hint: "a file holds one document; remove the ---" };
-    case "BAD_INDENT":
-      return {
-        message: "the indentation fits no line above, or a bracket is still open",
-        hint: "check the indentation, and that every bracket is closed",
-      };
-    default:
-      return { message: lowered(message), hint: null };
+  if (code === "BLOCK_AS_IMPLICIT_KEY") return /:\s+[^\s"'].*:(\s|$)/.test(line) ? COLON : DEEPER;
+  if (code === "UNEXPECTED_TOKEN") return afterTheEnd(line);
+  if (code === "BAD_SCALAR_START") {
+    return { message: `a text cannot start with ${character}`, hint: "put the whole value in quotes" };
   }
+  const hint = code === "MISSING_CHAR" ? "close the quote or bracket, and check for missing commas" : null;
+  return WORDS[code] ?? { message: lowered(message), hint };
 }
+
+const WORDS: Partial<Readonly<Record<YAMLError["code"], Words>>> = {
+  TAB_AS_INDENT: { message: "tabs cannot indent", hint: "indent with spaces, not tabs" },
+  MULTILINE_IMPLICIT_KEY: {
+    message: "a key must stand on one line",
+    hint: "check the indentation, and that each key ends with a colon and a space",
+  },
+  BAD_DQ_ESCAPE: {
+    message: "in double quotes a backslash begins an escape, and there is none of this letter",
+    hint: "write the backslash twice, or use single quotes",
+  },
+  BLOCK_IN_FLOW: { message: "inside brackets a new key begins here", hint: "write a comma before it" },
+  MULTIPLE_DOCS: { message: "a second document begins here", hint: "a file holds one document; remove the ---" },
+  BAD_INDENT: {
+    message: "the indentation fits no line above, or a bracket is still open",
+    hint: "check the indentation, and that every bracket is closed",
+  },
+};
 
 /** What follows a value that has ended: mostly because a quote or bracket in a text closed it. */
 function afterTheEnd(line: string): Words {

@@ -20,12 +20,12 @@ export function toJson(
 ): { readonly value: JsonValue; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
 
-  function report(node: Node, code: FindingCode, message: string, hint: string | null): null {
+  const report: Report = (node, code, message, hint) => {
     problems.push({ code, severity: "error", message, hint, offset: node.range?.[0] ?? 0 });
     return null;
-  }
+  };
 
-  const anchors: { readonly name: string; readonly offset: number }[] = [];
+  const anchors: Anchor[] = [];
   const aliases = new Set<string>();
 
   function convert(node: unknown, depth: number): JsonValue {
@@ -34,8 +34,7 @@ export function toJson(
       aliases.add(node.source);
       return report(node, "alias", "aliases (*name) are not allowed", "write the value out");
     }
-    if (node.anchor !== undefined)
-      anchors.push({ name: node.anchor, offset: (node.range?.[0] ?? 0) - node.anchor.length - 2 });
+    if (node.anchor !== undefined) anchors.push(anchorOf(node, node.anchor));
     if (node.tag !== undefined) {
       const tag = node.tag.replace("tag:yaml.org,2002:", "!!");
       return report(node, "tag", `the tag ${tag} is not allowed`, "remove it; a value in quotes is a text");
@@ -70,24 +69,43 @@ export function toJson(
   function convertScalar(scalar: Scalar): JsonValue {
     problems.push(...unseemlyIn(scalar));
     const { value } = scalar;
-    const written = scalar.source ?? "";
-    if (typeof value !== "number") return typeof value === "boolean" || typeof value === "string" ? value : null;
-    if (scalar.type === "PLAIN" && /^([+]|-?0[0-9])/.test(written)) {
-      const message = `${written} would be read as the number ${value}`;
-      report(scalar, "number-needs-quotes", message, `write "${written}" in quotes, or ${value}`);
-      return written;
-    }
-    if (!Number.isFinite(value)) return report(scalar, "not-a-number", `${written} is not a number`, "use quotes");
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? written : value;
+    if (typeof value === "number") return convertNumber(scalar, value, report);
+    return typeof value === "boolean" || typeof value === "string" ? value : null;
   }
 
   const value = convert(root, 1);
   // One that is used is told where it is used.
-  for (const { name, offset } of anchors.filter((anchor) => !aliases.has(anchor.name))) {
-    const message = `&${name} is the name of a value to YAML, and is left out of the text`;
-    problems.push({ code: "alias", severity: "error", message, hint: "put the whole text in quotes", offset });
-  }
+  problems.push(...anchors.filter(({ name }) => !aliases.has(name)).map(unusedAnchor));
   return { value, problems };
+}
+
+type Report = (node: Node, code: FindingCode, message: string, hint: string | null) => null;
+
+/** A number, or the text that it would lose digits of. */
+function convertNumber(scalar: Scalar, value: number, report: Report): JsonValue {
+  const written = scalar.source ?? "";
+  if (scalar.type === "PLAIN" && /^([+]|-?0[0-9])/.test(written)) {
+    const message = `${written} would be read as the number ${value}`;
+    report(scalar, "number-needs-quotes", message, `write "${written}" in quotes, or ${value}`);
+    return written;
+  }
+  if (!Number.isFinite(value)) return report(scalar, "not-a-number", `${written} is not a number`, "use quotes");
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? written : value;
+}
+
+/** The name of a value, and where it stands. */
+interface Anchor {
+  readonly name: string;
+  readonly offset: number;
+}
+
+function anchorOf({ range }: Node, name: string): Anchor {
+  return { name, offset: (range?.[0] ?? 0) - name.length - 2 };
+}
+
+function unusedAnchor({ name, offset }: Anchor): Problem {
+  const message = `&${name} is the name of a value to YAML, and is left out of the text`;
+  return { code: "alias", severity: "error", message, hint: "put the whole text in quotes", offset };
 }
 
 /** What in a scalar without quotes is not what it looks like to who wrote it. */

@@ -3,7 +3,8 @@ import type { Digest } from "../base/ids.ts";
 import { OWN_RULES } from "../model/ruleset/rule.ts";
 import type { Condition, Instruction, Rule } from "../model/ruleset/rule.ts";
 
-const NOWHERE = { line: 1, column: 1 };
+/** In no file. */
+const NOWHERE = { line: 0, column: 0 };
 const FILE = "heyrules, built in";
 
 /** A condition of a rule that stands in no file. */

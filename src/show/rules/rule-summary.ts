@@ -27,7 +27,7 @@ export function summariseRule(rule: Rule, { settings, tests, style, now }: Summa
   const next = nextOccurrences(rule, now).map((at) => `  ${isoInZone(at, settings.timezone)}`);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
-    `${printable(rule.file)}:${rule.place.line}:${rule.place.column}, ${ruleState(rule)}, priority ${rule.priority}, ` +
+    `${printable(placeOf({ file: rule.file, ...rule.place }))}, ${ruleState(rule)}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
     ...sectionsOf(rule, { settings, title: style.bold, place, next }),
   ];

@@ -279,6 +279,24 @@ test("dead ls counts by rule and code, and dead show shows one", async () => {
   );
 });
 
+test("contacts ls --held lists who waits for a person, and nobody else", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("stop texting me please, wrong person", { phone: "12025550102" }));
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const { code, out } = await project.run("contacts", "ls", "--held");
+  const json = await project.run("contacts", "ls", "--held", "--json");
+
+  expect(code).toBe(0);
+  expect(out).toMatch(/\+1••••••0102 +held/);
+  expect(out).toContain("text reads like an opt-out");
+  expect(out).not.toContain("0100");
+  expect((JSON.parse(json.out) as { readonly contacts: readonly object[] }).contacts).toMatchObject([
+    { contact: "+1••••••0102", state: "held" },
+  ]);
+});
+
 test("contacts ls and show tell who may be texted", async () => {
   const { project } = await makeStore();
 

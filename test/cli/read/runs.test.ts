@@ -75,6 +75,29 @@ test("runs ls says what was blocked by which guard and why, and --blocked lists 
   expect(none.err).toBe("There is no such run in the store.");
 });
 
+test("runs ls --delivery lists the runs with a text that fared so", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project, {});
+  await engine.receive("message_recieved", textData("what is the price?"));
+  const [run] = await listRuns(project);
+  const shown = JSON.parse((await project.run("runs", "show", run?.id ?? "", "--json")).out) as {
+    readonly effects: readonly { readonly localId: string }[];
+  };
+  const local_id = shown.effects[0]?.localId;
+  const failed = async (): Promise<readonly string[]> =>
+    (await listRuns(project, "--delivery", "failed")).map(({ id }) => id);
+
+  const before = await failed();
+  await engine.receive("message_sent", { ...textData("42"), local_id, status: "failed" });
+  const none = await project.run("runs", "ls", "--delivery", "lost");
+
+  expect(before).toEqual([]);
+  expect(await failed()).toEqual([run?.id]);
+  expect(await listRuns(project, "--delivery", "delivered")).toEqual([]);
+  expect(none.code).toBe(2);
+  expect(none.err).toContain("It is one of pending, delivered, failed.");
+});
+
 test("runs ls filters by rule, event and status", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project, FAILING);

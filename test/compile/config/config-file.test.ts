@@ -106,6 +106,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
       timezone: "America/New_York",
       country: "US",
       org: {},
+      publicUrl: null,
       sender: null,
       inboxes: {},
       names: { members: {}, surveys: {}, templates: {}, lists: {} },

@@ -84,6 +84,7 @@ test("every example of a connection, calendar date and quiet hours compiles", ()
 const documented: Readonly<Record<string, unknown>> = {
   lane_block_max: "10m",
   version: 1,
+  public_url: "https://hooks.example.com",
   timezone: "UTC",
   country: "CA",
   org: { name: "Acme" },
@@ -105,6 +106,7 @@ const documented: Readonly<Record<string, unknown>> = {
   "sending.internal": { numbers: { on_call: "+12025550147" }, cap: "5/1h" },
   "sending.opt_out": { words: ["no gracias"] },
   "sending.reply_within": "1h",
+  "sending.segment_price": "0.0079 USD",
   "sending.loops": { auto_replies: "3/10m", trip_for: "1h" },
   connections: { crm: { base_url: "https://crm.example.com" } },
   sources: { staging: { tokens: "${TOKEN}", url: "https://hooks.example.com/webhooks/heymarket/staging" } },

@@ -6,13 +6,13 @@ import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
-import { STATUS_WORDS } from "../../../core/event/vocabulary.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";
 import { resolveInbox, resolveType } from "../configured-names.ts";
 import { momentOf, timeOfDay } from "../../../core/time/dates.ts";
 import { isLookUp, readNamedData } from "./look-up.ts";
 import type { NamedData } from "./look-up.ts";
+import { warnOfStatus } from "./status-words.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
@@ -250,19 +250,6 @@ function readLiteral(value: JsonValue, field: MatchedField, path: Path, context:
     case "any":
       return value;
   }
-}
-
-/** Which states Heymarket tells is documented nowhere, so only a word that is nearly one is warned of. */
-function warnOfStatus(value: string, field: string, path: Path, { findings }: CompileContext): void {
-  if ((field !== "event.status" && field !== "chat.status") || STATUS_WORDS.includes(value.toLowerCase())) return;
-  const hint = suggest(value, STATUS_WORDS);
-  if (hint === null) return;
-  findings.warning({
-    code: "unknown-value",
-    path,
-    message: `"${value}" is no state of a text or conversation that is known`,
-    hint,
-  });
 }
 
 /** `event.inbox` holds the configured name, and the id only where there is none. */

@@ -9,6 +9,7 @@ export interface Link {
   readonly item: number | null;
 }
 
+/** What a link does when it is called. */
 export type LinkKind = "callback";
 
 /** What the signature of a link is of: everything that it says. */

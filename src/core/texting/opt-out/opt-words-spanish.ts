@@ -68,7 +68,17 @@ export const SPANISH: OptWords = {
     "mensaj|text|sms|msj|mjs|whats|spam|publicid|propagand|promocion|notificac|anunci|ofert|env|mand|escri|contact|molest|fastid|acos|baja|desus|desins|" +
     "borr|elimin|quit|saqu|remuev|tranquil|list|base de datos|sistema|registro|numero|telefono|celular|movil|datos|nombre|consent|permiso|autori|stop|alto|interes|paz|recib|pare|alto|marquen|llegu",
   spellings: {
-    ...{ k: "que", q: "que", ke: "que", qe: "que", d: "de", kiero: "quiero", qiero: "quiero", star: "estar", nd: "nada" },
+    ...{
+      k: "que",
+      q: "que",
+      ke: "que",
+      qe: "que",
+      d: "de",
+      kiero: "quiero",
+      qiero: "quiero",
+      star: "estar",
+      nd: "nada",
+    },
     ...{ resivir: "recibir", resibir: "recibir", recivir: "recibir", mensage: "mensaje", mensages: "mensajes" },
     // What English makes of a slip in `mensajes`.
     ...{ message: "mensaje", messages: "mensajes" },
@@ -154,7 +164,9 @@ export const SPANISH: OptWords = {
     {
       say: ["^alto $"],
       // Somebody is described.
-      unlessAnywhere: ["moren\\w|delgad\\w|flac\\w|gord\\w|rubi\\w|guer\\w|pelo|barba|lentes|gafas|ojos|piel|volumen|edificio"],
+      unlessAnywhere: [
+        "moren\\w|delgad\\w|flac\\w|gord\\w|rubi\\w|guer\\w|pelo|barba|lentes|gafas|ojos|piel|volumen|edificio",
+      ],
     },
   ],
 };
