@@ -7,7 +7,7 @@ import type { Link } from "./core/run/link/link-token.ts";
 import { createLinkCalls } from "./journal/link-calls.ts";
 import type { LinkCalls } from "./journal/link-calls.ts";
 import { createLinkSigner } from "./app-links.ts";
-import type { LinkSettings } from "./app-links.ts";
+import type { LinkSettings, LinkSigner } from "./app-links.ts";
 import type { Links } from "./ports/links.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createMissedMessages } from "./journal/missed-messages.ts";
@@ -16,6 +16,7 @@ import type { Scheduler } from "./journal/scheduler.ts";
 import type { Outside } from "./ports/action.ts";
 import type { Alarms } from "./ports/alarm.ts";
 import type { ContactRecords } from "./ports/contact-records.ts";
+import { createApprovalLinks } from "./operate/approval-links.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
@@ -128,12 +129,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runner.wake();
     return acceptances;
   };
+  const operator = createOperator({ ...parts, settings: () => active.settings, onDone });
   return {
     store,
     runner,
-    links: { urlOf, read: signer.read, ...createLinkCalls({ store, clock, accept }) },
+    links: { urlOf, ...linksOf({ signer, store, clock, accept, operator }) },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
-    operator: createOperator({ store, activeRules, settings: () => active.settings, clock, random, digest, onDone }),
+    operator,
     lookAround,
     accept,
     activate: async (rules, settings, together) => {
@@ -142,4 +144,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     ruleSetHash: () => active.ruleSet.hash,
   };
+}
+
+/** Links as the outside meets them. */
+function linksOf({
+  signer,
+  ...parts
+}: { readonly signer: LinkSigner } & Parameters<typeof createLinkCalls>[0] &
+  Parameters<typeof createApprovalLinks>[0]): Links & LinkCalls {
+  return { ...createLinkCalls(parts), ...createApprovalLinks(parts), read: (kind, token) => signer.read(kind, token) };
 }

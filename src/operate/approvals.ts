@@ -1,6 +1,7 @@
 import { rowsOf } from "../core/base/pages.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { decideApproval as decide } from "../core/operate/decide-approval.ts";
+import type { AuditEntry } from "../core/model/decision.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { RunRecord, Store } from "../ports/store.ts";
@@ -11,9 +12,10 @@ import type { Wish } from "./wish.ts";
 /** Approves or refuses the text that waits by a code. What was decided already is left at that. */
 export async function* decideApproval(
   wish: Wish,
-  { kind, code: written }: Extract<Operation, { kind: "approve" | "refuse" }>,
+  operation: Extract<Operation, { kind: "approve" | "refuse" }>,
 ): AsyncIterable<OperationItem> {
-  const found = await findApprovals(wish.store, written);
+  const { kind, code: written } = operation;
+  const found = await findApprovals(wish.store, operation);
   const [record, other] = found;
   if (record === undefined) {
     yield await decidedBefore(wish.store, written);
@@ -29,15 +31,29 @@ export async function* decideApproval(
   yield await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
 }
 
+/** How a text that waits is named, as of {@link Operation}. */
+export interface NamedApproval {
+  readonly code: string;
+  readonly runId?: string;
+}
+
 /** The runs that wait for a person by a code, or the one with this id. */
-async function findApprovals(store: Store, written: string): Promise<readonly RunRecord[]> {
+export async function findApprovals(
+  store: Store,
+  { code: written, runId }: NamedApproval,
+): Promise<readonly RunRecord[]> {
   if (written.startsWith("run_")) {
     const record = await store.getRun(written);
     return record?.run.approval === undefined ? [] : [record];
   }
   const code = readApprovalCode(written);
   const found: RunRecord[] = [];
-  for await (const record of rowsOf((page) => store.listRuns({ status: "waiting", ...page }))) {
+  const named = runId === undefined ? undefined : await store.getRun(runId);
+  if (named === null) return [];
+  // Another run may have gone on with the steps of the one that is named.
+  const { eventId, ruleId } = named?.run ?? {};
+  const filter = eventId === undefined || ruleId === undefined ? {} : { eventId, ruleId };
+  for await (const record of rowsOf((page) => store.listRuns({ status: "waiting", ...filter, ...page }))) {
     if (record.run.approval?.code === code) found.push(record);
   }
   return found;
@@ -46,15 +62,22 @@ async function findApprovals(store: Store, written: string): Promise<readonly Ru
 /** So many rows of the audit are looked through for who was there before. */
 const LOOKED_BACK = 1_000;
 
-/** @throws EngineError NOT_FOUND when nobody has decided anything by this code. */
-async function decidedBefore(store: Store, written: string): Promise<OperationItem> {
+/** What a person decided by this code; null when nobody did, or long ago. */
+export async function decisionBy(store: Store, written: string): Promise<AuditEntry | null> {
   const code = readApprovalCode(written);
   const { rows } = await store.listAudit({ limit: LOOKED_BACK });
   const before = rows.find(
     ({ deed, target, text }) =>
       (deed === "approve" || deed === "refuse") && (target.id === written || text.includes(` of ${code}`)),
   );
-  if (before === undefined) {
+  return before ?? null;
+}
+
+/** @throws EngineError NOT_FOUND when nobody has decided anything by this code. */
+async function decidedBefore(store: Store, written: string): Promise<OperationItem> {
+  const before = await decisionBy(store, written);
+  if (before === null) {
+    const code = readApprovalCode(written);
     const message = `No text waits for approval by the code ${code}: heyrules approvals ls lists those that do.`;
     throw new EngineError("NOT_FOUND", message);
   }

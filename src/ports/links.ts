@@ -12,6 +12,19 @@ export interface LinkCall {
   readonly eventId: string | null;
 }
 
+/** How it stands with a text that waits for a person; `text` is what goes out. */
+export type ApprovalState =
+  | { readonly state: "open"; readonly code: string; readonly text: string }
+  | { readonly state: "decided"; readonly deed: "approve" | "refuse"; readonly by: string }
+  | { readonly state: "over" };
+
+/** What a person says of a text; `isDone` is false when it changed nothing, since it was decided or over before. */
+export interface ApprovalCall {
+  readonly isDone: boolean;
+  /** How it stands now. */
+  readonly now: ApprovalState;
+}
+
 /** The links that runs gave out, as the outside meets them. */
 export interface Links {
   /** The link of a token; null when its signature is not ours. */
@@ -19,4 +32,7 @@ export interface Links {
   look(link: Link): Promise<LinkState>;
   /** Resolves when the call is durable; a link counts once. Rejects as `Store.accept` does; safe to repeat. */
   call(link: Link, data: JsonObject): Promise<LinkCall>;
+  lookAtApproval(link: Link): Promise<ApprovalState>;
+  /** Resolves when the decision is durable; the first counts. Rejects as `Operator.operate` does; safe to repeat. */
+  decide(link: Link, deed: "approve" | "refuse"): Promise<ApprovalCall>;
 }

@@ -20,8 +20,11 @@ export type Operation =
       readonly ruleId: string | null;
       readonly evenOvertaken: boolean;
     }
-  /** Lets a text go out, or not, that waits for a person's approval; it is named by its code, or the id of its run. */
-  | { readonly kind: "approve" | "refuse"; readonly code: string }
+  /**
+   * Lets a text go out, or not, that waits for a person's approval; it is named by its code, or the id of its run. With
+   * `runId` only one of that run counts, or of another run of the same rule on the same event.
+   */
+  | { readonly kind: "approve" | "refuse"; readonly code: string; readonly runId?: string }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
   /** Deletes everything stored of a contact but what forbids texting them. */

@@ -6,6 +6,8 @@ export interface LinkPage {
   readonly status: number;
   readonly title: string;
   readonly text: string;
+  /** What stands on the page as somebody else wrote it, line by line. */
+  readonly quote?: string;
   readonly buttons: readonly LinkButton[];
 }
 
@@ -16,6 +18,7 @@ export interface LinkButton {
 }
 
 const STYLE =
+  "blockquote{white-space:pre-wrap;overflow-wrap:anywhere;margin:1rem 0;padding:.8rem 1rem;border-left:.25rem solid #1a5fb4;background:#f3f5f8}" +
   "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;color:#222;background:#fff}" +
   "button{font:inherit;padding:.6rem 1.6rem;margin:1rem 1rem 0 0;border:0;border-radius:.4rem;background:#1a5fb4;color:#fff;cursor:pointer}";
 const STYLE_DIGEST = createHash("sha256").update(STYLE).digest("base64");
@@ -39,7 +42,8 @@ export function sendLinkPage(response: ServerResponse, page: LinkPage): void {
   response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-function htmlOf({ title, text, buttons }: LinkPage): string {
+function htmlOf({ title, text, quote, buttons }: LinkPage): string {
+  const quoted = quote === undefined ? "" : `<blockquote>${escaped(quote)}</blockquote>`;
   const form =
     buttons.length === 0
       ? ""
@@ -47,7 +51,7 @@ function htmlOf({ title, text, buttons }: LinkPage): string {
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<title>${escaped(title)}</title><style>${STYLE}</style></head>` +
-    `<body><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${form}</body></html>\n`
+    `<body><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${quoted}${form}</body></html>\n`
   );
 }
 

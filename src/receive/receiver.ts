@@ -9,6 +9,8 @@ import type { DeliveryObserver, DeliveryReport } from "../ports/delivery.ts";
 import type { Links } from "../ports/links.ts";
 import type { Acceptance } from "../ports/store.ts";
 import type { Logger } from "../ports/system.ts";
+import { APPROVAL_ANSWERS } from "./approval-answers.ts";
+import { CALLBACK_ANSWERS } from "./callback-answers.ts";
 import { REFUSALS, sendAcceptances, sendJson, sendRefusal } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody } from "./body.ts";
@@ -51,7 +53,8 @@ const LONGEST_RETRY_SECONDS = 5;
 const REPORTED_CHARACTERS = 64;
 
 /**
- * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE`, `GET` and `POST /callback/TOKEN` and `GET /livez`. Answers 200
+ * The Express application behind the public port: `POST /webhooks/heymarket[/SOURCE]`, `POST /webhooks/SOURCE`, `GET` and `POST` of
+ * `/callback/TOKEN` and `/approval/TOKEN`, and `GET /livez`. Answers 200
  * only after the events are durable. Bodies are read here with a limit and never inflated; there is no middleware.
  */
 export function createReceiver(options: ReceiverOptions): Express {
@@ -74,12 +77,14 @@ export function createReceiver(options: ReceiverOptions): Express {
     .route("/webhooks/:source")
     .post(handlerAt("outside"))
     .all(refuse(REFUSALS.methodNotAllowed, { allow: "POST" }));
-  const callback = createLinkHandlers("callback", { ...options, maximumWaiting: limits.maximumWaiting });
-  app
-    .route("/callback/:token")
-    .get(callback.show)
-    .post(callback.call)
-    .all(refuse(REFUSALS.methodNotAllowed, { allow: "GET, HEAD, POST" }));
+  for (const [kind, answers] of LINK_KINDS) {
+    const link = createLinkHandlers(kind, answers, { ...options, maximumWaiting: limits.maximumWaiting });
+    app
+      .route(`/${kind}/:token`)
+      .get(link.show)
+      .post(link.call)
+      .all(refuse(REFUSALS.methodNotAllowed, { allow: "GET, HEAD, POST" }));
+  }
   app
     .route("/livez")
     .get((_request, response) => {
@@ -90,6 +95,11 @@ export function createReceiver(options: ReceiverOptions): Express {
   app.use(createErrorHandler(logger));
   return app;
 }
+
+const LINK_KINDS = [
+  ["callback", CALLBACK_ANSWERS],
+  ["approval", APPROVAL_ANSWERS],
+] as const;
 
 /** Where deliveries of Heymarket come, and where those of other systems. */
 type Address = "heymarket" | "outside";

@@ -31,6 +31,8 @@ function createLinks(
       called.push(data);
       return Promise.resolve({ outcome: called.length > 1 ? "repeated" : "accepted", eventId: "evt_1" });
     },
+    lookAtApproval: () => Promise.resolve({ state: "over" }),
+    decide: () => Promise.resolve({ isDone: false, now: { state: "over" } }),
   };
 }
 

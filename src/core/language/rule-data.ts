@@ -25,7 +25,7 @@ export interface RuleDataInput {
   readonly callbacks?: JsonObject;
   /** The item of a list that a run is at, by its name. */
   readonly item?: JsonObject;
-  /** By which code people name what the step asks them: what the note of an approval reads, and no text of a rule. */
+  /** By which code and link people decide what the step asks them: what the note of an approval reads, and no text of a rule. */
   readonly approval?: JsonObject;
   /** Called when something is read that Heymarket's record of the contact may tell better than we know it. */
   readonly onContactRead?: (() => void) | undefined;

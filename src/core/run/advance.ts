@@ -3,7 +3,6 @@ import type { ChangeSet } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import { failStep, standInLine } from "./after-step.ts";
 import { lazyData } from "../base/json.ts";
-import { approvalCodeAt } from "./approval-code.ts";
 import { startAwait } from "./await.ts";
 import type { JsonObject } from "../base/json.ts";
 import { countHistoryNow } from "../language/history.ts";
@@ -12,6 +11,7 @@ import type { PlannedEffect } from "./effect/plan-effect.ts";
 import { planEffect } from "./effect/plan-effect.ts";
 import type { NewEvent, OptChange } from "../model/event.ts";
 import type { Instruction } from "../model/ruleset/rule.ts";
+import { approvalData } from "./link/approval.ts";
 import { callbackData } from "./link/callback.ts";
 import { itemData, loopAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
@@ -117,7 +117,7 @@ function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context
   const histories = countedNow(context);
   const item = itemData(run, context.rule);
   const callbacks = callbackData(run, context);
-  const approval = lazyData(["code"], () => approvalCodeAt(run, context));
+  const approval = approvalData(run, context);
   const ownData = { vars, steps, error, item, histories, callbacks, approval };
   return buildRuleData({ ...context, contact, at: context.now, ...ownData });
 }

@@ -7,11 +7,12 @@ const CLEAR = "bcdfghjkmnpqrtvwxy3467";
 const LENGTH = 6;
 
 /**
- * The code by which people name what a run asks them at the step it stands at: the same whenever it is asked for, and another
- * for every step, item and run. It comes of the deployment's key, so nobody can tell one from another.
+ * The code by which people name what a run asks them at the step it stands at: the same whenever it is asked for, also of a
+ * run that went on with the steps of another, and another for every step, item, rule and event. It comes of the deployment's
+ * key, so nobody can tell one from another.
  */
 export function approvalCodeAt(
-  run: Pick<Run, "id" | "cursor" | "loop">,
+  run: Pick<Run, "eventId" | "ruleId" | "cursor" | "loop">,
   { rule, localIdOf }: Pick<RunContext, "rule" | "localIdOf">,
 ): string {
   const instruction = rule.program[run.cursor];
@@ -19,7 +20,7 @@ export function approvalCodeAt(
   const item = itemAt(run, rule)?.index ?? null;
   let code = "";
   for (let round = 0; code.length < LENGTH; round += 1) {
-    const signs = localIdOf(JSON.stringify(["approval", run.id, path, item, round]));
+    const signs = localIdOf(JSON.stringify(["approval", run.eventId, run.ruleId, path, item, round]));
     code += Array.from(signs)
       .filter((sign) => CLEAR.includes(sign))
       .join("");

@@ -125,6 +125,7 @@ const WHY: Readonly<Record<UndecidedReason["why"], string>> = {
   logic: "JSON Logic is not looked into",
   "two-fields": "it compares two fields",
   variable: "it goes by a variable that is no condition",
+  absence: "what comes later is not made up",
   pattern: "what several regular expressions have in common is not worked out",
   history: "earlier events are not made up",
   texts: "nothing was found that answers these at once, and it is not proved that nothing does",

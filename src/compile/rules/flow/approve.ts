@@ -101,13 +101,13 @@ function fixedSpec(
   return { values, spec: { ...spec, text: `{{ vars.${name}_text }}`, media, to } };
 }
 
-/** The code is that of the step, which the engine gives it. */
+/** Code and link are those of the step, which the engine gives it. */
 function noteText(text: string): string {
   return [
     "This text waits for approval {{ approval.code }}:",
     "",
     text,
     "",
-    "heyrules approvals approve {{ approval.code }} sends it as it stands, heyrules approvals refuse {{ approval.code }} does not.",
+    "heyrules approvals approve {{ approval.code }} sends it as it stands, heyrules approvals refuse {{ approval.code }} does not.{{ approval.by_link }}",
   ].join("\n");
 }

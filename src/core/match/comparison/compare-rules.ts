@@ -17,7 +17,7 @@ export type Answer<Example> =
 export interface UndecidedReason {
   /** The leaf as it was written; null when it is no single one. */
   readonly leaf: string | null;
-  readonly why: "logic" | "two-fields" | "variable" | "pattern" | "history" | "texts" | "size" | "no-event";
+  readonly why: "logic" | "two-fields" | "variable" | "absence" | "pattern" | "history" | "texts" | "size" | "no-event";
 }
 
 /** Two rules compared by the events that start them. */

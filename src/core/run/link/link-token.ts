@@ -9,8 +9,8 @@ export interface Link {
   readonly item: number | null;
 }
 
-/** What a link does when it is called. */
-export type LinkKind = "callback";
+/** What a link does: it calls a run that waits, or decides of a text that waits for a person. */
+export type LinkKind = "callback" | "approval";
 
 /** What the signature of a link is of: everything that it says. */
 export function signedText({ kind, runId, name, item }: Link): string {
@@ -34,11 +34,13 @@ export function readLinkToken(
   return { link: { kind, runId: `run_${run}`, name, item: item === undefined ? null : Number(item) }, signature };
 }
 
-const TOKEN = /^([0-9a-f]{20})\.([a-z][a-z0-9_-]{0,39})(?:\.(0|[1-9][0-9]{0,5}))?\.([A-Za-z0-9_-]{22})$/;
+const TOKEN = /^([0-9a-f]{20})\.([a-z0-9][a-z0-9_-]{0,39})(?:\.(0|[1-9][0-9]{0,5}))?\.([A-Za-z0-9_-]{22})$/;
 
 /** A text in which only the name of each link is left: whoever has the rest can call it. */
 export function withoutLinks(text: string): string {
   return text.replace(WHOLE, "$1$2.[hidden]");
 }
 
-const WHOLE = /(\/callback\/)[0-9a-f]{20}\.([a-z][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/g;
+/** Also in another address, where its slashes are encoded, once or more. */
+const WHOLE =
+  /((?:\/|%(?:25)*2F)(?:callback|approval)(?:\/|%(?:25)*2F))[0-9a-f]{20}\.([a-z0-9][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/gi;

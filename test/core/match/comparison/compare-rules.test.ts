@@ -4,9 +4,13 @@ import { exampleTrial } from "../../../../src/sim/example-event.ts";
 import { SETTINGS, sha256 } from "../../../helpers/compile.ts";
 import { compileBody } from "../../../helpers/rules.ts";
 
-const compared = (one: string, other: string, on = "message_recieved") => {
+const compared = (one: string, other: string, on = "message_recieved", otherOn = on) => {
   const [a, b] = compileBody(
-    [one, other].map((condition, index) => `r${index}: { on: ${on}, if: ${condition}, do: [{ log: hi }] }\n`).join(""),
+    [one, other]
+      .map(
+        (condition, index) => `r${index}: { on: ${index === 0 ? on : otherOn}, if: ${condition}, do: [{ log: hi }] }\n`,
+      )
+      .join(""),
     SETTINGS,
   ).rules;
   if (a === undefined || b === undefined) throw new Error("no rules");
@@ -34,6 +38,25 @@ test.each([
   ["{ history: { event: message_sent, last: 1h } }", "{ history: { event: message_sent, last: 2h } }", "undecided"],
 ])("%s and %s: %s", (one, other, relation) => {
   expect(compared(one, other).relation).toBe(relation);
+});
+
+test.each([
+  ["within: 5m", "within: 5m", "equal"],
+  ["within: 5m", "within: 5h", "undecided"],
+  ["within: 5m", "within: 5m, start_from: latest", "undecided"],
+])("an absence %s and one %s: %s", (one, other, relation) => {
+  const absences = [one, other].map((within) => `{ after: message_recieved, missing: message_sent, ${within} }`);
+
+  expect(compared("{ text: yes }", "{ text: yes }", ...absences).relation).toBe(relation);
+});
+
+test("an absence implies what it counts from, and is not equal to it", () => {
+  const absence = "{ after: message_recieved, missing: message_sent, within: 5m }";
+
+  const { relation, onlySecond } = compared("{ text: yes }", "{ text: yes }", absence, "message_recieved");
+
+  expect(relation).toBe("first-implies-second");
+  expect(onlySecond).toEqual({ kind: "undecided", reasons: [{ leaf: "missing message_sent", why: "absence" }] });
 });
 
 test("a rule that asks for the status hears of updates, which one that does not ask never does", () => {
