@@ -9,7 +9,12 @@ const ROOTS = "contact|event|event_data|chat|org|vars|steps|calendar";
 
 const FORMS: readonly (readonly [pattern: RegExp, hint: (name: string) => string])[] = [
   [new RegExp(`(?<!\\{)\\{\\s*((?:${ROOTS})\\.[\\w.]+)\\s*\\}(?!\\})`), (name) => `write {{ ${name} }}`],
-  [/[$=](?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
+  [
+    /\$(?=\{\{)/,
+    () =>
+      "leave out the sign before {{: it would be part of the text; where a price is meant, write {{ … | prepend: '$' }}",
+  ],
+  [/=(?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
   [
     /\$\{([A-Za-z_]\w*)\}/,
     () => "the environment fills heyrules.yaml only; put it under `org` there, and write {{ org.… }}",

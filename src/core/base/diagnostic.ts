@@ -75,6 +75,7 @@ export const FINDING_CODES = [
   "always-holds",
   "never-answers",
   "two-texts",
+  "no-reprompt",
   "logic-literal",
   "logic-variable",
   "unknown-operation",

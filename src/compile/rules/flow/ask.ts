@@ -32,6 +32,7 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   const emoji = answers.flatMap(({ words = [] }) => words.filter(isEmojiText));
   const events = eventsOf({ inboxId: spec.inboxId, emoji }, path, context);
   context.vars.add(into);
+  warnOfLostAnswers(written, source, context);
   if (reprompt !== undefined) checkWords(reprompt.text, [...path, "reprompt", "text"], context);
   const none = noAnswer === undefined ? sequence([]) : compileSteps(noAnswer, [...path, "no_answer"], context);
 
@@ -50,6 +51,25 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   }
   const unset = () => ({ op: "set", ...at, values: [{ name: into, value: null }] }) as const;
   return routed([...parts, { mark: "none" }, unset, none, { mark: "end" }]);
+}
+
+/** Who answers in other words has answered, and steps for when nobody did take them for somebody who did not. */
+function warnOfLostAnswers(
+  { answers, reprompt, no_answer: noAnswer }: WrittenAsk,
+  source: StepSource,
+  context: CompileContext,
+): void {
+  const takesAnyText = answers === "text" || (typeof answers === "object" && "text" in answers);
+  const looksAtThem = JSON.stringify(noAnswer ?? []).includes(`steps.${idOf(source)}.`);
+  if (reprompt !== undefined || takesAnyText || looksAtThem) return;
+  context.findings.warning({
+    code: "no-reprompt",
+    path: source.path,
+    which: "key",
+    message:
+      "an answer in other words counts as none: nobody asks again, and `no_answer` does not tell it from silence",
+    hint: 'add reprompt: { text: "…" }, or let `no_answer` look at steps.ID.timed_out',
+  });
 }
 
 /** By which the answer is read: the id of the step, else one that no step can have. */
