@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ownValue } from "../../src/core/base/json.ts";
 import { startDev } from "../helpers/dev.ts";
 import { usePostgres } from "../helpers/postgres.ts";
 import { makeProject } from "../helpers/project.ts";
@@ -18,6 +19,18 @@ rules:
       - http: { connection: crm, method: POST, path: /call, json: { text: "{{ event.text }}" } }
 `;
 
+const QUESTIONS = `version: 1
+rules:
+  quote:
+    on: { event: message_recieved, where: { text: quote } }
+    do: [{ approve: { send_message: { purpose: service, text: It is $40. }, timeout: 4h } }]
+  table:
+    on: { event: message_recieved, where: { text: table } }
+    do:
+      - ask: { text: In or out?, answers: { inside: [in], outside: [out] }, into: place, timeout: 1h }
+      - send_message: { purpose: reply, text: "A table {{ vars.place | default: 'anywhere' }}." }
+`;
+
 interface ControlFile {
   readonly url: string;
   readonly token: string;
@@ -30,10 +43,14 @@ function statusesOf({ storePath }: World): readonly string[] {
   return readLedger(storePath, (ledger) => ledger.runs().map(({ status }) => status));
 }
 
-async function deliver({ webhook }: EngineProcess, id: number): Promise<void> {
+async function deliver(engine: EngineProcess, id: number): Promise<void> {
+  await deliverText(engine, { id, phone: phoneOf(id), text: `text ${id}` });
+}
+
+async function deliverText({ webhook }: EngineProcess, text: Parameters<typeof makeDelivery>[0]): Promise<void> {
   const sender = createSender(1);
   onTestFinished(sender.close);
-  await sender.post(webhook, makeDelivery({ id, phone: phoneOf(id), text: `text ${id}` }));
+  await sender.post(webhook, makeDelivery(text));
 }
 
 /** Asks the engine of a control file by hand. */
@@ -97,6 +114,36 @@ describe("commands on a running start", () => {
     expect(world.logs()).toContain('"paused":"all"');
     expect(await engine.terminate()).toEqual({ code: 0, signal: null });
   });
+});
+
+test("a text waits until a person lets it go out from the command line, and a question for its answer", async () => {
+  const world = await useWorld({ rules: QUESTIONS });
+  const engine = await world.start();
+  const sent = (): readonly unknown[] => world.exchanges.heymarket.map(({ body }) => ownValue(body, "text"));
+  const phone = phoneOf(1);
+  await deliverText(engine, { id: 1, phone, text: "quote" });
+  await until("it waits", () => statusesOf(world).includes("waiting"));
+  const listed = JSON.parse((await world.run(["approvals", "ls", "--json"])).out) as {
+    readonly approvals: readonly { readonly code: string; readonly text: string }[];
+  };
+  const [waiting] = listed.approvals;
+  const code = waiting?.code ?? "";
+
+  const planned = await world.run(["approvals", "approve", code]);
+  const approved = await world.run(["approvals", "approve", code, "--yes", "--as", "ann", "--reason", "checked"]);
+  const refused = await world.run(["approvals", "refuse", code, "--yes"]);
+  await until("it goes out", () => sent().includes("It is $40."));
+  await deliverText(engine, { id: 2, phone, text: "table" });
+  await until("it asks", () => sent().includes("In or out?"));
+  await until("it waits", () => statusesOf(world).includes("waiting"));
+  await deliverText(engine, { id: 3, phone, text: "In!" });
+  await until("it has heard the answer", () => sent().includes("A table inside."));
+
+  expect(waiting?.text).toBe("It is $40.");
+  expect([planned.code, approved.code, refused.code]).toEqual([2, 0, 1]);
+  expect(refused.out).toContain("was approved before by ann: nothing is done");
+  expect(sent().filter((text) => text === "It is $40.")).toHaveLength(1);
+  expect(world.logs()).toMatch(/"operation":"approve","by":"ann","done":1/);
 });
 
 test("commands on a running dev are done by it", async () => {

@@ -59,6 +59,7 @@ export function intendedTemplate(source: string): string | null {
   const call = /\|\s*(\w+)\s*\(\s*([^)]*)\)/.exec(source);
   if (call !== null) return `write | ${FILTERS[call[1] ?? ""] ?? call[1] ?? ""}: ${call[2] ?? ""}`;
   if (/\{\{[^}]*(\|\||\?\?|\sor\s)/.test(source)) return 'for what may be absent write | default: "…"';
+  if (/\{\{(?![^]*\}\})/.test(source)) return "close the placeholder with }}";
   if (/\{%/.test(source)) return 'write steps with `if`, each with its text; for what may be absent | default: "…"';
   const unknown = [...source.matchAll(/\|\s*(\w+)/g)].find(([, name = ""]) => Object.hasOwn(FILTERS, name));
   if (unknown !== undefined) return `write | ${FILTERS[unknown[1] ?? ""] ?? ""}`;

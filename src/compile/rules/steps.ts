@@ -75,7 +75,9 @@ function checkOptions(step: WrittenStep, action: StepAction, path: Path, context
   const misplaced: string[] = EFFECT_OPTIONS.filter((key) => step[key] !== undefined && !meant.includes(key));
   if (step.match !== undefined && action !== "choose") misplaced.push("match");
   for (const key of misplaced) {
-    const hint = `it is for ${key === "match" ? "`choose`" : OUTSIDE.join(", ")}`;
+    const isHandled = key === "on_error" && (action === "ask" || action === "approve");
+    const elsewhere = `it is for ${key === "match" ? "`choose`" : OUTSIDE.join(", ")}`;
+    const hint = isHandled ? "write it beside `do` of the rule: it handles what fails in any step" : elsewhere;
     reportMisplaced({ path: [...path, key], message: `\`${key}\` has no meaning for \`${action}\``, hint }, context);
   }
   const elsePath = [...path, "else"];

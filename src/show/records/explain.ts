@@ -126,12 +126,16 @@ export function withEnding(
         return [...lines, `${style.dim("…")} stands in line for ${printable(run.destination ?? "")}`];
       return [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
     case "waiting":
-      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} goes on at ${isoInZone(run.dueAt, zone)}`];
+      return run.dueAt === null ? lines : [...lines, `${style.dim("…")} ${whatFor(run)} ${isoInZone(run.dueAt, zone)}`];
     case "sending":
       return [...lines, `${style.dim("…")} on the wire to ${printable(run.destination ?? "")}`];
     case "ready":
       return [...lines, `${style.dim("…")} under way`];
   }
+}
+
+function whatFor({ approval }: RunRecord["run"]): string {
+  return approval === undefined ? "goes on at" : `waits for approval ${approval.code}, at most until`;
 }
 
 /** Lines on every rule of an event; `linesOf` gives those on a run, and on a rule that started none. */

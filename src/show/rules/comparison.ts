@@ -130,6 +130,7 @@ const WHY: Readonly<Record<UndecidedReason["why"], string>> = {
   history: "earlier events are not made up",
   texts: "nothing was found that answers these at once, and it is not proved that nothing does",
   size: "there are too many ways to go through",
+  timing: "whether it starts then as the other does is not worked out",
   "no-event": "the event that was made up did not show it",
 };
 

@@ -71,3 +71,30 @@ test("a condition of the rule knows no link, and no rule starts by a call", () =
   expect(before.diagnostics.map(({ code }) => code)).toEqual(["not-known-here"]);
   expect(started.diagnostics.map(({ code }) => code)).toEqual(["unknown-event"]);
 });
+
+test("a rule of a blueprint waits for its own link, also when two rules use it and its name is an input", () => {
+  const lines = [
+    "version: 1",
+    "blueprints:",
+    "  bill:",
+    "    inputs: { link: { type: text } }",
+    "    rule:",
+    "      on: chat_closed",
+    "      do:",
+    '        - http: { connection: crm, method: POST, path: /x, json: { url: "{{ callback.${link}.url }}" } }',
+    '        - wait_for: { callback: "${link}", timeout: 1h }',
+    "rules:",
+    "  one: { use: bill, with: { link: paid } }",
+    "  two: { use: bill, with: { link: owed } }",
+  ];
+
+  const { rules, diagnostics } = compileLines(lines, REACHED);
+
+  expect(diagnostics).toEqual([]);
+  expect(
+    rules.map(({ id, program }) => [id, program.flatMap((one) => (one.op === "await" ? [one.callback] : []))]),
+  ).toEqual([
+    ["one", ["paid"]],
+    ["two", ["owed"]],
+  ]);
+});
