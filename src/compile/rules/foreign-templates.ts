@@ -14,7 +14,8 @@ const FORMS: readonly (readonly [pattern: RegExp, hint: (name: string) => string
     () =>
       "leave out the sign before {{: it would be part of the text; where a price is meant, write {{ … | prepend: '$' }}",
   ],
-  [/=(?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
+  // n8n begins an expression so; further on it is part of an address, such as `?id={{ … }}`.
+  [/^=(?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
   [
     /\$\{([A-Za-z_]\w*)\}/,
     () => "the environment fills heyrules.yaml only; put it under `org` there, and write {{ org.… }}",
