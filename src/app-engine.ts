@@ -90,7 +90,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { store, clock, random, logger } = options;
   // A version is kept before a run can name it.
   const prepare = async (rules: readonly Rule[], settings: Settings): Promise<ActiveRules> => {
-    await store.saveRules(rules);
+    await store.saveRules(rules, clock.now());
     return activeRulesOf(rules, settings, digest);
   };
   let active = await prepare(options.rules, options.settings);

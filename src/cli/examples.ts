@@ -46,6 +46,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "store export": "store export /backup/heyrules.ndjson.gz",
   "store import": "store import /backup/heyrules.ndjson.gz --store postgres://heyrules@localhost/heyrules",
   "rules show": "rules show after-hours --compiled",
+  "rules history": "rules history after-hours",
+  "rules diff": "rules diff after-hours",
   "rules compare": "rules compare prices after-hours",
   "rules promote": "rules promote after-hours --canary 25%",
 };

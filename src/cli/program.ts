@@ -118,7 +118,8 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .command("start")
     .description("run the engine: receive webhooks, evaluate rules, act")
     .option("--accept-clock", "go by the clock, however far it is ahead of what the store knows", false)
-    .action(async (options: { readonly acceptClock: boolean }) => {
+    .option("--watch", "reload when a rule file, heyrules.yaml or .env changes, as on SIGHUP", false)
+    .action(async (options: { readonly acceptClock: boolean; readonly watch: boolean }) => {
       const releaseHangups = holdHangups();
       const { runStart } = await import("./start/start.ts");
       finish(await runStart(context, globals(), { ...options, releaseHangups }));

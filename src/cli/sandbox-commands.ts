@@ -35,7 +35,10 @@ function addSend(program: Command, { context, globals, finish }: ProgramParts): 
     .option("--phone <number>", "the contact's number, with country code")
     .option("--inbox <inbox>", "name in heyrules.yaml, or id")
     .addOption(new Option("--author <author>", "who wrote it; automation is the engine itself").choices(AUTHORS))
-    .option("--status <status>", "of the delivery or the conversation; the fake Heymarket tells sent, delivered, failed")
+    .option(
+      "--status <status>",
+      "of the delivery or the conversation; the fake Heymarket tells sent, delivered, failed",
+    )
     .option("--id <id>", "id of the message or conversation")
     .option("--local-id <id>", "which text of the engine; the last one to the number with --author automation")
     .option("--chat <id>", "id of the conversation")

@@ -75,7 +75,7 @@ async function renew(
   const inForce = wish.activeRules().ruleSet.rules.find(({ id }) => id === ruleId);
   const renewed = inForce === undefined ? null : await startedBy(wish, record, inForce);
   // Before a run names it.
-  if (inForce !== undefined && !wish.isPlan) await wish.store.saveRules([inForce]);
+  if (inForce !== undefined && !wish.isPlan) await wish.store.saveRules([inForce], wish.clock.now());
   return treatRun(wish, { record, deed: "resume" }, (stood, context) => {
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
     if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };

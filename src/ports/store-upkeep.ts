@@ -26,9 +26,17 @@ export interface KeptKey extends DedupeRow {
   readonly key: string;
 }
 
+/** When engines loaded a version of a rule, epoch milliseconds. */
+export interface RuleLoad {
+  readonly version: string;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 /** What a store holds, by kind. */
 export interface KeptRecords {
   readonly rule: Rule;
+  readonly rule_load: RuleLoad;
   readonly opt_state: StoredOptState;
   readonly contact: Contact;
   readonly reservation: Reservation;

@@ -92,6 +92,15 @@ export interface RunRecord {
   readonly effects: readonly Effect[];
 }
 
+/** A version of a rule that a store keeps, and when engines loaded it: at a start or a reload. Null: before that was kept. */
+export interface RuleVersion {
+  /** With the place it had when it was first kept. */
+  readonly rule: Rule;
+  /** Epoch milliseconds. */
+  readonly firstLoadedAt: number | null;
+  readonly lastLoadedAt: number | null;
+}
+
 /**
  * How the storage of a store stands. `unavailable` passes by itself, such as a full disk; `broken` does not: a sync failed,
  * and the store takes nothing until it is opened anew.
@@ -178,6 +187,8 @@ export interface Decisions {
 export interface Records {
   /** A rule version kept by `saveRules`, or null. */
   getRule(version: string): Promise<Rule | null>;
+  /** All versions of a rule that are kept, the one loaded last first; those of which that is not known at the end. */
+  ruleVersions(ruleId: string): Promise<readonly RuleVersion[]>;
   /** Evaluated events of a lane of the given types, with `at` from `since` on, newest first, at most 500. */
   history(lane: string, types: readonly string[], since: number): Promise<readonly Event[]>;
   /** Texts to a number that went out or may have, from `since` on, over all rules and lanes; oldest first. */
@@ -219,8 +230,8 @@ export interface Store extends Inbox, Lanes, Watermarks, Decisions, Retention, R
   readonly sharedClock: Clock | null;
   /** What the processes that have the store open share of their remotes; null where only one can have it open. */
   readonly budgets: Budgets | null;
-  /** Keeps rule versions for the runs that will name them. Safe to repeat. */
-  saveRules(rules: readonly Rule[]): Promise<void>;
+  /** Keeps rule versions for the runs that will name them, and that they were loaded at an instant. Safe to repeat. */
+  saveRules(rules: readonly Rule[], loadedAt: number): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */
   check(): Promise<void>;
   /** Ends pending writes and closes. Safe to repeat. */

@@ -2,18 +2,17 @@ import type { JsonObject, JsonValue } from "../core/base/json.ts";
 import { isJsonObject } from "../core/base/json.ts";
 import { familyOf, isOutsideType } from "../core/event/vocabulary.ts";
 import { inboxName } from "../core/language/rule-data.ts";
-import type { Contact } from "../core/model/contact.ts";
-import type { Event, OptState } from "../core/model/event.ts";
+import type { Event } from "../core/model/event.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Effect } from "../core/model/run.ts";
 import { isoInZone } from "../core/time/calendar.ts";
+import type { ContactThen } from "./contact-then.ts";
 import type { Scrubber } from "./scrub.ts";
 
 /** What is written down of an event that happened. */
 export interface CaptureGiven {
   readonly event: Event;
-  readonly contact: Contact | null;
-  readonly optState: OptState | null;
+  readonly contact: ContactThen;
   /** Events of the contact that the rule counts, oldest first. */
   readonly history: readonly Event[];
   readonly settings: Settings;
@@ -58,18 +57,19 @@ function expectedKeys({ request }: Effect): JsonValue {
   return kept.length === 0 ? true : Object.fromEntries(kept);
 }
 
-function writtenContact({ event, contact, optState, scrubber }: CaptureGiven): JsonObject {
+function writtenContact({ event, contact, scrubber }: CaptureGiven): JsonObject {
   const { phone, name } = scrubber;
-  const { tags = [], timezone = null } = contact ?? {};
-  const isOut = optState !== null && optState.state !== "in" && optState.changedAt < event.receivedAt;
+  const { tags, timezone, optState } = contact;
+  const custom = scrubber.json(contact.custom);
   return {
     contact: {
       ...(event.phone === null ? {} : { phone }),
-      ...(contact?.name == null ? {} : { name }),
+      ...(contact.name === null ? {} : { name }),
       ...(tags.length === 0 ? {} : { tags: [...tags] }),
       ...(timezone === null ? {} : { timezone }),
+      ...(Object.keys(custom).length === 0 ? {} : { custom }),
     },
-    ...(isOut ? { [optState.state === "out" ? "opted_out" : "held"]: true } : {}),
+    ...(optState === null ? {} : { [optState === "out" ? "opted_out" : "held"]: true }),
   };
 }
 

@@ -50,7 +50,7 @@ export async function runRuleTest(
     readonly digest: (text: string) => string;
   },
 ): Promise<RuleTestResult> {
-  const rules = parts.rules.filter(({ id }) => test.rules === "all" || test.rules.includes(id));
+  const rules = rulesUnderTest(test, parts.rules);
   const clock = createVirtualClock(
     Math.min(test.now, ...test.given.history.map((event) => test.now + event.afterMs)) - 1,
   );
@@ -100,6 +100,21 @@ export async function runRuleTest(
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * A test says what its rule does, so that rule and those it names run as if they were on for everybody: a rule is tested before
+ * it is let out. What `all` adds stays as it is, since such a test asks what the whole set does.
+ */
+function rulesUnderTest(test: RuleTest, all: readonly Rule[]): readonly Rule[] {
+  const named = test.rules === "all" ? [test.ruleId] : test.rules;
+  return all
+    .filter(({ id }) => test.rules === "all" || named.includes(id))
+    .map((rule) => (named.includes(rule.id) ? asIfOn(rule) : rule));
+}
+
+function asIfOn(rule: Rule): Rule {
+  return { ...rule, enabled: "on", liveFor: { share: 1 } };
 }
 
 interface Stage {

@@ -39,23 +39,25 @@ export function createScrubber(contact: {
     const plain = written.replace(EMAIL, "someone@example.com").replace(LINK, "https://example.com/");
     const unnamed = names.reduce((rest, name) => rest.replace(wholeWords(name), shownName(name)), plain);
     return unnamed.replace(NUMBER, (found) => {
-      const digits = found.replace(/\D/g, "");
+      const digits = found.replace(/x\d+$/i, "").replace(/\D/g, "");
       if (digits.length < 7 || digits.length > 15 || DATE.test(found)) return found;
-      const given = fictional(readVendorNumber(found) ?? readVendorNumber(`1${digits}`) ?? found);
+      const given = fictional(readVendorNumber(digits) ?? readVendorNumber(`1${digits}`) ?? digits);
       return found.startsWith("+") ? given : given.slice(digits.length === 11 ? 1 : 2);
     });
   };
   const value = (key: string, given: JsonValue): JsonValue => {
     if (Array.isArray(given)) return given.map((item: JsonValue) => value(key, item));
     if (isJsonObject(given)) return object(given);
-    if (NUMBERED.test(key)) {
+    const words = wordsOf(key);
+    if (words.some((word) => NUMBERED.has(word))) {
       const number = readVendorNumber(given);
-      if (number === null) return given;
-      const digits = fictional(number).slice(1);
-      return typeof given === "number" ? Number(digits) : digits;
+      if (number !== null) {
+        const digits = fictional(number).slice(1);
+        return typeof given === "number" ? Number(digits) : digits;
+      }
     }
-    if (typeof given !== "string" || ID.test(key) || parseInstant(given) !== null) return given;
-    if (NAMED.test(key)) return "Ada Example";
+    if (typeof given !== "string" || words.at(-1) === "id" || parseInstant(given) !== null) return given;
+    if (words.some((word) => NAMED.has(word))) return "Ada Example";
     const scrubbed = text(given);
     return contact.hidesTexts && key === "text" ? hidden(scrubbed) : scrubbed;
   };
@@ -66,13 +68,24 @@ export function createScrubber(contact: {
 }
 
 const EMAIL = /[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}/gi;
-const LINK = /https?:\/\/[^\s"<>]+/gi;
-const NUMBER = /(?<![\w.])\+?\(?\d[\d\s().-]{5,17}\d(?!\w)/g;
+const LINK = /(?:https?:\/\/|www\.)[^\s"<>]+/gi;
+/** Digits as people group them, with dashes of any length, and an extension behind. */
+const NUMBER = /(?<!\d|\d[.,])\+?\(?\d[\d\s()./\u2010-\u2015-]{5,17}\d(?:x\d+)?(?!\w)/gi;
 const DATE = /^\d{4}-\d{2}-\d{2}/;
-/** Keys of what is a number to call. */
-const NUMBERED = /(?:^|_)(?:phone|phone_number|number|target|to|from)$/i;
-const NAMED = /(?:^|_)(?:name|first|last|email|address|street|city)$/i;
-const ID = /(?:^|_)id$/i;
+/** Words in keys of what is a number to call. */
+const NUMBERED = new Set("phone number target to from mobile cell tel telephone fax msisdn sms whatsapp".split(" "));
+/** Words in keys of what names a person or a place. */
+const NAMED = new Set(
+  "name first last firstname lastname fullname surname email mail address street city zip postcode".split(" "),
+);
+
+/** The words of a key, in lower case: of `customer_phone`, `customerPhone` and `customer-phone` alike. */
+function wordsOf(key: string): readonly string[] {
+  return key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+}
 
 function wholeWords(name: string): RegExp {
   const literal = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

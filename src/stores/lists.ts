@@ -1,6 +1,7 @@
 import { EngineError } from "../core/base/errors.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import type { Counts, EventStatus, Page } from "../ports/store-lists.ts";
+import type { RuleVersion } from "../ports/store.ts";
 
 /** Where a page ended: the instant of its last row, and the key of that row among those of the same instant. */
 export interface PageEnd {
@@ -37,6 +38,13 @@ export function parseCursor(cursor: string, keyForm: RegExp): PageEnd {
     "USAGE",
     "The list cannot be continued: what should tell from where was not given by this store.",
   );
+}
+
+/** The order of the versions of a rule: the one loaded last first, those of which that is not known at the end. */
+export function byLastLoad(one: RuleVersion, other: RuleVersion): number {
+  const difference = (other.lastLoadedAt ?? 0) - (one.lastLoadedAt ?? 0);
+  if (difference !== 0) return difference;
+  return one.rule.version < other.rule.version ? -1 : 1;
 }
 
 /** The form of keys of opt states: a number, or what stands for one whose contact was erased. */

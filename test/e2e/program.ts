@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Another build of the program. */
   readonly main?: string;
+  /** Options of `start`. */
+  readonly options?: readonly string[];
   /** A command put in front, such as `prlimit …`; it must become the program, not start it. */
   readonly wrapper?: readonly string[];
   /** File its standard output goes to; default `engine.log` in the folder. */
@@ -52,7 +54,7 @@ export interface CommandResult extends Exit {
 export async function startProgram(options: ProgramOptions): Promise<EngineProcess> {
   const startedAt = Date.now();
   const log = openSync(options.logFile ?? join(options.folder, "engine.log"), "a");
-  const child = spawnProgram(["start"], options, ["ignore", log, "pipe"]);
+  const child = spawnProgram(["start", ...(options.options ?? [])], options, ["ignore", log, "pipe"]);
   closeSync(log);
   const exited = exitOf(child);
   const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);

@@ -272,3 +272,19 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test("with --watch a file that is saved is in force, and a broken one changes nothing", async () => {
+  const world = await useWorld({ rules: RULES });
+  const engine = await world.start({ options: ["--watch"] });
+  await textsAfter(world, engine, 1);
+
+  writeRules(world, `${RULES}  broken: {`);
+  await until("it is refused", () => logged(world, "not reloaded").length > 0);
+  const answers = await textsAfter(world, engine, 2);
+  writeRules(world, NEW_RULES);
+  await until("it is in force", () => logged(world, "reloaded").length > 0);
+
+  expect(answers.at(-1)).toBe("The old answer.");
+  expect((await textsAfter(world, engine, 3)).at(-1)).toBe("The new answer.");
+  expect(await engine.terminate()).toEqual({ code: 0, signal: null });
+});

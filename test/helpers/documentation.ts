@@ -46,7 +46,9 @@ export function sectionOf(markdown: string, heading: string): string {
   if (start === -1) throw new Error(`there is no heading "${heading}"`);
   const level = /^#+/.exec(heading)?.[0].length ?? 1;
   const rest = markdown.slice(start + heading.length + 2);
-  const end = rest.search(new RegExp(`^#{1,${level}} `, "m"));
+  // A # in a block of code begins a comment, not a heading.
+  const prose = rest.replace(/^```[^]*?^```$/gm, (block) => " ".repeat(block.length));
+  const end = prose.search(new RegExp(`^#{1,${level}} `, "m"));
   return end === -1 ? rest : rest.slice(0, end);
 }
 

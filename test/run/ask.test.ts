@@ -54,6 +54,23 @@ describe.each(STORES)("a question, on %s", (_name, openStore) => {
 });
 
 describe("a question", () => {
+  test.each([
+    ["yes_no", "👍🏽", "choice true"],
+    ["yes_no", "👎", "choice false"],
+    ["{ keep: [k, ✅], move: [m] }", "✅", "choice keep"],
+  ])("with the answers %s takes %s for the one that names it", async (answers, text, chosen) => {
+    const rules = CONFIRM.replace("{ keep: [k], move: [m, later] }", answers);
+    const engine = await startEngine({ rules });
+    // A heart names no answer, and nobody is asked again for it.
+    for (const written of ["book", "❤️", text]) {
+      await engine.text(written);
+      await engine.drain();
+      await engine.pass(MINUTE);
+    }
+
+    expect(said(engine)).toEqual(["Keep it? K or M.", chosen]);
+  });
+
   test("what the contact wrote before it went out is no answer", async () => {
     const engine = await startEngine({ rules: CONFIRM.replace("  do:\n", "  do:\n    - wait: 5m\n") });
     await engine.text("book");

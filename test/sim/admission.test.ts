@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compileLines, compileRule } from "../helpers/compile.ts";
-import { runOne } from "./make.ts";
+import { runOne, runTests } from "./make.ts";
 
 const ON = "on: message_received";
 const SAY = 'do: [{ send_message: { purpose: reply, text: "hi {{ event.text }}" } }]';
@@ -63,13 +63,20 @@ test("a text of the day before is not answered where 30 minutes are accepted; wi
 
 test("a rule is live for the numbers listed and shadow for others", async () => {
   const test = (phone: string, expected: string) =>
-    runOne(
-      [ON, 'enabled: { only: ["(510) 555-0100"] }', NOTIFY],
-      ["now: 2026-05-05T12:00:00Z", `given: { contact: { phone: "${phone}" } }`, TEXTS(1, "1m"), expected],
+    runTests(
+      [
+        "live:",
+        ...[ON, 'enabled: { only: ["(510) 555-0100"] }', NOTIFY].map((line) => `  ${line}`),
+        "asked:",
+        ...[ON, "do: [{ log: heard }]", "tests:"].map((line) => `  ${line}`),
+        "    - name: the test",
+        ...["rules: all", "now: 2026-05-05T12:00:00Z", TEXTS(1, "1m"), expected].map((line) => `      ${line}`),
+        `      given: { contact: { phone: "${phone}" } }`,
+      ].join("\n"),
     );
 
-  expect((await test("+15105550100", "expect: [{ notify: {} }]")).failure).toBeNull();
-  expect((await test("+15105550199", "expect: []")).failure).toBeNull();
+  expect(await test("+15105550100", "expect: [{ notify: {} }]")).toMatchObject([{ failure: null }]);
+  expect(await test("+15105550199", "expect: []")).toMatchObject([{ failure: null }]);
 });
 
 test("what is wrong with these words is said", () => {

@@ -43,6 +43,30 @@ describe("expected effects", () => {
     expect(result.runs).toMatchObject([{ run: { status: "done" } }]);
   });
 
+  test.each(["shadow", "false", "{ canary: 10% }", '{ only: ["(510) 555-0199"] }'])(
+    "are those of a rule that is on, whatever its `enabled: %s` says",
+    async (enabled) => {
+      const { failure } = await runOne([...NOTICE, `enabled: ${enabled}`], [FRIDAY, HELLO, "expect: [{ notify: {} }]"]);
+
+      expect(failure).toBeNull();
+    },
+  );
+
+  test("of `rules: all` are those of the test's own rule and of others that are on", async () => {
+    const { failure } = await runTests(
+      [
+        "r:",
+        ...[...NOTICE, "enabled: shadow", "tests:"].map((line) => `  ${line}`),
+        "    - name: the test",
+        ...[FRIDAY, HELLO, "rules: all", "expect: [{ notify: {}, rule: r }]"].map((line) => `      ${line}`),
+        "other:",
+        ...[...NOTICE, "enabled: shadow"].map((line) => `  ${line}`),
+      ].join("\n"),
+    ).then(([result]) => ({ failure: result?.failure }));
+
+    expect(failure).toBeNull();
+  });
+
   test("that do not come fail it", async () => {
     const { failure } = await runOne(NOTICE, [FRIDAY, HELLO, "expect: [{ notify: {} }, { note: {} }]"]);
 

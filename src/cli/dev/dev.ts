@@ -1,7 +1,6 @@
 import { storeName } from "../../core/base/store-url.ts";
-import { dirname, join } from "node:path";
 import { STOP_GRACE_MS } from "../../app.ts";
-import { watchFiles } from "../../compile/watch.ts";
+import { watchProject } from "../start/watch-project.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -111,10 +110,7 @@ async function keepReloading(
       fail(error);
     },
   );
-  const watch = watchFiles({
-    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules, devFileOf(globals)],
-    onChange: reloads.ask,
-  });
+  const watch = watchProject(globals, reloads.ask, [devFileOf(globals)]);
   void watch.ready.then(() => {
     context.note(`${globals.config}, ${globals.rules} and ${devFileOf(globals)} are reloaded when a file changes.`);
   });

@@ -75,6 +75,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
       return EXIT.remote;
     case "NOT_FOUND":
     case "OUTPUT_LOST":
+    case "CAPTURE_DIFFERS":
     case "INTERNAL":
       return EXIT.checkFailed;
     case "USAGE":

@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
 import { stat } from "node:fs/promises";
+import { createSimulatedEngine } from "../../app-simulation.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import { digest } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
@@ -7,7 +9,10 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Relation } from "../../core/match/comparison/relation.ts";
 import { compareRules } from "../../core/match/comparison/compare-rules.ts";
+import { writtenExpectations } from "../../sim/captured-test.ts";
 import { exampleTrial } from "../../sim/example-event.ts";
+import type { ExampleEvent } from "../../sim/example-event.ts";
+import { runRuleTest } from "../../sim/rule-test-run.ts";
 import { comparisonJson, comparisonLines } from "../../show/rules/comparison.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -42,10 +47,32 @@ export async function runCompare(
     settings,
     tryExample: exampleTrial({ settings, digest }),
   });
-  const shown = { first: { ...one, shown: first }, second: { ...other, shown: second }, comparison, settings };
+  const { both } = comparison;
+  const bothDo = both.kind === "example" ? await deedsOf(both.example, [one.rule, other.rule], settings) : {};
+  const shown = { first: { ...one, shown: first }, second: { ...other, shown: second }, comparison, settings, bothDo };
   if (globals.json) printJson(context, "comparison", comparisonJson(shown));
   else for (const line of comparisonLines(shown)) context.out(line);
   return expect === undefined || proves(comparison.relation, expect) ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** What a test of both rules on an event is to say besides it; of two versions of one rule, what the second does. */
+async function deedsOf(
+  { now, event, given }: ExampleEvent,
+  [first, second]: readonly [Rule, Rule],
+  settings: Settings,
+): Promise<JsonObject> {
+  const rules = first.id === second.id ? [second] : [first, second];
+  const ids = rules.map(({ id }) => id);
+  const { runs } = await runRuleTest(
+    {
+      ...{ ruleId: second.id, rules: ids, name: "both", file: second.file, place: second.place, now },
+      ...{ given: { ...given, history: [] }, events: [event], decisions: [], untilMs: null, mocks: {} },
+      ...{ expect: [], expectBlocked: null },
+    },
+    { rules, settings, createEngine: createSimulatedEngine, digest },
+  );
+  const effects = runs.flatMap((run) => run.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
+  return { ...(ids.length === 1 ? {} : { rules: ids }), ...writtenExpectations(effects, settings) };
 }
 
 /** Equal rules imply each other. */

@@ -10,6 +10,7 @@ import { RELATIONS } from "../../core/match/comparison/relation.ts";
 import type { PromoteOptions } from "../promote/promote.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { DiffOptions, HistoryOptions } from "./rule-history.ts";
 import type { RunsQuery } from "./runs.ts";
 
 /** What the commands of a program share. */
@@ -124,6 +125,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
 function addRules(rules: Command, parts: ProgramParts): void {
   const { context, globals, finish } = parts;
   addCompare(rules, parts);
+  addVersions(rules, parts);
   rules
     .command("ls")
     .description("list the rules, with state, triggers and tests")
@@ -168,6 +170,34 @@ function addCompare(rules: Command, { context, globals, finish }: ProgramParts):
       finish(await runCompare(context, globals(), { first, second, ...options }));
     });
 }
+
+function addVersions(rules: Command, { context, globals, finish }: ProgramParts): void {
+  rules
+    .command("history")
+    .description("list the versions of a rule that the store knows, the one loaded last first")
+    .argument("[id]", "id of the rule; all in the files when absent")
+    .option(...LIMIT_OPTION, readLimit, 20)
+    .option(...STORE_OPTION)
+    .action(async (rule: string | undefined, options: Omit<HistoryOptions, "rule">) => {
+      const { showHistory } = await import("./rule-history.ts");
+      finish(await showHistory(context, globals(), { ...options, ...(rule === undefined ? {} : { rule }) }));
+    });
+  rules
+    .command("diff")
+    .description("show how two versions of a rule differ, in words")
+    .argument("<id>", "id of the rule")
+    .argument("[a]", "version, or its start; the one loaded last that differs from the other when absent")
+    .argument("[b]", "version, or its start; the one in the files when absent")
+    .option("--compiled", "show the JSON Logic and the program instead", false)
+    .option(...STORE_OPTION)
+    .action(async (rule: string, first: string | undefined, second: string | undefined, options: DiffFlags) => {
+      const { showDifference } = await import("./rule-history.ts");
+      const versions = { ...(first === undefined ? {} : { first }), ...(second === undefined ? {} : { second }) };
+      finish(await showDifference(context, globals(), { rule, ...versions, ...options }));
+    });
+}
+
+type DiffFlags = Pick<DiffOptions, "compiled" | "store">;
 
 function readPercent(text: string): number {
   const percent = Number(text.replace(/%$/, ""));

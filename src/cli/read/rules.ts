@@ -12,6 +12,9 @@ import type { Project } from "../project.ts";
 import { countErrors, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
 import { ruleState, summariseRule } from "../../show/rules/rule-summary.ts";
+import { shadowJson, shadowWords } from "../../show/rules/shadow-count.ts";
+import type { ShadowCounts } from "./shadow-counts.ts";
+import { readShadowCounts } from "./shadow-counts.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { formatTable } from "../../show/text/table.ts";
 import { nextOccurrences, triggerJson, triggerWords } from "../../show/rules/trigger.ts";
@@ -19,8 +22,12 @@ import { nextOccurrences, triggerJson, triggerWords } from "../../show/rules/tri
 /** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
 export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
   const { project, settings } = await loadRules(context, globals);
+  const shadows = await readShadowCounts(context, globals, project.rules);
   if (globals.json) {
-    const rules = project.rules.map((rule) => describe(rule, project, settings));
+    const rules = project.rules.map((rule) => ({
+      ...describe(rule, project, settings),
+      ...shadowMember(rule, shadows),
+    }));
     printJson(context, "rules", { rules, diagnostics: project.diagnostics });
   } else {
     const rows = project.rules.map((rule) => [
@@ -35,6 +42,7 @@ export async function listRules(context: CliContext, globals: GlobalOptions): Pr
     const header = ["id", "name", "state", "on", "priority", "tests", "file"];
     for (const line of formatTable(rows, { header, ...context, whole: [0], below: [1, 3, 6], ends: [6] }))
       context.out(line);
+    for (const [id, count] of shadows.ofRule) context.out(`${id} ${shadowWords(count, shadows.zone)}`);
   }
   return countErrors(project) === 0 ? EXIT.ok : EXIT.config;
 }
@@ -54,15 +62,21 @@ export async function showRule(
     const where = countErrors(project) === 0 ? `in ${globals.rules}` : `that loads from ${globals.rules}`;
     throw new EngineError("NOT_FOUND", `There is no rule "${printable(options.id)}" ${where}; ${hint}`);
   }
+  const shadows = await readShadowCounts(context, globals, options.compiled && !globals.json ? [] : [rule]);
   if (globals.json) {
     const next = nextOccurrences(rule, now).map(toIso);
-    const details = { ...describe(rule, project, settings), next, limits: rule.limits, key: rule.key };
+    const details = {
+      ...describe(rule, project, settings),
+      ...{ next, limits: rule.limits, key: rule.key },
+      ...shadowMember(rule, shadows),
+    };
     printJson(context, "rule", options.compiled ? { ...details, compiled: compiledRule(rule) } : details);
   } else if (options.compiled) {
     context.out(printableJson(compiledRule(rule), 2));
   } else {
     const tests = countTests(rule, project);
     for (const line of summariseRule(rule, { settings, tests, style: context.style, now })) context.out(line);
+    for (const count of shadows.ofRule.values()) context.out(`\n${shadowWords(count, shadows.zone)}`);
   }
   return EXIT.ok;
 }
@@ -89,6 +103,11 @@ function describe(rule: Rule, project: Project, settings: Settings): object {
   const tests = countTests(rule, project);
   const state = ruleState(rule);
   return { id, name, enabled, state, priority, triggers, tests, version, file, line: at.line, column: at.column };
+}
+
+function shadowMember({ id }: Rule, { ofRule }: ShadowCounts): object {
+  const count = ofRule.get(id);
+  return { wouldHaveFired: count === undefined ? null : shadowJson(count) };
 }
 
 function describeTrigger(trigger: Trigger, settings: Settings): string {

@@ -6,6 +6,7 @@ import { VERSION } from "../../version.ts";
 import { webhookPath } from "../../config.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
+import { watchProject } from "./watch-project.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import type { Project } from "../project.ts";
@@ -15,6 +16,15 @@ import { reportFindings } from "../errors/report-findings.ts";
 import { createRepeats } from "./reload.ts";
 import { createReload } from "./start-reload.ts";
 import { untilSignal } from "./until-signal.ts";
+
+/** How an engine is started. */
+export interface StartOptions {
+  readonly acceptClock: boolean;
+  /** Whether a file that changes has the project read again, as a SIGHUP does. */
+  readonly watch: boolean;
+  /** Stops holding hangups back, and tells whether one came. */
+  readonly releaseHangups: () => boolean;
+}
 
 /**
  * `heyrules start`: runs the engine until SIGTERM or SIGINT; refuses to start on a broken configuration or rule. SIGHUP
@@ -26,7 +36,7 @@ import { untilSignal } from "./until-signal.ts";
 export async function runStart(
   context: CliContext,
   globals: GlobalOptions,
-  { acceptClock, releaseHangups }: { readonly acceptClock: boolean; readonly releaseHangups: () => boolean },
+  { acceptClock, releaseHangups, watch }: StartOptions,
 ): Promise<ExitCode> {
   // A flood of large deliveries makes much that lives briefly: memory is to stay near what is in use (docs/deployment.md).
   setFlagsFromString("--heap-growing-percent=50");
@@ -47,6 +57,7 @@ export async function runStart(
     listenForHangup({ onReload: reloads.ask, onGone: resolve });
   });
   if (releaseHangups()) reloads.ask();
+  const watched = watch ? watchProject(globals, reloads.ask) : null;
   const signal = untilSignal(() => {
     context.note(
       "ended at once: what was on the wire is settled by the next start, which looks for a text before it goes on",
@@ -54,6 +65,7 @@ export async function runStart(
   });
   const ended = Promise.race([signal, terminalGone]);
   const engine = await starting;
+  await watched?.ready;
   logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
   const paths = project.config.sources.map(webhookPath);
   context.note(
@@ -64,6 +76,7 @@ export async function runStart(
   context.note(
     `stopping: no new connections; what is under way may end, within ${graceSeconds} s; Ctrl-C again ends at once, and the next start looks for a text that was on the wire`,
   );
+  await watched?.close();
   await reloads.end();
   await engine.stop();
   if (trouble !== null) throw trouble;

@@ -76,6 +76,7 @@ const NAMES = {
   dedupe_key: "keys against repeats",
   reservation: "reservations",
   rule: "rule versions",
+  rule_load: "times of their loading",
   pause: "pauses",
   audit: "rows of the audit",
 } as const satisfies Readonly<Record<RecordKind, string>>;

@@ -1,5 +1,4 @@
-import { dirname, join } from "node:path";
-import { watchFiles } from "../../compile/watch.ts";
+import { watchProject } from "../start/watch-project.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
@@ -36,10 +35,7 @@ export async function watchTests(
     context.note("");
     await runOnce();
   }, fail);
-  const watch = watchFiles({
-    paths: [globals.config, join(dirname(globals.config), ".env"), globals.rules],
-    onChange: repeats.ask,
-  });
+  const watch = watchProject(globals, repeats.ask);
   try {
     await runOnce();
     await watch.ready;

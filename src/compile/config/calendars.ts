@@ -63,6 +63,7 @@ export function parseSpan(text: string, path: Path, findings: Findings): Span {
 
 const MINUTES_A_DAY = 1440;
 
+const DATE_HINT = 'write it as "2026-12-25"';
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 function isZone(zone: string): boolean {
@@ -97,7 +98,12 @@ function compileWeek(weekly: WrittenCalendar["weekly"], path: Path, findings: Fi
 function daysOf(key: string, path: Path, findings: Findings): readonly number[] {
   const [first, last = first] = key.split("-").map((day) => DAYS.indexOf(day));
   if (first === undefined || last === undefined || first < 0 || last < 0 || key.split("-").length > 2) {
-    const hint = `days are ${DAYS.join(" ")}, or a range such as mon-fri`;
+    const short = key
+      .toLowerCase()
+      .split("-")
+      .map((day) => day.trim().slice(0, 3));
+    const isMeant = short.length <= 2 && short.every((day) => DAYS.includes(day));
+    const hint = isMeant ? `write "${short.join("-")}"` : `days are ${DAYS.join(" ")}, or a range such as mon-fri`;
     findings.error({ code: "unknown-day", path, message: `"${key}" is not a day of the week`, hint, which: "key" });
     return [];
   }
@@ -128,7 +134,9 @@ function compileDates(
     const at = [...path, date];
     if (!isDate(date)) {
       const message = `"${date}" is not a date`;
-      findings.error({ code: "invalid-date", path: at, message, hint: 'write it as "2026-12-25"', which: "key" });
+      const isWritten = /^\d{4}-\d{2}-\d{2}$/.test(date);
+      const hint = isWritten ? "there is no such day" : DATE_HINT;
+      findings.error({ code: "invalid-date", path: at, message, hint, which: "key" });
     }
     if ((written.closed === undefined) === (written.hours === undefined)) {
       const message = `the date ${date} needs either closed: true or hours`;

@@ -70,9 +70,11 @@ export function secretMask(document: SourceDocument): (diagnostic: Diagnostic) =
 
 /** Warns of every secret that stands in the file itself. */
 export function checkSecrets(document: SourceDocument, findings: Findings): void {
-  for (const { path } of writtenSecrets(document.data, [])) {
+  for (const { text, path } of writtenSecrets(document.data, [])) {
     const message = `"${path.join(".")}" holds a secret in plain text`;
-    const hint = "put it in the environment and write ${NAME} here";
+    const [, name] = /^(?:\$|%|\{\{\s*env\.)([A-Za-z_]\w*)(?:%|\s*\}\})?$/.exec(text) ?? [];
+    const hint =
+      name === undefined ? "put it in the environment and write ${NAME} here" : `write \${${name}} for the variable`;
     findings.warning({ code: "secret-in-file", path, message, hint });
   }
 }

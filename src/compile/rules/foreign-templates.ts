@@ -9,7 +9,13 @@ const ROOTS = "contact|event|event_data|chat|org|vars|steps|calendar";
 
 const FORMS: readonly (readonly [pattern: RegExp, hint: (name: string) => string])[] = [
   [new RegExp(`(?<!\\{)\\{\\s*((?:${ROOTS})\\.[\\w.]+)\\s*\\}(?!\\})`), (name) => `write {{ ${name} }}`],
-  [/[$=](?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
+  [
+    /\$(?=\{\{)/,
+    () =>
+      "leave out the sign before {{: it would be part of the text; where a price is meant, write {{ … | prepend: '$' }}",
+  ],
+  // n8n begins an expression so; further on it is part of an address, such as `?id={{ … }}`.
+  [/^=(?=\{\{)/, () => "leave out the sign before {{: it would be part of the text"],
   [
     /\$\{([A-Za-z_]\w*)\}/,
     () => "the environment fills heyrules.yaml only; put it under `org` there, and write {{ org.… }}",
@@ -54,6 +60,7 @@ export function intendedTemplate(source: string): string | null {
   const call = /\|\s*(\w+)\s*\(\s*([^)]*)\)/.exec(source);
   if (call !== null) return `write | ${FILTERS[call[1] ?? ""] ?? call[1] ?? ""}: ${call[2] ?? ""}`;
   if (/\{\{[^}]*(\|\||\?\?|\sor\s)/.test(source)) return 'for what may be absent write | default: "…"';
+  if (/\{\{(?![^]*\}\})/.test(source)) return "close the placeholder with }}";
   if (/\{%/.test(source)) return 'write steps with `if`, each with its text; for what may be absent | default: "…"';
   const unknown = [...source.matchAll(/\|\s*(\w+)/g)].find(([, name = ""]) => Object.hasOwn(FILTERS, name));
   if (unknown !== undefined) return `write | ${FILTERS[unknown[1] ?? ""] ?? ""}`;

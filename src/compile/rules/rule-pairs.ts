@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { excerptOf } from "../../core/base/diagnostic.ts";
+import { suggest } from "../../core/base/suggest.ts";
 import { findEvent } from "../../core/match/comparison/find-event.ts";
 import type { Condition, Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
@@ -14,7 +15,7 @@ const MOST_PROOFS = 500;
 
 /**
  * Warns of what only several rules together do: two text the contact on the same events, or one never answers because others of
- * its group always come first. Nothing is said that is not proved.
+ * its group always come first. Nothing is said that is not proved, but for a group whose name looks misspelt.
  */
 export function pairFindings(rules: readonly Rule[], settings: Settings, sources: Sources): readonly Diagnostic[] {
   const input = { settings, mostSteps: MOST_STEPS };
@@ -23,7 +24,7 @@ export function pairFindings(rules: readonly Rule[], settings: Settings, sources
     left -= 1;
     return left >= 0 && findEvent({ starts: [starts], startsNot }, input).kind === "none";
   };
-  const found = [...unanswering(rules, settings, isNever), ...twiceTexting(rules, isNever)];
+  const found = [...unanswering(rules, settings, isNever), ...twiceTexting(rules, isNever), ...misspeltGroups(rules)];
   return found.map(({ rule, ...finding }) => ({
     ...finding,
     severity: "warning",
@@ -83,6 +84,31 @@ function twiceTexting(rules: readonly Rule[], isNever: IsNever): readonly PairFi
       return [{ code: "two-texts", rule, message, hint }];
     }),
   );
+}
+
+/** Rules alone in a group whose name is near that of another; of two such rules the later one. */
+function misspeltGroups(rules: readonly Rule[]): readonly PairFinding[] {
+  const sizes = new Map<string, number>();
+  for (const { group } of rules) if (group !== undefined) sizes.set(group.name, (sizes.get(group.name) ?? 0) + 1);
+  const names = [...sizes.keys()];
+  return rules.flatMap((rule): readonly PairFinding[] => {
+    const name = rule.group?.name ?? "";
+    if (sizes.get(name) !== 1 || name.length < SHORTEST_MISSPELT) return [];
+    const others = names.filter(
+      (other, index) => (sizes.get(other) !== 1 || index < names.indexOf(name)) && !areNumbered(name, other),
+    );
+    const hint = suggest(name, others);
+    const message = `no other rule is in the group "${name}", so it decides nothing`;
+    return hint === null ? [] : [{ code: "misspelt-group", rule, message, hint }];
+  });
+}
+
+/** Of shorter names one letter makes another. */
+const SHORTEST_MISSPELT = 4;
+
+/** Whether two names are one with different numbers, such as `step1` and `step2`. */
+function areNumbered(one: string, other: string): boolean {
+  return one.replace(/\d+/g, "") === other.replace(/\d+/g, "");
 }
 
 /** Rules of different shapes are hardly equal, and thousands of them are not compared with each other. */

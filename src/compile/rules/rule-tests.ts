@@ -2,7 +2,7 @@ import { parseInstant } from "../../core/time/calendar.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../core/model/ruleset/rule-test.ts";
 import { isCallOf } from "./callbacks.ts";
-import { fieldsOf } from "../../core/event/vocabulary.ts";
+import { fieldsOf, isRaisedType } from "../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "./configured-names.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenEarlierEvent, WrittenMock, WrittenTest, WrittenTestEvent } from "../generated/written-rule.ts";
@@ -119,9 +119,10 @@ function compileEvents(
   return { events, decisions };
 }
 
-/** The first inbox, for events of conversations: Heymarket names one in each of them. */
-function usualInbox(fields: readonly string[], { settings }: TestContext): string | null {
-  return fields.includes("event.chat_id") ? (Object.values(settings.inboxes)[0] ?? null) : null;
+/** The first inbox, for events of conversations, in each of which Heymarket names one, and for raised ones, which have that of their cause. */
+function usualInbox(type: string, { settings }: TestContext): string | null {
+  const hasOne = isRaisedType(type) || fieldsOf(type).some(({ path }) => path === "event.chat_id");
+  return hasOne ? (Object.values(settings.inboxes)[0] ?? null) : null;
 }
 
 const NORMALISED = ["inbox", "text", "status", "media", "chat_id", "local_id", "author"] as const;
@@ -152,7 +153,7 @@ function compileEvent(
   }
   if (written.chat_id !== undefined) fields["chat_id"] = String(written.chat_id);
   const inbox =
-    written.inbox === undefined ? usualInbox(known, context) : resolveInbox(written.inbox, [...path, "inbox"], context);
+    written.inbox === undefined ? usualInbox(type, context) : resolveInbox(written.inbox, [...path, "inbox"], context);
   if (inbox !== null) fields["inbox"] = inbox;
   if (written.source !== undefined) checkSource(written.source, [...path, "source"], context);
   return {

@@ -52,8 +52,8 @@ export function parseDocument(source: { readonly file: string; readonly text: st
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const diagnostics = problems.map(({ offset, ...problem }): Diagnostic => {
-    const position = positionAt(offset);
+  const diagnostics = problems.map(({ offset, beginsAt, ...problem }): Diagnostic => {
+    const position = positionAt(beginsAt ?? offset);
     return {
       ...problem,
       ...position,
@@ -99,7 +99,7 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
   // After the first syntax error the parser guesses; what it reports further on misleads.
   const [first] = yaml.errors;
   if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text, yaml)], yaml: null };
-  const { value, problems } = toJson(yaml.contents, MAXIMUM_DEPTH);
+  const { value, problems } = toJson(yaml.contents, { text, maximumDepth: MAXIMUM_DEPTH });
   const pasted = problems.filter(({ code }) => code === "pasted-character");
   // What they stand before is not indented: everything else that could be said of the file follows from it.
   return pasted.length === 0 ? { data: value, problems, yaml } : { data: null, problems: pasted, yaml: null };

@@ -12,6 +12,7 @@ export function withoutFollowUps(findings: readonly Finding[]): readonly Finding
   );
   const around = new Set(unknown.map(({ path }) => nameOf(parentOf(path))));
   const emptied = new Set(findings.filter(isEmptyMapping).map(({ path }) => nameOf(parentOf(path))));
+  const displaced = new Set(unknown.filter(isOfList).map(({ path }) => nameOf(parentOf(path))));
   const misfits = findings.filter(({ code }) => code === "wrong-type");
   const isFollowUp = (finding: Finding): boolean => {
     const { code, path, message } = finding;
@@ -19,6 +20,7 @@ export function withoutFollowUps(findings: readonly Finding[]): readonly Finding
     if (code === "unknown-key") return emptied.has(nameOf(parentOf(path)));
     if (code !== "missing-key") return false;
     const key = / needs "(\w+)"$/.exec(message)?.[1] ?? "";
+    if (displaced.has(nameOf(path))) return true;
     return named.has(nameOf([...path, key])) || (ONLY_ONES.includes(key) && around.has(nameOf(path)));
   };
   return findings
@@ -32,14 +34,19 @@ export function withoutFollowUps(findings: readonly Finding[]): readonly Finding
 }
 
 /** Keys that are missing only where another one stands in their place. */
-const ONLY_ONES = ["event", "until"];
+const ONLY_ONES = ["event", "until", "var", "window"];
+
+/** Whether a key is one of the list its mapping stands in, so that nothing else is needed beside it. */
+function isOfList({ hint }: Finding): boolean {
+  return (hint ?? "").endsWith(' beside "choose", not in it');
+}
 
 function isEmptyMapping({ code, message }: Finding): boolean {
   return code === "wrong-type" && message.endsWith(" is empty; it must be a mapping");
 }
 
 function keysMeant(hint: string | null): readonly string[] {
-  const [, key] = /^(?:did you mean|write) "(\w+)"/.exec(hint ?? "") ?? [];
+  const [, key] = /^(?:did you mean|write) "(\w+)"(?! beside)/.exec(hint ?? "") ?? [];
   return key === undefined ? [] : [key];
 }
 

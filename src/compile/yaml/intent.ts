@@ -1,4 +1,6 @@
+import { isJsonObject } from "../../core/base/json.ts";
 import { suggest } from "../../core/base/suggest.ts";
+import { EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { FORMS, MEANT } from "./foreign-words.ts";
 
 /** What to write instead of a word of another tool, `write "any"`, else the known word nearest by spelling; null when neither is known here. */
@@ -22,12 +24,11 @@ export function intendedForm(
   value: unknown,
   expected: readonly string[] = [],
 ): string | null {
-  if (["do", "else", "on_error", "choose"].includes(String(key)) && typeof value === "object") {
-    return "write a list: each step begins with -";
-  }
+  const isSteps = ["do", "else", "choose"].includes(String(key)) || (key === "on_error" && typeof value === "object");
+  if (isSteps) return isDashed(value) ? "put a space behind the -" : "write a list: each step begins with -";
   if (key === "rules" && Array.isArray(value))
     return "write each rule under its id, without -: my-rule: { on: …, do: … }";
-  if (key === undefined && Array.isArray(value)) return "begin with version: 1 and rules:, each rule below its id";
+  if (key === "rules" && value === null) return "write each rule below it, under its id: my-rule: { on: …, do: … }";
   if (key === "if" && typeof value === "string")
     return "write fields with what they must be: if: { text: { contains: price } }";
   if (key === "tag" && typeof value === "string") return `write tag: { add: ${value} }`;
@@ -35,12 +36,30 @@ export function intendedForm(
   if (key === "notify" && typeof value === "string") return "write notify: { connection: …, text: … }";
   if (key === "emit" && typeof value === "string") return `write emit: { event: ${value} }`;
   if (key === "wait" && typeof value === "number") return `write a unit, such as ${value}m for minutes`;
+  if (key === "priority") return "such as priority: 10; the highest comes first";
+  if (key === "retry" && typeof value === "number") return `write retry: { max: ${value} }`;
+  if (key === "inboxes" && Array.isArray(value)) return "give each a name, such as inboxes: { support: 101 }";
+  if (key === "quiet_hours" && typeof value === "string") return `write quiet_hours: { window: "${value}" }`;
+  if ((key === "open" || key === "closed") && expected.includes("a text"))
+    return `write the name of a calendar of heyrules.yaml, such as ${key}: office`;
+  if (typeof key === "number" && expected.includes("a mapping") && isWord(value)) {
+    return EVENT_TYPES.includes(value) ? `write { event: ${value} }` : `write "${value}:" and behind it what it needs`;
+  }
   if (key === "auth" && typeof value === "string") return "write auth: { bearer: … }";
   if (expected.includes("a list") && typeof value === "string") return listOf(value);
   if (expected.includes("a mapping") && value === "closed") return "write { closed: true }";
   return expected.includes("a text") && ["number", "boolean"].includes(typeof value)
     ? `put it in quotes: "${String(value)}"`
     : intendedBoolean(value, expected);
+}
+
+/** Whether steps were meant by a mapping: `-log: hi` is one to YAML. */
+function isDashed(value: unknown): boolean {
+  return isJsonObject(value) && Object.keys(value).some((key) => /^-\w/.test(key));
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z_]+$/.test(value);
 }
 
 /** A value of which the kind is one, as YAML of today reads it: `yes` is a text. */
@@ -67,6 +86,7 @@ export function intendedValue(value: unknown, wanted: string): string | null {
   if (wanted.includes("duration")) return intendedDuration(value);
   if (wanted.includes("a rate")) return intendedRate(value);
   if (wanted.includes("span of hours")) return intendedSpan(value);
+  if (wanted.includes("contact, chat") && typeof value === "number") return `put it in quotes: "${value}"`;
   return intendedBoolean(value, wanted.includes("true") ? ["true or false"] : []);
 }
 

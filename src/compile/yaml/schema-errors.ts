@@ -2,6 +2,8 @@ import { isJsonObject } from "../../core/base/json.ts";
 import { suggest } from "./findings.ts";
 import { withoutFollowUps } from "./follow-ups.ts";
 import { intended, intendedCombination, intendedForm, intendedName, intendedValue } from "./intent.ts";
+import { intendedPlace } from "./misplaced-words.ts";
+import { NEEDED } from "./needed-words.ts";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Path } from "./document.ts";
 import type { Finding } from "./findings.ts";
@@ -121,7 +123,7 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
       const message = `"${key}" cannot be a name here`;
       const custom = input.errors.find((each) => each.keyword === "errorMessage" && each.propertyName === key);
       const name = intendedName(key);
-      const hint = [custom?.message, name].filter((part) => typeof part === "string").join("; ") || null;
+      const hint = [custom?.message, name].filter((part) => typeof part === "string").join("; ") || NAME_HINT;
       return at({ code: "invalid-name", path: [...path, key], message, hint, which: "key" });
     }
     case "required": {
@@ -141,7 +143,7 @@ function describe(error: ErrorObject, parent: Path, input: ExplainInput): Explai
       const expected = [params["type"]].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type));
       const found = error.data === null ? `${name} is empty; it` : name;
       const message = `${found} must be ${expected.join(" or ")}`;
-      const hint = intendedForm(path.at(-1), error.data, expected);
+      const hint = path.length === 0 ? beginning(error) : intendedForm(path.at(-1), error.data, expected);
       return { finding: { code: "wrong-type", path, message, hint }, expected: expected.join(" or ") };
     }
     case "enum":
@@ -176,9 +178,21 @@ function limitMessage(error: ErrorObject): string {
   }
 }
 
-/** The words that a missing key may have, or how long it may be; null for any other. */
+const NAME_HINT = "a name has lower-case letters, digits, _ and -, and starts with a letter";
+
+/** How a file begins that is no mapping; an alternative of the schema of rules names no keys. */
+function beginning({ parentSchema }: ErrorObject): string {
+  const properties: unknown = parentSchema?.["properties"];
+  const keys = isJsonObject(properties) ? Object.keys(properties) : [];
+  if (keys.includes("timezone")) return "begin with version: 1 and timezone: America/New_York";
+  return keys.includes("mocks")
+    ? "begin the file with version: 1"
+    : "begin with version: 1 and rules:, each rule below its id";
+}
+
+/** How a missing key is written, or the words it may have; null for any other. */
 function missingHint(key: string, { parentSchema }: ErrorObject): string | null {
-  if (key === "timeout") return "how long to wait, such as timeout: 4h";
+  if (Object.hasOwn(NEEDED, key)) return NEEDED[key] ?? null;
   const properties: unknown = parentSchema?.["properties"];
   const schema = isJsonObject(properties) ? properties[key] : null;
   const words = isJsonObject(schema) ? schema["enum"] : null;
@@ -200,7 +214,7 @@ function unknownKey(error: ErrorObject, path: Path): Finding {
     code: "unknown-key",
     path: [...path, key],
     message: `unknown key "${key}" in ${nameOf(path)}`,
-    hint: intended(key, allowed) ?? known,
+    hint: intendedPlace(key, path) ?? intended(key, allowed) ?? known,
   };
 }
 

@@ -45,7 +45,10 @@ export function misfitsOf({ schema, document }: { readonly schema: SchemaName; r
   const { validate, validatorsOf } = loadSchema(schema);
   validate(document.data);
   const misfits = explainErrors({ errors: validate.errors ?? [], data: document.data, validatorsOf });
-  return { misfits, untold: misfits.filter(({ path, which }) => which === "key" || !document.isUnreadable(path)) };
+  // Of a key of YAML itself it says nothing that there is none here.
+  const isTold = ({ path, which }: Finding): boolean =>
+    (which !== "key" || path.at(-1) === "<<") && document.isUnreadable(path);
+  return { misfits, untold: misfits.filter((misfit) => !isTold(misfit)) };
 }
 
 /** The schema a document has most keys of, apart from the version they all have; null when it has none of any. */

@@ -13,7 +13,9 @@ export function describeSyntaxError(error: YAMLError, text: string, yaml: Docume
   if (lookalike !== null) return { ...lookalike, offset: start + line.search(LOOKALIKE) };
   const opened = openedAt(error, yaml);
   const { message, hint } =
-    opened === null ? wordsFor(error, line, text.charAt(offset)) : unclosed(text.charAt(opened));
+    opened === null
+      ? (inFlow(error, text) ?? wordsFor(error, line, text.charAt(offset)))
+      : unclosed(text.charAt(opened));
   const isOfLine = error.code === "BAD_INDENT" && offset === start;
   return {
     code: "yaml-syntax",
@@ -55,6 +57,15 @@ function generalWords({ code, message }: Pick<YAMLError, "code" | "message">, li
   }
   const hint = code === "MISSING_CHAR" ? "close the quote or bracket, and check for missing commas" : null;
   return WORDS[code] ?? { message: lowered(message), hint };
+}
+
+/** A value in brackets with a colon behind some of its words: a text that holds one, or a comma is missing before the next key. */
+function inFlow({ code, pos: [start] }: YAMLError, text: string): Words | null {
+  if (code !== "BLOCK_IN_FLOW") return null;
+  const isText = /\btext:\s+$/.test(text.slice(0, start));
+  const hasKey = /^[^\s"'][^\n,:]*\s[a-z_]+:\s/.test(text.slice(start));
+  if (!hasKey) return { ...COLON, hint: 'a text with ": " in it needs quotes' };
+  return isText ? { ...COLON, hint: "put the text in quotes, or a comma before the next key" } : null;
 }
 
 const WORDS: Partial<Readonly<Record<YAMLError["code"], Words>>> = {

@@ -11,12 +11,14 @@ export interface Problem {
   readonly message: string;
   readonly hint: string | null;
   readonly offset: number;
+  /** Where it begins, when that is before the value at `offset`. */
+  readonly beginsAt?: number;
 }
 
 /** The JSON value of a parsed node, and what in it a rule file may not hold. */
 export function toJson(
   root: Node | null,
-  maximumDepth: number,
+  { text, maximumDepth }: { readonly text: string; readonly maximumDepth: number },
 ): { readonly value: JsonValue; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
 
@@ -34,10 +36,11 @@ export function toJson(
       aliases.add(node.source);
       return report(node, "alias", "aliases (*name) are not allowed", "write the value out");
     }
-    if (node.anchor !== undefined) anchors.push(anchorOf(node, node.anchor));
+    if (node.anchor !== undefined)
+      anchors.push({ name: node.anchor, offset: (node.range?.[0] ?? 0) - node.anchor.length - 2 });
     if (node.tag !== undefined) {
-      const tag = node.tag.replace("tag:yaml.org,2002:", "!!");
-      return report(node, "tag", `the tag ${tag} is not allowed`, "remove it; a value in quotes is a text");
+      problems.push(tagProblem(node.tag.replace("tag:yaml.org,2002:", "!!"), node.range?.[0] ?? 0, text));
+      return null;
     }
     if (depth > maximumDepth && !isScalar(node)) {
       return report(node, "too-deep", `the file has more than ${maximumDepth} levels`, null);
@@ -75,7 +78,7 @@ export function toJson(
 
   const value = convert(root, 1);
   // One that is used is told where it is used.
-  problems.push(...anchors.filter(({ name }) => !aliases.has(name)).map(unusedAnchor));
+  problems.push(...anchors.filter((anchor) => !aliases.has(anchor.name)).map(anchorProblem));
   return { value, problems };
 }
 
@@ -91,21 +94,6 @@ function convertNumber(scalar: Scalar, value: number, report: Report): JsonValue
   }
   if (!Number.isFinite(value)) return report(scalar, "not-a-number", `${written} is not a number`, "use quotes");
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? written : value;
-}
-
-/** The name of a value, and where it stands. */
-interface Anchor {
-  readonly name: string;
-  readonly offset: number;
-}
-
-function anchorOf({ range }: Node, name: string): Anchor {
-  return { name, offset: (range?.[0] ?? 0) - name.length - 2 };
-}
-
-function unusedAnchor({ name, offset }: Anchor): Problem {
-  const message = `&${name} is the name of a value to YAML, and is left out of the text`;
-  return { code: "alias", severity: "error", message, hint: "put the whole text in quotes", offset };
 }
 
 /** What in a scalar without quotes is not what it looks like to who wrote it. */
@@ -132,6 +120,30 @@ function unseemlyIn({ type, value, source = "", comment, range }: Scalar): reado
     found.push({ code: "cut-by-comment", severity: "warning", message, hint, offset });
   }
   return found;
+}
+
+interface Anchor {
+  readonly name: string;
+  readonly offset: number;
+}
+
+function anchorProblem({ name, offset }: Anchor): Problem {
+  const message = `&${name} is the name of a value to YAML, and is left out of the text`;
+  return { code: "alias", severity: "error", message, hint: "put the whole text in quotes", offset };
+}
+
+/** What is reported of the tag of the value at an offset. */
+function tagProblem(tag: string, offset: number, text: string): Problem {
+  const beginsAt = text.lastIndexOf(tag, offset);
+  const problem = { code: "tag", severity: "error", message: `the tag ${tag} is not allowed`, offset } as const;
+  return { ...problem, hint: hintOfTag(tag), ...(beginsAt === -1 ? {} : { beginsAt }) };
+}
+
+function hintOfTag(tag: string): string {
+  if (tag.startsWith("!!")) return "remove it; a value in quotes is a text";
+  return /^!(secret|env)/.test(tag)
+    ? "write ${NAME} in heyrules.yaml, and the value into the environment"
+    : "put the whole text in quotes";
 }
 
 const ONCE = "each key may stand once; rename or merge them";

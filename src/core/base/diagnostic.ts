@@ -75,6 +75,8 @@ export const FINDING_CODES = [
   "always-holds",
   "never-answers",
   "two-texts",
+  "misspelt-group",
+  "no-reprompt",
   "logic-literal",
   "logic-variable",
   "unknown-operation",

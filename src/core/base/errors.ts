@@ -17,6 +17,7 @@ export type ErrorCode =
   | "FILE_UNUSABLE"
   | "NOT_FOUND"
   | "OUTPUT_LOST"
+  | "CAPTURE_DIFFERS"
   | "USAGE"
   | "INTERNAL";
 

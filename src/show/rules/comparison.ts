@@ -20,6 +20,8 @@ export interface ShownComparison {
   readonly second: ComparedRule;
   readonly comparison: RuleComparison<ShownExample & { readonly beyondTests: readonly string[] }>;
   readonly settings: Settings;
+  /** What a test on the event that starts both says besides it; empty without such an event. */
+  readonly bothDo: JsonObject;
 }
 
 type Shown = ShownComparison["comparison"]["onlyFirst"];
@@ -45,7 +47,7 @@ export function comparisonLines(shown: ShownComparison): readonly string[] {
     { answer: both, title: `starts ${a} and ${b}`, below: null, open: `whether an event starts both` },
   ];
   const told = comparison.relation === "equal" ? parts.slice(0, 2) : parts;
-  const withExample = comparison.relation === "undecided" ? parts : parts.slice(0, 2);
+  const withExample = ["undecided", "overlap"].includes(comparison.relation) ? parts : parts.slice(0, 2);
   return [
     ...ownLines(shown),
     sentenceOf(comparison.relation, [a, b]),
@@ -58,14 +60,14 @@ export function comparisonLines(shown: ShownComparison): readonly string[] {
 
 /** The same for a machine; examples are tests as they stand in a file. */
 export function comparisonJson(shown: ShownComparison): JsonObject {
-  const { comparison, settings } = shown;
+  const { comparison, settings, bothDo } = shown;
   const [a, b] = namesOf(shown);
   const { onlyFirst, onlySecond, both, own } = comparison;
-  const answerJson = (answer: Shown, title: string): JsonObject => {
+  const answerJson = (answer: Shown, title: string, deeds: JsonObject = {}): JsonObject => {
     switch (answer.kind) {
       case "example": {
         const { beyondTests } = answer.example;
-        return { is: "possible", test: exampleTest(title, answer.example, settings), beyondTests };
+        return { is: "possible", test: { ...exampleTest(title, answer.example, settings), ...deeds }, beyondTests };
       }
       case "none":
         return { is: "impossible" };
@@ -83,7 +85,7 @@ export function comparisonJson(shown: ShownComparison): JsonObject {
     second: ruleJson(shown.second, 1),
     onlyFirst: answerJson(onlyFirst, `starts ${a} and not ${b}`),
     onlySecond: answerJson(onlySecond, `starts ${b} and not ${a}`),
-    both: answerJson(both, `starts ${a} and ${b}`),
+    both: answerJson(both, `starts ${a} and ${b}`, bothDo),
   };
 }
 
@@ -125,10 +127,12 @@ const WHY: Readonly<Record<UndecidedReason["why"], string>> = {
   logic: "JSON Logic is not looked into",
   "two-fields": "it compares two fields",
   variable: "it goes by a variable that is no condition",
+  absence: "what comes later is not made up",
   pattern: "what several regular expressions have in common is not worked out",
   history: "earlier events are not made up",
   texts: "nothing was found that answers these at once, and it is not proved that nothing does",
   size: "there are too many ways to go through",
+  timing: "whether it starts then as the other does is not worked out",
   "no-event": "the event that was made up did not show it",
 };
 
@@ -139,11 +143,15 @@ function reasonsText(reasons: readonly UndecidedReason[]): string {
 function exampleOf(
   answer: Shown,
   { title, below }: { readonly title: string; readonly below: string | null },
-  { settings }: ShownComparison,
+  { settings, bothDo }: ShownComparison,
 ): readonly string[] {
   if (answer.kind !== "example") return [];
   const { example } = answer;
-  const where = below === null ? "# this starts both:" : `# for the tests of ${below}, which this does not start:`;
+  const where =
+    below === null
+      ? "# this starts both, for the tests of either:"
+      : `# for the tests of ${below}, which this does not start:`;
+  const test = { ...exampleTest(title, example, settings), ...(below === null ? bothDo : {}) };
   const beyond = example.beyondTests.map((text) => `# a test cannot say that ${printable(text)}`);
-  return ["", where, ...beyond, ...exampleLines(exampleTest(title, example, settings))];
+  return ["", where, ...beyond, ...exampleLines(test)];
 }

@@ -22,17 +22,47 @@ export interface SummaryParts {
 
 /** Lines that say in words when a rule fires and what it does, each part with its place in the file. */
 export function summariseRule(rule: Rule, { settings, tests, style, now }: SummaryParts): readonly string[] {
-  const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ["", style.bold(title), ...lines];
   const place = ({ place: at }: { readonly place: Rule["place"] }): string =>
     style.dim(placeOf({ ...at, file: at.file === rule.file ? "" : (at.file ?? "") }));
-  const { program, onErrorAt } = rule;
-  const steps = program.slice(0, onErrorAt ?? program.length);
-  const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
+  const next = nextOccurrences(rule, now).map((at) => `  ${isoInZone(at, settings.timezone)}`);
   return [
     `${style.bold(rule.id)}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
     `${printable(placeOf({ file: rule.file, ...rule.place }))}, ${ruleState(rule)}, priority ${rule.priority}, ` +
       `${tests} ${tests === 1 ? "test" : "tests"}, version ${rule.version}`,
+    ...sectionsOf(rule, { settings, title: style.bold, place, next }),
+  ];
+}
+
+/** The same without places, and without what depends on the moment: the same for versions that say the same. */
+export function ruleWords(rule: Rule, settings: Settings): readonly string[] {
+  const lines = [
+    `${rule.id}${rule.name === null ? "" : `: ${printable(rule.name)}`}`,
+    `${ruleState(rule)}, priority ${rule.priority}`,
+    ...sectionsOf(rule, { settings, title: (text) => text, place: () => "", next: [] }),
+  ];
+  return lines.map((line) => line.trimEnd());
+}
+
+function sectionsOf(
+  rule: Rule,
+  {
+    settings,
+    title: titled,
+    place,
+    next,
+  }: {
+    readonly settings: Settings;
+    readonly title: (text: string) => string;
+    readonly place: Place;
+    readonly next: readonly string[];
+  },
+): readonly string[] {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", titled(title), ...lines];
+  const { program, onErrorAt } = rule;
+  const steps = program.slice(0, onErrorAt ?? program.length);
+  const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
+  return [
     ...section(
       "on",
       rule.triggers.flatMap((trigger) => {
@@ -43,10 +73,7 @@ export function summariseRule(rule: Rule, { settings, tests, style, now }: Summa
         ];
       }),
     ),
-    ...section(
-      "next",
-      nextOccurrences(rule, now).map((at) => `  ${isoInZone(at, settings.timezone)}`),
-    ),
+    ...section("next", next),
     ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
     ...section("limits", describeLimits(rule)),
     ...section(

@@ -20,10 +20,11 @@ const TABLES = [
   "watermarks",
   "pauses",
   "audit",
+  "ruleLoads",
 ] as const satisfies readonly (keyof State)[];
 
 /** Those that files of this format may not have yet. */
-const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit"];
+const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit", "ruleLoads"];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {

@@ -5,7 +5,7 @@ import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
-import type { KeptEvent } from "../../ports/store-upkeep.ts";
+import type { KeptEvent, RuleLoad } from "../../ports/store-upkeep.ts";
 
 /** An event of the inbox with everything known of it. */
 export type StoredEvent = KeptEvent;
@@ -14,6 +14,8 @@ export type StoredEvent = KeptEvent;
 export interface State {
   readonly deploymentKey: string;
   readonly rules: Map<string, Rule>;
+  /** By version. */
+  readonly ruleLoads: Map<string, RuleLoad>;
   readonly optStates: Map<string, StoredOptState>;
   readonly contacts: Map<string, Contact>;
   readonly reservations: Map<string, Reservation>;
@@ -33,6 +35,7 @@ export function createState(deploymentKey: string): State {
   return {
     deploymentKey,
     rules: new Map(),
+    ruleLoads: new Map(),
     optStates: new Map(),
     contacts: new Map(),
     reservations: new Map(),

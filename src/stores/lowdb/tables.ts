@@ -15,6 +15,7 @@ import {
 } from "./read.ts";
 import type { Records } from "./records.ts";
 import { forget } from "./retention.ts";
+import { ruleVersionsOf, saveRule } from "./rule-versions.ts";
 import { acceptDelivery, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** The tables of a lowdb; `records` gives what it holds now, another object after a write has failed. */
@@ -27,8 +28,8 @@ export function createTables(records: () => Records): SynchronousTables {
     pauses: () => pausesOf(records()),
     listAudit: (options) => listAudit(records(), options),
     shiftWaits: (byMs) => writeShiftedWaits(records(), byMs),
-    saveRule: (rule) => {
-      records().state.rules.set(rule.version, rule);
+    saveRule: (rule, loadedAt) => {
+      saveRule(records(), rule, loadedAt);
     },
     forget: (passage) => forget(records(), passage),
     // The whole file is written in every transaction.
@@ -39,6 +40,7 @@ export function createTables(records: () => Records): SynchronousTables {
     heededRunsOf: (lane) => heededRunsOf(records(), lane),
     nextEvent: (lane) => nextEvent(records(), lane),
     rule: (version) => records().state.rules.get(version) ?? null,
+    ruleVersions: (ruleId) => ruleVersionsOf(records(), ruleId),
     contact: (lane) => records().state.contacts.get(lane) ?? null,
     optState: (phone) => optStateOf(records(), phone),
     history: (lane, types, since) => historyOf(records(), { lane, types, since }),

@@ -33,9 +33,9 @@ export function createSingleProcessStore(opened: Opened): Store {
     sharedClock: null,
     budgets: null,
     accept: createAccept(opened, schedule),
-    saveRules: (rules) =>
+    saveRules: (rules, loadedAt) =>
       submit(() => {
-        for (const rule of rules) tables.saveRule(rule);
+        for (const rule of rules) tables.saveRule(rule, loadedAt);
       }),
     claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
     claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
@@ -202,6 +202,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
 function recordsOf(tables: SynchronousTables): Records {
   return {
     getRule: (version) => settled(() => tables.rule(version)),
+    ruleVersions: (ruleId) => settled(() => tables.ruleVersions(ruleId)),
     history: (lane, types, since) => settled(() => tables.history(lane, types, since)),
     textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
     optStateOf: (phone) => settled(() => tables.optState(phone)),

@@ -4,7 +4,7 @@ import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
-import type { Acceptance, CommitOutcome, EventRecord, RunRecord, TextIds } from "../../ports/store.ts";
+import type { Acceptance, CommitOutcome, EventRecord, RuleVersion, RunRecord, TextIds } from "../../ports/store.ts";
 import type {
   Counts,
   EventFilter,
@@ -32,7 +32,7 @@ export interface SynchronousTables {
   decide(decision: Decision): "committed" | "stale";
   pauses(): readonly Pause[];
   listAudit(options: PageOptions): Page<AuditEntry>;
-  saveRule(rule: Rule): void;
+  saveRule(rule: Rule, loadedAt: number): void;
   /** Drops or redacts a part of what is old. */
   forget(passage: Passage): Passed;
   /** Writes something that changes nothing. */
@@ -47,6 +47,7 @@ export interface SynchronousTables {
   heededRunsOf(lane: string): readonly Run[];
   nextEvent(lane: string): Event | null;
   rule(version: string): Rule | null;
+  ruleVersions(ruleId: string): readonly RuleVersion[];
   contact(lane: string): Contact | null;
   optState(phone: string): OptState | null;
   history(lane: string, types: readonly string[], since: number): readonly Event[];

@@ -12,7 +12,7 @@ import { createDecisionRecords } from "./tables/decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes/lanes.ts";
 import { createRecords } from "./tables/records.ts";
 import { forget } from "./writes/retention.ts";
-import { saveRules } from "./tables/rule-versions.ts";
+import { saveRuleLoads, saveRules } from "./tables/rule-versions.ts";
 import type { Peers } from "./server/peers.ts";
 import { meetPeers } from "./server/peers.ts";
 import type { ServerClock } from "./server/server-clock.ts";
@@ -123,7 +123,11 @@ function createSharedStore(
     ...createWatermarks(connection),
     ...createSharedDecisions(connection, { queue, seal }),
     ...createRecords(connection, seal),
-    saveRules: (rules) => saveRules(query, rules),
+    saveRules: async (rules, loadedAt) => {
+      await saveRules(query, rules);
+      const loads = rules.map(({ version }) => ({ version, firstAt: loadedAt, lastAt: loadedAt }));
+      await saveRuleLoads(query, loads);
+    },
     check: async () => {
       await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
     },

@@ -1,10 +1,11 @@
 import type { Author, Event, OptState } from "../../core/model/event.ts";
 import type { Reservation } from "../../core/model/changes.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
-import type { EventRecord } from "../../ports/store.ts";
+import type { EventRecord, RuleVersion } from "../../ports/store.ts";
 import type { EventStatus } from "../../ports/store-lists.ts";
-import { completeEvent } from "../older-records.ts";
+import { completeEvent, completeRule } from "../older-records.ts";
 import type { SqlRow } from "./sql-rows.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sql-rows.ts";
 
@@ -26,6 +27,19 @@ export function eventRecordOf(row: SqlRow, variants: EventRecord["variants"]): E
     duplicates: integerOf(row, "duplicates"),
     variants,
     evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation") as Evaluation),
+  };
+}
+
+/** Versions of rules with when they were loaded, for {@link ruleVersionOf}; what stands behind WHERE is to follow. */
+export const RULE_VERSIONS = `
+  SELECT record, first_at, last_at FROM rule_versions LEFT JOIN rule_loads ON rule_loads.version = rule_versions.version`;
+
+/** The version of a rule that a row of {@link RULE_VERSIONS} holds. */
+export function ruleVersionOf(row: SqlRow): RuleVersion {
+  return {
+    rule: completeRule(recordOf(row) as Rule),
+    firstLoadedAt: integerOrNullOf(row, "first_at"),
+    lastLoadedAt: integerOrNullOf(row, "last_at"),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
-import type { KeptVariant, StoreRecord } from "../../ports/store-upkeep.ts";
+import type { KeptVariant, RuleLoad, StoreRecord } from "../../ports/store-upkeep.ts";
 import { completeContact, completeEffect, completeRule, completeRun } from "../older-records.ts";
 import { eventRecordOf, reservationOf, storedOptStateOf, variantOf } from "./sql-records.ts";
 import type { SqlRow } from "./sql-rows.ts";
@@ -39,6 +39,13 @@ const KEYED: readonly Table[] = [
     name: "rule_versions",
     order: "version",
     read: (row) => ["rule", completeRule(recordOf(row) as Rule)],
+  },
+  {
+    ...byKey,
+    columns: "*",
+    name: "rule_loads",
+    order: "version",
+    read: (row) => ["rule_load", ruleLoadOf(row)],
   },
   { ...byKey, columns: "*", name: "opt_states", order: "phone", read: (row) => ["opt_state", storedOptStateOf(row)] },
   {
@@ -116,6 +123,10 @@ async function* keptEvents(query: SnapshotQuery, variantOrder: string): AsyncGen
     yield rows.map((row) => ["event", { ...eventRecordOf(row, []), variants: variants.get(textOf(row, "id")) ?? [] }]);
     after = until;
   }
+}
+
+function ruleLoadOf(row: SqlRow): RuleLoad {
+  return { version: textOf(row, "version"), firstAt: integerOf(row, "first_at"), lastAt: integerOf(row, "last_at") };
 }
 
 /** Null for a key that is only locked, by a delivery that is being written. */

@@ -192,4 +192,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN is_heeded INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
   `,
+  `
+  -- The versions of a rule, and when engines loaded each: narrow rows, since a start writes all of them.
+  CREATE TABLE rule_loads (
+    version TEXT PRIMARY KEY,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX rule_versions_of_rule ON rule_versions (rule_id);
+  `,
 ];

@@ -38,7 +38,10 @@ export function createSynchronousTables(
     writeChanges,
     ...createDecisions(connection, { runs, pauses, seal, writeChanges }),
     shiftWaits: ledger.shiftWaits,
-    saveRule: tables.saveRule,
+    saveRule: (rule, loadedAt) => {
+      tables.saveRule(rule);
+      tables.saveRuleLoad({ version: rule.version, firstAt: loadedAt, lastAt: loadedAt });
+    },
     forget: createForgetting(connection),
     touch: () => {
       touch.run();
@@ -49,6 +52,7 @@ export function createSynchronousTables(
     heededRunsOf: runs.heededOf,
     nextEvent: inbox.nextEvent,
     rule: tables.rule,
+    ruleVersions: tables.ruleVersions,
     contact: tables.contact,
     optState: optStates.get,
     history: inbox.history,

@@ -3,9 +3,11 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { startLanguageServer } from "../../helpers/language-client.ts";
 import { CONFIG, RULES } from "../../helpers/project.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
-const MUTATIONS = 500;
+/** Every how many texts the server may look at one, before the next is typed. */
+const CHECKED_EVERY = 10;
 
 test("whatever is typed into a file, the server answers, and finds what is wrong in what stands there last", async () => {
   const folder = makeTemporaryFolder();
@@ -18,10 +20,11 @@ test("whatever is typed into a file, the server answers, and finds what is wrong
   editor.connection.onNotification("window/logMessage", ({ message }: { readonly message: string }) => {
     logged.push(message);
   });
-  const random = randomFrom(20_261_126);
+  const { numRuns: mutations, seed } = randomCases(50);
+  const random = randomFrom(seed);
   let checked = 0;
 
-  for (let serial = 0; serial < MUTATIONS; serial += 1) {
+  for (let serial = 0; serial < mutations; serial += 1) {
     const isConfig = serial % 5 === 0;
     const file = isConfig ? files.config : files.rules;
     const text = mutated(isConfig ? CONFIG : RULES, random);
@@ -29,7 +32,8 @@ test("whatever is typed into a file, the server answers, and finds what is wrong
     const line = random(lines.length);
     const position = { line, character: random((lines[line] ?? "").length + 1) };
     // Of texts that follow each other at once only the last is checked; now and then one may be looked at.
-    if (serial % 10 === 9) {
+    const isLookedAt = serial % CHECKED_EVERY === CHECKED_EVERY - 1;
+    if (isLookedAt) {
       await editor.write(file, text);
       checked += 1;
     } else await editor.type(file, text);
@@ -40,14 +44,14 @@ test("whatever is typed into a file, the server answers, and finds what is wrong
       editor.ask("textDocument/hover", file, { position }),
       editor.ask("textDocument/definition", file, { position }),
       editor.ask("textDocument/inlayHint", file, { range }),
-      ...(serial % 10 === 9 ? [editor.ask("textDocument/codeAction", file, { range, context })] : []),
+      ...(isLookedAt ? [editor.ask("textDocument/codeAction", file, { range, context })] : []),
     ]);
   }
   await editor.type(files.config, CONFIG);
   const deep = await editor.write(files.rules, "[".repeat(50_000));
   const good = await editor.write(files.rules, RULES);
 
-  expect(checked).toBe(MUTATIONS / 10);
+  expect(checked).toBe(Math.floor(mutations / CHECKED_EVERY));
   expect(deep.map(({ code }) => code)).toEqual(["too-deep"]);
   expect(good).toEqual([]);
   expect(logged).toEqual([]);

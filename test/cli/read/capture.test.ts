@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
 import { makeProject, RULES } from "../../helpers/project.ts";
 
-async function captured(text: string) {
-  const project = makeProject();
-  const engine = await startTestEngine(project);
+async function captured(text: string, rules = RULES) {
+  const project = makeProject({ rules: { "rules.yaml": rules } });
+  const engine = await startTestEngine(project, { rules });
   const id = await engine.receive("message_recieved", textData(text, { phone: "14155551234" }));
   await engine.stop();
   return { project, id, file: join(project.folder, "rules", "rules.yaml") };
@@ -32,12 +32,12 @@ test("without a file the test is printed, and words go too when that is asked fo
   const { project, id } = await captured("What is the price?");
 
   const kept = await project.run("events", "capture", id, "--rule", "answer-price");
-  const hidden = await project.run("events", "capture", id, "--rule", "answer-price", "--scrub-text");
+  const unlike = await project.run("events", "capture", id, "--rule", "answer-price", "--scrub-text");
 
   expect(kept.out).toContain('text: "What is the price?"');
   expect(kept.out).toContain("expect:\n    - { send_message: { text: ");
-  expect(hidden.out).toContain('text: "Xxxx xx xxx xxxxx?"');
-  expect(hidden.out).toContain("expect: []");
+  expect(unlike).toMatchObject({ code: 1, out: "" });
+  expect(unlike.err).toContain("answer-price fired, and in a test does not: ");
 });
 
 test("what cannot be captured is refused with what to do", async () => {
@@ -50,4 +50,88 @@ test("what cannot be captured is refused with what to do", async () => {
   expect(none.err).toContain("no rule fired: say which one the test is of, --rule ID");
   expect(unknown.err).toContain('There is no rule "answer-prise"');
   expect(elsewhere.err).toContain("a test stands beside its rule");
+});
+
+const TAGGER = `version: 1
+rules:
+  tag-price:
+    on: message_recieved
+    if:
+      - text: { words: price }
+      - not: { contact.tags: { has: pricing } }
+    do:
+      - tag: { add: pricing, in: local }
+  any-text:
+    on: message_recieved
+    do:
+      - if: { contact.tags: { has: seen } }
+        do: [{ note: { text: again } }]
+      - tag: { add: seen, in: local }
+`;
+
+test("the contact is as it was before the event changed it", async () => {
+  const { project, id } = await captured("the price?", TAGGER);
+
+  const { code, out } = await project.run("events", "capture", id, "--rule", "tag-price");
+
+  expect(code).toBe(0);
+  expect(out).not.toContain("tags:");
+  expect(out).toContain("expect:\n    - { tag: ");
+});
+
+test("tags that no condition of an `if` read are without what the runs of the event did", async () => {
+  const { project, id } = await captured("hello", TAGGER);
+
+  const { code, out } = await project.run("events", "capture", id, "--rule", "any-text", "--scrub-text");
+
+  expect(code).toBe(0);
+  expect(out).toContain('text: "xxxxx"');
+  expect(out).not.toContain("tags:");
+  expect(out).not.toContain("note:");
+});
+
+const GROUP = `version: 1
+rules:
+  first:
+    on: message_recieved
+    if: { text: { words: price } }
+    group: replies
+    answers: first
+    priority: 5
+    do: [{ note: { text: one } }]
+  second:
+    on: message_recieved
+    group: replies
+    answers: first
+    do: [{ note: { text: two } }]
+  once:
+    on: message_recieved
+    limits: { once_per: 12h }
+    do: [{ note: { text: three } }]
+`;
+
+test("a rule that left the event to another of its group is tested beside that one", async () => {
+  const { project, id, file } = await captured("the price?", GROUP);
+
+  const done = await project.run("events", "capture", id, "--rule", "second", "--into", file);
+
+  expect(done.code).toBe(0);
+  expect(readFileSync(file, "utf8")).toMatch(/rules:\s+- "first"\s+- "second"/);
+  expect((await project.run("test")).out).toContain("1 passed, 0 failed");
+});
+
+test("of a rule that a limit kept from firing no test is written", async () => {
+  const project = makeProject({ rules: { "rules.yaml": GROUP } });
+  const engine = await startTestEngine(project, { rules: GROUP });
+  await engine.receive("message_recieved", textData("one"));
+  const id = await engine.receive("message_recieved", textData("two"));
+  await engine.stop();
+  const file = join(project.folder, "rules", "rules.yaml");
+
+  const { code, err } = await project.run("events", "capture", id, "--rule", "once", "--into", file);
+
+  expect(code).toBe(1);
+  expect(err).toContain("once did not fire (");
+  expect(err).toContain("CAPTURE_DIFFERS");
+  expect(readFileSync(file, "utf8")).toBe(GROUP);
 });

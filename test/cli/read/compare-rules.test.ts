@@ -25,6 +25,21 @@ test("one sentence says what is proved, and the example passes as a test of the 
   expect((await onWide.run("test")).out).toContain("0 passed, 1 failed");
 });
 
+test("an event that starts both of rules that overlap is shown as a test that passes below either", async () => {
+  const cost = (tests = ""): string => rule("cost", "{ text: { words: cost } }", tests);
+  const project = makeProject({ rules: { "a.yaml": file(NARROW, cost()) } });
+
+  const { out } = await project.run("rules", "compare", "narrow", "cost");
+
+  expect(out).toContain("overlap: ");
+  const example = out.slice(out.indexOf("- name: starts narrow and cost"));
+  const pasted = `    tests:\n${example.trimEnd().replace(/^/gm, "      ")}\n`;
+  const below = file(rule("narrow", "{ text: { words: price } }", pasted), cost(pasted));
+  const tested = await makeProject({ rules: { "a.yaml": below } }).run("test");
+  expect(tested.out).toContain("2 passed, 0 failed");
+  expect(example.match(/note:/g)).toHaveLength(2);
+});
+
 test("two versions of a rule are compared, and --expect decides the exit code", async () => {
   const project = makeProject({ rules: { "a.yaml": file(WIDE) } });
   const before = join(project.folder, "before");

@@ -39,3 +39,15 @@ test.each([
 ])("%s", (_name, rules, expected) => {
   expect(codes(...rules)).toEqual(expected);
 });
+
+test("a group that one rule is in by a near name is told once, and groups that differ by number or altogether are not", () => {
+  const rules = (...groups: readonly string[]): string =>
+    ["version: 1", "rules:", ...groups.map((group, index) => `  r${index}: ${inGroup(group)}`)].join("\n");
+  const inGroup = (group: string): string => `{ on: message_recieved, group: ${group}, do: [{ log: hi }] }`;
+  const found = (...groups: readonly string[]): readonly string[] =>
+    compileFiles({ "r.yaml": rules(...groups) }).diagnostics.map(({ code, line, hint }) => `${line} ${code} ${hint}`);
+
+  expect(found("answr", "answer", "answer")).toEqual(['3 misspelt-group did you mean "answer"?']);
+  expect(found("answer", "anwser")).toEqual(['4 misspelt-group did you mean "answer"?']);
+  expect(found("answer", "welcome", "step1", "step2", "a", "b")).toEqual([]);
+});

@@ -44,6 +44,15 @@ test("a test says what it may leave out by a default", () => {
   });
 });
 
+test("an event that another rule raises has the first inbox as well, unless the test names one", () => {
+  const { events } = compileTest(
+    "events: [{ event: custom.booked }, { event: custom.booked, inbox: sales }, { event: target_opt_out }]",
+    "expect: []",
+  );
+
+  expect(events.map(({ fields }) => fields)).toEqual([{ inbox: "101" }, { inbox: "102" }, {}]);
+});
+
 test("times of events add up, names become ids, ids become texts", () => {
   const compiled = compileTest(
     "events:",

@@ -38,9 +38,11 @@ function samplesIn(schema: unknown, pointer = "#"): readonly { readonly pointer:
   ];
 }
 
+/** One of all schemas: what is compiled of a schema for one place in it serves the others. */
+const ajv = new Ajv({ strict: false });
+for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: name });
+
 function validatorAt(name: string, pointer: string): ValidateFunction {
-  const ajv = new Ajv({ strict: false });
-  ajv.addSchema({ ...schemas[name], $id: name });
   return ajv.compile({ $ref: `${name}${pointer}` });
 }
 

@@ -115,12 +115,29 @@ export function describeMemory(kind: StoreKind): void {
       const first = makeRule({ version: "v1" });
       const second = makeRule({ version: "v2", name: "Answer" });
 
-      await store.saveRules([first, second]);
-      await store.saveRules([first]);
+      await store.saveRules([first, second], NOW);
+      await store.saveRules([first], NOW + 1);
 
       expect(await store.getRule("v1")).toEqual(first);
       expect(await store.getRule("v2")).toEqual(second);
       expect(await store.getRule("v3")).toBeNull();
+    });
+
+    test("the versions of a rule tell when they were first and last loaded, the one loaded last first", async () => {
+      const { store } = await openForTest(kind);
+      const first = makeRule({ version: "v1" });
+      const moved = { ...first, place: { line: 99, column: 1 } };
+      const second = makeRule({ version: "v2", name: "Answer" });
+      await store.saveRules([first, makeRule({ id: "other", version: "v0" })], NOW);
+      await store.saveRules([second], NOW + 5);
+      await store.saveRules([moved], NOW + 9);
+      await store.saveRules([second], NOW + 7);
+
+      expect(await store.ruleVersions(first.id)).toEqual([
+        { rule: first, firstLoadedAt: NOW, lastLoadedAt: NOW + 9 },
+        { rule: second, firstLoadedAt: NOW + 5, lastLoadedAt: NOW + 7 },
+      ]);
+      expect(await store.ruleVersions("nothing")).toEqual([]);
     });
   });
 }

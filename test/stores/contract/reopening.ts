@@ -61,6 +61,8 @@ export function describeRestarts(kind: KeptStoreKind): void {
 
       expect(store.deploymentKey).toBe(opened.store.deploymentKey);
       expect(await store.getRule("v1")).toEqual(makeRule());
+      const versions = [{ rule: makeRule(), firstLoadedAt: NOW, lastLoadedAt: NOW }];
+      expect(await store.ruleVersions(makeRule().id)).toEqual(versions);
       expect((await store.history(PHONE, ["message_recieved"], 0)).map(({ id }) => id)).toEqual(["evt_2", "evt_1"]);
       expect((await store.textsTo(PHONE, 0)).map(({ effectId }) => effectId)).toEqual(["eff_1"]);
       expect(await store.ownText({ localId: makeEffect().localId, messageId: null })).not.toBe(null);
@@ -140,7 +142,10 @@ export function describeRestarts(kind: KeptStoreKind): void {
       const { origin, ...oldEvent } = makeEvent();
       await opened.store.accept([{ ...makeNewEvent(), event: oldEvent as Event }]);
       const oldTriggers = makeRule().triggers.map(({ kind: added, ...trigger }) => ({ trigger, added }));
-      await opened.store.saveRules([{ ...makeRule(), triggers: oldTriggers.map(({ trigger }) => trigger as Trigger) }]);
+      await opened.store.saveRules(
+        [{ ...makeRule(), triggers: oldTriggers.map(({ trigger }) => trigger as Trigger) }],
+        NOW,
+      );
 
       const store = await closeAndReopen(opened);
 
@@ -175,7 +180,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
       expect((await reader.listEvents({ limit: 10 })).rows).toHaveLength(1);
       const message = expect.stringContaining("reading only") as string;
       await expect(reader.accept([makeNewEvent()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", message });
-      await expect(reader.saveRules([makeRule()])).rejects.toMatchObject({ message });
+      await expect(reader.saveRules([makeRule()], NOW)).rejects.toMatchObject({ message });
       await expect(reader.claimLanes(NOW, 1)).rejects.toMatchObject({ message });
       await expect(reader.claimTurns(NOW, () => 1)).rejects.toMatchObject({ message });
       await expect(reader.check()).rejects.toMatchObject({ message });
@@ -184,7 +189,7 @@ export function describeRestarts(kind: KeptStoreKind): void {
 }
 
 async function fill(store: Store): Promise<void> {
-  await store.saveRules([makeRule()]);
+  await store.saveRules([makeRule()], NOW);
   await acceptAndEvaluate(store, [
     makeNewEvent(),
     makeNewEvent({

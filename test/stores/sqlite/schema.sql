@@ -119,11 +119,19 @@ CREATE TABLE reservations (
 
 CREATE INDEX reservations_expiry ON reservations (expires_at);
 
+CREATE TABLE rule_loads (
+  version TEXT PRIMARY KEY,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE rule_versions (
   version TEXT PRIMARY KEY,
   rule_id TEXT NOT NULL,
   record TEXT NOT NULL
 );
+
+CREATE INDEX rule_versions_of_rule ON rule_versions (rule_id);
 
 CREATE TABLE runs (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -66,6 +66,7 @@ describe("a store that is moved", () => {
       "pause",
       "reservation",
       "rule",
+      "rule_load",
       "run",
     ]);
     const statuses = new Set(before.records.flatMap(([kind, record]) => (kind === "run" ? [record.status] : [])));

@@ -80,8 +80,10 @@ function checkBlueprint(
   });
   const placeholders = placeholdersIn(body);
   const filled = placeholders.map((found) => checkPlaceholder(found, inputs, [...path, "rule"], context.findings));
+  // What is misspelt in a placeholder may be meant by it.
+  const isMisspelt = placeholders.some(({ name }) => name === null || !Object.hasOwn(inputs, name));
   for (const name of Object.keys(inputs)) {
-    if (placeholders.some((found) => found.name === name)) continue;
+    if (isMisspelt || placeholders.some((found) => found.name === name)) continue;
     const place = [...path, "inputs", name];
     const message = `nothing in the rule of this blueprint takes the input "${name}"`;
     const hint = `write "\${${name}}" where it goes, or remove it`;

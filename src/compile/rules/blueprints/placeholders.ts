@@ -64,6 +64,16 @@ function fillText(text: string, values: InputValues): string {
   });
 }
 
+/** A key that stands twice in one mapping once the inputs are filled in, so that one of the two would be lost; null where none does. */
+export function doubledKey(value: JsonValue, values: InputValues): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  const keys = isJsonObject(value) ? Object.keys(value).map((key) => fillText(key, values)) : [];
+  const doubled = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (doubled !== undefined) return doubled;
+  const below = Object.values(value as JsonObject).map((item) => doubledKey(item, values));
+  return below.find((key) => key !== null) ?? null;
+}
+
 /** Where the key or value at a path of a filled value was written: in the value itself, or below the value of an input. */
 export function writtenAt(
   root: JsonValue,

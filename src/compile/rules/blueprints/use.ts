@@ -7,6 +7,7 @@ import type { Path, SourceDocument } from "../../yaml/document.ts";
 import type { Blueprint, Blueprints, CheckedFile } from "./blueprint.ts";
 import { checkInputName, checkValue } from "./input-values.ts";
 import { filledDocument } from "./filled-document.ts";
+import { doubledKey } from "./placeholders.ts";
 import type { InputValues } from "./placeholders.ts";
 
 interface Use {
@@ -65,7 +66,11 @@ function blueprintOf({ id, written, file }: Use, blueprints: Blueprints): Bluepr
 }
 
 /** The value of every input; null when one is missing or wrong, which is reported. */
-function valuesOf({ id, written, file }: Use, { name, inputs }: Blueprint, settings: Settings): InputValues | null {
+function valuesOf(
+  { id, written, file }: Use,
+  { name, inputs, body }: Blueprint,
+  settings: Settings,
+): InputValues | null {
   const { findings } = file;
   const given = written.with ?? {};
   const path: Path = ["rules", id, "with"];
@@ -95,5 +100,10 @@ function valuesOf({ id, written, file }: Use, { name, inputs }: Blueprint, setti
     } else isWhole = false;
     return [[key, value]];
   });
-  return isWhole ? Object.fromEntries(values) : null;
+  const filled = Object.fromEntries(values);
+  const doubled = isWhole ? doubledKey(body, filled) : null;
+  if (doubled === null) return isWhole ? filled : null;
+  const message = `with these values the key "${doubled}" stands twice in one mapping of the blueprint "${name}"`;
+  findings.error({ code: "duplicate-key", path, message, hint: "one of the two would be lost: write other values" });
+  return null;
 }

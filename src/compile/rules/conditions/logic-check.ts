@@ -6,7 +6,8 @@ import { suggest } from "../../../core/base/suggest.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path } from "../../yaml/document.ts";
 import { readField } from "./look-up.ts";
-import { MATCHERS, reportPattern } from "./matchers.ts";
+import { MATCHERS } from "./matchers.ts";
+import { reportPattern } from "./pattern-findings.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /** Least and most arguments of every operation a rule may use; what reads no data or writes to the console is not in it. */
@@ -20,6 +21,22 @@ const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>
   ...counts("var -", 1, 2),
   ...counts("and or cat + * min max merge", 1, Infinity),
   ...counts("if", 2, Infinity),
+};
+
+/** Operations as other tools call them. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  equals: "==",
+  equal: "==",
+  eq: "==",
+  "=": "==",
+  ne: "!=",
+  neq: "!=",
+  not_equals: "!=",
+  not: "!",
+  "&&": "and",
+  "||": "or",
+  includes: "contains",
+  regex: "matches",
 };
 
 /** Their second argument sees one item of the list as its data. */
@@ -83,7 +100,9 @@ function checkOperation(operation: string, written: JsonValue, path: Path, at: L
   const report = reporter(path, at, "key");
   if (range === undefined) {
     const names = Object.keys(ARGUMENTS);
-    const hint = suggest(operation, names) ?? `operations: ${names.join(" ")}`;
+    const meant = Object.hasOwn(FOREIGN, operation) ? FOREIGN[operation] : undefined;
+    const hint =
+      meant !== undefined ? `write "${meant}"` : (suggest(operation, names) ?? `operations: ${names.join(" ")}`);
     return report("unknown-operation", `there is no operation "${operation}"`, hint);
   }
   const isList = Array.isArray(written);

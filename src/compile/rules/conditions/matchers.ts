@@ -17,6 +17,7 @@ import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
 import type { CompileContext, NameContext } from "../compile-context.ts";
+import { reportPattern, warnOfSlashes } from "./pattern-findings.ts";
 
 /** A field as a condition names it. */
 export interface MatchedField extends NamedData {
@@ -148,29 +149,6 @@ function compilePattern(
   if (problems.length > 0) return null;
   const tests = patterns.map((pattern) => ({ matches: [subject, pattern] }));
   return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
-}
-
-/** `/price/i` looks for the slashes too. */
-function warnOfSlashes(pattern: string, path: Path, { findings }: CompileContext): void {
-  const [, inner] = /^\/(.+)\/[a-z]*$/.exec(pattern) ?? [];
-  if (inner === undefined) return;
-  const message = "the slashes are part of the pattern, so it fits texts with slashes only";
-  findings.warning({
-    code: "bad-pattern",
-    path,
-    message,
-    hint: `write ${JSON.stringify(inner)}: upper and lower case are the same here`,
-  });
-}
-
-/** Reports a pattern that re2js does not take. */
-export function reportPattern(problem: string, path: Path, context: CompileContext): void {
-  context.findings.error({
-    code: "bad-pattern",
-    path,
-    message: `the pattern cannot be used: ${problem}`,
-    hint: "patterns are RE2: no look-around and no back-references",
-  });
 }
 
 function unchanged(written: JsonValue): JsonValue {

@@ -13,6 +13,8 @@ import { inCell } from "./cell.ts";
 export interface Answer {
   readonly condition: Condition;
   readonly value: JsonValue;
+  /** The texts that are it; absent where it is not for words to say. */
+  readonly words?: readonly string[];
 }
 
 /** Where answers stand, and the data path of what the contact wrote. */
@@ -38,8 +40,8 @@ export function compileAnswers(
 ): readonly Answer[] {
   if (written === "yes_no") {
     return [
-      { condition: wordsCondition("yes", YES_NO.yes, source, context), value: true },
-      { condition: wordsCondition("no", YES_NO.no, source, context), value: false },
+      { condition: wordsCondition("yes", YES_NO.yes, source, context), value: true, words: YES_NO.yes },
+      { condition: wordsCondition("no", YES_NO.no, source, context), value: false, words: YES_NO.no },
     ];
   }
   if (written === "number") return [numberAnswer({}, source, context)];
@@ -52,7 +54,11 @@ export function compileAnswers(
   for (const { name, words } of answers) checkWords(name, words, source.path, context);
   checkOverlaps(answers, number, source.path, context);
   return [
-    ...answers.map(({ name, words }) => ({ condition: wordsCondition(name, words, source, context), value: name })),
+    ...answers.map(({ name, words }) => ({
+      condition: wordsCondition(name, words, source, context),
+      value: name,
+      words,
+    })),
     ...(number === undefined ? [] : [numberAnswer(number, source, context)]),
     ...(text === undefined ? [] : textAnswer(text, source, context)),
   ];

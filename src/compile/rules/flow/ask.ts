@@ -1,7 +1,8 @@
 import type { EffectSpecs } from "../../../core/model/ruleset/action.ts";
 import type { Condition, EventPattern, Instruction } from "../../../core/model/ruleset/rule.ts";
-import type { WrittenAsk } from "../../generated/written-rule.ts";
+import type { WrittenAsk, WrittenPattern } from "../../generated/written-rule.ts";
 import type { Path } from "../../yaml/document.ts";
+import { isEmojiText } from "../../../core/texting/emoji-text.ts";
 import { compileRetryOptions } from "../actions/retry-options.ts";
 import { compilerOf } from "../actions/registry.ts";
 import { checkWithoutContact } from "../actions/without-contact.ts";
@@ -26,10 +27,12 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   const stepId = idOf(source);
   context.steps.set(stepId, "ask");
   const spec = questionOf(written, path, context);
-  const events = eventsOf(spec.inboxId, path, context);
   const data = `steps.${stepId}`;
   const answers = compileAnswers(writtenAnswers, { path: [...path, "answers"], text: `${data}.event.text` }, context);
+  const emoji = answers.flatMap(({ words = [] }) => words.filter(isEmojiText));
+  const events = eventsOf({ inboxId: spec.inboxId, emoji }, path, context);
   context.vars.add(into);
+  warnOfLostAnswers(written, source, context);
   if (reprompt !== undefined) checkWords(reprompt.text, [...path, "reprompt", "text"], context);
   const none = noAnswer === undefined ? sequence([]) : compileSteps(noAnswer, [...path, "no_answer"], context);
 
@@ -50,6 +53,25 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   return routed([...parts, { mark: "none" }, unset, none, { mark: "end" }]);
 }
 
+/** Who answers in other words has answered, and steps for when nobody did take them for somebody who did not. */
+function warnOfLostAnswers(
+  { answers, reprompt, no_answer: noAnswer }: WrittenAsk,
+  source: StepSource,
+  context: CompileContext,
+): void {
+  const takesAnyText = answers === "text" || (typeof answers === "object" && "text" in answers);
+  const looksAtThem = JSON.stringify(noAnswer ?? []).includes(`steps.${idOf(source)}.`);
+  if (reprompt !== undefined || takesAnyText || looksAtThem) return;
+  context.findings.warning({
+    code: "no-reprompt",
+    path: source.path,
+    which: "key",
+    message:
+      "an answer in other words counts as none: nobody asks again, and `no_answer` does not tell it from silence",
+    hint: 'add reprompt: { text: "…" }, or let `no_answer` look at steps.ID.timed_out',
+  });
+}
+
 /** By which the answer is read: the id of the step, else one that no step can have. */
 function idOf({ step, stepPath }: StepSource): string {
   return step.id ?? `_${placeOf(stepPath).replaceAll("/", "_")}`;
@@ -67,11 +89,20 @@ function questionOf(written: WrittenAsk, path: Path, context: CompileContext): E
   return compilerOf("send_message").compile(message, path, context);
 }
 
-/** What the contact or the team writes, or that the contact opts out. */
-function eventsOf(inboxId: string | null, path: Path, context: CompileContext): readonly EventPattern[] {
+/** What the contact or the team writes, or that the contact opts out. A text of nothing but emoji is heard of by its name only. */
+function eventsOf(
+  { inboxId, emoji }: { readonly inboxId: string | null; readonly emoji: readonly string[] },
+  path: Path,
+  context: CompileContext,
+): readonly EventPattern[] {
+  const byEmoji: WrittenPattern = {
+    event: "message_recieved",
+    where: { author: "contact", text: { is: [...emoji] } },
+  };
   const patterns = compilePatterns(
     [
       { event: "message_recieved", where: { author: "contact" } },
+      ...(emoji.length === 0 ? [] : [byEmoji]),
       { event: "message_sent", where: { author: ["human", "ai"] } },
       "target_opt_out",
     ],

@@ -23,7 +23,7 @@ export interface Atom {
 }
 
 /** Why a leaf is taken as a whole. */
-export type Opacity = "logic" | "two-fields" | "variable";
+export type Opacity = "logic" | "two-fields" | "variable" | "absence";
 
 /** A question and its answer. */
 export interface Literal {

@@ -122,7 +122,7 @@ function fieldOf(path: string, { vars, histories }: Speaker): string {
 }
 
 /** A part of a rule without where it stands and how it was written. */
-function withoutPlaces(value: JsonValue): JsonValue {
+export function withoutPlaces(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => withoutPlaces(item));
   if (!isJsonObject(value)) return value;
   const members = Object.entries(value).filter(([key]) => !["place", "path", "written"].includes(key));

@@ -4,6 +4,7 @@ import type { Rule } from "../../model/ruleset/rule.ts";
 import { eventTypesOf } from "../../model/ruleset/rule.ts";
 import type { Settings } from "../../model/ruleset/settings.ts";
 import type { Relation } from "./relation.ts";
+import { timingApart } from "./start-timing.ts";
 import type { TryExample } from "./find-event.ts";
 import { findDenied, findEvent } from "./find-event.ts";
 
@@ -17,7 +18,8 @@ export type Answer<Example> =
 export interface UndecidedReason {
   /** The leaf as it was written; null when it is no single one. */
   readonly leaf: string | null;
-  readonly why: "logic" | "two-fields" | "variable" | "pattern" | "history" | "texts" | "size" | "no-event";
+  readonly why:
+    "logic" | "two-fields" | "variable" | "absence" | "pattern" | "history" | "texts" | "size" | "no-event" | "timing";
 }
 
 /** Two rules compared by the events that start them. */
@@ -40,20 +42,28 @@ export interface OwnVerdict {
 /** Ways that are looked at for one question; what people write takes a few hundred. */
 const MOST_STEPS = 20_000;
 
-/** Compares two rules, by `on` and `if` alone: no limits, groups, or states. */
+/**
+ * Compares two rules, by `on` and `if` alone: no limits, groups, or states. An absence starts by the event that it counts from; where one is counted
+ * otherwise than the other, or a schedule is another, nothing is proved of what starts both.
+ */
 export function compareRules<Example>(
   first: Rule,
   second: Rule,
   { settings, tryExample }: { readonly settings: Settings; readonly tryExample: TryExample<Example> },
 ): RuleComparison<Example> {
   const find = { settings, mostSteps: MOST_STEPS, tryExample };
-  const only = (one: Rule, other: Rule): Answer<Example> =>
-    answerOf(findEvent({ starts: [one], startsNot: [other], eventTypes: eventTypesOf(one.triggers) }, find));
+  const neverFires = (rule: Rule): boolean => findEvent({ starts: [rule], startsNot: [] }, find).kind === "none";
+  const only = (one: Rule, other: Rule): Answer<Example> => {
+    const result = findEvent({ starts: [one], startsNot: [other], eventTypes: eventTypesOf(one.triggers) }, find);
+    const apart = timingApart(one, other);
+    if (result.kind === "found" || apart === null || neverFires(one)) return answerOf(result);
+    return { kind: "undecided", reasons: [{ leaf: apart, why: "timing" }] };
+  };
   const onlyFirst = only(first, second);
   const onlySecond = only(second, first);
   const both = answerOf(findEvent({ starts: [first, second], startsNot: [] }, find));
   const own = (rule: Rule): OwnVerdict => ({
-    neverFires: findEvent({ starts: [rule], startsNot: [] }, find).kind === "none",
+    neverFires: neverFires(rule),
     alwaysHolds: rule.condition !== null && findDenied(rule, find).kind === "none",
   });
   return {

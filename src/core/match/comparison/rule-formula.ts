@@ -1,7 +1,8 @@
-import { atomsOf, joined, negated, ALWAYS, NEVER } from "../../language/proof/formula.ts";
+import { canonicalJson } from "../../base/json.ts";
+import { atomsOf, joined, literal, negated, ALWAYS, NEVER } from "../../language/proof/formula.ts";
 import type { Formula } from "../../language/proof/formula.ts";
-import { simpleFormula } from "../../language/proof/atom.ts";
-import { certain, outcomeOf } from "../../language/proof/outcome.ts";
+import { opaqueAtom, simpleFormula } from "../../language/proof/atom.ts";
+import { certain, outcomeOf, withoutPlaces } from "../../language/proof/outcome.ts";
 import type { Outcome } from "../../language/proof/outcome.ts";
 import { asksForReaction, readsStatus } from "../../language/history.ts";
 import { inboxName } from "../../language/rule-data.ts";
@@ -28,7 +29,7 @@ export function ruleOnType(rule: Rule, eventType: string, settings: Settings): R
     patterns.map((pattern) => patternFormula(pattern, rule, settings)),
   );
   const condition = rule.condition === null ? certain(ALWAYS) : outcomeOf(rule.condition, rule, settings);
-  return { heard: joined("all", [heard, newsFormula(rule, eventType)]), condition };
+  return { heard: joined("all", [heard, newsFormula(rule, eventType), absenceFormula(rule)]), condition };
 }
 
 /** That a rule starts by an event of the type. */
@@ -71,6 +72,19 @@ function sourcesTaken(names: readonly string[], { sources }: Settings): readonly
   const takesSwept = !Object.hasOwn(sources, "sweep") && names.some((name) => live.includes(name));
   return takesSwept ? [...names, "sweep"] : names;
 }
+
+/** That what an absence waits for does not come: a question of its own, which only the same absence answers alike. */
+function absenceFormula({ program, mode }: Rule): Formula {
+  const wait = program.find((one) => one.op === "await" && one.path === ABSENCE);
+  if (wait?.op !== "await") return ALWAYS;
+  const { events, timeoutMs, clock, verify } = wait;
+  const said = withoutPlaces({ events, timeoutMs, clock, verify, mode } as unknown as JsonValue);
+  const written = `missing ${[...new Set(events.map(({ eventType }) => eventType))].join(" or ")}`;
+  return literal(opaqueAtom(false, { key: `absence ${canonicalJson(said)}`, why: "absence", written }));
+}
+
+/** Path of what stands under `on`. */
+const ABSENCE = "on";
 
 /** Which events are news to a rule: `whyNoNews` in match.ts. */
 function newsFormula(rule: Rule, eventType: string): Formula {

@@ -41,5 +41,6 @@ export function withoutLinks(text: string): string {
   return text.replace(WHOLE, "$1$2.[hidden]");
 }
 
+/** Also in another address, where its slashes are encoded, once or more. */
 const WHOLE =
-  /(\/(?:callback|approval)\/)[0-9a-f]{20}\.([a-z0-9][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/g;
+  /((?:\/|%(?:25)*2F)(?:callback|approval)(?:\/|%(?:25)*2F))[0-9a-f]{20}\.([a-z0-9][a-z0-9_-]{0,39}(?:\.[0-9]{1,6})?)\.[A-Za-z0-9_-]{22}/gi;

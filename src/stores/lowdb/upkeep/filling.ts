@@ -46,6 +46,9 @@ export function keepRecord(state: State, [kind, record]: StoreRecord): void {
     case "rule":
       state.rules.set(record.version, record);
       return;
+    case "rule_load":
+      state.ruleLoads.set(record.version, record);
+      return;
     case "opt_state":
       state.optStates.set(record.phone, record);
       return;

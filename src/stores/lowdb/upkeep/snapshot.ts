@@ -16,6 +16,7 @@ export async function openSnapshot(path: string): Promise<StoreSnapshot> {
 
 function* recordsOf(state: State): Generator<StoreRecord> {
   for (const record of state.rules.values()) yield ["rule", record];
+  for (const record of state.ruleLoads.values()) yield ["rule_load", record];
   for (const record of state.optStates.values()) yield ["opt_state", record];
   for (const record of state.contacts.values()) yield ["contact", record];
   for (const record of state.reservations.values()) yield ["reservation", record];

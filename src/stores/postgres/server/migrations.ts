@@ -238,4 +238,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN is_heeded boolean NOT NULL DEFAULT false;
   CREATE INDEX runs_heeded ON runs (lane, seq) WHERE is_heeded;
   `,
+  `
+  -- The versions of a rule, and when engines loaded each: narrow rows, since a start writes all of them.
+  CREATE TABLE rule_loads (
+    version text COLLATE "C" PRIMARY KEY,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL
+  );
+  CREATE INDEX rule_versions_of_rule ON rule_versions (rule_id);
+  `,
 ];

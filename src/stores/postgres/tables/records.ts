@@ -8,6 +8,7 @@ import { eventOf } from "../../sql/sql-records.ts";
 import { countEventRecords, EVENT_COLUMNS, readEventRecords, listEventRecords } from "./event-records.ts";
 import { listOptStates, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
+import { readRuleVersions } from "./rule-versions.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
 import { countRunRecords, listRunRecords, readOwnText, readRunRecords } from "./run-records.ts";
@@ -36,6 +37,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
       readRules.set(version, rule);
       return rule;
     },
+    ruleVersions: (ruleId) => readRuleVersions(query, ruleId),
     history: async (lane, types, since) => (await query(HISTORY, [lane, types, since])).map(eventOf),
     textsTo: async (phone, since) => [...((await readTexts(query, [{ phone, since }])).get(phone)?.values() ?? [])],
     optStateOf: optStates,

@@ -17,7 +17,7 @@ import { lockEnginesOut } from "../server/peer-line.ts";
 import { saveContacts } from "../writes/pending-writes.ts";
 import { saveReservations } from "../tables/reservations.ts";
 import { columnsOf } from "../tables/rows.ts";
-import { saveRules } from "../tables/rule-versions.ts";
+import { saveRuleLoads, saveRules } from "../tables/rule-versions.ts";
 import { saveEffects, saveRuns } from "../tables/run-rows.ts";
 import { refreshLanes, refreshLines } from "../lanes/schedule.ts";
 import { migrate, sealKeys } from "../server/schema.ts";
@@ -62,6 +62,7 @@ async function writeRecords(query: Query, records: readonly StoreRecord[]): Prom
   const lanes = [...events.map(({ event }) => event.lane), ...runs.map(({ lane }) => lane)];
   await lockLanes(query, lanes);
   await saveRules(query, of("rule"));
+  await saveRuleLoads(query, of("rule_load"));
   await saveOptStates(query, of("opt_state"));
   await saveContacts(query, of("contact"));
   await saveReservations(query, new Map(reservations.map((record) => [record.key, record])));

@@ -29,6 +29,7 @@ const TABLES = [
   "opt_states",
   "pauses",
   "reservations",
+  "rule_loads",
   "rule_versions",
   "run_holds",
   "runs",

@@ -81,6 +81,9 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
       case "rule":
         tables.saveRule(record);
         return;
+      case "rule_load":
+        tables.saveRuleLoad(record);
+        return;
       case "opt_state": {
         const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = record;
         optState.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));

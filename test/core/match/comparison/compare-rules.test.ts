@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { compareRules } from "../../../../src/core/match/comparison/compare-rules.ts";
 import { exampleTrial } from "../../../../src/sim/example-event.ts";
+import type { Rule } from "../../../../src/core/model/ruleset/rule.ts";
 import { SETTINGS, sha256 } from "../../../helpers/compile.ts";
 import { compileBody } from "../../../helpers/rules.ts";
 
-const compared = (one: string, other: string, on = "message_recieved") => {
+const compared = (one: string, other: string, on = "message_recieved", otherOn = on) => {
   const [a, b] = compileBody(
-    [one, other].map((condition, index) => `r${index}: { on: ${on}, if: ${condition}, do: [{ log: hi }] }\n`).join(""),
+    [one, other]
+      .map(
+        (condition, index) => `r${index}: { on: ${index === 0 ? on : otherOn}, if: ${condition}, do: [{ log: hi }] }\n`,
+      )
+      .join(""),
     SETTINGS,
   ).rules;
   if (a === undefined || b === undefined) throw new Error("no rules");
@@ -36,6 +41,25 @@ test.each([
   expect(compared(one, other).relation).toBe(relation);
 });
 
+test.each([
+  ["within: 5m", "within: 5m", "equal"],
+  ["within: 5m", "within: 5h", "undecided"],
+  ["within: 5m", "within: 5m, start_from: latest", "undecided"],
+])("an absence %s and one %s: %s", (one, other, relation) => {
+  const absences = [one, other].map((within) => `{ after: message_recieved, missing: message_sent, ${within} }`);
+
+  expect(compared("{ text: yes }", "{ text: yes }", ...absences).relation).toBe(relation);
+});
+
+test("an absence implies what it counts from, and is not equal to it", () => {
+  const absence = "{ after: message_recieved, missing: message_sent, within: 5m }";
+
+  const { relation, onlySecond } = compared("{ text: yes }", "{ text: yes }", absence, "message_recieved");
+
+  expect(relation).toBe("first-implies-second");
+  expect(onlySecond).toEqual({ kind: "undecided", reasons: [{ leaf: "on: missing", why: "timing" }] });
+});
+
 test("a rule that asks for the status hears of updates, which one that does not ask never does", () => {
   const { relation, onlySecond } = compared(
     "{ author: human }",
@@ -62,4 +86,38 @@ test("what is not decided names the leaf", () => {
     kind: "undecided",
     reasons: expect.arrayContaining([{ leaf: "text matches ^ab+c", why: "pattern" }]) as unknown,
   });
+});
+
+const withOn = (one: string, other: string) => {
+  const rule = (on: string): Rule => {
+    const [first] = compileBody(`r: { ${on}, do: [{ log: hi }] }\n`, SETTINGS).rules;
+    if (first === undefined) throw new Error(`no rule: ${on}`);
+    return first;
+  };
+  const tryExample = exampleTrial({ settings: SETTINGS, digest: sha256 });
+  return compareRules(rule(one), rule(other), { settings: SETTINGS, tryExample });
+};
+const SILENCE = "on: { after: message_recieved, missing: message_sent, within: 20m }";
+
+test.each([
+  [SILENCE, SILENCE, "equal"],
+  [SILENCE, SILENCE.replace("20m", "40m"), "undecided"],
+  [SILENCE, SILENCE.replace("missing: message_sent", "missing: { event: message_sent, inbox: 7 }"), "undecided"],
+  [SILENCE, SILENCE.replace("20m", "20m, start_from: latest"), "undecided"],
+  [SILENCE, `${SILENCE}, verify: vendor`, "undecided"],
+  [SILENCE, "on: message_recieved", "first-implies-second"],
+  ["on: message_recieved", SILENCE, "second-implies-first"],
+  [SILENCE, "on: message_sent", "never-both"],
+  ['on: { schedule: "0 9 * * 1-5" }', 'on: { schedule: "0 9 * * 1-5" }', "equal"],
+  ['on: { schedule: "0 9 * * 1-5" }', 'on: { schedule: "0 10 * * 1-5" }', "undecided"],
+  ["on: { event: message_recieved, inbox: 7 }", "on: { event: message_recieved, inbox: 8 }", "never-both"],
+  ["on: message_recieved", "on: message_recieved, enabled: shadow", "equal"],
+])("%s and %s: %s", (one, other, relation) => {
+  expect(withOn(one, other).relation).toBe(relation);
+});
+
+test("an absence that is counted otherwise is named by the words that differ", () => {
+  const { onlyFirst } = withOn(SILENCE, SILENCE.replace("20m", "40m"));
+
+  expect(onlyFirst).toMatchObject({ kind: "undecided", reasons: [{ leaf: "on: within", why: "timing" }] });
 });

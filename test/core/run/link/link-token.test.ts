@@ -49,3 +49,16 @@ test("of links in a text only the names are left", () => {
   );
   expect(withoutLinks(`There: ${url(APPROVAL)}`)).toBe("There: https://hooks.example.com/approval/6xjt7x.[hidden]");
 });
+
+test("of a link in another address only the name is left", () => {
+  const url = `https://hooks.example.com${linkPath(LINK, SIGNATURE)}`;
+
+  for (const within of [
+    encodeURIComponent(url),
+    encodeURIComponent(encodeURIComponent(url)),
+    url.replaceAll("/", "%2f"),
+  ])
+    expect(withoutLinks(`https://pay.example.com/?back=${within}&x=1`)).toMatch(
+      /callback(?:%252F|%2F)paid\.\[hidden\]&x=1$/i,
+    );
+});
