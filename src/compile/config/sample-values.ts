@@ -58,7 +58,9 @@ export function findSampleAddresses(
         const place = { file, ...instruction.place };
         const message = `this ${instruction.effect.action} holds an address of a sample: example.com is nobody's`;
         const excerpt = excerptOf(texts.get(place.file) ?? "", place.line);
-        return [{ code: "sample-value", severity: "error", ...place, excerpt, message, hint: "write your own address" }];
+        return [
+          { code: "sample-value", severity: "error", ...place, excerpt, message, hint: "write your own address" },
+        ];
       }),
     );
 }

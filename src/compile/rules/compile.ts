@@ -5,7 +5,7 @@ import type { JsonValue } from "../../core/base/json.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { WrittenRule } from "../generated/written-rule.ts";
+import type { WrittenRule, WrittenRuleFile } from "../generated/written-rule.ts";
 import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
@@ -171,8 +171,9 @@ function compileFile(
 function writtenRulesIn({ data }: SourceDocument): readonly (readonly [id: string, written: WrittenRule])[] {
   const rules = ownValue(data, "rules");
   if (!isJsonObject(rules)) return [];
-  return (Object.entries(rules) as unknown as [string, WrittenRule][]).filter(([id]) => {
-    const rule = ownValue(rules, id);
+  const written = Object.entries(rules as unknown as NonNullable<WrittenRuleFile["rules"]>);
+  return written.filter((entry): entry is [string, WrittenRule] => {
+    const rule = ownValue(rules, entry[0]);
     return isJsonObject(rule) && !isUse(rule);
   });
 }
