@@ -2,6 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 import { openFileStore, startEngine, STORES } from "./make.ts";
 
 const MINUTE = 60_000;
@@ -182,7 +183,7 @@ test("it is asked once and answered once, whatever is written and however often 
 
       expect(performed).toEqual(expectedOf(words));
     }),
-    { numRuns: 30 },
+    randomCases(30),
   );
 });
 

@@ -1,8 +1,8 @@
-import { Lexer, LineCounter, Parser, isMap, isScalar, isSeq, parseDocument as parseYaml } from "yaml";
+import { Composer, Document, Lexer, LineCounter, Parser, YAMLParseError, isMap, isScalar, isSeq } from "yaml";
 import { excerptOf } from "../../core/base/diagnostic.ts";
 import { describeSyntaxError } from "./syntax-errors.ts";
 import { toJson } from "./yaml-values.ts";
-import type { Document, Node, Pair, YAMLMap } from "yaml";
+import type { CST, Node, Pair, YAMLMap } from "yaml";
 import type { Diagnostic, FindingCode, Position } from "../../core/base/diagnostic.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Problem } from "./yaml-values.ts";
@@ -84,18 +84,9 @@ function readYaml(text: string, lineCounter: LineCounter): ReadResult {
     for (const start of [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]) lineCounter.addNewLine(start);
     return { data: null, problems: [garbled], yaml: null };
   }
-  if (isNestedTooDeep(text)) return refused("too-deep", `the file has more than ${MAXIMUM_DEPTH} levels`, null);
-  const yaml = parseYaml(text, {
-    version: "1.2",
-    schema: "core",
-    // Looks at every key for every key; `toJson` looks once.
-    uniqueKeys: false,
-    merge: false,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    logLevel: "error",
-    lineCounter,
-  });
+  const tokens = tokensOf(text, lineCounter.addNewLine);
+  if (tokens === null) return refused("too-deep", `the file has more than ${MAXIMUM_DEPTH} levels`, null);
+  const yaml = composed(tokens, text.length);
   // After the first syntax error the parser guesses; what it reports further on misleads.
   const [first] = yaml.errors;
   if (first !== undefined) return { data: null, problems: [describeSyntaxError(first, text, yaml)], yaml: null };
@@ -121,16 +112,43 @@ function refused(code: FindingCode, message: string, hint: string | null): ReadR
   return { data: null, problems: [{ code, message, hint, offset: 0, severity: "error" }], yaml: null };
 }
 
-/** Whether a text nests so deep that it must not be composed: the composer of the library recurses, and extreme nesting ends the process; its parser keeps a stack to look at. */
-export function isNestedTooDeep(text: string): boolean {
-  const parser = new Parser();
+/**
+ * The tokens of a text, or null when it nests so deep that it must not be composed: the composer of the library recurses, and extreme
+ * nesting ends the process; its parser keeps a stack to look at. `onNewLine` is called with the start of each line.
+ */
+function tokensOf(text: string, onNewLine: (offset: number) => void): readonly CST.Token[] | null {
+  const parser = new Parser(onNewLine);
   const maximumStack = 4 * MAXIMUM_DEPTH;
+  const tokens: CST.Token[] = [];
+  onNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the tokens themselves are not needed
-    for (const _token of parser.next(lexeme)) continue;
-    if (parser.stack.length > maximumStack) return true;
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > maximumStack) return null;
   }
-  return false;
+  return [...tokens, ...parser.end()];
+}
+
+/** Whether a text nests so deep that it must not be composed. */
+export function isNestedTooDeep(text: string): boolean {
+  return tokensOf(text, () => undefined) === null;
+}
+
+/** The one document of a file, as `parseDocument` of the library composes it; a second one is an error in it. */
+function composed(tokens: readonly CST.Token[], length: number): Document {
+  const composer = new Composer({
+    version: "1.2",
+    schema: "core",
+    // Looks at every key for every key; `toJson` looks once.
+    uniqueKeys: false,
+    merge: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    logLevel: "error",
+  });
+  const [document = new Document(null), second] = composer.compose(tokens, true, length);
+  const at = second?.range[0];
+  if (at !== undefined) document.errors.push(new YAMLParseError([at, at + 1], "MULTIPLE_DOCS", "several documents"));
+  return document;
 }
 
 function offsetOf(root: Node | null, path: Path, which: "key" | "value"): number {

@@ -5,6 +5,7 @@ import type { Phrase } from "../../core/actions/definition.ts";
 import { actionOf } from "../../core/actions/registry.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Effect } from "../../core/model/run.ts";
+import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
 import type { RunRecord } from "../../ports/store.ts";
@@ -151,7 +152,11 @@ export function formatOutcomes(
   const show = showsNumbers ? (text: string): string => text : maskNumbers;
   const contact = record.evaluation.contact;
   const known = contact === undefined ? [] : [style.dim(`contact: ${show(printable(contact))}`)];
-  const lines = explainRules(evaluated).flatMap((explained) => {
+  const outcomes = explainRules(evaluated);
+  const elsewhere = outcomes.filter((outcome) => listensElsewhere(outcome, evaluated));
+  const isFolded = elsewhere.length > MOST_ELSEWHERE;
+  const lines = outcomes.flatMap((explained) => {
+    if (isFolded && elsewhere.includes(explained)) return [];
     const { rule, outcome, reason, place } = explained;
     const fired = outcome === "fired";
     const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
@@ -162,7 +167,21 @@ export function formatOutcomes(
       ...linesOf(explained).map((line) => `    ${line}`),
     ];
   });
-  return [...known, ...lines];
+  const names = printable(elsewhere.map(({ rule }) => rule).join(", "));
+  const folded = isFolded
+    ? [`${style.dim("–")} ${elsewhere.length} rules listen to other events: ${style.dim(names)}`]
+    : [];
+  return [...known, ...lines, ...folded];
+}
+
+/** Rules that each get a line of their own although the event is of another type; more are one line. */
+const MOST_ELSEWHERE = 3;
+
+function listensElsewhere({ rule, outcome }: RuleOutcome, { record, rules }: EvaluatedEvent): boolean {
+  const written = rules.find(({ id }) => id === rule);
+  return (
+    outcome === "not_considered" && written !== undefined && !eventTypesOf(written.triggers).includes(record.event.type)
+  );
 }
 
 const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {

@@ -86,6 +86,24 @@ test("a rule the event did not reach is explained by its trigger, one that came 
   ]);
 });
 
+test("more than three rules on other events are one line", () => {
+  const at = { line: 1, column: 1 };
+  const onClose = (id: string) =>
+    makeRule({ id, triggers: [{ kind: "event", eventType: "chat_closed", inboxIds: null, where: null, place: at }] });
+  const rules = ["a", "b", "c", "d"].map(onClose);
+
+  const lines = formatVerdicts(CONTEXT, {
+    record: makeRecord(),
+    rules: [...rules, makeRule({ id: "later" })],
+    settings: makeSettings(),
+  });
+
+  expect(lines).toEqual([
+    "– later did not fire: it was not in force when the event was evaluated",
+    "– 4 rules listen to other events: a, b, c, d",
+  ]);
+});
+
 test.each([
   ["fired", "✓ reply fired"],
   ["limited", "– reply did not fire again: text is other"],

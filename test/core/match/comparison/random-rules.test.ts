@@ -222,4 +222,4 @@ test("no event contradicts what is said of two rules", () => {
   );
   // What people ask is mostly decided: a proof that gives up would pass everything above.
   expect(counts.undecided).toBeLessThan((counts.proved + counts.shown) / 8);
-}, 600_000);
+});
