@@ -32,6 +32,7 @@ test.each([
   ["{ event_data.flagged: { gt: 5 } }", "{ event_data.flagged: { lte: 5 } }", "never-both"],
   ["{ contact.opted_out: true }", "{ contact.held: true }", "never-both"],
   ["{ text: { words: price } }", "{ text: { words: cost } }", "overlap"],
+  ["{ event.at: { older_than: 2h } }", "{ event.at: { older_than: 1h } }", "first-implies-second"],
   ["{ event_data.flagged: { gt: 5 } }", "{ event_data.flagged: { lt: 7 } }", "overlap"],
   ["{ text: { matches: a+b } }", "{ text: { matches: a+b } }", "equal"],
   ["{ text: { matches: '^ab+c' } }", "{ text: { matches: '^abb+c' } }", "undecided"],
@@ -39,6 +40,13 @@ test.each([
   ["{ history: { event: message_sent, last: 1h } }", "{ history: { event: message_sent, last: 2h } }", "undecided"],
 ])("%s and %s: %s", (one, other, relation) => {
   expect(compared(one, other).relation).toBe(relation);
+});
+
+test("only a person or a machine of ours is the author of an event that is no text", () => {
+  expect(compared("{ author: contact }", "{ author: unknown }", "incoming_call").own).toMatchObject([
+    { neverFires: true },
+    { neverFires: false, alwaysHolds: true },
+  ]);
 });
 
 test.each([
