@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { show, showMegabytes } from "./figure.ts";
+import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { compileBenchConfig, compileBenchRules, configText } from "./project.ts";
 import { median } from "./statistics.ts";
@@ -53,22 +53,15 @@ function compileFigure(): Figure {
   const files = Array.from({ length: MANY_RULES / RULES_PER_FILE }, (_, file) =>
     fileOf(Array.from({ length: RULES_PER_FILE }, (__, rule) => file * RULES_PER_FILE + rule)),
   );
-  const heapBefore = heapBytes();
   const startedAt = performance.now();
   const rules = compileBenchRules(files, settings);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const heap = heapBytes() - heapBefore;
   return {
     name: `${show(rules.length)} rules in ${show(files.length)} files compiled`,
     goal: "",
-    measured: `${show(seconds)} s, ${show((seconds / rules.length) * 1_000_000)} µs a rule, ${showMegabytes(heap)} kept`,
+    measured: `${show(seconds)} s, ${show((seconds / rules.length) * 1_000_000)} µs a rule`,
     isMet: null,
   };
-}
-
-function heapBytes(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
 }
 
 function fileOf(numbers: readonly number[]): string {

@@ -24,7 +24,12 @@ export function pairFindings(rules: readonly Rule[], settings: Settings, sources
     left -= 1;
     return left >= 0 && findEvent({ starts: [starts], startsNot }, input).kind === "none";
   };
-  const found = [...unanswering(rules, settings, isNever), ...twiceTexting(rules, isNever), ...misspeltGroups(rules)];
+  const mayProve = (): boolean => left > 0;
+  const found = [
+    ...unanswering(rules, settings, isNever),
+    ...twiceTexting(rules, { isNever, mayProve }),
+    ...misspeltGroups(rules),
+  ];
   return found.map(({ rule, ...finding }) => ({
     ...finding,
     severity: "warning",
@@ -67,7 +72,10 @@ function alwaysFires({ enabled, liveFor, limits, mode, acceptsLateMs, vars, key 
 }
 
 /** Rules that text the contact on the very same events. */
-function twiceTexting(rules: readonly Rule[], isNever: IsNever): readonly PairFinding[] {
+function twiceTexting(
+  rules: readonly Rule[],
+  { isNever, mayProve }: { readonly isNever: IsNever; readonly mayProve: () => boolean },
+): readonly PairFinding[] {
   const alike = new Map<string, Rule[]>();
   for (const rule of rules.filter(beginsWithText)) {
     const shape = shapeOf(rule);
@@ -75,6 +83,7 @@ function twiceTexting(rules: readonly Rule[], isNever: IsNever): readonly PairFi
   }
   return [...alike.values()].flatMap((group) =>
     group.flatMap((rule, index): readonly PairFinding[] => {
+      if (!mayProve()) return [];
       const twin = group
         .slice(0, index)
         .find((other) => !areOfOneGroup(rule, other) && isNever(rule, [other]) && isNever(other, [rule]));
