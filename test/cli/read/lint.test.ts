@@ -350,3 +350,38 @@ test("--format sarif and github tell each finding with its place and what to do"
   });
   expect(github.out).toMatch(/^::error file=.*rules\/a\.yaml,line=19,col=5,title=unknown-key::unknown key "prioritie"/);
 });
+
+const ANSWER = `version: 1
+blueprints:
+  answer:
+    inputs: { word: { type: text } }
+    rule:
+      on: message_recieved
+      if: { text: { contains: "\${word}" } }
+      do: [{ log: hi }]
+`;
+const ANSWERS = `version: 1
+rules:
+  prices: { use: answer, with: { word: price } }
+  hours: { use: answer, with: { word: hours } }
+`;
+
+test("lint tells a mistake in a blueprint once, at its place, with the rules it holds for", async () => {
+  const project = makeProject({ rules: { "a.yaml": ANSWER.replace("{ text:", "{ txt:"), "b.yaml": ANSWERS } });
+
+  const { code, out } = await project.run("lint");
+
+  expect(code).toBe(1);
+  expect(out.match(/unknown-field/g)).toHaveLength(1);
+  expect(out).toMatch(
+    /a\.yaml:7:13 error "txt" is not a field \[unknown-field\]\n.*\n.*\n {2}in the rules prices, hours\n/,
+  );
+});
+
+test("lint of one file knows the blueprints of the others", async () => {
+  const project = makeProject({ rules: { "a.yaml": ANSWER, "b.yaml": ANSWERS } });
+
+  const { code, out } = await project.run("lint", join(project.folder, "rules", "b.yaml"));
+
+  expect({ code, out }).toEqual({ code: 0, out: "2 rules, 0 tests: 0 errors, 0 warnings" });
+});

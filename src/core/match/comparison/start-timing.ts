@@ -1,3 +1,6 @@
+import { canonicalJson } from "../../base/json.ts";
+import type { JsonValue } from "../../base/json.ts";
+import { withoutPlaces } from "../../language/proof/outcome.ts";
 import type { Rule } from "../../model/ruleset/rule.ts";
 
 /**
@@ -20,7 +23,7 @@ function absenceOf({ program, mode }: Rule): Readonly<Record<string, string>> | 
   const lead = program.find((instruction) => instruction.op === "await" && instruction.path === "on");
   if (lead?.op !== "await") return null;
   return {
-    missing: withoutPlaces(lead.events),
+    missing: canonicalJson(withoutPlaces(lead.events as unknown as JsonValue)),
     within: String(lead.timeoutMs),
     clock: String(lead.clock),
     start_from: mode ?? "",
@@ -34,9 +37,4 @@ function schedulesOf({ triggers }: Rule): readonly { readonly written: string; r
     const { expression, timezone, fields, catchUpMs } = trigger;
     return [{ written: `schedule: ${expression}`, said: JSON.stringify([fields, timezone, catchUpMs ?? null]) }];
   });
-}
-
-/** Patterns in which nothing tells where they stood. */
-function withoutPlaces(value: unknown): string {
-  return JSON.stringify(value, (key, item: unknown) => (key === "place" || key === "path" ? undefined : item));
 }
