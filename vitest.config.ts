@@ -52,7 +52,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: "v8",
-      include: ["src/**/*.ts"],
+      include: ["src/**/*.{ts,tsx}"],
       reporter: ["text-summary", "json"],
       thresholds: { lines: 90, "src/core/**": { lines: 100 } },
     },
