@@ -42,7 +42,10 @@ export interface AdminWorld {
   /** Delivers a webhook with these fields of `event_data` laid over those of an inbound text, and waits until its rules have run. */
   readonly deliver: (type: string, data?: object) => Promise<void>;
   /** Asks the admin listener, by the cookie of a session that may operate unless other headers are given. */
-  readonly ask: (path: string, options?: RequestInit) => Promise<Response>;
+  readonly ask: (
+    path: string,
+    options?: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> },
+  ) => Promise<Response>;
   readonly stop: () => Promise<void>;
 }
 
