@@ -1,5 +1,5 @@
 /** What every value counts as beyond the first so many. */
-export const OTHER = "other";
+const OTHER = "other";
 
 /**
  * Values a label may take: the first `limit` that come, later ones are `other`. A series lives as long as the process, so
