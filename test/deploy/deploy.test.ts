@@ -51,7 +51,8 @@ test("what the image copies is there and let in, and no secret and no store is",
     expect(isIgnored(path)).toBe(true);
   const { files } = JSON.parse(read("package.json")) as { readonly files: readonly string[] };
   // What the package holds for the program to read, the image holds too.
-  for (const part of files.filter((each) => /^(schemas|templates|rules)/.test(each))) expect(copied).toContain(part);
+  for (const part of files.filter((each) => /^(assets|schemas|templates|rules)/.test(each)))
+    expect(copied).toContain(part);
 });
 
 test("variables that the files set are read by the program, and each port is one of ours", () => {
