@@ -32,7 +32,9 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "inForce" | "clock" | "logger"> & { readonly ownFiles: string | null },
+  parts: Pick<AdminParts, "store" | "operator" | "inForce" | "receiverUrl" | "clock" | "logger"> & {
+    readonly ownFiles: string | null;
+  },
 ): Promise<RunningAdmin | null> {
   const { admin, store: storeUrl } = config();
   if (admin === null) return null;
@@ -84,6 +86,7 @@ const { resolve } = createRequire(import.meta.url);
 /** What pages load, by the name under which they ask for it. */
 const ASSETS = {
   "app.css": ownAsset("app.css"),
+  "events.css": ownAsset("events.css"),
   "app.js": ownAsset("app.js"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),

@@ -12,6 +12,8 @@ export interface AdminParts {
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
   readonly access: Access;
+  /** Address of the public listener, without path. */
+  readonly receiverUrl: string;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;
