@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { createAdmin } from "./admin/admin-server.ts";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { createAccess, digestOfToken, newToken } from "./admin/door/access.ts";
+import { createTestLines } from "./app-captured-test.ts";
 import type { Config } from "./config.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { PACKAGE_FOLDER } from "./package-folder.ts";
@@ -57,7 +58,11 @@ export async function startAdmin(
   });
   const hosts = (): readonly string[] => [admin.host.toLowerCase(), ...(config().admin?.hosts ?? [])];
   const server = createHardenedServer(
-    createAdmin({ ...parts, access, hosts, monotonicMs, version: VERSION, assets: ASSETS }),
+    createAdmin({
+      ...parts,
+      ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
+      testLines: createTestLines(parts),
+    }),
   );
   const url = await listenSomewhere(server, admin);
   return {

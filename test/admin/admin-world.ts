@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
+import { createTestLines } from "../../src/app-captured-test.ts";
 import { createAdmin } from "../../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
 import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
@@ -25,6 +26,7 @@ export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> =
     createAdmin({
       ...{ store, operator, inForce, clock, monotonicMs },
       access: createAccess({ digests: () => digests, now: monotonicMs }),
+      testLines: createTestLines({ store, inForce }),
       receiverUrl: "http://127.0.0.1:8080",
       hosts: () => ["127.0.0.1"],
       logger: createLog().logger,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openAdmin } from "./admin-world.ts";
+import { openAdmin, TOKENS } from "./admin-world.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 
@@ -122,4 +122,53 @@ test("a cursor that is none is refused as what it is", async () => {
   const { get } = await openAdmin(engine);
 
   expect((await get("/events?after=nonsense")).status).toBe(400);
+});
+
+test("the page of an event says in a sentence what came of it, and shows payload and verdicts without numbers", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const fired = await engine.text("price?", { data: { note: "call 12025550100", access_token: "hush" } });
+  const unfired = await engine.text("<img src=x onerror=alert(1)>");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const one = await get(`/events/${fired}`);
+  const other = await get(`/events/${unfired}`);
+
+  expect(one.html).toContain("reply fired: Text sent.");
+  expect(one.html).toContain('data-copy="event_data.text"');
+  expect(one.html).not.toContain(PHONE.slice(1, 8) + PHONE.slice(8));
+  expect(one.html).not.toContain("hush");
+  expect(other.html).toContain("Nothing fired. reply did not fire:");
+  expect(other.html).toContain("does not hold");
+  expect(other.html).not.toContain("<img");
+  expect((await get("/events/evt_nothing")).status).toBe(404);
+});
+
+test("an event is drawn beside the list when a script asks for the part", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  await engine.drain();
+  const { url } = await openAdmin(engine);
+
+  const response = await fetch(`${url}/events/${id}`, {
+    headers: { authorization: `Bearer ${TOKENS.read}`, "hx-request": "true" },
+  });
+
+  expect((await response.text()).startsWith("<article")).toBe(true);
+});
+
+test("an event is written down as a test of the rule that fired, without its number", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  const other = await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/events/${id}/test`);
+  const wrong = (await get(`/events/${other}/test?rule=nothing`)).html;
+
+  expect(html).toContain("- name: &quot;captured message_recieved of 2026-01-02&quot;");
+  expect(html).toContain(`heyrules events capture ${id} --rule reply`);
+  expect(html).not.toContain(PHONE);
+  expect(wrong).toContain("This rule is not in force.");
 });

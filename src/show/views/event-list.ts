@@ -108,13 +108,11 @@ function eventRowOf(
 ): EventRow {
   const { event, status, error, evaluation, duplicates } = record;
   const { id, type, receivedAt, source, dry, lane, text } = event;
-  const worst = runs.toSorted(
-    (one, other) => WORST_FIRST.indexOf(stateOf(one)) - WORST_FIRST.indexOf(stateOf(other)),
-  )[0];
+  const worst = worstOf(runs);
   const note = error ?? (worst === undefined ? "" : runNote(worst, look) || slowestCall(runs));
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
-    state: eventState(record, worst),
+    state: eventState(record, runs),
     contact: maskLane(lane),
     text: text === null ? null : maskNumbers(shorten(text, SNIPPET_LENGTH)),
     verdicts:
@@ -132,11 +130,18 @@ function eventRowOf(
 
 const WORST_FIRST: readonly EventState[] = ["needs_person", "failed", "held_back", "under_way", "fired"];
 
-function eventState({ status, evaluation }: EventRecord, worst: RunRecord | undefined): EventState {
+/** What became of an event that started these runs. */
+export function eventState({ status, evaluation }: EventRecord, runs: readonly RunRecord[]): EventState {
   if (status === "parked") return "parked";
   if (status === "new") return "waiting";
+  const worst = worstOf(runs);
   if (worst !== undefined) return stateOf(worst);
   return evaluation?.verdicts.some(({ outcome }) => outcome === "fired") === true ? "fired" : "nothing_fired";
+}
+
+function worstOf(runs: readonly RunRecord[]): RunRecord | undefined {
+  const rankOf = (record: RunRecord): number => WORST_FIRST.indexOf(stateOf(record));
+  return runs.toSorted((one, other) => rankOf(one) - rankOf(other))[0];
 }
 
 function stateOf({ run, effects }: RunRecord): EventState {
