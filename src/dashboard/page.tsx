@@ -13,6 +13,7 @@ export interface PageLook {
 export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
+  { path: "/runs", name: "Runs", key: "u" },
 ] as const;
 
 /** Path of a screen. */

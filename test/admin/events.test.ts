@@ -9,6 +9,9 @@ reply:
   do: [{ send_message: { purpose: reply, text: "10 dollars" } }]
 `;
 
+/** A contact with another number than the one that stands in commands. */
+const OTHER = "+14155550123";
+
 /** The texts of the rows of a list. */
 function textsIn(html: string): readonly string[] {
   return [...html.matchAll(/<td class="text">([^<]*)</g)].map(([, text]) => text ?? "");
@@ -126,7 +129,7 @@ test("a cursor that is none is refused as what it is", async () => {
 
 test("the page of an event says in a sentence what came of it, and shows payload and verdicts without numbers", async () => {
   const engine = await startEngine({ rules: REPLY });
-  const fired = await engine.text("price?", { data: { note: "call 12025550100", access_token: "hush" } });
+  const fired = await engine.text("price?", { phone: OTHER, data: { note: "call 14155550123", access_token: "hush" } });
   const unfired = await engine.text("<img src=x onerror=alert(1)>");
   await engine.drain();
   const { get } = await openAdmin(engine);
@@ -136,7 +139,7 @@ test("the page of an event says in a sentence what came of it, and shows payload
 
   expect(one.html).toContain("reply fired: Text sent.");
   expect(one.html).toContain('data-copy="event_data.text"');
-  expect(one.html).not.toContain(PHONE.slice(1, 8) + PHONE.slice(8));
+  expect(one.html).not.toContain("4155550123");
   expect(one.html).not.toContain("hush");
   expect(other.html).toContain("Nothing fired. reply did not fire:");
   expect(other.html).toContain("does not hold");
@@ -159,7 +162,7 @@ test("an event is drawn beside the list when a script asks for the part", async 
 
 test("an event is written down as a test of the rule that fired, without its number", async () => {
   const engine = await startEngine({ rules: REPLY });
-  const id = await engine.text("price?");
+  const id = await engine.text("price?", { phone: OTHER });
   const other = await engine.text("hello");
   await engine.drain();
   const { get } = await openAdmin(engine);
@@ -169,6 +172,6 @@ test("an event is written down as a test of the rule that fired, without its num
 
   expect(html).toContain("- name: &quot;captured message_recieved of 2026-01-02&quot;");
   expect(html).toContain(`heyrules events capture ${id} --rule reply`);
-  expect(html).not.toContain(PHONE);
+  expect(html).not.toContain(OTHER);
   expect(wrong).toContain("This rule is not in force.");
 });

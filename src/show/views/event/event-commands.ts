@@ -47,7 +47,6 @@ function sendOf(event: Event): string | null {
   if (!EVENT_TYPES.includes(type)) return null;
   const family = familyOf(type);
   const options: readonly (readonly [name: string, value: string | null])[] = [
-    ["phone", SAMPLE_PHONE],
     ["text", family === "message" || family === "call" ? text : null],
     ["inbox", inboxId],
     ["status", family === "opt" ? null : status],
@@ -57,7 +56,7 @@ function sendOf(event: Event): string | null {
   const given = options.flatMap(([name, value]) =>
     value === null ? [] : [`--${name} ${quoted(sampleText(value, event.phone))}`],
   );
-  return ["heyrules send", type, ...given].join(" ");
+  return ["heyrules send", type, `--phone ${quoted(SAMPLE_PHONE)}`, ...given].join(" ");
 }
 
 function parsedBody(body: string): JsonValue | null {
