@@ -93,6 +93,7 @@ const ASSETS = {
   "app.css": ownAsset("app.css"),
   "events.css": ownAsset("events.css"),
   "app.js": ownAsset("app.js"),
+  "events.js": ownAsset("events.js"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),
 };

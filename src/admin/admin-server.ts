@@ -7,7 +7,8 @@ import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
-import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createRunPages } from "./pages/runs.ts";
 
@@ -42,6 +43,7 @@ export function createAdmin(parts: AdminParts): Express {
   });
   app.use(createEventPages(parts));
   app.use(createRunPages(parts));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createErrorAnswer(logger));
   return app;
 }

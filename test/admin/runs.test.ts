@@ -25,7 +25,9 @@ test("the page of a run shows the rule as it was with what was seen on each line
 
   expect(status).toBe(200);
   expect(html).toContain("Text sent");
-  expect(html).toMatch(/line-good[^]*?- text: \{ words: \[price\] \}<\/code><span class="seen">event.text = &quot;price\?&quot;/);
+  expect(html).toMatch(
+    /line-good[^]*?- text: \{ words: \[price\] \}<\/code><span class="seen">event.text = &quot;price\?&quot;/,
+  );
   expect(html).toMatch(/line-quiet[^]*?- text: \{ words: \[quote\] \}/);
   expect(html).toMatch(/line-good[^]*?- send_message:/);
   expect(html).not.toContain(PHONE);

@@ -4,6 +4,7 @@ import type { RunStatus } from "../../core/model/run.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
+import { runBeside } from "../../show/views/run/run-beside.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import type { AdminParts } from "../admin-parts.ts";
@@ -47,6 +48,13 @@ export function createRunPages(parts: AdminParts): Router {
     const rules = inForce().rules.map(({ id }) => id);
     response.send(runsPage(view, { ...look, place, rules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES }));
   });
+  for (const side of ["older", "newer"] as const) {
+    router.get(`/runs/:id/${side}`, async (request, response) => {
+      const beside = await runBeside(store, { id: request.params.id, side });
+      if (beside === undefined) throw notFound("run", request.params.id);
+      response.redirect(303, `/runs/${encodeURIComponent(beside)}`);
+    });
+  }
   router.get("/runs/:id", async (request, response) => {
     const { id } = request.params;
     const asJson = /^(.+)[.]json$/.exec(id)?.[1];

@@ -24,6 +24,7 @@ export function eventsPage(view: EventListView, look: EventsLook): string {
   return documentOf(
     <Page title="Events" at="/events" look={look}>
       <EventSearch view={view} />
+      <Live view={view} look={look} />
       {looked === null ? null : (
         <p class="quiet">
           {isSparse ? "Only the newest " : "All "}
@@ -34,7 +35,28 @@ export function eventsPage(view: EventListView, look: EventsLook): string {
       {rows.length > 0 ? <EventTable rows={rows} look={look} /> : null}
       {rows.length === 0 && problems.length === 0 ? <NothingFound view={view} look={look} /> : null}
       <Pager place={look.place} next={next} olderLabel={isSparse ? "Look further" : "Older"} />
+      <aside id="drawer" aria-label="The event"></aside>
     </Page>,
+  );
+}
+
+/** Where a page that stays open says that more came; it shows nothing where no script runs. */
+function Live({
+  view: { newestId, query, problems },
+  look,
+}: {
+  readonly view: EventListView;
+  readonly look: EventsLook;
+}) {
+  if (look.place.after !== null || problems.length > 0) return null;
+  const asked = new URLSearchParams({ after: newestId ?? "", q: query });
+  return (
+    <div class="news" id="news" data-live={`/live/events?${asked.toString()}`} data-list={searchHref(query)} hidden>
+      <span role="status"></span>
+      <button type="button" class="plain" aria-pressed="false">
+        Pause
+      </button>
+    </div>
   );
 }
 

@@ -1,14 +1,15 @@
 import type { LineMark, RuleLine } from "../../show/views/run/rule-lines.ts";
 import type { RunView } from "../../show/views/run/run-view.ts";
 
-const MARKS: Readonly<Record<LineMark["result"], { readonly glyph: string; readonly word: string; readonly tone: string }>> =
-  {
-    pass: { glyph: "✓", word: "held", tone: "good" },
-    fail: { glyph: "✗", word: "did not hold", tone: "bad" },
-    not_reached: { glyph: "–", word: "not reached", tone: "quiet" },
-    error: { glyph: "!", word: "not known", tone: "warn" },
-    held_back: { glyph: "⊘", word: "held back", tone: "warn" },
-  };
+const MARKS: Readonly<
+  Record<LineMark["result"], { readonly glyph: string; readonly word: string; readonly tone: string }>
+> = {
+  pass: { glyph: "✓", word: "held", tone: "good" },
+  fail: { glyph: "✗", word: "did not hold", tone: "bad" },
+  not_reached: { glyph: "–", word: "not reached", tone: "quiet" },
+  error: { glyph: "!", word: "not known", tone: "warn" },
+  held_back: { glyph: "⊘", word: "held back", tone: "warn" },
+};
 
 /** The rule as it was written, each line with what the run saw there; in words where its text is not kept. */
 export function RuleListing({ view: { lines, words } }: { readonly view: RunView }) {

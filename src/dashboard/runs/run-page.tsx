@@ -71,6 +71,12 @@ function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { read
         </>
       ) : null}
       {isOver || status === "failed" ? null : <DecideLink wish={{ kind: "cancel", id }}>Cancel…</DecideLink>}
+      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
+        Older run
+      </a>
+      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
+        Newer run
+      </a>
       <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
         All runs of {ruleId}
       </a>

@@ -63,7 +63,9 @@ function EffectPart({
         </p>
       )}
       {attempts.length === 0 ? null : <Attempts attempts={attempts} span={span} look={look} />}
-      {attemptsDropped === 0 ? null : <p class="quiet">{`${attemptsDropped} earlier attempts are not kept; none counted.`}</p>}
+      {attemptsDropped === 0 ? null : (
+        <p class="quiet">{`${attemptsDropped} earlier attempts are not kept; none counted.`}</p>
+      )}
       <details>
         <summary>Request</summary>
         <pre tabindex={0}>{request}</pre>
