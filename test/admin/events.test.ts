@@ -173,5 +173,5 @@ test("an event is written down as a test of the rule that fired, without its num
   expect(html).toContain("- name: &quot;captured message_recieved of 2026-01-02&quot;");
   expect(html).toContain(`heyrules events capture ${id} --rule reply`);
   expect(html).not.toContain(OTHER);
-  expect(wrong).toContain("This rule is not in force.");
+  expect(wrong).toContain("No rule that is in force looked at it.");
 });

@@ -113,7 +113,7 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     ...{ origin: event.origin, source: printable(event.source), author: event.author },
     contact: maskLane(event.lane),
     inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
-    chatId: event.chatId,
+    chatId: event.chatId === null ? null : shown(event.chatId),
     text: event.text === null ? null : shown(event.text),
     ...{ receivedAt: event.receivedAt, at: event.at, isLate: event.late, isDry: event.dry === true },
     redactedAt: event.redactedAt ?? null,
