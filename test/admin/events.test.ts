@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openAdmin, TOKENS } from "./admin-world.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 

@@ -4,7 +4,7 @@ import { parseSearch } from "../../src/show/views/search.ts";
 import type { EventRecord } from "../../src/ports/store.ts";
 import { makeEvent, NOW } from "../helpers/make.ts";
 import { startEngine } from "../run/make.ts";
-import { openAdmin, TOKENS } from "./admin-world.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const RULES = `
 reply:

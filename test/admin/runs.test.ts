@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startEngine, UNCLEAR } from "../run/make.ts";
-import { openAdmin } from "./admin-world.ts";
+import { openAdmin } from "./open-admin.ts";
 
 const PHONE = "+14155550123";
 const REPLY = `
