@@ -1,6 +1,8 @@
 import { placeOf } from "../../../core/base/diagnostic.ts";
+import type { JsonObject } from "../../../core/base/json.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { withoutSecrets } from "../../text/redact.ts";
 import { maskedJson } from "../../text/masked.ts";
 
 /** A part of a condition, with what was seen when it was looked at. */
@@ -27,7 +29,7 @@ export function conditionView(
     label: printable(trace.written ?? nodeLabel(trace.path)),
     result: trace.result,
     place: printable(placeOf({ file, ...trace.place })),
-    values: Object.entries(trace.values ?? {}).map(([path, value]) => ({
+    values: Object.entries(withoutSecrets(trace.values ?? {}) as JsonObject).map(([path, value]) => ({
       path: printable(path),
       value: shorten(printableJson(maskedJson(value, phone)), VALUE_LENGTH),
     })),

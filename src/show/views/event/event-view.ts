@@ -9,7 +9,7 @@ import { explainRules } from "../../records/rule-outcomes.ts";
 import type { RuleOutcome } from "../../records/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableJson } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { EventState } from "../event-list.ts";
@@ -121,14 +121,23 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     dedupeKey: shown(told.dedupeKey),
     duplicates: told.duplicates,
     dedupeNote: dedupeNote(record),
-    variants: variants.map((one) => ({ receivedAt: one.receivedAt, body: shown(one.body) })),
+    variants: variants.map((one) => ({ receivedAt: one.receivedAt, body: shownBody(one.body, phone) })),
     heard: heardLines({ evaluation }),
     ...{ outcomes, runs },
     firedIds: outcomes.filter(({ outcome }) => outcome === "fired").map(({ rule }) => rule),
     data: maskedJson(withoutSecrets(event.data), phone),
-    body: event.redactedAt === undefined ? shown(body) : REMOVED,
+    body: event.redactedAt === undefined ? shownBody(body, phone) : REMOVED,
     commands: eventCommands(record, parts.receiver),
   };
+}
+
+/** A body as JSON with numbers and secrets hidden; of what is no JSON only the numbers can be found. */
+function shownBody(body: string, phone: string | null): string {
+  try {
+    return printableJson(maskedJson(withoutSecrets(JSON.parse(body) as JsonValue), phone), 2);
+  } catch {
+    return maskedText(printable(body), phone);
+  }
 }
 
 /** What every rule made of it: by the versions of then, and, of those that did not look, by the rules in force. */
@@ -174,10 +183,12 @@ function sentenceOn(
     const more = fired.length > MOST_TOLD ? `; and ${fired.length - MOST_TOLD} more rules fired` : "";
     return `${told.join("; ")}${more}.`.replace(/[.][.]$/, ".");
   }
-  const [only, second] = looked;
+  // Where none looked, those are told that would have but for what their trigger asks.
+  const near = looked.length > 0 ? looked : outcomes.filter(({ isElsewhere }) => !isElsewhere);
+  const [only, second] = near;
   if (only === undefined) return "Nothing fired: no rule listens to events of this kind.";
   if (second === undefined) return `Nothing fired. ${only.rule} ${VERB_OF[only.outcome]}: ${only.reason}`;
-  return `Nothing fired: ${countOf(looked.length, "rule")} looked at it, and each says below why it did not.`;
+  return `Nothing fired: each of ${countOf(near.length, "rule")} says below why it did not.`;
 }
 
 const MOST_TOLD = 3;

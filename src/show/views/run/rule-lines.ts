@@ -1,8 +1,10 @@
 import type { Condition, Rule, Variable } from "../../../core/model/ruleset/rule.ts";
+import type { JsonObject } from "../../../core/base/json.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
 import type { RunRecord } from "../../../ports/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { withoutSecrets } from "../../text/redact.ts";
 import { deedOf } from "./run-sentence.ts";
 
 /** What was seen at one line of a rule. */
@@ -103,7 +105,7 @@ function leavesOf(trace: ConditionTrace): readonly ConditionTrace[] {
 function seenBy({ values, error, result }: ConditionTrace, phone: string | null): string {
   if (error !== undefined) return printable(error);
   if (result === "not_reached") return "not reached";
-  const seen = Object.entries(values ?? {}).map(
+  const seen = Object.entries(withoutSecrets(values ?? {}) as JsonObject).map(
     ([path, value]) => `${path} = ${shorten(printableJson(maskedJson(value, phone)), VALUE_LENGTH)}`,
   );
   return printable(seen.join(", "));
