@@ -62,9 +62,11 @@
     const button = event.target instanceof Element ? event.target.closest("button[data-copy]") : null;
     if (button === null) return;
     await navigator.clipboard.writeText(button.dataset.copy);
+    const words = button.textContent;
+    if (words === "Copied") return;
     button.textContent = "Copied";
     setTimeout(() => {
-      button.textContent = "Copy";
+      button.textContent = words;
     }, 1500);
   });
   show(document);

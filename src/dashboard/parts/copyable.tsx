@@ -11,10 +11,18 @@ export function Copyable({ text, label }: { readonly text: string; readonly labe
 }
 
 /** A button that copies a text; it is shown where scripts run. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({
+  text,
+  label,
+  words = "Copy",
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly words?: string;
+}) {
   return (
     <button type="button" class="plain copy" data-copy={text} aria-label={`Copy ${label}`} hidden>
-      Copy
+      {words}
     </button>
   );
 }
