@@ -20,6 +20,9 @@ interface Follower {
 /** More pages are not told: each holds a connection. */
 export const MOST_FOLLOWERS = 50;
 const HEARTBEAT_MS = 15_000;
+const STREAM_HEADERS = {
+  ...{ "content-type": "text/event-stream", "cache-control": "no-cache", "x-accel-buffering": "no" },
+};
 const LOOK_EVERY_MS = 1_000;
 
 /**
@@ -77,11 +80,7 @@ export function createLiveEvents(
     const { search } = parseSearch(parameterOf(request, "q"), clock.now());
     const after = request.get("last-event-id") ?? parameterOf(request, "after");
     const follower: Follower = { request, response, search, after, wroteAt: monotonicMs() };
-    response.writeHead(200, {
-      "content-type": "text/event-stream",
-      "cache-control": "no-cache",
-      "x-accel-buffering": "no",
-    });
+    response.writeHead(200, STREAM_HEADERS);
     write(follower, "retry: 5000\n\n");
     followers.add(follower);
     response.on("close", () => {

@@ -86,7 +86,7 @@ function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { read
 
 function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook }) {
   const { id, ruleId, ruleVersion, rulePlace, eventId, eventType, contact, why } = view;
-  const { receivedAt, createdAt, updatedAt, dueAt, errorCode, continues, continuedAs, status } = view;
+  const { receivedAt, createdAt, updatedAt, dueAt, errorCode, status } = view;
   const isOver = ["done", "failed", "stopped"].includes(status);
   return (
     <dl class="facts">
@@ -136,6 +136,15 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook
           </dd>
         </>
       )}
+      <LinkedRuns view={view} />
+    </dl>
+  );
+}
+
+/** The runs this one goes on from, and goes on as. */
+function LinkedRuns({ view: { continues, continuedAs } }: { readonly view: RunView }) {
+  return (
+    <>
       {continues === null ? null : (
         <>
           <dt>Goes on</dt>
@@ -152,6 +161,6 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook
           </dd>
         </>
       )}
-    </dl>
+    </>
   );
 }
