@@ -1,3 +1,4 @@
+import { Router } from "express";
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
 import { createTestLines } from "../../src/app-captured-test.ts";
@@ -26,6 +27,8 @@ export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> =
     createAdmin({
       ...{ store, operator, inForce, clock, monotonicMs },
       access: createAccess({ digests: () => digests, now: monotonicMs }),
+      // What these pages do not show.
+      operations: { health: Router(), metricsPage: (_request, response) => void response.end() },
       testLines: createTestLines({ store, inForce }),
       receiverUrl: "http://127.0.0.1:8080",
       hosts: () => ["127.0.0.1"],
