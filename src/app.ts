@@ -226,7 +226,7 @@ async function openListeners(
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config());
     closes.push(() => closeServer(server, STOP_GRACE_MS));
-    const admin = await startAdmin(config, { store, operator, inForce, ...answering });
+    const admin = await startAdmin(config, { store, operator, inForce, receiverUrl: url, ...answering });
     if (admin !== null) closes.push(admin.close);
     const loginUrl = admin?.loginUrl ?? null;
     closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));
