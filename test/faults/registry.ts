@@ -24,6 +24,7 @@ import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { HOSTILE_HEADERS } from "./injected/f47-hostile-headers.ts";
+import { TIMING } from "./injected/f51-timing.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
@@ -63,6 +64,7 @@ export const FAULTS: readonly Fault[] = [
   TWO_BOTS,
   FUZZED_BODIES,
   HOSTILE_HEADERS,
+  TIMING,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,
   BACKUP,
