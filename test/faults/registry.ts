@@ -24,6 +24,7 @@ import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { HOSTILE_HEADERS } from "./injected/f47-hostile-headers.ts";
+import { WRONG_TOKENS } from "./injected/f49-wrong-tokens.ts";
 import { TIMING } from "./injected/f51-timing.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
@@ -64,6 +65,7 @@ export const FAULTS: readonly Fault[] = [
   TWO_BOTS,
   FUZZED_BODIES,
   HOSTILE_HEADERS,
+  WRONG_TOKENS,
   TIMING,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,
