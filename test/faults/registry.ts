@@ -4,7 +4,9 @@ import { KILL } from "./injected/f01-kill.ts";
 import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
+import { SLOW_SYNC } from "./injected/f07-slow-sync.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
+import { DATABASE_DISK_FULL } from "./injected/f11-database-disk-full.ts";
 import { OPEN_FILES } from "./injected/f12-open-files.ts";
 import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
 import { BACKENDS_ENDED, HALF_OPEN, LOCK_STORM } from "./injected/f14-database-trouble.ts";
@@ -42,8 +44,10 @@ export const FAULTS: readonly Fault[] = [
   KILL_ONE_OF_THREE,
   FROZEN_NODE,
   POWER_CUT,
+  SLOW_SYNC,
   DISK_FULL,
   FILE_LIMIT,
+  DATABASE_DISK_FULL,
   OPEN_FILES,
   DATABASE_CRASH,
   BACKENDS_ENDED,
