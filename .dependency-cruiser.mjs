@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "admin|compile|receive|journal|run|operate|act|alarm|retain|show|sim|sandbox";
+const STAGES = "admin|compile|dashboard|receive|journal|run|operate|act|alarm|retain|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -84,8 +84,29 @@ export default {
       name: "stage-sees-core-and-ports",
       severity: "error",
       comment: "A stage imports itself, core/ and ports/. Stages meet in app.ts only.",
-      from: { path: `^src/(${STAGES})/` },
+      from: { path: `^src/(${STAGES})/`, pathNot: "^src/(admin|dashboard)/" },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/(core|ports)/"] },
+    },
+    {
+      name: "dashboard-draws-what-show-gives",
+      severity: "error",
+      comment: "dashboard/ turns what show/ gives into pages; it knows no listener and asks no store.",
+      from: { path: "^src/dashboard/" },
+      to: { path: "^src/", pathNot: ["^src/(dashboard|show|core)/", "^src/ports/store-lists[.]ts$"] },
+    },
+    {
+      name: "admin-answers-with-show-and-dashboard",
+      severity: "error",
+      comment: "admin/ asks the store, and answers with what show/ makes of it, as JSON or drawn by dashboard/.",
+      from: { path: "^src/admin/" },
+      to: { path: "^src/", pathNot: ["^src/(admin|show|dashboard|core|ports)/"] },
+    },
+    {
+      name: "pages-only-in-dashboard",
+      severity: "error",
+      comment: "HTML is drawn in dashboard/ only.",
+      from: { path: "^src/", pathNot: "^src/dashboard/" },
+      to: { path: "^node_modules/hono/" },
     },
     {
       name: "store-stands-alone",
@@ -157,14 +178,14 @@ export default {
         path: "^src/",
         pathNot: [APP, `^src/(${STAGES}|stores)/`, "^src/cli/"],
       },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
+      to: { path: "^src/(admin|dashboard|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
     },
     {
       name: "cli-through-app",
       severity: "error",
       comment: "cli/ calls app, config, compile, sim, core, ports; never another stage or a store.",
       from: { path: "^src/cli/" },
-      to: { path: "^src/(admin|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
+      to: { path: "^src/(admin|dashboard|receive|journal|run|operate|act|alarm|retain|sandbox|stores)/" },
     },
     {
       name: "nothing-imports-the-top",

@@ -11,6 +11,7 @@ export default tseslint.config(
       "data",
       "*.mjs",
       "scripts",
+      "assets",
       "test/fixtures",
       "src/compile/generated",
     ],
@@ -29,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/**/*.ts"],
+    files: ["src/**/*.{ts,tsx}"],
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-jsdoc": [

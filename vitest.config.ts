@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { existsSync, statfsSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
@@ -12,11 +13,17 @@ const ON_POSTGRES = [
 ];
 /** What starts the program as a process of its own, and waits for it most of the time. */
 const IN_PROCESSES = ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts", "test/cli/**/*.test.ts"];
+/** What opens pages in a browser. */
+const IN_BROWSER = ["test/browser/**/*.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
 const NET_MS = 600_000;
+/** Where tests make their files: in memory where there is room, since they open thousands of stores, and a disk takes its time for each sync. */
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 2 ** 31;
 
 export default defineConfig({
   test: {
+    env: { TMPDIR: process.env["TMPDIR"] ?? (hasRoom(MEMORY) ? MEMORY : tmpdir()) },
     testTimeout: NET_MS,
     hookTimeout: NET_MS,
     expect: { poll: { timeout: NET_MS / 2 } },
@@ -30,8 +37,13 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: PURE } },
       {
         extends: true,
-        test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES] },
+        test: {
+          name: "rest",
+          include: ["test/**/*.test.ts"],
+          exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES, ...IN_BROWSER],
+        },
       },
+      { extends: true, test: { name: "browser", include: IN_BROWSER } },
       {
         extends: true,
         test: {
@@ -52,9 +64,15 @@ export default defineConfig({
     ],
     coverage: {
       provider: "v8",
-      include: ["src/**/*.ts"],
+      include: ["src/**/*.{ts,tsx}"],
       reporter: ["text-summary", "json"],
       thresholds: { lines: 90, "src/core/**": { lines: 100 } },
     },
   },
 });
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= ROOM_BYTES;
+}

@@ -10,7 +10,7 @@ const config = compileBenchConfig(configText(crmUrl));
 const rules = compileBenchRules([CRM_RULE], config.settings);
 const sources = [{ name: "default", tokens: [TOKEN], dry: false }];
 const engine = await startEngine(
-  { ...config, store, host: "127.0.0.1", port: 0, linkSecrets: [], sources, heymarket: null },
+  { ...config, store, host: "127.0.0.1", port: 0, admin: null, linkSecrets: [], sources, heymarket: null },
   { rules, logger: createLogger("info") },
 );
 answerParent({

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { createControl } from "./admin/control-server.ts";
+import { createControl } from "./admin/control/control-server.ts";
 import { EngineError, messageOf } from "./core/base/errors.ts";
+import type { Role } from "./ports/admin.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { Logger } from "./ports/system.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
@@ -16,10 +17,13 @@ const GRACE_MS = 2_000;
  */
 export async function startControl({
   operator,
+  loginUrl,
   storeUrl,
   logger,
 }: {
   readonly operator: Operator;
+  /** Null when this engine has no dashboard. */
+  readonly loginUrl: ((role: Role) => string) | null;
   readonly storeUrl: string;
   readonly logger: Logger;
 }): Promise<() => Promise<void>> {
@@ -30,7 +34,7 @@ export async function startControl({
     const given = Buffer.from(header);
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
-  const server = createHardenedServer(createControl({ operator, isAuthorized, version: VERSION, logger }));
+  const server = createHardenedServer(createControl({ operator, loginUrl, isAuthorized, version: VERSION, logger }));
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   try {
     const removeFile = writeControlFile(storeUrl, { url, token, pid: process.pid });

@@ -81,6 +81,8 @@ export interface Engine {
    * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
    */
   activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
+  /** Rules and settings in force. */
+  readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
   /** Names the rules in force: the same for the same versions. */
   ruleSetHash(): string;
 }
@@ -142,6 +144,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       active = await prepare(rules, settings);
       together?.();
     },
+    inForce: () => ({ rules: active.ruleSet.rules, settings: active.settings }),
     ruleSetHash: () => active.ruleSet.hash,
   };
 }

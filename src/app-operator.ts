@@ -1,4 +1,4 @@
-import { createRemoteOperator } from "./admin/control-client.ts";
+import { createRemoteEngine } from "./admin/control/control-client.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { parseStoreUrl, storeName } from "./core/base/store-url.ts";
 import { activeRulesOf } from "./core/match/active-rules.ts";
@@ -34,6 +34,20 @@ export function isEngineThere(url: string): boolean {
 }
 
 /**
+ * An address that lets its reader into the dashboard of the engine that has a store open, once.
+ *
+ * @throws EngineError NOT_FOUND when no engine of this machine has it open, or it does not say so; USAGE when it has no dashboard.
+ */
+export async function dashboardLink(url: string): Promise<string> {
+  const control = readControlFile(url);
+  if (control === null || !isEngineThere(url)) {
+    const message = `No engine that runs here has the store ${storeName(url)} open: start one, with heyrules start or heyrules dev.`;
+    throw new EngineError("NOT_FOUND", message);
+  }
+  return createRemoteEngine(control, VERSION).loginUrl();
+}
+
+/**
  * The operator of a store: the engine that has it open, when one has; else this process, which has it open meanwhile. Rules
  * and settings are asked for only by what cannot do without; what `inForce` throws, the operation throws.
  *
@@ -58,7 +72,7 @@ export async function openOperator(
     if (parseStoreUrl(url).kind === "postgres") throw error;
     const control = readControlFile(url);
     if (control === null) throw heldByNoEngine(url, error);
-    const remote = createRemoteOperator(control, VERSION);
+    const remote = createRemoteEngine(control, VERSION);
     const operate: Operator["operate"] = (request) =>
       remote.operate(request).catch((reason: unknown) => {
         // A process that was killed leaves its file behind.

@@ -2,6 +2,8 @@ import { loadAhead } from "./act/load-ahead.ts";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
+import { startAdmin } from "./app-admin.ts";
+import type { RunningAdmin } from "./app-admin.ts";
 import { createAppAlarms } from "./app-alarms.ts";
 import { startControl } from "./app-control.ts";
 import { openKeptStore } from "./app-store.ts";
@@ -13,7 +15,6 @@ import { tellingRule } from "./core/actions/own-rules.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
-import type { Operator } from "./ports/operator.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import type { SweepParts } from "./journal/sweep.ts";
 import { createSweeper } from "./journal/sweeper.ts";
@@ -30,6 +31,8 @@ import { VERSION } from "./version.ts";
 export interface RunningEngine extends Engine {
   /** Address of the public listener, without path. */
   readonly url: string;
+  /** Dashboard and admin API; null when the configuration wants none. */
+  readonly admin: RunningAdmin | null;
   /**
    * Puts another version of the project in force: rules, settings, connections, credentials and webhook tokens. Attempts
    * under way end as they began. Store and listener stay as they are. Rejects, and nothing is changed, when the store
@@ -103,11 +106,9 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
-    const receiver = createAppReceiver(() => inForce, {
-      ...{ engine, logger, onDelivery, silence },
-      ready: () => kept.canTake(),
-    });
-    const opened = await openListeners(config, { receiver, operator: engine.operator, logger });
+    const receiving = { onDelivery, silence, ready: () => kept.canTake() };
+    const answering = { engine, clock: retention.clock, logger, ownFiles };
+    const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     void loadAhead();
     // What is due is not known while the clock is in doubt.
@@ -122,7 +123,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         inForce = next;
         remotes.replace(next);
       });
-    return { ...engine, url: opened.url, reload, broken, stop: () => (stopping ??= stopAll(working)) };
+    const { url, admin } = opened;
+    return { ...engine, url, admin, reload, broken, stop: () => (stopping ??= stopAll(working)) };
   } catch (error) {
     await kept.close();
     throw error;
@@ -216,26 +218,35 @@ function createAppSweeper(
   });
 }
 
-/** The public listener and the one that takes operations; neither of them when one cannot be opened. */
+/** The public listener, that of the dashboard and the one that takes operations; none of them when one cannot be opened. */
 async function openListeners(
-  config: Config,
+  config: () => Config,
   parts: {
-    readonly receiver: Parameters<typeof messageClassesOf>[0];
-    readonly operator: Operator;
+    readonly receiving: Omit<Parameters<typeof createAppReceiver>[1], "engine" | "logger">;
+    readonly engine: Engine;
+    readonly clock: SteadyClock;
     readonly logger: Logger;
+    readonly ownFiles: string | null;
   },
-): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
-  const { receiver, operator, logger } = parts;
-  const server = createHardenedServer(receiver, messageClassesOf(receiver));
-  const url = await listen(server, config);
+): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
+  const { receiving, engine, ...answering } = parts;
+  const { store, operator, inForce } = engine;
+  const receiver = createAppReceiver(config, { ...receiving, engine, logger: parts.logger });
+  const closes: (() => Promise<void>)[] = [];
   try {
-    const endControl = await startControl({ operator, storeUrl: config.store, logger });
+    const server = createHardenedServer(receiver, messageClassesOf(receiver));
+    const url = await listen(server, config());
+    closes.push(() => closeServer(server, STOP_GRACE_MS));
+    const admin = await startAdmin(config, { store, operator, inForce, ...answering });
+    if (admin !== null) closes.push(admin.close);
+    const loginUrl = admin?.loginUrl ?? null;
+    closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));
     const close = async (): Promise<void> => {
-      await Promise.all([endControl(), closeServer(server, STOP_GRACE_MS)]);
+      await Promise.all(closes.map((end) => end()));
     };
-    return { url, close };
+    return { url, admin, close };
   } catch (error) {
-    await closeServer(server, 0);
+    await Promise.all(closes.map((end) => end()));
     throw error;
   }
 }

@@ -6,12 +6,14 @@ import { checkVariableNames } from "./compile/config/variable-names.ts";
 import { proxyOf, readProxies, withProxy } from "./config-proxies.ts";
 import type { Environment } from "./config-environment.ts";
 import { besideConfig, isSet, readDotEnv, readVariables } from "./config-environment.ts";
+import { listed, readAdmin } from "./config-admin.ts";
 import { isForbiddenHost } from "./core/actions/remote/own-network.ts";
 import type { ProxyRules } from "./core/actions/remote/proxy.ts";
 import type { AlarmSettings } from "./core/alarm/alarm.ts";
 import type { Diagnostic } from "./core/base/diagnostic.ts";
 import { DEFAULT_SOURCE } from "./core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings } from "./core/model/ruleset/settings.ts";
+import type { AdminSettings } from "./ports/admin.ts";
 import type { Connection, HeymarketAccess, WebhookSource } from "./ports/connection.ts";
 
 /** Everything the engine is configured by, secrets included. */
@@ -21,6 +23,8 @@ export interface Config {
   readonly store: string;
   readonly host: string;
   readonly port: number;
+  /** Null when there is to be no dashboard and no admin API. */
+  readonly admin: AdminSettings | null;
   /** By which links are signed: the first signs, all are accepted. None: by a key of the store. */
   readonly linkSecrets: readonly string[];
   readonly sources: readonly WebhookSource[];
@@ -80,6 +84,7 @@ export async function readConfig(input: {
   const diagnostics = [...dotEnv.diagnostics, ...misspelt, ...compiled.diagnostics];
   const known = written ?? compileConfig({ file, text, environment, requireEnvironment: false }).config;
   const port = readPort(environment, problems);
+  const admin = readAdmin(environment, problems);
   const isSandbox = isLoopback(apiUrlOf(known?.apiUrl ?? null, environment));
   checkApiUrl(environment, problems);
   const sources = readSources(known, environment);
@@ -104,6 +109,7 @@ export async function readConfig(input: {
     store,
     host: environment["HEYRULES_HOST"] ?? "0.0.0.0",
     port,
+    admin,
     linkSecrets: listed(environment["HEYRULES_LINK_SECRET"]),
     sources,
     heymarket,
@@ -169,14 +175,6 @@ function readSources(written: CompiledConfig | null, environment: Environment): 
   const tokens = listed(environment["HEYMARKET_WEBHOOK_TOKEN"]);
   const isNamed = named.some((source) => source.name === DEFAULT_SOURCE);
   return tokens.length === 0 || isNamed ? named : [{ name: DEFAULT_SOURCE, tokens, dry: false }, ...named];
-}
-
-/** Several secrets, separated by commas while one is rotated. */
-function listed(text: string | undefined): readonly string[] {
-  return (text ?? "")
-    .split(",")
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== "");
 }
 
 /** How many tokens or secrets a source accepts; with none no delivery can be believed. */

@@ -74,19 +74,27 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
   return server;
 }
 
+/** What an operator sets to have the public listener elsewhere. */
+const PUBLIC_SETTINGS = { hostSetting: "HEYRULES_HOST", portSetting: "HEYRULES_PORT" };
+
 /**
  * The address a server listens on from now on, such as `http://127.0.0.1:8080`; port 0 asks for any free one.
  *
  * @throws EngineError PORT_IN_USE or CANNOT_LISTEN.
  */
-export function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<string> {
+export function listen(
+  server: Server,
+  at: { readonly host: string; readonly port: number },
+  settings = PUBLIC_SETTINGS,
+): Promise<string> {
   const { host, port } = at;
   return new Promise((resolve, reject) => {
-    const settings = { hostSetting: "HEYRULES_HOST", portSetting: "HEYRULES_PORT" };
-    server.once("error", (error) => {
+    const onError = (error: Error): void => {
       reject(listenError({ host, port, ...settings }, error));
-    });
+    };
+    server.once("error", onError);
     server.listen(port, host, () => {
+      server.off("error", onError);
       const address = server.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
       resolve(`http://${host.includes(":") ? `[${host}]` : host}:${bound}`);

@@ -25,6 +25,7 @@ export function introduceSession(context: CliContext, session: DevSession, { clo
   const { secretId, secretKey } = SANDBOX_CREDENTIALS;
   context.note(`  fake Heymarket  ${sandbox.heymarket.url} (id: ${secretId}, key: ${secretKey})`);
   context.note(`  fake CRM        ${sandbox.crm.url}`);
+  if (engine.admin !== null) context.note(`  dashboard       ${engine.admin.loginUrl("operate")} (lets you in once)`);
   context.note(`  store           ${store}`);
   context.note(`  clock           ${isoInZone(clock.now(), shownZone(context, settings))}; send --at moves it forward`);
   const project = globals.config === "heyrules.yaml" ? "" : ` --config ${globals.config}`;

@@ -27,6 +27,18 @@ export function addOperateCommands(program: Command, parts: ProgramParts): void 
   addContacts(program.command("contacts").description("look at who may be texted, and release who is held"), parts);
   addPausing(program, parts);
   addAudit(program, parts);
+  addDashboard(program, parts);
+}
+
+function addDashboard(program: Command, { context, globals, finish }: ProgramParts): void {
+  program
+    .command("dashboard")
+    .description("print an address that lets you into the dashboard of the running engine, once")
+    .option(...STORE_OPTION)
+    .action(async (options: { readonly store?: string }) => {
+      const { printDashboardLink } = await import("./dashboard.ts");
+      finish(await printDashboardLink(context, globals(), options));
+    });
 }
 
 function commandOf(program: Command, name: string): Command {

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import type { RunningEngine } from "../../app.ts";
 import { startEngine, STOP_GRACE_MS } from "../../app.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";
@@ -71,6 +72,7 @@ export async function runStart(
   context.note(
     `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
   );
+  tellOfDashboard(context, engine.admin);
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   const graceSeconds = STOP_GRACE_MS / 1_000;
   context.note(
@@ -81,6 +83,13 @@ export async function runStart(
   await engine.stop();
   if (trouble !== null) throw trouble;
   return EXIT.ok;
+}
+
+function tellOfDashboard(context: CliContext, admin: RunningEngine["admin"]): void {
+  if (admin === null) return;
+  context.note(`dashboard on ${admin.url}; heyrules dashboard gives a link that lets you in`);
+  if (admin.newToken === null) return;
+  context.note(`admin token, told this once: ${admin.newToken} (set HEYRULES_ADMIN_TOKEN to choose it yourself)`);
 }
 
 /** Whether all that is wrong stands in rule files. */

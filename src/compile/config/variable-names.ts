@@ -11,6 +11,8 @@ export const SECRET_VARIABLES: readonly string[] = [
   "HEYMARKET_API_KEY",
   "HEYRULES_STORE",
   "HEYRULES_LINK_SECRET",
+  "HEYRULES_ADMIN_TOKEN",
+  "HEYRULES_ADMIN_READ_TOKEN",
 ];
 
 /** Every variable the program reads by itself, whatever `heyrules.yaml` says. */
@@ -19,6 +21,9 @@ export const ENGINE_VARIABLES: readonly string[] = [
   "HEYMARKET_API_URL",
   "HEYRULES_HOST",
   "HEYRULES_PORT",
+  "HEYRULES_ADMIN_HOST",
+  "HEYRULES_ADMIN_PORT",
+  "HEYRULES_ADMIN_HOSTS",
   "HEYRULES_DEV_STORE",
   "HTTPS_PROXY",
   "HTTP_PROXY",

@@ -1,13 +1,16 @@
 import express from "express";
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
-import { EngineError, messageOf } from "../core/base/errors.ts";
-import type { OperationRequest, Operator } from "../ports/operator.ts";
-import type { Logger } from "../ports/system.ts";
-import { OPERATIONS_PATH, STATUS_OF_REFUSAL } from "./control-protocol.ts";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import type { Role } from "../../ports/admin.ts";
+import type { OperationRequest, Operator } from "../../ports/operator.ts";
+import type { Logger } from "../../ports/system.ts";
+import { LOGIN_LINKS_PATH, OPERATIONS_PATH, STATUS_OF_REFUSAL } from "./control-protocol.ts";
 
 /** What the control listener answers with. */
 export interface ControlOptions {
   readonly operator: Operator;
+  /** Makes an address that lets its reader into the dashboard once; null when there is none. */
+  readonly loginUrl: ((role: Role) => string) | null;
   /** Whether an `Authorization` header is that of this engine. */
   readonly isAuthorized: (header: string) => boolean;
   /** Release of this engine: only commands of the same one are understood. */
@@ -16,7 +19,7 @@ export interface ControlOptions {
 }
 
 /** Takes what commands of the same machine want done to the store that this process has open. */
-export function createControl({ operator, isAuthorized, version, logger }: ControlOptions): Express {
+export function createControl({ operator, loginUrl, isAuthorized, version, logger }: ControlOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(((request, response, next) => {
@@ -34,6 +37,12 @@ export function createControl({ operator, isAuthorized, version, logger }: Contr
     if (!wanted.isPlan)
       logger.info({ operation: kind, by: wanted.by, done: report.done, refused: report.refused }, "operated");
     response.json(report);
+  });
+  app.post(LOGIN_LINKS_PATH, (_request, response) => {
+    if (loginUrl === null) {
+      throw new EngineError("USAGE", "The running engine has no dashboard: HEYRULES_ADMIN_PORT is off.");
+    }
+    response.json({ url: loginUrl("operate") });
   });
   app.use(createRefusal(logger));
   return app;

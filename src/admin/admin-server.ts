@@ -1,0 +1,44 @@
+import express from "express";
+import type { Express } from "express";
+import type { AdminParts } from "./admin-parts.ts";
+import { createHeaders } from "./door/headers.ts";
+import { createHostCheck } from "./door/known-host.ts";
+import { createLogin } from "./door/login.ts";
+import { createSessions } from "./door/sessions.ts";
+import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createEventPages } from "./pages/events.ts";
+import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
+
+/** The dashboard and the admin API, for who has a token. */
+export function createAdmin(parts: AdminParts): Express {
+  const { access, logger, version, assets } = parts;
+  const sessions = createSessions(parts.monotonicMs);
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(createHostCheck(parts.hosts), ...createHeaders());
+  for (const [name, path] of Object.entries(assets)) {
+    app.get(`/assets/${name}`, (_request, response) => {
+      response.sendFile(path, { headers: { "cache-control": "private, max-age=86400" }, cacheControl: false });
+    });
+  }
+  app.use(createLogin({ access, sessions, logger, version }));
+  app.use(
+    createDoor({
+      access,
+      sessions,
+      onStranger: (request, response) => {
+        if (request.method === "GET" && wantsPage(request)) response.redirect(303, "/login");
+        else
+          response.status(401).json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
+      },
+    }),
+  );
+  app.post("/logout", express.urlencoded({ extended: false, limit: "8kb" }), requireOwnForm, (request, response) => {
+    sessions.end(sessionCookieOf(request));
+    response.clearCookie(SESSION_COOKIE, { path: "/" });
+    response.redirect(303, "/login");
+  });
+  app.use(createEventPages(parts));
+  app.use(createNotFound(version), createErrorAnswer(logger, version));
+  return app;
+}

@@ -1,0 +1,52 @@
+import type { Role } from "../../ports/admin.ts";
+import { digestOfToken, newToken } from "./access.ts";
+
+/** Somebody who has come in. */
+export interface Visitor {
+  readonly role: Role;
+  /** As given at the login, for the audit log. */
+  readonly name: string;
+  /** What a form has to bring with it; null for a caller of the API, whose browser sends nothing by itself. */
+  readonly formToken: string | null;
+}
+
+/** Sessions of browsers, by the cookie each has; they end with the process. */
+export interface Sessions {
+  /** Begins a session, and gives its cookie. */
+  begin(visitor: Pick<Visitor, "role" | "name">): string;
+  /** Whose a cookie is; null when there is no such session any more. */
+  visitorOf(cookie: string): Visitor | null;
+  end(cookie: string): void;
+}
+
+/** A session that nobody used for so long is over. */
+export const IDLE_MS = 12 * 3_600_000;
+/** Whoever logs in when there are more ends the session that was idle longest. */
+const MOST_SESSIONS = 1_000;
+
+/** No sessions yet; `now` are milliseconds of a clock that nobody sets. */
+export function createSessions(now: () => number): Sessions {
+  // The one used last is the last; a cookie is kept as its digest, so that what leaks of memory lets nobody in.
+  const sessions = new Map<string, { readonly visitor: Visitor; readonly usedAt: number }>();
+  return {
+    begin: ({ role, name }) => {
+      const cookie = newToken();
+      const [oldest] = sessions.keys();
+      if (sessions.size >= MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+      sessions.set(digestOfToken(cookie), { visitor: { role, name, formToken: newToken() }, usedAt: now() });
+      return cookie;
+    },
+    visitorOf: (cookie) => {
+      const digest = digestOfToken(cookie);
+      const session = sessions.get(digest);
+      if (session === undefined) return null;
+      sessions.delete(digest);
+      if (now() - session.usedAt > IDLE_MS) return null;
+      sessions.set(digest, { ...session, usedAt: now() });
+      return session.visitor;
+    },
+    end: (cookie) => {
+      sessions.delete(digestOfToken(cookie));
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Request, RequestHandler, Response } from "express";
+import { timingSafeEqual } from "node:crypto";
+import type { Role } from "../../ports/admin.ts";
+import type { Access } from "./access.ts";
+import { digestOfToken } from "./access.ts";
+import type { Sessions, Visitor } from "./sessions.ts";
+
+/** Name of the cookie of a session. */
+export const SESSION_COOKIE = "heyrules_session";
+
+/** Who asked for an answer. @throws Error when nobody was let in before. */
+export function visitorOf(response: Response): Visitor {
+  const visitor = response.locals["visitor"] as Visitor | undefined;
+  if (visitor === undefined) throw new Error("a route that needs a visitor stands before the door");
+  return visitor;
+}
+
+/** The cookie of a session as a request brings it; empty when it brings none. */
+export function sessionCookieOf(request: Request): string {
+  const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1) ?? "";
+}
+
+/** Lets in who has a session, or a token as `Authorization: Bearer`; `onStranger` answers everybody else. */
+export function createDoor({
+  access,
+  sessions,
+  onStranger,
+}: {
+  readonly access: Access;
+  readonly sessions: Sessions;
+  readonly onStranger: RequestHandler;
+}): RequestHandler {
+  return (request, response, next) => {
+    const visitor = bearerOf(request, access) ?? sessions.visitorOf(sessionCookieOf(request));
+    if (visitor === null) {
+      void onStranger(request, response, next);
+      return;
+    }
+    response.locals["visitor"] = visitor;
+    next();
+  };
+}
+
+/** Longer ones are not looked at. */
+const LONGEST_TOKEN = 1_000;
+
+function bearerOf(request: Request, access: Access): Visitor | null {
+  const [, token] = /^Bearer (\S+)$/i.exec(request.get("authorization") ?? "") ?? [];
+  if (token === undefined || token.length > LONGEST_TOKEN) return null;
+  const role = access.roleOf(token);
+  return role === null ? null : { role, name: "the API", formToken: null };
+}
+
+/** Refuses with 403 who may not do what follows. */
+export function requireRole(role: Role): RequestHandler {
+  return (_request, response, next) => {
+    if (role === "operate" && visitorOf(response).role === "read") {
+      throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
+    }
+    next();
+  };
+}
+
+/**
+ * Refuses with 403 a form that did not come from a page of ours: it has to bring the token of its session, and the browser must
+ * not say that another site sent it.
+ */
+export const requireOwnForm: RequestHandler = (request, response, next) => {
+  const { formToken } = visitorOf(response);
+  if (formToken === null) {
+    next();
+    return;
+  }
+  const body = request.body as Readonly<Record<string, unknown>> | undefined;
+  const given = body?.["form_token"];
+  const isOurs = typeof given === "string" && isSame(given, formToken) && !isFromElsewhere(request);
+  if (!isOurs) {
+    throw new ForbiddenError(
+      "This form is not from a page of this login. Go back, load the page again, and send it again.",
+    );
+  }
+  next();
+};
+
+/** Why somebody who was let in may not do what was asked; answered with 403. */
+export class ForbiddenError extends Error {
+  readonly code = "FORBIDDEN";
+}
+
+/** Whether a browser says that a page of another origin sent a request. */
+export function isFromElsewhere(request: Request): boolean {
+  const site = request.get("sec-fetch-site");
+  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  const origin = request.get("origin");
+  return origin !== undefined && URL.parse(origin)?.host !== request.headers.host;
+}
+
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(digestOfToken(one)), Buffer.from(digestOfToken(other)));
+}

@@ -1,0 +1,12 @@
+import type { Response } from "express";
+import type { PageLook } from "../../dashboard/page.tsx";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { nonceOf } from "../door/headers.ts";
+import { visitorOf } from "../door/visitors.ts";
+
+/** How a page is to be drawn for whoever asked for it. */
+export function pageLookOf(response: Response, { clock, inForce, version }: AdminParts): PageLook & ViewLook {
+  const visitor = visitorOf(response);
+  return { visitor, nonce: nonceOf(response), version, now: clock.now(), zone: inForce().settings.timezone };
+}

@@ -1,0 +1,94 @@
+import type { Content } from "./html.ts";
+
+/** What every page knows of who looks at it. */
+export interface PageLook {
+  readonly visitor: { readonly name: string; readonly role: "read" | "operate"; readonly formToken: string | null };
+  /** Number that scripts of the page bear. */
+  readonly nonce: string;
+  /** Changes with the release, so that a browser keeps nothing of an older one. */
+  readonly version: string;
+}
+
+/** The screens, in the order of the navigation. */
+export const SCREENS = [
+  { path: "/", name: "Today", key: "t" },
+  { path: "/events", name: "Events", key: "e" },
+] as const;
+
+/** Path of a screen. */
+export type ScreenPath = (typeof SCREENS)[number]["path"];
+
+/** A page of the dashboard: navigation, heading, content. */
+export function Page({
+  title,
+  at,
+  look,
+  children,
+}: {
+  readonly title: string;
+  readonly at: ScreenPath;
+  readonly look: PageLook;
+  readonly children?: Content;
+}) {
+  const { visitor, nonce, version } = look;
+  return (
+    <html lang="en">
+      <Head title={title} version={version} />
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <header class="bar">
+          <a class="brand" href="/">
+            heyrules
+          </a>
+          <nav aria-label="Screens">
+            <ul>
+              {SCREENS.map(({ path, name, key }) => (
+                <li>
+                  <a href={path} data-key={key} {...(path === at ? { "aria-current": "page" } : {})}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <form method="post" action="/logout" class="who">
+            <FormToken look={look} />
+            <span>
+              {visitor.name} <small>({visitor.role === "operate" ? "may decide" : "may look"})</small>
+            </span>
+            <button class="plain">Log out</button>
+          </form>
+        </header>
+        <main id="main" tabindex={-1}>
+          <h1>{title}</h1>
+          {children}
+        </main>
+        <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
+        <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
+      </body>
+    </html>
+  );
+}
+
+/** What a form has to bring with it. */
+export function FormToken({ look }: { readonly look: PageLook }) {
+  return <input type="hidden" name="form_token" value={look.visitor.formToken ?? ""} />;
+}
+
+/** The head of every page. */
+export function Head({ title, version }: { readonly title: string; readonly version: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex, nofollow" />
+      <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+      <title>{title} · heyrules</title>
+      <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
+    </head>
+  );
+}

@@ -1,0 +1,13 @@
+/** How a state is to be taken. */
+export type Tone = "good" | "quiet" | "wait" | "warn" | "bad";
+
+const GLYPHS: Readonly<Record<Tone, string>> = { good: "✓", quiet: "–", wait: "…", warn: "!", bad: "✗" };
+
+/** A state by glyph, word and colour; the word alone says it all. */
+export function State({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+  return (
+    <span class={`state state-${tone}`}>
+      <span aria-hidden="true">{GLYPHS[tone]}</span> {word}
+    </span>
+  );
+}
