@@ -10,7 +10,8 @@ const CLOSE_BRACE = 0x7d;
 
 const NUMBER_PART = /[^0-9+\-.eE]/g;
 const AFTER_SPACE = /[^ \t\r\n]/g;
-const VALUE_END = /[,}\] \t\r\n]/g;
+// Also where no value can end: what is looked through for one member is looked through for no other.
+const VALUE_END = /[",:{}[\] \t\r\n]/g;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 // Every shorter number is kept exactly: 1e309 is the first beyond a double, 9007199254740992 the first unsafe integer.
 const SHORTEST_INEXACT = 5;
@@ -88,7 +89,7 @@ function nameIn(json: string): string | null {
   }
 }
 
-/** A string or a number; of anything else its beginning. */
+/** A string, a number or a word; nothing of an object or a list. */
 function valueAt(text: string, from: number): string {
   const start = firstMatch(AFTER_SPACE, text, from);
   const end = text.charCodeAt(start) === QUOTE ? endOfString(text, start) + 1 : firstMatch(VALUE_END, text, start);

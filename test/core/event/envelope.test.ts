@@ -180,6 +180,15 @@ test("the work for an event grows with its keys, not with their square", () => {
   expect(growth).toBeLessThan(1.5);
 });
 
+test.each(['"token":x', '"token":"token":', '"token"  ', '"\\u0074oken":"', '"token":[', '"token":1,'])(
+  "the work for a claim grows with %s, not with its square",
+  (part) => {
+    const growth = growthOf({ size: 100_000, make: (count) => `{${part.repeat(count)}`, work: readClaim });
+
+    expect(growth).toBeLessThan(1.5);
+  },
+);
+
 function receive(text: string): NewEvent {
   const envelope = envelopeOf(text);
   const arrival = { kind: "delivery", envelope, source: "default", dry: false, tokenLabel: "1" } as const;
