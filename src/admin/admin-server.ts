@@ -5,8 +5,10 @@ import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
-import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
+import { createRunPages } from "./pages/runs.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
@@ -15,6 +17,9 @@ export function createAdmin(parts: AdminParts): Express {
   const sessions = createSessions(parts.monotonicMs);
   const app = express();
   app.disable("x-powered-by");
+  // Asked by address as well as by name, from containers; they say nothing of customers.
+  app.use(parts.operations.health);
+  app.get("/metrics", parts.operations.metricsPage);
   app.use(createHostCheck(parts.hosts), ...createHeaders());
   for (const [name, path] of Object.entries(assets)) {
     app.get(`/assets/${name}`, (_request, response) => {
@@ -39,6 +44,8 @@ export function createAdmin(parts: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use(createEventPages(parts));
+  app.use(createRunPages(parts));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

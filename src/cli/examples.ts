@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
   lsp: "lsp --stdio",
+  completion: "completion bash > ~/.local/share/bash-completion/completions/heyrules",
   doctor: "doctor --offline",
   test: "test after-hours --verbose",
   demo: "demo --keep",

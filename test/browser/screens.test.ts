@@ -42,7 +42,7 @@ describeInBrowser("the screens in a browser", () => {
     const paths = new Set<string>(SCREENS.map(({ path }) => path));
     for (const { path } of SCREENS) {
       await page.goto(path);
-      const links = await page.locator("main a[href^='/']").evaluateAll<string[]>(HREFS);
+      const links = (await page.locator("main a[href^='/']").evaluateAll(HREFS)) as string[];
       const kinds = new Map(links.map((link) => [kindOf(link), link]));
       for (const link of kinds.values()) paths.add(link);
     }

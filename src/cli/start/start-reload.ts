@@ -27,6 +27,7 @@ export function createReload({ context, globals, started, engine, logger }: Relo
   return async () => {
     const running = await engine;
     function refuse(reason: { readonly errors: number; readonly error: string | null }): void {
+      running.operations.reloaded(null);
       logger.error({ rules: rulesInForce, rule_set: running.ruleSetHash(), ...reason }, "not reloaded");
     }
     try {
