@@ -1,3 +1,4 @@
+import { loadAhead } from "./act/load-ahead.ts";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
@@ -119,6 +120,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const answering = { engine, operations, clock: retention.clock, logger, ownFiles };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
+    void loadAhead();
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
     const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
