@@ -9,6 +9,7 @@ import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createEventPages } from "./pages/events.ts";
+import { createTodayPage } from "./pages/today.ts";
 
 /** The dashboard and the admin API, for who has a token. */
 export function createAdmin(parts: AdminParts): Express {
@@ -39,6 +40,7 @@ export function createAdmin(parts: AdminParts): Express {
     response.clearCookie(SESSION_COOKIE, { path: "/" });
     response.redirect(303, "/login");
   });
+  app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
   app.use(createErrorAnswer(logger));
   return app;

@@ -89,6 +89,7 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <title>{title} · heyrules</title>
       <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/today.css?v=${version}`} />
     </head>
   );
 }
