@@ -16,6 +16,7 @@ import {
 import type { Records } from "./records.ts";
 import { forget } from "./retention.ts";
 import { ruleVersionsOf, saveRule } from "./rule-versions.ts";
+import { talliesIn } from "./tallies.ts";
 import { acceptDelivery, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** The tables of a lowdb; `records` gives what it holds now, another object after a write has failed. */
@@ -65,5 +66,6 @@ export function createTables(records: () => Records): SynchronousTables {
     listOptStates: (options) => listOptStates(records(), options),
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),
+    tallies: (options) => talliesIn(records().state, options),
   };
 }

@@ -7,6 +7,7 @@ import { openConnection, usingConnection } from "./connection.ts";
 import { lockForProcess } from "../on-disk/process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
+import { createTallies } from "./tables/tallies.ts";
 
 /** How to open a SQLite store. */
 export interface SqliteStoreOptions {
@@ -41,8 +42,14 @@ function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "r
       // The list of a statement is a table that lives as long as the statement: in a file it takes four times as long. A
       // migration may sort more than fits into memory.
       connection.execute("PRAGMA temp_store = MEMORY");
-      const tables = createSynchronousTables(connection, { deploymentKey });
-      const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
+      const tallies = createTallies(connection);
+      const tables = createSynchronousTables(connection, { deploymentKey, tallies });
+      const transaction = (work: () => void): void => {
+        connection.transaction(() => {
+          tallies.counting(work);
+        });
+      };
+      const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }) });
       const close = async () => {
         await commits.close();
         connection.close();
@@ -66,7 +73,8 @@ function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "r
 function openForReading(path: string): Store {
   checkStoreFile(path);
   return usingConnection(openConnection({ path, readOnly: true }), (connection) => {
-    const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection) });
+    const deploymentKey = checkSchema(connection);
+    const tables = createSynchronousTables(connection, { deploymentKey, tallies: createTallies(connection) });
     const close = () => {
       connection.close();
       return Promise.resolve();

@@ -8,6 +8,7 @@ import type { Contact } from "../../model/contact.ts";
 import type { NewEvent, OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import { isDry } from "../../model/source.ts";
+import { isAnswerOutOfHours } from "../../texting/out-of-hours.ts";
 import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
@@ -75,6 +76,7 @@ function planNew<Name extends ActionName>(
   });
   const text = action.texts?.(spec, request) ?? null;
   const goesOutAt = writtenInstant(action.goesOutAt?.(request) ?? "");
+  const phone = text?.phone ?? null;
   const isInnerOnly = action.inner?.isAll(spec) === true;
   const effect: Effect<Name> = {
     id,
@@ -88,9 +90,10 @@ function planNew<Name extends ActionName>(
     status: isInnerOnly ? "done" : "planned",
     request,
     localId: action.hasLocalId ? context.localIdOf(id) : null,
-    phone: text?.phone ?? null,
+    phone,
     purpose: text?.purpose ?? null,
     ...(goesOutAt === null ? {} : { goesOutAt }),
+    ...(phone !== null && isAnswerOutOfHours({ phone, goesOutAt }, context) ? { answersOutOfHours: true } : {}),
     textDigest: text === null || text.text === null ? null : context.digest(text.text),
     attempts: [],
     deadlineAt: null,

@@ -12,6 +12,7 @@ import { readRuleVersions } from "./rule-versions.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
 import { countRunRecords, listRunRecords, readOwnText, readRunRecords } from "./run-records.ts";
+import { readTallies } from "./tallies.ts";
 import { readTexts } from "./texts.ts";
 
 const HISTORY = `
@@ -58,6 +59,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     listOptStates: (options) => listOptStates(query, options),
     countEvents: (filter) => countEventRecords(query, filter),
     countRuns: (filter) => countRunRecords(query, filter),
+    tallies: (options) => readTallies(query, options),
   };
 }
 
