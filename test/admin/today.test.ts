@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 import { want } from "../operate/make.ts";
-import { openAdmin } from "./admin-world.ts";
+import { openAdmin } from "./admin-of-engine.ts";
 
 const DAY = 86_400_000;
 const REPLY = `

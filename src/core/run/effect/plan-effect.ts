@@ -76,7 +76,6 @@ function planNew<Name extends ActionName>(
   });
   const text = action.texts?.(spec, request) ?? null;
   const goesOutAt = writtenInstant(action.goesOutAt?.(request) ?? "");
-  const phone = text?.phone ?? null;
   const isInnerOnly = action.inner?.isAll(spec) === true;
   const effect: Effect<Name> = {
     id,
@@ -90,10 +89,10 @@ function planNew<Name extends ActionName>(
     status: isInnerOnly ? "done" : "planned",
     request,
     localId: action.hasLocalId ? context.localIdOf(id) : null,
-    phone,
+    phone: text?.phone ?? null,
     purpose: text?.purpose ?? null,
     ...(goesOutAt === null ? {} : { goesOutAt }),
-    ...(phone !== null && isAnswerOutOfHours({ phone, goesOutAt }, context) ? { answersOutOfHours: true } : {}),
+    ...answering({ phone: text?.phone ?? null, goesOutAt }, context),
     textDigest: text === null || text.text === null ? null : context.digest(text.text),
     attempts: [],
     deadlineAt: null,
@@ -115,4 +114,11 @@ function planNew<Name extends ActionName>(
     // What a rule does on trial opts no real number out.
     optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
   };
+}
+
+function answering(
+  { phone, goesOutAt }: { readonly phone: string | null; readonly goesOutAt: number | null },
+  context: PlanContext,
+): Pick<Effect, "answersOutOfHours"> {
+  return phone !== null && isAnswerOutOfHours({ phone, goesOutAt }, context) ? { answersOutOfHours: true } : {};
 }
