@@ -55,3 +55,18 @@ test("Today tells of a silence of more than a day", async () => {
 
   expect(html).toContain("No webhook came");
 });
+
+test("Today counts texts, drawn and as a table", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/");
+
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">1<\/p>/);
+  expect(html).toContain("<title>2026-01-02: 1</title>");
+  expect(html).toMatch(/<th scope="row">2026-01-02<\/th><td class="number">1<\/td>/);
+  expect(html).toContain('<a href="/rules/r">r</a>');
+});

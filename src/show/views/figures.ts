@@ -77,11 +77,7 @@ export async function figuresView(
   };
 }
 
-function rulesOf(
-  tallies: readonly Tally[],
-  days: number,
-  dayIndex: (hourAt: number) => number,
-): readonly RuleFigure[] {
+function rulesOf(tallies: readonly Tally[], days: number, dayIndex: (hourAt: number) => number): readonly RuleFigure[] {
   const ofRule = new Map<string, Tally[]>();
   for (const tally of tallies) {
     if (tally.what !== "fired" && tally.what !== "text_sent") continue;
