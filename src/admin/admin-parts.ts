@@ -11,6 +11,8 @@ export interface AdminParts {
   readonly operator: Operator;
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+  /** Why the files as they stand were not put in force at the last reload; null when they were. Absent: nobody reloads. */
+  readonly reloadProblem?: () => string | null;
   readonly access: Access;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];

@@ -7,6 +7,7 @@ import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createEventPages } from "./pages/events.ts";
+import { createRulePages } from "./pages/rules.ts";
 import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
@@ -41,6 +42,7 @@ export function createAdmin(parts: AdminParts): Express {
   });
   app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
+  app.use(createRulePages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

@@ -13,6 +13,7 @@ export interface PageLook {
 export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
+  { path: "/rules", name: "Rules", key: "r" },
 ] as const;
 
 /** Path of a screen. */
