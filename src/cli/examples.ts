@@ -38,6 +38,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   pause: "pause --rule after-hours --reason 'wrong hours in the text'",
   resume: "resume --rule after-hours",
   "audit ls": "audit ls --limit 50",
+  dashboard: "dashboard",
   "rules ls": "rules ls --json",
   "store check": "store check --store sqlite:/var/lib/heyrules/heyrules.db",
   "store migrate": "store migrate",
