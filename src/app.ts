@@ -38,6 +38,8 @@ export interface RunningEngine extends Engine {
    * cannot keep the rules.
    */
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
+  /** Has the dashboard say why the files as they stand were not put in force, until a reload succeeds. */
+  tellRefusedReload(problem: string): void;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
   /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
@@ -74,6 +76,7 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null } = start;
   let inForce = config;
+  let reloadProblem: string | null = null;
   let outside: ReplaceableOutside | null = null;
   let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
@@ -106,7 +109,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
     const receiving = { onDelivery, silence, ready: () => kept.canTake() };
-    const answering = { engine, clock: retention.clock, logger, ownFiles };
+    const answering = { engine, clock: retention.clock, logger, ownFiles, reloadProblem: () => reloadProblem };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     // What is due is not known while the clock is in doubt.
@@ -119,10 +122,15 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const reload: RunningEngine["reload"] = (next, nextRules) =>
       engine.activate(withOwnRules(next, nextRules), next.settings, () => {
         inForce = next;
+        reloadProblem = null;
         remotes.replace(next);
       });
     const { url, admin } = opened;
-    return { ...engine, url, admin, reload, broken, stop: () => (stopping ??= stopAll(working)) };
+    const tellRefusedReload = (problem: string): void => {
+      reloadProblem = problem;
+    };
+    const stop = (): Promise<void> => (stopping ??= stopAll(working));
+    return { ...engine, url, admin, reload, tellRefusedReload, broken, stop };
   } catch (error) {
     await kept.close();
     throw error;
@@ -225,6 +233,7 @@ async function openListeners(
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;
+    readonly reloadProblem: () => string | null;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
   const { receiving, engine, ...answering } = parts;
