@@ -126,9 +126,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         remotes.replace(next);
       });
     const { url, admin } = opened;
-    const tellRefusedReload = (problem: string): void => {
-      reloadProblem = problem;
-    };
+    const tellRefusedReload = (problem: string): void => void (reloadProblem = problem);
     const stop = (): Promise<void> => (stopping ??= stopAll(working));
     return { ...engine, url, admin, reload, tellRefusedReload, broken, stop };
   } catch (error) {
