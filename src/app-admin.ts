@@ -33,7 +33,10 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "clock" | "logger"> & {
+  parts: Pick<
+    AdminParts,
+    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "reloadProblem" | "clock" | "logger"
+  > & {
     readonly ownFiles: string | null;
   },
 ): Promise<RunningAdmin | null> {
@@ -94,6 +97,7 @@ const ASSETS = {
   "events.css": ownAsset("events.css"),
   "app.js": ownAsset("app.js"),
   "events.js": ownAsset("events.js"),
+  "today.css": ownAsset("today.css"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),
 };

@@ -14,6 +14,8 @@ export interface AdminParts {
   readonly operations: { readonly health: Router; readonly metricsPage: RequestHandler };
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+  /** Why the files as they stand were not put in force at the last reload; null when they were. Absent: nobody reloads. */
+  readonly reloadProblem?: () => string | null;
   readonly access: Access;
   /** Address of the public listener, without path. */
   readonly receiverUrl: string;

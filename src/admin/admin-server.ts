@@ -9,6 +9,8 @@ import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf 
 import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createRunPages } from "./pages/runs.ts";
+import { createRulePages } from "./pages/rules.ts";
+import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
@@ -43,9 +45,11 @@ export function createAdmin(parts: AdminParts): Express {
     response.clearCookie(SESSION_COOKIE, { path: "/" });
     response.redirect(303, "/login");
   });
+  app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
   app.use(createRunPages(parts));
   app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
+  app.use(createRulePages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

@@ -14,6 +14,7 @@ export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
   { path: "/runs", name: "Runs", key: "u" },
+  { path: "/rules", name: "Rules", key: "r" },
 ] as const;
 
 /** Path of a screen. */
@@ -136,6 +137,7 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/events.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/today.css?v=${version}`} />
     </head>
   );
 }
