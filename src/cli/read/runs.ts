@@ -16,12 +16,13 @@ import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
-import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
+import { toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
+import { runSummary } from "../../show/records/record-summary.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -50,7 +51,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
     if (globals.json) {
-      printJson(context, "runs", { runs: records.map(summarise) });
+      printJson(context, "runs", { runs: records.map(runSummary) });
       return EXIT.ok;
     }
     const pauses = await store.pauses();
@@ -125,27 +126,6 @@ export function showRun(
 
 function isOf({ runId, ruleId, ruleVersion }: Verdict, { id, continues, ...run }: Run): boolean {
   return continues === null ? runId === id : ruleId === run.ruleId && ruleVersion === run.ruleVersion;
-}
-
-function summarise({ run, effects }: RunRecord): object {
-  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error, continuedAs, continues } = run;
-  return {
-    id,
-    ruleId,
-    eventId,
-    status,
-    contact: maskLane(lane),
-    createdAt: toIso(createdAt),
-    updatedAt: toIso(updatedAt),
-    dueAt: toIso(dueAt),
-    error: error && { ...error, message: maskNumbers(error.message) },
-    continuedAs,
-    continues: continues?.runId ?? null,
-    effects: effects.map(({ id: effectId, action, status: state, guard, reason }) => ({
-      ...{ id: effectId, action, status: state },
-      ...{ guard, reason },
-    })),
-  };
 }
 
 interface Shown {
