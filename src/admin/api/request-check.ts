@@ -44,7 +44,9 @@ function bodyCheck(name: string): ValidateFunction {
   const ajv = new Ajv({ useDefaults: true, discriminator: true, allowUnionTypes: true, strictRequired: false });
   ajv.addFormat("date-time", true);
   ajv.addVocabulary(["components"]);
-  return ajv.compile({ $ref: `#/components/schemas/${name}`, components: { schemas: SCHEMAS } });
+  // By its kind alone it is told which of the operations was meant. Generated clients would take it for the name of a schema.
+  const schemas = { ...SCHEMAS, Operation: { ...SCHEMAS["Operation"], discriminator: { propertyName: "kind" } } };
+  return ajv.compile({ $ref: `#/components/schemas/${name}`, components: { schemas } });
 }
 
 function urlProblem([error]: readonly ErrorObject[], { parameters }: Route): string {

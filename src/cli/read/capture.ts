@@ -8,7 +8,8 @@ import { suggest } from "../../core/base/suggest.ts";
 import { historyNeed } from "../../core/language/history.ts";
 import { SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { printable } from "../../show/text/printable.ts";
 import { contactThen } from "../../sim/contact-then.ts";
 import { capturedTest, writtenExpectations } from "../../sim/captured-test.ts";
@@ -80,7 +81,7 @@ export async function captureEvent(
   return EXIT.ok;
 }
 
-async function runsOfEvent(store: Store, eventId: string): Promise<readonly RunRecord[]> {
+async function runsOfEvent(store: ReadStore, eventId: string): Promise<readonly RunRecord[]> {
   const runs: RunRecord[] = [];
   for await (const run of rowsOf((page) => store.listRuns({ eventId, ...page }))) runs.push(run);
   return runs;
@@ -119,7 +120,7 @@ function ruleFor(record: EventRecord, { rules }: Project, id: string | undefined
 
 /** The test but for what it expects. */
 async function writtenTest(
-  store: Store,
+  store: ReadStore,
   given: {
     readonly record: EventRecord;
     readonly runs: readonly RunRecord[];

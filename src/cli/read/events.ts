@@ -3,7 +3,8 @@ import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
-import type { EventRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord } from "../../ports/store.ts";
 import type { EventStatus, ListEventsOptions } from "../../ports/store-lists.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -113,7 +114,7 @@ function readQuery({ type, source, phone, status, since, limit }: EventsQuery): 
  *
  * @throws EngineError USAGE for a type that is neither known nor stored.
  */
-async function checkType(type: string, store: Store): Promise<void> {
+async function checkType(type: string, store: ReadStore): Promise<void> {
   if (EVENT_TYPES.includes(type) || (await store.listEvents({ type, limit: 1 })).rows.length > 0) return;
   const hint = suggest(type, EVENT_TYPES) ?? `the types are ${EVENT_TYPES.join(", ")}.`;
   const message = `"${printable(type)}" is no event of Heymarket, and none of that type is in the store; ${hint}`;
@@ -128,7 +129,7 @@ async function checkType(type: string, store: Store): Promise<void> {
 async function checkSource(
   context: CliContext,
   globals: GlobalOptions,
-  { source, store }: { readonly source: string | undefined; readonly store: Store },
+  { source, store }: { readonly source: string | undefined; readonly store: ReadStore },
 ): Promise<void> {
   if (source === undefined || (await store.listEvents({ source, limit: 1 })).rows.length > 0) return;
   const names = await sourceNames(context, globals);

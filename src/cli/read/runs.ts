@@ -9,7 +9,8 @@ import { isTerminal } from "../../core/model/run.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { formatConditionTree } from "../../show/rules/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -83,7 +84,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
 
 /** The newest runs that were asked for; `isCut` when there may be more among those not looked at. */
 async function findRuns(
-  store: Store,
+  store: ReadStore,
   { rule, event, status, delivery, blocked, limit }: RunsQuery,
 ): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
   const filter = {
@@ -141,7 +142,7 @@ interface Shown {
 export async function checkRule(
   context: CliContext,
   globals: GlobalOptions,
-  { store, rule }: { readonly store: Store; readonly rule: string },
+  { store, rule }: { readonly store: ReadStore; readonly rule: string },
 ): Promise<void> {
   const { rows } = await store.listRuns({ ruleId: rule, limit: 1 });
   if (rows.length > 0) return;

@@ -3,6 +3,7 @@ import { CONTACT_ROUTES } from "./contacts.ts";
 import { ENGINE_ROUTES } from "./engine.ts";
 import { EVENT_ROUTES } from "./events.ts";
 import { OPERATION_ROUTES } from "./operations.ts";
+import { RECORD_ROUTES } from "./records.ts";
 import { RULE_ROUTES } from "./rules.ts";
 import { RUN_ROUTES } from "./runs.ts";
 
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...CONTACT_ROUTES,
   ...OPERATION_ROUTES,
   ...ENGINE_ROUTES,
+  ...RECORD_ROUTES,
 ];

@@ -87,7 +87,6 @@ export const PEOPLE_SCHEMAS = {
       named("ChangeContact"),
       named("ChangePause"),
     ],
-    discriminator: { propertyName: "kind" },
     type: "object",
     required: ["kind"],
   },
