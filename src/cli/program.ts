@@ -13,6 +13,7 @@ import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
 import { addApiCommands } from "./mcp/api-commands.ts";
 import { refuseUselessUrl } from "./remote/useless-url.ts";
+import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addLspCommand } from "./lsp/lsp-command.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
 import { addReadCommands } from "./read/read-commands.ts";
@@ -109,6 +110,7 @@ function createProgram(
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
   addStoreCommands(program, { context, globals, finish });
+  addCompletionCommand(program, { context, globals, finish });
   addExamples(program);
   return program;
 }
