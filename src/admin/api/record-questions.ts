@@ -30,6 +30,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   listOptStates: [PAGE],
   countEvents: [FILTER],
   countRuns: [FILTER],
+  backlog: [],
   pauses: [],
   listAudit: [PAGE],
 };

@@ -28,6 +28,8 @@ export async function runMcp(
     readonly store: string | null;
   },
 ): Promise<ExitCode> {
+  // The inputs of the tools are JSON Schemas; the high-level server takes those of zod alone.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const server = new Server(
     { name: "heyrules", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -79,7 +81,10 @@ async function callTool(tool: Tool, inputs: JsonObject, caller: Caller): Promise
   const words = commandLine(tool, inputs, placeOf(caller));
   const json = await output(["--json", ...words], caller);
   const told = JSON.parse(json.out) as JsonObject;
-  if (told["schema"] === "heyrules/error/1") return refusal(String((told["error"] as JsonObject)["message"]));
+  if (told["schema"] === "heyrules/error/1") {
+    const { message } = told["error"] as { readonly message: string };
+    return refusal(message);
+  }
   const lines = await output(words, caller);
   const masked = maskedOutput(told, [lines.out, lines.notes].filter((part) => part !== "").join("\n"));
   return { content: [{ type: "text", text: masked.lines }], structuredContent: masked.told };

@@ -133,7 +133,7 @@ export function commandLine(
     if (tool.positional.includes(name) || value === false) return [];
     return value === true ? [`--${name}`] : [`--${name}=${String(value)}`];
   });
-  const words = tool.positional.flatMap((name) => (inputs[name] === undefined ? [] : [String(inputs[name])]));
+  const words = tool.positional.flatMap((name) => (typeof inputs[name] === "string" ? [inputs[name]] : []));
   // What a program names is never an option.
   const from = WITHOUT_STORE.includes(tool.name) ? [] : place;
   return [...tool.command, ...options, ...from, "--", ...words];

@@ -71,7 +71,7 @@ async function operatorOf(
 ): Promise<() => Promise<OpenOperator>> {
   const remote = await remoteEngine(context, globals);
   if (remote !== null) {
-    const { operate } = remote;
+    const operate: OpenOperator["operate"] = (request) => remote.operate(request);
     return () => Promise.resolve({ operate, rulesOf: "engine", close: () => Promise.resolve() });
   }
   const url = await existingStoreUrl(context, globals, store);

@@ -52,6 +52,6 @@ async function askRecords({ parts, visitor, given, body }: ApiRequest): Promise<
 
 /** What the method of that name gives; its arguments were checked. */
 function answerOf(store: Store, question: RecordQuestion, values: readonly unknown[]): Promise<unknown> {
-  const method = store[question] as (...given: readonly unknown[]) => Promise<unknown>;
-  return method.apply(store, [...values]);
+  const methods = store as unknown as Readonly<Record<RecordQuestion, (...given: unknown[]) => Promise<unknown>>>;
+  return methods[question](...values);
 }
