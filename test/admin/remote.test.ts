@@ -29,9 +29,9 @@ function remote(...args: readonly string[]): Promise<CommandResult> {
   });
 }
 
-function told(result: CommandResult): Readonly<Record<string, never>> {
+function told(result: CommandResult): Readonly<Record<string, unknown>> {
   expect([result.code, result.err]).toEqual([0, ""]);
-  return JSON.parse(result.out) as Readonly<Record<string, never>>;
+  return JSON.parse(result.out) as Readonly<Record<string, unknown>>;
 }
 
 test("the commands that read show what an engine elsewhere has stored", async () => {
