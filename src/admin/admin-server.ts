@@ -1,6 +1,7 @@
 import express from "express";
 import type { Express } from "express";
 import type { AdminParts } from "./admin-parts.ts";
+import { createApi } from "./api/api-router.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
@@ -45,6 +46,7 @@ export function createAdmin(parts: AdminParts): Express {
     response.clearCookie(SESSION_COOKIE, { path: "/" });
     response.redirect(303, "/login");
   });
+  app.use("/api", createApi(parts));
   app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
   app.use(createRunPages(parts));

@@ -15,7 +15,8 @@ export interface Problem {
 
 /** Whether a request comes from a browser that shows a page. */
 export function wantsPage(request: Request): boolean {
-  return request.get("authorization") === undefined && (request.get("accept") ?? "").includes("text/html");
+  if (request.get("authorization") !== undefined || request.originalUrl.startsWith("/api/")) return false;
+  return (request.get("accept") ?? "").includes("text/html");
 }
 
 /** Says what is wrong: to a person as a page, to a program as JSON. */
@@ -28,7 +29,7 @@ export function sendProblem(response: Response, { status, code, title, message }
 /** Answers what no route took. */
 export function createNotFound(version: string): RequestHandler {
   return (request, response) => {
-    const message = `There is nothing at ${request.path}.`;
+    const message = `There is nothing at ${request.originalUrl.replace(/[?].*$/, "")}.`;
     sendProblem(response, { status: 404, code: "NOT_FOUND", title: "Not found", message }, version);
   };
 }

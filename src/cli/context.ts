@@ -15,6 +15,12 @@ export interface GlobalOptions {
   readonly config: string;
   /** Folder of the rule files: as given, counted from the working folder, or the one beside the configuration. */
   readonly rules: string;
+  /** Address of the admin listener of an engine elsewhere, whose store is meant; null for the project's. */
+  readonly url: string | null;
+  /** File that holds the token for it; null for that of HEYRULES_ADMIN_TOKEN. */
+  readonly tokenFile: string | null;
+  /** A token may go to it unencrypted. */
+  readonly insecureHttp: boolean;
   /** One JSON object on standard output instead of text. */
   readonly json: boolean;
 }

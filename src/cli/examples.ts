@@ -6,6 +6,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   start: "start --config /etc/heyrules/heyrules.yaml",
   lint: "lint rules/after-hours.yaml",
   lsp: "lsp --stdio",
+  mcp: "mcp --config /etc/heyrules/heyrules.yaml",
+  openapi: "openapi > heyrules-openapi.json",
   completion: "completion bash > ~/.local/share/bash-completion/completions/heyrules",
   doctor: "doctor --offline",
   test: "test after-hours --verbose",

@@ -11,6 +11,8 @@ import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./contex
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
+import { addApiCommands } from "./mcp/api-commands.ts";
+import { refuseUselessUrl } from "./remote/useless-url.ts";
 import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addLspCommand } from "./lsp/lsp-command.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
@@ -54,6 +56,9 @@ export async function runCli(
   }
 }
 
+type WrittenOptions = Omit<GlobalOptions, "rules" | "url" | "tokenFile"> &
+  Partial<Readonly<Record<"rules" | "url" | "tokenFile", string>>>;
+
 function createProgram(
   surroundings: Surroundings,
   { isJson, finish }: { readonly isJson: boolean; readonly finish: (code: ExitCode) => void },
@@ -64,6 +69,9 @@ function createProgram(
     .option("--config <file>", "configuration file", "heyrules.yaml")
     .option("--rules <folder>", "folder of rule files (default: rules beside the configuration)")
     .option("--json", "print one JSON object on standard output", false)
+    .option("--url <address>", "work on the engine whose admin listener is there, such as https://rules.example.com")
+    .option("--token-file <file>", "file with the token for --url; else HEYRULES_ADMIN_TOKEN")
+    .option("--insecure-http", "let the token go to --url unencrypted", false)
     .option("--utc", "show times in UTC instead of the configured zone", false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -87,13 +95,17 @@ function createProgram(
     },
   };
   const globals = (): GlobalOptions => {
-    const { config, rules, json } = program.opts<Omit<GlobalOptions, "rules"> & { readonly rules?: string }>();
-    return { config, json, rules: rules ?? join(dirname(config), "rules") };
+    const { config, rules, json, url = null, tokenFile = null, insecureHttp } = program.opts<WrittenOptions>();
+    return { config, json, rules: rules ?? join(dirname(config), "rules"), url, tokenFile, insecureHttp };
   };
+  program.hook("preAction", (_program, command) => {
+    refuseUselessUrl(program, command);
+  });
   addEngineCommands(program, { context, globals, finish });
   addTestCommand(program, { context, globals, finish });
   addSimulateCommand(program, { context, globals, finish });
   addLspCommand(program, { context, globals, finish });
+  addApiCommands(program, { context, globals, finish, run: runCli });
   addReadCommands(program, { context, globals, finish });
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });

@@ -36,8 +36,11 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
   expect(optionsIn(CLI, "## For every command")).toEqual([
     "--config",
     "--help",
+    "--insecure-http",
     "--json",
     "--rules",
+    "--token-file",
+    "--url",
     "--utc",
     "--version",
   ]);

@@ -71,8 +71,8 @@ export function requireRole(role: Role): RequestHandler {
 }
 
 /**
- * Refuses with 403 a form that did not come from a page of ours: it has to bring the token of its session, and the browser must
- * not say that another site sent it.
+ * Refuses with 403 a form that did not come from a page of ours: it has to bring the token of its session, in `form_token` or the
+ * header `x-form-token`, and the browser must not say that another site sent it.
  */
 export const requireOwnForm: RequestHandler = (request, response, next) => {
   const { formToken } = visitorOf(response);
@@ -81,7 +81,7 @@ export const requireOwnForm: RequestHandler = (request, response, next) => {
     return;
   }
   const body = request.body as Readonly<Record<string, unknown>> | undefined;
-  const given = body?.["form_token"];
+  const given = request.get("x-form-token") ?? body?.["form_token"];
   const isOurs = typeof given === "string" && isSame(given, formToken) && !isFromElsewhere(request);
   if (!isOurs) {
     throw new ForbiddenError(

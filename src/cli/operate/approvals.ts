@@ -2,7 +2,7 @@ import { rowsOf } from "../../core/base/pages.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { ownText } from "../../core/base/json.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { maskLane, maskNumbers } from "../../show/text/redact.ts";
@@ -113,7 +113,7 @@ export async function decideApproval(
   return carryOut(context, { ...options, globals, atHand }, { kind, code });
 }
 
-async function* waitingTexts(store: Store, ruleId?: string): AsyncIterable<WaitingText> {
+async function* waitingTexts(store: ReadStore, ruleId?: string): AsyncIterable<WaitingText> {
   const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
   for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
     const { approval, vars, lane, dueAt: until } = run;

@@ -1,5 +1,6 @@
-import { toIso, toSecond } from "../../show/text/instants.ts";
+import { toSecond } from "../../show/text/instants.ts";
 import { describePause } from "../../show/records/pause.ts";
+import { auditJson, pauseJson } from "../../show/records/record-summary.ts";
 import { printable } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -22,8 +23,7 @@ export function listAudit(
     const { rows } = await store.listAudit({ limit });
     const pauses = await store.pauses();
     if (globals.json) {
-      const paused = pauses.map((pause) => ({ ...pause, since: toIso(pause.since) }));
-      printJson(context, "audit", { entries: rows.map((entry) => ({ ...entry, at: toIso(entry.at) })), paused });
+      printJson(context, "audit", { entries: rows.map(auditJson), paused: pauses.map(pauseJson) });
       return EXIT.ok;
     }
     for (const pause of pauses) context.note(describePause(pause, zone));

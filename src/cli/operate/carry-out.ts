@@ -8,6 +8,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { remoteEngine } from "../remote/remote-engine.ts";
 import { existingStoreUrl } from "../read/open-project-store.ts";
 import type { ProjectAtHand } from "./project-in-force.ts";
 
@@ -32,18 +33,12 @@ export interface Command extends WishOptions {
  * terminal nothing is done unless `--yes` says so.
  */
 export async function carryOut(context: CliContext, command: Command, operation: Operation): Promise<ExitCode> {
-  const { globals, atHand, yes, reason = null } = command;
+  const { globals, yes, reason = null } = command;
   const by = personOf(command);
-  const url = await existingStoreUrl(context, globals, command.store);
+  const open = await operatorOf(context, command);
   const operate = async (isPlan: boolean): Promise<ToldReport> => {
     // Not held while somebody thinks: an engine that starts meanwhile must find it free.
-    const operator = await openOperator(url, {
-      inForce: () => {
-        const { rules, config } = atHand.inForce();
-        return { rules, settings: config.settings };
-      },
-      laneBlockMaxMs: atHand.project?.config.settings.laneBlockMaxMs ?? LANE_BLOCK_MAX_MS,
-    });
+    const operator = await open();
     try {
       const report = await operator.operate({ operation, by, reason, isPlan });
       return { ...report, rulesOf: isByRules(operation) ? operator.rulesOf : null };
@@ -67,6 +62,27 @@ export async function carryOut(context: CliContext, command: Command, operation:
   const report = await operate(false);
   tell(context, globals, report);
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
+}
+
+/** What opens the operator that a command goes by: that of the engine that `--url` names, or of the store. */
+async function operatorOf(
+  context: CliContext,
+  { globals, atHand, store }: Command,
+): Promise<() => Promise<OpenOperator>> {
+  const remote = await remoteEngine(context, globals);
+  if (remote !== null) {
+    const operate: OpenOperator["operate"] = (request) => remote.operate(request);
+    return () => Promise.resolve({ operate, rulesOf: "engine", close: () => Promise.resolve() });
+  }
+  const url = await existingStoreUrl(context, globals, store);
+  return () =>
+    openOperator(url, {
+      inForce: () => {
+        const { rules, config } = atHand.inForce();
+        return { rules, settings: config.settings };
+      },
+      laneBlockMaxMs: atHand.project?.config.settings.laneBlockMaxMs ?? LANE_BLOCK_MAX_MS,
+    });
 }
 
 /** A report with whose rules it goes by; null when it goes by none. */

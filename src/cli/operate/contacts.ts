@@ -1,6 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { maskPhone, readFullNumber } from "../../core/base/phone.ts";
+import { readFullNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
+import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
@@ -31,13 +32,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
   return withProjectStore(context, globals, url, async (store, zone) => {
     const { rows } = await store.listOptStates({ limit, ...(state === undefined ? {} : { state }) });
     if (globals.json) {
-      const contacts = rows.map(({ phone, changedAt, optedOutAt, ...rest }) => ({
-        contact: shownNumber(phone),
-        ...rest,
-        changedAt: toIso(changedAt),
-        optedOutAt: toIso(optedOutAt),
-      }));
-      printJson(context, "contacts", { contacts });
+      printJson(context, "contacts", { contacts: rows.map(contactSummary) });
       return EXIT.ok;
     }
     if (rows.length === 0) {
@@ -121,11 +116,6 @@ export async function changeContact(
   const phone = readNumber(options.number);
   const atHand = await lookForProject(context, globals);
   return carryOut(context, { ...options, globals, atHand }, { kind, phone });
-}
-
-/** The opt-out of an erased contact stands under a hash, which is no number. */
-function shownNumber(phone: string): string {
-  return phone.startsWith("+") ? maskPhone(phone) : phone;
 }
 
 function readNumber(text: string): string {

@@ -1,7 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import type { RunStatus } from "../../core/model/run.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
 import { maskNumbers } from "../../show/text/redact.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
@@ -72,7 +72,7 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
 }
 
 async function groupDead(
-  store: Store,
+  store: ReadStore,
   { ruleId, since }: { readonly ruleId: string | null; readonly since: number },
 ): Promise<{ readonly groups: readonly DeadGroup[]; readonly isCut: boolean }> {
   const groups = new Map<string, DeadGroup>();

@@ -1,7 +1,7 @@
 import { compileRules } from "../../compile/rules/compile.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/ruleset/rule.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import type { Selection } from "../../ports/operator.ts";
 import { parseSince } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
@@ -95,7 +95,7 @@ function checkKind(id: string, takes: Takes): void {
   }
 }
 
-async function wholeId(store: Store, id: string, takes: Takes): Promise<string> {
+async function wholeId(store: ReadStore, id: string, takes: Takes): Promise<string> {
   if (takes === "events" || id.startsWith("evt_")) return (await findEvent(store, id)).event.id;
   try {
     return (await findRun(store, id)).run.id;

@@ -6,7 +6,8 @@ import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { printable } from "../../show/text/printable.ts";
 import { writtenExpectations } from "../../sim/captured-test.ts";
 import { eventTest } from "../../sim/event-test.ts";
@@ -76,7 +77,7 @@ export async function captureEvent(
   return EXIT.ok;
 }
 
-async function runsOfEvent(store: Store, eventId: string): Promise<readonly RunRecord[]> {
+async function runsOfEvent(store: ReadStore, eventId: string): Promise<readonly RunRecord[]> {
   const runs: RunRecord[] = [];
   for await (const run of rowsOf((page) => store.listRuns({ eventId, ...page }))) runs.push(run);
   return runs;

@@ -3,19 +3,21 @@ import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
-import type { EventRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord } from "../../ports/store.ts";
 import type { EventStatus, ListEventsOptions } from "../../ports/store-lists.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/records/event-details.ts";
 import { findEvent } from "./find-record.ts";
-import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
+import { parseSince, toSecond } from "../../show/text/instants.ts";
 import { maskLane } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { sourceNames, unknownSource } from "../source-names.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { eventSummary, TEXT_LENGTH } from "../../show/records/record-summary.ts";
 import { formatTable } from "../../show/text/table.ts";
 
 /** What `events ls` is asked for, as written. */
@@ -30,7 +32,6 @@ export interface EventsQuery {
   readonly limit: number;
 }
 
-const TEXT_LENGTH = 40;
 /** More runs than one event can start. */
 const RUNS_SHOWN = 100;
 
@@ -44,7 +45,7 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
     return { records, zone };
   });
   if (globals.json) {
-    printJson(context, "events", { events: records.map(summarise) });
+    printJson(context, "events", { events: records.map(eventSummary) });
     return EXIT.ok;
   }
   if (records.length === 0) {
@@ -113,7 +114,7 @@ function readQuery({ type, source, phone, status, since, limit }: EventsQuery): 
  *
  * @throws EngineError USAGE for a type that is neither known nor stored.
  */
-async function checkType(type: string, store: Store): Promise<void> {
+async function checkType(type: string, store: ReadStore): Promise<void> {
   if (EVENT_TYPES.includes(type) || (await store.listEvents({ type, limit: 1 })).rows.length > 0) return;
   const hint = suggest(type, EVENT_TYPES) ?? `the types are ${EVENT_TYPES.join(", ")}.`;
   const message = `"${printable(type)}" is no event of Heymarket, and none of that type is in the store; ${hint}`;
@@ -128,7 +129,7 @@ async function checkType(type: string, store: Store): Promise<void> {
 async function checkSource(
   context: CliContext,
   globals: GlobalOptions,
-  { source, store }: { readonly source: string | undefined; readonly store: Store },
+  { source, store }: { readonly source: string | undefined; readonly store: ReadStore },
 ): Promise<void> {
   if (source === undefined || (await store.listEvents({ source, limit: 1 })).rows.length > 0) return;
   const names = await sourceNames(context, globals);
@@ -139,24 +140,4 @@ async function checkSource(
 function firedOf({ evaluation }: EventRecord): string {
   if (evaluation === null) return "";
   return `${evaluation.verdicts.filter(({ outcome }) => outcome === "fired").length}/${evaluation.verdicts.length}`;
-}
-
-function summarise(record: EventRecord): object {
-  const { event, status, error, duplicates, evaluation } = record;
-  return {
-    id: event.id,
-    type: event.type,
-    origin: event.origin,
-    source: event.source,
-    status,
-    at: toIso(event.at),
-    receivedAt: toIso(event.receivedAt),
-    contact: maskLane(event.lane),
-    inboxId: event.inboxId,
-    author: event.author,
-    text: event.text === null ? null : shorten(event.text, TEXT_LENGTH),
-    error,
-    duplicates,
-    verdicts: evaluation?.verdicts.map(({ ruleId, outcome, runId }) => ({ ruleId, outcome, runId })) ?? null,
-  };
 }

@@ -2,7 +2,7 @@ import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import { toSecond } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
@@ -12,7 +12,7 @@ const SEARCHED = 1_000;
 
 /** Lines on a rule for which no event is stored: what it listens to, what came in its place, and when a schedule is due next. */
 export async function whyNoEvents(
-  store: Pick<Store, "listEvents">,
+  store: Pick<ReadStore, "listEvents">,
   rule: Rule,
   zone: string,
 ): Promise<readonly string[]> {

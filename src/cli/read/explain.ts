@@ -4,7 +4,8 @@ import { suggest } from "../../core/base/suggest.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { formatExplanation } from "../../show/records/explanation.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
@@ -100,7 +101,7 @@ interface Target {
 }
 
 async function findTarget(
-  store: Store,
+  store: ReadStore,
   { rules, settings }: AtHand,
   { target, rule: asked, limit }: ExplainOptions,
 ): Promise<Target> {
@@ -149,7 +150,7 @@ function checkRuleKnown(rule: string, rules: readonly Rule[]): void {
   throw new EngineError("NOT_FOUND", `There is no rule "${printable(rule)}"; ${hint}`);
 }
 
-async function eventsOfRule(store: Store, { triggers }: Rule, limit: number): Promise<readonly EventRecord[]> {
+async function eventsOfRule(store: ReadStore, { triggers }: Rule, limit: number): Promise<readonly EventRecord[]> {
   const types = eventTypesOf(triggers);
   const { rows } = await store.listEvents({ limit: SEARCHED });
   return rows
@@ -165,7 +166,7 @@ interface Explained extends AtHand {
 
 /** An event with the versions of the rules that looked at it, and those of today that did not. */
 async function explainOne(
-  store: Store,
+  store: ReadStore,
   { settings, rules }: AtHand,
   record: EventRecord,
   only: string | null,

@@ -1,6 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { printable } from "../../show/text/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */
@@ -39,7 +40,7 @@ async function findRecord<RecordType>(
 }
 
 /** The event with an id, or a shortened one. @throws as {@link findRecord}. */
-export function findEvent(store: Store, id: string): Promise<EventRecord> {
+export function findEvent(store: ReadStore, id: string): Promise<EventRecord> {
   return findRecord<EventRecord>(id, {
     kind: "event",
     get: (given) => store.getEvent(given),
@@ -49,7 +50,7 @@ export function findEvent(store: Store, id: string): Promise<EventRecord> {
 }
 
 /** The run with an id, or a shortened one. @throws as {@link findRecord}. */
-export function findRun(store: Store, id: string): Promise<RunRecord> {
+export function findRun(store: ReadStore, id: string): Promise<RunRecord> {
   return findRecord<RunRecord>(id, {
     kind: "run",
     get: (given) => store.getRun(given),

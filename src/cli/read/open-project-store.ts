@@ -3,16 +3,18 @@ import { openReadOnlyStore } from "../../app-store.ts";
 import { readConfig } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
+import { remoteEngine } from "../remote/remote-engine.ts";
 import { tellingAccess } from "./store-access.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
- * of a running `heyrules dev`, else the configured one. `zone` is the one to tell instants in. The store is closed
+ * of a running `heyrules dev`, else the configured one; with `--url` that of the engine there. `zone` is the one to tell instants in. The store is closed
  * afterwards.
  *
  * @throws EngineError CONFIG_INVALID, STORE_MISSING when there is no store yet, and what opening and reading it throw.
@@ -21,8 +23,10 @@ export async function withProjectStore<Result>(
   context: CliContext,
   globals: GlobalOptions,
   url: string | undefined,
-  work: (store: Store, zone: string) => Promise<Result>,
+  work: (store: ReadStore, zone: string) => Promise<Result>,
 ): Promise<Result> {
+  const remote = await remoteEngine(context, globals);
+  if (remote !== null) return work(remote.records, shownZone(context, { timezone: remote.timezone }));
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
   const store = await open(place);
   if (place.reading !== null) context.note(place.reading);

@@ -1,5 +1,6 @@
 import type { RunStatus } from "../../core/model/run.ts";
-import type { RuleVersion, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { RuleVersion } from "../../ports/store.ts";
 
 /** A version of a rule that the store knows, and what its runs do. */
 export interface UsedVersion extends RuleVersion {
@@ -21,7 +22,7 @@ export const MOST_LOOKED_AT = 1_000;
 const OPEN: readonly RunStatus[] = ["ready", "waiting", "queued", "sending", "parked"];
 
 /** The versions of rules that a store knows: rule by rule, the one loaded last first. */
-export async function usedVersions(store: Store, ruleIds: readonly string[]): Promise<UsedVersions> {
+export async function usedVersions(store: ReadStore, ruleIds: readonly string[]): Promise<UsedVersions> {
   const [only, ...others] = ruleIds;
   const filter = only === undefined || others.length > 0 ? {} : { ruleId: only };
   const newest = await store.listRuns({ ...filter, limit: MOST_LOOKED_AT });

@@ -9,19 +9,21 @@ import { isTerminal } from "../../core/model/run.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
-import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { formatConditionTree } from "../../show/rules/condition-tree.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
-import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
+import { toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
+import { runSummary } from "../../show/records/record-summary.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -50,7 +52,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
     if (globals.json) {
-      printJson(context, "runs", { runs: records.map(summarise) });
+      printJson(context, "runs", { runs: records.map(runSummary) });
       return EXIT.ok;
     }
     const pauses = await store.pauses();
@@ -82,7 +84,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
 
 /** The newest runs that were asked for; `isCut` when there may be more among those not looked at. */
 async function findRuns(
-  store: Store,
+  store: ReadStore,
   { rule, event, status, delivery, blocked, limit }: RunsQuery,
 ): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
   const filter = {
@@ -127,27 +129,6 @@ function isOf({ runId, ruleId, ruleVersion }: Verdict, { id, continues, ...run }
   return continues === null ? runId === id : ruleId === run.ruleId && ruleVersion === run.ruleVersion;
 }
 
-function summarise({ run, effects }: RunRecord): object {
-  const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error, continuedAs, continues } = run;
-  return {
-    id,
-    ruleId,
-    eventId,
-    status,
-    contact: maskLane(lane),
-    createdAt: toIso(createdAt),
-    updatedAt: toIso(updatedAt),
-    dueAt: toIso(dueAt),
-    error: error && { ...error, message: maskNumbers(error.message) },
-    continuedAs,
-    continues: continues?.runId ?? null,
-    effects: effects.map(({ id: effectId, action, status: state, guard, reason }) => ({
-      ...{ id: effectId, action, status: state },
-      ...{ guard, reason },
-    })),
-  };
-}
-
 interface Shown {
   readonly record: RunRecord;
   readonly event: EventRecord | null;
@@ -161,7 +142,7 @@ interface Shown {
 export async function checkRule(
   context: CliContext,
   globals: GlobalOptions,
-  { store, rule }: { readonly store: Store; readonly rule: string },
+  { store, rule }: { readonly store: ReadStore; readonly rule: string },
 ): Promise<void> {
   const { rows } = await store.listRuns({ ruleId: rule, limit: 1 });
   if (rows.length > 0) return;

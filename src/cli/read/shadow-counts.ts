@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import type { ShadowCount } from "../../show/rules/shadow-count.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { withProjectStore } from "./open-project-store.ts";
@@ -39,7 +39,7 @@ export async function readShadowCounts(
   }
 }
 
-async function countShadows(store: Store, rules: readonly Rule[]): Promise<ReadonlyMap<string, ShadowCount>> {
+async function countShadows(store: ReadStore, rules: readonly Rule[]): Promise<ReadonlyMap<string, ShadowCount>> {
   const { rows, next } = await store.listEvents({ limit: LOOKED_AT });
   const oldestAt = rows.at(-1)?.event.receivedAt ?? null;
   const counts = new Map<string, ShadowCount>();

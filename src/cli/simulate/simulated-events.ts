@@ -7,7 +7,7 @@ import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/record-questions.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import { readEventJson } from "./event-json.ts";
@@ -56,7 +56,7 @@ function isExport(file: string): boolean {
   return file.endsWith(".gz") || readText(file).startsWith('{"format":"heyrules/export/');
 }
 
-async function eventsOf(store: Store, since: number): Promise<SimulatedEvents> {
+async function eventsOf(store: ReadStore, since: number): Promise<SimulatedEvents> {
   const found: Event[] = [];
   let earlier = 0;
   for await (const { event } of rowsOf((page) => store.listEvents(page))) {

@@ -231,7 +231,8 @@ test("--watch runs the tests again when a file changes, until it is to end; its 
       if (text.includes("is tested again")) writeFileSync(join(project.folder, "rules", "rules.yaml"), FAILING);
     },
   };
-  const globals = { config: join(project.folder, "heyrules.yaml"), rules: join(project.folder, "rules"), json: false };
+  const files = { config: join(project.folder, "heyrules.yaml"), rules: join(project.folder, "rules") };
+  const globals = { ...files, json: false, url: null, tokenFile: null, insecureHttp: false };
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;

@@ -1,0 +1,58 @@
+import express, { Router } from "express";
+import type { RequestHandler } from "express";
+import type { AdminParts } from "../admin-parts.ts";
+import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
+import { openApiDocument } from "./openapi.ts";
+import type { Route } from "./route.ts";
+import { createRequestCheck } from "./request-check.ts";
+import { ROUTES } from "./routes/routes.ts";
+
+/** The admin API: every route of the table, and the description of them all. To be mounted behind the door, at `/api`. */
+export function createApi(parts: AdminParts): Router {
+  const router = Router();
+  // An answer that is the same as before need not be sent again, but nobody else may keep it.
+  router.get(/.*/, (_request, response, next) => {
+    response.set("cache-control", "private, no-cache");
+    next();
+  });
+  const description = openApiDocument(parts.version);
+  router.get(["/openapi.json", "/v1/openapi.json"], (_request, response) => {
+    response.json(description);
+  });
+  for (const route of ROUTES) {
+    const reading = route.body === undefined ? [] : [express.json({ limit: "1mb" })];
+    const own = route.method === "post" ? [requireOwnForm] : [];
+    router[route.method](pathOf(route), requireRole(route.role), ...reading, ...own, createAnswer(route, parts));
+  }
+  for (const path of new Set(ROUTES.map(pathOf))) router.all(path, createWrongMethod(path));
+  return router;
+}
+
+function createAnswer(route: Route, parts: AdminParts): RequestHandler {
+  let check: ReturnType<typeof createRequestCheck> | null = null;
+  return async (request, response) => {
+    // Made when it is first asked for: an engine that nobody asks starts sooner.
+    check ??= createRequestCheck(route);
+    const { params: path, query, body } = request as { params: object; query: object; body: unknown } as Brought;
+    response.json(await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) }));
+  };
+}
+
+type Brought = { [Part in "params" | "query"]: Readonly<Record<string, unknown>> } & { readonly body: unknown };
+
+function createWrongMethod(path: string): RequestHandler {
+  const allowed = ROUTES.filter((route) => pathOf(route) === path).map(({ method }) => method.toUpperCase());
+  return (request, response) => {
+    const allow = allowed.includes("GET") ? [...allowed, "HEAD"] : allowed;
+    const message = `${request.method} is nothing that can be done here: use ${allowed.join(" or ")}.`;
+    response
+      .status(405)
+      .set("allow", allow.join(", "))
+      .json({ error: { code: "METHOD_NOT_ALLOWED", message } });
+  };
+}
+
+/** A path as Express writes it. */
+function pathOf({ path }: Route): string {
+  return `/v1${path.replace(/\{(\w+)\}/g, ":$1")}`;
+}

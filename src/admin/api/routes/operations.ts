@@ -1,0 +1,78 @@
+import { EngineError } from "../../../core/base/errors.ts";
+import type { Operation, OperationRequest, Selection } from "../../../ports/operator.ts";
+import type { Visitor } from "../../door/sessions.ts";
+import { parseInstantOrAge } from "../instants.ts";
+import { givenNumber } from "../parameters.ts";
+import type { ApiRequest, Route } from "../route.ts";
+import { named } from "../schema.ts";
+
+/** What can be changed. */
+export const OPERATION_ROUTES: readonly Route[] = [
+  {
+    method: "post",
+    path: "/operations",
+    operationId: "operate",
+    tag: "operations",
+    summary: "Plan or carry out what a person wants done",
+    description:
+      "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why.",
+    role: "operate",
+    parameters: [],
+    body: "OperationRequest",
+    example: {
+      operation: { kind: "retry", which: { ruleId: "stop-to-crm", since: "2h" } },
+      isPlan: true,
+      by: "nightly script",
+      reason: "the CRM was away",
+    },
+    answer: named("OperationReport"),
+    refuses: ["USAGE", "NOT_FOUND"],
+    handle: operate,
+  },
+];
+
+/** An operation as a body tells it, its defaults filled in. */
+type WrittenOperation =
+  | Exclude<Operation, { readonly which: Selection }>
+  | {
+      readonly kind: "retry" | "drop" | "cancel";
+      readonly which: Omit<Selection, "since" | "condition"> & { readonly since: string | null };
+    };
+
+type WrittenRequest = Omit<OperationRequest, "operation" | "by"> & {
+  readonly operation: WrittenOperation;
+  readonly by?: string;
+};
+
+async function operate({ parts, visitor, body }: ApiRequest): Promise<object> {
+  const { isPlan, reason, by, operation } = body as WrittenRequest;
+  const who = personOf(visitor, by);
+  const asked = operationOf(operation, parts.clock.now());
+  const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who });
+  const { done, refused } = report;
+  if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, "operated");
+  return report;
+}
+
+/** Who wants something: whoever logged in, or whom a program names. */
+function personOf({ name, formToken }: Visitor, by: string | undefined): string {
+  if (formToken !== null) return name;
+  if (by !== undefined && by.trim() !== "") return `API: ${by.trim()}`;
+  throw new EngineError("USAGE", "by in the body must say who wants this, for the audit.");
+}
+
+function operationOf(written: WrittenOperation, now: number): Operation {
+  if ("which" in written) {
+    const { kind, which } = written;
+    const { since } = which;
+    if (Object.values(which).every((value) => value === null))
+      throw new EngineError(
+        "USAGE",
+        "operation.which in the body must name ids, a ruleId, a code or since: all of them is said by since, such as 3999d.",
+      );
+    const at = since === null ? null : parseInstantOrAge(since, "operation.which.since", now);
+    return { kind, which: { ...which, since: at, condition: null } };
+  }
+  if ("phone" in written) return { ...written, phone: givenNumber(written.phone, "operation.phone") };
+  return written;
+}

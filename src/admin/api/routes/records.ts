@@ -1,0 +1,57 @@
+import { Ajv } from "ajv";
+import { EngineError } from "../../../core/base/errors.ts";
+import type { RecordQuestion } from "../../../ports/record-questions.ts";
+import type { Store } from "../../../ports/store.ts";
+import { givenText } from "../parameters.ts";
+import { ARGUMENTS, RECORD_QUESTIONS } from "../record-questions.ts";
+import type { ApiRequest, Route } from "../route.ts";
+import { anything, record } from "../schema.ts";
+
+/** What the commands of heyrules ask for with `--url`: records as they are stored. */
+export const RECORD_ROUTES: readonly Route[] = [
+  {
+    method: "post",
+    path: "/records/{question}",
+    operationId: "askRecords",
+    tag: "records",
+    summary: "Stored records, whole",
+    description:
+      "Numbers and texts are in them as they were received, and every such question is logged. Their form is that of this release of heyrules; " +
+      "programs of others go by the routes above.",
+    role: "operate",
+    parameters: [
+      {
+        name: "question",
+        in: "path",
+        description: "What is asked for.",
+        schema: { type: "string", enum: RECORD_QUESTIONS },
+      },
+    ],
+    body: "RecordQuestion",
+    example: { arguments: [{ limit: 20, status: "parked" }] },
+    answer: record("What is stored.", { answer: anything("A record, a page of them, or null.") }),
+    refuses: ["USAGE"],
+    handle: askRecords,
+  },
+];
+
+const AJV = new Ajv({ allowUnionTypes: true });
+
+async function askRecords({ parts, visitor, given, body }: ApiRequest): Promise<object> {
+  const question = givenText(given, "question") as RecordQuestion;
+  const values = (body as { readonly arguments: readonly unknown[] }).arguments;
+  const schemas = ARGUMENTS[question];
+  const misfit = schemas.findIndex((schema, at) => !AJV.validate(schema, values[at]));
+  if (misfit >= 0 || values.length > schemas.length) {
+    const what = misfit >= 0 ? AJV.errorsText(AJV.errors, { dataVar: `arguments[${misfit}]` }) : "there are too many";
+    throw new EngineError("USAGE", `The arguments of ${question} do not fit: ${what}.`);
+  }
+  parts.logger.info({ question, by: visitor.name }, "stored records were read whole");
+  return { answer: await answerOf(parts.store, question, values) };
+}
+
+/** What the method of that name gives; its arguments were checked. */
+function answerOf(store: Store, question: RecordQuestion, values: readonly unknown[]): Promise<unknown> {
+  const methods = store as unknown as Readonly<Record<RecordQuestion, (...given: unknown[]) => Promise<unknown>>>;
+  return methods[question](...values);
+}

@@ -1,0 +1,78 @@
+import { EngineError } from "../../../core/base/errors.ts";
+import { suggest } from "../../../core/base/suggest.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import { ruleState, ruleWords } from "../../../show/rules/rule-summary.ts";
+import { nextOccurrences, triggerJson } from "../../../show/rules/trigger.ts";
+import { toIso } from "../../../show/text/instants.ts";
+import { givenText } from "../parameters.ts";
+import type { ApiRequest, Route } from "../route.ts";
+import { listOf, named, record } from "../schema.ts";
+
+/** What can be asked of rules. */
+export const RULE_ROUTES: readonly Route[] = [
+  {
+    method: "get",
+    path: "/rules",
+    operationId: "listRules",
+    tag: "rules",
+    summary: "The rules in force",
+    role: "read",
+    parameters: [],
+    answer: record("The rules in force.", { rules: listOf(named("RuleSummary"), "In the order of the files.") }),
+    refuses: [],
+    handle: ({ parts }) => {
+      const { rules, settings } = parts.inForce();
+      return Promise.resolve({ rules: rules.map((rule) => summaryOf(rule, settings)) });
+    },
+  },
+  {
+    method: "get",
+    path: "/rules/{id}",
+    operationId: "getRule",
+    tag: "rules",
+    summary: "One rule in force in words, and its versions",
+    role: "read",
+    parameters: [{ name: "id", in: "path", description: "Id of the rule.", schema: { type: "string", minLength: 1 } }],
+    answer: named("Rule"),
+    refuses: ["NOT_FOUND"],
+    handle: getRule,
+  },
+];
+
+async function getRule({ parts, given }: ApiRequest): Promise<object> {
+  const { rules, settings } = parts.inForce();
+  const id = givenText(given, "id") ?? "";
+  const rule = rules.find((one) => one.id === id);
+  if (rule === undefined) {
+    const hint = suggest(
+      id,
+      rules.map((one) => one.id),
+    );
+    throw new EngineError("NOT_FOUND", `There is no rule "${id}" in force${hint === null ? "." : `; ${hint}`}`);
+  }
+  const kept = await parts.store.ruleVersions(id);
+  return {
+    ...summaryOf(rule, settings),
+    words: ruleWords(rule, settings),
+    next: nextOccurrences(rule, parts.clock.now()).map(toIso),
+    versions: kept.map((one) => ({
+      rule: id,
+      version: one.rule.version,
+      state: ruleState(one.rule),
+      isInForce: one.rule.version === rule.version,
+      firstLoadedAt: toIso(one.firstLoadedAt),
+      lastLoadedAt: toIso(one.lastLoadedAt),
+      file: one.rule.file,
+      line: one.rule.place.line,
+      words: ruleWords(one.rule, settings),
+    })),
+  };
+}
+
+function summaryOf(rule: Rule, settings: Settings): object {
+  const { id, name, enabled, priority, version, file, place } = rule;
+  const triggers = rule.triggers.map((trigger) => triggerJson(trigger, settings));
+  const { line, column } = place;
+  return { id, name, enabled, state: ruleState(rule), priority, triggers, version, file, line, column };
+}

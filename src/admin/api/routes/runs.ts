@@ -1,0 +1,66 @@
+import { EngineError } from "../../../core/base/errors.ts";
+import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
+import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
+import type { RunStatus } from "../../../core/model/run.ts";
+import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
+import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
+import type { ApiRequest, Route } from "../route.ts";
+import { named, pageOf } from "../schema.ts";
+import { RUN_STATUSES } from "../schemas/run-schemas.ts";
+
+/** What can be asked of runs. */
+export const RUN_ROUTES: readonly Route[] = [
+  {
+    method: "get",
+    path: "/runs",
+    operationId: "listRuns",
+    tag: "runs",
+    summary: "The newest runs",
+    role: "read",
+    parameters: [
+      filterBy("rule", "Only of this rule."),
+      filterBy("event", "Only those that this event started."),
+      filterByOne("status", RUN_STATUSES, "Only of this status."),
+      filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
+      ...PAGE_PARAMETERS,
+    ],
+    answer: pageOf("runs", named("RunSummary"), "A page of runs."),
+    refuses: ["USAGE"],
+    handle: listRuns,
+  },
+  {
+    method: "get",
+    path: "/runs/{id}",
+    operationId: "getRun",
+    tag: "runs",
+    summary: "One run, why it started, and each step with its attempts",
+    role: "read",
+    parameters: [idParameter("run")],
+    answer: named("Run"),
+    refuses: ["NOT_FOUND"],
+    handle: getRun,
+  },
+];
+
+async function listRuns({ parts, given }: ApiRequest): Promise<object> {
+  const [ruleId, eventId, status, delivery] = ["rule", "event", "status", "delivery"].map((name) =>
+    givenText(given, name),
+  );
+  const { rows, next } = await parts.store.listRuns({
+    ...pageOptions(given),
+    ...(ruleId === undefined ? {} : { ruleId }),
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(status === undefined ? {} : { status: status as RunStatus }),
+    ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
+  });
+  return { runs: rows.map(maskedRunSummary), next };
+}
+
+async function getRun({ parts: { store }, given }: ApiRequest): Promise<object> {
+  const id = givenText(given, "id") ?? "";
+  const record = await store.getRun(id);
+  if (record === null) throw new EngineError("NOT_FOUND", `There is no run "${id}".`);
+  const event = await store.getEvent(record.run.eventId);
+  const rule = await store.getRule(record.run.ruleVersion);
+  return maskedRun(record, { event, rule });
+}

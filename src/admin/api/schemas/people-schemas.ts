@@ -1,0 +1,165 @@
+import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
+import type { Schema } from "../schema.ts";
+
+const OPT_STATE = oneOf(["out", "held", "in"], "Opted out; held for a person; opted in.");
+
+const SCOPE = {
+  kind: oneOf(["all", "rule", "connection", "purpose"], "Of what nothing goes out."),
+  name: text("Id of the rule, name of the connection or purpose; empty for everything."),
+};
+
+const IDS = listOf(text("Whole id."), "Which.");
+
+/** An operation of these kinds with these members. */
+function operation(kinds: readonly string[], description: string, members: Readonly<Record<string, Schema>>): Schema {
+  const optional = Object.entries(members).filter(([, schema]) => "default" in schema);
+  const made = record(
+    description,
+    { kind: oneOf(kinds, "What is to be done."), ...members },
+    optional.map(([name]) => name),
+  );
+  return { ...made, additionalProperties: false };
+}
+
+/** Schemas of what people may change and of who may be texted, by name. */
+export const PEOPLE_SCHEMAS = {
+  OptState: record("Whether a contact may be texted.", {
+    contact: text("Masked number; a hash for one that was erased."),
+    state: OPT_STATE,
+    reason: text("Why, in a sentence."),
+    changedAt: instant("Since when."),
+    optedOutAt: orNull(instant("Of the last opt-out that took effect.")),
+  }),
+  Contact: record("What is known of a contact.", {
+    contact: orNull(text("Masked number.")),
+    name: orNull(text("Of the conversation.")),
+    first: orNull(text("First name.")),
+    last: orNull(text("Last name.")),
+    tags: listOf(text("A tag."), "Those that rules gave it."),
+    timezone: orNull(text("IANA zone.")),
+    custom: anyObject("Fields that rules wrote."),
+    optState: orNull(named("OptState")),
+    newestAt: orNull(instant("Of its newest event.")),
+    events: listOf(named("EventSummary"), "The newest of its events."),
+  }),
+  AuditEntry: record("What a person did.", {
+    id: text("`aud_…`; sorts by time."),
+    at: instant("When."),
+    by: text("Who, as given; `API: …` for a program."),
+    deed: text("What was done.", { examples: ["retry"] }),
+    target: record("To what.", {
+      kind: oneOf(["run", "event", "contact", "sending"], "What it is."),
+      id: text("Its id; a contact is named by its masked number."),
+    }),
+    reason: orNull(text("Why.")),
+    text: text("What was done, as a sentence without text and number of a customer."),
+  }),
+  Pause: record("What goes out no more.", {
+    ...SCOPE,
+    since: instant("Since when."),
+    by: text("Who paused it."),
+    reason: orNull(text("Why.")),
+  }),
+  Selection: {
+    ...record(
+      "Which runs, and events with them: those named, or all that fit everything given.",
+      {
+        ids: { ...orNull(listOf(text("Whole id."), "Only these; null for all that fit the rest.")), default: null },
+        ruleId: { ...orNull(text("Only of this rule.")), default: null },
+        code: { ...orNull(text("Only those that failed with this code.")), default: null },
+        since: {
+          ...orNull(text("Only those made since: an instant with its zone, or a length of time such as 2h.")),
+          default: null,
+        },
+      },
+      ["ids", "ruleId", "code", "since"],
+    ),
+    additionalProperties: false,
+  },
+  Operation: {
+    description: "What a person wants done to what is stored.",
+    oneOf: [
+      named("TreatMany"),
+      named("Resolve"),
+      named("Resume"),
+      named("Replay"),
+      named("DecideApproval"),
+      named("ChangeContact"),
+      named("ChangePause"),
+    ],
+    type: "object",
+    required: ["kind"],
+  },
+  TreatMany: operation(
+    ["retry", "drop", "cancel"],
+    "Has runs that failed or are parked, and parked events, tried once more; leaves it at that; or ends runs that have not ended.",
+    {
+      which: named("Selection"),
+    },
+  ),
+  Resolve: operation(["resolve"], "Says whether the effect of a parked run was done, which nobody knew.", {
+    runId: text("The run."),
+    wasDone: flag("It was done."),
+  }),
+  Resume: operation(["resume"], "Has a run that failed or is parked go on.", {
+    runId: text("The run."),
+    from: {
+      ...orNull(text("At this step, by id or place such as do/1; null for behind the one that failed.")),
+      default: null,
+    },
+    onNewVersion: flag("By the rule as it is in force now.", { default: false }),
+  }),
+  Replay: operation(["replay"], "Has events evaluated once more by the rules in force.", {
+    eventIds: IDS,
+    ruleId: { ...orNull(text("Only by this rule.")), default: null },
+    evenOvertaken: flag("Also those whose contact says something else by now.", { default: false }),
+  }),
+  DecideApproval: operation(["approve", "refuse"], "Lets a text go out that waits for approval, or not.", {
+    code: text("Its code, or the id of its run."),
+  }),
+  ChangeContact: operation(
+    ["release", "erase"],
+    "Lets rules text a contact again who was held; or deletes all of a contact but what forbids texting them.",
+    {
+      phone: text("Number with country code.", { examples: ["+15105550100"] }),
+    },
+  ),
+  ChangePause: operation(["pause", "unpause"], "Lets nothing of a scope go out, or lets it go again.", {
+    scope: { ...record("Of what.", SCOPE), additionalProperties: false },
+  }),
+  OperationRequest: {
+    ...record(
+      "What is wanted, and who wants it.",
+      {
+        operation: named("Operation"),
+        isPlan: flag("Only tell what would be done. Ask so first."),
+        by: text(
+          "Who wants it, for the audit, which puts `API: ` before it. With a login of the dashboard it is who logged in.",
+          {
+            minLength: 1,
+            maxLength: 80,
+          },
+        ),
+        reason: { ...orNull(text("Why, for the audit.", { maxLength: 1000 })), default: null },
+      },
+      ["by", "reason"],
+    ),
+    additionalProperties: false,
+  },
+  OperationReport: record("What became of a wish, or would.", {
+    isPlan: flag("Nothing was done yet."),
+    done: count("How many were done, or would be."),
+    refused: count("How many could not be."),
+    items: listOf(
+      record("What became of one thing: one of `does` and `refused` is the end of a sentence.", {
+        kind: oneOf(["run", "event", "contact", "sending"], "What it is."),
+        id: text("Its id."),
+        ruleId: orNull(text("Of its rule.")),
+        contact: orNull(text("Masked number.")),
+        does: orNull(text("What it does.")),
+        refused: orNull(text("Why not.")),
+      }),
+      "The first of them, at most 200.",
+    ),
+  }),
+} as const;

@@ -1,0 +1,104 @@
+import { got } from "got";
+import { EngineError, messageOf } from "../../core/base/errors.ts";
+import type { ErrorCode } from "../../core/base/errors.ts";
+import type { ReadStore, RecordQuestion } from "../../ports/record-questions.ts";
+import type { Operation, OperationReport, Operator } from "../../ports/operator.ts";
+import { RECORD_QUESTIONS } from "../api/record-questions.ts";
+
+/** The admin API of an engine elsewhere, and who asks. */
+export interface AdminAddress {
+  /** Without path. */
+  readonly url: string;
+  readonly token: string;
+  /** Release of this program: records are told whole, in the form of one release. */
+  readonly version: string;
+}
+
+/** What a command does with an engine elsewhere. */
+export interface AdminClient extends Operator {
+  readonly records: ReadStore;
+  /** The zone of its configuration. */
+  readonly timezone: string;
+}
+
+/** An operation over thousands of runs takes its time. */
+const TIMEOUT_MS = 600_000;
+
+/**
+ * A client of the admin API at an address, whose release was looked at.
+ *
+ * @throws EngineError REMOTE_UNREACHABLE or REMOTE_REFUSED; USAGE when the engine is of another release.
+ */
+export async function openAdminClient(address: AdminAddress): Promise<AdminClient> {
+  const { version, timezone } = (await answerOf(address, "get", "/status")) as Readonly<Record<string, string>>;
+  if (version !== address.version) {
+    const message = `The engine at ${address.url} is heyrules ${version ?? "of an unknown release"} and this command ${address.version}: use the command of the same release.`;
+    throw new EngineError("USAGE", message);
+  }
+  return {
+    records: recordsAt(address),
+    timezone: timezone ?? "UTC",
+    operate: async ({ operation, ...request }) => {
+      const body = { ...request, operation: writtenOperation(operation) };
+      return (await answerOf(address, "post", "/operations", body)) as OperationReport;
+    },
+  };
+}
+
+function recordsAt(address: AdminAddress): ReadStore {
+  const ask =
+    (question: RecordQuestion) =>
+    async (...given: readonly unknown[]) => {
+      const body = { arguments: given };
+      return ((await answerOf(address, "post", `/records/${question}`, body)) as { readonly answer: unknown }).answer;
+    };
+  const records = Object.fromEntries(RECORD_QUESTIONS.map((question) => [question, ask(question)]));
+  return records as unknown as ReadStore;
+}
+
+/** An operation as the API takes it. */
+function writtenOperation(operation: Operation): object {
+  if (!("which" in operation)) return operation;
+  const { condition, since, ...which } = operation.which;
+  if (condition !== null)
+    throw new EngineError("USAGE", "--if cannot be sent to another engine: run the command beside it, or name ids.");
+  return { ...operation, which: { ...which, since: new Date(since ?? 0).toISOString() } };
+}
+
+async function answerOf(
+  { url, token }: AdminAddress,
+  method: "get" | "post",
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const response = await got(`${url}/api/v1${path}`, {
+    method,
+    ...(body === undefined ? {} : { json: body }),
+    headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+    responseType: "text",
+    throwHttpErrors: false,
+    followRedirect: false,
+    retry: { limit: 0 },
+    timeout: { request: TIMEOUT_MS },
+  }).catch((error: unknown) => {
+    throw new EngineError("REMOTE_UNREACHABLE", `No engine answers at ${url}: ${messageOf(error)}.`, { cause: error });
+  });
+  const answer = parsed(response.body);
+  if (response.statusCode === 200 && answer !== null) return answer;
+  const { error } = (answer ?? {}) as { readonly error?: { readonly code: string; readonly message: string } };
+  const said = error === undefined ? "what is no answer of heyrules" : `${response.statusCode}: ${error.message}`;
+  if (error !== undefined && OWN_CODES.includes(error.code))
+    throw new EngineError(error.code as ErrorCode, error.message);
+  throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${said}`);
+}
+
+/** Codes that mean the same here as there. */
+const OWN_CODES: readonly string[] = ["NOT_FOUND", "USAGE", "STORE_UNAVAILABLE", "STORE_BROKEN"];
+
+function parsed(text: string): object | null {
+  try {
+    return JSON.parse(text) as object | null;
+  } catch {
+    return null;
+  }
+}

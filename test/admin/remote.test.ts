@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CommandResult } from "../helpers/project.ts";
+import { runCommand } from "../helpers/project.ts";
+import type { AdminWorld } from "./admin-world.ts";
+import { OPERATE_TOKEN, READ_TOKEN, startAdminWorld } from "./admin-world.ts";
+
+let world: AdminWorld;
+const FOLDER = mkdtempSync(join(tmpdir(), "heyrules-remote-"));
+
+beforeAll(async () => {
+  world = await startAdminWorld();
+  world.sandbox.crm.mock({ crm: { status: 400, json: {}, fail: false } });
+  await world.deliver("message_recieved", {});
+  await world.deliver("target_opt_out", { target: "15005550101" });
+});
+
+afterAll(async () => {
+  await world.stop();
+  rmSync(FOLDER, { recursive: true });
+});
+
+/** Runs a command on the engine from a machine that has nothing but a token. */
+function remote(...args: readonly string[]): Promise<CommandResult> {
+  return runCommand(["--config", join(FOLDER, "heyrules.yaml"), "--url", world.url, ...args], {
+    HEYRULES_ADMIN_TOKEN: OPERATE_TOKEN,
+  });
+}
+
+function told(result: CommandResult): Readonly<Record<string, unknown>> {
+  expect([result.code, result.err]).toEqual([0, ""]);
+  return JSON.parse(result.out) as Readonly<Record<string, unknown>>;
+}
+
+test("the commands that read show what an engine elsewhere has stored", async () => {
+  const { events } = told(await remote("events", "ls", "--json")) as { readonly events: readonly { id: string }[] };
+  const { runs } = told(await remote("runs", "ls", "--rule", "stop-to-crm", "--json")) as {
+    readonly runs: readonly { id: string; status: string }[];
+  };
+  const event = told(await remote("events", "show", events[1]?.id ?? "", "--json"));
+  const { code, out } = await remote("runs", "show", runs[0]?.id ?? "");
+
+  expect([events.length, runs.length, runs[0]?.status]).toEqual([2, 1, "failed"]);
+  expect(event).toMatchObject({ phone: "+15005550100", runs: [{ ruleId: "answer" }] });
+  expect([code, out]).toEqual([0, expect.stringContaining("stop-to-crm")]);
+  expect((await remote("explain", "+15005550100")).out).toContain("answer fired");
+  expect((await remote("contacts", "ls")).out).toContain("+1••••••0101");
+  expect((await remote("contacts", "show", "+15005550101")).out).toContain("opted out");
+  expect((await remote("dead", "ls")).out).toContain("stop-to-crm");
+});
+
+test("the commands that change go through the engine elsewhere, and its audit names who", async () => {
+  const plan = await remote("dead", "retry", "--rule", "stop-to-crm", "--json");
+  world.sandbox.crm.mock({ crm: { status: 200, json: {}, fail: false } });
+  const done = told(await remote("dead", "retry", "--rule", "stop-to-crm", "--yes", "--as", "Ada", "--json"));
+  await world.engine.runner.drain();
+  const audit = told(await remote("audit", "ls", "--json"));
+
+  expect([plan.code, plan.err]).toEqual([2, expect.stringContaining("--yes does it")]);
+  expect(done).toMatchObject({ isPlan: false, done: 1 });
+  expect(audit).toMatchObject({ entries: [{ by: "API: Ada", deed: "retry" }] });
+  expect((await remote("dead", "ls")).err).toContain("Nothing failed");
+});
+
+test("what cannot be done so is said before a token leaves", async () => {
+  const run = (args: readonly string[], token = OPERATE_TOKEN): Promise<CommandResult> =>
+    runCommand([...args, "events", "ls"], token === "" ? {} : { HEYRULES_ADMIN_TOKEN: token });
+  const file = join(FOLDER, "token");
+  writeFileSync(file, `${OPERATE_TOKEN}\n`);
+
+  expect(await run(["--url", "http://rules.example.com"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("would travel in the clear to rules.example.com") as unknown,
+  });
+  expect(await run(["--url", "rules.example.com"])).toMatchObject({ code: 2 });
+  expect(await run(["--url", world.url], "")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("--url needs a token") as unknown,
+  });
+  expect(await run(["--url", world.url, "--token-file", join(FOLDER, "none")], "")).toMatchObject({ code: 3 });
+  expect(await run(["--url", world.url, "--token-file", file], "")).toMatchObject({ code: 0 });
+  expect(await run(["--url", world.url], READ_TOKEN)).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("token that may operate") as unknown,
+  });
+  expect(await run(["--url", "http://127.0.0.1:1"])).toMatchObject({ code: 4 });
+  expect((await remote("store", "check")).err).toContain("works on this machine only");
+  expect((await remote("lint")).err).toContain("works on this machine only");
+  expect((await remote("events", "ls", "--store", "memory:")).err).toContain("not both");
+});
+
+test("whoever may only look gets no record whole, and wrong questions are refused", async () => {
+  const ask = (question: string, body: unknown, token = OPERATE_TOKEN): Promise<Response> =>
+    fetch(`${world.url}/api/v1/records/${question}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+
+  expect((await ask("pauses", { arguments: [] })).status).toBe(200);
+  expect((await ask("pauses", { arguments: [] }, READ_TOKEN)).status).toBe(403);
+  expect((await ask("pauses", { arguments: [1] })).status).toBe(400);
+  expect((await ask("listEvents", { arguments: [{ limit: 100_000 }] })).status).toBe(400);
+  expect((await ask("saveRules", { arguments: [[], 0] })).status).toBe(400);
+  expect((await ask("constructor", { arguments: [] })).status).toBe(400);
+});
