@@ -72,7 +72,7 @@
   pause.addEventListener("click", () => {
     isPaused = !isPaused;
     pause.setAttribute("aria-pressed", String(isPaused));
-    pause.textContent = isPaused ? "Go on" : "Pause";
+    pause.textContent = isPaused ? "Follow new events" : "Stop following";
     if (isPaused) stop();
     else start();
   });

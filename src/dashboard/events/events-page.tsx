@@ -54,7 +54,7 @@ function Live({
     <div class="news" id="news" data-live={`/live/events?${asked.toString()}`} data-list={searchHref(query)} hidden>
       <span role="status"></span>
       <button type="button" class="plain" aria-pressed="false">
-        Pause
+        Stop following
       </button>
     </div>
   );
