@@ -85,6 +85,7 @@ const { resolve } = createRequire(import.meta.url);
 const ASSETS = {
   "app.css": ownAsset("app.css"),
   "app.js": ownAsset("app.js"),
+  "decide.css": ownAsset("decide.css"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),
 };

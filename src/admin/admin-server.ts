@@ -8,6 +8,8 @@ import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createContactNames } from "./contact-names.ts";
+import { createDecidePages } from "./pages/decide/decide.ts";
 import { createEventPages } from "./pages/events.ts";
 
 /** The dashboard and the admin API, for who has a token. */
@@ -40,6 +42,8 @@ export function createAdmin(parts: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use(createEventPages(parts));
+  const contactNames = createContactNames(parts.store.deploymentKey);
+  app.use(createDecidePages({ ...parts, contactNames }));
   app.use(createErrorAnswer(logger));
   return app;
 }

@@ -26,7 +26,8 @@ export function Page({
   children,
 }: {
   readonly title: string;
-  readonly at: ScreenPath;
+  /** The screen it is one of; null for one that is part of none. */
+  readonly at: ScreenPath | null;
   readonly look: PageLook;
   readonly children?: Content;
 }) {
@@ -89,6 +90,7 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <title>{title} · heyrules</title>
       <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/decide.css?v=${version}`} />
     </head>
   );
 }
