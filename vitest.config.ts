@@ -12,6 +12,8 @@ const ON_POSTGRES = [
 ];
 /** What starts the program as a process of its own, and waits for it most of the time. */
 const IN_PROCESSES = ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts", "test/cli/**/*.test.ts"];
+/** What opens pages in a browser. */
+const IN_BROWSER = ["test/browser/**/*.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
 const NET_MS = 600_000;
 
@@ -30,8 +32,13 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: PURE } },
       {
         extends: true,
-        test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES] },
+        test: {
+          name: "rest",
+          include: ["test/**/*.test.ts"],
+          exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES, ...IN_BROWSER],
+        },
       },
+      { extends: true, test: { name: "browser", include: IN_BROWSER } },
       {
         extends: true,
         test: {

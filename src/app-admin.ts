@@ -18,8 +18,8 @@ export interface RunningAdmin {
   /** The token that was made now since none was configured; it is told this once. Null when there was one. */
   readonly newToken: string | null;
   /** An address that lets its reader in once, within ten minutes. */
-  loginUrl(role: Role): string;
-  close(): Promise<void>;
+  readonly loginUrl: (role: Role) => string;
+  readonly close: () => Promise<void>;
 }
 
 /** A page that is left open holds a connection for its news. */

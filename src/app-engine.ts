@@ -82,7 +82,7 @@ export interface Engine {
    */
   activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
   /** Rules and settings in force. */
-  inForce(): { readonly rules: readonly Rule[]; readonly settings: Settings };
+  readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
   /** Names the rules in force: the same for the same versions. */
   ruleSetHash(): string;
 }

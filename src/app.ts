@@ -105,12 +105,9 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
-    const receiver = createAppReceiver(() => inForce, {
-      ...{ engine, logger, onDelivery, silence },
-      ready: () => kept.canTake(),
-    });
+    const receiving = { onDelivery, silence, ready: () => kept.canTake() };
     const answering = { engine, clock: retention.clock, logger, ownFiles };
-    const opened = await openListeners(() => inForce, { receiver, ...answering });
+    const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
@@ -124,14 +121,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
         inForce = next;
         remotes.replace(next);
       });
-    return {
-      ...engine,
-      url: opened.url,
-      admin: opened.admin,
-      reload,
-      broken,
-      stop: () => (stopping ??= stopAll(working)),
-    };
+    const { url, admin } = opened;
+    return { ...engine, url, admin, reload, broken, stop: () => (stopping ??= stopAll(working)) };
   } catch (error) {
     await kept.close();
     throw error;
@@ -229,15 +220,16 @@ function createAppSweeper(
 async function openListeners(
   config: () => Config,
   parts: {
-    readonly receiver: Parameters<typeof messageClassesOf>[0];
+    readonly receiving: Omit<Parameters<typeof createAppReceiver>[1], "engine" | "logger">;
     readonly engine: Engine;
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
-  const { receiver, engine, ...answering } = parts;
+  const { receiving, engine, ...answering } = parts;
   const { store, operator, inForce } = engine;
+  const receiver = createAppReceiver(config, { ...receiving, engine, logger: parts.logger });
   const closes: (() => Promise<void>)[] = [];
   try {
     const server = createHardenedServer(receiver, messageClassesOf(receiver));

@@ -41,10 +41,13 @@ test("every rule still bites: a forbidden import is reported, by the file it sta
   expect(broken).toContain("core-is-pure: src/core/base/a.ts");
   expect(broken).toContain("driver-only-in-its-store: src/stores/lowdb/store.ts");
   expect(broken).not.toContain("driver-only-in-its-store: src/stores/on-disk/process-lock.ts");
-  expect(broken).toContain("stage-sees-core-and-ports: src/admin/control/control-server.ts");
+  expect(broken).toContain("admin-answers-with-show-and-dashboard: src/admin/control/control-server.ts");
   expect(broken).toContain("stage-sees-core-and-ports: src/operate/operator.ts");
   expect(broken).toContain("express-only-at-the-edge: src/operate/operator.ts");
   expect(broken).not.toContain("express-only-at-the-edge: src/admin/control/control-server.ts");
+  expect(broken).toContain("pages-only-in-dashboard: src/admin/pages/events.ts");
+  expect(broken).toContain("dashboard-draws-what-show-gives: src/dashboard/events-page.tsx");
+  expect(broken).not.toContain("pages-only-in-dashboard: src/dashboard/events-page.tsx");
   expect(broken.filter((finding) => finding.endsWith("src/core/model/clean.ts"))).toEqual([]);
   expect(files).toBe(Object.keys(badLayers).filter((path) => path.startsWith("src/")).length);
 });

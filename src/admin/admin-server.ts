@@ -1,7 +1,5 @@
 import express from "express";
-import type { ErrorRequestHandler, Express } from "express";
-import { EngineError, messageOf } from "../core/base/errors.ts";
-import type { Logger } from "../ports/system.ts";
+import type { Express } from "express";
 import type { AdminParts } from "./admin-parts.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
@@ -11,6 +9,7 @@ import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./d
 import { createContactNames } from "./contact-names.ts";
 import { createDecidePages } from "./pages/decide/decide.ts";
 import { createEventPages } from "./pages/events.ts";
+import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
 export function createAdmin(parts: AdminParts): Express {
@@ -30,7 +29,7 @@ export function createAdmin(parts: AdminParts): Express {
       access,
       sessions,
       onStranger: (request, response) => {
-        if (request.method === "GET" && request.accepts(["html", "json"]) === "html") response.redirect(303, "/login");
+        if (request.method === "GET" && wantsPage(request)) response.redirect(303, "/login");
         else
           response.status(401).json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
       },
@@ -44,22 +43,6 @@ export function createAdmin(parts: AdminParts): Express {
   app.use(createEventPages(parts));
   const contactNames = createContactNames(parts.store.deploymentKey);
   app.use(createDecidePages({ ...parts, contactNames }));
-  app.use(createErrorAnswer(logger));
+  app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }
-
-/** Express knows an error handler by its four parameters. */
-function createErrorAnswer(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    const code = error instanceof EngineError ? error.code : "INTERNAL";
-    const status = STATUS_OF[code] ?? 500;
-    if (status === 500) logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
-    response.status(status).json({ error: { code, message: messageOf(error) } });
-  };
-}
-
-const STATUS_OF: Readonly<Partial<Record<string, number>>> = { NOT_FOUND: 404, USAGE: 400, STORE_UNAVAILABLE: 503 };

@@ -1,5 +1,5 @@
 import express, { Router } from "express";
-import type { Request, Response } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import { loginPage } from "../../dashboard/login-page.tsx";
 import type { Role } from "../../ports/admin.ts";
@@ -8,7 +8,7 @@ import type { Access } from "./access.ts";
 import type { Sessions } from "./sessions.ts";
 import { isFromElsewhere, SESSION_COOKIE, sessionCookieOf } from "./visitors.ts";
 
-/** Tries to log in that one address may make in a minute. */
+/** Tries in vain that one address may make in a minute. */
 export const TRIES_PER_MINUTE = 10;
 const LONGEST_NAME = 80;
 const LONGEST_TOKEN = 1_000;
@@ -41,17 +41,9 @@ export function createLogin({
     logger.info({ role: visitor.role }, "logged in");
     response.redirect(303, "/");
   };
-  const limited = rateLimit({
-    windowMs: 60_000,
-    limit: TRIES_PER_MINUTE,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode < 400,
-    // The address of the connection: a header that names another one may be anybody's.
-    validate: { xForwardedForHeader: false },
-    handler: (_request, response) => {
-      logger.warn({}, "too many tries to log in");
-      refuse(response, 429, "Too many tries. Wait a minute and try again.");
-    },
+  const limited = createTryLimit(() => {
+    logger.warn({}, "too many tries to log in");
+    return loginPage({ problem: "Too many tries. Wait a minute and try again.", version });
   });
   router.get("/login", limited, (request, response) => {
     const { code } = request.query;
@@ -78,4 +70,19 @@ export function createLogin({
     }
   });
   return router;
+}
+
+/** Answers 429 with a page when one address has tried in vain too often. */
+function createTryLimit(page: () => string): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: TRIES_PER_MINUTE,
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode < 400,
+    // The address of the connection: a header that names another one may be anybody's.
+    validate: { xForwardedForHeader: false },
+    handler: (_request, response) => {
+      response.status(429).send(page());
+    },
+  });
 }

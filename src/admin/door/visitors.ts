@@ -55,8 +55,10 @@ function bearerOf(request: Request, access: Access): Visitor | null {
 /** Refuses with 403 who may not do what follows. */
 export function requireRole(role: Role): RequestHandler {
   return (_request, response, next) => {
-    if (role === "read" || visitorOf(response).role === role) next();
-    else refuse(response, "This login may look but not decide: log in with a token that may operate.");
+    if (role === "operate" && visitorOf(response).role === "read") {
+      throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
+    }
+    next();
   };
 }
 
@@ -73,9 +75,18 @@ export const requireOwnForm: RequestHandler = (request, response, next) => {
   const body = request.body as Readonly<Record<string, unknown>> | undefined;
   const given = body?.["form_token"];
   const isOurs = typeof given === "string" && isSame(given, formToken) && !isFromElsewhere(request);
-  if (isOurs) next();
-  else refuse(response, "This form is not from a page of this login. Go back, load the page again, and send it again.");
+  if (!isOurs) {
+    throw new ForbiddenError(
+      "This form is not from a page of this login. Go back, load the page again, and send it again.",
+    );
+  }
+  next();
 };
+
+/** Why somebody who was let in may not do what was asked; answered with 403. */
+export class ForbiddenError extends Error {
+  readonly code = "FORBIDDEN";
+}
 
 /** Whether a browser says that a page of another origin sent a request. */
 export function isFromElsewhere(request: Request): boolean {
@@ -87,8 +98,4 @@ export function isFromElsewhere(request: Request): boolean {
 
 function isSame(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(digestOfToken(one)), Buffer.from(digestOfToken(other)));
-}
-
-function refuse(response: Response, message: string): void {
-  response.status(403).json({ error: { code: "FORBIDDEN", message } });
 }

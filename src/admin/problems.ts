@@ -1,0 +1,68 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { EngineError, messageOf } from "../core/base/errors.ts";
+import { problemPage } from "../dashboard/problem-page.tsx";
+import { ForbiddenError } from "./door/visitors.ts";
+import type { Logger } from "../ports/system.ts";
+
+/** Why there is no answer, for a person or a program. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  /** Of the page a person sees. */
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Whether a request comes from a browser that shows a page. */
+export function wantsPage(request: Request): boolean {
+  return request.get("authorization") === undefined && (request.get("accept") ?? "").includes("text/html");
+}
+
+/** Says what is wrong: to a person as a page, to a program as JSON. */
+export function sendProblem(response: Response, { status, code, title, message }: Problem, version: string): void {
+  response.status(status);
+  if (wantsPage(response.req)) response.send(problemPage({ title, message, version }));
+  else response.json({ error: { code, message } });
+}
+
+/** Answers what no route took. */
+export function createNotFound(version: string): RequestHandler {
+  return (request, response) => {
+    const message = `There is nothing at ${request.path}.`;
+    sendProblem(response, { status: 404, code: "NOT_FOUND", title: "Not found", message }, version);
+  };
+}
+
+const KNOWN: Readonly<Partial<Record<string, { readonly status: number; readonly title: string }>>> = {
+  FORBIDDEN: { status: 403, title: "Not allowed" },
+  NOT_FOUND: { status: 404, title: "Not found" },
+  USAGE: { status: 400, title: "That cannot be asked so" },
+  STORE_UNAVAILABLE: { status: 503, title: "The store is away" },
+  STORE_BROKEN: { status: 503, title: "The store is broken" },
+};
+
+/** Answers what went wrong in a route. Express knows an error handler by its four parameters. */
+export function createErrorAnswer(logger: Logger, version: string): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const code = error instanceof EngineError || error instanceof ForbiddenError ? error.code : "INTERNAL";
+    const known = KNOWN[code] ?? statusOfBody(error);
+    if (known === undefined) {
+      logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
+      const message = "The engine could not answer; its log says why.";
+      sendProblem(response, { status: 500, code, title: "Something went wrong", message }, version);
+      return;
+    }
+    sendProblem(response, { ...known, code, message: messageOf(error) }, version);
+  };
+}
+
+/** What the reader of bodies found wrong, such as one that is too large. */
+function statusOfBody(error: unknown): { readonly status: number; readonly title: string } | undefined {
+  if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return undefined;
+  const { status, expose } = error;
+  return expose === true && typeof status === "number" ? { status, title: "That cannot be read" } : undefined;
+}

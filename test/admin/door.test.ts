@@ -1,0 +1,155 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { TRIES_PER_MINUTE } from "../../src/admin/door/login.ts";
+import type { AdminWorld } from "./admin-world.ts";
+import { cookieOf, OPERATE_TOKEN, READ_TOKEN, startAdminWorld } from "./admin-world.ts";
+
+let world: AdminWorld;
+
+beforeAll(async () => {
+  world = await startAdminWorld();
+  await world.deliver("message_recieved", {});
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+/** The status of a request that a stranger sends, by any name of host and with no cookie. */
+function statusOf(path: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(world.url);
+    const sent = request({ hostname, port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+test("a browser that has not logged in is led to the login, a program gets 401", async () => {
+  const page = await fetch(`${world.url}/events`, { headers: { accept: "text/html" }, redirect: "manual" });
+  const program = await fetch(`${world.url}/events`, { headers: { accept: "application/json" } });
+
+  expect([page.status, page.headers.get("location")]).toEqual([303, "/login"]);
+  expect(program.status).toBe(401);
+  expect(await program.text()).toContain("Log in, or send a token as Bearer");
+});
+
+test("whoever logs in sees the events, and what a customer wrote is text", async () => {
+  await world.deliver("message_recieved", { text: "<script>alert(1)</script> price" });
+
+  const response = await world.ask("/events");
+
+  const html = await response.text();
+  expect(response.status).toBe(200);
+  expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt; price");
+  expect(html).not.toContain("<script>alert");
+  expect(html).toContain("+1••••••0100");
+  expect(html).not.toContain("5005550100");
+});
+
+test("a token as Bearer lets a program in, another does not", async () => {
+  const get = (token: string): Promise<Response> =>
+    fetch(`${world.url}/events`, { headers: { authorization: `Bearer ${token}` } });
+
+  expect((await get(READ_TOKEN)).status).toBe(200);
+  expect((await get(`${READ_TOKEN}x`)).status).toBe(401);
+  expect((await get("")).status).toBe(401);
+});
+
+test("a page of another site that was led here by its own name is refused", async () => {
+  const cookie = await cookieOf(world.url);
+
+  expect(await statusOf("/events", { host: "evil.example", cookie })).toBe(403);
+  expect(await statusOf("/events", { host: "localhost:1", cookie })).toBe(200);
+});
+
+test("every answer forbids frames, foreign scripts and keeping", async () => {
+  for (const path of ["/login", "/events", "/nowhere"]) {
+    const { headers } = await world.ask(path);
+    const policy = headers.get("content-security-policy") ?? "";
+
+    expect(policy).toMatch(/default-src 'none';script-src 'nonce-[\w+/=]{20,}'/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|[*]/);
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  }
+});
+
+test("the cookie of a session is for this site and no script, and is a new one at each login", async () => {
+  const login = (cookie: string): Promise<Response> =>
+    fetch(`${world.url}/login`, {
+      method: "POST",
+      headers: { cookie },
+      body: new URLSearchParams({ token: OPERATE_TOKEN, name: "Ada" }),
+      redirect: "manual",
+    });
+
+  const planted = "heyrules_session=planted-by-somebody-else";
+  const given = (await login(planted)).headers.get("set-cookie") ?? "";
+
+  expect(given).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(given).not.toContain("planted");
+  expect((await fetch(`${world.url}/events`, { headers: { cookie: planted }, redirect: "manual" })).status).not.toBe(
+    200,
+  );
+});
+
+test("a form without the token of its session, or from another site, does nothing", async () => {
+  const html = await (await world.ask("/events")).text();
+  const token = /name="form_token" value="([^"]+)"/.exec(html)?.[1] ?? "";
+  const logout = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
+    world.ask("/logout", { method: "POST", body: new URLSearchParams(fields), headers });
+
+  expect((await logout({})).status).toBe(403);
+  expect((await logout({ form_token: "guessed" })).status).toBe(403);
+  expect((await logout({ form_token: token }, { origin: "https://evil.example" })).status).toBe(403);
+  expect((await logout({ form_token: token }, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  expect((await world.ask("/events")).status).toBe(200);
+});
+
+test("logging out ends the session", async () => {
+  const cookie = await cookieOf(world.url);
+  const get = (): Promise<Response> => fetch(`${world.url}/events`, { headers: { cookie }, redirect: "manual" });
+  const token = /name="form_token" value="([^"]+)"/.exec(await (await get()).text())?.[1] ?? "";
+
+  await fetch(`${world.url}/logout`, {
+    method: "POST",
+    headers: { cookie },
+    body: new URLSearchParams({ form_token: token }),
+    redirect: "manual",
+  });
+
+  expect((await get()).status).toBe(401);
+});
+
+test("a link lets in once", async () => {
+  const link = world.engine.admin?.loginUrl("operate") ?? "";
+
+  const first = await fetch(link, { redirect: "manual" });
+  const second = await fetch(link, { redirect: "manual" });
+
+  expect([first.status, second.status]).toEqual([303, 401]);
+  expect(await second.text()).toContain("used already");
+});
+
+test("whoever guesses is stopped, and told to wait", async () => {
+  const other = await startAdminWorld();
+  const guess = (token: string): Promise<Response> =>
+    fetch(`${other.url}/login`, {
+      method: "POST",
+      body: new URLSearchParams({ token, name: "Eve" }),
+      redirect: "manual",
+    });
+
+  const statuses: number[] = [];
+  for (let tried = 0; tried <= TRIES_PER_MINUTE; tried += 1) statuses.push((await guess(`guess ${tried}`)).status);
+
+  expect(new Set(statuses.slice(0, -1))).toEqual(new Set([401]));
+  expect(statuses.at(-1)).toBe(429);
+  expect((await guess(OPERATE_TOKEN)).status).toBe(429);
+  await other.stop();
+});

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { describe } from "vitest";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+/** Where Debian and others put it; `CHROMIUM` names another place. */
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Path of the browser of this machine; undefined when there is none. */
+const EXECUTABLE = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path));
+
+/** Groups tests that need a browser; without one they are skipped, which `npm test` says. */
+export const describeInBrowser = describe.skipIf(EXECUTABLE === undefined);
+
+/** A browser without a window. @throws Error when this machine has none. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === null)
+    throw new Error("there is no Chromium: apt-get install chromium, or name it in CHROMIUM");
+  // The tests may run as root in a container, where its sandbox cannot; it opens pages of this machine only.
+  return chromium.launch({
+    ...(EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE }),
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+}
+
+/** What a page did that it must not. */
+export interface Misdeeds {
+  /** Errors of scripts and refusals by the content security policy. */
+  readonly errors: readonly string[];
+  /** Requests to other hosts. */
+  readonly strangers: readonly string[];
+  /** Dialogs, which only an injected script would open. */
+  readonly dialogs: readonly string[];
+}
+
+/** How a page is looked at. */
+export interface Viewing {
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  readonly hasScripts?: boolean;
+}
+
+/** A page of the dashboard at `url`, logged in by the cookie of a session, and what it did so far. */
+export async function openPage(
+  browser: Browser,
+  { url, cookie }: { readonly url: string; readonly cookie: string },
+  { theme = "light", width = 1440, hasScripts = true }: Viewing = {},
+): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly misdeeds: () => Misdeeds }> {
+  const context = await browser.newContext({
+    baseURL: url,
+    colorScheme: theme,
+    viewport: { width, height: 900 },
+    javaScriptEnabled: hasScripts,
+    reducedMotion: "reduce",
+  });
+  const [name = "", value = ""] = cookie.split("=");
+  await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const strangers: string[] = [];
+  const dialogs: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url)) strangers.push(request.url());
+  });
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  return { page, context, misdeeds: () => ({ errors, strangers, dialogs }) };
+}

@@ -1,0 +1,53 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { SCREENS } from "../../src/dashboard/page.tsx";
+import type { AdminWorld } from "../admin/admin-world.ts";
+import { cookieOf, OPERATE_TOKEN, startAdminWorld } from "../admin/admin-world.ts";
+import { describeInBrowser, launchChromium, openPage } from "./chromium.ts";
+
+describeInBrowser("the dashboard by keyboard", () => {
+  let world: AdminWorld;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await startAdminWorld();
+    browser = await launchChromium();
+    await world.deliver("message_recieved");
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  test("by the keyboard alone a person logs in, goes to every screen and out", async () => {
+    const { page, context } = await openPage(browser, { url: world.url, cookie: "heyrules_session=none" });
+    await page.goto("/login");
+    await page.keyboard.type(OPERATE_TOKEN);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Ada");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${world.url}/`);
+
+    for (const { path, name } of SCREENS) {
+      const link = page.getByRole("navigation").getByRole("link", { name });
+      for (let pressed = 0; pressed < 60 && (await link.and(page.locator(":focus")).count()) === 0; pressed += 1)
+        await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`${world.url}${path}`);
+      expect(await page.locator("h1").innerText()).not.toBe("");
+    }
+    await context.close();
+  });
+
+  test("g and a letter goes to a screen, but not while somebody writes", async () => {
+    const { page, context } = await openPage(browser, { url: world.url, cookie: await cookieOf(world.url) });
+    for (const { path, key } of SCREENS) {
+      await page.goto("/events");
+      await page.keyboard.press("g");
+      await page.keyboard.press(key);
+      await page.waitForURL(`${world.url}${path}`);
+    }
+    await context.close();
+  });
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { SCREENS } from "../../src/dashboard/page.tsx";
+import type { AdminWorld } from "../admin/admin-world.ts";
+import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
+import { describeInBrowser, launchChromium, openPage } from "./chromium.ts";
+import type { Viewing } from "./chromium.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const MOST_BYTES = 100_000;
+const VIEWINGS: readonly Required<Pick<Viewing, "theme" | "width">>[] = [
+  { theme: "light", width: 1440 },
+  { theme: "dark", width: 1440 },
+  { theme: "light", width: 360 },
+  { theme: "dark", width: 360 },
+];
+
+describeInBrowser("the screens in a browser", () => {
+  let world: AdminWorld;
+  let browser: Browser;
+  let visitor: { readonly url: string; readonly cookie: string };
+
+  beforeAll(async () => {
+    world = await startAdminWorld();
+    browser = await launchChromium();
+    await world.deliver("message_recieved", { text: "What is the price of a check-up?" });
+    await world.deliver("message_recieved", { text: "Good morning" });
+    await world.deliver("target_opt_out");
+    visitor = { url: world.url, cookie: await cookieOf(world.url) };
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  /** Paths of one page of every kind: the screens, and what their first links lead to. */
+  async function pathsToTry(): Promise<readonly string[]> {
+    const { page, context } = await openPage(browser, visitor, { hasScripts: false });
+    const paths = new Set<string>(SCREENS.map(({ path }) => path));
+    for (const { path } of SCREENS) {
+      await page.goto(path);
+      const links = await page
+        .locator("main a[href^='/']")
+        .evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+      const kinds = new Map(links.flatMap((link) => (link === null ? [] : [[kindOf(link), link]])));
+      for (const link of kinds.values()) paths.add(link);
+    }
+    await context.close();
+    return [...paths].filter((path) => !/[.]json$|download/.test(path));
+  }
+
+  /** Links that lead to the same kind of page, such as two events. */
+  function kindOf(link: string): string {
+    const { pathname, searchParams } = new URL(link, "http://x");
+    return `${pathname.replace(/[^/]*[\d_][^/]*/g, "*")}?${[...searchParams.keys()].sort().join("&")}`;
+  }
+
+  async function violationsOf(page: Page): Promise<readonly string[]> {
+    // By the devtools, which no content security policy stops.
+    await page.evaluate(AXE);
+    return page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        readonly axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+    });
+  }
+
+  test.each(VIEWINGS)("every page is usable by everybody at $width px, $theme", async ({ theme, width }) => {
+    const { page, context, misdeeds } = await openPage(browser, visitor, { theme, width });
+    const wrong: string[] = [];
+    for (const path of await pathsToTry()) {
+      const response = await page.goto(path);
+      const html = (await response?.text()) ?? "";
+      if (response?.status() !== 200) wrong.push(`${path} answers ${response?.status() ?? "nothing"}`);
+      if (Buffer.byteLength(html) > MOST_BYTES) wrong.push(`${path} has ${Buffer.byteLength(html)} bytes`);
+      if (await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"))
+        wrong.push(`${path} is too wide`);
+      for (const violation of await violationsOf(page)) wrong.push(`${path} ${violation}`);
+    }
+    await context.close();
+
+    expect(wrong).toEqual([]);
+    expect(misdeeds()).toEqual({ errors: [], strangers: [], dialogs: [] });
+  });
+
+  test("without JavaScript every page says the same", async () => {
+    const plain = await openPage(browser, visitor, { hasScripts: false });
+    const scripted = await openPage(browser, visitor);
+    for (const path of await pathsToTry()) {
+      await plain.page.goto(path);
+      await scripted.page.goto(path);
+
+      const cells = (page: Page): Promise<readonly string[]> =>
+        page.locator("main h1, main h2, main th, main a").allInnerTexts();
+      expect(await cells(plain.page), path).toEqual(await cells(scripted.page));
+    }
+    await plain.context.close();
+    await scripted.context.close();
+  });
+});
