@@ -1,5 +1,6 @@
 // Everything a change must pass: formatting, types, lint, layers, dead code, tests with the floors of coverage
 // (vitest.config.ts), and some of the tests on a newer Node. Ends with `N passed, N failed`.
+import { existsSync } from "node:fs";
 import { conclude, runChecks, STATIC_CHECKS, testsNamed } from "./checks.mjs";
 import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
 import { findNewerNode } from "./newer-node.mjs";
@@ -10,6 +11,9 @@ const ON_NEWER_NODE = [
   ...["test/compile/load.test.ts", "test/compile/watch.test.ts", "test/act/http", "test/receive/server.test.ts"],
   ...["test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"],
 ];
+
+/** As test/browser/chromium.ts looks for it. */
+const CHROMIUM = [process.env.CHROMIUM ?? "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 await ensureInstalled();
 ensureBuilt();
@@ -24,6 +28,9 @@ const totals = await Promise.all([
   runChecks(chosen.length === 0 ? [...STATIC_CHECKS, ...onNewerNode()] : STATIC_CHECKS, beside),
 ]);
 process.stdout.write(told);
+if (!CHROMIUM.some((path) => existsSync(path))) {
+  process.stdout.write("– tests in a browser: not run, there is no Chromium; apt-get install chromium brings one\n");
+}
 conclude(totals);
 
 function onNewerNode() {
