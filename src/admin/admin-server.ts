@@ -7,6 +7,7 @@ import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createContactNames } from "./contact-names.ts";
+import { createDeadPages } from "./pages/dead.ts";
 import { createDecidePages } from "./pages/decide/decide.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
@@ -41,6 +42,7 @@ export function createAdmin(parts: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use(createEventPages(parts));
+  app.use(createDeadPages(parts));
   const contactNames = createContactNames(parts.store.deploymentKey);
   app.use(createDecidePages({ ...parts, contactNames }));
   app.use(createNotFound(version), createErrorAnswer(logger, version));

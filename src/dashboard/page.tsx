@@ -13,6 +13,7 @@ export interface PageLook {
 export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
+  { path: "/dead", name: "Dead letters", key: "d" },
 ] as const;
 
 /** Path of a screen. */

@@ -11,6 +11,7 @@ import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
 import type { AdminParts } from "../../admin-parts.ts";
 import type { ContactNames } from "../../contact-names.ts";
+import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
 
 /** What pages of decisions work with. */
@@ -28,7 +29,7 @@ export interface Plan {
 
 /** The plan of what the address of a request names. @throws EngineError USAGE or NOT_FOUND when it names nothing. */
 export async function planOf(parts: DecideParts, request: Request): Promise<Plan> {
-  const query = new URL(request.originalUrl, "http://localhost").searchParams;
+  const query = queryOf(request);
   const wanted = wantedOf(query);
   const { operation, contact } = await meantBy(parts, wanted);
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
