@@ -7,6 +7,8 @@ import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createContactNames } from "./contact-names.ts";
+import { createApprovalPages } from "./pages/approvals.ts";
+import { createContactPages } from "./pages/contacts.ts";
 import { createDeadPages } from "./pages/dead.ts";
 import { createDecidePages } from "./pages/decide/decide.ts";
 import { createEventPages } from "./pages/events.ts";
@@ -42,9 +44,9 @@ export function createAdmin(parts: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use(createEventPages(parts));
-  app.use(createDeadPages(parts));
+  app.use(createDeadPages(parts), createApprovalPages(parts));
   const contactNames = createContactNames(parts.store.deploymentKey);
-  app.use(createDecidePages({ ...parts, contactNames }));
+  app.use(createDecidePages({ ...parts, contactNames }), createContactPages({ ...parts, contactNames }));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

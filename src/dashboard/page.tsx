@@ -14,6 +14,8 @@ export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
   { path: "/dead", name: "Dead letters", key: "d" },
+  { path: "/approvals", name: "Approvals", key: "a" },
+  { path: "/contacts", name: "Contacts", key: "c" },
 ] as const;
 
 /** Path of a screen. */

@@ -41,6 +41,18 @@ export async function* releaseContact(
   yield treatedAs(subject, { does });
 }
 
+/** Notes that a person looked at the whole number of a contact. */
+export async function* revealContact(
+  wish: Wish,
+  { phone }: Extract<Operation, { kind: "reveal" }>,
+): AsyncIterable<Treated> {
+  const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
+  const does = "is shown with the whole number";
+  const entry = entryOf(wish, { deed: "reveal", target: { kind: "contact", id: subject.id }, text: does });
+  if (!wish.isPlan) await wish.store.decide(emptyDecision(entry));
+  yield treatedAs(subject, { does });
+}
+
 const EVENTS_A_PAGE = 500;
 
 /** The lanes of a number: its own, and those of dry sources that it is known at. */

@@ -1,7 +1,7 @@
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
 import { decideApproval } from "./approvals.ts";
-import { eraseContact, releaseContact } from "./contacts.ts";
+import { eraseContact, releaseContact, revealContact } from "./contacts.ts";
 import type { Treated } from "./entry.ts";
 import { pauseSending } from "./pausing.ts";
 import { replayEvents } from "./replay.ts";
@@ -55,6 +55,8 @@ function treated(wish: Wish, { operation }: OperationRequest): AsyncIterable<Tre
       return replayEvents(wish, operation);
     case "release":
       return releaseContact(wish, operation);
+    case "reveal":
+      return revealContact(wish, operation);
     case "erase":
       return eraseContact(wish, operation);
     case "pause":

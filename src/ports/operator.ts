@@ -27,6 +27,8 @@ export type Operation =
   | { readonly kind: "approve" | "refuse"; readonly code: string; readonly runId?: string }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
+  /** Only notes in the audit that a person looked at the whole number of a contact. */
+  | { readonly kind: "reveal"; readonly phone: string }
   /** Deletes everything stored of a contact but what forbids texting them. */
   | { readonly kind: "erase"; readonly phone: string }
   /** Lets nothing of a scope go out, or lets it go again. */

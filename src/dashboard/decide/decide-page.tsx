@@ -13,6 +13,7 @@ export function decidePage(
     view,
     action,
     back,
+    quote,
     reason,
     problem,
   }: {
@@ -20,6 +21,8 @@ export function decidePage(
     /** Where the form goes. */
     readonly action: string;
     readonly back: string;
+    /** The text that is decided of; null when it is about none. */
+    readonly quote: string | null;
     /** As it was typed before. */
     readonly reason: string;
     /** Why the last try did nothing; null at first. */
@@ -35,6 +38,7 @@ export function decidePage(
         </p>
       )}
       <p class="consequence">{view.consequence}</p>
+      {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
       {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, reason }} look={look} />}
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />

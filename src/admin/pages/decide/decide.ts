@@ -27,9 +27,9 @@ export function createDecidePages(parts: DecideParts): Router {
     plan: Plan,
     more: { readonly reason?: string; readonly problem?: string },
   ): void => {
-    const { wanted, view, back } = plan;
+    const { wanted, view, back, quote } = plan;
     const { reason = "", problem = null } = more;
-    const page = { view, action: decideHref(wanted, back), back, reason, problem };
+    const page = { view, action: decideHref(wanted, back), back, quote, reason, problem };
     response.send(decidePage(page, pageLookOf(response, parts)));
   };
   router.get("/decide", async (request, response) => {

@@ -11,6 +11,7 @@ import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
 import type { AdminParts } from "../../admin-parts.ts";
 import type { ContactNames } from "../../contact-names.ts";
+import { textAwaiting } from "../../../show/views/approvals.ts";
 import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
 
@@ -25,6 +26,8 @@ export interface Plan {
   readonly contact: string | null;
   readonly view: DecisionView;
   readonly back: string;
+  /** The text that is decided of; null when it is about none. */
+  readonly quote: string | null;
 }
 
 /** The plan of what the address of a request names. @throws EngineError USAGE or NOT_FOUND when it names nothing. */
@@ -34,7 +37,8 @@ export async function planOf(parts: DecideParts, request: Request): Promise<Plan
   const { operation, contact } = await meantBy(parts, wanted);
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
   const view = decisionView(wanted, report, { digest, contact });
-  return { wanted, operation, contact, view, back: pathBack(query.get("back"), wanted) };
+  const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
+  return { wanted, operation, contact, view, quote, back: pathBack(query.get("back"), wanted) };
 }
 
 async function meantBy(

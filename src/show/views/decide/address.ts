@@ -12,7 +12,7 @@ type OfContact = "release" | "erase";
  * and no condition.
  */
 export type Wanted =
-  | Exclude<Operation, { kind: OfContact | OfMany }>
+  | Exclude<Operation, { kind: OfContact | OfMany | "reveal" }>
   | { readonly kind: OfMany; readonly which: AddressedSelection }
   | { readonly kind: OfContact; readonly contact: string };
 
