@@ -12,6 +12,7 @@ import { createContactPages } from "./pages/contacts.ts";
 import { createDeadPages } from "./pages/dead.ts";
 import { createDecidePages } from "./pages/decide/decide.ts";
 import { createEventPages } from "./pages/events.ts";
+import { createSystemPages } from "./pages/system.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
@@ -44,7 +45,7 @@ export function createAdmin(parts: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use(createEventPages(parts));
-  app.use(createDeadPages(parts), createApprovalPages(parts));
+  app.use(createDeadPages(parts), createApprovalPages(parts), createSystemPages(parts));
   const contactNames = createContactNames(parts.store.deploymentKey);
   app.use(createDecidePages({ ...parts, contactNames }), createContactPages({ ...parts, contactNames }));
   app.use(createNotFound(version), createErrorAnswer(logger, version));

@@ -16,6 +16,8 @@ export const SCREENS = [
   { path: "/dead", name: "Dead letters", key: "d" },
   { path: "/approvals", name: "Approvals", key: "a" },
   { path: "/contacts", name: "Contacts", key: "c" },
+  { path: "/system", name: "System", key: "s" },
+  { path: "/audit", name: "Audit log", key: "l" },
 ] as const;
 
 /** Path of a screen. */
