@@ -23,7 +23,7 @@ export function ensureBuilt() {
   if (existsSync(BUILT) && statSync(BUILT).mtimeMs > newestSource()) return;
   process.stderr.write("Building…\n");
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  run(process.execPath, [toolPath("typescript", "tsc"), "-p", "tsconfig.build.json", "--noCheck"]);
+  run(process.execPath, [toolPath("typescript", "tsc"), "-p", "tsconfig.build.json"]);
   // For `npm link` and `npx heyrules`, which run the file itself; the compiler leaves it as no program.
   chmodSync(join(ROOT, "dist", "main.js"), 0o755);
   writeFileSync(BUILT, "");

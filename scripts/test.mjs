@@ -2,7 +2,7 @@
 // (vitest.config.ts), and some of the tests on a newer Node. Ends with `N passed, N failed`.
 import { existsSync } from "node:fs";
 import { conclude, runChecks, STATIC_CHECKS, testsNamed } from "./checks.mjs";
-import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
+import { ensureInstalled } from "./ensure.mjs";
 import { findNewerNode } from "./newer-node.mjs";
 
 /** What a Node brings with it: time zones and letters (ICU), HTTP, files, the interface of the database driver, and whether the built program starts. */
@@ -16,7 +16,6 @@ const ON_NEWER_NODE = [
 const CHROMIUM = [process.env.CHROMIUM ?? "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 await ensureInstalled();
-ensureBuilt();
 const chosen = process.argv.slice(2);
 // A part of the tests covers a part of the lines: the floors hold for all of them.
 const args = chosen.length === 0 ? ["--coverage"] : chosen;

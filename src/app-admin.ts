@@ -32,7 +32,9 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "inForce" | "clock" | "logger"> & { readonly ownFiles: string | null },
+  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "clock" | "logger"> & {
+    readonly ownFiles: string | null;
+  },
 ): Promise<RunningAdmin | null> {
   const { admin, store: storeUrl } = config();
   if (admin === null) return null;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createAlarmDesk } from "./alarm/alarm-desk.ts";
+import type { AlarmDesk } from "./alarm/alarm-desk.ts";
 import { createSilenceWatch } from "./alarm/silence-watch.ts";
 import type { SilenceWatch } from "./alarm/silence-watch.ts";
 import type { Config } from "./config.ts";
@@ -26,10 +27,12 @@ export function createAppAlarms(parts: {
   readonly config: () => Config;
   readonly outside: () => Outside | null;
   readonly logger: Logger;
+  /** Looks at each alarm that is raised, told or not. */
+  readonly alarmsWatched: (desk: AlarmDesk) => AlarmDesk;
 }): AppAlarms {
-  const { config, outside, logger } = parts;
+  const { config, outside, logger, alarmsWatched } = parts;
   const settings = () => config().alarms;
-  const desk = createAlarmDesk({ settings, outside, logger, createId: () => `alarm_${randomUUID()}` });
+  const desk = alarmsWatched(createAlarmDesk({ settings, outside, logger, createId: () => `alarm_${randomUUID()}` }));
   return {
     ...desk,
     tellHealth: (health) => {

@@ -3,6 +3,7 @@ import type { EngineError } from "./core/base/errors.ts";
 import { messageOf } from "./core/base/errors.ts";
 import { parseStoreUrl } from "./core/base/store-url.ts";
 import { logDiskRoom, logStoreHealth } from "./log.ts";
+import type { CommitObserver, StoreRoom } from "./ports/measures.ts";
 import type { Store, StoreHealth } from "./ports/store.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
 import type { CrashWatch, Logger } from "./ports/system.ts";
@@ -19,6 +20,8 @@ export interface KeptStore {
   readonly store: Store;
   /** Whether new events may be brought: there is room, and nothing is broken. */
   canTake(): boolean;
+  /** What it takes, and what is left to it; null for one without a file. Rejects when that cannot be looked at. */
+  room(): Promise<StoreRoom | null>;
   /** Looks at its file and its disk; to be called once a second. Never rejects. */
   look(): Promise<void>;
   /** Resolves when it can take nothing any more. */
@@ -42,8 +45,11 @@ export async function openKeptStore(
     logger,
     alarms,
     ownFiles,
+    onCommit,
   }: {
     readonly logger: Logger;
+    /** Told of each transaction that was written. */
+    readonly onCommit: CommitObserver;
     readonly alarms: Pick<AppAlarms, "tellHealth" | "tellRoom">;
     readonly ownFiles: string | null;
   },
@@ -65,7 +71,7 @@ export async function openKeptStore(
   // Before the store, which would stay open if the file cannot be read.
   const isElsewhere = parseStoreUrl(url).kind === "postgres";
   const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
-  const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth });
+  const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth, onCommit });
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
       logDiskRoom(logger, room);
@@ -85,6 +91,7 @@ export async function openKeptStore(
       crashes?.close();
     },
     canTake: () => !isBroken && storage?.isLow() !== true,
+    room: async () => storage?.room() ?? null,
     look: async () => storage?.look(),
     broken,
   };

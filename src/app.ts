@@ -4,8 +4,11 @@ import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
 import { startAdmin } from "./app-admin.ts";
 import type { RunningAdmin } from "./app-admin.ts";
 import { createAppAlarms } from "./app-alarms.ts";
+import { openAppWatch } from "./app-operations.ts";
+import type { Operations } from "./app-operations.ts";
 import { startControl } from "./app-control.ts";
 import { openKeptStore } from "./app-store.ts";
+import { createAppReceiver } from "./app-receiver.ts";
 import { startRetention } from "./app-retention.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
@@ -19,12 +22,10 @@ import type { SweepParts } from "./journal/sweep.ts";
 import { createSweeper } from "./journal/sweeper.ts";
 import type { Sweeper } from "./journal/sweeper.ts";
 import { messageClassesOf } from "./receive/message-classes.ts";
-import { createReceiver } from "./receive/receiver.ts";
 import { closeServer, createHardenedServer, listen } from "./receive/server.ts";
 import { createSteadyClock } from "./run/steady-clock.ts";
 import { startTicker } from "./run/ticker.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "./system.ts";
-import { VERSION } from "./version.ts";
 
 /** A running engine with its public listener. */
 export interface RunningEngine extends Engine {
@@ -38,6 +39,8 @@ export interface RunningEngine extends Engine {
    * cannot keep the rules.
    */
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
+  /** What operators look at; `reloaded(null)` counts a reload that was refused before it came here. */
+  readonly operations: Operations;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
   /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
@@ -76,15 +79,17 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
-  const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger });
-  const kept = await openKeptStore(config.store, { logger, alarms, ownFiles });
-  const { store, broken, crashes, outcomes } = kept;
+  const watch = await openAppWatch();
+  const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, ...watch });
+  const kept = await openKeptStore(config.store, { logger, alarms, ownFiles, onCommit: watch.onCommit });
+  const { broken, crashes, outcomes } = kept;
+  const store = watch.storeWatched(kept.store);
   try {
     const wall = start.clock ?? store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
     const remotes = createReplaceableOutside(config, (to) =>
-      createOutside({ ...to, ...system, budgets: store.budgets }),
+      createOutside({ ...to, ...system, budgets: store.budgets, onCall: watch.onCall }),
     );
     outside = remotes;
     const retention = await startRetention(() => inForce, {
@@ -94,6 +99,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     });
     const engine = await createEngine({
       ...remotes,
+      actions: watch.actionsWatched(remotes.actions),
       rules: withOwnRules(config, rules),
       settings: config.settings,
       ...system,
@@ -105,28 +111,43 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
-    const receiving = { onDelivery, silence, ready: () => kept.canTake() };
-    const answering = { engine, clock: retention.clock, logger, ownFiles };
+    let stopping: Promise<void> | null = null;
+    const seen = { ...kept, ...remotes, ...silence, ...retention, store, isStopping: () => stopping !== null };
+    const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
+    const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
+    const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
+    const answering = { engine, operations, clock: retention.clock, logger, ownFiles };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
-    const looks = [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()];
-    const ticker = startTicking(engine, looks);
+    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
     engine.runner.wake();
-    let stopping: Promise<void> | null = null;
     const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
-    const reload: RunningEngine["reload"] = (next, nextRules) =>
-      engine.activate(withOwnRules(next, nextRules), next.settings, () => {
-        inForce = next;
-        remotes.replace(next);
-      });
+    const reload = createReload({ engine, operations }, (next) => {
+      inForce = next;
+      remotes.replace(next);
+    });
     const { url, admin } = opened;
-    return { ...engine, url, admin, reload, broken, stop: () => (stopping ??= stopAll(working)) };
+    return { ...engine, url, admin, operations, reload, broken, stop: () => (stopping ??= stopAll(working)) };
   } catch (error) {
     await kept.close();
     throw error;
   }
+}
+
+/** Puts another version of the project in force, `follow` in the same instant. */
+function createReload(
+  { engine, operations }: { readonly engine: Engine; readonly operations: Operations },
+  follow: (config: Config) => void,
+): RunningEngine["reload"] {
+  return async (config, rules) => {
+    const all = withOwnRules(config, rules);
+    await engine.activate(all, config.settings, () => {
+      follow(config);
+    });
+    operations.reloaded(all.length);
+  };
 }
 
 /** What is stopped when an engine stops. */
@@ -150,37 +171,6 @@ async function stopAll({ opened, runner, sweeper, retention, ticker, alarms, kep
   ticker.stop();
   await alarms.close();
   await kept.close();
-}
-
-/** The public port, with the tokens of the configuration in force. */
-function createAppReceiver(
-  config: () => Config,
-  {
-    engine,
-    silence,
-    onDelivery,
-    ...parts
-  }: {
-    readonly engine: Engine;
-    readonly silence: { readonly hear: (source: string) => void };
-    readonly onDelivery: DeliveryObserver | undefined;
-    readonly ready: () => boolean;
-    readonly logger: Logger;
-  },
-): ReturnType<typeof createReceiver> {
-  return createReceiver({
-    ...parts,
-    sources: () => config().sources,
-    accept: (deliveries) => engine.accept(deliveries),
-    links: engine.links,
-    version: VERSION,
-    monotonicMs,
-    now: () => SYSTEM_CLOCK.now(),
-    onDelivery: (report) => {
-      if (report.eventId !== null && report.source !== null) silence.hear(report.source);
-      onDelivery?.(report);
-    },
-  });
 }
 
 function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
@@ -222,6 +212,7 @@ async function openListeners(
   parts: {
     readonly receiving: Omit<Parameters<typeof createAppReceiver>[1], "engine" | "logger">;
     readonly engine: Engine;
+    readonly operations: Operations;
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;

@@ -19,14 +19,14 @@ export function readAdmin(environment: Environment, problems: string[]): AdminSe
     isPortChosen: written !== undefined,
     hosts: listed(environment["HEYRULES_ADMIN_HOSTS"]).map((name) => name.toLowerCase()),
     tokens: {
-      operate: readTokens("HEYRULES_ADMIN_TOKEN", environment, problems),
-      read: readTokens("HEYRULES_ADMIN_READ_TOKEN", environment, problems),
+      operate: readTokens("HEYRULES_ADMIN_TOKEN", environment["HEYRULES_ADMIN_TOKEN"], problems),
+      read: readTokens("HEYRULES_ADMIN_READ_TOKEN", environment["HEYRULES_ADMIN_READ_TOKEN"], problems),
     },
   };
 }
 
-function readTokens(name: string, environment: Environment, problems: string[]): readonly string[] {
-  const tokens = listed(environment[name]);
+function readTokens(name: string, written: string | undefined, problems: string[]): readonly string[] {
+  const tokens = listed(written);
   if (tokens.some((token) => token.length < SHORTEST_TOKEN || /\s/.test(token))) {
     problems.push(
       `${name} must be at least ${SHORTEST_TOKEN} characters without spaces; make one with: openssl rand -hex 32`,

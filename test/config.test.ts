@@ -243,3 +243,33 @@ test("a proxy that is no address is a problem, and is not quoted", async () => {
   expect(problems).toEqual([expect.stringMatching(/^HTTPS_PROXY must be an http\(s\) address/)]);
   expect(JSON.stringify(problems)).not.toContain("canary-password");
 });
+
+test("the admin listener is on this machine alone unless the environment says otherwise", async () => {
+  const adminOf = async (environment: Environment) =>
+    (await readConfig({ file: writeFiles(""), environment: { ...SECRETS, ...environment }, requireSecrets: true }))
+      .config?.admin;
+
+  expect(await adminOf({})).toEqual({
+    ...{ host: "127.0.0.1", port: 8081, isPortChosen: false, hosts: [] },
+    tokens: { operate: [], read: [] },
+  });
+  expect(await adminOf({ HEYRULES_ADMIN_PORT: "off" })).toBeNull();
+  const token = "a-token-of-20-letters";
+  expect(
+    await adminOf({ HEYRULES_ADMIN_HOSTS: "Rules.Example, b", HEYRULES_ADMIN_TOKEN: `${token},${token}2` }),
+  ).toMatchObject({ hosts: ["rules.example", "b"], tokens: { operate: [token, `${token}2`], read: [] } });
+});
+
+test.each([
+  ["HEYRULES_ADMIN_PORT", "on", 'HEYRULES_ADMIN_PORT is "on"; it must be a port number from 0 to 65535, or off.'],
+  ["HEYRULES_ADMIN_TOKEN", "canary", "HEYRULES_ADMIN_TOKEN must be at least 16 characters without spaces"],
+  ["HEYRULES_ADMIN_READ_TOKEN", "canary", "HEYRULES_ADMIN_READ_TOKEN must be at least 16 characters without spaces"],
+])("%s of %s is a problem, and no secret is quoted", async (name, value, problem) => {
+  const environment = { ...SECRETS, [name]: value };
+
+  const { config, problems } = await readConfig({ file: writeFiles(""), environment, requireSecrets: true });
+
+  expect(config).toBeNull();
+  expect(problems).toEqual([expect.stringContaining(problem)]);
+  expect(problems.join()).not.toContain("canary");
+});

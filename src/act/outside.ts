@@ -3,11 +3,12 @@ import { refused } from "../core/model/outcome.ts";
 import type { Actions } from "../ports/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Budgets } from "../ports/budget.ts";
+import type { CallObserver, DestinationState } from "../ports/measures.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
 import type { OutsideWithMessages } from "../ports/team-messages.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
-import type { Callable } from "./http/destinations.ts";
+import type { Remote } from "./http/destinations.ts";
 import { createHeymarketClient } from "./heymarket/heymarket-client.ts";
 import { createContactRecords } from "./heymarket/contact-records.ts";
 import { createHistoryReads } from "./heymarket/history-reads.ts";
@@ -43,12 +44,20 @@ export interface ActionOptions {
   readonly budgets?: Budgets | null;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms;
+  /** Told of each call when it has ended. */
+  readonly onCall?: CallObserver;
   /** Asks for the addresses of host names; that of the system when absent. */
   readonly lookup?: LookupFunction;
 }
 
+/** The outside, and how it stands. */
+export interface ActingOutside extends OutsideWithMessages {
+  /** Every destination that is called. */
+  readonly destinationStates: () => readonly DestinationState[];
+}
+
 /** Every action, ready to perform; all Heymarket actions share one rate, and so do all users of a connection. */
-export function createOutside(options: ActionOptions): OutsideWithMessages {
+export function createOutside(options: ActionOptions): ActingOutside {
   const bell = createRoomBell();
   const system = { ...options, onRoom: bell.ring };
   const heymarket = createHeymarketClient(options.heymarket, system);
@@ -80,14 +89,20 @@ export function createOutside(options: ActionOptions): OutsideWithMessages {
     crm: createCrm(connections, options.clock),
     emit: { perform: () => Promise.resolve(refused("engine_error", "an event is raised in the store, not outside")) },
   };
+  const remotes = new Map<string, Remote>([...connections, ["heymarket", heymarket]]);
   return {
     actions,
+    destinationStates: () =>
+      [...remotes].flatMap(([name, remote]) => {
+        const state = remote.state();
+        return state === null ? [] : [{ name, ...state }];
+      }),
     contactRecords: createContactRecords(heymarket, {
       names,
       clock: options.clock,
       rate: options.heymarket?.rate ?? null,
     }),
     teamMessages: createTeamMessages(heymarket),
-    destinations: createDestinations(new Map<string, Callable>([...connections, ["heymarket", heymarket]]), bell),
+    destinations: createDestinations(remotes, bell),
   };
 }

@@ -3,7 +3,7 @@ import type { ActionName } from "../core/model/ruleset/action.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
 import type { Action } from "../ports/action.ts";
 import type { Connection, HeymarketAccess } from "../ports/connection.ts";
-import type { OutsideWithMessages } from "../ports/team-messages.ts";
+import type { ActingOutside } from "./outside.ts";
 
 /** What actions talk to, with the secrets it takes. */
 export interface Remotes {
@@ -12,7 +12,7 @@ export interface Remotes {
 }
 
 /** An outside whose remotes may be replaced. */
-export interface ReplaceableOutside extends OutsideWithMessages {
+export interface ReplaceableOutside extends ActingOutside {
   /** New attempts go to these remotes; those under way end where they began. Rates and pauses start anew if any differs. */
   readonly replace: (remotes: Remotes) => void;
 }
@@ -20,7 +20,7 @@ export interface ReplaceableOutside extends OutsideWithMessages {
 /** The outside with the first remotes, made anew by `create` when others take their place. */
 export function createReplaceableOutside(
   first: Remotes,
-  create: (remotes: Remotes) => OutsideWithMessages,
+  create: (remotes: Remotes) => ActingOutside,
 ): ReplaceableOutside {
   let known = contentOf(first);
   let current = create(first);
@@ -35,6 +35,7 @@ export function createReplaceableOutside(
   };
   return {
     actions: forEachAction(follow),
+    destinationStates: () => current.destinationStates(),
     contactRecords: { read: (phone, waitMs) => current.contactRecords.read(phone, waitMs) },
     teamMessages: { page: (until) => current.teamMessages.page(until) },
     destinations: {

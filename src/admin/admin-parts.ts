@@ -1,3 +1,4 @@
+import type { RequestHandler, Router } from "express";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Operator } from "../ports/operator.ts";
@@ -9,6 +10,8 @@ import type { Access } from "./door/access.ts";
 export interface AdminParts {
   readonly store: Store;
   readonly operator: Operator;
+  /** What machines that look after the engine ask, without a login: health, and counts that tell of nobody. */
+  readonly operations: { readonly health: Router; readonly metricsPage: RequestHandler };
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
   readonly access: Access;

@@ -21,6 +21,9 @@ export function createAdmin(parts: AdminParts): Express {
   const sessions = createSessions(parts.monotonicMs);
   const app = express();
   app.disable("x-powered-by");
+  // Asked by address as well as by name, from containers; they say nothing of customers.
+  app.use(parts.operations.health);
+  app.get("/metrics", parts.operations.metricsPage);
   app.use(createHostCheck(parts.hosts), ...createHeaders());
   for (const [name, path] of Object.entries(assets)) {
     app.get(`/assets/${name}`, (_request, response) => {

@@ -14,6 +14,8 @@ export interface SilenceWatch {
   readonly hear: (source: string) => void;
   /** Counts the time that has passed; to be called about once a second. Never rejects. */
   readonly tick: () => Promise<void>;
+  /** Whether a silence was told that has not ended. */
+  readonly isSilent: () => boolean;
 }
 
 /** What a watch works with. */
@@ -65,6 +67,7 @@ export function createSilenceWatch(parts: SilenceWatchParts): SilenceWatch {
   }
 
   return {
+    isSilent: () => isTold,
     hear: (source) => {
       if (isLiveHeymarket(source, sources())) hearLive();
     },

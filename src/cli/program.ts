@@ -11,6 +11,7 @@ import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./contex
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
+import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addLspCommand } from "./lsp/lsp-command.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
 import { addReadCommands } from "./read/read-commands.ts";
@@ -97,6 +98,7 @@ function createProgram(
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
   addStoreCommands(program, { context, globals, finish });
+  addCompletionCommand(program, { context, globals, finish });
   addExamples(program);
   return program;
 }

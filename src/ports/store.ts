@@ -7,6 +7,7 @@ import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
 import type { Evaluation } from "../core/model/trace.ts";
+import type { Backlog } from "./measures.ts";
 import type { Retention } from "./retention.ts";
 import type {
   Counts,
@@ -213,6 +214,8 @@ export interface Records {
   listOptStates(options: ListOptStatesOptions): Promise<Page<OptState>>;
   countEvents(filter: EventFilter): Promise<Counts<EventStatus>>;
   countRuns(filter: RunFilter): Promise<Counts<RunStatus>>;
+  /** What is not done; reads nothing that is. */
+  backlog(): Promise<Backlog>;
 }
 
 /**

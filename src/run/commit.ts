@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { JsonObject } from "../core/base/json.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
 import type { KnownOutcome } from "../ports/outcome-journal.ts";
@@ -37,10 +38,18 @@ export async function commitOutcome(
       const isPassing =
         error instanceof EngineError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_BUSY");
       if (!isPassing || signal.aborted) throw error;
-      parts.logger.error({ error: error.message }, "the outcome of an effect could not be stored; trying again");
+      parts.logger.error(
+        { ...idsOf(changes), error: error.message },
+        "the outcome of an effect could not be stored; trying again",
+      );
       await delay(RETRY_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** Of what is recorded: of an attempt there is one run. */
+function idsOf({ runs: [run] }: ChangeSet): JsonObject {
+  return run === undefined ? {} : { run: run.id, rule: run.ruleId, event: run.eventId };
 }
 
 function recordedOrLost(outcome: CommitOutcome): "committed" | "lost" {

@@ -21,7 +21,7 @@ export async function parkRun(
 export function parkedRun({ clock, logger }: EngineParts, run: Run, error: unknown): Run {
   const message = messageOf(error);
   logger.error(
-    { run: run.id, rule: run.ruleId, error: message, stack: stackOf(error) },
+    { run: run.id, rule: run.ruleId, event: run.eventId, error: message, stack: stackOf(error) },
     "run could not be driven; parked",
   );
   return {

@@ -15,6 +15,7 @@ export async function verified({ parts, signal, aside }: Hold, run: Run, { rule,
   if (since === null || missedMessages === undefined || isDry(event, activeRules().settings)) return run;
   const { entered, problem } = await aside(() => missedMessages({ lane: run.lane, since }));
   if (signal.aborted) return null;
-  if (problem !== null) parts.logger.warn({ run: run.id, rule: run.ruleId, error: problem }, "absence not verified");
+  const fields = { run: run.id, rule: run.ruleId, event: run.eventId };
+  if (problem !== null) parts.logger.warn({ ...fields, error: problem }, "absence not verified");
   return verifiedRun(run, { rule, entered, problem, now: clock.now() });
 }

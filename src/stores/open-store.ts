@@ -1,5 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
 import { parseStoreUrl } from "../core/base/store-url.ts";
+import type { CommitObserver } from "../ports/measures.ts";
 import type { Store, StoreHealth } from "../ports/store.ts";
 import type { Random } from "../ports/system.ts";
 
@@ -16,6 +17,8 @@ export async function openStore(
     readonly readOnly?: boolean;
     /** Told at each change. */
     readonly onHealth?: (health: StoreHealth) => void;
+    /** Told of each transaction that was written. */
+    readonly onCommit?: CommitObserver;
   },
 ): Promise<Store> {
   const store = parseStoreUrl(url);

@@ -153,3 +153,12 @@ test("whoever guesses is stopped, and told to wait", async () => {
   expect((await guess(OPERATE_TOKEN)).status).toBe(429);
   await other.stop();
 });
+
+test("health and metrics are told without a login, by any name, and tell of nobody", async () => {
+  const asked = ["/livez", "/readyz", "/metrics"].map((path) => statusOf(path, { host: "10.1.2.3:8081" }));
+
+  expect(await Promise.all(asked)).toEqual([200, 200, 200]);
+  const text = await (await fetch(`${world.url}/metrics`)).text();
+  expect(text).toContain("heyrules_");
+  expect(text).not.toContain("5005550100");
+});

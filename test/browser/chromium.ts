@@ -21,6 +21,9 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
+/** Gives the addresses of links, in the page: text, since the types of pages are not ours. */
+export const HREFS = "(links) => links.map((link) => link.getAttribute('href') ?? '')";
+
 /** What a page did that it must not. */
 export interface Misdeeds {
   /** Errors of scripts and refusals by the content security policy. */

@@ -42,7 +42,18 @@ test("the tarball holds what runs and what is read, and neither source nor tests
       .map((path) => path.split("/")[0])
       .filter((part, index, all) => all.indexOf(part) === index)
       .toSorted(),
-  ).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json", "rules", "schemas", "templates"]);
+  ).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "assets",
+    "dist",
+    "docs",
+    "package.json",
+    "rules",
+    "schemas",
+    "templates",
+  ]);
   for (const name of ["rule", "config", "event"]) expect(paths).toContain(`schemas/${name}.schema.json`);
   expect(paths).toContain("templates/project/heyrules.yaml");
   expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");

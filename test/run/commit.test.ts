@@ -85,7 +85,10 @@ test("an outcome that could not be stored is kept and stored later; nothing is d
   expect(effects.map(({ status }) => status)).toEqual(["done", "done"]);
   expect((await engine.store.reservations([`r|${run.lane}`])).map(({ state }) => state)).toEqual(["spent"]);
   expect(engine.log.filter(({ level }) => level === "error")).toMatchObject([
-    { message: "the outcome of an effect could not be stored; trying again", fields: { error: "the disk is full" } },
+    {
+      message: "the outcome of an effect could not be stored; trying again",
+      fields: { run: run.id, rule: "r", event: run.eventId, error: "the disk is full" },
+    },
     { message: "the outcome of an effect could not be stored; trying again" },
   ]);
 });

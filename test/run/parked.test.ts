@@ -36,6 +36,7 @@ describe("a run the engine itself cannot drive is parked, with the reason, and i
       fields: {
         run: bad?.run.id,
         rule: "r",
+        event: bad?.run.eventId,
         error: "cannot read x",
         stack: expect.arrayContaining([expect.stringContaining("parked.test.ts")]) as string[],
       },

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
+import { describeBacklog } from "./contract/backlog.ts";
 import { describeCommits } from "./contract/commits.ts";
 import { describeDecisions, describeKeptDecisions } from "./contract/decisions.ts";
 import { describeErasing } from "./contract/erasing.ts";
@@ -48,6 +49,7 @@ export interface KeptStore extends OpenedStore {
 export function describeStore(kind: StoreKind): void {
   describe(`${kind.name} keeps the store contract`, () => {
     describeInbox(kind);
+    describeBacklog(kind);
     describeLanes(kind);
     describeTurns(kind);
     describeCommits(kind);

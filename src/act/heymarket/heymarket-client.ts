@@ -8,18 +8,18 @@ import { createHttpClient } from "../http/http-client.ts";
 import { allowanceOf } from "./allowance-of.ts";
 import { createCredentialCheck, mintToken } from "./credentials.ts";
 import { createSkewWatch } from "./skew.ts";
-import type { Callable } from "../http/destinations.ts";
+import type { Remote } from "../http/destinations.ts";
 import type { HttpClientOptions } from "../http/http-client.ts";
 
 /** The Heymarket API with our credentials, one rate for all who call it. */
-export type HeymarketClient = Callable & JsonClient;
+export type HeymarketClient = Remote & JsonClient;
 
 const NAME = "heymarket";
 
 /** What a client of the Heymarket API works with. */
 export interface HeymarketSystem extends Pick<
   HttpClientOptions,
-  "clock" | "logger" | "alarms" | "onDate" | "onRoom" | "lookup"
+  "clock" | "logger" | "alarms" | "onCall" | "onDate" | "onRoom" | "lookup"
 > {
   /** The rate that all processes on a store share; without one the process counts for itself. */
   readonly budgets?: Budgets | null | undefined;
@@ -51,6 +51,7 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
     ...client,
     room: () => http.room(),
     start: () => http.start(),
+    state: () => http.state(),
     async send(request) {
       const madeAt = performance.now();
       const ending = await client.send(request);
@@ -77,6 +78,7 @@ const UNCONFIGURED: HeymarketClient = {
   name: NAME,
   room: () => Number.POSITIVE_INFINITY,
   start: () => () => undefined,
+  state: () => null,
   takeSlot: () => Promise.resolve(),
   send: () => Promise.resolve(NOT_CONFIGURED),
 };

@@ -2,6 +2,7 @@
 export interface Breaker {
   /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
   room(): number;
+  state(): "closed" | "open" | "probing";
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
   /**
@@ -72,6 +73,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
       // Also when the probe before has told nothing: an attempt may end without a call.
       return performance.now() >= probeAt ? 1 : 0;
     },
+    state: () => state,
     start: () => {
       if (state === "closed") return () => undefined;
       state = "probing";

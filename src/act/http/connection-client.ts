@@ -6,7 +6,10 @@ import type { ConnectionClient, HttpClient, HttpClientOptions } from "./http-cli
 import { createOauthClient } from "./oauth-client.ts";
 
 /** What the clients of connections share; `dialect` is that of the connection's kind. */
-export type ConnectionSystem = Pick<HttpClientOptions, "clock" | "logger" | "alarms" | "onRoom" | "lookup" | "dialect">;
+export type ConnectionSystem = Pick<
+  HttpClientOptions,
+  "clock" | "logger" | "alarms" | "onCall" | "onRoom" | "lookup" | "dialect"
+>;
 
 /** A client of a configured connection; connections are kept for a moment between calls. */
 export function createConnectionClient(connection: Connection, system: ConnectionSystem): ConnectionClient {

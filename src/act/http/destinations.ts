@@ -1,4 +1,5 @@
 import type { Destinations, Room } from "../../ports/action.ts";
+import type { DestinationState } from "../../ports/measures.ts";
 
 /** What a remote says of how many may call it. */
 export interface Callable {
@@ -6,6 +7,12 @@ export interface Callable {
   room(): number;
   /** Starts one call; null when there is no room. The result gives the room for it back when the call was not made. */
   start(): (() => void) | null;
+}
+
+/** A remote that says how it stands. */
+export interface Remote extends Callable {
+  /** Null where nothing is called. Changes nothing, and asks nobody for more. */
+  state(): Omit<DestinationState, "name"> | null;
 }
 
 /** Tells one listener that there may be room again. */

@@ -4,11 +4,12 @@ import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts
 import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
+import type { CallObserver } from "../../ports/measures.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
 import type { CrmTarget } from "../../ports/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Allowance } from "./allowance.ts";
-import type { Callable } from "./destinations.ts";
+import type { Remote } from "./destinations.ts";
 import { breakerEnding, classify } from "./http-ending.ts";
 import type { HttpEnding } from "./http-ending.ts";
 import { exchange } from "./http-exchange.ts";
@@ -33,7 +34,7 @@ interface HttpRequest {
 }
 
 /** One destination with its authorization, its rate and its pauses, shared by all who call it. */
-export interface HttpClient extends Callable {
+export interface HttpClient extends Remote {
   /** Resolves when a call may start; rejects when `signal` aborts. Every call takes a slot of its own. */
   takeSlot(signal: AbortSignal): Promise<void>;
   /** Lets nobody call for so many milliseconds. */
@@ -82,6 +83,8 @@ export interface HttpClientOptions {
   readonly logger: Logger;
   /** Absent: nobody is told. */
   readonly alarms?: Alarms | undefined;
+  /** Told of each call when it has ended. */
+  readonly onCall?: CallObserver | undefined;
 }
 
 const RESERVED_HEADERS = [
@@ -114,6 +117,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         giveBack();
       };
     },
+    state: () => ({ breaker: breaker.state(), callsLeft: breaker.state() === "closed" ? pace.left() : 0 }),
     takeSlot: (signal) => pace.take(signal),
     pause: (ms) => {
       pace.pause(ms);
@@ -127,7 +131,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (ending.kind === "not_sent" && !ending.counts) {
         pace.pause(ending.retryAfterMs ?? PAUSE_WITHOUT_RETRY_AFTER_MS);
       }
-      logCall({ options, method: request.method, ending, ms: Math.round(performance.now() - startedAt) });
+      tellCall({ options, method: request.method, ending, ms: performance.now() - startedAt });
       return ending;
     },
   };
@@ -204,7 +208,7 @@ function headerProblem(headers: Readonly<Record<string, string>>, reserved: read
   return null;
 }
 
-function logCall(call: {
+function tellCall(call: {
   readonly options: HttpClientOptions;
   readonly method: string;
   readonly ending: HttpEnding;
@@ -212,7 +216,8 @@ function logCall(call: {
 }): void {
   const { options, method, ending, ms } = call;
   const { kind: outcome, httpStatus: status, requestId } = ending;
-  const fields = { destination: options.name, method, status, outcome, request_id: requestId, ms };
+  const fields = { destination: options.name, method, status, outcome, request_id: requestId, ms: Math.round(ms) };
+  options.onCall?.({ destination: options.name, method, outcome, seconds: ms / 1_000 });
   if (outcome === "answered") options.logger.info(fields, "called a destination");
   else options.logger.warn(fields, "a call to a destination failed");
 }

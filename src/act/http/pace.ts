@@ -6,6 +6,8 @@ import type { Allowance } from "./allowance.ts";
 export interface Pace {
   /** How many calls may start now; none while anybody waits in `take`. */
   room(): number;
+  /** The same, for whoever looks on: asks nobody for more. */
+  left(): number;
   /** Starts one call; null when there is no room. The result gives the room for it back when the call was not made. */
   start(): (() => void) | null;
   /** Resolves when a call may start, and starts it. Rejects when `signal` aborts, and then no call has been used up. */
@@ -71,6 +73,7 @@ export function createPace(allowance: Allowance, onRoom: () => void = () => unde
   allowance.onChange?.(advance);
   return {
     room,
+    left: () => (line.size === 0 ? allowance.room(performance.now()) : 0),
     start: () => {
       if (room() === 0) return null;
       const giveBack = allowance.start(performance.now());

@@ -40,8 +40,12 @@ const AUTHORS: Readonly<Record<string, readonly string[]>> = {
   message_sent: ["human", "api", "automation", "unknown"],
 };
 
+/** What a conversation can be, after the types of its events (docs/heymarket.md). */
+const CHAT_STATUSES: readonly string[] = ["open", "opened", "pending", "closed"];
+
 /**
- * Checks that an event of this type can be as the options say. A status can be anything: Heymarket documents no values.
+ * Checks that an event of this type can be as the options say. The status of a delivery can be anything: Heymarket documents no
+ * values. That of a conversation is what its event types are named after.
  *
  * @throws EngineError USAGE naming the option that is wrong.
  */
@@ -49,7 +53,11 @@ export function checkFields(type: string, input: SendInput): void {
   const absent = ABSENT[familyOf(type)].find((name) => input[name] !== undefined);
   if (absent !== undefined)
     throw new EngineError("USAGE", `${optionOf(absent)} does not go with ${type}: it has no such field.`);
-  const { author, media } = input;
+  const { author, media, status } = input;
+  if (status !== undefined && familyOf(type) === "chat" && !CHAT_STATUSES.includes(status.toLowerCase())) {
+    const message = `--status of ${type} is ${CHAT_STATUSES.join(", ")}, not "${printable(status)}".`;
+    throw new EngineError("USAGE", message);
+  }
   const authors = AUTHORS[type];
   if (author !== undefined && authors?.includes(author) === false) {
     throw new EngineError("USAGE", `--author of ${type} is ${authors.join(", ")}, not ${author}.`);
@@ -72,9 +80,8 @@ export function optionOf(field: (typeof FIELD_OPTIONS)[number]): string {
   return field === "localId" ? "--local-id" : `--${field}`;
 }
 
-/** What to say of a status that nobody knows, as a sentence; null when it is known, or none is given. */
-export function unknownStatus(type: string, status: string | undefined): string | null {
+/** What to say of a status of a delivery that nobody knows, as a sentence; null when it is known, or none is given. */
+export function unknownStatus(status: string | undefined): string | null {
   if (status === undefined || STATUS_WORDS.includes(status.toLowerCase())) return null;
-  const told = familyOf(type) === "chat" ? "open, pending and closed" : "sent, delivered and failed";
-  return `No status "${printable(status)}" is known: the fake Heymarket tells ${told}. Heymarket documents none, so it is posted as it is.`;
+  return `No status "${printable(status)}" is known: the fake Heymarket tells sent, delivered and failed. Heymarket documents none, so it is posted as it is.`;
 }

@@ -59,9 +59,9 @@ export async function runSend(
   const target = targetOf(globals, { ...options, outside }, dev);
   // Nothing may be wrong any more when the clock moves: it does not go back.
   const input = await withOwnText(options, { dev, country });
-  const unknown = unknownStatus(options.type ?? "", options.status);
-  if (unknown !== null) context.note(`${context.style.yellow(unknown)}\n`);
   const bodyAt = await readBodyOf(input, { inboxes, country, isFake: dev !== null, outside });
+  const unknown = unknownStatus(options.status);
+  if (unknown !== null) context.note(`${context.style.yellow(unknown)}\n`);
   const written = bodyAt(await timeOf(context, found, options.at));
   const fakes = dev === null ? null : await snapshotFakes(dev);
   const body = written.inbound === null || dev === null ? written.body : await inboundBody(dev, written);

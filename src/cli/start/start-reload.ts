@@ -27,6 +27,7 @@ export function createReload({ context, globals, started, engine, logger }: Relo
   return async () => {
     const running = await engine;
     function refuse(reason: { readonly errors: number; readonly error: string | null }): void {
+      running.operations.reloaded(null);
       logger.error({ rules: rulesInForce, rule_set: running.ruleSetHash(), ...reason }, "not reloaded");
     }
     try {
@@ -45,7 +46,7 @@ export function createReload({ context, globals, started, engine, logger }: Relo
       rulesInForce = rules.length;
       const counts = { connections: config.connections.length, sources: config.sources.length };
       logger.info({ rules: rulesInForce, rule_set: running.ruleSetHash(), ...counts }, "reloaded");
-      const settings = NEED_RESTART.filter((name) => config[name] !== started.config[name]);
+      const settings = NEED_RESTART.filter(({ of }) => of(config) !== of(started.config)).map(({ name }) => name);
       if (settings.length > 0) logger.warn({ settings }, "a restart is needed");
     } catch (error) {
       // Such as a full disk below the store, which must keep the rules before they are in force.
@@ -54,7 +55,14 @@ export function createReload({ context, globals, started, engine, logger }: Relo
   };
 }
 
-const NEED_RESTART = ["store", "host", "port"] as const;
+/** Settings that are read at a start only, by the name the log tells. */
+const NEED_RESTART: readonly { readonly name: string; readonly of: (config: Config) => string | number | null }[] = [
+  { name: "store", of: ({ store }) => store },
+  { name: "host", of: ({ host }) => host },
+  { name: "port", of: ({ port }) => port },
+  { name: "admin_host", of: ({ admin }) => admin?.host ?? null },
+  { name: "admin_port", of: ({ admin }) => admin?.port ?? null },
+];
 
 function logFindings(logger: Logger, { diagnostics, problems }: Project): void {
   for (const { severity, code, file, line, column, message, hint } of diagnostics) {

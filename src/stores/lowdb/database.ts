@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Low, Memory } from "lowdb";
 import { EngineError } from "../../core/base/errors.ts";
+import type { CommitObserver } from "../../ports/measures.ts";
 import type { StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../one-process/group-commit.ts";
@@ -48,21 +49,26 @@ export function openMemory(random: Random): Database {
   };
 }
 
+/** Who is told what becomes of a file. */
+interface FileObserver {
+  /** At each change. */
+  readonly onHealth?: (health: StoreHealth) => void;
+  /** Each transaction that was written. */
+  readonly onCommit?: CommitObserver;
+}
+
 /**
  * Opens a file for this process alone.
  * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE.
  */
-export async function openFile(
-  path: string,
-  onHealth: (health: StoreHealth) => void = () => undefined,
-): Promise<Database> {
+export async function openFile(path: string, observer: FileObserver = {}): Promise<Database> {
   makeStoreFolder(path);
   const lock = lockForProcess(path);
   try {
     const low = new Low(createDurableFile(path), createState(randomBytes(32).toString("hex")));
     await low.read();
     await low.write();
-    return createFileDatabase(low, { releaseLock: lock.release, onHealth });
+    return createFileDatabase(low, { releaseLock: lock.release, ...observer });
   } catch (error) {
     lock.release();
     throw error;
@@ -81,7 +87,7 @@ export async function openSnapshot(path: string): Promise<Records> {
 
 function createFileDatabase(
   low: Low<State>,
-  { releaseLock, onHealth }: { readonly releaseLock: () => void; readonly onHealth: (health: StoreHealth) => void },
+  { releaseLock, onHealth = () => undefined, onCommit }: FileObserver & { readonly releaseLock: () => void },
 ): Database {
   let records = indexState(low.data);
   let isAhead = false;
@@ -110,7 +116,7 @@ function createFileDatabase(
     }
   }
 
-  const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }) });
+  const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }), onCommit });
   return {
     records: () => records,
     submit: commits.submit,

@@ -2,6 +2,7 @@ import type { OptState } from "../../core/model/event.ts";
 import type { Run, RunStatus } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
+import type { Backlog } from "../../ports/measures.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import type {
   Counts,
@@ -57,6 +58,18 @@ export function countRuns(records: Records, filter: RunFilter): Counts<RunStatus
   const counts = { ...NO_RUNS };
   for (const run of records.state.runs.values()) if (fitsRun(records, run, filter)) counts[run.status] += 1;
   return counts;
+}
+
+/** What is not done. */
+export function backlogOf(records: Records): Backlog {
+  const waiting = [...records.state.events.values()].filter(({ status }) => status === "new");
+  const { ready, waiting: waitingRuns, queued, sending, parked } = countRuns(records, {});
+  return {
+    lanesWaiting: new Set(waiting.map(({ event }) => event.lane)).size,
+    oldestNewAt: waiting[0]?.event.receivedAt ?? null,
+    eventsParked: countEvents(records, { status: "parked" }).parked,
+    runs: { ready, waiting: waitingRuns, queued, sending, parked },
+  };
 }
 
 /** What stands behind the end of the page before, also when the row that ended it is gone meanwhile. */

@@ -1,3 +1,4 @@
+import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store.ts";
 import type { Random } from "../../ports/system.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
@@ -18,6 +19,8 @@ export interface LowdbStoreOptions {
   readonly readOnly?: boolean;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
+  /** Told of each transaction that was written to the file. */
+  readonly onCommit?: CommitObserver;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
   const path = options.path === null ? null : storePath(options.path);
   if (path !== null && readOnly) return openForReading(path);
   const keepEvents = options.keepEvents ?? (path === null ? Number.POSITIVE_INFINITY : 10_000);
-  const { records, submit, close } = path === null ? openMemory(random) : await openFile(path, options.onHealth);
+  const { records, submit, close } = path === null ? openMemory(random) : await openFile(path, options);
   // Looks at everything, so it is called once in many events.
   const trimming = {
     every: Math.max(64, keepEvents / 10),

@@ -1,6 +1,6 @@
 import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
-import { countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
+import { backlogOf, countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
 import {
   heededRunsOf,
   historyOf,
@@ -65,5 +65,6 @@ export function createTables(records: () => Records): SynchronousTables {
     listOptStates: (options) => listOptStates(records(), options),
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),
+    backlog: () => backlogOf(records()),
   };
 }

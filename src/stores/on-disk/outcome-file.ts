@@ -29,7 +29,7 @@ export function openOutcomeFile(path: string, logger: Logger): OutcomeJournal {
         kept.add(keyOf(known));
       } catch (error) {
         logger.error(
-          { effect: known.effectId, path, error: messageOf(error) },
+          { effect: known.effectId, run: known.runId, path, error: messageOf(error) },
           "the outcome of an effect could not be kept: if the process ends before the store is back, it is looked for",
         );
       }

@@ -3,6 +3,7 @@ import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl } from "../../core/base/store-url.ts";
+import type { StoreRoom } from "../../ports/measures.ts";
 import { PRIVATE_FILE, storePath } from "./store-file.ts";
 
 /** Room on the disk of a store, bytes. */
@@ -25,6 +26,8 @@ export interface StorageWatch {
   readonly look: () => Promise<void>;
   /** Whether so little room is left that nothing new may be taken in. */
   readonly isLow: () => boolean;
+  /** What the store takes, and what is left to it. */
+  readonly room: () => Promise<StoreRoom>;
   /** Frees the room that was kept back, for what is stored already to be ended. Never rejects. */
   readonly releaseBallast: () => Promise<void>;
 }
@@ -94,6 +97,10 @@ export async function createStorageWatch(
       await Promise.all([lookAtRoom(), lookAtFiles()]).catch(() => undefined);
     },
     isLow: () => isLow,
+    room: async () => {
+      const [{ free }, ...sizes] = await Promise.all([readRoom(dirname(path)), sizeOf(path), sizeOf(`${path}-wal`)]);
+      return { stored: sizes.reduce((sum, size) => sum + size, 0), free };
+    },
     releaseBallast: async () => {
       looks = 0;
       await rm(ballast, { force: true }).catch(() => undefined);
@@ -104,6 +111,10 @@ export async function createStorageWatch(
 async function readDiskRoom(folder: string): Promise<DiskRoom> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { free: bavail * bsize, total: blocks * bsize };
+}
+
+async function sizeOf(name: string): Promise<number> {
+  return (await stat(name).catch(() => null))?.size ?? 0;
 }
 
 /** Windows does not let go of a file that is open, and tells no inode. */

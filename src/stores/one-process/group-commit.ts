@@ -1,4 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
+import type { CommitObserver } from "../../ports/measures.ts";
 
 /** What a group commit needs of its store. */
 export interface GroupCommitOptions {
@@ -11,6 +12,8 @@ export interface GroupCommitOptions {
   readonly maximumBatch?: number;
   /** Pieces of work that may wait; more are refused. */
   readonly maximumQueued?: number;
+  /** Told of each transaction that was written. */
+  readonly onCommit?: CommitObserver | undefined;
 }
 
 /** Joins the writes of many callers into few transactions. */
@@ -36,16 +39,18 @@ interface Waiting {
  * next one, so a batch is as large as the disk is slow and no timer delays a lone write.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { transaction, maximumBatch = 256, maximumQueued = 10_000 } = options;
+  const { transaction, maximumBatch = 256, maximumQueued = 10_000, onCommit } = options;
   let queue: Waiting[] = [];
   let flushing: Promise<void> | null = null;
   let closed = false;
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
+    const startedAt = performance.now();
     try {
       await transaction(() => {
         for (const item of batch) item.run();
       });
+      onCommit?.({ writes: batch.length, seconds: (performance.now() - startedAt) / 1_000 });
       for (const item of batch) item.resolve();
     } catch (error) {
       if (batch.length === 1 || error instanceof EngineError) for (const item of batch) item.reject(error);

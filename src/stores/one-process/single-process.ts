@@ -217,5 +217,6 @@ function recordsOf(tables: SynchronousTables): Records {
     listOptStates: (options) => settled(() => tables.listOptStates(options)),
     countEvents: (filter) => settled(() => tables.countEvents(filter)),
     countRuns: (filter) => settled(() => tables.countRuns(filter)),
+    backlog: () => settled(() => tables.backlog()),
   };
 }

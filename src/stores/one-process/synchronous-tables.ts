@@ -16,6 +16,7 @@ import type {
   PageOptions,
   RunFilter,
 } from "../../ports/store-lists.ts";
+import type { Backlog } from "../../ports/measures.ts";
 import type { Passage, Passed } from "../../ports/retention.ts";
 import type { OpenRun } from "./known.ts";
 
@@ -64,4 +65,5 @@ export interface SynchronousTables {
   listOptStates(options: ListOptStatesOptions): Page<OptState>;
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;
+  backlog(): Backlog;
 }

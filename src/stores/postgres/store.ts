@@ -1,4 +1,5 @@
 import { storeName } from "../../core/base/store-url.ts";
+import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store.ts";
 import { integerOf } from "../sql/sql-rows.ts";
 import { readingOnly } from "../on-disk/store-file.ts";
@@ -29,6 +30,8 @@ export interface PostgresStoreOptions {
   readonly readOnly?: boolean;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
+  /** Told of each transaction that was written. */
+  readonly onCommit?: CommitObserver;
 }
 
 /** Connections of one process: one writes, the others look for work and read. */
@@ -58,7 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       return migrated;
     },
   );
-  const { onHealth = () => undefined } = options;
+  const { onHealth = () => undefined, onCommit } = options;
   return usingConnection(
     createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
     async (connection) => {
@@ -72,7 +75,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         statementMs: STATEMENT_MS.engine,
         checkSchema: (query) => checkVersion(target.name, query),
       });
-      return createSharedStore(connection, { deploymentKey, onHealth, clock, peers });
+      return createSharedStore(connection, { deploymentKey, onHealth, onCommit, clock, peers });
     },
   );
 }
@@ -88,6 +91,7 @@ function createSharedStore(
   options: {
     readonly deploymentKey: string;
     readonly onHealth: (health: StoreHealth) => void;
+    readonly onCommit: CommitObserver | undefined;
     readonly clock: ServerClock;
     readonly peers: Peers;
   },

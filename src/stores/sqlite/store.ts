@@ -1,3 +1,4 @@
+import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store.ts";
 import { createGroupCommit } from "../one-process/group-commit.ts";
 import { watchHealth } from "../health.ts";
@@ -16,6 +17,8 @@ export interface SqliteStoreOptions {
   readonly readOnly?: boolean;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
+  /** Told of each transaction that was written. */
+  readonly onCommit?: CommitObserver;
 }
 
 /**
@@ -26,12 +29,10 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   await Promise.resolve();
   const path = storePath(options.path);
-  return options.readOnly === true
-    ? openForReading(path)
-    : openForWriting({ onHealth: () => undefined, ...options, path });
+  return options.readOnly === true ? openForReading(path) : openForWriting({ ...options, path });
 }
 
-function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "readOnly">>): Store {
+function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<SqliteStoreOptions, "readOnly">): Store {
   makeStoreFolder(path);
   const lock = lockForProcess(path);
   makePrivateFile(path);
@@ -42,7 +43,7 @@ function openForWriting({ path, onHealth }: Required<Omit<SqliteStoreOptions, "r
       // migration may sort more than fits into memory.
       connection.execute("PRAGMA temp_store = MEMORY");
       const tables = createSynchronousTables(connection, { deploymentKey });
-      const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }) });
+      const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }), onCommit });
       const close = async () => {
         await commits.close();
         connection.close();

@@ -4,6 +4,7 @@ import { createAccept } from "./accept.ts";
 import { createWriteChanges } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { createDecisions } from "./decide.ts";
+import { createBacklog } from "./tables/backlog.ts";
 import { createEventRecords } from "./tables/event-records.ts";
 import { createInbox } from "./tables/inbox.ts";
 import { createLedger } from "./tables/ledger.ts";
@@ -68,5 +69,6 @@ export function createSynchronousTables(
     listOptStates: optStates.list,
     countEvents: events.count,
     countRuns: runs.count,
+    backlog: createBacklog(connection),
   };
 }

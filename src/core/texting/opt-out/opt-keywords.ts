@@ -3,9 +3,9 @@ import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "./opt-words-english.ts";
 import { FRENCH } from "./opt-words-french.ts";
 import { SPANISH } from "./opt-words-spanish.ts";
-import { languagePatterns } from "./opt-words.ts";
-import type { PhrasePattern } from "./opt-words.ts";
-import { isNearlyKeyword, withoutSlip } from "./slips.ts";
+import { codedWords, isAboutTexts } from "./meanings.ts";
+import { saysOptOut } from "./sentences.ts";
+import { isNearlyKeyword, withoutRepeats, wordsOf } from "./slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -24,22 +24,28 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
 const MAXIMUM_KEYWORD_CLAUSE = 60;
-const ASCII = /^[\0-\x7f]*$/;
 
 const OPT_IN: ReadonlySet<string> = new Set(["start", "unstop"]);
 const LANGUAGES = [ENGLISH, SPANISH, FRENCH];
 const STRONG_KEYWORDS = byBareForm(LANGUAGES.flatMap(({ strong, slips = [] }) => [...strong, ...slips]));
 const PLAIN_KEYWORDS = byBareForm(LANGUAGES.flatMap(({ plain }) => plain));
 const LIKELY = byBareForm(LANGUAGES.flatMap(({ likely }) => likely));
+const POLITE = setOf(LANGUAGES.map(({ polite }) => polite).join(" "));
 const MOST_WORDS_OF_A_KEYWORD = Math.max(
   ...[...STRONG_KEYWORDS.values(), ...PLAIN_KEYWORDS.values(), ...LIKELY.values()].map(
     (keyword) => keyword.split(" ").length,
   ),
 );
+/** "st op", "please stop" in one word, a stop sign: what is so short is read in full. */
+const MOST_WORDS_OF_A_BROKEN_KEYWORD = 2;
+const KEYWORD_WORDS: ReadonlySet<string> = new Set(
+  [...OPT_IN, ...STRONG_KEYWORDS.values(), ...PLAIN_KEYWORDS.values(), ...LIKELY.values()]
+    .flatMap((keyword) => keyword.split(" "))
+    .filter((word) => !POLITE.has(word))
+    .map(withoutRepeats),
+);
 const BETWEEN_KEYWORDS = setOf("to 2 and or");
 const LONGEST_GLUED_WORD = 24;
-const POLITE = setOf(LANGUAGES.map(({ polite }) => polite).join(" "));
-const PATTERNS = LANGUAGES.map(languagePatterns);
 
 /** Said after a strong keyword: "stop it", "unsubscribe me". */
 const LOOSE = setOf("it all me");
@@ -56,6 +62,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/⛔/gu, " halt "],
   [/🚫/gu, " no "],
   [/📵/gu, " no texts "],
+  [/[😂🤣😅😆😹]/gu, " haha "],
   [/#(?![\p{L}\p{N}])/gu, " number "],
 ];
 /** Somebody who laughs is talking to a friend. */
@@ -69,7 +76,9 @@ const LAUGHTER = /[😂🤣😅😆😹]/u;
  */
 export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): OptKeyword | null {
   const start = text.slice(0, MAXIMUM_TEXT).normalize("NFKC");
-  if (isReaction(start)) return null;
+  const isOneOf = (list: readonly string[], words: readonly string[]): boolean =>
+    list.some((word) => comparableText(word) === words.join(" "));
+  if (!bearsLoad(start, [...own.out, ...own.held]) || isReaction(start)) return null;
   const written = ownWords(start);
   if (STOP_SIGN.test(written)) return { state: "held", reason: "text was a stop sign", isKnownToVendor: false };
   const plain = withWordsForSigns(written).toLowerCase();
@@ -78,20 +87,32 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
   const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
   if (OPT_IN.has(withoutPoliteEnd(words).join(" ")))
     return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}`, isKnownToVendor };
-  const isOneOf = (list: readonly string[]): boolean => list.some((word) => comparableText(word) === words.join(" "));
   const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
   if (keyword !== null) {
     const verb = words.join(" ") === keyword ? "was" : "means";
     return { state: "out", reason: `text ${verb} ${keyword.toUpperCase()}`, isKnownToVendor };
   }
-  if (isOneOf(own.out)) return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
-  if (isOneOf(own.held))
+  if (isOneOf(own.out, words))
+    return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
+  if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
   if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
 
 const NO_OWN_WORDS: OptOutWords = { out: [], held: [] };
+
+/** Whether a text holds a word that may matter. Most hold none, and this one look at their words is all they cost. */
+function bearsLoad(text: string, own: readonly string[]): boolean {
+  const words = wordsOf(withWordsForSigns(text).toLowerCase());
+  return (
+    words.length <= MOST_WORDS_OF_A_BROKEN_KEYWORD ||
+    words.every((word) => word.length === 1) ||
+    words.some((word) => KEYWORD_WORDS.has(withoutRepeats(word))) ||
+    isAboutTexts(codedWords(words)) ||
+    own.length > 0
+  );
+}
 
 /** A text as it is compared with a keyword: its words in lower case, without accents and signs. */
 export function comparableText(text: string): string {
@@ -148,18 +169,8 @@ function readsLikeOptOut(words: readonly string[], plain: string): boolean {
     .map(wordsOf)
     .filter((clause) => clause.length > 0);
   if (hasKeywordClause(clauses, plain)) return true;
-  const whole = phraseOf(words);
-  const likely = PATTERNS.filter(({ about, spelled }) => about.test(spelled(whole)));
-  if (likely.length === 0) return false;
-  const phrases = withStaccato(clauses).map(phraseOf);
-  return likely.some(({ spelled, patterns }) => holdsPhrase(patterns, phrases.map(spelled), spelled(whole)));
-}
-
-function holdsPhrase(patterns: readonly PhrasePattern[], phrases: readonly string[], whole: string): boolean {
-  return patterns.some(
-    ({ say, unless, unlessAnywhere }) =>
-      phrases.some((phrase) => say.test(phrase) && !unless.test(phrase)) && !unlessAnywhere.test(whole),
-  );
+  const whole = codedWords(words);
+  return isAboutTexts(whole) && saysOptOut(withStaccato(clauses).map(codedWords), whole);
 }
 
 /** Clauses, and as one of them those of a single word that follow one another: "Take. Me. Off." */
@@ -211,10 +222,6 @@ function inSingleWords(words: readonly string[]): readonly string[] {
     .split(" ");
 }
 
-function phraseOf(words: readonly string[]): string {
-  return `${inSingleWords(words.map((word) => withoutSlip(word.replace(/(.)\1{2,}/g, "$1")))).join(" ")} `;
-}
-
 function withWordsForSigns(text: string): string {
   if (!/\p{L}/u.test(text)) return text;
   return SIGNS.reduce((told, [sign, word]) => told.replace(sign, word), text);
@@ -222,27 +229,6 @@ function withWordsForSigns(text: string): string {
 
 function clausesOf(text: string): readonly string[] {
   return text.split(/[.!?,;:\n¡¿()]|\s[-–—]\s/);
-}
-
-/** The words of a lower-case text: letters and digits; invisible characters, accents and apostrophes drop out. */
-function wordsOf(text: string): readonly string[] {
-  // Most texts are plain ASCII, and this runs for every one of them.
-  if (ASCII.test(text)) return text.replace(/['`]/g, "").match(/[a-z0-9]+/g) ?? [];
-  const bare = text
-    .normalize("NFKD")
-    .replace(/[ѕтоеарсхіοατ]/gu, (letter) => LATIN.get(letter) ?? letter)
-    .replace(/[\p{Cf}\p{M}'’‘ʼ`´]/gu, "");
-  return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
-/** Letters of other scripts that look like ours: "ѕtop". */
-const LATIN: ReadonlyMap<string, string> = new Map(
-  Array.from("ѕтоеарсхіοατ", (letter, index) => [letter, "stoeapcxioat"[index] ?? letter]),
-);
-
-/** `stoppp` as `stop`; both sides of a comparison go through it. */
-function withoutRepeats(text: string): string {
-  return text.replace(/(.)\1+/g, "$1");
 }
 
 function setOf(words: string): ReadonlySet<string> {

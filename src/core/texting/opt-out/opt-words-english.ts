@@ -1,246 +1,232 @@
-import { ENGLISH_NAMES, ENGLISH_SPELLINGS } from "./opt-names-english.ts";
+import { listed } from "./opt-words.ts";
 import type { OptWords } from "./opt-words.ts";
 
 /** English, with the words that Heymarket, the FCC and the CTIA name (docs/heymarket.md). */
 export const ENGLISH: OptWords = {
-  strong: [
-    "stop",
-    "stopall",
-    "unsubscribe",
-    "unsub",
-    "un subscribe",
-    "optout",
-    "opt out",
-    "stop2end",
-    "remove me",
-    "dont text",
-    "dont contact",
-  ],
-  slips: ["sotp", "stpo", "st0p", "unsubcribe", "unsuscribe", "unsubscibe", "unsubscrib"],
-  plain: ["cancel", "end", "quit", "revoke"],
-  likely: [
-    ...[
-      "no more",
-      "no text",
-      "no texts",
-      "no messages",
-      "no texting",
-      "discontinue",
-      "remove",
-      "delete me",
-      "take me off",
-    ],
-    ...["block", "spam", "unsubscribed", "opted out", "cease", "halt", "exit", "terminate", "dnc", "do not call"],
-    ...["capital stop", "fuck you", "f u", "screw you", "go away", "get lost", "stop this"],
-    ...[
-      "quit it",
-      "cut it out",
-      "knock it off",
-      "lay off",
-      "back off",
-      "shut up",
-      "enough already",
-      "quit already",
-      "i quit",
-      "cancel all",
-      "end this",
-      "end it",
-      "desist",
-      "delete",
-      "blocked",
-      "do not disturb",
-      "no contact",
-      "no further contact",
-      "no sms",
-      "un enroll",
-      "cancel subscription",
-      "end subscription",
-    ],
-  ],
+  strong: listed("stop, stopall, unsubscribe, unsub, un subscribe, optout, opt out, stop2end, remove me"),
+  slips: listed("sotp, stpo, st0p, unsubcribe, unsuscribe, unsubscibe, unsubscrib, sopt, unsb, unsubs, un sub"),
+  plain: listed("cancel, end, quit, revoke, dont text, dont contact"),
+  likely: listed(
+    "no more, no text, no texts, no messages, no texting, discontinue, remove, delete me, take me off, block, " +
+      "spam, unsubscribed, opted out, cease, halt, exit, terminate, dnc, do not call, capital stop, fuck you, " +
+      "f u, screw you, go away, get lost, stop this, quit it, cut it out, knock it off, lay off, back off, " +
+      "shut up, enough already, quit already, i quit, cancel all, end this, end it, desist, delete, blocked, " +
+      "do not disturb, no contact, no further contact, no sms, un enroll, cancel subscription, end subscription",
+  ),
   polite:
     "please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir maam and period reply thankyou exclamation point mark",
-  about:
-    "stop|quit|ceas|discontinu|halt|unsub|unenroll|\\bopt|\\bop |te[xz]|txt|messag|mesag|msg|sms|spam|contact|communic|solicit|promo|remov|delet|" +
-    "scratch|eras|wipe|unlist|block|writ|number|\\blists?\\b|dnc|\\boff\\b|want out|consent|permission|authoriz|harass|alone|subscri|sign|receiv|hear|" +
-    "send|lose|forget|database|system|records|directory|bother|disturb|fcc|ftc|registry|do not|out of|no more|want|alert|thread|conversation|chat|leave|notif|remind|updat",
-  spellings: ENGLISH_SPELLINGS,
-  names: ENGLISH_NAMES,
-  phrases: [
-    {
-      say: [
-        "<stop> <gap>* <message>",
-        "<stop> <filler>* (?:contact|communicating|correspondence|following up|checking in|reaching out)",
-        "<stop> sending (?:\\w+ ){0,3}(?:here|to (?:me|us|this))",
-        "<stop> (?:\\w+ )?(?:(?:and|or) )?<texting>",
-        "<stop> (?:\\w+ )?<reaching> (?:<me>|my|our|anything|any ?more)",
-        "(?:refrain|abstain) from <filler>* (?:<reaching>|contact|sms)",
-        "(?:these|this|the|your|those|all) (?:\\w+ )?<message> (?:(?:to|must|need|needs|should|have|has|gotta|better) )+(?:stop|end|cease)",
-        "<stop> <reaching> (?:<again> )*$",
-        "<stop> blowing (?:it|me|us|(?:my|this) \\w+) up",
-        "<stop> (?:sending|getting|receiving) (?:(?:me|us|these|this|them|those|it|anything|junk|<notice>|<courtesy>) )*$",
-        "<stop> <filler>* <notice> (?:(?:<courtesy>|from you|to me|to us|(?:to|on) (?:my|this) (?:phone|cell|number)) )*$",
-        "<stop> (?:with )?(?:this|these|them|those) (?:(?:<courtesy>|right now|nonsense|madness|harassment|<notice>) )*$",
-      ],
-      unless: [
-        "(?<!why )(?:dont|do not|never|wont|cant|not|didnt|should not|shouldnt|did (?:you|they|he|she)) (?:\\w+ )?<stop>",
-        "when (?:do|will|did) (?:you|they|i|we) <stop>",
-        "(?:ill|i will|i should|i can) (?:\\w+ )?<stop>",
-      ],
-    },
-    {
-      say: [
-        "(?:<dont>|no longer) (?:(?:ever|please|again|call|email|or|and|you|u|dare|even|try|to) ){0,5}(?:<text>|<texting>) (?:(?:or|and) (?:call|email|message) )?(?:<me>(?! (?:the|a|an|it) )|again|any ?more|no more|ever|(?:her|him|them|my \\w+) (?:again|any ?more))",
-        "<dont> (?:(?:ever|please|call|email|or|and|you) ){0,4}(?:<write>|<texting>) (?:<again> )*$",
-        "<dont> (?:(?:ever|please|keep|you) ){0,3}(?:send|sending) (?:(?:<gap>) ){0,5}(?:<message>|anything)",
-        "(?:who gave|who gives|<dont>|didnt|did not|no|not|without) (?:\\w+ ){0,4}(?:consent|permission|authorization) (?:to|for) (?:<text>|<texting>|send|sending|be|get)",
-        "(?:asked|told|begged|requested|said|tell|asking|telling|rather|prefer|wish|appreciate|like it) (?:(?:you|yall|u|guys|people|them|already|if|we|i|would|to) )*(?:not|dont|didnt|wouldnt|never|stopped|quit) (?:(?:to|be|get) )*(?:<text>|texted|contacted|messaged|<texting>)",
-        "<dont> (?:(?:ever|please) )*<text> (?:it|this) $",
-        "(?:can|could|would|will) (?:you|u|yall|ya) (?:(?:please|pls|just|like|kindly|maybe|possibly) )*not (?:<text>) (?:<me>(?! (?:the|a|an|it) )|again|any ?more)",
-        "(?:not (?:wanting|accepting|looking (?:for|to get))|dont accept) (?:(?:<filler>) )*<message>",
-        "(?:never|didnt|did not) (?:ever )?(?:ask|asked|request|requested|subscribe|subscribed) (?:(?:for|to) )?<filler>* <message>",
-        "(?:never|didnt|did not) ask(?:ed)? for (?:these|any of (?:these|this)) $",
-        "^(?:i )?(?:really )?<dont> want (?:any of )?these (?:<courtesy> )*$",
-        "<dont> (?:ever )?use (?:this|my) number (?:<again> )*$",
-        "(?:not|never|isnt|arent|no longer) (?:allowed|authorized|permitted) to (?:be )?(?:<write>|send|<texting>)",
-        "<message> (?:are|is) (?:not (?:wanted|welcome)|unwanted|unwelcome)",
-        "why (?:do|are|did|would|does) (?:you|u|yall|they|people|guys) (?:keep|still|constantly|always) <texting> (?:<me> )?",
-        "<dont> (?:(?:ever|please|you) )*(?:write|writing|reach out|ping)(?: to)? (?:<me> (?:<again> )*$|(?:<again> )+$)",
-        "<dont> (?:ever )?send (?:me|us) (?:(?:any|these|those|this|more|stuff|anything|<again>) )*$",
-        "(?:would|id|rather|prefer) (?:(?:rather|prefer|like|really|you|that|to) ){0,4}not (?:to )?(?:be |get |receive )(?:texted|contacted|messaged|texts|these)",
-      ],
-      unlessAnywhere: ["<later>"],
-    },
-    {
-      say: [
-        "<dont> (?:really )?<want> <gap>* (?:texts|txts|text messages?|messages?|msgs|sms|spam|communications?|promos?|promotions|<notice> by text)",
-        "<dont> (?:really )?(?:<want> to|wanna) (?:get|receive|be|keep|hear|have|continue) (?:(?:<filler>|you|by|on|be|hear) ){0,6}(?:<message>|texted|messaged|contacted|bothered|spammed|solicited|from (?:you|u|yall|your)|list)",
-        "<dont> (?:really )?<want> to (?:get|receive) (?:(?:these|those|them|this|any of this|any ?more|<courtesy>) )+$",
-        "<dont> (?:want|need) (?:this|these|them) (?:on|to|sent) (?:my|me|to) ",
-        "no longer (?:interested|want|wish|care|wanting) (?:(?:in|to|be|keep|receiving|getting|receive|get|these|your|any|the|<filler>) ){0,5}(?:<message>|contacted|texted)",
-        "(?:no longer|<dont>) (?:want|wish|care|need) (?:to (?:get|receive|keep getting) )?<filler>* (?:updates?|alerts?|notifications?|reminders|ads) (?:(?:<courtesy>|by text|by sms|from you|here) )*$",
-        "^(?:<greeting> )*no more (?:of )?(?:these|this|those|them) (?:<courtesy> )*$",
-        "no longer (?:want|wish|care) to (?:receive|get) (?:these|those|this|them) (?:<again> )*$",
-        "not interested in (?:<filler> ){0,5}<message>",
-        "no (?:more |further |longer )+<filler>* (?:<message>|contact)(?! (?:came|come|are|is|were|was|arriv\\w+|went|got|show\\w*|since|after|yet) )",
-        "^(?:please )?(?:no|zero) (?:(?:<filler>|no) ){0,3}<message> (?:<again> )*$",
-      ],
-      unlessAnywhere: ["(?:text|message) (?:me )?instead"],
-    },
-    {
-      say: [
-        "<unsubscribe>(?! my (?!number|phone|cell|name))(?! (?:(?:me|us|my \\w+) )?(?:from|of|for|to) (?!(?:(?:<filler>|everything) ){0,6}(?:<message>|<notice>|<list>|everything|here|this|these|all|it|you) ))",
-      ],
-      unless: [
-        "(?:what|will|lose|do|does|is) (?:\\w+ ){0,6}(?:if|when|once) (?:i|we) (?:(?:just|ever|do|reply|text) )*<unsubscribe>",
-        "(?:dont|do not|not|never|didnt|wont|without|did i|was i|am i|i was|i got|got|being) (?:(?:want|need|to|try|trying|going|get|be|mean|me) ){0,4}<unsubscribe>",
-        "<unsubscribe> (?:link|button|page|guide|option|rate|fee|form)",
-      ],
-      unlessAnywhere: [
-        "still want|want to (?:keep|stay)|keep (?:getting|receiving|me|texting|sending)|resubscribe|(?:by|on) (?:mistake|accident)|accidentally",
-      ],
-    },
-    {
-      say: [
-        "<remove> (?:<anybody>) (?:<courtesy> )*(?:(?:of|off|from|form|out) )+(?:(?:<filler>|whatever|every|yalls) ){0,5}<list>(?! (?:for|of) (?!<message>))",
-        "<remove> (?:<anybody>) (?:<courtesy> )*(?:off|from|form|of) <gap>* <message>",
-        "(?:remove|delete|erase|unlist) (?:me|us) (?:(?:off|from this|from here|<courtesy>) )*$",
-        "<remove> (?:me|us|<number>) (?:<courtesy> )*(?:off|from this|from here|off (?:this|your|here) \\w+|off (?:of )?(?:here|this|it)) (?:<courtesy> )*$",
-        "(?:i|we|number) (?:\\w+ ){0,5}(?:be|get) <removed> (?:(?:off|from|of) )+(?:this|here|these|it) (?:<courtesy> )*$",
-        "^(?:<greeting> )*(?:<erase>|lose) (?:phone )?number (?:<courtesy> )*$",
-        "(?:<erase>|lose|forget) <number> (?:(?:off|from (?:this|your) \\w+|<courtesy>) )*(?:and .*)?$",
-        "(?:off|from) (?:(?:of|your|ur|this|these|all) ){1,3}<list>(?! (?:for|of) )",
-        "(?:do not|dont|donot|no) (?:call|text|contact|disturb|solicit) (?:(?:or|and) (?:call|text|contact) )?(?:list|registry)",
-        "dnc (?:list|registry)",
-        "(?:honor|respect|process) (?:my|our|the) (?:\\w+ )?(?:stop|request|opt out|optout|wish\\w*)",
-        "(?:never|didnt|did not) (?:ever )?(?:opt|opted) in (?:(?:to|for) (?:this|these|any|your|<message>) )?(?:<message> )?$",
-        "get (?:off|out of) (?:of )?(?:this|these|your|ur) <filler>* (?:<list>|<message>)",
-        "wrong (?:(?:phone|cell) )?number (?:(?:please|pls|so|and) )*(?:<erase>|lose) (?:(?:it|this|<courtesy>) )*$",
-        "get (?:off|out of) (?:my|our) phone (?:<courtesy> )*$",
-        "^(?:<greeting> )*off (?:(?:of|the|this|your|ur) )*list (?:<courtesy> )*$",
-        "(?:put|add|place) (?:me|us|<number>) (?:on|to) (?:(?:the|your|a) )?(?:dnc|do not)",
-        "(?:i )?(?:want|would like|wanna|need) (?:to be |to get )?(?:off|out|removed|taken off|deleted) (?:(?:of|from|this|these|your|the|list|here|<message>|<courtesy>) )*$",
-        "(?:be|get|been) <removed> (?:off |from |of )*<filler>* (?:<list>|<message>|<notice>)",
-        "^(?:<greeting> )*(?:take|get) (?:me|us) off (?:<courtesy> )*$",
-        "id like (?:to be |to get )?(?:off|out|removed|taken off|deleted) (?:(?:of|from|this|these|your|the|list|here|<message>|<courtesy>) )*$",
-      ],
-      unless: [
-        "(?:^|please |pls |and |but |so )(?:dont|do not|never) (?:(?:please|ever) )*(?:<remove>|lose|forget)",
-        "(?:dont|do not|didnt|not|never) (?:want|need|mean|ask|try) (?:(?:you|to|them|for) )*(?:<remove>|be|get|lose|forget)",
-      ],
-    },
-    {
-      say: [
-        "(?:turn|shut|switch|cut) off <filler>* (?:<message>|these|alerts|notifications|reminders)",
-        "(?:turn|shut|switch) (?:<filler>* <message>|these|those|them) off",
-        "make (?:(?:it|<filler>) ){0,3}(?:<message> )?stop (?:<courtesy> )*$",
-        "(?:to|would|mind|could you|please) (?:not|stop) (?:be )?(?:get|getting|receive|receiving|have|texting|sending|messaging) <filler>* (?:<message>|us|<me>)",
-        "prefer (?:not|to not|to no longer) (?:to )?(?:get|receive|be) <filler>* (?:<message>|texted|contacted|messaged)",
-        "mind not <texting>",
-        "(?:one more|another|1 more) <message> (?:and|or) (?:i|ill|im|you|we|well)",
-        "keep (?:texting|messaging|spamming) (?:me|us) and (?:i|ill|im|you|we|well)",
-        "if (?:i|we) (?:get|receive|see|hear) (?:one more|another|any more|1 more) <filler>* (?:<message>|from you)",
-        "(?:text|message|contact|txt) (?:me|us|this number) (?:again|one more time|1 more time) (?:and|or|i|ill|im|you|well)",
-        "(?:never|didnt|did not|havent) (?:even |ever )?(?:agree|agreed|ask|asked|opt in|opted in|request|requested|authorize|authorized) (?:to|for|you) (?:(?:get|receive|be|<filler>) ){0,5}(?:<message>|this|these|texted|contacted)",
-        "(?:cancel|end|kill|terminate|deactivate|disable|suspend) (?:(?:<filler>|subscription|service|program|<notice>) ){0,6}<message>",
-        "discontinue (?:(?:this|these|it|service|<courtesy>) )*$",
-        "cease and desist",
-        "^(?:<greeting> )*(?:had )?(?:enough|too many|tired|sick|done|fed up|over it) (?:(?:with|of) )?<filler>* <message> (?:(?:<courtesy>|from (?:you|yall|u)) )*$",
-        "(?:enough|tired|sick|done|fed up) (?:with|of) <filler>* <message>",
-        "^(?:<greeting> )*(?:<erase>|take) (?:off|from) <filler>* (?:<list>|<message>) (?:<courtesy> )*$",
-        "<dont> (?:(?:ever|please) )*(?:<text>) <me> (?:any ?more|again|ever) (?:<again> )*$",
-        "<threat> (?:\\w+ ){0,6}if (?:(?:you|i|u|yall) )(?:\\w+ ){0,3}(?:<text>|<texting>|<message>)",
-        "if (?:you|u|yall) (?:\\w+ ){0,3}(?:<text>|<texting>) (?:\\w+ ){0,4}<threat>",
-        "consent (?:is )?(?:revoked|withdrawn|rescinded)",
-        "(?:cancel|end|kill|stop|disable|deactivate) <filler>* (?:alerts|notifications|reminders|updates) (?:<courtesy> )*$",
-        "how (?:can|do|could|would) (?:i|we|one) (?:get|be) (?:<removed>|off) (?:(?:this|here|it|from here|from this|<courtesy>) )*$",
-        "(?:(?:revok|withdraw|rescind|retract)\\w*|remove|removing) (?:(?:my|any|all|prior|previous) )*(?:consent|permission|authorization)",
-        "without (?:my|our) (?:consent|permission)",
-        "(?:dont|do not|did not|didnt|never|havent|have not) (?:ever )?(?:consent|consented|give consent|given consent|gave (?:you )?(?:my )?(?:consent|permission))(?! to (?!(?:get |receive |be |these |this |your |any )*(?:<write>|<message>|texted|contacted|these|this)))",
-        "(?:block|blocking|blocked) (?:you|u|yall|this number|ur number) (?:<courtesy> )*$",
-        "(?:never|didnt|did not) (?:ever )?(?:sign|signed) up (?:for|to) (?:(?:this|these|any of (?:this|these)) (?:<message>|<notice>|<list>|$)|texts?|messages|your <message>|get|receive|be)",
-        "(?:never|didnt|did not) (?:subscribe|subscribed) (?:to (?:this|these|your|any)|$)",
-        "how (?:do|can|to|would) (?:(?:i|we|you|please|even|just|get|make|it|this) )*(?:stop|end|turn off|disable|get rid of|quit) (?:<filler> )*(?:<message>|<notice>|these|them|this) ",
-        "how (?:do|can) (?:i|we) get off (?:of )?(?:this|these|your|the) (?:<list>|<message>)",
-        "leave (?:me|us) be (?:<courtesy> )*$",
-        "end this (?:thread|conversation|chat) (?:<courtesy> )*$",
-        "leave (?:me|us|my (?:family|wife|husband)) (?:\\w+ )?alone (?:(?:<courtesy>|and stop \\w+|for good) )*$",
-        "(?:fuck|f|piss|bugger|buzz|sod|eff) off (?:(?:with|and) .*|<courtesy> )?$",
-        "(?:i|ive|we|weve|already|times) (?:(?:do|have|had|must|gotta|need|to|i|we|already|just|clearly|literally|repeatedly|keep) ){0,6}(?:said|saying|asked|told|texted|replied|sent|typed|say|wrote) (?:(?:you|guys|people|to|already|u|it|before|twice) ){0,4}(?:stop|unsubscribe)(?! (?:by|at|in|the|over|for|taking|on|signs?|lights?|loss) )",
-        "(?:youre|you are|ur|this is|thats) (?:(?:illegally|just|pure|straight) )*(?:harassment|harassing|spamming)",
-        "(?:report|reporting|reported|block|blocking|blocked) (?:(?:you|this|as|it|number|ur|your|the|u|these|to|for|and|<courtesy>) )+(?:spam|fcc|ftc|harassment)",
-      ],
-      unless: [
-        "(?:when|until|till|once|if) (?:i|we) say stop",
-        "(?<!why )(?:dont|do not|never|wont|cant|didnt) (?:\\w+ )?<stop>",
-        "(?:by|on) (?:mistake|accident)|accidentally",
-      ],
-    },
-    {
-      say: [
-        "^(?:<greeting> ){0,3}stop (?:(?:it|now) )?(?:why|who|what|how|i|im|ive|id|we|weve|youve|for the last|were|they|if|this (?:number|phone|is|isnt|person)|its|wrong|never|dont|do not|leave|(?:and )?(?:remove|delete|unsubscribe|lose|take me)|you (?:have|got|guys|people|keep|all)|yall|u|not|no|asking|scam|go away|or (?:ill|i will|im|we|you|else|my (?:lawyer|attorney))|please)",
-        "(?:wrong (?:number|person)|not (?:\\w+ )?(?:phone|number)) (?:\\w+ ){0,4}stop (?:<courtesy> )*$",
-        "(?<!to )(?:please|pls|plz|kindly) (?:just )?stop (?:(?:it|that|<courtesy>) )*$",
-        "^(?:<greeting> ){0,12}stop (?:(?:it|that|for the \\w+ time|x|times|x?\\d|<courtesy>) )*$",
-        "^(?:remove|discontinue) $",
-        "^(?:<greeting> )*(?:text|txt|reply|send|type|say|answer|respond)(?:ing)? (?:with )?(?:stop|unsubscribe|opt out|optout) (?:(?:to|2|4) (?:end|stop|unsubscribe|opt out|optout|quit|cancel) )?(?:<courtesy> )*$",
-        "^(?:<greeting> ){0,12}(?:unsubscribe|opt out|optout) (?:(?:me|<courtesy>) )*$",
-      ],
-      unlessAnywhere: [
-        "l+o+l+",
-        "lmf?ao+",
-        "ha(?:ha)+h?",
-        "rofl",
-        "kind",
-        "great",
-        "amazing",
-        "awesome",
-        "love",
-        "funny",
-        "killing me",
-        "hilarious",
-        "blush\\w*",
-        "laugh\\w*",
-      ],
-    },
-  ],
+  meanings: {
+    // What is asked for.
+    stop:
+      "cut_it_out stop stopp stahp stap stp stip sto stob quit cease halt discontinue desist refrain abstain " +
+      "knock_off lay_off",
+    halt: "stop stopp stahp stap stp stip sto",
+    cancel: "pause silence mute cancel end terminate disable deactivate kill suspend",
+    turn: "cut turn shut switch",
+    ended: "stopped ended discontinued cancelled canceled terminated disabled over",
+    unsubscribe:
+      "unregister deregister unsubscribe unsub unsubscribing unenroll optout opt_out opting_out op_out op_tout " +
+      "opt_ou opt_oit opt_me/us/myself_out un_subscribe dnc",
+    unsubscribed: "unsubscribed opted_out",
+    opt: "opt",
+    remove:
+      "get_rid_of pull withdraw rmv remove delete drop scratch erase wipe unlist purge strike cross exclude omit " +
+      "removing deleting",
+    removed: "excluded omitted left_off/out removed deleted dropped erased unlisted taken_off blocked taken",
+    removal: "removal unsubscription",
+    clear: "clear",
+    take: "block take get gte tke pull kick knock bump",
+    lose: "dispose discard dump lose forget trash toss throw_away forget_about burn",
+    leave: "leave lemme let",
+    alone: "alone in_peace",
+    off: "off",
+    out: "outt out off",
+    down: "down",
+    add: "add added include including put",
+    keep: "keep keeps still constantly always again continue continues",
+    use: "use",
+    waste: "waste wasting",
+    refuse: "save decline refuse pass reject",
+    revoke:
+      "revoke revoked revoking withdraw withdrawn withdrawing rescind rescinded retract denied remove removing take",
+    count: "count",
+    honor: "honor respect acknowledge",
+    // Texting somebody.
+    reach:
+      "follow_up sell hit_me_up text txt tex message msg contact bother spam harass disturb solicit bug pester " +
+      "write ping hmu hit_me hit_up reach_out communicate messege",
+    reaching:
+      "notifying alerting reminding contating texting txting textin txtin txtng txing texing texring messaging " +
+      "messagin msging massaging contacting contactin bothering spamming harassing harrassing bugging buggin " +
+      "pestering soliciting disturbing annoying badgering hounding stalking pinging writing hitting_up blowing_up " +
+      "reaching_out bombarding communicating following_up checking_in sending_texts blasting",
+    reached: "texted txted contacted messaged bothered spammed solicited disturbed harassed reached",
+    text: "hmu txt message msg write contact text",
+    annoy: "bothering harassing spamming annoying pestering bugging driving_me_crazy/nuts/insane",
+    calling: "email emails calling call calls phone_calls phoning emailing ringing",
+    dealings:
+      "contact follow_ups followups communicating correspondence communication follow_up following_up solicitation",
+    nagging: "blowin hittin selling pitching follow asking begging checking hitting blowing following trying",
+    send: "send snd",
+    sending: "sending sendin getting receiving recieving giving",
+    hear: "hear heard",
+    get: "get getting receive receiving recieve recieving hear hearing see seeing keep continue receving",
+    getting: "getting receiving recieving",
+    got: "got",
+    // What is sent, and from which list.
+    texts:
+      "text texts txt txts tex texs textes txs msg msgs message messages messaging texting txting textmessages sms " +
+      "mms spam communication communications solicitation solicitations solicit* correspondence messeges",
+    notice:
+      "asks listings fundraising pitches sales_pitch/pitches politics donations alerts notifications notices reminders updates offers ads " +
+      "promos promo promotions promotional promotionals surveys requests coupons deals blasts notification " +
+      "advertisements advertising marketing newsletters stuff crap shit bs nonsense junk garbage announcements " +
+      "invites",
+    these: "there these this them it those all everything that thes dese dis dem here all_of_this/these",
+    it: "it",
+    anything: "anything nothing any any_of_this/these",
+    list:
+      "blast blasts mailing program thing things registry list lists lst database system systems contacts records " +
+      "directory directories rolls file files chain thread group chat groupchat campaign campaigns distribution " +
+      "mailings marketing outreach books",
+    otherlist:
+      "wait waiting waitlist guest bus price wishlist shopping roster schedule cancellation standby invite prayer " +
+      "todo packing",
+    goods:
+      "non_stop paper mail catalog catalogs statement statements invoice invoices package packages box meds order orders " +
+      "refill refills letters email emails checks check people workers guys trucks mailers brochure flowers kids " +
+      "driver drivers",
+    topic: "photo release form newsletter emails email physical",
+    number:
+      "dis/dat/ur_number/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
+      "number numbr num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
+      "details contact landline device",
+    name: "name",
+    kind:
+      "enrollment enrolment mailing distribution voter tenant donor marketing contact outreach birthday automated " +
+      "automatic auto promotional unwanted annoying stupid damn dumb freaking fucking effing unsolicited random " +
+      "daily weekly constant political sales phone mobile subscription service program campaign pesky spammy " +
+      "advertising stinking bloody group",
+    unwanted: "unwanted unwelcome",
+    // Who.
+    me:
+      "dis/dat/ur_number/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
+      "me us here meh",
+    mine:
+      "my/her/his_sons/daughters/moms/dads/wifes/husbands " +
+      "my/her/his/our/the_family/house/household/wife/husband/mom/mother/dad/father/daughter/son/kid/kids/child her " +
+      "him",
+    my: "my our this the her his their that ur its",
+    i: "i im ive id we were weve ill",
+    you: "yourself youve youd youll you u ya yall yuh youre ur your yous unnu allyuh they people guys",
+    them: "",
+    who: "who whos whoever what",
+    person: "person number family guy",
+    else: "else",
+    // No.
+    no: "no zero",
+    not:
+      "nobody no_one not never dont dnt didnt did_not doesnt wont isnt arent havent wasnt cannot cant without " +
+      "no_longer nor do_not wouldnt hvnt",
+    nor: "nor",
+    never:
+      "not dont cant wont didnt never couldnt cannot can_not do_not dnt shouldnt will_not must_not hasnt doesnt " +
+      "does_not",
+    dont: "dont dnt don do_not donot doh doan never stop_from no_longer",
+    nomore: "no_more no_further no_longer",
+    more: "mroe more further longer additional future mre mor mo",
+    again: "evr agn twice again anymore any_more ever no_more further nomore else agian anymor at_all",
+    // Wanting.
+    want: "needing want wants wanted wish wanna wan wnt need care like interested desire willing accept wanting looking",
+    interest: "interested intrested intersted",
+    like: "love mind",
+    rather: "rather prefer preferred preference preferences settings mark set",
+    need: "needed necessary reason need needs must gotta has have should better",
+    must: "must",
+    better: "better",
+    can: "can could would will may might",
+    have: "have had hve",
+    has: "has have got",
+    trying: "trying",
+    dare: "dare",
+    even: "even",
+    bother: "bother",
+    allowed: "right supposed allowed permitted welcome",
+    // Saying.
+    said:
+      "say replying texting_stop sending_stop typing saying sent said told asked replied texted typed wrote " +
+      "responded requested",
+    say:
+      "reply say said saying says replied replying asked asking told telling texted sent typed tell wrote write " +
+      "begged requested text send type answer respond responding sending texting clicked hit",
+    ask:
+      "begging asked told begged requested asking telling tell ask said appreciate demand request requesting " +
+      "demanding insist grateful",
+    request: "request requests warning",
+    sign:
+      "opt_in opted_in sign signed signup subscribe subscribed enroll enrolled register registered ask asked " +
+      "request requested agree agreed authorize authorized",
+    signup: "sign_up signed_up subscribe subscribed opt_in opted_in",
+    give: "given gave give gives put wrote",
+    consent: "consent permission authorization authorisation authorized consented",
+    see: "see ensure confirm",
+    sure: "sure",
+    think: "think believe",
+    understand: "understand get",
+    means: "mean means",
+    made: "make makes making made let get",
+    // Complaints.
+    fedup: "im_done im_over i_am_over enough tired sick fed_up done over_it sick_and_tired annoyed annoying",
+    spam: "spam harassment harassing spamming junk",
+    threat:
+      "legal_action cops sue suing report reporting reported block blocking blocked lawyer lawyers attorney " +
+      "attorneys police court lawsuit complaint fcc ftc complaints",
+    regulator: "fcc ftc attorney_general tcpa",
+    law: "illegal law violating violation violates",
+    insult: "shove stick f_off go_away fuck screw piss bugger buzz sod eff fck get_lost",
+    wrong: "incorrect wrong wrng",
+    belong: "belong belongs owned",
+    many: "twice many much often times",
+    times: "twice thrice times time x",
+    too: "too so",
+    part: "part",
+    // Between the others.
+    to: "to on 2",
+    of: "about regarding form frm of from for off w with",
+    from: "from",
+    in: "in",
+    for: "for",
+    as: "as",
+    by: "by",
+    with: "with w",
+    up: "up",
+    the: "one another the a an",
+    all: "all",
+    and: "and or nor",
+    or: "or",
+    but: "but and",
+    so: "so",
+    be: "be is are was am being",
+    did: "did",
+    how: "how way ways",
+    why: "why y when",
+    if: "if next once one_more another",
+    please:
+      "for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+      "bruv love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss " +
+      "pleas plese plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently " +
+      "forever fr ffs bro bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam " +
+      "period effective right away damn lord hi hey hello yo yes yeah nope sorry no and so really literally again w",
+    break: "miss by at in over and but then so when until while because before after for on",
+    // What takes the meaning away.
+    later:
+      "at_night nights night instead until untill till til unless yet while when whenever before after tonight " +
+      "tomorrow early late driving today at_work",
+    instead: "use_mine ignore another_number instead text_me_at",
+    changed: "mine old new other former",
+    joke:
+      "amazing love_it love_you_guys kind great awesome funny hilarious blush blushing laugh laughing cry cute " +
+      "sweet adorable lol haha",
+    mistake: "mistake accident accidentally",
+  },
 };

@@ -1,126 +1,129 @@
+import { listed } from "./opt-words.ts";
 import type { OptWords } from "./opt-words.ts";
 
 /** French as it is texted in Canada and in France; elided words are one word with the next: `menvoyer`. */
 export const FRENCH: OptWords = {
-  strong: [
-    "desabonner",
-    "desabonnement",
-    "desabonnez",
-    "desabonne",
-    "me desabonner",
-    "desinscription",
-    "desinscrire",
-    "me desinscrire",
-    "desinscrivez",
-  ],
-  plain: ["arret", "arreter", "arretez", "arrete", "annuler"],
-  likely: [
-    ...[
-      "fin",
-      "stopper",
-      "stoppez",
-      "resilier",
-      "cesser",
-      "cessez",
-      "supprimer",
-      "supprimez",
-      "ca suffit",
-      "assez",
-      "retirer",
-      "retirez moi",
-    ],
-    ...[
-      "plus de messages",
-      "plus de sms",
-      "plus de textos",
-      "arret texto",
-      "arret sms",
-      "degagez",
-      "fichez moi la paix",
-      "arretez ca",
-      "annulez",
-      "annulez tout",
-      "resiliez",
-      "effacer",
-      "plus rien",
-      "annuler abonnement",
+  strong: listed(
+    "desabonner, desabonnement, desabonnez, desabonne, me desabonner, desinscription, desinscrire, " +
+      "me desinscrire, desinscrivez",
+  ),
+  plain: listed("arret, arreter, arretez, arrete, annuler"),
+  likely: listed(
+    "fin, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
+      "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, " +
+      "fichez moi la paix, arretez ca, annulez, annulez tout, resiliez, effacer, plus rien, annuler abonnement, " +
       "resilier abonnement",
-    ],
-  ],
+  ),
   polite: "svp s il te plait tplt vous plait sil te stp merci maintenant moi immediatement bonjour tout de suite",
-  about:
-    "messag|text|sms|msg|pub|promo|notif|sollicit|spam|envo|offre|ecri|contact|harcel|derang|embet|relanc|importun|desab|desins|desactiv|coordonnee|donnees|retir|enlev|supprim|effac|radi|suffit|refus|list|base de|fichier|" +
-    "systeme|repertoire|\\bmoi\\b|\\bnous\\b|numero|paix|tranquil|consent|stop|arret|recev|env|etre",
-  spellings: {
-    ...{ mesage: "message", mesages: "messages", cel: "cell", jme: "je me" },
+  meanings: {
+    // What is asked for.
+    stop:
+      "arretiez stop arrete arretes arretez arreter arretons darreter cesse cesses cessez cesser stoppe stoppez " +
+      "stopper stopez",
+    halt: "arrete arretez arreter cesse cessez stoppez",
+    cancel: "arret annul* resili* desactiv* suspend* termine* mettre_fin mettez_fin",
+    unsubscribe: "desabon* desinscri* dezabon* desabonn*",
+    remove: "sortir retir* enlev* supprim* effac* raye* rayer rayez radi* ote otez oter sortez elimin*",
+    removed: "retire retiree enleve supprime efface raye radie enlevee",
+    lose: "perdez jetez oubliez",
+    leave: "quitte fous laiss* fiche* fich* fout* lach*",
+    alone: "en_paix tranquil* paix camp",
+    keep: "encore continu* persist* recommenc*",
+    use: "utilisez utiliser",
+    refuse: "refuse",
+    revoke: "retire revoque",
+    // Texting somebody.
+    reaching:
+      "ecrire contacter texter deranger harceler solliciter importuner relancer achaler embeter gosser spammer " +
+      "emmerder ecrivez",
+    reached: "contacte* derange* sollicite* harcele*",
+    write:
+      "ecriviez textiez contactiez derangiez ecri ecris ecrivez ecrire ecrive contactez contacter contacte " +
+      "contactes textez texter texte textes derangez deranger derange harcelez harceler sollicitez solliciter " +
+      "importunez importuner relancez relancer achalez achaler achale embetez embeter envoyez envoyer envoie " +
+      "envoies envoi ecriver ecrivent envoyiez gossez spammez spammer",
+    annoy: "derangez harcelez importunez embetez",
+    calling: "appel appels appeler appelez",
+    send: "envoyez envoyer envoie envoies",
+    sending: "envoyer recevoir",
+    hear: "entendre parler",
+    get: "etre savoir recevoir recois avoir recu",
+    getting: "recevoir recois",
+    // What is sent, and from which list.
+    texts:
+      "message messages texto textos sms msgs msg pub pubs publicite publicites sollicitation sollicitations spams " +
+      "envois communications",
+    notice: "politique promo promos promotions notifications offres alertes rappels avis",
+    these: "cest ca cela ceci tout toute tous",
+    anything: "nouvelles rien",
+    list:
+      "liste listes fichier fichiers base systeme registre registres repertoire dossier dossiers contacts envois " +
+      "donnees",
+    otherlist: "attente dattente prix invites courses",
+    goods: "arretez_vous arrete_toi",
+    topic: "infolettre courriel",
+    number:
+      "ce/mon/cette/notre_numero/telephone/cellulaire/cell/cel numero num telephone cellulaire cell cel nom contact " +
+      "coordonnees tel infos informations",
+    kind: "abonnement inscription service",
+    // Who.
+    me: "me m moi nous ce/mon/cette/notre_numero/telephone/cellulaire/cell/cel ici",
+    my: "son mon ma mes ce notre",
+    i: "jen jai je j",
+    you: "vous tu",
+    them: "le",
+    person: "numero personne",
+    // No.
+    no: "non sans zero pas aucun aucune",
+    not: "ne n pas jamais aucun aucune",
+    nor: "ni",
+    never: "n ne",
+    nomore: "plus pu pus jamais rien",
+    more: "plus autre autres",
+    again: "plus jamais encore rien desormais avenir",
+    // Wanting.
+    want: "prefere preferer* veux veut voulons voudrais souhait* desir* aimerais besoin interess* veu jveux jveu",
+    interest: "interess*",
+    rather: "prefere prefererais",
+    have: "na nai avez as ai",
+    allowed: "droit",
+    // Saying.
+    said: "dire dis dit ecrit demande repondu envoye",
+    say: "dit ecrit envoye demande repondu dis",
+    ask: "dit demande demander prie merci priere veuillez pouvez pourriez exige",
+    sign: "inscrit inscrite abonne abonnee demande autorise autorisee",
+    signup: "inscrit inscrite abonne abonnee",
+    give: "donne donner donnez",
+    consent: "consens consent* accord autorisation",
+    // Complaints.
+    fedup: "ca_va_faire suffit marre tanne* assez ras_le_bol ecoeure*",
+    spam: "harcelement",
+    threat: "signale signaler signalez bloque* plainte avocat police denonc* poursui*",
+    regulator: "crtc cnil",
+    insult: "allez_au_diable foutez_le_camp",
+    wrong: "mauvais mauvaise faux trompe* erreur",
+    belong: "appartient",
+    many: "trop",
+    times: "fois",
+    // Between the others.
+    to: "a au",
+    of: "de d des du aux avec",
+    for: "pour",
+    the: "cette cet ces ta tes la le l les vos votre ton des",
+    and: "et ou",
+    be: "etre detre suis est",
+    how: "comment",
+    why: "pourquoi",
+    if: "prochaine si encore",
+    please:
+      "s_il sil_vous/te_plait s_v_p plait immediate donc bien deja svp stp merci immediatement maintenant bonjour " +
+      "suite de_suite du_tout veuillez priere",
+    break: "quand parce mais",
+    // What takes the meaning away.
+    later: "avant tant jusqua aujourdhui demain soir plutot pendant quand",
+    instead: "plutot",
+    changed: "mien mienne nouveau ancien",
+    joke: "drole mdr gentil gentils gentille rire adorable",
+    mistake: "erreur",
   },
-  names: {
-    messages:
-      "messages?|textos?|sms|msgs?|textes|texto|pubs?|publicites?|publicite|promotions?|promos?|notifications?|sollicitations?|spams?|envois?|offres|alertes?",
-    mots: "de|des|du|vos|les|ces|cette|votre|la|le|l|tous|toutes|tout|ce|avec|tes|recevoir|ton|d|autres|aucun|mes|mon|envoyer|denvoyer|lenvoi|vos|a|sur|par|texto|de",
-    ecrire:
-      "env\\w+|ecri\\w+|contact\\w+|harcel\\w+|spam\\w+|text\\w+|derang\\w+|sollicit\\w+|embet\\w+|relanc\\w+|importun\\w+|achal\\w+|gosse\\w*",
-    politesse:
-      "svp|sil vous plait|sil te plait|stp|merci|immediatement|maintenant|jamais|rien|plus|du tout|desormais|de suite|tout de suite|a lavenir|par (?:texto|sms)|sur ce numero|a ce numero",
-    liste: "(?:listes?(?: (?:de|d)\\w*(?: \\w+)?)?|base de donnees|fichiers?|contacts|systeme|repertoire)",
-    moi: "moi|nous|mon (?:numero|nom|contact|telephone|cellulaire|cell|tel)|ce numero|mes (?:coordonnees|informations|infos)",
-  },
-  phrases: [
-    {
-      say: [
-        "(?:d?arret\\w*|cess\\w+|stopp\\w+) (?:<politesse> )?(?:de |d)(?:me |m|nous |l|les |toujours )?(?:<ecrire>)",
-        "(?:d?arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) (?:(?:<mots>|ca|suite|maintenant|suffit|svp|merci|moi) ){1,8}<messages>",
-        "(?:d?arret\\w*|cess\\w+|stopp?(?:ez|er|e)?) <messages>",
-        "^stop (?:merci|svp|me|moi|de|retir\\w+|aux|les|vos|avec|maintenant|a vos|j\\w*|cest|c|vous|ca|assez|pourquoi|qui|trop|on|mauvais)",
-        "^arretez? $",
-        "(?:interesse\\w*|non merci|mauvais numero) (?:stop|arret\\w*) (?:<politesse> )*$",
-      ],
-      unlessAnywhere: ["gentil\\w*|mdr|lol|rire|adorable\\w*"],
-      unless: ["(?:narret\\w+|ne \\w*arret\\w+|ne cess\\w+) (?:pas|jamais)"],
-    },
-    {
-      say: [
-        "(?:ne (?:me |m|nous |plus |plus me |pas me |jamais me )?|n)(?:<ecrire>) (?:plus|jamais)(?! (?:la|le|l\\w+|de (?!<messages>)|d[aeiou]\\w+) )",
-        "ne (?:plus|jamais) (?:me |m|nous )?(?:<ecrire>)",
-        "^(?:(?:<politesse>|bonjour|priere de|de) )*ne pas (?:me |m|nous )?(?:contact|text|derang|ecri)\\w+ (?:(?:ce numero|<politesse>) )*$",
-        "refuse (?:de recevoir )?<mots>* <messages>",
-        "(?:ne (?:me |m|nous )?|n|m)?(?:env\\w+|ecri\\w+) (?:plus|pas) (?:de|d|aucun|vos|ces|des) <mots>* <messages>",
-        "(?:de|a) ne plus (?:me |m|nous )?(?:<ecrire>)",
-        "ne plus (?:recevoir|avoir) (?:<mots> )*(?:<messages>|(?:<politesse> )*$)",
-        "(?:j?veux|souhaite|desire|voudrais|veut|souhaitons|voulons|aimerais|souhaiterais|j?veu) (?:(?:pas|plus|pu|pus) )+(?:(?:recevoir|avoir|rien|etre|que|<mots>) ){0,5}(?:<messages>|contact\\w+|sollicit\\w+|derang\\w+|harcel\\w+|dans votre liste)",
-        "(?:j?veux|souhaite|desire|voudrais|souhaitons|voulons|j?veu) (?:(?:pas|plus|pu|pus) )+(?:rien )?(?:recevoir|etre contact\\w+)(?: (?:rien|ca|cela|de votre part|de vous|<politesse>))* $",
-        "veux (?:pas|plus) (?:que vous |quon )(?:me |m|nous )?(?:<ecrire>)",
-        "^(?:<politesse> )*(?:m|nous )(?:ecri(?:vez|s)|(?:envoy|text|contact)(?:ez|e|es)) (?:plus|pas)",
-        "^(?:<politesse> )*(?:assez|fini|finis|fin|ca suffit|ca va faire) (?:aux |avec |de |des |d|les |avec les )(?:<mots> )*<messages> (?:<politesse> )*$",
-        "^(?:<politesse> )*(?:plus|pu|pus) (?:de|aucun|jamais de) <messages> (?:(?:<politesse>|de (?:vous|votre part)) )*$",
-        "plus besoin de (?:me |m)?<ecrire>",
-        "^(?:(?:<politesse>|bonjour) )*(?:pas|aucune?) (?:de )?<messages> (?:<politesse> )*$",
-      ],
-      unlessAnywhere: [
-        "encore recu|avant|tant que|jusqua|aujourdhui|demain|ce soir|appelez|plutot|pendant|quand|courriel est|si ",
-      ],
-    },
-    {
-      say: [
-        "(?:desabonn|desinscri)\\w+(?! (?:moi |nous )?(?:de|du|des|d\\w*|aux|au|a|ma|mon|mes|la|le|l\\w+|un|une|notre|son|sa) (?!(?:numero|telephone|cellulaire) )(?!(?:<mots> )*(?:<messages>|<liste>|service (?:de )?(?:sms|texto))))",
-        "(?:retir|supprim|enlev|effac|ray|ot|sort|radi|elimin)\\w* <moi> (?:(?:de|des|du|dans) <mots>* <liste>|(?:<politesse> )*$|(?:<politesse> )?(?:et|de la|de votre))",
-        "^(?:(?:<politesse>|veuillez|priere|de) )*(?:me |m|nous )(?:retirer|supprimer|enlever|effacer|radier|rayer) (?:<politesse> )*$",
-        "desactiv\\w+ <mots>* <messages>",
-        "(?:m|me |nous )?(?:retir|supprim|enlev|effac|ray|radi)\\w* (?:de|des) (?:(?:la|votre|vos|cette|toutes|ces|tes) )+<liste>",
-        "etre (?:retire|enleve|supprime|efface|raye|desabonne|desinscrit|radie)\\w*(?: (?:de|des) <mots>* (?:<liste>|<messages>)| (?:<politesse> )*$)",
-        "laiss\\w+ (?:moi|nous) (?:\\w+ )?(?:tranquilles?|en paix)",
-        "(?:fich|fout)\\w+ (?:moi|nous) la paix",
-        "lach\\w+ moi",
-        "(?:comment|pour) (?:faire pour )?(?:me |se |m)?(?:desabonn\\w+|desinscri\\w+|arreter (?:<mots> )*<messages>|ne plus recevoir)",
-        "(?:retire|revoque|pas donne|jamais donne) (?:mon|de|le) consentement",
-        "(?:jamais|pas) consenti",
-        "(?:plainte|avocat|police|bloque\\w*|signal\\w+|denonc\\w+) (?:\\w+ ){0,4}si (?:vous|tu|ca|on) (?:continu\\w+|recommen\\w+|persist\\w+) (?:(?:a|de) )?(?:me |m)?(?:<ecrire>)?",
-        "(?:jai|jai deja|deja) (?:deja )?(?:dit|ecrit|envoye|demande|repondu) (?:\\w+ )?(?:stop|arret\\w*)",
-        "(?:mauvais|faux) numero (?:alors )?(?:stop|arret\\w+|svp|merci de)",
-        "(?:annul|resili|termin|suspend)\\w* (?:<mots> ){0,4}(?:abonnement (?:aux |a vos |a ces |au )(?:<mots> )*)?<messages>",
-        "(?:annul|resili)\\w* (?:mon )?abonnement (?:aux|a vos|a ces) (?:<mots> )*<messages>",
-      ],
-      unless: ["(?:pas|jamais) (?:me |m)?(?:desabonn|desinscri)\\w+", "(?:par erreur|encore recevoir|garder)"],
-    },
-  ],
 };

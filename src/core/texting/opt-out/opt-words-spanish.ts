@@ -1,172 +1,137 @@
+import { listed } from "./opt-words.ts";
 import type { OptWords } from "./opt-words.ts";
 
 /** Spanish as it is texted in the Americas and in Spain. */
 export const SPANISH: OptWords = {
-  strong: [
-    "darme de baja",
-    "dar de baja",
-    "darse de baja",
-    "deme de baja",
-    "dame de baja",
-    "denme de baja",
-    "desuscribirme",
-    "desuscribir",
-    "desuscribirse",
-  ],
-  plain: ["alto", "parar", "pare", "paren", "baja", "cancelar", "detener", "detenganse"],
-  likely: [
-    ...[
-      "no mas",
-      "basta",
-      "basta ya",
-      "para ya",
-      "parale",
-      "parenle",
-      "cancelen",
-      "quiero baja",
-      "baja inmediata",
-      "cancele",
-      "detenga",
-      "detengan",
-      "detente",
-      "salir",
-      "borrarme",
-      "eliminarme",
-      "borrar",
-      "eliminar",
-    ],
-    ...[
-      "desinscribirme",
-      "desinscribir",
-      "desapuntarme",
-      "terminar",
-      "fin",
-      "ya basta",
-      "ya no",
-      "ya no mas",
-      "suspender",
-      "alto ya",
-    ],
-    ...[
-      "no molestar",
-      "no molesten",
-      "no moleste",
-      "no llamar",
-      "no escribir",
-      "cancelar suscripcion",
-      "cancelar la suscripcion",
-      "anular suscripcion",
-      "no mensajes",
-      "paren ya",
-      "pare ya",
-      "quitarme",
-      "quitenme",
-    ],
-  ],
+  strong: listed(
+    "darme de baja, dar de baja, darse de baja, deme de baja, dame de baja, denme de baja, desuscribirme, " +
+      "desuscribir, desuscribirse",
+  ),
+  plain: listed("alto, parar, pare, paren, baja, cancelar, detener, detenganse"),
+  likely: listed(
+    "no mas, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
+      "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
+      "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
+      "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
+      "no mensajes, paren ya, pare ya, quitarme, quitenme",
+  ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
-  about:
-    "mensaj|text|sms|msj|mjs|whats|spam|publicid|propagand|promocion|notificac|anunci|ofert|env|mand|escri|contact|molest|fastid|acos|baja|desus|desins|" +
-    "borr|elimin|quit|saqu|remuev|tranquil|list|base de datos|sistema|registro|numero|telefono|celular|movil|datos|nombre|consent|permiso|autori|stop|alto|interes|paz|recib|pare|alto|marquen|llegu",
-  spellings: {
-    ...{
-      k: "que",
-      q: "que",
-      ke: "que",
-      qe: "que",
-      d: "de",
-      kiero: "quiero",
-      qiero: "quiero",
-      star: "estar",
-      nd: "nada",
-    },
-    ...{ resivir: "recibir", resibir: "recibir", recivir: "recibir", mensage: "mensaje", mensages: "mensajes" },
-    // What English makes of a slip in `mensajes`.
-    ...{ message: "mensaje", messages: "mensajes" },
-    ...{ xfa: "porfa", porfis: "porfa", plis: "porfa", plox: "porfa", kiten: "quiten", saken: "saquen" },
+  meanings: {
+    // What is asked for.
+    stop:
+      "para_con para_ya para_de stop alto pare paren parad parar parale parenle detenga detengan detener detenganse " +
+      "deten detente cese cesen cesar basta evite eviten evitar paren_de corte corten pararan",
+    halt: "alto pare paren parar",
+    cancel: "silencien silencie cancel* anul* desactiv* apag* termin* suspend* suspenda* deten*",
+    unsubscribe:
+      "desuscr* desinscr* desapunt* darme/darnos/darse/deme/denme/dame/dadme/denos/dennos_de_baja " +
+      "dar/den/de/doy/date/dense_de_baja desuscriv*",
+    baja: "baja vaja",
+    remove: "quit* kit* borr* elimin* saqu* sac* remuev* remov* retir* excluy* descart*",
+    removed: "borrado eliminado fuera",
+    take: "baje bajen",
+    lose: "pierdan pierda olvide olviden olvidense",
+    leave: "deje dejen deja dejar dejad dejaran dejara dejes dejas dejarian dejo",
+    alone: "en_paz tranquil* quieto quieta",
+    out: "fuera salir salgo salirme",
+    keep: "seguir siguen sigue contin* esten este sigan siga estar estes",
+    use: "uso usar usen use",
+    refuse: "opongo niego rechazo",
+    revoke: "retiro revoco retirar revocar",
+    // Texting somebody.
+    reaching:
+      "preguntar escribir escribiendo escribirle contactar contactando molestar molestando textear texteando " +
+      "fastidiar fastidiando acosar acosando joder jodiendo chingar chingando fregar fregando jorobar insistir " +
+      "mensajear acosandome",
+    reached: "contactado contactada molestado molestada",
+    write:
+      "escribieran escribiera mandaran mandara enviaran contactaran contactara molestaran llegando textees " +
+      "texteando escriba escriban escribas escribir escribirle escribe contacte contacten contactar contactes " +
+      "moleste molesten molestes molestar molestando escribiendo contactando texteen textee textear mande manden " +
+      "mandes mandar mandando envie envien envies enviar enviando mensajeen fastidien fastidie acosen acosando " +
+      "marquen busque busquen insista insistan joda jodan jodiendo chingar chinguen chingando fregar frieguen " +
+      "lleguen llegue avisen notifiquen",
+    text: "text",
+    annoy: "molestando acosando fastidiando chingando jodiendo",
+    calling: "llamadas llamar llamando llamen llame",
+    send:
+      "mande manden mandes mandar mandando envie envien envies enviar enviando enviarlas enviarlos mandarlos llegar " +
+      "lleguen",
+    sending: "mandar mandando enviar enviando enviarlas enviarlos recibir recibiendo mandarlos",
+    get: "recibir recibiendo resibir recivir resivir ser estar star seguir saber tener",
+    // What is sent, and from which list.
+    texts:
+      "informacion mensaje mensajes mensajito* mensajit* mensages mensage mesajes textos texto sms msj msjs mjs mj whatsapp* " +
+      "wasap* spam publicidad propaganda correspondencia comunicacion*",
+    notice:
+      "mas_informacion mas_info politica promocion* promos notificacion* anuncios ofertas avisos recordatorios " +
+      "alertas cupones encuestas noticias publicidades cosas",
+    these: "es eso esto estos estas esos todo todos esta",
+    anything: "nd nada ninguna ningun ninguno",
+    list: "ahi alli lista listas base sistema sistemas registro registros grupo contactos directorio agenda",
+    otherlist: "lista_de_espera espera precios invitados compras",
+    number:
+      "mi/este/nuestro/ese_numero/telefono/celular/movil/cel numero numeros telefono celular movil cel datos nombre " +
+      "contacto informacion num",
+    kind: "suscripcion subscripcion servicio",
+    // Who.
+    me: "mi/este/nuestro/ese_numero/telefono/celular/movil/cel me nos aqui este_medio",
+    mine: "mi_mama/papa/esposo/esposa/hijo/hija",
+    my: "mi este nuestro mis esta",
+    i: "yo_ya",
+    you: "te ustedes usted",
+    them: "los les lo le",
+    person: "esa_persona persona numero",
+    // No.
+    no: "no sin cero",
+    not: "no nunca jamas ni tampoco sin ningun",
+    nor: "ni",
+    nomore: "no_mas ya_no basta_de nunca_mas",
+    more: "mas",
+    again: "mas nunca jamas nuevo otra_vez vez",
+    // Wanting.
+    want:
+      "acepto tengo_interes quiero kiero qiero queremos quiere deseo desea deseamos quisiera quisieramos necesito " +
+      "necesitamos interesa interesan interesada interesado gustaria prefiero preferiria",
+    interest: "interesa interesado interesada",
+    rather: "prefiero preferiria",
+    have: "tengo tiene tienen",
+    // Saying.
+    said: "decir digo dije pedi escribi puse mande",
+    say: "dije dicho pedi escribi puse mande envie",
+    ask: "pido pedi dije agradeceria agradezco solicito favor ruego exijo ordeno",
+    sign: "suscribi inscribi pedi solicite registre autorice autorizo",
+    give: "di dieran diera den dar",
+    consent: "el_uso consentimiento permiso autorizacion",
+    // Complaints.
+    fedup: "basta_de basta chole harto harta hartos cansado cansada cans* fastidio fastidiado cansaron",
+    spam: "acoso",
+    threat: "demand* report* denunci* bloque* quej* profeco abogad* policia",
+    regulator: "profeco",
+    wrong: "incorrecto equivocad* equivoc*",
+    belong: "pertenece",
+    many: "demasiados muchos demasiado tanto tantos tanta tantas",
+    times: "veces",
+    // Between the others.
+    to: "volver volvieran para a que vuelva vuelvan vuelvas k q ke",
+    of: "de d del con",
+    in: "en",
+    the: "un una esa ese esas esos la el las los su sus tu tus",
+    all: "todos todas",
+    and: "y o ni",
+    be: "soy es",
+    how: "como",
+    why: "porque por_que",
+    if: "si otro",
+    please:
+      "x fa porfavor porfa favor por gracias ya ahora inmediatamente senor senora xfa porfis plis plox muchas aqui " +
+      "si hola buenas buenos dias tardes les le se por_favor x_favor",
+    break: "cuando hasta porque pero",
+    // What takes the meaning away.
+    later: "llamenme llameme todavia aun hasta manana hoy cuando mientras antes despues",
+    instead: "",
+    changed: "mio nuevo viejo otro anterior",
+    joke: "jaja jajaja moreno delgado flaco gordo rubio guero pelo barba lentes gafas ojos piel volumen edificio",
+    mistake: "error equivocacion",
   },
-  names: {
-    mensajes:
-      "mensajes?|mensajitos?|textos?|sms|msj|msjs|mjs|whatsapps?|spam|publicidad|propaganda|promociones|promocion|notificaciones|anuncios|ofertas",
-    relleno:
-      "mas|mis|nuestros|los|las|estos|esos|esas|estas|sus|tus|su|tu|este|ese|tantos|todos|ningun|ninguna|otro|de|con|por|favor|el|la|recibir|recibiendo|mi|a|para|texto|me|en|que",
-    enviar: "env\\w+|mand\\w+",
-    escribir: "escrib\\w+|contact\\w+|molest\\w+|text\\w+|fastidi\\w+|acos\\w+|marquen|mensaje\\w+",
-    cortesia:
-      "porfavor|porfa|gracias|ya|nunca|nunca mas|mas|otra vez|jamas|de nuevo|ahora|inmediatamente|muchas gracias|a este (?:numero|telefono)|por (?:aqui|este medio)|nada",
-    lista:
-      "(?:listas?(?! de (?:espera|precios|invitados|compras) )(?: de (?:\\w+|contactos|mensajes|difusion|correo))?|base de datos|grupo de <mensajes>|sistema|contactos|registros)",
-    amenaza: "(?:demand|report|denunci|bloque|quej|profeco|abogad|policia)\\w*",
-    numero: "(?:mi|este|nuestro) (?:numero|telefono|celular|contacto|movil)|mis datos",
-  },
-  phrases: [
-    {
-      say: [
-        "(?:dej\\w+|par\\w*|deten\\w+|ces\\w+|basta|evit\\w+) (?:ya |porfavor |porfa )?de (?:(?:estar|seguir|me|nos|le|andar) )*(?:<enviar>|<escribir>|acosando|molestando|freg\\w+|chinga\\w+|jod\\w+|jorob\\w+)",
-        "(?:dej\\w+|par\\w*|deten\\w+|termin\\w+|suspend\\w+) (?:ya )?(?:con |de )?<relleno>* <mensajes>",
-        "(?:dej\\w+|quiero dejar|quisiera dejar) de recibir (?:<relleno> )*(?:<mensajes>|esto|estos|(?:<cortesia> )*$)",
-        "(?:dej\\w+)(?:me|nos)? (?:me |nos )?(?:en paz|tranquil\\w+)",
-      ],
-      unless: ["(?:no|nunca) (?:(?:me|nos|se|les?|vayan? a) )?(?:dej\\w+|par\\w+|deten\\w+) de"],
-    },
-    {
-      say: [
-        "(?:no|ya no|nunca|jamas) (?:quiero que |deseo que )?(?:me|nos|le) (?:vuelv\\w+ a |sig\\w+ |est\\w+ )?<enviar> <relleno>* (?:<mensajes>|nada)",
-        "(?:no|ya no|nunca|jamas) (?:quiero que |deseo que )?(?:me|nos|le) (?:vuelv\\w+ a |sig\\w+ |est\\w+ )?<enviar> (?:<cortesia> )*$",
-        "(?:no|ya no|nunca|jamas) (?:quiero que |deseo que )?(?:me|nos|le) (?:vuelv\\w+ a |sig\\w+ |est\\w+ )?<escribir> (?:<cortesia>)",
-        "(?:no|ya no|nunca|jamas) (?:quiero que |deseo que )?(?:me|nos|le) (?:vuelv\\w+ a |sig\\w+ |est\\w+ )?<escribir> $",
-        "no vuelv\\w+ a (?:<enviar>|<escribir>)",
-        "(?:no|ya no|nunca) (?:me |nos )?\\w+ ni (?:me |nos )?(?:<enviar>|<escribir>)",
-        "(?:no|ya no) (?:escriban|escriba|contacten|molesten|moleste|texteen|envien|envie|manden|mande) $",
-        "(?:no|ya no|sin) (?:enviar|mandar|escribir|contactar|molestar|textear) (?:mas|<mensajes>) (?:<cortesia> )*$",
-        "(?:no|ya no) <enviar> (?:mas )?<relleno>* <mensajes>",
-        "(?:no|ya no) (?:escriba[ns]?|contacte[ns]|molesten?|molestes|mande[ns]|envie[ns]|texte[eo]\\w*) (?:mas|<cortesia>)",
-        "(?:no|ya no) me (?:avisen?|notifiquen?|recuerden?) (?:\\w+ )?por (?:texto|mensaje|sms)",
-        "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa|necesito) (?:seguir )?(?:recibir|recibiendo )?<relleno>* <mensajes>",
-        "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa) (?:seguir )?(?:recibir|recibiendo) <relleno>* (?:info|informacion|correos|ofertas|avisos)",
-        "(?:no|ya no) (?:quiero|deseo|quisiera|queremos|me interesa) (?:seguir )?(?:recibir|recibiendo) (?:(?:nada|esto|estos|mas|de ustedes|suyo|<cortesia>) )+$",
-        "(?:no|ya no) (?:quiero|deseo|queremos) (?:que )?(?:ser|me|saber|estar) (?:contactad\\w|molestad\\w|contacten|molesten|nada de ustedes|mas de ustedes|en (?:su|la|esta) lista)",
-      ],
-      unlessAnywhere: [
-        "todavia|aun|hasta|mejor (?:llam|correo)\\w*|manana|hoy|llamenme|cuando|mientras|si no|antes|despues de las",
-      ],
-    },
-    {
-      say: [
-        "(?:dar|dadme|darme|darnos|darse|darle|dame|deme|denme|diera|dieran|da|dan|dennos|dese|dense|doy|date|den|denle) (?:\\w+ )?de baja(?! (?:de|del|en|el|la|las|los|mi|mis|un|una|al|a|esa|ese|esta|este) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion|servicio de)))",
-        "(?:solicito|pido|quiero|quisiera|tramiten) (?:la|mi) baja(?! (?:de|del|en) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion)))",
-        "me (?:quiero|quisiera|gustaria) (?:dar de baja|desuscribir|desinscribir|borrar|eliminar|salir)(?! (?:de|del) (?!(?:<relleno> )*(?:<mensajes>|<lista>|numero|suscripcion)))",
-        "desuscr\\w+(?! (?:de|del) (?!(?:<relleno> )*(?:<mensajes>|<lista>)))",
-        "(?:(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w*|baj\\w+(?:me|nos)) (?:me |nos |a )?(?:<numero> )?(?:(?:de|a) )?(?:(?:la|del|su|tu|esta|esa|sus|todas|las|estas|esas|cualquier) )+<lista>",
-        "(?:quit|kit|borr|elimin|saqu|sac|remuev|remov|retir)\\w* <numero> (?:<cortesia> )*(?:(?:de|que|porque|y) .*)?$",
-        "^(?:<cortesia> |favor de )*(?:quit|borr|elimin|saqu|remuev)\\w*(?:me|nos) (?:<cortesia> )*$",
-        "(?:fuera|salir|salirme|borrarme|eliminarme|quitarme|bajarme) de (?:(?:la|su|esta|sus|tu) )+<lista>",
-        "(?:alto|basta) (?:(?:a|con|ya) )*<relleno>* <mensajes>",
-        "(?:cancel|termin|suspend|anul|desactiv|apag|bloque)\\w* <relleno>* (?:suscripcion (?:a|de) )?<relleno>* <mensajes>",
-        "(?:retiro|revoco|no (?:di|doy|he dado)) (?:(?:mi|el|ningun) )?(?:consentimiento|permiso|autorizacion)",
-        "no autoric\\w* |no autorizo",
-        "(?:numero|persona) equivocad\\w (?:y )?(?:stop|alto|pare\\w*|no (?:me )?(?:escrib|mand|envi|contact)\\w+)",
-        "no mas <relleno>* <mensajes>",
-        "(?:no (?:me interesa|gracias|estoy interesad\\w)|equivocad\\w) (?:stop|alto|paren|pare) (?:<cortesia> )*$",
-        "^(?:<cortesia> )*baja (?:(?:de|a|en) )<relleno>* (?:<mensajes>|<lista>)",
-        "no recibir (?:mas )?<relleno>* <mensajes>",
-        "no me llegu\\w+ <relleno>* <mensajes>",
-        "^(?:paren|pare) $",
-        "<amenaza> (?:\\w+ ){0,5}si (?:me |nos )?(?:vuelv\\w+ a|sig\\w+) (?:me )?(?:<enviar>|<escribir>)",
-        "si (?:me |nos )?(?:vuelv\\w+ a|sig\\w+) (?:me )?(?:<enviar>|<escribir>) (?:\\w+ ){0,5}<amenaza>",
-        "^stop (?:ya|porfavor|con|de|mensajes|a|numero|quien|no|yo|esta|este|soy|me)",
-        "(?:les|te|le|ya) (?:les |te |le )?(?:dije|he dicho|pedi|escribi|puse) (?:que )?(?:stop|alto|paren|pararan|dejaran|pare)",
-      ],
-      unless: [
-        "no (?:quiero|me quiero|deseo) (?:\\w+ )?(?:dar\\w*|dar de|cancelar|desuscr\\w+)",
-        "cita|pedido|orden|reserva\\w*",
-      ],
-    },
-    {
-      say: ["^alto $"],
-      // Somebody is described.
-      unlessAnywhere: [
-        "moren\\w|delgad\\w|flac\\w|gord\\w|rubi\\w|guer\\w|pelo|barba|lentes|gafas|ojos|piel|volumen|edificio",
-      ],
-    },
-  ],
 };

@@ -1,3 +1,146 @@
+/** What words mean where somebody says whether they want texts. */
+export const MEANINGS = [
+  // What is asked for.
+  ...[
+    "stop",
+    "halt",
+    "cancel",
+    "turn",
+    "ended",
+    "unsubscribe",
+    "unsubscribed",
+    "baja",
+    "opt",
+    "remove",
+    "removed",
+    "removal",
+    "clear",
+    "take",
+    "lose",
+    "leave",
+    "alone",
+    "off",
+    "out",
+    "down",
+    "add",
+    "keep",
+    "use",
+    "waste",
+    "refuse",
+    "revoke",
+    "count",
+    "honor",
+  ],
+  // Texting somebody.
+  ...[
+    "reach",
+    "reaching",
+    "reached",
+    "write",
+    "text",
+    "annoy",
+    "calling",
+    "dealings",
+    "nagging",
+    "send",
+    "sending",
+    "hear",
+    "get",
+    "getting",
+    "got",
+  ],
+  // What is sent, and from which list.
+  ...[
+    "texts",
+    "notice",
+    "these",
+    "it",
+    "anything",
+    "list",
+    "otherlist",
+    "goods",
+    "topic",
+    "number",
+    "digits",
+    "name",
+    "kind",
+    "unwanted",
+  ],
+  // Who.
+  ...["me", "mine", "my", "i", "you", "them", "who", "person", "else"],
+  // No.
+  ...["no", "not", "nor", "never", "dont", "nomore", "more", "again"],
+  // Wanting.
+  ...[
+    "want",
+    "interest",
+    "like",
+    "rather",
+    "need",
+    "must",
+    "better",
+    "can",
+    "have",
+    "has",
+    "trying",
+    "dare",
+    "even",
+    "bother",
+    "allowed",
+  ],
+  // Saying.
+  ...[
+    "said",
+    "say",
+    "ask",
+    "request",
+    "sign",
+    "signup",
+    "give",
+    "consent",
+    "see",
+    "sure",
+    "think",
+    "understand",
+    "means",
+    "made",
+  ],
+  // Complaints.
+  ...["fedup", "spam", "threat", "regulator", "law", "insult", "wrong", "belong", "many", "times", "too", "part"],
+  // Between the others.
+  ...[
+    "to",
+    "of",
+    "from",
+    "in",
+    "for",
+    "as",
+    "by",
+    "with",
+    "up",
+    "the",
+    "all",
+    "and",
+    "or",
+    "but",
+    "so",
+    "be",
+    "did",
+    "how",
+    "why",
+    "if",
+    "please",
+    "break",
+  ],
+  // What takes the meaning away.
+  ...["later", "instead", "changed", "joke", "mistake"],
+] as const;
+
+/** One meaning of a word. */
+export type Meaning = (typeof MEANINGS)[number];
+/** Words of one language by meaning, parted by spaces: `text*` is how a word begins, `opt_out` two words, `my/our_number` two pairs. */
+export type Meanings = Readonly<Partial<Record<Meaning, string>>>;
+
 /** How people of one language say that they want no more texts. Words are lower-case, without accents and apostrophes. */
 export interface OptWords {
   /** Mean nothing but "no more texts", also as one clause of a text. */
@@ -10,66 +153,11 @@ export interface OptWords {
   readonly likely: readonly string[];
   /** Said around a keyword without changing it. */
   readonly polite: string;
-  /** What a phrase cannot do without, as alternatives of a regular expression: most texts hold none of it. */
-  readonly about: string;
-  /** Words as they are heard or shortened, with what is meant: `k` for `que`. */
-  readonly spellings: Readonly<Record<string, string>>;
-  /** Words of phrases by name: alternatives of a regular expression. */
-  readonly names: Readonly<Record<string, string>>;
-  /** Most likely mean it when one stands in a clause: a person decides. See `phrasePattern`. */
-  readonly phrases: readonly Phrases[];
+  /** What words mean in sentences. */
+  readonly meanings: Meanings;
 }
 
-/** Phrases, and what takes their meaning away: in the same clause, or anywhere in the text. */
-export interface Phrases {
-  readonly say: readonly string[];
-  readonly unless?: readonly string[];
-  readonly unlessAnywhere?: readonly string[];
-}
-
-/** Phrases as patterns over words each of which is followed by one space. */
-export interface PhrasePattern {
-  readonly say: RegExp;
-  readonly unless: RegExp;
-  readonly unlessAnywhere: RegExp;
-}
-
-/** The phrases of a language, and what a text must hold to be worth a look for them. */
-export interface LanguagePatterns {
-  /** Words, each followed by one space, in the spelling that the patterns know. */
-  readonly spelled: (words: string) => string;
-  readonly about: RegExp;
-  readonly patterns: readonly PhrasePattern[];
-}
-
-/** The patterns of a language. The engine compiles them when the first text needs them, which takes a tenth of a second. */
-export function languagePatterns({ about, phrases, names, spellings }: OptWords): LanguagePatterns {
-  const patterns = phrases.map(({ say, unless = [], unlessAnywhere = [] }) => ({
-    say: phrasePattern(say, names),
-    unless: phrasePattern(unless, names),
-    unlessAnywhere: phrasePattern(unlessAnywhere, names),
-  }));
-  const written = new RegExp(`(?<![^ ])(?:${Object.keys(spellings).join("|")})(?= )`, "g");
-  const spelled = (words: string): string => words.replace(written, (word) => spellings[word] ?? word);
-  return { spelled, about: new RegExp(about), patterns };
-}
-
-const NOTHING = /(?!)/;
-
-/**
- * A pattern for any of the phrases, over words each of which is followed by one space. `<name>` stands for the words of that name,
- * `<name>*` for up to six of them, `^` and `$` for the ends of a clause; the rest is a regular expression.
- */
-function phrasePattern(phrases: readonly string[], names: Readonly<Record<string, string>>): RegExp {
-  const wordsOf = (name: string): string => {
-    const words = names[name];
-    if (words === undefined) throw new Error(`no words named ${name}`);
-    return `(?:${inNames(words)})`;
-  };
-  const inNames = (source: string): string =>
-    source
-      .replace(/<(\w+)>\* /g, (_, name: string) => `(?:${wordsOf(name)} ){0,6}`)
-      .replace(/<(\w+)>/g, (_, name: string) => wordsOf(name));
-  const sources = phrases.map(inNames).map((source) => `(?:${source})(?:(?<= )| )`);
-  return sources.length === 0 ? NOTHING : new RegExp(`(?<![^ ])(?:${sources.join("|")})`);
+/** Words and phrases parted by commas, one by one. */
+export function listed(words: string): readonly string[] {
+  return words.split(", ");
 }

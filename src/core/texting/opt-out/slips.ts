@@ -2,7 +2,7 @@ import { editDistance } from "../../base/suggest.ts";
 
 /** Words of which one slip of the thumb makes another word that people send. */
 const OTHER_WORDS: ReadonlySet<string> = new Set(
-  "shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote tests testing".split(
+  "shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote removal removes remover removed tests testing test tent tents taxi tex next texas".split(
     " ",
   ),
 );
@@ -27,27 +27,29 @@ const MEANT = [
   "messaging",
   "unsubscribe",
   "remove",
+  "delete",
   "please",
   "number",
 ];
+const SHORTEST_SLIP = 3;
 const SHORTEST_OF_ANY_SLIP = 6;
-const SHORTEST_OF_TWO_SLIPS = 10;
+const SHORTEST_OF_TWO_SLIPS = 9;
 
 /** Whether a whole text, its words put together, is an opt-out keyword with a slip of the thumb: "atop", "st op", "unsubsribe". */
 export function isNearlyKeyword(joined: string): boolean {
   return !OTHER_WORDS.has(joined) && KEYWORDS.some((keyword) => isWithinSlips(joined, keyword));
 }
 
-/** A word of a sentence as it was meant: in short words two letters are swapped, in long ones one is too many, missing or wrong. */
-export function withoutSlip(word: string): string {
-  if (OTHER_WORDS.has(word)) return word;
-  return MEANT.find((meant) => meant[0] === word[0] && isMeant(word, meant)) ?? word;
+/** A word of a sentence as it was meant: one letter is too many, missing, wrong or swapped with its neighbour, in long words two. */
+export function meantWord(word: string): string {
+  if (OTHER_WORDS.has(word) || word.length < SHORTEST_SLIP) return word;
+  return MEANT.find((meant) => isAlike(word, meant) && isWithinSlips(word, meant)) ?? word;
 }
 
-function isMeant(word: string, meant: string): boolean {
-  return meant.length < SHORTEST_OF_ANY_SLIP
-    ? word.length === meant.length && sorted(word) === sorted(meant) && isWithinSlips(word, meant)
-    : isWithinSlips(word, meant);
+/** Whether they begin or end alike, in words so short that everything is near: "tect", "ext". */
+function isAlike(word: string, meant: string): boolean {
+  if (word[0] !== meant[0]) return meant.length >= SHORTEST_OF_ANY_SLIP ? false : meant.endsWith(word);
+  return meant.length >= SHORTEST_OF_ANY_SLIP || word.length >= meant.length;
 }
 
 function isWithinSlips(word: string, meant: string): boolean {
@@ -55,6 +57,24 @@ function isWithinSlips(word: string, meant: string): boolean {
   return Math.abs(word.length - meant.length) <= most && editDistance(word, meant) <= most;
 }
 
-function sorted(word: string): string {
-  return Array.from(word).sort().join("");
+/** The words of a lower-case text: letters and digits; invisible characters, accents and apostrophes drop out. */
+export function wordsOf(text: string): readonly string[] {
+  // Most texts are plain ASCII, and this runs for every one of them.
+  if (ASCII.test(text)) return text.replace(/['`]/g, "").match(/[a-z0-9]+/g) ?? [];
+  const bare = text
+    .normalize("NFKD")
+    .replace(/[ѕтоеарсхіοατ]/gu, (letter) => LATIN.get(letter) ?? letter)
+    .replace(/[\p{Cf}\p{M}'’‘ʼ`´]/gu, "");
+  return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+/** Letters of other scripts that look like ours: "ѕtop". */
+const LATIN: ReadonlyMap<string, string> = new Map(
+  Array.from("ѕтоеарсхіοατ", (letter, index) => [letter, "stoeapcxioat"[index] ?? letter]),
+);
+
+/** `stoppp` as `stop`; both sides of a comparison go through it. */
+export function withoutRepeats(text: string): string {
+  return text.replace(/(.)\1+/g, "$1");
 }

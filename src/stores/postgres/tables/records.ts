@@ -5,6 +5,7 @@ import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { createGatheredRead } from "../server/gathered-reads.ts";
 import { eventOf } from "../../sql/sql-records.ts";
+import { readBacklog } from "./backlog.ts";
 import { countEventRecords, EVENT_COLUMNS, readEventRecords, listEventRecords } from "./event-records.ts";
 import { listOptStates, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
@@ -58,6 +59,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     listOptStates: (options) => listOptStates(query, options),
     countEvents: (filter) => countEventRecords(query, filter),
     countRuns: (filter) => countRunRecords(query, filter),
+    backlog: () => readBacklog(query),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { GroupCommit } from "../../one-process/group-commit.ts";
 import { createGroupCommit } from "../../one-process/group-commit.ts";
 import { watchHealth } from "../../health.ts";
+import type { CommitObserver } from "../../../ports/measures.ts";
 import type { StoreHealth } from "../../../ports/store.ts";
 import type { Seal } from "../../seal.ts";
 import type { Batch, Needs } from "./batch.ts";
@@ -28,11 +29,14 @@ export function createWriteQueue(
   { transaction }: Connection,
   {
     onHealth,
+    onCommit,
     onWork,
     seal,
   }: {
     readonly seal: Seal;
     readonly onHealth: (health: StoreHealth) => void;
+    /** Told of each transaction that was written. */
+    readonly onCommit?: CommitObserver | undefined;
     /** Told after a transaction that left something to do. */
     readonly onWork: () => void;
   },
@@ -56,7 +60,7 @@ export function createWriteQueue(
     if (leavesWork) onWork();
   }
 
-  const commits = createGroupCommit({ transaction: watchHealth(write, { onHealth }) });
+  const commits = createGroupCommit({ transaction: watchHealth(write, { onHealth }), onCommit });
   return {
     submit: async (needs, judge) => {
       const answers: ReturnType<typeof judge>[] = [];

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+
+/** What can stand behind a command on the command line. */
+export interface CommandWords {
+  /** Such as `events ls`; empty for the program itself. */
+  readonly path: string;
+  readonly commands: readonly { readonly name: string; readonly description: string }[];
+  readonly options: readonly OptionWords[];
+}
+
+/** An option of a command, or one that every command takes. */
+export interface OptionWords {
+  /** As it is written, `--store`, the short form behind it where there is one. */
+  readonly flags: readonly string[];
+  readonly description: string;
+  readonly takesValue: boolean;
+  /** All values it takes; empty when they are not a few words. */
+  readonly values: readonly string[];
+}
+
+/** Every command with the words behind it, the program first. */
+export function commandWordsOf(program: Command): readonly CommandWords[] {
+  return wordsBelow(program, "", optionWordsOf(program));
+}
+
+function wordsBelow(command: Command, path: string, common: readonly OptionWords[]): readonly CommandWords[] {
+  const commands = command.commands.map((each) => ({ name: each.name(), description: each.description() }));
+  const own = path === "" ? [] : optionWordsOf(command);
+  const below = command.commands.flatMap((each) => wordsBelow(each, `${path} ${each.name()}`.trim(), common));
+  return [{ path, commands, options: [...own, ...common, HELP] }, ...below];
+}
+
+const HELP: OptionWords = { flags: ["--help", "-h"], description: "print this help", takesValue: false, values: [] };
+
+function optionWordsOf({ options }: Command): readonly OptionWords[] {
+  return options.map(({ long, short, description, required, optional, argChoices }) => ({
+    flags: [long, short].filter((flag) => typeof flag === "string"),
+    description,
+    takesValue: required || optional,
+    values: argChoices ?? [],
+  }));
+}

@@ -1,0 +1,128 @@
+import { ENGLISH } from "./opt-words-english.ts";
+import { FRENCH } from "./opt-words-french.ts";
+import { SPANISH } from "./opt-words-spanish.ts";
+import { MEANINGS } from "./opt-words.ts";
+import { meantWord } from "./slips.ts";
+
+const FIRST_LETTER = 0x100;
+
+/**
+ * The letter that stands for a meaning in coded words.
+ *
+ * @throws when there is no such meaning: a sentence or a list of words names one that is not in `MEANINGS`.
+ */
+export function letterOf(meaning: string): string {
+  const index = MEANINGS.findIndex((known) => known === meaning);
+  if (index === -1) throw new Error(`no meaning named ${meaning}`);
+  return String.fromCodePoint(FIRST_LETTER + index);
+}
+
+/** The code of a word without meaning here. */
+export const OTHER_WORD = "_";
+const SHORTEST_STEM = 3;
+/** `stoppp`, said for `stop`. */
+const LONG_RUN = /(\p{L})\1{2,}/gu;
+/** A phone number, or a part of one. */
+const NUMBER = /^\d{3,}$/;
+const MOST_WORDS_OF_A_PHRASE = 4;
+
+const words = new Map<string, string>();
+const stems = new Map<string, string>();
+const openings = new Set<string>();
+for (const { meanings } of [ENGLISH, SPANISH, FRENCH])
+  for (const [meaning, listed] of Object.entries(meanings)) learn(meaning, listed);
+
+function learn(meaning: string, listed: string): void {
+  for (const entry of listed
+    .split(" ")
+    .filter((word) => word !== "")
+    .flatMap(spelledOut)) {
+    const isStem = entry.endsWith("*");
+    const word = isStem ? entry.slice(0, -1) : entry;
+    const known = isStem ? stems : words;
+    known.set(word, (known.get(word) ?? "") + letterOf(meaning));
+    const [first, ...rest] = word.split("_");
+    if (rest.length > 0 && first !== undefined) openings.add(first);
+  }
+}
+
+/** `my/our_number` as `my_number` and `our_number`. */
+function spelledOut(entry: string): readonly string[] {
+  return entry
+    .split("_")
+    .map((part) => part.split("/"))
+    .reduce<readonly string[]>(
+      (starts, parts) => starts.flatMap((start) => parts.map((part) => (start === "" ? part : `${start}_${part}`))),
+      [""],
+    );
+}
+
+/** Words as their meanings: one letter a meaning, one space after each word. */
+export function codedWords(told: readonly string[]): string {
+  let coded = "";
+  for (let at = 0; at < told.length;) {
+    const count = wordsOfPhrase(told, at);
+    coded +=
+      count > 1 ? `${words.get(told.slice(at, at + count).join("_")) ?? OTHER_WORD} ` : codedWord(told[at] ?? "");
+    at += count;
+  }
+  return coded;
+}
+
+function wordsOfPhrase(told: readonly string[], at: number): number {
+  if (!openings.has(told[at] ?? "")) return 1;
+  for (let count = MOST_WORDS_OF_A_PHRASE; count > 1; count--)
+    if (at + count <= told.length && words.has(told.slice(at, at + count).join("_"))) return count;
+  return 1;
+}
+
+function codedWord(written: string): string {
+  const word = written.replace(LONG_RUN, "$1");
+  if (NUMBER.test(word)) return `${letterOf("digits")} `;
+  const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
+  if (exact !== undefined) return `${exact} `;
+  const known = withPronounBehind(word) ?? withPronounBefore(word);
+  if (known !== null) return known;
+  const stem = knownWord(word);
+  if (stem !== null) return `${stem} `;
+  return `${knownWord(meantWord(word)) ?? OTHER_WORD} `;
+}
+
+function knownWord(word: string): string | null {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  for (let length = word.length; length >= SHORTEST_STEM; length--) {
+    const stem = stems.get(word.slice(0, length));
+    if (stem !== undefined) return stem;
+  }
+  return null;
+}
+
+/** Spanish `enviarme` as `enviar` and `me`. */
+function withPronounBehind(word: string): string | null {
+  const [, verb = "", pronoun = ""] = /^(\w{3,}?)(me|nos)(?:l[aeo]s?)?$/.exec(word) ?? [];
+  const known = verb === "" ? null : knownWord(verb);
+  return known === null ? null : `${known} ${words.get(pronoun) ?? OTHER_WORD} `;
+}
+
+/** French `menvoyer` as `m` and `envoyer`, the way it is left of "m'envoyer". */
+function withPronounBefore(word: string): string | null {
+  const [, pronoun = "", rest = ""] = /^(qu|[cdjlmnst])([aeiouh]\w{4,})$/.exec(word) ?? [];
+  const known = rest === "" ? null : knownWord(rest);
+  return known === null ? null : `${words.get(pronoun) ?? OTHER_WORD} ${known} `;
+}
+
+/** Without one of these no sentence is about being texted. */
+const LOAD_BEARING =
+  "stop halt cancel turn unsubscribe unsubscribed baja opt remove removed removal clear take lose leave alone off " +
+  "out add keep use refuse revoke count reach reaching reached write annoy nagging send sending hear texts notice " +
+  "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
+  "times";
+const LOAD = new RegExp(
+  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${letterOf("want")}]`,
+);
+
+/** Whether coded words hold one without which no sentence is about being texted. */
+export function isAboutTexts(coded: string): boolean {
+  return LOAD.test(coded);
+}
