@@ -1,3 +1,4 @@
+import { Router } from "express";
 import { onTestFinished } from "vitest";
 import { createAdmin } from "../../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
@@ -41,6 +42,7 @@ export async function openBrowser(
       logger: createLog().logger,
       version: "0.0.0",
       assets: {},
+      operations: { health: Router(), metricsPage: (_request, response) => void response.end() },
     }),
   );
   const url = await listen(server, { host: "127.0.0.1", port: 0 });

@@ -16,6 +16,7 @@ export function createContactPages(parts: DecideParts): Router {
   const { store, operator, contactNames } = parts;
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: "8kb" });
+  const nameOf = (lane: string): string => contactNames.nameOf(lane);
   const laneOf = (name: string): string => {
     const lane = contactNames.laneOf(name);
     if (lane === null) throw new EngineError("NOT_FOUND", "This address names no contact of this engine.");
@@ -32,7 +33,7 @@ export function createContactPages(parts: DecideParts): Router {
     const query = queryOf(request);
     const given = query.get("state");
     const state = given === "in" || given === "out" || given === "held" ? given : null;
-    const view = await contactList(store, { state, after: query.get("after") }, contactNames.nameOf);
+    const view = await contactList(store, { state, after: query.get("after") }, nameOf);
     response.send(contactsPage({ view, state, problem: null }, pageLookOf(response, parts)));
   });
   router.post("/contacts/find", form, requireOwnForm, async (request, response) => {
@@ -46,7 +47,7 @@ export function createContactPages(parts: DecideParts): Router {
       phone === null
         ? "This is no number with country code, such as +1 510 555 0100."
         : "Nothing is stored of this number.";
-    const view = await contactList(store, { state: null, after: null }, contactNames.nameOf);
+    const view = await contactList(store, { state: null, after: null }, nameOf);
     response.status(phone === null ? 422 : 404);
     response.send(contactsPage({ view, state: null, problem }, pageLookOf(response, parts)));
   });

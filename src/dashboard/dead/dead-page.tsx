@@ -93,7 +93,7 @@ function DeadState({ status }: { readonly status: "failed" | "parked" }) {
 function Reason({ code }: { readonly code: string }) {
   return (
     <span>
-      {reasonOf(code).words} <code>{code}</code>
+      {reasonOf(code)} <code>{code}</code>
     </span>
   );
 }

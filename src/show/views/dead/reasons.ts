@@ -1,11 +1,10 @@
 import type { RunErrorCode } from "../../../core/model/run.ts";
 
-/** Why something failed, in a few words, and the heading of docs/errors.md that tells of it; both null for a code of a remote's own. */
-export function reasonOf(code: string): { readonly words: string; readonly heading: string | null } {
-  if (Object.hasOwn(WORDS, code)) return { words: WORDS[code as RunErrorCode], heading: code };
+/** Why something failed, in a few words. */
+export function reasonOf(code: string): string {
+  if (Object.hasOwn(WORDS, code)) return WORDS[code as RunErrorCode];
   const [, status] = /^http_(\d{3})$/.exec(code) ?? [];
-  if (status !== undefined) return { words: `was answered with status ${status}`, heading: "http_STATUS" };
-  return { words: `was refused as ${code}`, heading: null };
+  return status === undefined ? `was refused as ${code}` : `was answered with status ${status}`;
 }
 
 const WORDS: Readonly<Record<RunErrorCode, string>> = {
