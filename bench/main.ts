@@ -2,8 +2,10 @@ import { cpus, totalmem } from "node:os";
 import { measureAcks } from "./acks.ts";
 import { measureAuthoring } from "./authoring.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
+import { EVENTS, fillStore } from "./fill-store.ts";
 import { measureHistory } from "./history.ts";
 import { measureMatching } from "./matching.ts";
+import { measureStart } from "./start.ts";
 import { measureFeedback } from "./feedback.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
@@ -17,23 +19,30 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   "end-to-end": measureEndToEnd,
   postgres: measurePostgres,
   history: measureHistory,
+  start: measureStart,
   recovery: measureRecovery,
   simulator: measureSimulator,
   feedback: measureFeedback,
   authoring: measureAuthoring,
 };
 
-const chosen = process.argv.slice(2);
-const figures: Figure[] = [];
-const startedAt = performance.now();
-for (const [name, measure] of Object.entries(BENCHMARKS)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
-  process.stderr.write(`${name}…\n`);
-  figures.push(...(await measure()));
+const [command, file, events] = process.argv.slice(2);
+if (command === "fill" && file !== undefined) await fillStore(file, events === undefined ? EVENTS : Number(events));
+else await measure(process.argv.slice(2));
+
+/** Prints the figures of the benchmarks with these names, or of all. */
+async function measure(chosen: readonly string[]): Promise<void> {
+  const figures: Figure[] = [];
+  const startedAt = performance.now();
+  for (const [name, figuresOf] of Object.entries(BENCHMARKS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    process.stderr.write(`${name}…\n`);
+    figures.push(...(await figuresOf()));
+  }
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const seconds = show((performance.now() - startedAt) / 1_000);
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`${date}, Node ${process.version}, ${process.platform}, ${machine}; measured in ${seconds} s.\n`);
+  console.log(formatTable(figures));
 }
-const [cpu] = cpus();
-const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
-const seconds = show((performance.now() - startedAt) / 1_000);
-const date = new Date().toISOString().slice(0, 10);
-console.log(`${date}, Node ${process.version}, ${process.platform}, ${machine}; measured in ${seconds} s.\n`);
-console.log(formatTable(figures));

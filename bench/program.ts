@@ -12,6 +12,10 @@ export interface Program {
   waitFor(pattern: RegExp): Promise<string>;
   /** Memory it is resident with, bytes; NaN where /proc does not tell. */
   residentBytes(): number;
+  /** Processor time of its main thread so far, in steps of 10 ms; NaN where /proc does not tell. */
+  mainThreadMs(): number;
+  /** Asks it to end by SIGTERM, and resolves when it has. */
+  terminate(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,21 +69,37 @@ export function startProgram(command: string, folder: string, store: string): Pr
       };
       onWritten();
     });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  };
   return {
     child,
     waitFor,
     residentBytes: () => residentBytes(child.pid ?? 0),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    },
+    mainThreadMs: () => mainThreadMs(child.pid ?? 0),
+    terminate: () => end("SIGTERM"),
+    stop: () => end("SIGKILL"),
   };
 }
 
 function residentBytes(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Of a hundred ticks a second, as Linux counts for programs. */
+const TICK_MS = 10;
+
+function mainThreadMs(pid: number): number {
+  try {
+    // Behind the name, which may hold spaces: state is the first, user and system time are the 12th and 13th.
+    const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return Number.NaN;
   }

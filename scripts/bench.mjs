@@ -1,4 +1,5 @@
 // Measures this checkout and prints a Markdown table: `npm run bench`, or `npm run bench -- acks matching` for some.
+// `npm run bench -- fill FILE [EVENTS]` makes a SQLite store with a history, by default of a million events.
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, ROOT, run, toolPath } from "./ensure.mjs";

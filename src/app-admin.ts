@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { createAdmin } from "./admin/admin-server.ts";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { createAccess, digestOfToken, newToken } from "./admin/door/access.ts";
+import { createTestLines } from "./app-captured-test.ts";
 import type { Config } from "./config.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { PACKAGE_FOLDER } from "./package-folder.ts";
@@ -32,7 +33,10 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "clock" | "logger"> & {
+  parts: Pick<
+    AdminParts,
+    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "reloadProblem" | "clock" | "logger"
+  > & {
     readonly ownFiles: string | null;
   },
 ): Promise<RunningAdmin | null> {
@@ -57,7 +61,11 @@ export async function startAdmin(
   });
   const hosts = (): readonly string[] => [admin.host.toLowerCase(), ...(config().admin?.hosts ?? [])];
   const server = createHardenedServer(
-    createAdmin({ ...parts, access, hosts, monotonicMs, version: VERSION, assets: ASSETS }),
+    createAdmin({
+      ...parts,
+      ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
+      testLines: createTestLines(parts),
+    }),
   );
   const url = await listenSomewhere(server, admin);
   return {
@@ -86,8 +94,11 @@ const { resolve } = createRequire(import.meta.url);
 /** What pages load, by the name under which they ask for it. */
 const ASSETS = {
   "app.css": ownAsset("app.css"),
+  "events.css": ownAsset("events.css"),
   "app.js": ownAsset("app.js"),
   "decide.css": ownAsset("decide.css"),
+  "events.js": ownAsset("events.js"),
+  "today.css": ownAsset("today.css"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),
 };

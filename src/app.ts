@@ -1,3 +1,4 @@
+import { loadAhead } from "./act/load-ahead.ts";
 import { createOutside } from "./act/outside.ts";
 import { createReplaceableOutside } from "./act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "./act/replaceable-outside.ts";
@@ -41,6 +42,8 @@ export interface RunningEngine extends Engine {
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
   /** What operators look at; `reloaded(null)` counts a reload that was refused before it came here. */
   readonly operations: Operations;
+  /** Has the dashboard say why the files as they stand were not put in force, until a reload succeeds. */
+  tellRefusedReload(problem: string): void;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
   /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
@@ -77,6 +80,7 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null } = start;
   let inForce = config;
+  let reloadProblem: string | null = null;
   let outside: ReplaceableOutside | null = null;
   let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
   const watch = await openAppWatch();
@@ -116,9 +120,17 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const answering = { engine, operations, clock: retention.clock, logger, ownFiles };
+    const answering = {
+      engine,
+      operations,
+      clock: retention.clock,
+      logger,
+      ownFiles,
+      reloadProblem: () => reloadProblem,
+    };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
+    void loadAhead();
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
     const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
@@ -126,10 +138,13 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
     const reload = createReload({ engine, operations }, (next) => {
       inForce = next;
+      reloadProblem = null;
       remotes.replace(next);
     });
     const { url, admin } = opened;
-    return { ...engine, url, admin, operations, reload, broken, stop: () => (stopping ??= stopAll(working)) };
+    const tellRefusedReload = (problem: string): void => void (reloadProblem = problem);
+    const stop = (): Promise<void> => (stopping ??= stopAll(working));
+    return { ...engine, url, admin, operations, reload, tellRefusedReload, broken, stop };
   } catch (error) {
     await kept.close();
     throw error;
@@ -216,6 +231,7 @@ async function openListeners(
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;
+    readonly reloadProblem: () => string | null;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
   const { receiving, engine, ...answering } = parts;
@@ -226,7 +242,7 @@ async function openListeners(
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config());
     closes.push(() => closeServer(server, STOP_GRACE_MS));
-    const admin = await startAdmin(config, { store, operator, inForce, ...answering });
+    const admin = await startAdmin(config, { store, operator, inForce, receiverUrl: url, ...answering });
     if (admin !== null) closes.push(admin.close);
     const loginUrl = admin?.loginUrl ?? null;
     closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));

@@ -5,14 +5,13 @@ import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
-import { createDoor, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
-import { createContactNames } from "./contact-names.ts";
-import { createApprovalPages } from "./pages/approvals.ts";
-import { createContactPages } from "./pages/contacts.ts";
-import { createDeadPages } from "./pages/dead.ts";
-import { createDecidePages } from "./pages/decide/decide.ts";
+import { createOperatePages } from "./pages/operate.ts";
+import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
+import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
-import { createSystemPages } from "./pages/system.ts";
+import { createRunPages } from "./pages/runs.ts";
+import { createRulePages } from "./pages/rules.ts";
+import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
@@ -47,10 +46,12 @@ export function createAdmin(parts: AdminParts): Express {
     response.clearCookie(SESSION_COOKIE, { path: "/" });
     response.redirect(303, "/login");
   });
+  app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
-  app.use(createDeadPages(parts), createApprovalPages(parts), createSystemPages(parts));
-  const contactNames = createContactNames(parts.store.deploymentKey);
-  app.use(createDecidePages({ ...parts, contactNames }), createContactPages({ ...parts, contactNames }));
+  app.use(createOperatePages(parts));
+  app.use(createRunPages(parts));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
+  app.use(createRulePages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

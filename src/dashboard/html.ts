@@ -7,3 +7,8 @@ export type Content = Child;
 export function documentOf(page: unknown): string {
   return `<!doctype html>${String(page)}\n`;
 }
+
+/** A part of a page as HTML text. */
+export function partOf(part: unknown): string {
+  return String(part);
+}

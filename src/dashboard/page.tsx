@@ -13,6 +13,8 @@ export interface PageLook {
 export const SCREENS = [
   { path: "/", name: "Today", key: "t" },
   { path: "/events", name: "Events", key: "e" },
+  { path: "/runs", name: "Runs", key: "u" },
+  { path: "/rules", name: "Rules", key: "r" },
   { path: "/dead", name: "Dead letters", key: "d" },
   { path: "/approvals", name: "Approvals", key: "a" },
   { path: "/contacts", name: "Contacts", key: "c" },
@@ -71,10 +73,55 @@ export function Page({
           <h1>{title}</h1>
           {children}
         </main>
+        <Keys />
         <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
+        <script src={`/assets/events.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
+  );
+}
+
+/** What the keys do, for who asks with `?`; single keys can be switched off. */
+function Keys() {
+  return (
+    <dialog id="keys" class="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl class="facts">
+        <dt>
+          <kbd>/</kbd>
+        </dt>
+        <dd>Search</dd>
+        <dt>
+          <kbd>j</kbd> <kbd>k</kbd>
+        </dt>
+        <dd>Next and previous row; Enter opens it</dd>
+        <dt>
+          <kbd>[</kbd> <kbd>]</kbd>
+        </dt>
+        <dd>Older and newer run of the rule</dd>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>Close what is beside the list</dd>
+        {SCREENS.map(({ name, key }) => (
+          <>
+            <dt>
+              <kbd>g</kbd> <kbd>{key}</kbd>
+            </dt>
+            <dd>{name}</dd>
+          </>
+        ))}
+      </dl>
+      <p>
+        <label>
+          <input type="checkbox" id="keys-on" checked /> Keys of one letter do something
+        </label>
+      </p>
+      <form method="dialog">
+        <button>Close</button>
+      </form>
+    </dialog>
   );
 }
 
@@ -96,6 +143,8 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/decide.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/events.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/today.css?v=${version}`} />
     </head>
   );
 }

@@ -1,6 +1,7 @@
 import type { OptState } from "../core/model/event.ts";
 import type { DeliveryOutcome } from "../core/model/delivery.ts";
 import type { RunStatus } from "../core/model/run.ts";
+import type { TallyKind } from "../core/model/tally.ts";
 
 /** Status of an event of the inbox. */
 export type EventStatus = "new" | "done" | "parked";
@@ -54,3 +55,12 @@ export interface ListOptStatesOptions extends PageOptions {
 
 /** How many there are of each status. */
 export type Counts<Status extends string> = Readonly<Record<Status, number>>;
+
+/** Which tallies: of hours that begin from `since` on and before `until`, epoch milliseconds. */
+export interface TallyOptions {
+  readonly since: number;
+  readonly until: number;
+  readonly what?: readonly TallyKind[];
+  /** Id of a rule, or name of a source. */
+  readonly subject?: string;
+}

@@ -5,6 +5,7 @@ import type { DedupeRow } from "../core/event/judge-delivery.ts";
 import type { Horizons } from "../core/event/retention.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../core/model/run.ts";
+import type { Tally } from "../core/model/tally.ts";
 import type { StoredOptState } from "../core/texting/opt-state.ts";
 import type { EventRecord } from "./store.ts";
 
@@ -46,6 +47,7 @@ export interface KeptRecords {
   readonly effect: Effect;
   readonly pause: Pause;
   readonly audit: AuditEntry;
+  readonly tally: Tally;
 }
 
 /** The kinds of records a store holds. */
@@ -95,6 +97,7 @@ export interface Pruned {
   readonly dedupeKeys: number;
   readonly reservations: number;
   readonly audit: number;
+  readonly tallies: number;
 }
 
 /** What is old by kind, and when it goes; epoch milliseconds. */

@@ -6,6 +6,7 @@ import type { EngineError } from "../core/base/errors.ts";
 import type { Event, NewEvent, OptState } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../core/model/run.ts";
+import type { Tally } from "../core/model/tally.ts";
 import type { Evaluation } from "../core/model/trace.ts";
 import type { Backlog } from "./measures.ts";
 import type { Retention } from "./retention.ts";
@@ -19,6 +20,7 @@ import type {
   Page,
   PageOptions,
   RunFilter,
+  TallyOptions,
 } from "./store-lists.ts";
 import type { Clock } from "./system.ts";
 
@@ -216,6 +218,8 @@ export interface Records {
   countRuns(filter: RunFilter): Promise<Counts<RunStatus>>;
   /** What is not done; reads nothing that is. */
   backlog(): Promise<Backlog>;
+  /** How often what happened, hour by hour, oldest first; what never did is not among them. Exact from when on the store counts. */
+  tallies(options: TallyOptions): Promise<readonly Tally[]>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { parseEnvelopes } from "../core/event/envelope.ts";
+import { parseEnvelopes, readClaim } from "../core/event/envelope.ts";
 import type { Envelope } from "../core/event/envelope.ts";
 import { readOutsideBody } from "../core/event/outside/outside-body.ts";
 import type { OutsideFacts } from "../core/event/outside/outside-body.ts";
@@ -66,6 +66,11 @@ export async function readDelivery(
 }
 
 function fromHeymarket(text: string, digests: readonly Buffer[]): VerifiedDelivery | RefusedDelivery {
+  const claim = readClaim(text);
+  // Before anything is made of the rest, which may be large and is whatever a stranger likes.
+  if (claim !== null && verifyToken(claim.token, digests) === null) {
+    return refused(REFUSALS.unauthorized, claim.webhookId);
+  }
   const parsed = parseEnvelopes(text);
   if (!parsed.ok) return refused(createRefusal(400, parsed.code, parsed.message));
   const { envelopes, isBatch } = parsed;

@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
-import type { RequestListener, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Socket } from "node:net";
 import { listenError } from "../core/base/listen-error.ts";
 import { REFUSALS, sendRefusal } from "./answer.ts";
 import type { MessageClasses } from "./message-classes.ts";
+import { isUnambiguous } from "./unambiguous.ts";
 
 const MAXIMUM_CONNECTIONS = 512;
 /**
@@ -21,6 +22,8 @@ interface ServerAnswers {
   lastOverAt: number;
 }
 
+/** Those whose last answer is a refusal: where the next request on them begins is anybody's guess. */
+const refusedConnections = new WeakSet<Socket>();
 const answersOf = new WeakMap<Server, ServerAnswers>();
 
 /**
@@ -37,13 +40,18 @@ export function createHardenedServer(handler: RequestListener, classes: Partial<
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 30_000,
       maxHeaderSize: 16 * 1024,
+      // Looked at below: Node would answer, and go on with what came behind such a request.
+      requireHostHeader: false,
     },
     (request, response) => {
-      // Node answers HTTP/0.9, without a single header checked.
-      if (request.httpVersionMajor === 1) handler(request, response);
-      else sendRefusal(response, REFUSALS.badRequest);
+      // Node goes on to read what has come over a connection already, though it is to be closed.
+      if (refusedConnections.has(request.socket)) return;
+      if (isUnambiguous(request)) handler(request, response);
+      else refuseLast(request, response);
     },
   );
+  // Nothing but `100-continue` can be expected, which Node answers itself.
+  server.on("checkExpectation", refuseLast);
   server.maxConnections = MAXIMUM_CONNECTIONS;
   const byLastRequest = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -141,6 +149,12 @@ async function acceptWaiting(server: Server): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   server.off("connection", onConnection);
+}
+
+function refuseLast(request: IncomingMessage, response: ServerResponse): void {
+  if (refusedConnections.has(request.socket)) return;
+  refusedConnections.add(request.socket);
+  sendRefusal(response, REFUSALS.badRequest, { connection: "close" });
 }
 
 function tellLast(response: ServerResponse): void {

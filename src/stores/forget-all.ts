@@ -13,4 +13,4 @@ export async function forgetAll({ horizons, now }: Age, forget: (passage: Passag
   }
 }
 
-const ORDER: readonly Passing[] = ["events", "texts", "dedupe_keys", "reservations", "audit"];
+const ORDER: readonly Passing[] = ["events", "texts", "dedupe_keys", "reservations", "audit", "tallies"];

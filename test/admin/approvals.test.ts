@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startEngine } from "../run/make.ts";
-import { openBrowser } from "./engine-admin.ts";
+import { openBrowser } from "./browser.ts";
 
 const RULE = `
 offer:

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PHONE } from "../helpers/make.ts";
 import { auditOf } from "../operate/make.ts";
 import { startEngine } from "../run/make.ts";
-import { openBrowser } from "./engine-admin.ts";
+import { openBrowser } from "./browser.ts";
 
 const GREET = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }";
 const DIGITS = PHONE.slice(2);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { startEngine } from "../run/make.ts";
 import type { TestEngine } from "../run/make.ts";
-import { openBrowser } from "./engine-admin.ts";
+import { openBrowser } from "./browser.ts";
 
 const RULES = `
 greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }

@@ -21,8 +21,11 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** Gives the addresses of links, in the page: text, since the types of pages are not ours. */
-export const HREFS = "(links) => links.map((link) => link.getAttribute('href') ?? '')";
+/** The addresses of links; it runs in the page, whose types are not ours. */
+export function hrefsOf(links: unknown): readonly string[] {
+  const all = links as readonly { getAttribute(name: string): string | null }[];
+  return all.map((link) => link.getAttribute("href") ?? "");
+}
 
 /** What a page did that it must not. */
 export interface Misdeeds {

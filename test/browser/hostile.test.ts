@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, HREFS, launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser, hrefsOf, launchChromium, openPage } from "./chromium.ts";
 import { PAYLOADS } from "./payloads.ts";
 
 const IN_ONE_TEXT = 10;
@@ -58,7 +58,7 @@ describeInBrowser("the dashboard under hostile texts", () => {
       await page.goto(path);
       if (await page.evaluate<boolean>("globalThis.wasInjected === true")) executed.push(path);
       shown += (await page.locator("main").innerText()).toLowerCase().split("wasinjected").length - 1;
-      const links = (await page.locator("main a[href]").evaluateAll(HREFS)) as string[];
+      const links = await page.locator("main a[href]").evaluateAll(hrefsOf);
       // Nothing that a customer wrote becomes an address.
       expect(links.filter((link) => !/^[/?#]/.test(link) || link.startsWith("//"))).toEqual([]);
       left.push(...links.filter((link) => link.startsWith("/") && !/[.]json|download/.test(link)));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, HREFS, launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser, hrefsOf, launchChromium, openPage } from "./chromium.ts";
 import type { Viewing } from "./chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -42,7 +42,7 @@ describeInBrowser("the screens in a browser", () => {
     const paths = new Set<string>(SCREENS.map(({ path }) => path));
     for (const { path } of SCREENS) {
       await page.goto(path);
-      const links = (await page.locator("main a[href^='/']").evaluateAll(HREFS)) as string[];
+      const links = await page.locator("main a[href^='/']").evaluateAll(hrefsOf);
       const kinds = new Map(links.map((link) => [kindOf(link), link]));
       for (const link of kinds.values()) paths.add(link);
     }

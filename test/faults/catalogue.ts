@@ -30,17 +30,10 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "points within one write of a store, which F05 and F13 meet at random",
   ),
   shown("F06", "power cut under PostgreSQL", [], "its own syncs are taken on trust; F13 is the nearest"),
-  shown(
-    "F07",
-    "slow syncs",
-    ["receive/receiver.test.ts: nothing is answered before the store has it"],
-    "how long others wait",
-  ),
   shown("F08", "a sync fails once", [
     "e2e/sync-failure.test.ts: a database whose log cannot be synced ends the engine",
     "e2e/sync-failure.test.ts: a JSON file that cannot be synced ends the engine",
   ]),
-  shown("F11", "full disk under PostgreSQL", [], "needs a disk of its own for the server"),
   shown(
     "F18",
     "a reader holds a snapshot for long",
@@ -117,23 +110,15 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "receive/hostile.test.ts: a body without end is answered 413, then cut off",
     "receive/hostile.test.ts: a body announced as too large is answered before it comes",
   ]),
-  shown("F47", "hostile headers", [], "Node's own parser is relied on"),
   shown("F48", "slow clients", [
     "receive/server.test.ts: slow clients have seconds, not minutes",
     "receive/server.test.ts: 600 silent connections do not keep a good one out",
   ]),
-  shown("F49", "a flood of wrong tokens", [], "only `npm run bench` posts as fast as it can, and with the right one"),
   shown("F50", "wrong tokens", [
     "receive/verify.test.ts: an empty token is never accepted",
     "receive/receiver.test.ts: one wrong token in a list refuses all of it",
     "receive/receiver.test.ts: while a token is rotated both are accepted",
   ]),
-  shown(
-    "F51",
-    "timing of the comparison",
-    [],
-    "no test may measure time; `src/receive/verify.ts` compares digests of equal length",
-  ),
   shown("F52", "patterns that explode", [
     "core/language/pattern.test.ts: a pattern that makes backtracking engines explode takes no time",
     "core/language/pattern.test.ts: only the first 4,096 characters of a text are read",

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { SHOWN_ELSEWHERE } from "./catalogue.ts";
-import { MUTATIONS } from "./injected/f72-removed-guards.ts";
 import { FAULTS } from "./registry.ts";
+import { MUTATIONS } from "./scene/guards.ts";
 import { patchedText } from "./scene/patched-copy.ts";
 
 test("each fault of the catalogue is injected, or named with the tests that show it, once", () => {
@@ -38,7 +38,8 @@ test("the document of promises has a row for each of them", () => {
 });
 
 test("each guard that F72 removes is still there to be removed", () => {
-  for (const { patches } of MUTATIONS) {
+  for (const { patches, tests } of MUTATIONS) {
+    expect(existsSync(tests), tests).toBe(true);
     for (const patch of patches) expect(patchedText(readFileSync(patch.file, "utf8"), patch)).toContain(patch.to);
   }
 });

@@ -4,7 +4,9 @@ import { KILL } from "./injected/f01-kill.ts";
 import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
+import { SLOW_SYNC } from "./injected/f07-slow-sync.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
+import { DATABASE_DISK_FULL } from "./injected/f11-database-disk-full.ts";
 import { OPEN_FILES } from "./injected/f12-open-files.ts";
 import { DATABASE_CRASH } from "./injected/f13-database-crash.ts";
 import { BACKENDS_ENDED, HALF_OPEN, LOCK_STORM } from "./injected/f14-database-trouble.ts";
@@ -23,6 +25,9 @@ import { STOP_WHILE_WAITING } from "./injected/f41-stop.ts";
 import { YES_AFTER_STOP } from "./injected/f42-yes.ts";
 import { TWO_BOTS } from "./injected/f43-two-bots.ts";
 import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
+import { HOSTILE_HEADERS } from "./injected/f47-hostile-headers.ts";
+import { WRONG_TOKENS } from "./injected/f49-wrong-tokens.ts";
+import { TIMING } from "./injected/f51-timing.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
@@ -39,8 +44,10 @@ export const FAULTS: readonly Fault[] = [
   KILL_ONE_OF_THREE,
   FROZEN_NODE,
   POWER_CUT,
+  SLOW_SYNC,
   DISK_FULL,
   FILE_LIMIT,
+  DATABASE_DISK_FULL,
   OPEN_FILES,
   DATABASE_CRASH,
   BACKENDS_ENDED,
@@ -61,6 +68,9 @@ export const FAULTS: readonly Fault[] = [
   YES_AFTER_STOP,
   TWO_BOTS,
   FUZZED_BODIES,
+  HOSTILE_HEADERS,
+  WRONG_TOKENS,
+  TIMING,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,
   BACKUP,

@@ -21,6 +21,8 @@ export interface PostgresCluster {
   readonly url: string;
   /** Ends it as a crash would, and starts it again. */
   readonly crash: () => Promise<void>;
+  /** Starts it when it has ended by itself, and tells whether it had. */
+  readonly restartIfEnded: () => Promise<boolean>;
   /** The path of another program of the server, such as `pgbench`; null when it is not here. */
   readonly programPath: (name: string) => string | null;
   /** What is wrong with the tables and indexes of a database; null when nothing is, or when nothing here can tell. */
@@ -82,6 +84,15 @@ export async function startCluster(parent = existsSync(MEMORY) ? MEMORY : tmpdir
     crash: async () => {
       await control(end);
       await control(start);
+    },
+    restartIfEnded: async () => {
+      const { status } = spawnSync(join(programs() ?? "", "pg_ctl"), ["status", "-D", data], {
+        stdio: "ignore",
+        ...owner,
+      });
+      if (status === 0) return false;
+      await control(start);
+      return true;
     },
     programPath: (name) => {
       const path = join(programs() ?? "", name);

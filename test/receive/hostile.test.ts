@@ -96,6 +96,11 @@ test.each([
   ["a length and chunks", 400, `${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
   ["unknown transfer coding", 400, `${HEAD}Transfer-Encoding: chunked, x\r\n\r\n0\r\n\r\n`],
   ["a negative length", 400, `${HEAD}Content-Length: -1\r\n\r\n{}`],
+  ["a coding before chunks", 400, `${HEAD}Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n`],
+  ["chunks in HTTP/1.0", 400, `${HEAD.replace("1.1", "1.0")}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ["two hosts", 400, `${HEAD}Host: y\r\nContent-Length: 2\r\n\r\n{}`],
+  ["a host that is none", 400, "GET /livez HTTP/1.1\r\nHost: x/y@z\r\n\r\n"],
+  ["an expectation nobody meets", 400, `${HEAD}Expect: 200-ok\r\nContent-Length: 2\r\n\r\n{}`],
   ["no host", 400, "POST /webhooks/heymarket HTTP/1.1\r\n\r\n"],
   ["bare line feeds in a header name", 400, `${HEAD}a\nb: c\r\n\r\n`],
   ["HTTP/0.9", 400, "GET /livez\r\n\r\n"],
@@ -112,6 +117,22 @@ test.each([
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
 });
+
+test.each(["Host: y\r\n", "Transfer-Encoding: identity, chunked\r\n", "Expect: x\r\n"])(
+  "what came behind a refused request is not looked at: %j",
+  async (header) => {
+    const { port, lines } = await startReceiver();
+    const body = JSON.stringify(makeDelivery());
+    const framing = header.startsWith("Transfer") ? "" : "Content-Length: 5\r\n";
+    const socket = await open(port);
+
+    socket.write(`${HEAD}${header}${framing}\r\n0\r\n\r\n${HEAD}Content-Length: ${body.length}\r\n\r\n${body}`);
+    const answer = await readAll(socket);
+
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
+    expect(lines).toEqual([]);
+  },
+);
 
 test("no mutation of a real delivery gets another answer than the documented ones", async () => {
   const { post, lines } = await startReceiver();

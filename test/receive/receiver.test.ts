@@ -94,6 +94,17 @@ test.each([
   expect((await store.listEvents({ limit: 10 })).rows).toEqual([]);
 });
 
+test.each(['{"token":"wrong","event_data":,}', `{"event_data":${"[".repeat(200_000)}`, "[1]", "{}"])(
+  "nothing is made of what stands beside a wrong token: %.40s",
+  async (body) => {
+    const { post } = await startReceiver();
+
+    const answer = await post(body);
+
+    expect(answer).toMatchObject({ status: 401, body: UNAUTHORIZED });
+  },
+);
+
 test("one wrong token in a list refuses all of it", async () => {
   const { post, store } = await startReceiver();
 
@@ -156,9 +167,10 @@ test("each source has its own address and tokens", async () => {
 test.each([
   [400, "not_json", "hello", {}],
   [400, "not_json", "", {}],
-  [400, "too_deep", "[".repeat(200_000), {}],
-  [400, "no_type", "{}", {}],
-  [400, "not_an_object", "[1]", {}],
+  [400, "not_json", `{"token":"${TOKEN}",}`, {}],
+  [400, "too_deep", `{"token":"${TOKEN}","event_data":${"[".repeat(200_000)}`, {}],
+  [400, "no_type", `{"token":"${TOKEN}"}`, {}],
+  [400, "not_an_object", `[{"type":"a","token":"${TOKEN}"},1]`, {}],
   [413, "too_large", " ".repeat(256 * 1024 + 1), {}],
   [415, "unsupported_media_type", "{}", { "content-type": "text/plain" }],
   [415, "unsupported_media_type", "{}", { "content-type": "application/x-www-form-urlencoded" }],

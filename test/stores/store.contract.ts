@@ -13,6 +13,7 @@ import { describeMemory } from "./contract/memory.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeRaised } from "./contract/raised.ts";
 import { describeRetention } from "./contract/retention.ts";
+import { describeKeptTallies, describeTallies } from "./contract/tallies.ts";
 import { describeWaits } from "./contract/waits.ts";
 import { describeKeptTurns, describeTurns } from "./contract/turns.ts";
 import { describeKeptWatermarks, describeWatermarks } from "./contract/watermarks.ts";
@@ -64,6 +65,7 @@ export function describeStore(kind: StoreKind): void {
     describePages(kind);
     describeWatermarks(kind);
     describeRetention(kind);
+    describeTallies(kind);
     describeReopening(kind);
   });
 }
@@ -76,5 +78,6 @@ export function describeKeptStore(kind: KeptStoreKind): void {
     describeKeptTurns(kind);
     describeKeptWatermarks(kind);
     describeKeptDecisions(kind);
+    describeKeptTallies(kind);
   });
 }

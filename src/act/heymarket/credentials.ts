@@ -5,16 +5,24 @@ import type { Clock } from "../../ports/system.ts";
 import type { HttpEnding } from "../http/http-ending.ts";
 import { wordsFor } from "./skew.ts";
 
-/** The bearer token of one call: signed for it, or the legacy key. Source: developers.heymarket.com/authentication. */
+/**
+ * The bearer token of one call: signed for it, or the legacy key. Rejects when what signs cannot be loaded. Source:
+ * developers.heymarket.com/authentication.
+ */
 export async function mintToken(credentials: HeymarketAccess["credentials"], clock: Clock): Promise<string> {
   if (credentials.kind === "legacy") return credentials.apiKey;
-  const { SignJWT } = await import("jose");
+  const { SignJWT } = await loadSigner();
   const key = new TextEncoder().encode(`${credentials.secretId}||${credentials.secretKey}`);
   return new SignJWT()
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setIssuer(credentials.secretId)
     .setIssuedAt(Math.floor(clock.now() / 1000))
     .sign(key);
+}
+
+/** What signs tokens, loaded when it is asked for first. Rejects when its files cannot be opened, and from then on. */
+export function loadSigner(): Promise<typeof import("jose")> {
+  return import("jose");
 }
 
 /** What a 401 comes to, given the answers before it. */

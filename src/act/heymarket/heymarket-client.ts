@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../core/base/json.ts";
-import { refused, unclear } from "../../core/model/outcome.ts";
+import { notSent, refused, unclear } from "../../core/model/outcome.ts";
 import type { Budgets } from "../../ports/budget.ts";
 import type { HeymarketAccess } from "../../ports/connection.ts";
+import type { Clock } from "../../ports/system.ts";
 import { createJsonClient } from "../http/calls.ts";
 import type { JsonClient } from "../http/calls.ts";
 import { createHttpClient } from "../http/http-client.ts";
@@ -9,7 +10,7 @@ import { allowanceOf } from "./allowance-of.ts";
 import { createCredentialCheck, mintToken } from "./credentials.ts";
 import { createSkewWatch } from "./skew.ts";
 import type { Remote } from "../http/destinations.ts";
-import type { HttpClientOptions } from "../http/http-client.ts";
+import type { Authorization, HttpClientOptions } from "../http/http-client.ts";
 
 /** The Heymarket API with our credentials, one rate for all who call it. */
 export type HeymarketClient = Remote & JsonClient;
@@ -41,7 +42,7 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
     name: NAME,
     url: access.apiUrl,
     allowance: allowanceOf(access, system),
-    authorize: async () => ({ headers: { authorization: `Bearer ${await mintToken(access.credentials, clock)}` } }),
+    authorize: () => authorizationOf(access, clock),
     reuseConnections: false,
     proxyUrl: access.proxyUrl,
   });
@@ -61,6 +62,17 @@ export function createHeymarketClient(access: HeymarketAccess | null, system: He
       return unclear(ending.message, ending);
     },
   };
+}
+
+async function authorizationOf({ credentials }: HeymarketAccess, clock: Clock): Promise<Authorization> {
+  try {
+    return { headers: { authorization: `Bearer ${await mintToken(credentials, clock)}` } };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ending: notSent(`${NAME} was not called: its token could not be made, start the engine again: ${reason}`),
+    };
+  }
 }
 
 /** An id as the API wants it; null when the text is no integer that JSON carries exactly. */

@@ -62,7 +62,13 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding
   // An address in place of a name is never looked up.
   const problem = addressProblem(request.url.hostname, reachOf(request));
   if (problem !== null) return { kind: "forbidden", message: problem };
-  const stream = openStream(await (client ??= loadClient()), request);
+  let got: Got;
+  try {
+    got = await loadHttpClient();
+  } catch (error) {
+    return { kind: "not_sent", message: `${messageOf(error)}; ${START_AGAIN}`, status: null };
+  }
+  const stream = openStream(got, request);
   // A stream that is left at the size cap may still report the connection it had to give up.
   stream.on("error", () => undefined);
 
@@ -76,10 +82,18 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding
   return describeEnding({ request, stream, failure, text: decode(chunks) });
 }
 
+const START_AGAIN = "the HTTP client could not be loaded, start the engine again";
 let client: Promise<Got> | null = null;
 
-/** With the first request: an engine takes deliveries before it needs one. */
-async function loadClient(): Promise<Got> {
+/**
+ * What requests are made with, loaded when it is asked for first: an engine takes deliveries before it needs one. Rejects when
+ * its files cannot be opened, and from then on: Node does not look for them twice.
+ */
+export function loadHttpClient(): Promise<Got> {
+  return (client ??= importClient());
+}
+
+async function importClient(): Promise<Got> {
   const { got } = await import("got");
   return got.extend({
     headers: { "user-agent": "heyrules" },

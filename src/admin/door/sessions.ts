@@ -16,6 +16,8 @@ export interface Sessions {
   begin(visitor: Pick<Visitor, "role" | "name">): string;
   /** Whose a cookie is; null when there is no such session any more. */
   visitorOf(cookie: string): Visitor | null;
+  /** Whether a session goes on; to ask does not count as using it. */
+  goesOn(cookie: string): boolean;
   end(cookie: string): void;
 }
 
@@ -44,6 +46,10 @@ export function createSessions(now: () => number): Sessions {
       if (now() - session.usedAt > IDLE_MS) return null;
       sessions.set(digest, { ...session, usedAt: now() });
       return session.visitor;
+    },
+    goesOn: (cookie) => {
+      const session = sessions.get(digestOfToken(cookie));
+      return session !== undefined && now() - session.usedAt <= IDLE_MS;
     },
     end: (cookie) => {
       sessions.delete(digestOfToken(cookie));

@@ -42,6 +42,14 @@ export function createDoor({
   };
 }
 
+/** Whether who made a request would still be let in: what goes on for long asks now and then. */
+export function isStillIn(
+  request: Request,
+  { access, sessions }: { readonly access: Access; readonly sessions: Sessions },
+): boolean {
+  return bearerOf(request, access) !== null || sessions.goesOn(sessionCookieOf(request));
+}
+
 /** Longer ones are not looked at. */
 const LONGEST_TOKEN = 1_000;
 

@@ -1,17 +1,48 @@
 import { Router } from "express";
-import { eventsPage } from "../../dashboard/events-page.tsx";
+import { eventDrawer, eventPage } from "../../dashboard/events/event-page.tsx";
+import { eventsPage } from "../../dashboard/events/events-page.tsx";
+import { eventTestPage } from "../../dashboard/events/test-page.tsx";
+import { placeFrom } from "../../dashboard/parts/pager.tsx";
+import { eventTestView } from "../../show/views/event/event-test.ts";
+import { eventView } from "../../show/views/event/event-view.ts";
 import { eventList } from "../../show/views/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
+import { notFound } from "./not-found.ts";
+import { parameterOf } from "./query.ts";
 
 const PAGE_LENGTH = 50;
 
 /** The screens of events. */
 export function createEventPages(parts: AdminParts): Router {
+  const { store, inForce, receiverUrl, testLines } = parts;
+  const receiver = (): string => inForce().settings.publicUrl ?? receiverUrl;
   const router = Router();
-  router.get("/events", async (_request, response) => {
-    const view = await eventList(parts.store, { limit: PAGE_LENGTH });
-    response.send(eventsPage(view, pageLookOf(response, parts)));
+  router.get("/events", async (request, response) => {
+    const look = pageLookOf(response, parts);
+    const { rules, settings } = inForce();
+    const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
+    const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources) };
+    const asked = { query, limit: PAGE_LENGTH, ...(after === "" ? {} : { after }) };
+    const view = await eventList(store, asked, { ...look, ...known });
+    const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
+    response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
+  });
+  router.get("/events/:id", async (request, response) => {
+    const look = pageLookOf(response, parts);
+    const { id } = request.params;
+    const view = await eventView(store, id, { ...look, ...inForce(), receiver: receiver() });
+    if (view === null) throw notFound("event", id);
+    // Beside the list a script asks for the part alone.
+    const isPart = request.get("hx-request") === "true";
+    response.vary("hx-request").send(isPart ? eventDrawer(view, look) : eventPage(view, look));
+  });
+  router.get("/events/:id/test", async (request, response) => {
+    const { id } = request.params;
+    const { rules } = inForce();
+    const view = await eventTestView(store, { id, ruleId: parameterOf(request, "rule") }, { rules, testLines });
+    if (view === null) throw notFound("event", id);
+    response.send(eventTestPage(view, pageLookOf(response, parts)));
   });
   return router;
 }

@@ -4,3 +4,9 @@ import type { Request } from "express";
 export function queryOf({ originalUrl }: Pick<Request, "originalUrl">): URLSearchParams {
   return new URL(originalUrl, "http://localhost").searchParams;
 }
+
+/** A parameter of an address; empty when it is not there, or there more than once. */
+export function parameterOf(request: Request, name: string): string {
+  const value = request.query[name];
+  return typeof value === "string" ? value : "";
+}

@@ -3,16 +3,13 @@ import { resolve } from "node:path";
 import { testLines } from "../../compile/yaml/insert-test.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { rowsOf } from "../../core/base/pages.ts";
-import type { JsonObject } from "../../core/base/json.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import { historyNeed } from "../../core/language/history.ts";
 import { SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store.ts";
 import { printable } from "../../show/text/printable.ts";
-import { contactThen } from "../../sim/contact-then.ts";
-import { capturedTest, writtenExpectations } from "../../sim/captured-test.ts";
-import { createScrubber } from "../../sim/scrub.ts";
+import { writtenExpectations } from "../../sim/captured-test.ts";
+import { eventTest } from "../../sim/event-test.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
@@ -33,8 +30,6 @@ export interface CaptureOptions {
   readonly store?: string;
 }
 
-type Runnable = Project & { readonly config: NonNullable<Project["config"]> };
-
 /**
  * `heyrules events capture ID`: a test from an event that happened, without what tells who it was of, which passes with the rules as they are.
  *
@@ -54,7 +49,8 @@ export async function captureEvent(
     const rule = ruleFor(record, project, options.rule);
     const runs = await runsOfEvent(store, record.event.id);
     const { scrubText: hidesTexts } = options;
-    return { rule, record, runs, test: await writtenTest(store, { record, runs, rule, project, hidesTexts }) };
+    const { settings } = project.config;
+    return { rule, record, runs, test: await eventTest(store, { record, runs, rule, settings, hidesTexts }) };
   });
   const { rule } = captured;
   if (options.into !== undefined && resolve(options.into) !== resolve(rule.file)) {
@@ -115,51 +111,6 @@ function ruleFor(record: EventRecord, { rules }: Project, id: string | undefined
       rules.map((one) => one.id),
     ) ?? "heyrules rules ls shows them.";
   throw new EngineError("NOT_FOUND", `There is no rule "${printable(wanted)}"; ${hint}`);
-}
-
-/** The test but for what it expects. */
-async function writtenTest(
-  store: Store,
-  given: {
-    readonly record: EventRecord;
-    readonly runs: readonly RunRecord[];
-    readonly rule: Rule;
-    readonly project: Runnable;
-    readonly hidesTexts: boolean;
-  },
-): Promise<JsonObject> {
-  const {
-    record,
-    runs,
-    rule,
-    project: {
-      config: { settings },
-    },
-    hidesTexts,
-  } = given;
-  const { event } = record;
-  const contact = await store.getContact(event.lane);
-  const optState = event.phone === null ? null : await store.optStateOf(event.phone);
-  const need = historyNeed(rule.histories);
-  const counted = need === null ? [] : await store.history(event.lane, need.types, event.at - need.lastMs);
-  const history = counted.filter((one) => one.id !== event.id && one.receivedAt < event.receivedAt).toReversed();
-  const names = [contact?.name, contact?.first, contact?.last, nameIn(event.data)].flatMap((name) => name ?? []);
-  const scrubber = createScrubber({
-    phone: event.phone,
-    names: [...names, ...names.flatMap((name) => name.split(/\s+/))],
-    hidesTexts,
-  });
-  const then = contactThen({
-    ...{ event, contact, optState, verdicts: record.evaluation?.verdicts ?? [] },
-    ruleIds: [rule.id, ...firedIds(record)],
-    effects: runs.flatMap(({ effects }) => effects),
-  });
-  return capturedTest({ event, contact: then, history, settings, scrubber });
-}
-
-function nameIn(data: JsonObject): string | null {
-  const { conversation } = data as { readonly conversation?: { readonly name?: unknown } };
-  return typeof conversation?.name === "string" ? conversation.name : null;
 }
 
 function writeRuleFile(file: string, text: string): void {

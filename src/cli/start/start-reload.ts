@@ -26,9 +26,13 @@ export function createReload({ context, globals, started, engine, logger }: Relo
 
   return async () => {
     const running = await engine;
-    function refuse(reason: { readonly errors: number; readonly error: string | null }): void {
+    function refuse(
+      reason: { readonly errors: number; readonly error: string | null },
+      place: string | null = null,
+    ): void {
       running.operations.reloaded(null);
       logger.error({ rules: rulesInForce, rule_set: running.ruleSetHash(), ...reason }, "not reloaded");
+      running.tellRefusedReload(reason.error ?? place ?? `${reason.errors} errors.`);
     }
     try {
       const { project, problem } = await reloadProject(context, globals, { requireSecrets: true });
@@ -38,7 +42,7 @@ export function createReload({ context, globals, started, engine, logger }: Relo
       }
       logFindings(logger, project);
       if (!isRunnable(project)) {
-        refuse({ errors: countErrors(project) + project.problems.length, error: null });
+        refuse({ errors: countErrors(project) + project.problems.length, error: null }, firstProblem(project));
         return;
       }
       const { config, rules } = project;
@@ -63,6 +67,13 @@ const NEED_RESTART: readonly { readonly name: string; readonly of: (config: Conf
   { name: "admin_host", of: ({ admin }) => admin?.host ?? null },
   { name: "admin_port", of: ({ admin }) => admin?.port ?? null },
 ];
+
+/** The first thing that is wrong with a project, with its place. */
+function firstProblem({ diagnostics, problems }: Project): string | null {
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  if (first === undefined) return problems[0] ?? null;
+  return `${first.file}:${first.line}:${first.column}: ${first.message}.`;
+}
 
 function logFindings(logger: Logger, { diagnostics, problems }: Project): void {
   for (const { severity, code, file, line, column, message, hint } of diagnostics) {

@@ -79,6 +79,7 @@ const NAMES = {
   rule_load: "times of their loading",
   pause: "pauses",
   audit: "rows of the audit",
+  tally: "hourly counts",
 } as const satisfies Readonly<Record<RecordKind, string>>;
 
 function formatRecords(counts: RecordCounts): string {

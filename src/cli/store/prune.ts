@@ -74,9 +74,9 @@ function agedPolicy(policy: RetentionPolicy, olderThan: string | undefined): Ret
   return { ...policy, eventsMs: ageMs, textsMs: Math.min(policy.textsMs, ageMs) };
 }
 
-function formatPruned({ events, runs, effects, texts, dedupeKeys, reservations, audit }: Pruned): string {
+function formatPruned({ events, runs, effects, texts, dedupeKeys, reservations, audit, tallies }: Pruned): string {
   return formatCounts({
     ...{ events, runs, effects, "events of which the text goes": texts, "keys against repeats": dedupeKeys },
-    ...{ reservations, "audit entries": audit },
+    ...{ reservations, "audit entries": audit, "hourly counts": tallies },
   });
 }

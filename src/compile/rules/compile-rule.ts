@@ -70,7 +70,15 @@ export function compileRule(
     histories: base.histories,
     ...assemble(around(steps), onError),
   };
-  return { ...rule, version: versionOf(rule, digest) };
+  const source = writtenLines(base.document.fileOf(place).text, place);
+  return { ...rule, source, version: versionOf(rule, digest) };
+}
+
+/** The lines of a file from a key on, as far as what stands below it is indented deeper; without empty ones at the end. */
+function writtenLines(text: string, { line, column }: Position): string {
+  const [first = "", ...below] = text.split(/\r?\n/).slice(line - 1);
+  const end = below.findIndex((one) => /\S/.test(one) && one.search(/\S/) < column);
+  return [first, ...(end === -1 ? below : below.slice(0, end))].join("\n").trimEnd();
 }
 
 /** What is there in every run of a rule. */

@@ -1,7 +1,7 @@
 import { isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { idText } from "./dedupe.ts";
-import { scanJson } from "./json-scan.ts";
+import { firstMembers, scanJson } from "./json-scan.ts";
 import { canonicalType } from "./vocabulary.ts";
 
 const MAXIMUM_DEPTH = 32;
@@ -38,6 +38,23 @@ export const PROBLEMS: Readonly<Record<EnvelopeProblem, string>> = {
   no_id: "The body has no id.",
   too_many: `The body holds more than ${MAXIMUM_BATCH} events.`,
 };
+
+/** What a body says of its sender. */
+export type Claim = Pick<Envelope, "token" | "webhookId">;
+
+/**
+ * The claim of the first envelope of a body, found without making anything of the rest; null for a body that is neither object
+ * nor list. Of a body that `parseEnvelopes` accepts it is what that gives. Never throws.
+ */
+export function readClaim(text: string): Claim | null {
+  const members = firstMembers(text, ["token", "id"]);
+  if (members === null) return null;
+  const valueOf = (name: string): JsonValue => {
+    const parsed = parseBody(members.get(name) ?? "null");
+    return "value" in parsed ? parsed.value : null;
+  };
+  return { token: ownText({ token: valueOf("token") }, "token"), webhookId: readWebhookId(valueOf("id")) };
+}
 
 /** Reads a webhook body: one envelope or an array of up to 100. Never throws. */
 export function parseEnvelopes(text: string): ParsedEnvelopes {

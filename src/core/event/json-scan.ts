@@ -10,6 +10,8 @@ const CLOSE_BRACE = 0x7d;
 
 const NUMBER_PART = /[^0-9+\-.eE]/g;
 const AFTER_SPACE = /[^ \t\r\n]/g;
+// Also where no value can end: what is looked through for one member is looked through for no other.
+const VALUE_END = /[",:{}[\] \t\r\n]/g;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 // Every shorter number is kept exactly: 1e309 is the first beyond a double, 9007199254740992 the first unsafe integer.
 const SHORTEST_INEXACT = 5;
@@ -44,6 +46,54 @@ export function scanJson(text: string, maximumDepth: number): string | null {
     }
   }
   return copied === 0 ? text : output + text.slice(copied);
+}
+
+/**
+ * Of an object, or of the first one in a list, the members with one of the names, as JSON text; of several with the same name
+ * the last, as `JSON.parse` takes it. Reads to the end of that object and makes nothing of the rest. Null when the text is
+ * neither object nor list; of text that is not JSON there may be anything.
+ */
+export function firstMembers(text: string, names: readonly string[]): ReadonlyMap<string, string> | null {
+  const root = firstMatch(AFTER_SPACE, text, 0);
+  const isList = text[root] === "[";
+  if (!isList && text[root] !== "{") return null;
+  const members = new Map<string, string>();
+  const start = isList ? firstMatch(AFTER_SPACE, text, root + 1) : root;
+  if (text[start] !== "{") return members;
+  let depth = 0;
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      const end = endOfString(text, index);
+      const colon = firstMatch(AFTER_SPACE, text, end + 1);
+      if (depth === 1 && text[colon] === ":") {
+        const name = nameIn(text.slice(index, end + 1));
+        if (name !== null && names.includes(name)) members.set(name, valueAt(text, colon + 1));
+      }
+      index = end;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      depth += 1;
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      depth -= 1;
+      if (depth === 0) break;
+    }
+  }
+  return members;
+}
+
+function nameIn(json: string): string | null {
+  try {
+    return JSON.parse(json) as string;
+  } catch {
+    return null;
+  }
+}
+
+/** A string, a number or a word; nothing of an object or a list. */
+function valueAt(text: string, from: number): string {
+  const start = firstMatch(AFTER_SPACE, text, from);
+  const end = text.charCodeAt(start) === QUOTE ? endOfString(text, start) + 1 : firstMatch(VALUE_END, text, start);
+  return text.slice(start, end);
 }
 
 /** Index of the quote that ends the string opened at `start`, or of the last character. */

@@ -1,6 +1,9 @@
-import type { Event, NewEvent, OptState } from "../model/event.ts";
+import type { Event, NewEvent, OptChange, OptState } from "../model/event.ts";
+import type { Tally } from "../model/tally.ts";
+import { tallyOf } from "../model/tally.ts";
 import { isOptNews, optStateAfter } from "../texting/opt-state.ts";
 import type { StoredOptState } from "../texting/opt-state.ts";
+import { familyOf } from "./vocabulary.ts";
 
 /** What a store remembers of the delivery that last took a dedupe key. */
 export interface DedupeRow {
@@ -30,14 +33,20 @@ export function judgeDelivery(input: {
   return isLifted ? "new" : "repeat";
 }
 
-/** What a store writes of a delivery that is new. */
-export interface TakenIn {
-  /** The event, marked when it tells again what an earlier one told. */
-  readonly event: Event;
+/** What a store writes of a change of who may be texted. */
+export interface OptTaken {
   /** The opt state as it is from now on, or null when it stays. */
   readonly optState: StoredOptState | null;
   /** The event by which rules hear of an opt-out or opt-in that happened with it, or null. */
   readonly told: NewEvent | null;
+  /** What is counted. */
+  readonly tallies: readonly Tally[];
+}
+
+/** What a store writes of a delivery that is new. */
+export interface TakenIn extends OptTaken {
+  /** The event, marked when it tells again what an earlier one told. */
+  readonly event: Event;
 }
 
 /** What becomes of a new delivery: rules are started by what is news, and hear of a change of opt state exactly once. */
@@ -50,14 +59,21 @@ export function takenIn(
     readonly optState: StoredOptState | null;
   },
 ): TakenIn {
+  const received = tallyOf(event.receivedAt, "received", event.source, familyOf(event.type));
   if (change === null) {
     const isUpdate = textKey !== null && known.isTextKnown;
-    return { event: isUpdate ? { ...event, retells: "text" } : event, optState: null, told: null };
+    const tallies = [received];
+    return { event: isUpdate ? { ...event, retells: "text" } : event, optState: null, told: null, tallies };
   }
-  const optState = optStateAfter(known.optState, { change, receivedAt: event.receivedAt });
-  const isNews = isOptNews(known.optState, optState);
-  const isTold = !isNews && TELLING.includes(event.type);
-  return { event: isTold ? { ...event, retells: "opt_state" } : event, optState, told: isNews ? change.told : null };
+  const taken = optTaken(known.optState, { change, receivedAt: event.receivedAt });
+  const isTold = !isOptNews(known.optState, taken.optState) && TELLING.includes(event.type);
+  const tallies = [received, ...taken.tallies];
+  return { ...taken, event: isTold ? { ...event, retells: "opt_state" } : event, tallies };
+}
+
+/** What is counted of a delivery whose event is stored already. */
+export function repeatTally({ event: { receivedAt, source, type } }: NewEvent): Tally {
+  return tallyOf(receivedAt, "duplicate", source, familyOf(type));
 }
 
 /**
@@ -67,14 +83,26 @@ export function takenIn(
 export function variantOptChange(
   { event: { receivedAt }, optChange: change }: NewEvent,
   before: StoredOptState | null,
-): Pick<TakenIn, "optState" | "told"> {
+): OptTaken {
   const isLifted = before?.state === "in" && change !== null && before.changedAt >= change.at;
   if (change === null || isLifted || (change.state !== "out" && change.state !== "held")) {
-    return { optState: null, told: null };
+    return { optState: null, told: null, tallies: [] };
   }
-  const optState = optStateAfter(before, { change, receivedAt });
-  return { optState, told: isOptNews(before, optState) ? change.told : null };
+  return optTaken(before, { change, receivedAt });
 }
+
+/** What becomes of who may be texted by a change. */
+export function optTaken(
+  before: StoredOptState | null,
+  { change, receivedAt }: { readonly change: OptChange; readonly receivedAt: number },
+): OptTaken {
+  const optState = optStateAfter(before, { change, receivedAt });
+  const told = isOptNews(before, optState) ? change.told : null;
+  const isOther = optState !== null && optState.state !== before?.state && change.state !== "released";
+  return { optState, told, tallies: isOther ? [tallyOf(receivedAt, OPT_TALLIES[optState.state])] : [] };
+}
+
+const OPT_TALLIES = { out: "opt_out", in: "opt_in", held: "held" } as const;
 
 /** The types by which rules hear of an opt-out or opt-in. */
 const TELLING = ["target_opt_out", "target_opt_in"];

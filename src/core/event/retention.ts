@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from "../model/ruleset/settings.ts";
 
 /** What goes with time: `texts` are taken out of records that stay, everything else is dropped. */
-export type Passing = "texts" | "events" | "dedupe_keys" | "reservations" | "audit";
+export type Passing = "texts" | "events" | "dedupe_keys" | "reservations" | "audit" | "tallies";
 
 /** Instants before which each of it is old; epoch milliseconds. */
 export type Horizons = Readonly<Record<Passing, number>>;
@@ -18,6 +18,9 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
 /** A delivery that comes again within this time is the same event, however soon the event itself is dropped. */
 const DEDUPE_MS = 90 * DAY_MS;
 
+/** What was counted by the hour tells nothing of anybody, and is kept for a comparison with the year before. */
+const TALLIES_MS = 400 * DAY_MS;
+
 /** What is old at `now`. Reservations know themselves when they run out. */
 export function horizonsAt({ textsMs, eventsMs, auditMs }: RetentionPolicy, now: number): Horizons {
   return {
@@ -26,5 +29,6 @@ export function horizonsAt({ textsMs, eventsMs, auditMs }: RetentionPolicy, now:
     dedupe_keys: now - Math.max(DEDUPE_MS, eventsMs),
     reservations: now,
     audit: now - auditMs,
+    tallies: now - TALLIES_MS,
   };
 }

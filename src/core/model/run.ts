@@ -179,6 +179,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   readonly countedAs?: CountedAs;
   /** When the customer gets it, epoch milliseconds; absent when that is at once. */
   readonly goesOutAt?: number;
+  /** It answers a text of the contact while nobody is there (`out-of-hours.ts`); absent for every other effect. */
+  readonly answersOutOfHours?: true;
   /** Digest of what a text says, or of its template or survey, for the loop guard; null for a picture and other actions. */
   readonly textDigest: string | null;
   /** Oldest first: all that count, and the newest of those that do not. */

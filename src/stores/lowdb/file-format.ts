@@ -21,10 +21,11 @@ const TABLES = [
   "pauses",
   "audit",
   "ruleLoads",
+  "tallies",
 ] as const satisfies readonly (keyof State)[];
 
 /** Those that files of this format may not have yet. */
-const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit", "ruleLoads"];
+const LATER: readonly (keyof State)[] = ["watermarks", "pauses", "audit", "ruleLoads", "tallies"];
 
 /** JSON text of a state, one record a line, so that a person can read and search it. */
 export function formatState(state: State): string {

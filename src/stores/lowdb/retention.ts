@@ -35,16 +35,20 @@ export function oldOf(records: Records, { what, before }: Pick<Passage, "what" |
       return keysOf(state.reservations, ({ expiresAt }) => expiresAt < before);
     case "audit":
       return keysOf(state.audit, ({ at }) => at < before);
+    case "tallies":
+      return keysOf(state.tallies, ({ hourAt }) => hourAt < before);
   }
 }
 
-/** Drops finished events until only the newest so many of them are left, and audit entries likewise. */
+/** Drops finished events until only the newest so many of them are left, and audit entries and tallies likewise. */
 export function trim(records: Records, keep: number): void {
   const { state } = records;
   const finished = [...state.events.values()].filter((stored) => isFinished(records, stored));
   for (const stored of finished.slice(0, Math.max(0, finished.length - keep))) dropEvent(records, stored);
   const entries = [...state.audit.keys()];
   for (const id of entries.slice(0, Math.max(0, entries.length - keep))) state.audit.delete(id);
+  const tallies = [...state.tallies.keys()];
+  for (const key of tallies.slice(0, Math.max(0, tallies.length - keep))) state.tallies.delete(key);
 }
 
 const TAKEN: Readonly<Record<Passing, (records: Records, key: string, now: number) => void>> = {
@@ -61,6 +65,9 @@ const TAKEN: Readonly<Record<Passing, (records: Records, key: string, now: numbe
   },
   audit: ({ state }, key) => {
     state.audit.delete(key);
+  },
+  tallies: ({ state }, key) => {
+    state.tallies.delete(key);
   },
 };
 

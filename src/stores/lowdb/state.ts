@@ -5,6 +5,7 @@ import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
+import type { Tally } from "../../core/model/tally.ts";
 import type { KeptEvent, RuleLoad } from "../../ports/store-upkeep.ts";
 
 /** An event of the inbox with everything known of it. */
@@ -28,6 +29,8 @@ export interface State {
   /** By {@link pauseKey}. */
   readonly pauses: Map<string, Pause>;
   readonly audit: Map<string, AuditEntry>;
+  /** By {@link tallyKey}. */
+  readonly tallies: Map<string, Tally>;
 }
 
 /** A state without events. */
@@ -46,5 +49,6 @@ export function createState(deploymentKey: string): State {
     watermarks: new Map(),
     pauses: new Map(),
     audit: new Map(),
+    tallies: new Map(),
   };
 }

@@ -16,6 +16,7 @@ import {
 import type { Records } from "./records.ts";
 import { forget } from "./retention.ts";
 import { ruleVersionsOf, saveRule } from "./rule-versions.ts";
+import { talliesIn } from "./tallies.ts";
 import { acceptDelivery, writeChanges, writeShiftedWaits } from "./write.ts";
 
 /** The tables of a lowdb; `records` gives what it holds now, another object after a write has failed. */
@@ -66,5 +67,6 @@ export function createTables(records: () => Records): SynchronousTables {
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),
     backlog: () => backlogOf(records()),
+    tallies: (options) => talliesIn(records().state, options),
   };
 }

@@ -1,10 +1,10 @@
 import type { ChangeSet, ReservationChange } from "../../core/model/changes.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
-import type { TakenIn } from "../../core/event/judge-delivery.ts";
-import { judgeDelivery, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
+import type { OptTaken } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery, optTaken, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
-import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
+import { talliesOf } from "../../core/model/tally.ts";
 import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
@@ -14,6 +14,7 @@ import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";
 import type { Records } from "./records.ts";
 import { addEvent, saveDelivery, saveEffect, saveRun, settleEvent } from "./records.ts";
+import { count } from "./tallies.ts";
 
 const MAXIMUM_VARIANTS = 10;
 
@@ -27,6 +28,7 @@ export function acceptDelivery(records: Records, delivery: NewEvent): Acceptance
     return { outcome: "accepted", eventId: delivery.event.id };
   }
   const { eventId } = known;
+  count(state, [repeatTally(delivery)]);
   const stored = state.events.get(eventId);
   const { digest, body, event } = delivery;
   // Of an event without its text no other text is kept.
@@ -50,7 +52,7 @@ function insert(records: Records, delivery: NewEvent): void {
   const { body, digest, dedupe, textKey, optChange, tokenLabel } = delivery;
   const isTextKnown = textKey !== null && state.dedupeRows.has(textKey);
   const stored = optChange === null ? null : storedOptStateOf(state, optChange.phone);
-  const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
+  const { event, ...taken } = takenIn(delivery, { isTextKnown, optState: stored });
   const { id, receivedAt } = event;
   if (state.events.has(id)) throw new Error(`event ${id} is stored already under another dedupe key`);
   addEvent(records, {
@@ -68,20 +70,18 @@ function insert(records: Records, delivery: NewEvent): void {
   if (textKey !== null && !isTextKnown) {
     state.dedupeRows.set(textKey, { value: "", digest, eventId: id, at: receivedAt });
   }
-  changeOptState(records, { optState, told });
+  changeOptState(records, taken);
 }
 
-function changeOptState(records: Records, { optState, told }: Pick<TakenIn, "optState" | "told">): void {
+function changeOptState(records: Records, { optState, told, tallies }: OptTaken): void {
+  count(records.state, tallies);
   if (optState !== null) saveOptState(records, optState);
   if (told !== null) insert(records, told);
 }
 
 function applyOptChange(records: Records, change: OptChange): void {
   const before = storedOptStateOf(records.state, change.phone);
-  const after = optStateAfter(before, { change, receivedAt: change.at });
-  if (after === null) return;
-  saveOptState(records, after);
-  if (change.told !== null && isOptNews(before, after)) insert(records, change.told);
+  changeOptState(records, optTaken(before, { change, receivedAt: change.at }));
 }
 
 function saveOptState({ state }: Records, next: StoredOptState): void {
@@ -126,6 +126,7 @@ export function writeChanges(
     if (next === null) state.reservations.delete(key);
     else state.reservations.set(key, next);
   }
+  count(state, talliesOf(changes));
   return "committed";
 }
 

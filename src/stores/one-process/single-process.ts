@@ -218,5 +218,6 @@ function recordsOf(tables: SynchronousTables): Records {
     countEvents: (filter) => settled(() => tables.countEvents(filter)),
     countRuns: (filter) => settled(() => tables.countRuns(filter)),
     backlog: () => settled(() => tables.backlog()),
+    tallies: (options) => settled(() => tables.tallies(options)),
   };
 }

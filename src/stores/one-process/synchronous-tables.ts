@@ -4,6 +4,7 @@ import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
+import type { Tally } from "../../core/model/tally.ts";
 import type { Acceptance, CommitOutcome, EventRecord, RuleVersion, RunRecord, TextIds } from "../../ports/store.ts";
 import type {
   Counts,
@@ -15,6 +16,7 @@ import type {
   Page,
   PageOptions,
   RunFilter,
+  TallyOptions,
 } from "../../ports/store-lists.ts";
 import type { Backlog } from "../../ports/measures.ts";
 import type { Passage, Passed } from "../../ports/retention.ts";
@@ -66,4 +68,5 @@ export interface SynchronousTables {
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;
   backlog(): Backlog;
+  tallies(options: TallyOptions): readonly Tally[];
 }

@@ -7,6 +7,7 @@ import { completeContact, completeEffect, completeRule, completeRun } from "../o
 import { eventRecordOf, reservationOf, storedOptStateOf, variantOf } from "./sql-records.ts";
 import type { SqlRow } from "./sql-rows.ts";
 import { integerOf, recordOf, textOf } from "./sql-rows.ts";
+import { TALLY_COLUMNS, TALLY_GROUP, tallyOfRow } from "./sql-tallies.ts";
 
 /** Gives the rows of a statement whose values are numbered from `$1`, each used once and in this order. */
 export type SnapshotQuery = (sql: string, values: readonly (string | number)[]) => Promise<readonly SqlRow[]>;
@@ -89,6 +90,7 @@ export async function* recordsOfTables(
   for (const table of KEYED) yield* recordsOfTable(query, table);
   yield* keptEvents(query, variantOrder);
   for (const table of SERIAL) yield* recordsOfTable(query, table);
+  yield* tallies(query);
 }
 
 async function* recordsOfTable(query: SnapshotQuery, table: Table): AsyncGenerator<readonly StoreRecord[]> {
@@ -122,6 +124,19 @@ async function* keptEvents(query: SnapshotQuery, variantOrder: string): AsyncGen
     }
     yield rows.map((row) => ["event", { ...eventRecordOf(row, []), variants: variants.get(textOf(row, "id")) ?? [] }]);
     after = until;
+  }
+}
+
+/** Hour by hour: there are as many in one as rules and what they do. */
+async function* tallies(query: SnapshotQuery): AsyncGenerator<readonly StoreRecord[]> {
+  const sql = `SELECT ${TALLY_COLUMNS} FROM tallies
+    WHERE hour_at = (SELECT min(hour_at) FROM tallies WHERE hour_at > $1) GROUP BY ${TALLY_GROUP} ORDER BY ${TALLY_GROUP}`;
+  for (let after = -1; ;) {
+    const rows = await query(sql, [after]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map((row) => ["tally", tallyOfRow(row)]);
+    after = integerOf(last, "hour_at");
   }
 }
 

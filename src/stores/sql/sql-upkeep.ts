@@ -25,6 +25,7 @@ const OLD: Readonly<Record<keyof Pruned, readonly [horizon: Passing, sql: string
   dedupeKeys: ["dedupe_keys", "SELECT count(*) AS counted FROM dedupe_keys WHERE at < $1"],
   reservations: ["reservations", "SELECT count(*) AS counted FROM reservations WHERE expires_at < $1"],
   audit: ["audit", "SELECT count(*) AS counted FROM audit WHERE at < $1"],
+  tallies: ["tallies", "SELECT count(*) AS counted FROM tallies WHERE hour_at < $1"],
 };
 
 /** How many records of a SQL store are old. */
@@ -73,7 +74,7 @@ function byStatus(rows: readonly SqlRow[]): Readonly<Record<string, number>> {
 
 /** Whether a SQL store holds nothing that an import could repeat or mix with; rules alone do not count. */
 export async function isEmptyStore(query: SnapshotQuery): Promise<boolean> {
-  const tables = ["events", "runs", "effects", "contacts", "opt_states", "reservations", "dedupe_keys"];
+  const tables = ["events", "runs", "effects", "contacts", "opt_states", "reservations", "dedupe_keys", "tallies"];
   for (const table of tables) {
     if ((await query(`SELECT 1 AS found FROM ${table} LIMIT 1`, [])).length > 0) return false;
   }

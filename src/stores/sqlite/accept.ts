@@ -1,9 +1,10 @@
 import type { NewEvent } from "../../core/model/event.ts";
-import type { DedupeRow, TakenIn } from "../../core/event/judge-delivery.ts";
-import { judgeDelivery, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
+import type { DedupeRow, OptTaken } from "../../core/event/judge-delivery.ts";
+import { judgeDelivery, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./tables/opt-states.ts";
+import type { Tallies } from "./tables/tallies.ts";
 import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 const INSERT_EVENT = `
@@ -16,7 +17,10 @@ const KEEP_NEWEST_VARIANTS = `
     (SELECT rowid FROM event_variants WHERE event_id = ?1 ORDER BY rowid DESC LIMIT 10)`;
 
 /** Writes one delivery into the inbox, with the opt change it brings, inside a transaction of the caller. */
-export function createAccept({ statement }: Connection, optStates: OptStates): (delivery: NewEvent) => Acceptance {
+export function createAccept(
+  { statement }: Connection,
+  { optStates, tallies }: { readonly optStates: OptStates; readonly tallies: Tallies },
+): (delivery: NewEvent) => Acceptance {
   const dedupeRow = statement("SELECT value, digest, event_id, at FROM dedupe_keys WHERE key = ?");
   const setDedupeRow = statement("REPLACE INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
   const insertEvent = statement(INSERT_EVENT);
@@ -31,17 +35,18 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
     const { body, digest, dedupe, textKey, optChange, tokenLabel } = delivery;
     const isTextKnown = textKey !== null && dedupeRow.get(textKey) !== null;
     const stored = optChange === null ? null : optStates.find(optChange.phone);
-    const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
+    const { event, ...taken } = takenIn(delivery, { isTextKnown, optState: stored });
     const { id, type, source, lane, phone, at, receivedAt, author } = event;
     const late = event.late ? 1 : 0;
     const record = JSON.stringify(event);
     insertEvent.run(id, type, source, lane, phone, at, receivedAt, author, late, dedupe.key, tokenLabel, record, body);
     setDedupeRow.run(dedupe.key, dedupe.value, digest, id, receivedAt);
     if (textKey !== null && !isTextKnown) setDedupeRow.run(textKey, "", digest, id, receivedAt);
-    changeOptState({ optState, told });
+    changeOptState(taken);
   }
 
-  function changeOptState({ optState, told }: Pick<TakenIn, "optState" | "told">): void {
+  function changeOptState({ optState, told, tallies: counted }: OptTaken): void {
+    tallies.add(counted);
     if (optState !== null) optStates.save(optState);
     if (told !== null) insert(told);
   }
@@ -65,6 +70,7 @@ export function createAccept({ statement }: Connection, optStates: OptStates): (
       return { outcome: "accepted", eventId: delivery.event.id };
     }
     const { eventId } = known;
+    tallies.add([repeatTally(delivery)]);
     if (judgement === "variant" && keepVariant(eventId, delivery)) return { outcome: "variant", eventId };
     countDuplicate.run(eventId);
     return { outcome: "duplicate", eventId };

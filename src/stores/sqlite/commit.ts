@@ -1,6 +1,7 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
-import { isOptNews, optStateAfter } from "../../core/texting/opt-state.ts";
+import { optTaken } from "../../core/event/judge-delivery.ts";
+import { talliesOf } from "../../core/model/tally.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
 import type { CommitOutcome } from "../../ports/store.ts";
@@ -11,6 +12,7 @@ import type { OptStates } from "./tables/opt-states.ts";
 import type { Pauses } from "./tables/pauses.ts";
 import type { Reservations } from "./tables/reservations.ts";
 import type { Tables } from "./tables/tables.ts";
+import type { Tallies } from "./tables/tallies.ts";
 
 /** The tables of a store. */
 export interface Parts {
@@ -20,6 +22,7 @@ export interface Parts {
   readonly pauses: Pauses;
   readonly reservations: Reservations;
   readonly tables: Tables;
+  readonly tallies: Tallies;
   /** Puts an event into the inbox. */
   readonly accept: (event: NewEvent) => void;
 }
@@ -29,7 +32,7 @@ export interface Parts {
  * caller has checked the claim.
  */
 export function createWriteChanges(parts: Parts): (lane: string, changes: ChangeSet) => CommitOutcome {
-  const { inbox, ledger, optStates, pauses, reservations, tables } = parts;
+  const { inbox, ledger, optStates, pauses, reservations, tables, tallies } = parts;
   return (lane, changes) => {
     const { event, evaluation, attempt, intent, contact, delivery, optChange } = changes;
     if (attempt !== null && pauseOf(pauses.all(), attempt) !== null) return "paused";
@@ -50,14 +53,14 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
     if (optChange !== null) applyOptChange(parts, optChange);
     changes.raised.forEach(parts.accept);
     for (const change of changes.reservations) reservations.apply(change);
+    tallies.add(talliesOf(changes));
     return "committed";
   };
 }
 
-function applyOptChange({ optStates, accept }: Parts, change: OptChange): void {
-  const before = optStates.find(change.phone);
-  const after = optStateAfter(before, { change, receivedAt: change.at });
-  if (after === null) return;
-  optStates.save(after);
-  if (change.told !== null && isOptNews(before, after)) accept(change.told);
+function applyOptChange({ optStates, accept, tallies }: Parts, change: OptChange): void {
+  const taken = optTaken(optStates.find(change.phone), { change, receivedAt: change.at });
+  if (taken.optState !== null) optStates.save(taken.optState);
+  tallies.add(taken.tallies);
+  if (taken.told !== null) accept(taken.told);
 }

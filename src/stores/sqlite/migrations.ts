@@ -201,4 +201,15 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX rule_versions_of_rule ON rule_versions (rule_id);
   `,
+  `
+  -- How often what happened, by the hour. Written with what is counted, in the same transaction.
+  CREATE TABLE tallies (
+    hour_at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    counted INTEGER NOT NULL,
+    PRIMARY KEY (hour_at, what, subject, detail)
+  ) WITHOUT ROWID;
+  `,
 ];

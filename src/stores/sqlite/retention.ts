@@ -14,6 +14,7 @@ import type { Passage, Passed } from "../../ports/retention.ts";
 import { formatCursor, parseCursor } from "../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../older-records.ts";
 import { integerOf, recordOf, textOf } from "../sql/sql-rows.ts";
+import { TALLY_GROUP } from "../sql/sql-tallies.ts";
 import type { Connection, Row } from "./connection.ts";
 
 /** As many rows are looked at in one transaction. */
@@ -42,6 +43,7 @@ export function createForgetting(connection: Connection): (passage: Passage) => 
     dedupe_keys: "key IN (SELECT key FROM dedupe_keys WHERE at < ?",
     reservations: "key IN (SELECT key FROM reservations WHERE expires_at < ?",
     audit: "seq IN (SELECT seq FROM audit WHERE at < ?",
+    tallies: `(${TALLY_GROUP}) IN (SELECT ${TALLY_GROUP} FROM tallies WHERE hour_at < ?`,
   };
   const oldEvents = statement(OLD_EVENTS);
   const oldTexts = statement(OLD_TEXTS);
@@ -76,7 +78,8 @@ export function createForgetting(connection: Connection): (passage: Passage) => 
         });
       case "dedupe_keys":
       case "reservations":
-      case "audit": {
+      case "audit":
+      case "tallies": {
         const count = dropOf[what]?.run(before) ?? 0;
         return { count, next: count < PART ? null : formatCursor({ instant: 0, key: "0" }) };
       }

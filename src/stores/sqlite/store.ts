@@ -8,6 +8,7 @@ import { openConnection, usingConnection } from "./connection.ts";
 import { lockForProcess } from "../on-disk/process-lock.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
+import { createTallies } from "./tables/tallies.ts";
 
 /** How to open a SQLite store. */
 export interface SqliteStoreOptions {
@@ -42,8 +43,14 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
       // The list of a statement is a table that lives as long as the statement: in a file it takes four times as long. A
       // migration may sort more than fits into memory.
       connection.execute("PRAGMA temp_store = MEMORY");
-      const tables = createSynchronousTables(connection, { deploymentKey });
-      const commits = createGroupCommit({ transaction: watchHealth(connection.transaction, { onHealth }), onCommit });
+      const tallies = createTallies(connection);
+      const tables = createSynchronousTables(connection, { deploymentKey, tallies });
+      const transaction = (work: () => void): void => {
+        connection.transaction(() => {
+          tallies.counting(work);
+        });
+      };
+      const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }), onCommit });
       const close = async () => {
         await commits.close();
         connection.close();
@@ -67,7 +74,8 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
 function openForReading(path: string): Store {
   checkStoreFile(path);
   return usingConnection(openConnection({ path, readOnly: true }), (connection) => {
-    const tables = createSynchronousTables(connection, { deploymentKey: checkSchema(connection) });
+    const deploymentKey = checkSchema(connection);
+    const tables = createSynchronousTables(connection, { deploymentKey, tallies: createTallies(connection) });
     const close = () => {
       connection.close();
       return Promise.resolve();

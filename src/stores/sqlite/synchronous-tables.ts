@@ -14,12 +14,13 @@ import { createReservations } from "./tables/reservations.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./tables/run-records.ts";
 import { createTables } from "./tables/tables.ts";
+import type { Tallies } from "./tables/tallies.ts";
 import { createWatermarks } from "./tables/watermarks.ts";
 
 /** All tables of a SQLite file. */
 export function createSynchronousTables(
   connection: Connection,
-  { deploymentKey }: { readonly deploymentKey: string },
+  { deploymentKey, tallies }: { readonly deploymentKey: string; readonly tallies: Tallies },
 ): SynchronousTables {
   const inbox = createInbox(connection);
   const events = createEventRecords(connection);
@@ -30,8 +31,9 @@ export function createSynchronousTables(
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const pauses = createPauses(connection);
-  const accept = createAccept(connection, optStates);
-  const writeChanges = createWriteChanges({ accept, inbox, ledger, optStates, pauses, reservations, tables });
+  const accept = createAccept(connection, { optStates, tallies });
+  const writing = { accept, inbox, ledger, optStates, pauses, reservations, tables, tallies };
+  const writeChanges = createWriteChanges(writing);
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
@@ -70,5 +72,6 @@ export function createSynchronousTables(
     countEvents: events.count,
     countRuns: runs.count,
     backlog: createBacklog(connection),
+    tallies: tallies.list,
   };
 }

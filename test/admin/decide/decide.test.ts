@@ -5,7 +5,7 @@ import { PHONE } from "../../helpers/make.ts";
 import { auditOf } from "../../operate/make.ts";
 import type { Script, TestEngine } from "../../run/make.ts";
 import { createDoor, NOT_SENT, startEngine, UNCLEAR, until } from "../../run/make.ts";
-import { openBrowser } from "../engine-admin.ts";
+import { openBrowser } from "../browser.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseEnvelopes } from "../../../src/core/event/envelope.ts";
+import { parseEnvelopes, readClaim } from "../../../src/core/event/envelope.ts";
 import { normalise } from "../../../src/core/event/normalise.ts";
 import type { Envelope } from "../../../src/core/event/envelope.ts";
 import type { NewEvent, OptChange } from "../../../src/core/model/event.ts";
 import { growthOf } from "../../helpers/growth.ts";
+import { randomCases } from "../../helpers/random-cases.ts";
 import cases from "../../tables/envelopes.json" with { type: "json" };
 
 const RECEIVED_AT = Date.UTC(2026, 0, 2, 21);
@@ -88,6 +90,51 @@ test("the webhook id is kept only when it is a number", () => {
   expect(ids).toEqual(["4711", "4711", null, null, null, "12345678901234567890"]);
 });
 
+test("a claim is what the first envelope says of its sender, whatever stands around it", () => {
+  const member = fc.oneof(
+    fc.tuple(
+      fc.constantFrom('"token"', '"\\u0074oken"', '"id"'),
+      fc.constantFrom('"a"', '"b:\\""', '""', "5", "0", "1e3"),
+    ),
+    fc.tuple(
+      fc.constantFrom('"token"', '"id"'),
+      fc.constantFrom("null", "[1]", "{}", '{"token":"c"}', "12345678901234567890"),
+    ),
+    fc.tuple(fc.constantFrom('"data"', '"a"', '"\\"token"'), fc.json({ maxDepth: 3 })),
+  );
+  const body = fc
+    .tuple(fc.array(member, { maxLength: 6 }), fc.boolean(), fc.constantFrom("", " ", "\n\t"))
+    .map(([members, isList, space]) => {
+      const written = [['"type"', '"x"'], ...members].map(
+        ([name, value]) => `${space}${name}${space}:${space}${value}${space}`,
+      );
+      const envelope = `${space}{${written.join(",")}}${space}`;
+      return isList ? `${space}[${envelope},{"type":"y","token":"other"}]` : envelope;
+    });
+
+  fc.assert(
+    fc.property(body, (text) => {
+      const { token, webhookId } = envelopeOf(text);
+      expect(readClaim(text)).toEqual({ token, webhookId });
+    }),
+    randomCases(500),
+  );
+});
+
+test.each([
+  ["", null],
+  ["hello", null],
+  ['"token"', null],
+  ["[]", { token: null, webhookId: null }],
+  ["[[", { token: null, webhookId: null }],
+  ['[5,{"token":"a"}]', { token: null, webhookId: null }],
+  ['{"token":"a","id":5', { token: "a", webhookId: "5" }],
+  ['{"token":"a', { token: null, webhookId: null }],
+  ['{"\\u00":1,"token":"a"', { token: "a", webhookId: null }],
+])("the claim of %s is %j", (text, claim) => {
+  expect(readClaim(text)).toEqual(claim);
+});
+
 test.each([
   ["not_json", ""],
   ["not_json", "hello"],
@@ -132,6 +179,15 @@ test("the work for an event grows with its keys, not with their square", () => {
 
   expect(growth).toBeLessThan(1.5);
 });
+
+test.each(['"token":x', '"token":"token":', '"token"  ', '"\\u0074oken":"', '"token":[', '"token":1,'])(
+  "the work for a claim grows with %s, not with its square",
+  (part) => {
+    const growth = growthOf({ size: 100_000, make: (count) => `{${part.repeat(count)}`, work: readClaim });
+
+    expect(growth).toBeLessThan(1.5);
+  },
+);
 
 function receive(text: string): NewEvent {
   const envelope = envelopeOf(text);

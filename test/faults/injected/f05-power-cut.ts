@@ -1,17 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { phoneOf } from "../../e2e/delivery.ts";
 import { createSeeded } from "../../e2e/seeded.ts";
-import type { ProgramOptions } from "../../e2e/program.ts";
 import type { Fault, FaultPlan, FaultReport, Skipped } from "../fault.ts";
 import { applyPatch, copyCheckout } from "../scene/patched-copy.ts";
 import type { Kept } from "../scene/power-cut.ts";
 import { cutAt, readRecording } from "../scene/power-cut.ts";
-import { openScene } from "../scene/scene.ts";
+import { compileRecorder, recordEngine } from "../scene/recording.ts";
+import type { Recorded } from "../scene/recording.ts";
 
 const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
-const AT_ONCE = 8;
 const KEPT: readonly Kept[] = ["nothing", "some", "everything"];
 const CONNECTION = "dist/stores/sqlite/connection.js";
 
@@ -24,14 +21,11 @@ export const POWER_CUT: Fault = {
 };
 
 async function cutPower(plan: FaultPlan): Promise<FaultReport | Skipped> {
-  if (process.platform !== "linux") return { skipped: "what records writes is made for Linux" };
-  const library = join(copyCheckout([], plan), "recorder.so");
-  const compiled = spawnSync("cc", ["-shared", "-fPIC", "-o", library, "test/faults/injected/recorder.c", "-ldl"]);
-  if (compiled.status !== 0) return { skipped: "there is no compiler for what records writes" };
-
-  const recorded = await record(plan, { library });
-  const control = await record(plan, { library, main: controlProgram(plan) });
-  const { cuts } = SIZES[plan.size];
+  const library = compileRecorder(plan);
+  if (typeof library !== "string") return library;
+  const { cuts, deliveries } = SIZES[plan.size];
+  const recorded = await recordEngine(plan, { library, deliveries });
+  const control = await recordEngine(plan, { library, deliveries, main: controlProgram(plan) });
   const found = KEPT.map((kept) => ({ kept, ...replay(plan, recorded, kept) }));
   const lostByControl = replay(plan, control, "nothing");
   return {
@@ -50,43 +44,6 @@ async function cutPower(plan: FaultPlan): Promise<FaultReport | Skipped> {
         : ["the control, which does not sync every commit, lost nothing: nothing was tried"]),
     ],
   };
-}
-
-interface Recorded {
-  readonly path: string;
-  /** How much was recorded when a delivery had its 200, oldest first. */
-  readonly acks: readonly { readonly id: number; readonly at: number }[];
-}
-
-/** Runs an engine on whose writes are recorded, and ends it by SIGKILL. */
-async function record(
-  plan: FaultPlan,
-  { library, main }: { readonly library: string } & Pick<ProgramOptions, "main">,
-): Promise<Recorded> {
-  const scene = await openScene(plan, { connections: AT_ONCE });
-  const { world, fleet, traffic } = scene;
-  const path = join(world.folder, "recording");
-  const environment = {
-    ...world.environment,
-    LD_PRELOAD: library,
-    HEYRULES_RECORD: path,
-    HEYRULES_RECORD_OF: world.storePath,
-  };
-  const engine = await fleet.start({ environment, ...(main === undefined ? {} : { main }) });
-  const acks: { readonly id: number; readonly at: number }[] = [];
-  let left = SIZES[plan.size].deliveries;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (left > 0) {
-        left -= 1;
-        const delivery = traffic.write(phoneOf(left), "hello");
-        await traffic.deliver(delivery);
-        acks.push({ id: delivery.id, at: statSync(path).size });
-      }
-    }),
-  );
-  await fleet.kill(engine);
-  return { path, acks };
 }
 
 /** The program without a sync at every commit. */

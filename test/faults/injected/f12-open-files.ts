@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineProcess } from "../../e2e/program.ts";
+import { until } from "../../e2e/until.ts";
 import type { Fault } from "../fault.ts";
 import { openScene } from "../scene/scene.ts";
 import { runUnderLoad } from "../scene/under-load.ts";
@@ -25,6 +26,8 @@ export const OPEN_FILES: Fault = {
       load,
       inject: async ({ untilAcked }) => {
         const engine = await scene.fleet.start();
+        // What it needs for a call is a file too, and is loaded after the first answers.
+        await until("the first call came", () => scene.world.exchanges.crm.length > 0);
         for (let round = 0; round < rounds; round += 1) {
           await untilAcked(20);
           limit(engine, String(FEW));

@@ -1,6 +1,7 @@
 // Appends what is done to the files of a database to HEYRULES_RECORD, in the order it is done: those whose path begins with
 // HEYRULES_RECORD_OF, but not the shared memory, which is made anew after a power cut. A record is a letter for what was
 // done (w write, t truncate, s sync), a letter for the file (its last one), offset and length as 64 bits, and the bytes.
+// Each sync of such a file takes HEYRULES_SYNC_MS milliseconds longer than it does.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -67,7 +68,14 @@ static int recorded_truncate(const char *name, int descriptor, off64_t length) {
 int ftruncate(int descriptor, off_t length) { return recorded_truncate("ftruncate", descriptor, length); }
 int ftruncate64(int descriptor, off64_t length) { return recorded_truncate("ftruncate64", descriptor, length); }
 
+static void wait_for_slow_disk(int descriptor) {
+  const char *ms = getenv("HEYRULES_SYNC_MS");
+  char file;
+  if (ms != NULL && recorded_file(descriptor, &file)) usleep((useconds_t)atoi(ms) * 1000);
+}
+
 static int recorded_sync(const char *name, int descriptor) {
+  wait_for_slow_disk(descriptor);
   int failed = REAL(name, int (*)(int))(descriptor);
   if (failed == 0) record('s', descriptor, 0, NULL, 0);
   return failed;

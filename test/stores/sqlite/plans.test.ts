@@ -6,6 +6,7 @@ import type { Connection } from "../../../src/stores/sqlite/connection.ts";
 import { textOf } from "../../../src/stores/sql/sql-rows.ts";
 import { migrate } from "../../../src/stores/sqlite/schema.ts";
 import { createSynchronousTables } from "../../../src/stores/sqlite/synchronous-tables.ts";
+import { createTallies } from "../../../src/stores/sqlite/tables/tallies.ts";
 import { NOW, PHONE } from "../../helpers/make.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -65,7 +66,8 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
       return connection.statement(sql);
     },
   };
-  const tables = createSynchronousTables(watched, { deploymentKey: migrate(watched) });
+  const deploymentKey = migrate(watched);
+  const tables = createSynchronousTables(watched, { deploymentKey, tallies: createTallies(watched) });
   for (const filter of EVENT_FILTERS) {
     tables.countEvents(filter);
     tables.listEvents({ ...filter, limit: 1 });

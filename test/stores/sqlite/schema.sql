@@ -158,3 +158,12 @@ CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
 CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
 
 CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE tallies (
+  hour_at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  counted INTEGER NOT NULL,
+  PRIMARY KEY (hour_at, what, subject, detail)
+) WITHOUT ROWID;

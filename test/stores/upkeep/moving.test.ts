@@ -68,6 +68,7 @@ describe("a store that is moved", () => {
       "rule",
       "rule_load",
       "run",
+      "tally",
     ]);
     const statuses = new Set(before.records.flatMap(([kind, record]) => (kind === "run" ? [record.status] : [])));
     expect([...statuses].toSorted()).toEqual(["done", "queued", "waiting"]);

@@ -7,7 +7,7 @@ import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
-const AGE = { horizons: { texts: 1, events: 1, dedupe_keys: 1, reservations: 1, audit: 1 }, now: 1 };
+const AGE = { horizons: { texts: 1, events: 1, dedupe_keys: 1, reservations: 1, audit: 1, tallies: 1 }, now: 1 };
 
 /** What a release of the future does to a store. */
 const RENEW = {

@@ -10,8 +10,11 @@ import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { commitOnce } from "../contract/fixture.ts";
 
 const server = usePostgres();
-const AGE = { horizons: { texts: NOW, events: NOW, dedupe_keys: NOW - 1, reservations: NOW, audit: NOW }, now: NOW };
-const NOTHING = { events: 0, runs: 0, effects: 0, texts: 0, dedupeKeys: 0, reservations: 0, audit: 0 };
+const AGE = {
+  horizons: { texts: NOW, events: NOW, dedupe_keys: NOW - 1, reservations: NOW, audit: NOW, tallies: NOW },
+  now: NOW,
+};
+const NOTHING = { events: 0, runs: 0, effects: 0, texts: 0, dedupeKeys: 0, reservations: 0, audit: 0, tallies: 0 };
 
 async function open(url: string): Promise<Store> {
   const store = await openStore(url, { random: SYSTEM_RANDOM });

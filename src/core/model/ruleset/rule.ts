@@ -11,6 +11,8 @@ export interface Rule {
   readonly version: string;
   readonly file: string;
   readonly place: Position;
+  /** The lines it is written in, from `place` on; absent in rules that an earlier release stored, and in the engine's own. */
+  readonly source?: string;
   readonly enabled: "on" | "off" | "shadow";
   /** For whom it is live; shadow for all others. Absent: everybody. */
   readonly liveFor?: LiveFor;

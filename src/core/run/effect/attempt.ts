@@ -105,7 +105,9 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
   if (interrupted === undefined || instruction?.op !== "effect") {
     return { ...NO_CHANGES, runs: [awake(run, instruction, context.now)] };
   }
-  return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, context);
+  // At once: it was no remote that failed, and whoever took the run over has waited already.
+  const atOnce = { ...context, random: 0 };
+  return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, atOnce);
 }
 
 function awake(run: Run, instruction: Instruction | undefined, now: number): Run {

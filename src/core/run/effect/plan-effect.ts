@@ -8,6 +8,7 @@ import type { Contact } from "../../model/contact.ts";
 import type { NewEvent, OptChange } from "../../model/event.ts";
 import type { Effect, Run } from "../../model/run.ts";
 import { isDry } from "../../model/source.ts";
+import { isAnswerOutOfHours } from "../../texting/out-of-hours.ts";
 import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
@@ -91,6 +92,7 @@ function planNew<Name extends ActionName>(
     phone: text?.phone ?? null,
     purpose: text?.purpose ?? null,
     ...(goesOutAt === null ? {} : { goesOutAt }),
+    ...answering({ phone: text?.phone ?? null, goesOutAt }, context),
     textDigest: text === null || text.text === null ? null : context.digest(text.text),
     attempts: [],
     deadlineAt: null,
@@ -112,4 +114,11 @@ function planNew<Name extends ActionName>(
     // What a rule does on trial opts no real number out.
     optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
   };
+}
+
+function answering(
+  { phone, goesOutAt }: { readonly phone: string | null; readonly goesOutAt: number | null },
+  context: PlanContext,
+): Pick<Effect, "answersOutOfHours"> {
+  return phone !== null && isAnswerOutOfHours({ phone, goesOutAt }, context) ? { answersOutOfHours: true } : {};
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { pauseKey } from "../../../core/model/decision.ts";
+import { tallyKey } from "../../../core/model/tally.ts";
 import type { StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
 import { notEmpty } from "../../copies/import-mark.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
@@ -77,6 +78,9 @@ export function keepRecord(state: State, [kind, record]: StoreRecord): void {
       return;
     case "audit":
       state.audit.set(record.id, record);
+      return;
+    case "tally":
+      state.tallies.set(tallyKey(record), record);
       return;
   }
 }

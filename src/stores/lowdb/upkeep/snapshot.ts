@@ -26,6 +26,7 @@ function* recordsOf(state: State): Generator<StoreRecord> {
   for (const record of state.runs.values()) yield ["run", record];
   for (const record of state.effects.values()) yield ["effect", record];
   for (const record of state.audit.values()) yield ["audit", record];
+  for (const record of state.tallies.values()) yield ["tally", record];
 }
 
 async function* pagesOf(records: Iterable<StoreRecord>): AsyncGenerator<readonly StoreRecord[]> {

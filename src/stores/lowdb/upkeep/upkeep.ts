@@ -88,6 +88,7 @@ function countOld(records: Records, { horizons }: Age): Pruned {
     dedupeKeys: old("dedupe_keys").length,
     reservations: old("reservations").length,
     audit: old("audit").length,
+    tallies: old("tallies").length,
   };
 }
 

@@ -247,4 +247,17 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX rule_versions_of_rule ON rule_versions (rule_id);
   `,
+  `
+  -- How often what happened, by the hour. Written with what is counted, in the same transaction, by each connection in rows
+  -- of its own; what all of them counted is the sum.
+  CREATE TABLE tallies (
+    hour_at bigint NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    detail text COLLATE "C" NOT NULL,
+    writer integer NOT NULL,
+    counted bigint NOT NULL,
+    PRIMARY KEY (hour_at, what, subject, detail, writer)
+  );
+  `,
 ];

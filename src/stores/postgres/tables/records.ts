@@ -13,6 +13,7 @@ import { readRuleVersions } from "./rule-versions.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
 import { countRunRecords, listRunRecords, readOwnText, readRunRecords } from "./run-records.ts";
+import { readTallies } from "./tallies.ts";
 import { readTexts } from "./texts.ts";
 
 const HISTORY = `
@@ -60,6 +61,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     countEvents: (filter) => countEventRecords(query, filter),
     countRuns: (filter) => countRunRecords(query, filter),
     backlog: () => readBacklog(query),
+    tallies: (options) => readTallies(query, options),
   };
 }
 

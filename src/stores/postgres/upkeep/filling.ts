@@ -19,6 +19,7 @@ import { saveReservations } from "../tables/reservations.ts";
 import { columnsOf } from "../tables/rows.ts";
 import { saveRuleLoads, saveRules } from "../tables/rule-versions.ts";
 import { saveEffects, saveRuns } from "../tables/run-rows.ts";
+import { saveTallies } from "../tables/tallies.ts";
 import { refreshLanes, refreshLines } from "../lanes/schedule.ts";
 import { migrate, sealKeys } from "../server/schema.ts";
 
@@ -75,6 +76,7 @@ async function writeRecords(query: Query, records: readonly StoreRecord[]): Prom
     of("pause").map((pause) => ({ kind: "set", pause })),
   );
   await saveAudit(query, of("audit"));
+  await saveTallies(query, of("tally"));
   await refreshLines(query, lines);
   await refreshLanes(query, lanes);
 }

@@ -33,6 +33,7 @@ const TABLES = [
   "rule_versions",
   "run_holds",
   "runs",
+  "tallies",
 ];
 
 /** What a person does with a PostgreSQL store. */

@@ -1,7 +1,6 @@
-import { judgeDelivery, takenIn, variantOptChange } from "../../../core/event/judge-delivery.ts";
-import type { DedupeRow, TakenIn } from "../../../core/event/judge-delivery.ts";
+import { judgeDelivery, optTaken, repeatTally, takenIn, variantOptChange } from "../../../core/event/judge-delivery.ts";
+import type { DedupeRow, OptTaken } from "../../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../../core/model/event.ts";
-import { isOptNews, optStateAfter } from "../../../core/texting/opt-state.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Acceptance } from "../../../ports/store.ts";
 import type { Batch, Needs } from "./batch.ts";
@@ -27,6 +26,7 @@ export function acceptDelivery(batch: Batch, delivery: NewEvent): Acceptance {
     return { outcome: "accepted", eventId: delivery.event.id };
   }
   const { eventId } = known;
+  batch.writes.tallies.push(repeatTally(delivery));
   if (judgement === "variant" && keepVariant(batch, eventId, delivery)) return { outcome: "variant", eventId };
   const { duplicates } = batch.writes;
   duplicates.set(eventId, (duplicates.get(eventId) ?? 0) + 1);
@@ -37,16 +37,17 @@ function takeIn(batch: Batch, delivery: NewEvent): void {
   const { dedupe, digest, textKey, optChange } = delivery;
   const isTextKnown = textKey !== null && batch.dedupe.has(textKey);
   const stored = optChange === null ? null : (batch.optStates.get(optChange.phone) ?? null);
-  const { event, optState, told } = takenIn(delivery, { isTextKnown, optState: stored });
+  const { event, ...taken } = takenIn(delivery, { isTextKnown, optState: stored });
   const row = { value: dedupe.value, digest, eventId: event.id, at: event.receivedAt };
   takeKey(batch, dedupe.key, row);
   if (textKey !== null && !isTextKnown) takeKey(batch, textKey, { ...row, value: "" });
   batch.writes.events.push({ ...delivery, event });
   batch.variants.set(event.id, new Set());
-  changeOptState(batch, { optState, told });
+  changeOptState(batch, taken);
 }
 
-function changeOptState(batch: Batch, { optState, told }: Pick<TakenIn, "optState" | "told">): void {
+function changeOptState(batch: Batch, { optState, told, tallies }: OptTaken): void {
+  batch.writes.tallies.push(...tallies);
   if (optState !== null) saveOptState(batch, optState);
   if (told !== null) takeIn(batch, told);
 }
@@ -74,10 +75,7 @@ function keepVariant(batch: Batch, eventId: string, delivery: NewEvent): boolean
 /** Notes what a change makes of the opt state of a number that is locked, and the event that tells of it. */
 export function applyOptChange(batch: Batch, change: OptChange): void {
   const before = batch.optStates.get(change.phone) ?? null;
-  const after = optStateAfter(before, { change, receivedAt: change.at });
-  if (after === null) return;
-  saveOptState(batch, after);
-  if (change.told !== null && isOptNews(before, after)) takeIn(batch, change.told);
+  changeOptState(batch, optTaken(before, { change, receivedAt: change.at }));
 }
 
 function saveOptState({ optStates, writes }: Batch, next: StoredOptState): void {

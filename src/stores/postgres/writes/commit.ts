@@ -2,6 +2,7 @@ import type { ChangeSet, EventChange, ReservationChange, SendIntent } from "../.
 import { pauseOf } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
+import { talliesOf } from "../../../core/model/tally.ts";
 import { intentRefusal } from "../../../core/texting/send-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
@@ -53,6 +54,7 @@ export function noteChanges(batch: Batch, changes: ChangeSet): void {
   if (optChange !== null) applyOptChange(batch, optChange);
   for (const raised of changes.raised) acceptDelivery(batch, raised);
   for (const change of changes.reservations) applyReservation(batch, change);
+  writes.tallies.push(...talliesOf(changes));
 }
 
 function refusalOf({ optStates, texts }: Batch, intent: SendIntent): "opted_out" | "stale" | null {

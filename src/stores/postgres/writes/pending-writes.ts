@@ -5,6 +5,7 @@ import type { AuditEntry, ErasedContact, PauseChange } from "../../../core/model
 import type { NewEvent } from "../../../core/model/event.ts";
 import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
+import type { Tally } from "../../../core/model/tally.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Query } from "../server/connection.ts";
@@ -24,6 +25,7 @@ import { releaseLanes, releaseTurns, renewLeases } from "../lanes/leases.ts";
 import { saveReservations } from "../tables/reservations.ts";
 import type { Seal } from "../../seal.ts";
 import { columnsOf } from "../tables/rows.ts";
+import { saveTallies } from "../tables/tallies.ts";
 import type { LineName } from "../tables/run-rows.ts";
 import { saveDeliveries, saveEffects, saveRuns } from "../tables/run-rows.ts";
 import { dropEndedHolds, refreshLanes, refreshLines } from "../lanes/schedule.ts";
@@ -48,6 +50,7 @@ export interface PendingWrites {
   readonly settledParked: { readonly id: string; readonly lane: string; readonly status: "new" | "done" }[];
   readonly pauses: PauseChange[];
   readonly audit: AuditEntry[];
+  readonly tallies: Tally[];
   readonly erased: ErasedContact[];
   readonly releasedLanes: Set<string>;
   readonly releasedLines: LineName[];
@@ -76,6 +79,7 @@ export function createPendingWrites(seal: Seal): PendingWrites {
     settledParked: [],
     pauses: [],
     audit: [],
+    tallies: [],
     erased: [],
     releasedLanes: new Set(),
     releasedLines: [],
@@ -95,6 +99,7 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await settleParkedEvents(query, writes.settledParked);
   await savePauses(query, writes.pauses);
   await saveAudit(query, writes.audit);
+  await saveTallies(query, writes.tallies);
   await saveEvaluations(query, [...writes.evaluations.values()]);
   const lines = await saveRuns(query, [...writes.runs.values()]);
   await saveEffects(query, [...writes.effects.values()]);

@@ -38,6 +38,7 @@ const DROPS = {
   dedupe_keys: "key IN (SELECT key FROM dedupe_keys WHERE at < $1 AND event_id <> ''",
   reservations: "key IN (SELECT key FROM reservations WHERE expires_at < $1",
   audit: "seq IN (SELECT seq FROM audit WHERE at < $1",
+  tallies: "ctid IN (SELECT ctid FROM tallies WHERE hour_at < $1",
 };
 
 const WHEREABOUTS = {
@@ -62,6 +63,7 @@ export async function forget({ transaction }: Connection, { what, before, now, a
     case "dedupe_keys":
     case "reservations":
     case "audit":
+    case "tallies":
       return transaction(async (query) => {
         const sql = `DELETE FROM ${what} WHERE ${DROPS[what]} LIMIT ${PART} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
         const { length } = await query(sql, [before]);

@@ -10,6 +10,7 @@ import { createLedger } from "../tables/ledger.ts";
 import { createRunRecords } from "../tables/run-records.ts";
 import { migrate, sealKeys } from "../schema.ts";
 import { createTables } from "../tables/tables.ts";
+import { createTallies } from "../tables/tallies.ts";
 import { numberedQuery } from "./snapshot.ts";
 
 /** Opens a file, made when it is not there, to be filled. @throws EngineError USAGE when it is not empty, STORE_LOCKED. */
@@ -68,6 +69,7 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
   const tables = createTables(connection);
   const ledger = createLedger(connection, createRunRecords(connection));
   const saveEvent = createEventWriter(connection);
+  const tallies = createTallies(connection);
   const optState = statement(
     `INSERT INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -112,6 +114,9 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
         return;
       case "audit":
         audit.run(record.at, JSON.stringify(record));
+        return;
+      case "tally":
+        tallies.save([record]);
         return;
     }
   };

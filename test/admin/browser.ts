@@ -1,12 +1,5 @@
-import { Router } from "express";
-import { onTestFinished } from "vitest";
-import { createAdmin } from "../../src/admin/admin-server.ts";
-import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
-import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
-import { createLog } from "../helpers/receiver.ts";
 import type { TestEngine } from "../run/make.ts";
-
-const TOKENS = { operate: "a-token-that-may-decide", read: "a-token-that-may-only-look" } as const;
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 /** What came back. */
 export interface Shown {
@@ -31,22 +24,7 @@ export async function openBrowser(
   role: keyof typeof TOKENS = "operate",
   operator = engine.operator,
 ): Promise<Browser> {
-  const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
-  const monotonicMs = (): number => engine.clock.now();
-  const { store, inForce, clock } = engine;
-  const server = createHardenedServer(
-    createAdmin({
-      ...{ store, operator, inForce, clock, monotonicMs },
-      access: createAccess({ digests: () => digests, now: monotonicMs }),
-      hosts: () => ["127.0.0.1"],
-      logger: createLog().logger,
-      version: "0.0.0",
-      assets: {},
-      operations: { health: Router(), metricsPage: (_request, response) => void response.end() },
-    }),
-  );
-  const url = await listen(server, { host: "127.0.0.1", port: 0 });
-  onTestFinished(() => closeServer(server, 0));
+  const { url } = await openAdmin(engine, { operator });
   const login = new URLSearchParams({ token: TOKENS[role], name: "ann" });
   const answer = await fetch(`${url}/login`, { method: "POST", body: login, redirect: "manual" });
   const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";");

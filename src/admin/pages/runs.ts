@@ -1,0 +1,73 @@
+import { Router } from "express";
+import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
+import type { RunStatus } from "../../core/model/run.ts";
+import { runPage } from "../../dashboard/runs/run-page.tsx";
+import { runsPage } from "../../dashboard/runs/runs-page.tsx";
+import { placeFrom } from "../../dashboard/parts/pager.tsx";
+import { runBeside } from "../../show/views/run/run-beside.ts";
+import { runList } from "../../show/views/run/run-list.ts";
+import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { pageLookOf } from "./look.ts";
+import { notFound } from "./not-found.ts";
+import { parameterOf } from "./query.ts";
+
+const PAGE_LENGTH = 50;
+const STATUSES: readonly RunStatus[] = [
+  ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
+];
+
+/** The screens of runs. */
+export function createRunPages(parts: AdminParts): Router {
+  const { store, inForce } = parts;
+  const router = Router();
+  router.get("/runs", async (request, response) => {
+    const look = pageLookOf(response, parts);
+    const [rule, after, blocked] = [
+      parameterOf(request, "rule"),
+      parameterOf(request, "after"),
+      parameterOf(request, "blocked"),
+    ];
+    // What is not one of the choices was not chosen on the page.
+    const status = STATUSES.find((one) => one === parameterOf(request, "status"));
+    const delivery = DELIVERY_OUTCOMES.find((one) => one === parameterOf(request, "delivery"));
+    const view = await runList(
+      store,
+      {
+        ...(rule === "" ? {} : { ruleId: rule }),
+        ...(status === undefined ? {} : { status }),
+        ...(delivery === undefined ? {} : { delivery }),
+        ...(after === "" ? {} : { after }),
+        isBlocked: blocked === "yes",
+        limit: PAGE_LENGTH,
+      },
+      look,
+    );
+    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked };
+    const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
+    const rules = inForce().rules.map(({ id }) => id);
+    response.send(runsPage(view, { ...look, place, rules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES }));
+  });
+  for (const side of ["older", "newer"] as const) {
+    router.get(`/runs/:id/${side}`, async (request, response) => {
+      const beside = await runBeside(store, { id: request.params.id, side });
+      if (beside === undefined) throw notFound("run", request.params.id);
+      response.redirect(303, `/runs/${encodeURIComponent(beside)}`);
+    });
+  }
+  router.get("/runs/:id", async (request, response) => {
+    const { id } = request.params;
+    const asJson = /^(.+)[.]json$/.exec(id)?.[1];
+    if (asJson !== undefined) {
+      const json = await maskedRunJson(store, asJson);
+      if (json === null) throw notFound("run", asJson);
+      response.attachment(`${asJson.replace(/[^\w-]/g, "")}.json`).json(json);
+      return;
+    }
+    const look = pageLookOf(response, parts);
+    const view = await runView(store, id, { ...look, settings: inForce().settings });
+    if (view === null) throw notFound("run", id);
+    response.send(runPage(view, look));
+  });
+  return router;
+}

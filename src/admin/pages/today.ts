@@ -1,0 +1,15 @@
+import { Router } from "express";
+import { todayPage } from "../../dashboard/today/today-page.tsx";
+import { todayView } from "../../show/views/today.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { pageLookOf } from "./look.ts";
+
+/** The screen a person sees first. */
+export function createTodayPage(parts: AdminParts): Router {
+  const router = Router();
+  router.get("/", async (_request, response) => {
+    const look = pageLookOf(response, parts);
+    response.send(todayPage(await todayView(parts.store, look), look));
+  });
+  return router;
+}

@@ -1,0 +1,150 @@
+import type { EventView } from "../../show/views/event/event-view.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { Content } from "../html.ts";
+import { documentOf, partOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Copyable } from "../parts/copyable.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { PayloadTree } from "../parts/payload-tree.tsx";
+import { State } from "../parts/state.tsx";
+import { searchHref } from "./event-search.tsx";
+import { EventStateMark } from "./event-state.tsx";
+import { Outcomes } from "./outcomes.tsx";
+
+/** The page of one event. */
+export function eventPage(view: EventView, look: PageLook & ViewLook): string {
+  return documentOf(
+    <Page title={`Event ${view.type}`} at="/events" look={look}>
+      <EventBody view={view} look={look} />
+    </Page>,
+  );
+}
+
+/** The same beside the list of events: a part of a page. */
+export function eventDrawer(view: EventView, look: ViewLook): string {
+  return partOf(
+    <article class="drawn" aria-labelledby="drawer-title">
+      <header>
+        <h2 id="drawer-title" tabindex={-1}>
+          {view.type}
+        </h2>
+        <a href={`/events/${encodeURIComponent(view.id)}`}>Whole page</a>
+      </header>
+      <EventBody view={view} look={look} />
+    </article>,
+  );
+}
+
+function EventBody({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
+  const { id, sentence, state, runs, heard, outcomes, data, body, variants, redactedAt } = view;
+  return (
+    <>
+      <p class="lead">
+        <EventStateMark state={state} /> {sentence}
+      </p>
+      <p class="row actions">
+        <DecideLink wish={{ kind: "replay", id }}>Replay…</DecideLink>
+        {state === "parked" ? <DecideLink wish={{ kind: "retry", id }}>Retry…</DecideLink> : null}
+        {state === "parked" ? <DecideLink wish={{ kind: "drop", id }}>Drop…</DecideLink> : null}
+        {redactedAt === null && view.firedIds.length + outcomes.length > 0 ? (
+          <a class="button plain" href={`/events/${encodeURIComponent(id)}/test`}>
+            Make a test from this event
+          </a>
+        ) : null}
+      </p>
+      <Facts view={view} look={look} />
+      {runs.length === 0 ? null : <h2>Runs it started</h2>}
+      <ul class="plainlist">
+        {runs.map((run) => (
+          <li>
+            <State tone={run.tone} word={run.status} /> <a href={`/runs/${encodeURIComponent(run.id)}`}>{run.ruleId}</a>
+            : {run.sentence}
+          </li>
+        ))}
+        {heard.map((line) => (
+          <li>It {line}</li>
+        ))}
+      </ul>
+      <h2>What every rule made of it</h2>
+      <Outcomes outcomes={outcomes} />
+      <h2>Payload</h2>
+      <PayloadTree data={data} root="event_data" />
+      <details>
+        <summary>Body as received</summary>
+        <pre tabindex={0}>{body}</pre>
+      </details>
+      {variants.map((variant) => (
+        <details>
+          <summary>
+            Same key, other content, <Instant at={variant.receivedAt} look={look} />
+          </summary>
+          <pre tabindex={0}>{variant.body}</pre>
+        </details>
+      ))}
+      <Commands view={view} />
+    </>
+  );
+}
+
+function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
+  const { id, contact, text, source, origin, inbox, chatId, author, receivedAt, at, isLate, isDry, redactedAt } = view;
+  const facts: readonly (readonly [name: string, value: Content])[] = [
+    ["Event", <code>{id}</code>],
+    [
+      "Contact",
+      <>
+        {contact} · <a href={`/contacts/of/${encodeURIComponent(id)}`}>Everything about this contact</a>
+      </>,
+    ],
+    ["Text", text],
+    ["Words", redactedAt === null ? null : <>Removed, older than texts are kept</>],
+    [
+      "Received",
+      <>
+        <Instant at={receivedAt} look={look} /> from <a href={searchHref(`source:${source}`)}>{source}</a> ({origin}
+        {isDry ? ", dry" : ""}), token {view.tokenLabel}
+      </>,
+    ],
+    [
+      "Happened",
+      at === receivedAt && !isLate ? null : (
+        <>
+          <Instant at={at} look={look} />
+          {isLate ? ", late: newer events of the contact were known" : ""}
+        </>
+      ),
+    ],
+    ["Inbox", inbox],
+    ["Chat", chatId],
+    ["Author", author === "unknown" ? null : author],
+    ["Dedupe key", <code>{view.dedupeKey}</code>],
+    ["Duplicates", view.dedupeNote],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </>
+        ),
+      )}
+    </dl>
+  );
+}
+
+function Commands({ view: { commands } }: { readonly view: EventView }) {
+  const { curl, send } = commands;
+  if (curl === null && send === null) return null;
+  return (
+    <>
+      <h2>Bring one like it</h2>
+      <p class="quiet">The contact's number is replaced by one that nobody has; tokens stay in your shell.</p>
+      {send === null ? null : <Copyable text={send} label="the command that sends one" />}
+      {curl === null ? null : <Copyable text={curl} label="the request as curl" />}
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+import { countOf } from "../../show/text/count-of.ts";
+import type { EventListView, EventRow } from "../../show/views/event-list.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+import type { ListPlace } from "../parts/pager.tsx";
+import { Pager } from "../parts/pager.tsx";
+import { EventSearch, searchHref } from "./event-search.tsx";
+import { EventStateMark } from "./event-state.tsx";
+
+/** What the list of events is drawn with. */
+interface EventsLook extends PageLook, ViewLook {
+  readonly place: ListPlace;
+  /** Where Heymarket is to send its webhooks. */
+  readonly webhookUrl: string;
+}
+
+/** The list of events. */
+export function eventsPage(view: EventListView, look: EventsLook): string {
+  const { rows, next, looked, problems } = view;
+  const isSparse = looked !== null && next !== null;
+  return documentOf(
+    <Page title="Events" at="/events" look={look}>
+      <EventSearch view={view} />
+      <Live view={view} look={look} />
+      {looked === null ? null : (
+        <p class="quiet">
+          {isSparse ? "Only the newest " : "All "}
+          {countOf(looked, "event")} {look.place.after === null ? "" : "behind the page before "}
+          {looked === 1 ? "was" : "were"} looked through one by one: no index knows all that is asked for.
+        </p>
+      )}
+      {rows.length > 0 ? <EventTable rows={rows} look={look} /> : null}
+      {rows.length === 0 && problems.length === 0 ? <NothingFound view={view} look={look} /> : null}
+      <Pager place={look.place} next={next} olderLabel={isSparse ? "Look further" : "Older"} />
+      <aside id="drawer" aria-label="The event"></aside>
+    </Page>,
+  );
+}
+
+/** Where a page that stays open says that more came; it shows nothing where no script runs. */
+function Live({
+  view: { newestId, query, problems },
+  look,
+}: {
+  readonly view: EventListView;
+  readonly look: EventsLook;
+}) {
+  if (look.place.after !== null || problems.length > 0) return null;
+  const asked = new URLSearchParams({ after: newestId ?? "", q: query });
+  return (
+    <div class="news" id="news" data-live={`/live/events?${asked.toString()}`} data-list={searchHref(query)} hidden>
+      <span role="status"></span>
+      <button type="button" class="plain" aria-pressed="false">
+        Pause
+      </button>
+    </div>
+  );
+}
+
+function EventTable({ rows, look }: { readonly rows: readonly EventRow[]; readonly look: ViewLook }) {
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label="Events, newest first">
+      <table class="rows">
+        <caption class="hidden">Events, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Received</th>
+            <th scope="col">Type</th>
+            <th scope="col">Contact</th>
+            <th scope="col">Text</th>
+            <th scope="col">Rules</th>
+            <th scope="col">Note</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row row={row} look={look} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook }) {
+  const { id, type, receivedAt, contact, text, verdicts, duplicates, state, isDry, note } = row;
+  return (
+    <tr>
+      <td>
+        <EventStateMark state={state} />
+      </td>
+      <td>
+        <a href={`/events/${encodeURIComponent(id)}`} data-row data-drawer>
+          <Instant at={receivedAt} look={look} />
+        </a>
+      </td>
+      <td>
+        {type} {duplicates === 0 ? null : <span class="badge">{`${duplicates} repeated`}</span>}{" "}
+        {isDry ? <span class="badge">dry</span> : null}
+      </td>
+      <td class="nowrap">{contact}</td>
+      <td class="text">{text ?? ""}</td>
+      <td class="nowrap">{verdicts === null ? "" : `${verdicts.fired} fired / ${verdicts.looked} looked`}</td>
+      <td class="note">{note}</td>
+    </tr>
+  );
+}
+
+/** What there is to be done when there is no row. */
+function NothingFound({ view, look }: { readonly view: EventListView; readonly look: EventsLook }) {
+  const { tokens, doubts, next } = view;
+  if (tokens.length === 0)
+    return (
+      <div class="empty">
+        <p>
+          <strong>No event yet.</strong> Have Heymarket send its webhooks to <code>{look.webhookUrl}</code> (Settings,
+          Integrations, API), or send one yourself:
+        </p>
+        <pre>heyrules send message_recieved --text "hello"</pre>
+      </div>
+    );
+  return (
+    <div class="empty">
+      <p>
+        <strong>
+          {next === null ? "No event fits this search." : "None of the events looked through fits this search."}
+        </strong>
+      </p>
+      {doubts.map((doubt) => (
+        <p>{doubt}</p>
+      ))}
+      <p>
+        {tokens.length === 1 ? (
+          <a href="/events">Show all events</a>
+        ) : (
+          <>
+            Drop one of its parts:{" "}
+            {tokens.map((token, at) => (
+              <>
+                <a class="chip" href={searchHref(tokens.filter((_other, index) => index !== at).join(" "))}>
+                  without <code>{token}</code>
+                </a>{" "}
+              </>
+            ))}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

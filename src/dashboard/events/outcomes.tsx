@@ -1,0 +1,63 @@
+import type { OutcomeView } from "../../show/views/event/event-view.ts";
+import { ConditionTree } from "../parts/condition-tree.tsx";
+import type { Tone } from "../parts/state.tsx";
+import { State } from "../parts/state.tsx";
+
+const MARKS: Readonly<Record<OutcomeView["outcome"], { readonly tone: Tone; readonly word: string }>> = {
+  fired: { tone: "good", word: "fired" },
+  not_matched: { tone: "quiet", word: "did not fire" },
+  limited: { tone: "warn", word: "did not fire again" },
+  skipped: { tone: "quiet", word: "did not fire" },
+  shadow: { tone: "wait", word: "would have fired" },
+  error: { tone: "bad", word: "failed" },
+  not_considered: { tone: "quiet", word: "did not look" },
+};
+
+/** What every rule made of an event; those that listen to other events are folded. */
+export function Outcomes({ outcomes }: { readonly outcomes: readonly OutcomeView[] }) {
+  const near = outcomes.filter(({ isElsewhere }) => !isElsewhere);
+  const elsewhere = outcomes.filter(({ isElsewhere }) => isElsewhere);
+  return (
+    <div class="outcomes">
+      {outcomes.length === 0 ? <p class="quiet">No rule was evaluated on it yet.</p> : null}
+      {near.map((outcome) => (
+        <Outcome outcome={outcome} />
+      ))}
+      {elsewhere.length === 0 ? null : (
+        <details>
+          <summary>{elsewhere.length === 1 ? "1 rule" : `${elsewhere.length} rules`} did not look at it</summary>
+          <ul>
+            {elsewhere.map(({ rule, reason }) => (
+              <li>
+                {rule}: {reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Outcome({ outcome: { outcome, rule, reason, place, condition, run } }: { readonly outcome: OutcomeView }) {
+  const head = (
+    <>
+      <State {...MARKS[outcome]} /> <strong>{rule}</strong>
+      {outcome === "fired" || reason === "" ? "" : `: ${reason}`} {place === null ? null : <small>{place}</small>}
+    </>
+  );
+  const link = run === null ? null : <a href={`/runs/${encodeURIComponent(run)}`}>its run</a>;
+  if (condition === null)
+    return (
+      <p>
+        {head} {link}
+      </p>
+    );
+  return (
+    <details open={outcome === "fired"}>
+      <summary>{head}</summary>
+      {link === null ? null : <p>{link}</p>}
+      <ConditionTree condition={condition} />
+    </details>
+  );
+}

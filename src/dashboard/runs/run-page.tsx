@@ -1,0 +1,166 @@
+import type { RunView } from "../../show/views/run/run-view.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { State } from "../parts/state.tsx";
+import { RuleListing } from "./rule-listing.tsx";
+import { Waterfall } from "./waterfall.tsx";
+
+/** The page of one run. */
+export function runPage(view: RunView, look: PageLook & ViewLook): string {
+  const { id, ruleId, status, tone, sentence, notes } = view;
+  return documentOf(
+    <Page title={`Run of ${ruleId}`} at="/runs" look={look}>
+      <p class="lead">
+        <State tone={tone} word={status} /> {sentence}
+      </p>
+      <Deeds view={view} />
+      <Facts view={view} look={look} />
+      <div class="trace">
+        <section aria-labelledby="rule-was">
+          <h2 id="rule-was">The rule as it was</h2>
+          <RuleListing view={view} />
+        </section>
+        <section aria-labelledby="what-it-did">
+          <h2 id="what-it-did">What it did</h2>
+          <Waterfall view={view} look={look} />
+        </section>
+      </div>
+      {notes.length === 0 ? null : (
+        <details>
+          <summary>Everything it noted on its way</summary>
+          <ul class="plainlist">
+            {notes.map(({ at, path, kind, text }) => (
+              <li>
+                <Instant at={at} look={look} /> <code>{path}</code> {kind}: {text}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p>
+        <a href={`/runs/${encodeURIComponent(id)}.json`} download>
+          Download JSON
+        </a>
+      </p>
+    </Page>,
+  );
+}
+
+function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { readonly view: RunView }) {
+  const isOver = status === "done" || status === "stopped";
+  return (
+    <p class="row actions">
+      {approvalCode === null ? null : (
+        <>
+          <DecideLink wish={{ kind: "approve", code: approvalCode, id }}>Approve…</DecideLink>
+          <DecideLink wish={{ kind: "refuse", code: approvalCode, id }}>Refuse…</DecideLink>
+        </>
+      )}
+      {status === "failed" || status === "parked" ? <DecideLink wish={{ kind: "retry", id }}>Retry…</DecideLink> : null}
+      {status === "failed" || status === "parked" ? (
+        <DecideLink wish={{ kind: "resume", id }}>Resume…</DecideLink>
+      ) : null}
+      {isInDoubt && status === "parked" ? (
+        <>
+          <DecideLink wish={{ kind: "resolve", id, wasDone: "yes" }}>It was done…</DecideLink>
+          <DecideLink wish={{ kind: "resolve", id, wasDone: "no" }}>It was not done…</DecideLink>
+        </>
+      ) : null}
+      {isOver || status === "failed" ? null : <DecideLink wish={{ kind: "cancel", id }}>Cancel…</DecideLink>}
+      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
+        Older run
+      </a>
+      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
+        Newer run
+      </a>
+      <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
+        All runs of {ruleId}
+      </a>
+    </p>
+  );
+}
+
+function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook }) {
+  const { id, ruleId, ruleVersion, rulePlace, eventId, eventType, contact, why } = view;
+  const { receivedAt, createdAt, updatedAt, dueAt, errorCode, status } = view;
+  const isOver = ["done", "failed", "stopped"].includes(status);
+  return (
+    <dl class="facts">
+      <dt>Run</dt>
+      <dd>
+        <code>{id}</code>
+      </dd>
+      <dt>Rule</dt>
+      <dd>
+        {ruleId}@<code>{ruleVersion}</code>
+        {rulePlace === null ? ", a version that is no longer kept" : `, ${rulePlace}`}
+      </dd>
+      <dt>Event</dt>
+      <dd>
+        <a href={`/events/${encodeURIComponent(eventId)}`}>{eventType ?? "no longer stored"}</a>
+        {receivedAt === null ? null : (
+          <>
+            , received <Instant at={receivedAt} look={look} />
+          </>
+        )}
+      </dd>
+      <dt>Contact</dt>
+      <dd>
+        <a href={`/contacts/of/${encodeURIComponent(eventId)}`}>{contact}</a>
+      </dd>
+      <dt>Started</dt>
+      <dd>
+        <Instant at={createdAt} look={look} />, {isOver ? "ended" : "last change"}{" "}
+        <Instant at={updatedAt} look={look} />
+        {dueAt === null ? null : (
+          <>
+            , goes on <Instant at={dueAt} look={look} />
+          </>
+        )}
+      </dd>
+      {why === null || why === "" ? null : (
+        <>
+          <dt>Why it fired</dt>
+          <dd>{why}</dd>
+        </>
+      )}
+      {errorCode === null ? null : (
+        <>
+          <dt>Error</dt>
+          <dd>
+            <code>{errorCode}</code>
+          </dd>
+        </>
+      )}
+      <LinkedRuns view={view} />
+    </dl>
+  );
+}
+
+/** The runs this one goes on from, and goes on as. */
+function LinkedRuns({ view: { continues, continuedAs } }: { readonly view: RunView }) {
+  return (
+    <>
+      {continues === null ? null : (
+        <>
+          <dt>Goes on</dt>
+          <dd>
+            behind a step in doubt of <a href={`/runs/${encodeURIComponent(continues)}`}>{continues}</a>
+          </dd>
+        </>
+      )}
+      {continuedAs === null ? null : (
+        <>
+          <dt>Stepped over</dt>
+          <dd>
+            the steps behind go on as <a href={`/runs/${encodeURIComponent(continuedAs)}`}>{continuedAs}</a>
+          </dd>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { countOf } from "../../show/text/count-of.ts";
+import type { RunListView, RunRow } from "../../show/views/run/run-list.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+import type { ListPlace } from "../parts/pager.tsx";
+import { Pager } from "../parts/pager.tsx";
+import { State } from "../parts/state.tsx";
+
+/** What the list of runs is drawn with. */
+interface RunsLook extends PageLook, ViewLook {
+  readonly place: ListPlace;
+  readonly rules: readonly string[];
+  readonly statuses: readonly string[];
+  readonly deliveries: readonly string[];
+}
+
+/** The list of runs. */
+export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): string {
+  const isSparse = looked !== null && next !== null;
+  const isFiltered = Object.values(look.place.query).some((value) => value !== "");
+  return documentOf(
+    <Page title="Runs" at="/runs" look={look}>
+      <Filters look={look} />
+      {looked === null ? null : (
+        <p class="quiet">
+          {isSparse ? "Only " : ""}
+          {countOf(looked, "run")} looked through one by one for what was held back.
+        </p>
+      )}
+      {rows.length > 0 ? (
+        <RunTable rows={rows} look={look} />
+      ) : (
+        <p class="empty">
+          {isFiltered ? (
+            <>
+              No run fits. <a href="/runs">Show all runs</a>
+            </>
+          ) : (
+            <>
+              No rule has fired yet. <a href="/events">The events</a> say why.
+            </>
+          )}
+        </p>
+      )}
+      <Pager place={look.place} next={next} olderLabel={isSparse ? "Look further" : "Older"} />
+    </Page>,
+  );
+}
+
+function Filters({ look: { place, rules, statuses, deliveries } }: { readonly look: RunsLook }) {
+  const { rule = "", status = "", delivery = "", blocked = "" } = place.query;
+  const known = rule === "" || rules.includes(rule) ? rules : [rule, ...rules];
+  return (
+    <form method="get" action="/runs" class="row search" role="search" aria-label="Filter runs">
+      <Choice name="rule" label="Rule" value={rule} values={known} />
+      <Choice name="status" label="Status" value={status} values={statuses} />
+      <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
+      <label>
+        <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> held back only
+      </label>
+      <button>Filter</button>
+    </form>
+  );
+}
+
+function Choice({
+  name,
+  label,
+  value,
+  values,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly values: readonly string[];
+}) {
+  return (
+    <label>
+      {label}{" "}
+      <select name={name}>
+        <option value="">any</option>
+        {values.map((one) => (
+          <option value={one} selected={one === value}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly look: ViewLook }) {
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label="Runs, newest first">
+      <table class="rows">
+        <caption class="hidden">Runs, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Started</th>
+            <th scope="col">Rule</th>
+            <th scope="col">Contact</th>
+            <th scope="col">Effects</th>
+            <th scope="col">What came of it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, ruleId, tone, status, createdAt, contact, effects, sentence }) => (
+            <tr>
+              <td>
+                <State tone={tone} word={status} />
+              </td>
+              <td>
+                <a href={`/runs/${encodeURIComponent(id)}`} data-row>
+                  <Instant at={createdAt} look={look} />
+                </a>
+              </td>
+              <td>{ruleId}</td>
+              <td class="nowrap">{contact}</td>
+              <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
+              <td class="text">{sentence}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

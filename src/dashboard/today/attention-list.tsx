@@ -1,0 +1,132 @@
+import { isoInZone } from "../../core/time/calendar.ts";
+import { formatDuration } from "../../core/base/duration.ts";
+import type { Attention, AttentionKind, AttentionView } from "../../show/views/attention.ts";
+import { printable } from "../../show/text/printable.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { Tone } from "../parts/state.tsx";
+import { State } from "../parts/state.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { settlingPath } from "./settling-path.ts";
+
+/** What needs a person, each with the page that settles it; or that nothing does. */
+export function AttentionList({ view, look }: { readonly view: AttentionView; readonly look: ViewLook }) {
+  const { waiting, lastWebhookAt } = view;
+  return (
+    <section aria-labelledby="needs">
+      <h2 id="needs">What needs a person</h2>
+      {waiting.length === 0 ? (
+        <p class="notice notice-good">
+          <State tone="good" word="Nothing needs you." /> No run or event is parked, no text waits for approval, no
+          contact is held, nothing is paused, and nothing has failed since yesterday.
+        </p>
+      ) : (
+        <ul class="needs">
+          {waiting.map((each) => (
+            <Need attention={each} look={look} />
+          ))}
+        </ul>
+      )}
+      <p class="quiet">
+        {lastWebhookAt === null ? (
+          "No webhook among the newest events."
+        ) : (
+          <>
+            The last webhook came <Instant at={lastWebhookAt} look={look} />.
+          </>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Need({ attention, look }: { readonly attention: Attention; readonly look: ViewLook }) {
+  const { kind, count, isMore, oldestAt, scopes } = attention;
+  const { tone, word, one, many, does } = WORDS[kind];
+  return (
+    <li class="need">
+      <State tone={tone} word={word} />
+      <span class="need-what">
+        <strong>
+          {kind === "silence"
+            ? one
+            : `${count}${isMore && !EXACT.includes(kind) ? "+" : ""} ${count === 1 ? one : many}`}
+        </strong>
+        {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} look={look} />}
+        {scopes.length === 0 ? null : (
+          <span class="quiet">
+            {" "}
+            {scopes.map(({ kind: scope, name }) => printable(name === "" ? scope : `${scope} ${name}`)).join(", ")}
+          </span>
+        )}
+      </span>
+      <a class="button plain" href={settlingPath(attention)}>
+        {does}
+      </a>
+    </li>
+  );
+}
+
+function Age({
+  kind,
+  at,
+  isMore,
+  look,
+}: Pick<Attention, "kind" | "isMore"> & { readonly at: number; readonly look: ViewLook }) {
+  const lead = kind === "silence" ? "since " : count(isMore);
+  return (
+    <span class="quiet">
+      , {lead}
+      <time datetime={isoInZone(at, "UTC")} title={isoInZone(at - (at % 1_000), look.zone)}>
+        {formatDuration(Math.max(0, look.now - at))}
+      </time>
+    </span>
+  );
+}
+
+const count = (isMore: boolean): string => (isMore ? "the oldest for more than " : "the oldest for ");
+
+/** Counted whole, however many were looked at. */
+const EXACT: readonly AttentionKind[] = ["parked_run", "parked_event", "pause"];
+
+interface Words {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly one: string;
+  readonly many: string;
+  /** What the page does to which it leads. */
+  readonly does: string;
+}
+
+const WORDS: Readonly<Record<AttentionKind, Words>> = {
+  parked_run: {
+    tone: "bad",
+    word: "parked",
+    one: "run waits for your word",
+    many: "runs wait for your word",
+    does: "Decide",
+  },
+  parked_event: {
+    tone: "bad",
+    word: "parked",
+    one: "event could not be evaluated",
+    many: "events could not be evaluated",
+    does: "Look",
+  },
+  failed_run: {
+    tone: "bad",
+    word: "failed",
+    one: "run failed since yesterday",
+    many: "runs failed since yesterday",
+    does: "Look",
+  },
+  approval: {
+    tone: "warn",
+    word: "approval",
+    one: "text waits for a yes or no",
+    many: "texts wait for a yes or no",
+    does: "Answer",
+  },
+  held_contact: { tone: "warn", word: "held", one: "contact is held", many: "contacts are held", does: "Look" },
+  pause: { tone: "warn", word: "paused", one: "thing is paused", many: "things are paused", does: "Look" },
+  silence: { tone: "warn", word: "silence", one: "No webhook came", many: "", does: "Check" },
+};

@@ -1,0 +1,116 @@
+import type { FigureKind, FiguresView } from "../../show/views/figures.ts";
+import { printable } from "../../show/text/printable.ts";
+import { Bars } from "../parts/bars.tsx";
+
+/** What happened today and on the days before, drawn and as a table. */
+export function Figures({ view }: { readonly view: FiguresView }) {
+  const { days, figures } = view;
+  return (
+    <section aria-labelledby="figures">
+      <h2 id="figures">Today, and the last {days.length} days</h2>
+      <div class="cards">
+        {figures.map(({ what, today, perDay }) => (
+          <div class="card">
+            <h3>{NAMES[what]}</h3>
+            <p class="figure">{today}</p>
+            <p class="quiet">
+              today; {perDay.reduce((sum, count) => sum + count, 0)} in {days.length} days
+            </p>
+            <Bars counts={perDay} names={days} label={`${NAMES[what]}, a bar for each of ${days.length} days`} />
+          </div>
+        ))}
+      </div>
+      <details>
+        <summary>The same as a table</summary>
+        <DayTable view={view} />
+      </details>
+      <RuleTable view={view} />
+    </section>
+  );
+}
+
+function DayTable({ view: { days, figures } }: { readonly view: FiguresView }) {
+  const newestFirst = days.map((day, index) => ({ day, index })).reverse();
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label="Figures by day">
+      <table>
+        <caption class="hidden">Figures by day, today first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            {figures.map(({ what }) => (
+              <th scope="col" class="number">
+                {NAMES[what]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {newestFirst.map(({ day, index }) => (
+            <tr>
+              <th scope="row">{day}</th>
+              {figures.map(({ perDay }) => (
+                <td class="number">{perDay[index] ?? 0}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RuleTable({ view: { days, rules, otherRules } }: { readonly view: FiguresView }) {
+  if (rules.length === 0) {
+    return (
+      <p class="empty">
+        No rule has fired in these days. <code>heyrules explain EVENT</code> says why one did not.
+      </p>
+    );
+  }
+  return (
+    <>
+      <h3>By rule</h3>
+      <div class="scroll" tabindex={0} role="region" aria-label="What rules did">
+        <table>
+          <caption class="hidden">Rules that fired in {days.length} days, most often first</caption>
+          <thead>
+            <tr>
+              <th scope="col">Rule</th>
+              <th scope="col" class="number">
+                Fired
+              </th>
+              <th scope="col" class="number">
+                Texts sent
+              </th>
+              <th scope="col">Fired by day</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map(({ ruleId, fired, sent, firedPerDay }) => (
+              <tr>
+                <th scope="row">
+                  <a href={`/rules/${encodeURIComponent(ruleId)}`}>{printable(ruleId)}</a>
+                </th>
+                <td class="number">{fired}</td>
+                <td class="number">{sent}</td>
+                <td>
+                  <Bars counts={firedPerDay} names={days} label={`Fired on each of ${days.length} days`} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {otherRules === 0 ? null : <p class="quiet">{otherRules} more rules fired less often.</p>}
+    </>
+  );
+}
+
+const NAMES: Readonly<Record<FigureKind, string>> = {
+  text_sent: "Texts sent",
+  answered_out_of_hours: "Answered out of hours",
+  opt_out: "Opt-outs",
+  text_blocked: "Texts held back",
+  effect_failed: "Actions failed",
+};

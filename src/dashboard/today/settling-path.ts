@@ -1,0 +1,20 @@
+import type { Attention } from "../../show/views/attention.ts";
+
+/** Path of the page on which what waits can be settled. */
+export function settlingPath({ kind, count, ids }: Attention): string {
+  const only = count === 1 ? ids[0] : undefined;
+  switch (kind) {
+    case "parked_run":
+    case "failed_run":
+      return only === undefined ? "/dead" : `/runs/${encodeURIComponent(only)}`;
+    case "parked_event":
+      return only === undefined ? "/dead" : `/events/${encodeURIComponent(only)}`;
+    case "approval":
+      return "/approvals";
+    case "held_contact":
+      return "/contacts?state=held";
+    case "pause":
+    case "silence":
+      return "/system";
+  }
+}

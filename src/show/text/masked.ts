@@ -1,0 +1,32 @@
+import type { JsonValue } from "../../core/base/json.ts";
+import { isJsonObject } from "../../core/base/json.ts";
+import { maskPhone, spellingsOf, vendorNumber } from "../../core/base/phone.ts";
+import { maskNumbers } from "./redact.ts";
+
+/** A text in which a contact's number is masked however it is spelled, and every other number that has its plus sign. */
+export function maskedText(text: string, phone: string | null): string {
+  const spellings = phone === null ? [] : spellingsOf(phone).all.toSorted((one, other) => other.length - one.length);
+  const masked = phone === null ? "" : maskPhone(phone);
+  return maskNumbers(spellings.reduce((rest, spelling) => rest.replaceAll(spelling, masked), text));
+}
+
+/** A value with the numbers in it masked, also those under the names that Heymarket has for numbers. */
+export function maskedJson(value: JsonValue, phone: string | null): JsonValue {
+  if (typeof value === "string") return maskedText(value, phone);
+  if (typeof value === "number")
+    return phone !== null && String(value) === vendorNumber(phone) ? maskPhone(phone) : value;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => maskedJson(item, phone));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      maskedText(name, phone),
+      NUMBER_NAME.test(name) && isBareNumber(item) ? maskPhone(`+${String(item)}`) : maskedJson(item, phone),
+    ]),
+  );
+}
+
+const NUMBER_NAME = /(?:phone|target|mobile|number)$/i;
+
+function isBareNumber(value: JsonValue): value is string | number {
+  return (typeof value === "string" || typeof value === "number") && /^\d{10,15}$/.test(String(value));
+}

@@ -1,0 +1,137 @@
+import type { PauseScope } from "../../core/model/decision.ts";
+import { localInstant, localMinuteAt } from "../../core/time/calendar.ts";
+import type { Decisions, Records, RunRecord } from "../../ports/store.ts";
+import type { ViewLook } from "./view-parts.ts";
+
+/** What waits for a person: one kind of thing, how many of it, and since when. */
+export interface Attention {
+  readonly kind: AttentionKind;
+  readonly count: number;
+  /** Whether there may be more of it than were looked at, and older ones. */
+  readonly isMore: boolean;
+  /** Since when the oldest of those looked at waits, epoch milliseconds; null for what never was. */
+  readonly oldestAt: number | null;
+  /** Ids of those looked at, or keys of scopes; none for contacts, whose numbers are not told. */
+  readonly ids: readonly string[];
+  /** What is paused; empty for everything else. */
+  readonly scopes: readonly PauseScope[];
+}
+
+/**
+ * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: since the day
+ * before this one. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
+ * `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
+ */
+export type AttentionKind =
+  "parked_run" | "parked_event" | "failed_run" | "approval" | "held_contact" | "pause" | "silence";
+
+/** What needs a person, and when a webhook last came. */
+export interface AttentionView {
+  /** Only what there is of; most urgent first. */
+  readonly waiting: readonly Attention[];
+  /** Epoch milliseconds; null when none is among the newest {@link LOOKED_AT} events. */
+  readonly lastWebhookAt: number | null;
+}
+
+type AttentionStore = Pick<Records, "listEvents" | "listRuns" | "listOptStates" | "countEvents" | "countRuns"> &
+  Pick<Decisions, "pauses">;
+
+/** So many of each kind are looked at. */
+export const LOOKED_AT = 200;
+
+const DAY_MS = 86_400_000;
+const MINUTES_A_DAY = 1_440;
+
+/** What needs a person now. */
+export async function attentionView(store: AttentionStore, { now, zone }: ViewLook): Promise<AttentionView> {
+  const [parkedRuns, parkedEvents, failed, approvals, held, pauses, newest] = await Promise.all([
+    parkedRunsOf(store),
+    parkedEventsOf(store),
+    failedRunsOf(store, dayStartOf(now, zone, 1)),
+    approvalsOf(store),
+    heldOf(store),
+    pausesOf(store),
+    store.listEvents({ limit: LOOKED_AT }),
+  ]);
+  const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
+  const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
+  const all = [parkedRuns, parkedEvents, failed, approvals, held, pauses, silence];
+  return { waiting: all.filter(({ count }) => count > 0), lastWebhookAt };
+}
+
+/** When the day began in a zone, or one so many days before it; epoch milliseconds. */
+export function dayStartOf(at: number, zone: string, daysBefore = 0): number {
+  const day = Math.floor(localMinuteAt(at, zone) / MINUTES_A_DAY) - daysBefore;
+  return localInstant(day * MINUTES_A_DAY, zone);
+}
+
+async function parkedRunsOf(store: AttentionStore): Promise<Attention> {
+  const [counts, page] = await Promise.all([
+    store.countRuns({ status: "parked" }),
+    store.listRuns({ status: "parked", limit: LOOKED_AT }),
+  ]);
+  return { ...fromRuns("parked_run", page.rows, page.next !== null), count: counts.parked };
+}
+
+async function parkedEventsOf(store: AttentionStore): Promise<Attention> {
+  const [counts, { rows, next }] = await Promise.all([
+    store.countEvents({ status: "parked" }),
+    store.listEvents({ status: "parked", limit: LOOKED_AT }),
+  ]);
+  return {
+    ...{ kind: "parked_event", count: counts.parked, isMore: next !== null, scopes: [] },
+    oldestAt: oldestOf(rows.map(({ event }) => event.receivedAt)),
+    ids: rows.map(({ event }) => event.id),
+  };
+}
+
+async function failedRunsOf(store: AttentionStore, since: number): Promise<Attention> {
+  const { rows, next } = await store.listRuns({ status: "failed", limit: LOOKED_AT });
+  const recent = rows.filter(({ run }) => run.updatedAt >= since);
+  // A run may fail long after it was made, but those made before the newest that failed long ago are old as a rule.
+  return fromRuns("failed_run", recent, next !== null && recent.length === rows.length);
+}
+
+async function approvalsOf(store: AttentionStore): Promise<Attention> {
+  const { rows, next } = await store.listRuns({ status: "waiting", limit: LOOKED_AT });
+  const asked = rows.flatMap(({ run }) =>
+    run.approval === undefined ? [] : [{ id: run.id, at: run.approval.askedAt }],
+  );
+  return {
+    ...{ kind: "approval", count: asked.length, isMore: next !== null && asked.length > 0, scopes: [] },
+    oldestAt: oldestOf(asked.map(({ at }) => at)),
+    ids: asked.map(({ id }) => id),
+  };
+}
+
+async function heldOf(store: AttentionStore): Promise<Attention> {
+  const { rows, next } = await store.listOptStates({ state: "held", limit: LOOKED_AT });
+  const oldestAt = oldestOf(rows.map(({ changedAt }) => changedAt));
+  return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], scopes: [] };
+}
+
+async function pausesOf(store: AttentionStore): Promise<Attention> {
+  const pauses = await store.pauses();
+  return {
+    ...{ kind: "pause", count: pauses.length, isMore: false, ids: [] },
+    oldestAt: oldestOf(pauses.map(({ since }) => since)),
+    scopes: pauses.map(({ kind, name }) => ({ kind, name })),
+  };
+}
+
+function silenceOf(lastWebhookAt: number | null, isEmpty: boolean, now: number): Attention {
+  const isSilent = lastWebhookAt === null ? isEmpty : now - lastWebhookAt >= DAY_MS;
+  return {
+    ...{ kind: "silence", count: isSilent ? 1 : 0, isMore: false },
+    ...{ oldestAt: lastWebhookAt, ids: [], scopes: [] },
+  };
+}
+
+function fromRuns(kind: AttentionKind, rows: readonly RunRecord[], isMore: boolean): Attention {
+  const oldestAt = oldestOf(rows.map(({ run }) => run.updatedAt));
+  return { kind, count: rows.length, isMore, oldestAt, ids: rows.map(({ run }) => run.id), scopes: [] };
+}
+
+function oldestOf(instants: readonly number[]): number | null {
+  return instants.length === 0 ? null : Math.min(...instants);
+}

@@ -1,0 +1,224 @@
+import type { Pause } from "../../../core/model/decision.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
+import { inboxName } from "../../../core/language/rule-data.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { EventRecord, Records } from "../../../ports/store.ts";
+import { heardLines } from "../../records/heard.ts";
+import { explainRules } from "../../records/rule-outcomes.ts";
+import type { RuleOutcome } from "../../records/rule-outcomes.ts";
+import { countOf } from "../../text/count-of.ts";
+import { maskedJson, maskedText } from "../../text/masked.ts";
+import { printable, printableJson } from "../../text/printable.ts";
+import { maskLane, withoutSecrets } from "../../text/redact.ts";
+import { REMOVED } from "../../text/removed.ts";
+import type { EventState } from "../event-list.ts";
+import { eventState } from "../event-list.ts";
+import { runSentence, runTone } from "../run/run-sentence.ts";
+import type { ViewLook } from "../view-parts.ts";
+import type { ConditionView } from "./condition-view.ts";
+import { conditionView } from "./condition-view.ts";
+import type { EventCommands } from "./event-commands.ts";
+import { eventCommands } from "./event-commands.ts";
+
+/** What became of one rule for an event. */
+export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
+  readonly condition: ConditionView | null;
+  /** Whether it listens to other events, so that it did not even look. */
+  readonly isElsewhere: boolean;
+}
+
+/** A run an event started, in short. */
+export interface StartedRun {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly status: string;
+  readonly tone: ReturnType<typeof runTone>;
+  readonly sentence: string;
+}
+
+/** One event with everything that came of it, numbers masked. */
+export interface EventView {
+  readonly id: string;
+  readonly type: string;
+  readonly state: EventState;
+  /** What came of it. */
+  readonly sentence: string;
+  readonly origin: string;
+  readonly source: string;
+  readonly author: string;
+  readonly contact: string;
+  /** Name of the inbox, or its id; null without one. */
+  readonly inbox: string | null;
+  readonly chatId: string | null;
+  readonly text: string | null;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly at: number;
+  readonly isLate: boolean;
+  readonly isDry: boolean;
+  /** When words were taken out because they were old, epoch milliseconds; null while they are there. */
+  readonly redactedAt: number | null;
+  readonly tokenLabel: string;
+  readonly dedupeKey: string;
+  readonly duplicates: number;
+  /** Why it is an event of its own. */
+  readonly dedupeNote: string;
+  readonly variants: readonly { readonly receivedAt: number; readonly body: string }[];
+  /** What it did to runs that waited. */
+  readonly heard: readonly string[];
+  readonly outcomes: readonly OutcomeView[];
+  readonly runs: readonly StartedRun[];
+  /** Which rules fired, by id. */
+  readonly firedIds: readonly string[];
+  readonly data: JsonValue;
+  /** As received, or what stands in its place. */
+  readonly body: string;
+  readonly commands: EventCommands;
+}
+
+/** What an event is looked at with. */
+export interface EventParts extends ViewLook {
+  /** Rules and settings in force. */
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  /** Address of the public listener. */
+  readonly receiver: string;
+}
+
+type EventStore = Pick<Records, "getEvent" | "getRule" | "listRuns"> & {
+  readonly pauses: () => Promise<readonly Pause[]>;
+};
+
+const RUNS_SHOWN = 50;
+
+/** One event; null when it is not stored. */
+export async function eventView(store: EventStore, id: string, parts: EventParts): Promise<EventView | null> {
+  const record = await store.getEvent(id);
+  if (record === null) return null;
+  const records = (await store.listRuns({ eventId: id, limit: RUNS_SHOWN })).rows.toReversed();
+  const look = { ...parts, pauses: await store.pauses() };
+  const runs = records.map((one) => ({
+    ...{ id: one.run.id, ruleId: one.run.ruleId, status: one.run.status },
+    tone: runTone(one),
+    sentence: runSentence(one, look),
+  }));
+  const outcomes = await outcomesOf(store, record, parts);
+  const { event, body, variants, evaluation, ...told } = record;
+  const { phone } = event;
+  const shown = (text: string): string => maskedText(printable(text), phone);
+  return {
+    ...{ id, type: printable(event.type), state: eventState(record, records) },
+    sentence: sentenceOn(record, { outcomes, runs }),
+    ...{ origin: event.origin, source: printable(event.source), author: event.author },
+    contact: maskLane(event.lane),
+    inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
+    chatId: event.chatId === null ? null : shown(event.chatId),
+    text: event.text === null ? null : shown(event.text),
+    ...{ receivedAt: event.receivedAt, at: event.at, isLate: event.late, isDry: event.dry === true },
+    redactedAt: event.redactedAt ?? null,
+    tokenLabel: told.tokenLabel,
+    dedupeKey: shown(told.dedupeKey),
+    duplicates: told.duplicates,
+    dedupeNote: dedupeNote(record),
+    variants: variants.map((one) => ({ receivedAt: one.receivedAt, body: shownBody(one.body, phone) })),
+    heard: heardLines({ evaluation }),
+    ...{ outcomes, runs },
+    firedIds: outcomes.filter(({ outcome }) => outcome === "fired").map(({ rule }) => rule),
+    data: maskedJson(withoutSecrets(event.data), phone),
+    body: event.redactedAt === undefined ? shownBody(body, phone) : REMOVED,
+    commands: eventCommands(record, parts.receiver),
+  };
+}
+
+/** A body as JSON with numbers and secrets hidden; of what is no JSON only the numbers can be found. */
+function shownBody(body: string, phone: string | null): string {
+  try {
+    return printableJson(maskedJson(withoutSecrets(JSON.parse(body) as JsonValue), phone), 2);
+  } catch {
+    return maskedText(printable(body), phone);
+  }
+}
+
+/** What every rule made of it: by the versions of then, and, of those that did not look, by the rules in force. */
+async function outcomesOf(
+  store: Pick<Records, "getRule">,
+  record: EventRecord,
+  { rules, settings }: Pick<EventParts, "rules" | "settings">,
+): Promise<readonly OutcomeView[]> {
+  const verdicts = record.evaluation?.verdicts ?? [];
+  if (record.evaluation === null) return [];
+  const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
+  const evaluatedBy = stored.filter((rule) => rule !== null);
+  const known = new Set(verdicts.map(({ ruleId }) => ruleId));
+  const all = [...evaluatedBy, ...rules.filter(({ id }) => !known.has(id))];
+  const { phone } = record.event;
+  return explainRules({ record, rules: all, settings }).map(({ condition, ...outcome }) => ({
+    ...outcome,
+    reason: maskedText(printable(outcome.reason), phone),
+    place: outcome.place === null ? null : printable(outcome.place),
+    condition:
+      condition === null
+        ? null
+        : conditionView(condition, { file: all.find(({ id }) => id === outcome.rule)?.file ?? outcome.rule, phone }),
+    isElsewhere: outcome.outcome === "not_considered" && condition === null,
+  }));
+}
+
+/** What came of an event, in a sentence or two. */
+function sentenceOn(
+  { status, error, evaluation, event }: EventRecord,
+  { outcomes, runs }: Pick<EventView, "outcomes" | "runs">,
+): string {
+  if (status === "parked")
+    return `No rule could be evaluated on it, and a person has to look: ${maskedText(printable(error ?? "unknown error"), event.phone)}`;
+  if (evaluation === null) return "It waits to be evaluated.";
+  const looked = outcomes.filter(({ outcome }) => outcome !== "not_considered");
+  const fired = looked.filter(({ outcome }) => outcome === "fired");
+  if (fired.length > 0) {
+    const told = fired.slice(0, MOST_TOLD).map(({ rule, run }) => {
+      const sentence = runs.find(({ id }) => id === run)?.sentence;
+      return sentence === undefined ? `${rule} fired` : `${rule} fired: ${sentence}`;
+    });
+    const more = fired.length > MOST_TOLD ? `; and ${fired.length - MOST_TOLD} more rules fired` : "";
+    return `${told.join("; ")}${more}.`.replace(/[.][.]$/, ".");
+  }
+  // Where none looked, those are told that would have but for what their trigger asks.
+  const near = looked.length > 0 ? looked : outcomes.filter(({ isElsewhere }) => !isElsewhere);
+  const [only, second] = near;
+  if (only === undefined) return "Nothing fired: no rule listens to events of this kind.";
+  if (second === undefined) return `Nothing fired. ${only.rule} ${VERB_OF[only.outcome]}: ${only.reason}`;
+  return `Nothing fired: each of ${countOf(near.length, "rule")} says below why it did not.`;
+}
+
+const MOST_TOLD = 3;
+
+const VERB_OF: Readonly<Record<RuleOutcome["outcome"], string>> = {
+  fired: "fired",
+  not_matched: "did not fire",
+  limited: "did not fire again",
+  skipped: "did not fire",
+  shadow: "would have fired",
+  error: "failed",
+  not_considered: "did not look",
+};
+
+/** Why a delivery became this event, and what later ones came to. */
+function dedupeNote({ event, duplicates, variants, dedupeKey }: EventRecord): string {
+  const parts = [`No earlier delivery had the key ${printable(dedupeKey)}, so it became an event of its own`];
+  if (duplicates > 0)
+    parts.push(
+      `${duplicates === 1 ? "1 later delivery" : `${duplicates} later deliveries`} repeated it byte for byte and changed nothing`,
+    );
+  if (variants.length > 0)
+    parts.push(
+      `${variants.length === 1 ? "one more had" : `${variants.length} more had`} the same key but another content, which is kept below and was not evaluated`,
+    );
+  if (event.retells !== undefined)
+    parts.push(
+      event.retells === "text"
+        ? "it tells of a text that an earlier event told of"
+        : "it tells of an opt-out or opt-in that was known already",
+    );
+  return `${maskedText(parts.join("; "), event.phone)}.`;
+}

@@ -1,0 +1,135 @@
+import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
+import type { ConditionTrace } from "../../core/model/trace.ts";
+import type { Records } from "../../ports/store.ts";
+import { compiledRule } from "../rules/compiled-rule.ts";
+import { ruleDifference } from "../rules/rule-difference.ts";
+import { ruleWords } from "../rules/rule-summary.ts";
+import { printable, printableJson, shorten } from "../text/printable.ts";
+import { maskNumbers } from "../text/redact.ts";
+import type { RuleRow } from "./rules.ts";
+import { ruleList } from "./rules.ts";
+import type { ViewLook } from "./view-parts.ts";
+
+/** Why events did not fire a rule, and how many of them for this reason. */
+export interface WhyNot {
+  /** The condition that stopped it, or the reason. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A version of a rule that the store keeps. */
+export interface VersionRow {
+  readonly version: string;
+  readonly firstLoadedAt: number | null;
+  readonly lastLoadedAt: number | null;
+  readonly isInForce: boolean;
+  /** How it differs from the version before it, as a unified diff of the words; empty for the oldest. */
+  readonly difference: readonly string[];
+}
+
+/** All there is to know of a rule in force. */
+export interface RuleView {
+  readonly row: RuleRow;
+  readonly hoursAt: readonly number[];
+  readonly version: string;
+  /** In plain English. */
+  readonly words: readonly string[];
+  /** As the engine runs it, JSON. */
+  readonly compiled: string;
+  readonly whyNot: {
+    /** So many of the newest events were looked at, of which the rule looked at `evaluated`. */
+    readonly lookedAt: number;
+    readonly evaluated: number;
+    readonly fired: number;
+    /** Times it would have fired where it is in shadow. */
+    readonly shadow: number;
+    readonly reasons: readonly WhyNot[];
+  };
+  readonly versions: readonly VersionRow[];
+}
+
+/** So many of the newest events are looked at for reasons. */
+export const EVENTS_LOOKED_AT = 500;
+const MOST_REASONS = 6;
+const MOST_VERSIONS = 10;
+const REASON_LENGTH = 120;
+
+/** All there is to know of a rule in force; null when none has this id. */
+export async function ruleView(
+  store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions">,
+  {
+    ruleId,
+    rules,
+    settings,
+  }: { readonly ruleId: string; readonly rules: readonly Rule[]; readonly settings: Settings },
+  look: ViewLook,
+): Promise<RuleView | null> {
+  const rule = rules.find(({ id }) => id === ruleId);
+  if (rule === undefined) return null;
+  const [{ rows, hoursAt }, whyNot, versions] = await Promise.all([
+    ruleList(store, [rule], look),
+    whyNotOf(store, ruleId),
+    versionsOf(store, rule, settings),
+  ]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const words = ruleWords(rule, settings).map(maskNumbers);
+  const compiled = maskNumbers(printableJson(compiledRule(rule), 2));
+  return { row, hoursAt, version: rule.version, words, compiled, whyNot, versions };
+}
+
+async function whyNotOf(store: Pick<Records, "listEvents">, ruleId: string): Promise<RuleView["whyNot"]> {
+  const { rows } = await store.listEvents({ limit: EVENTS_LOOKED_AT });
+  const verdicts = rows.flatMap(({ evaluation }) =>
+    (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === ruleId),
+  );
+  const counts = new Map<string, number>();
+  for (const { outcome, reason, condition } of verdicts) {
+    if (outcome === "fired" || outcome === "shadow") continue;
+    const stopped = outcome === "not_matched" ? stoppedAt(condition) : null;
+    const said = stopped ?? `${outcome.replace("_", " ")}: ${reason}`;
+    const told = shorten(maskNumbers(printable(said)), REASON_LENGTH);
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  }
+  const reasons = [...counts].map(([reason, count]) => ({ reason, count }));
+  return {
+    lookedAt: rows.length,
+    evaluated: verdicts.length,
+    fired: verdicts.filter(({ outcome }) => outcome === "fired").length,
+    shadow: verdicts.filter(({ outcome }) => outcome === "shadow").length,
+    reasons: reasons.toSorted((one, other) => other.count - one.count).slice(0, MOST_REASONS),
+  };
+}
+
+/** What was written where the condition first failed: the same for all events that stop there, whatever they say. */
+function stoppedAt(condition: ConditionTrace | null): string | null {
+  const failed = condition === null ? null : firstFailed(condition);
+  return failed?.written ?? null;
+}
+
+function firstFailed(condition: ConditionTrace): ConditionTrace | null {
+  if (condition.result !== "fail") return null;
+  for (const child of condition.children ?? []) {
+    const found = firstFailed(child);
+    if (found !== null) return found;
+  }
+  return condition;
+}
+
+async function versionsOf(
+  store: Pick<Records, "ruleVersions">,
+  inForce: Rule,
+  settings: Settings,
+): Promise<readonly VersionRow[]> {
+  const kept = (await store.ruleVersions(inForce.id)).slice(0, MOST_VERSIONS);
+  return kept.map(({ rule, firstLoadedAt, lastLoadedAt }, index) => {
+    const before = kept[index + 1]?.rule;
+    const names = [before?.version ?? "", rule.version] as const;
+    const difference = before === undefined ? [] : ruleDifference({ before, after: rule, names }, settings).words;
+    return {
+      ...{ version: rule.version, firstLoadedAt, lastLoadedAt, isInForce: rule.version === inForce.version },
+      difference: difference.map(maskNumbers),
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import type { Condition, Rule, Variable } from "../../../core/model/ruleset/rule.ts";
+import type { JsonObject } from "../../../core/base/json.ts";
+import type { ConditionTrace } from "../../../core/model/trace.ts";
+import type { RunRecord } from "../../../ports/store.ts";
+import { maskedJson, maskedText } from "../../text/masked.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { withoutSecrets } from "../../text/redact.ts";
+import { deedOf } from "./run-sentence.ts";
+
+/** What was seen at one line of a rule. */
+export interface LineMark {
+  readonly result: ConditionTrace["result"] | "held_back";
+  /** The values it read, or what came of the step. */
+  readonly note: string;
+}
+
+/** A line of a rule as it was written, with what a run saw there. */
+export interface RuleLine {
+  /** In its file. */
+  readonly number: number;
+  readonly text: string;
+  readonly marks: readonly LineMark[];
+}
+
+const VALUE_LENGTH = 120;
+
+/** The lines of the version of a rule that a run went by; null when their text is not kept. */
+export function ruleLines(
+  rule: Rule,
+  {
+    record,
+    condition,
+    phone,
+    zone,
+  }: {
+    readonly record: RunRecord;
+    /** By which the rule fired. */
+    readonly condition: ConditionTrace | null;
+    readonly phone: string | null;
+    readonly zone: string;
+  },
+): readonly RuleLine[] | null {
+  if (rule.source === undefined) return null;
+  const marks = new Map<number, LineMark[]>();
+  const mark = (line: number, one: LineMark): void => {
+    marks.set(line, [...(marks.get(line) ?? []), one]);
+  };
+  const places = placesOf(rule);
+  // Lines may have moved since this version was kept first; where a part stands in it does not.
+  const lineOf = ({ path, place }: Pick<ConditionTrace, "path" | "place">): number => places.get(path) ?? place.line;
+  const traces = [condition, ...record.run.trace.map((entry) => entry.condition ?? null)];
+  for (const leaf of traces.flatMap((trace) => (trace === null ? [] : leavesOf(trace))))
+    mark(lineOf(leaf), { result: leaf.result, note: seenBy(leaf, phone) });
+  for (const effect of record.effects) {
+    const line = places.get(effect.path);
+    const note = maskedText(printable(deedOf(effect, zone)), phone);
+    if (line !== undefined) mark(line, { result: RESULTS[effect.status] ?? "not_reached", note });
+  }
+  const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
+  for (const instruction of rule.program) {
+    if (instruction.op === "effect" && !reached.has(instruction.path))
+      mark(instruction.place.line, { result: "not_reached", note: "not reached" });
+  }
+  return rule.source.split("\n").map((text, index) => {
+    const number = rule.place.line + index;
+    return { number, text: maskedText(text, phone), marks: marks.get(number) ?? [] };
+  });
+}
+
+const RESULTS: Readonly<Record<string, LineMark["result"]>> = {
+  done: "pass",
+  failed: "fail",
+  dead: "fail",
+  blocked: "held_back",
+  deferred: "held_back",
+  unknown: "error",
+};
+
+/** On which line each condition and step of a rule stands, by its path. */
+function placesOf(rule: Rule): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const add = (condition: Condition | null): void => {
+    if (condition === null) return;
+    places.set(condition.path, condition.place.line);
+    if (condition.kind === "not") add(condition.child);
+    else if (condition.kind !== "test") for (const child of condition.children) add(child);
+  };
+  const addVariable = (variable: Variable): void => {
+    add("condition" in variable ? variable.condition : null);
+  };
+  for (const trigger of rule.triggers) add(trigger.where);
+  add(rule.condition);
+  rule.vars.forEach(addVariable);
+  for (const instruction of rule.program) {
+    if ("path" in instruction && !places.has(instruction.path)) places.set(instruction.path, instruction.place.line);
+    if (instruction.op === "unless") add(instruction.condition);
+  }
+  return places;
+}
+
+function leavesOf(trace: ConditionTrace): readonly ConditionTrace[] {
+  return trace.children === undefined ? [trace] : trace.children.flatMap(leavesOf);
+}
+
+function seenBy({ values, error, result }: ConditionTrace, phone: string | null): string {
+  if (error !== undefined) return printable(error);
+  if (result === "not_reached") return "not reached";
+  const seen = Object.entries(withoutSecrets(values ?? {}) as JsonObject).map(
+    ([path, value]) => `${path} = ${shorten(printableJson(maskedJson(value, phone)), VALUE_LENGTH)}`,
+  );
+  return printable(seen.join(", "));
+}

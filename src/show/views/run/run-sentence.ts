@@ -1,0 +1,83 @@
+import { isTerminal } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run.ts";
+import { countOf } from "../../text/count-of.ts";
+import { retell, toDistance } from "../../text/instants.ts";
+import { printable } from "../../text/printable.ts";
+import { maskNumbers } from "../../text/redact.ts";
+import type { RunRecord } from "../../../ports/store.ts";
+import { deliveryNote } from "../../records/delivery-note.ts";
+import { runNote } from "../../records/run-note.ts";
+
+/** What came of a run in one sentence without its stop: `Text sent, delivered`, `Parked: …`. */
+export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
+  return maskNumbers(printable(sentenceOf(record, look)));
+}
+
+function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
+  const { run, effects } = record;
+  const done = effects.map((effect) => deedOf(effect, look.zone));
+  const sofar = done.length === 0 ? "" : ` (so far: ${done.join("; ")})`;
+  const note = runNote(record, look);
+  switch (run.status) {
+    case "done":
+      return capital(done.length === 0 ? "nothing to do: no step applied" : done.join("; "));
+    case "failed":
+      return `Failed at ${run.error?.step ?? "a step"}: ${run.error?.message ?? ""}${sofar}`;
+    case "parked":
+      return `Parked, a person has to look at it: ${run.error?.message ?? note}`;
+    case "stopped":
+      return `Stopped: ${run.trace.at(-1)?.text ?? ""}${sofar}`;
+    case "waiting":
+      if (run.approval !== undefined) return `Waits for a person's approval, ${run.approval.code}`;
+      return run.dueAt === null
+        ? `Waits${sofar}`
+        : `Waits, goes on ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
+    case "queued":
+      return capital(note);
+    case "sending":
+      return `Is on the wire to ${run.destination ?? "its destination"}`;
+    case "ready":
+      return `Is under way${sofar}`;
+  }
+}
+
+/** What came of one effect, in a few words: `text sent, delivered`. */
+export function deedOf(effect: Effect, zone: string): string {
+  const { action, status, guard, reason, delivery, phone } = effect;
+  const what = phone === null ? action : "text";
+  const why = reason === null ? "" : `: ${retell(reason, zone)}`;
+  switch (status) {
+    case "done":
+      return `${what} ${phone === null ? "done" : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
+    case "blocked":
+      return `${what} held back${guard === null ? "" : ` by ${guard}`}${why}`;
+    case "deferred":
+      return `${what} deferred${guard === null ? "" : ` by ${guard}`}${why}`;
+    case "failed":
+    case "dead":
+      return `${what} failed${why}`;
+    case "unknown":
+      return `nobody knows whether the ${what} was done${why}`;
+    case "cancelled":
+      return `${what} cancelled${why}`;
+    case "planned":
+      return effect.attempts.length === 0
+        ? `${what} planned`
+        : `${what} tried ${countOf(effect.attempts.length, "time")}${why}`;
+    case "sending":
+      return `${what} on the wire`;
+  }
+}
+
+/** How a run stands: what needs a person first. */
+export function runTone({ run, effects }: RunRecord): "good" | "quiet" | "wait" | "warn" | "bad" {
+  if (run.status === "parked" || run.status === "failed") return "bad";
+  if (effects.some(({ status }) => status === "blocked" || status === "unknown")) return "warn";
+  if (effects.some(({ delivery }) => delivery?.outcome === "failed")) return "warn";
+  if (run.status === "stopped") return "quiet";
+  return isTerminal(run.status) ? "good" : "wait";
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

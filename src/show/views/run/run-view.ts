@@ -1,0 +1,159 @@
+import type { Pause } from "../../../core/model/decision.ts";
+import { droppedAttempts } from "../../../core/model/run.ts";
+import type { Attempt, Effect, EffectStatus, GuardName, RunStatus } from "../../../core/model/run.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { Records, RunRecord } from "../../../ports/store.ts";
+import { deliveryNote } from "../../records/delivery-note.ts";
+import { runJson } from "../../records/record-json.ts";
+import { ruleWords } from "../../rules/rule-summary.ts";
+import { retell } from "../../text/instants.ts";
+import { maskedJson, maskedText } from "../../text/masked.ts";
+import { printable, printableJson } from "../../text/printable.ts";
+import { maskLane, withoutSecrets } from "../../text/redact.ts";
+import { REMOVED } from "../../text/removed.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
+import type { ViewLook } from "../view-parts.ts";
+import type { RuleLine } from "./rule-lines.ts";
+import { ruleLines } from "./rule-lines.ts";
+import { deedOf, runSentence, runTone } from "./run-sentence.ts";
+
+/** An effect of a run: what was asked of the outside, each try of it, and what came of it. */
+export interface EffectView {
+  readonly id: string;
+  readonly path: string;
+  readonly action: string;
+  readonly status: EffectStatus;
+  readonly sentence: string;
+  readonly guard: GuardName | null;
+  /** As JSON, secrets and numbers hidden. */
+  readonly request: string;
+  readonly answer: string | null;
+  readonly delivery: string | null;
+  readonly attempts: readonly Attempt[];
+  /** Tries that are not kept any more; none of them counted. */
+  readonly attemptsDropped: number;
+  /** Epoch milliseconds. */
+  readonly plannedAt: number;
+  readonly settledAt: number | null;
+  /** When it is tried, or looked for, next. */
+  readonly dueAt: number | null;
+}
+
+/** One entry of what a run noted on its way. */
+export interface RunNoteView {
+  readonly at: number;
+  readonly path: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** One run with everything it did, numbers masked. */
+export interface RunView {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  /** `file:line` of the rule as it was; null when that version is not kept. */
+  readonly rulePlace: string | null;
+  readonly eventId: string;
+  readonly eventType: string | null;
+  readonly contact: string;
+  readonly status: RunStatus;
+  readonly tone: ReturnType<typeof runTone>;
+  readonly sentence: string;
+  /** Why it fired. */
+  readonly why: string | null;
+  /** Epoch milliseconds: receipt of the event, the start of the run, its last change. */
+  readonly receivedAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly dueAt: number | null;
+  /** Code of its error, or null. */
+  readonly errorCode: string | null;
+  /** Whether nobody knows what came of the effect it stands at. */
+  readonly isInDoubt: boolean;
+  readonly approvalCode: string | null;
+  readonly continues: string | null;
+  readonly continuedAs: string | null;
+  /** The rule as it was written; null when its text is not kept. */
+  readonly lines: readonly RuleLine[] | null;
+  /** The rule in words, where its text is not kept. */
+  readonly words: readonly string[];
+  readonly effects: readonly EffectView[];
+  readonly notes: readonly RunNoteView[];
+}
+
+type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule"> & { readonly pauses: () => Promise<readonly Pause[]> };
+
+/** One run; null when it is not stored. */
+export async function runView(
+  store: RunStore,
+  id: string,
+  look: ViewLook & { readonly settings: Settings },
+): Promise<RunView | null> {
+  const record = await store.getRun(id);
+  if (record === null) return null;
+  const { run, effects } = record;
+  const event = await store.getEvent(run.eventId);
+  const rule = await store.getRule(run.ruleVersion);
+  const verdict = event?.evaluation?.verdicts.find(
+    ({ ruleId, ruleVersion }) => ruleId === run.ruleId && ruleVersion === run.ruleVersion,
+  );
+  const phone = event?.event.phone ?? null;
+  const shown = (text: string): string => maskedText(printable(text), phone);
+  const condition = verdict?.condition ?? null;
+  const lines = rule === null ? null : ruleLines(rule, { record, condition, phone, zone: look.zone });
+  return {
+    ...{ id, ruleId: run.ruleId, ruleVersion: run.ruleVersion, eventId: run.eventId, status: run.status },
+    rulePlace: rule === null ? null : printable(`${rule.file}:${rule.place.line}`),
+    eventType: event === null ? null : printable(event.event.type),
+    contact: maskLane(run.lane),
+    tone: runTone(record),
+    sentence: runSentence(record, { ...look, pauses: await store.pauses() }),
+    why: verdict === undefined ? null : shown(verdict.reason),
+    receivedAt: event?.event.receivedAt ?? null,
+    ...{ createdAt: run.createdAt, updatedAt: run.updatedAt, dueAt: run.dueAt },
+    errorCode: run.error?.code ?? null,
+    isInDoubt: effects.some(({ status }) => status === "unknown"),
+    approvalCode: run.approval?.code ?? null,
+    continues: run.continues?.runId ?? null,
+    continuedAs: run.continuedAs,
+    lines,
+    words: rule === null || lines !== null ? [] : ruleWords(rule, look.settings).map(shown),
+    effects: effects.map((effect) => effectView(effect, { phone, zone: look.zone })),
+    notes: run.trace.map(({ at, path, kind, text }) => ({
+      ...{ at, kind, path: printable(path) },
+      text: shown(kind === "gate" || kind === "wait" ? retell(text, look.zone) : text),
+    })),
+  };
+}
+
+/** A run with everything it did as JSON, numbers masked; null when it is not stored. */
+export async function maskedRunJson(store: Pick<RunStore, "getRun" | "getEvent">, id: string): Promise<JsonValue> {
+  const record: RunRecord | null = await store.getRun(id);
+  if (record === null) return null;
+  const event = await store.getEvent(record.run.eventId);
+  const json = JSON.parse(JSON.stringify(runJson(record))) as JsonValue;
+  return maskedJson(json, event?.event.phone ?? null);
+}
+
+function effectView(
+  effect: Effect,
+  { phone, zone }: { readonly phone: string | null; readonly zone: string },
+): EffectView {
+  const { id, path, action, status, guard, request, result, delivery, attempts, plannedAt, settledAt, dueAt } = effect;
+  const json = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone), 2);
+  const shown = (text: string): string => maskedText(printable(text), phone);
+  return {
+    ...{ id, path: printable(path), action, status, guard, plannedAt, settledAt, dueAt },
+    sentence: shown(deedOf(effect, zone)),
+    request: effect.redactedAt === undefined ? json(request) : REMOVED,
+    answer: result === null ? null : json(result),
+    delivery: delivery === null ? null : shown(deliveryNote(delivery)),
+    attempts: attempts.map((attempt) => ({
+      ...attempt,
+      requestId: attempt.requestId === null ? null : printable(attempt.requestId),
+      error: attempt.error === null ? null : shown(attempt.error),
+    })),
+    attemptsDropped: droppedAttempts(effect),
+  };
+}

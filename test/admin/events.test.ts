@@ -1,0 +1,177 @@
+import { expect, test } from "vitest";
+import { openAdmin, TOKENS } from "./open-admin.ts";
+import { PHONE } from "../helpers/make.ts";
+import { startEngine, UNCLEAR } from "../run/make.ts";
+
+const REPLY = `
+reply:
+  on: { event: message_received, where: { text: { words: price } } }
+  do: [{ send_message: { purpose: reply, text: "10 dollars" } }]
+`;
+
+/** A contact with another number than the one that stands in commands. */
+const OTHER = "+14155550123";
+
+/** The texts of the rows of a list. */
+function textsIn(html: string): readonly string[] {
+  return [...html.matchAll(/<td class="text">([^<]*)</g)].map(([, text]) => text ?? "");
+}
+
+/** The address a link with this text leads to. */
+function linkIn(html: string, text: string): string {
+  const [, href] = new RegExp(`href="([^"]*)"[^>]*>${text}<`).exec(html) ?? [];
+  if (href === undefined) throw new Error(`no link ${text}`);
+  return href.replaceAll("&amp;", "&");
+}
+
+test("the list says what became of each event, with masked numbers and hostile words as words", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.text("<script>alert(1)</script>");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { status, html } = await get("/events");
+
+  expect(status).toBe(200);
+  expect(textsIn(html)).toEqual(["&lt;script&gt;alert(1)&lt;/script&gt;", "price?"]);
+  expect(html).toContain("1 fired / 1 looked");
+  expect(html).toContain("nothing fired");
+  expect(html).not.toContain(PHONE);
+  expect(html).not.toContain("<script>alert");
+});
+
+test("an event whose run needs a person says so, and why", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => UNCLEAR });
+  await engine.text("price?");
+  for (let pass = 0; pass < 40; pass++) await engine.pass(3_600_000);
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/events");
+
+  expect(html).toContain("run parked");
+  expect(html).toMatch(/<td class="note">[^<]+</);
+});
+
+test("a search finds by rule, by text and by the end of a number, and its address is the state of the page", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price of a car?");
+  await engine.text("price of a bike?", { phone: "+12025550177" });
+  await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  const find = async (query: string) => textsIn((await get(`/events?q=${encodeURIComponent(query)}`)).html);
+
+  expect(await find("rule:reply")).toEqual(["price of a bike?", "price of a car?"]);
+  expect(await find("rule:reply bike")).toEqual(["price of a bike?"]);
+  expect(await find("phone:0177")).toEqual(["price of a bike?"]);
+  expect(await find("fired:no")).toEqual(["hello"]);
+  expect(await find("status:parked")).toEqual([]);
+});
+
+test("pages lead to older events and back to newer ones, also where no index knows what is asked for", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  for (let count = 0; count < 120; count++) await engine.text(count % 2 === 0 ? `even ${count}` : `odd ${count}`);
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const first = (await get("/events?q=even")).html;
+  const second = (await get(linkIn(first, "Look further"))).html;
+  const again = (await get(linkIn(second, "Newer"))).html;
+
+  expect(textsIn(first)).toHaveLength(50);
+  expect(textsIn(second)).toEqual([
+    "even 18",
+    "even 16",
+    "even 14",
+    "even 12",
+    "even 10",
+    "even 8",
+    "even 6",
+    "even 4",
+    "even 2",
+    "even 0",
+  ]);
+  expect(textsIn(again)).toEqual(textsIn(first));
+  expect(first.length).toBeLessThan(100_000);
+});
+
+test("a search that cannot be read looks for nothing and says what was meant", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/events?q=typ:target_opt_out");
+
+  expect(textsIn(html)).toEqual([]);
+  expect(html).toContain("did you mean &quot;type&quot;?");
+});
+
+test("a list without events says where webhooks go and how to send one", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { get } = await openAdmin(engine);
+
+  const nothing = (await get("/events")).html;
+  const unfit = (await get("/events?q=type:target_opt_out+rule:rpely")).html;
+
+  expect(nothing).toContain("http://127.0.0.1:8080/webhooks/heymarket");
+  expect(nothing).toContain("heyrules send message_recieved");
+  expect(unfit).toContain("did you mean &quot;reply&quot;?");
+  expect(linkIn(unfit.replace(/<code>|<\/code>/g, ""), "without rule:rpely")).toBe("/events?q=type%3Atarget_opt_out");
+});
+
+test("a cursor that is none is refused as what it is", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { get } = await openAdmin(engine);
+
+  expect((await get("/events?after=nonsense")).status).toBe(400);
+});
+
+test("the page of an event says in a sentence what came of it, and shows payload and verdicts without numbers", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const fired = await engine.text("price?", { phone: OTHER, data: { note: "call 14155550123", access_token: "hush" } });
+  const unfired = await engine.text("<img src=x onerror=alert(1)>");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const one = await get(`/events/${fired}`);
+  const other = await get(`/events/${unfired}`);
+
+  expect(one.html).toContain("reply fired: Text sent.");
+  expect(one.html).toContain('data-copy="event_data.text"');
+  expect(one.html).not.toContain("4155550123");
+  expect(one.html).not.toContain("hush");
+  expect(other.html).toContain("Nothing fired. reply did not look:");
+  expect(other.html).toContain("does not hold");
+  expect(other.html).not.toContain("<img");
+  expect((await get("/events/evt_nothing")).status).toBe(404);
+});
+
+test("an event is drawn beside the list when a script asks for the part", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  await engine.drain();
+  const { url } = await openAdmin(engine);
+
+  const response = await fetch(`${url}/events/${id}`, {
+    headers: { authorization: `Bearer ${TOKENS.read}`, "hx-request": "true" },
+  });
+
+  expect((await response.text()).startsWith("<article")).toBe(true);
+});
+
+test("an event is written down as a test of the rule that fired, without its number", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?", { phone: OTHER });
+  const other = await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/events/${id}/test`);
+  const wrong = (await get(`/events/${other}/test?rule=nothing`)).html;
+
+  expect(html).toContain("- name: &quot;captured message_recieved of 2026-01-02&quot;");
+  expect(html).toContain(`heyrules events capture ${id} --rule reply`);
+  expect(html).not.toContain(OTHER);
+  expect(wrong).toContain("No rule that is in force looked at it.");
+});

@@ -1,0 +1,50 @@
+import { Router } from "express";
+import { onTestFinished } from "vitest";
+import type { AdminParts } from "../../src/admin/admin-parts.ts";
+import { createTestLines } from "../../src/app-captured-test.ts";
+import { createAdmin } from "../../src/admin/admin-server.ts";
+import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
+import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
+import { createLog } from "../helpers/receiver.ts";
+import type { TestEngine } from "../run/make.ts";
+
+/** Tokens that the listener of a test knows. */
+export const TOKENS = { operate: "a-token-that-may-decide", read: "a-token-that-may-only-look" } as const;
+
+/** An admin listener over HTTP. */
+export interface AdminWorld {
+  readonly url: string;
+  /** Asks for a path as somebody who may look, or with another token. */
+  readonly get: (path: string, token?: string) => Promise<{ readonly status: number; readonly html: string }>;
+}
+
+/** The admin listener of an engine under test, on a free port until the test ends. */
+export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> = {}): Promise<AdminWorld> {
+  const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
+  const monotonicMs = () => engine.clock.now();
+  const { store, operator, inForce, clock } = engine;
+  const server = createHardenedServer(
+    createAdmin({
+      ...{ store, operator, inForce, clock, monotonicMs },
+      access: createAccess({ digests: () => digests, now: monotonicMs }),
+      // What these pages do not show.
+      operations: { health: Router(), metricsPage: (_request, response) => void response.end() },
+      testLines: createTestLines({ store, inForce }),
+      receiverUrl: "http://127.0.0.1:8080",
+      hosts: () => ["127.0.0.1"],
+      logger: createLog().logger,
+      version: "0.0.0",
+      assets: {},
+      ...parts,
+    }),
+  );
+  const url = await listen(server, { host: "127.0.0.1", port: 0 });
+  onTestFinished(() => closeServer(server, 0));
+  return {
+    url,
+    get: async (path, token = TOKENS.read) => {
+      const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } });
+      return { status: response.status, html: await response.text() };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { startEngine, UNCLEAR } from "../run/make.ts";
+import { openAdmin } from "./open-admin.ts";
+
+const PHONE = "+14155550123";
+const REPLY = `
+reply:
+  on: message_received
+  if:
+    any:
+      - text: { words: [price] }
+      - text: { words: [quote] }
+  do:
+    - send_message: { purpose: reply, text: "10 dollars" }
+`;
+
+test("the page of a run shows the rule as it was with what was seen on each line, and what it did", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+
+  const { status, html } = await get(`/runs/${run.id}`);
+
+  expect(status).toBe(200);
+  expect(html).toContain("Text sent");
+  expect(html).toMatch(
+    /line-good[^]*?- text: \{ words: \[price\] \}<\/code><span class="seen">event.text = &quot;price\?&quot;/,
+  );
+  expect(html).toMatch(/line-quiet[^]*?- text: \{ words: \[quote\] \}/);
+  expect(html).toMatch(/line-good[^]*?- send_message:/);
+  expect(html).not.toContain(PHONE);
+});
+
+test("a parked run leads to the decisions there are on it", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => UNCLEAR });
+  await engine.text("price?", { phone: PHONE });
+  for (let pass = 0; pass < 40; pass++) await engine.pass(3_600_000);
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/runs/${run.id}`);
+
+  expect(html).toContain("Parked, a person has to look at it");
+  expect(html).toContain(`href="/decide?kind=retry&amp;id=${run.id}"`);
+  expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes"`);
+});
+
+test("a run is downloaded as JSON without numbers", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/runs/${run.id}.json`);
+
+  expect(JSON.parse(html)).toMatchObject({ id: run.id, ruleId: "reply", status: "done" });
+  expect(html).not.toContain(PHONE.slice(1));
+});
+
+test("runs are listed by rule, status and what was held back", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  const countIn = async (query: string) => ((await get(`/runs${query}`)).html.match(/data-row/g) ?? []).length;
+
+  expect(await countIn("")).toBe(1);
+  expect(await countIn("?rule=reply&status=done")).toBe(1);
+  expect(await countIn("?status=parked")).toBe(0);
+  expect(await countIn("?blocked=yes")).toBe(0);
+});

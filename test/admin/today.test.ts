@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { PHONE } from "../helpers/make.ts";
+import { startEngine, UNCLEAR } from "../run/make.ts";
+import { want } from "../operate/make.ts";
+import { openAdmin } from "./open-admin.ts";
+
+const DAY = 86_400_000;
+const REPLY = `
+r:
+  on: { event: message_received, where: { text: { words: price } } }
+  do: [{ send_message: { purpose: reply, text: "10 dollars" } }]
+`;
+
+test("Today says plainly that nothing needs anybody", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { status, html } = await get("/");
+
+  expect(status).toBe(200);
+  expect(html).toContain("Nothing needs you.");
+  expect(html).not.toContain(PHONE);
+});
+
+test("Today tells what is parked, held and paused, since when, and where it is settled", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => UNCLEAR });
+  await engine.text("price?");
+  for (let pass = 0; pass < 40; pass++) await engine.pass(DAY / 24);
+  const { run } = await engine.onlyRun();
+  await engine.text("please take me off your list", { phone: "+12025550177" });
+  await engine.drain();
+  await want(engine, { kind: "pause", scope: { kind: "rule", name: "r" } });
+  await engine.pass(DAY / 24);
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/");
+
+  expect(run.status).toBe("parked");
+  expect(html).toContain("1 run waits for your word");
+  expect(html).toContain(`href="/runs/${run.id}"`);
+  expect(html).toContain("1 contact is held");
+  expect(html).toContain("1 thing is paused");
+  expect(html).toContain("rule r");
+});
+
+test("Today tells of a silence of more than a day", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.pass(DAY);
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/");
+
+  expect(html).toContain("No webhook came");
+});
+
+test("Today counts texts, drawn and as a table", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/");
+
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">1<\/p>/);
+  expect(html).toContain("<title>2026-01-02: 1</title>");
+  expect(html).toMatch(/<th scope="row">2026-01-02<\/th><td class="number">1<\/td>/);
+  expect(html).toContain('<a href="/rules/r">r</a>');
+});

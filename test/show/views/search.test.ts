@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/search.ts";
+import type { EventSearch } from "../../../src/show/views/search.ts";
+import type { EventRecord } from "../../../src/ports/store.ts";
+import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
+
+const NOTHING: EventSearch = {
+  ...{ filter: {}, ruleId: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+};
+
+test.each<[string, Partial<EventSearch>]>([
+  ["", {}],
+  ["type:target_opt_out", { filter: { type: "target_opt_out" } }],
+  ["type:message_received", { filter: { type: "message_recieved" } }],
+  ["rule:stop-to-crm since:2h", { ruleId: "stop-to-crm", filter: { since: NOW - 7_200_000 } }],
+  ["since:2026-01-01T00:00:00Z", { filter: { since: Date.UTC(2026, 0, 1) } }],
+  ["phone:+12025550100", { filter: { phone: PHONE } }],
+  ["+12025550100", { filter: { phone: PHONE } }],
+  ["phone:…0100", { phoneEnd: "0100" }],
+  ["phone:0100", { phoneEnd: "0100" }],
+  ["status:parked", { filter: { status: "parked" } }],
+  ["status:waiting", { filter: { status: "new" } }],
+  ["source:demo", { source: "demo" }],
+  ['text:"price list" quote', { texts: ["price list", "quote"] }],
+  ['"at 9:30"', { texts: ["at 9:30"] }],
+  ['text:"unfinished quote', { texts: ["unfinished quote"] }],
+  ["fired:no repeated:yes", { fired: false, repeated: true }],
+])("the search %j is read", (written, wanted) => {
+  const { search, problems } = parseSearch(written, NOW);
+
+  expect(problems).toEqual([]);
+  expect(search).toEqual({ ...NOTHING, ...wanted });
+});
+
+test.each([
+  ["typ:target_opt_out", 'did you mean "type"?'],
+  ["status:parkd", 'did you mean "parked"?'],
+  ["status:whatever", "it is one of waiting, new, done, parked."],
+  ["phone:12", "its last four digits"],
+  ["since:soon", "no length of time such as 2h or 7d"],
+  ["fired:maybe", "takes yes or no"],
+  ["rule:", "write it like rule:stop-to-crm"],
+])("the search %j is told what is wrong with it", (written, sentence) => {
+  const { problems } = parseSearch(`since:1h ${written}`, NOW);
+
+  expect(problems).toHaveLength(1);
+  expect(problems[0]?.token).toBe(written);
+  expect(problems[0]?.message).toContain(sentence);
+});
+
+test("a search that found nothing is told which of its names nothing has", () => {
+  const { search } = parseSearch("type:target_opt_uot rule:stop-to-crn source:stagin", NOW);
+
+  const doubts = searchDoubts(search, { rules: ["stop-to-crm"], sources: ["staging"] });
+
+  expect(doubts).toEqual([
+    'There is no event type "target_opt_uot" now; did you mean "target_opt_out"?',
+    'There is no rule "stop-to-crn" now; did you mean "stop-to-crm"?',
+    'There is no source "stagin" now; did you mean "staging"?',
+  ]);
+});
+
+test.each([
+  ["", true],
+  ["type:message_recieved phone:+12025550100 status:done since:1h source:heymarket", true],
+  ["HELLO", true],
+  ["hello price", false],
+  ["phone:0100", true],
+  ["phone:0101", false],
+  ["rule:reply", true],
+  ["rule:other", false],
+  ["fired:yes", true],
+  ["fired:no", false],
+  ["repeated:yes", false],
+  ["repeated:no", true],
+  ["source:demo", false],
+  ["status:parked", false],
+  ["type:incoming_call", false],
+  ["phone:+12025550199", false],
+])("the search %j finds the event: %j", (written, isFound) => {
+  const { search } = parseSearch(written, NOW);
+
+  expect(fitsSearch(RECORD, search)).toBe(isFound);
+});
+
+const RECORD: EventRecord = {
+  event: makeEvent(),
+  status: "done",
+  error: null,
+  body: "{}",
+  tokenLabel: "1",
+  dedupeKey: "key",
+  duplicates: 0,
+  variants: [],
+  evaluation: {
+    ...{ eventId: "evt_1", ruleSet: "set", at: NOW },
+    verdicts: [
+      { ruleId: "reply", ruleVersion: "v1", outcome: "fired", reason: "", runId: "run_1", condition: null },
+      { ruleId: "other", ruleVersion: "v1", outcome: "not_matched", reason: "", runId: null, condition: null },
+    ],
+  },
+};
