@@ -13,6 +13,7 @@ export default tseslint.config(
       "scripts",
       "assets",
       "test/fixtures",
+      "deploy",
       "src/compile/generated",
     ],
   },

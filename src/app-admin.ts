@@ -96,6 +96,7 @@ const ASSETS = {
   "app.css": ownAsset("app.css"),
   "events.css": ownAsset("events.css"),
   "app.js": ownAsset("app.js"),
+  "decide.css": ownAsset("decide.css"),
   "events.js": ownAsset("events.js"),
   "today.css": ownAsset("today.css"),
   "icon.svg": ownAsset("icon.svg"),

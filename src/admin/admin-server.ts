@@ -6,6 +6,7 @@ import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
+import { createOperatePages } from "./pages/operate.ts";
 import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
@@ -49,6 +50,7 @@ export function createAdmin(parts: AdminParts): Express {
   app.use("/api", createApi(parts));
   app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
+  app.use(createOperatePages(parts));
   app.use(createRunPages(parts));
   app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createRulePages(parts));

@@ -15,6 +15,11 @@ export const SCREENS = [
   { path: "/events", name: "Events", key: "e" },
   { path: "/runs", name: "Runs", key: "u" },
   { path: "/rules", name: "Rules", key: "r" },
+  { path: "/dead", name: "Dead letters", key: "d" },
+  { path: "/approvals", name: "Approvals", key: "a" },
+  { path: "/contacts", name: "Contacts", key: "c" },
+  { path: "/system", name: "System", key: "s" },
+  { path: "/audit", name: "Audit log", key: "l" },
 ] as const;
 
 /** Path of a screen. */
@@ -28,7 +33,8 @@ export function Page({
   children,
 }: {
   readonly title: string;
-  readonly at: ScreenPath;
+  /** The screen it is one of; null for one that is part of none. */
+  readonly at: ScreenPath | null;
   readonly look: PageLook;
   readonly children?: Content;
 }) {
@@ -136,6 +142,7 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <title>{title} · heyrules</title>
       <link rel="icon" href={`/assets/icon.svg?v=${version}`} />
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/decide.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/events.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/today.css?v=${version}`} />
     </head>

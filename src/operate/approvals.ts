@@ -2,10 +2,12 @@ import { rowsOf } from "../core/base/pages.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { decideApproval as decide } from "../core/operate/decide-approval.ts";
 import type { AuditEntry } from "../core/model/decision.ts";
+import { phoneOfLane } from "../core/model/source.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
+import type { Operation } from "../ports/operator.ts";
 import type { RunRecord, Store } from "../ports/store.ts";
-import { itemOf } from "./entry.ts";
+import type { Treated } from "./entry.ts";
+import { treatedAs } from "./entry.ts";
 import { treatRun } from "./runs.ts";
 import type { Wish } from "./wish.ts";
 
@@ -13,7 +15,7 @@ import type { Wish } from "./wish.ts";
 export async function* decideApproval(
   wish: Wish,
   operation: Extract<Operation, { kind: "approve" | "refuse" }>,
-): AsyncIterable<OperationItem> {
+): AsyncIterable<Treated> {
   const { kind, code: written } = operation;
   const found = await findApprovals(wish.store, operation);
   const [record, other] = found;
@@ -28,7 +30,10 @@ export async function* decideApproval(
   const { by, reason } = wish;
   const code = record.run.approval?.code ?? "";
   const word = { code, isApproved: kind === "approve", by, reason };
-  yield await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
+  const treated = await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
+  const phone = phoneOfLane(record.run.lane);
+  const isSent = kind === "approve" && treated.item.does !== null && phone !== null;
+  yield isSent ? { ...treated, textsTo: [phone] } : treated;
 }
 
 /** How a text that waits is named, as of {@link Operation}. */
@@ -74,7 +79,7 @@ export async function decisionBy(store: Store, written: string): Promise<AuditEn
 }
 
 /** @throws EngineError NOT_FOUND when nobody has decided anything by this code. */
-async function decidedBefore(store: Store, written: string): Promise<OperationItem> {
+async function decidedBefore(store: Store, written: string): Promise<Treated> {
   const before = await decisionBy(store, written);
   if (before === null) {
     const code = readApprovalCode(written);
@@ -83,5 +88,5 @@ async function decidedBefore(store: Store, written: string): Promise<OperationIt
   }
   const did = before.deed === "approve" ? "approved" : "refused";
   const subject = { kind: "run", id: before.target.id } as const;
-  return itemOf(subject, { refused: `was ${did} before by ${before.by}: nothing is done` });
+  return treatedAs(subject, { refused: `was ${did} before by ${before.by}: nothing is done` });
 }

@@ -4,15 +4,16 @@ import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import { phoneOfLane } from "../core/model/source.ts";
 import type { Store } from "../ports/store.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
-import { byLine, entryOf, itemOf } from "./entry.ts";
+import type { Operation } from "../ports/operator.ts";
+import type { Treated } from "./entry.ts";
+import { byLine, entryOf, treatedAs } from "./entry.ts";
 import type { Wish } from "./wish.ts";
 
 /** Lets automation text a contact again whom it held; an opt-out stays in force. */
 export async function* releaseContact(
   wish: Wish,
   { phone }: Extract<Operation, { kind: "release" }>,
-): AsyncIterable<OperationItem> {
+): AsyncIterable<Treated> {
   const { store, clock, isPlan } = wish;
   const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
   const optState = await store.optStateOf(phone);
@@ -21,7 +22,7 @@ export async function* releaseContact(
       optState?.state === "out"
         ? "opted out, which only the contact can undo"
         : "is not held; nothing keeps automation from texting them";
-    yield itemOf(subject, { refused: why });
+    yield treatedAs(subject, { refused: why });
     return;
   }
   const does = "may be texted by rules again; what was held back meanwhile is not sent";
@@ -37,7 +38,19 @@ export async function* releaseContact(
     } as const;
     await store.decide({ ...emptyDecision(entry), changes: { ...NO_CHANGES, optChange } });
   }
-  yield itemOf(subject, { does });
+  yield treatedAs(subject, { does });
+}
+
+/** Notes that a person looked at the whole number of a contact. */
+export async function* revealContact(
+  wish: Wish,
+  { phone }: Extract<Operation, { kind: "reveal" }>,
+): AsyncIterable<Treated> {
+  const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
+  const does = "is shown with the whole number";
+  const entry = entryOf(wish, { deed: "reveal", target: { kind: "contact", id: subject.id }, text: does });
+  if (!wish.isPlan) await wish.store.decide(emptyDecision(entry));
+  yield treatedAs(subject, { does });
 }
 
 const EVENTS_A_PAGE = 500;
@@ -61,7 +74,7 @@ const SENDING_LOOKED_AT = 1_000;
 export async function* eraseContact(
   wish: Wish,
   { phone }: Extract<Operation, { kind: "erase" }>,
-): AsyncIterable<OperationItem> {
+): AsyncIterable<Treated> {
   const { store, isPlan } = wish;
   const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
   const [counts, contact, optState] = await Promise.all([
@@ -73,7 +86,7 @@ export async function* eraseContact(
   const sending = await store.listRuns({ status: "sending", limit: SENDING_LOOKED_AT });
   const lanes = await lanesOf(store, phone);
   if (sending.rows.some(({ run }) => lanes.includes(run.lane))) {
-    yield itemOf(subject, ON_THE_WIRE);
+    yield treatedAs(subject, ON_THE_WIRE);
     return;
   }
   const kept = optState === null || optState.state === "in" ? "" : "; that they must not be texted stays";
@@ -85,12 +98,12 @@ export async function* eraseContact(
     const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
     const outcome = await store.decide({ ...emptyDecision(entry), erases: { lanes, phone } });
     if (outcome === "stale") {
-      yield itemOf(subject, {
+      yield treatedAs(subject, {
         refused:
           "is being texted or called, or is to be texted because of somebody else; try again in a moment, or cancel those runs first",
       });
       return;
     }
   }
-  yield itemOf(subject, { does });
+  yield treatedAs(subject, { does });
 }

@@ -13,13 +13,23 @@ export function entryOf(
   return { id: createEventId(at, random).replace("evt_", "aud_"), at, by, deed, target, reason, text };
 }
 
+/** What became of one thing, and which texts go out by it. */
+export interface Treated {
+  readonly item: OperationItem;
+  /** The number of each text that goes out at once, E.164 with plus sign. */
+  readonly textsTo: readonly string[];
+  /** Texts that may have arrived before, and may once more. */
+  readonly repeats: number;
+}
+
 /** What became of one thing; `did` is what was or would be done, or why nothing is. */
-export function itemOf(
+export function treatedAs(
   subject: Pick<OperationItem, "kind" | "id"> & { readonly ruleId?: string; readonly lane?: string },
   did: { readonly does: string } | { readonly refused: string },
-): OperationItem {
+  { textsTo = [], repeats = 0 }: Partial<Pick<Treated, "textsTo" | "repeats">> = {},
+): Treated {
   const { kind, id, ruleId = null, lane = "" } = subject;
-  return {
+  const item = {
     kind,
     id,
     ruleId,
@@ -27,6 +37,7 @@ export function itemOf(
     does: "does" in did ? did.does : null,
     refused: "refused" in did ? did.refused : null,
   };
+  return { item, textsTo, repeats };
 }
 
 /** Who wants something and why, as it is written into traces. */

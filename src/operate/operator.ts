@@ -1,7 +1,8 @@
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
 import { decideApproval } from "./approvals.ts";
-import { eraseContact, releaseContact } from "./contacts.ts";
+import { eraseContact, releaseContact, revealContact } from "./contacts.ts";
+import type { Treated } from "./entry.ts";
 import { pauseSending } from "./pausing.ts";
 import { replayEvents } from "./replay.ts";
 import { treatOne, treatRuns } from "./runs.ts";
@@ -13,25 +14,32 @@ const ITEMS_TOLD = 200;
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
 export function createOperator(parts: OperatorParts): Operator {
   return {
-    operate: async (request) => {
+    operate: async (request, onItem) => {
       const { isPlan, by } = request;
       // The audit is kept for good, also when the contact is erased.
       const reason = request.reason?.replaceAll(NUMBER, (number) => maskPhone(number)) ?? null;
       const items: OperationItem[] = [];
       let done = 0;
       let refused = 0;
-      for await (const item of itemsOf({ ...parts, isPlan, by, reason }, request)) {
+      let texts = 0;
+      let repeats = 0;
+      const people = new Set<string>();
+      for await (const { item, textsTo, repeats: again } of treated({ ...parts, isPlan, by, reason }, request)) {
         if (item.refused === null) done += 1;
         else refused += 1;
+        texts += textsTo.length;
+        repeats += again;
+        for (const phone of textsTo) people.add(phone);
         if (items.length < ITEMS_TOLD) items.push(item);
+        onItem?.({ done, refused });
       }
       if (!isPlan && done > 0) parts.onDone();
-      return { isPlan, done, refused, items };
+      return { isPlan, done, refused, texts, people: people.size, repeats, items };
     },
   };
 }
 
-function itemsOf(wish: Wish, { operation }: OperationRequest): AsyncIterable<OperationItem> {
+function treated(wish: Wish, { operation }: OperationRequest): AsyncIterable<Treated> {
   switch (operation.kind) {
     case "retry":
     case "drop":
@@ -47,6 +55,8 @@ function itemsOf(wish: Wish, { operation }: OperationRequest): AsyncIterable<Ope
       return replayEvents(wish, operation);
     case "release":
       return releaseContact(wish, operation);
+    case "reveal":
+      return revealContact(wish, operation);
     case "erase":
       return eraseContact(wish, operation);
     case "pause":

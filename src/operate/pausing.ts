@@ -1,20 +1,21 @@
 import { emptyDecision, pauseKey } from "../core/model/decision.ts";
 import type { PauseScope } from "../core/model/decision.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
-import { entryOf, itemOf } from "./entry.ts";
+import type { Operation } from "../ports/operator.ts";
+import type { Treated } from "./entry.ts";
+import { entryOf, treatedAs } from "./entry.ts";
 import type { Wish } from "./wish.ts";
 
 /** Lets nothing of a scope go out, or lets it go again. */
 export async function* pauseSending(
   wish: Wish,
   { kind, scope }: Extract<Operation, { kind: "pause" | "unpause" }>,
-): AsyncIterable<OperationItem> {
+): AsyncIterable<Treated> {
   const { store, clock, by, reason, isPlan } = wish;
   const key = pauseKey(scope);
   const subject = { kind: "sending", id: key } as const;
   const isPaused = (await store.pauses()).some((pause) => pauseKey(pause) === key);
   if (isPaused === (kind === "pause")) {
-    yield itemOf(subject, { refused: isPaused ? "is paused already" : "is not paused" });
+    yield treatedAs(subject, { refused: isPaused ? "is paused already" : "is not paused" });
     return;
   }
   const others = (await store.pauses()).filter((pause) => pauseKey(pause) !== key).map(named);
@@ -31,7 +32,7 @@ export async function* pauseSending(
         : ({ kind: "lift", scope } as const);
     await store.decide({ ...emptyDecision(entry), pauses: [change] });
   }
-  yield itemOf(subject, { does });
+  yield treatedAs(subject, { does });
 }
 
 function named({ kind, name }: PauseScope): string {

@@ -3,6 +3,7 @@ import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
+import { sentTextOf } from "../core/model/run.ts";
 import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
 import { matchEvent } from "../core/match/match.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
@@ -10,9 +11,10 @@ import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
-import type { EventRecord } from "../ports/store.ts";
-import { entryOf, itemOf } from "./entry.ts";
+import type { Operation } from "../ports/operator.ts";
+import type { EventRecord, Store } from "../ports/store.ts";
+import type { Treated } from "./entry.ts";
+import { entryOf, treatedAs } from "./entry.ts";
 import { aftermathOf } from "./overtaken.ts";
 import type { Wish } from "./wish.ts";
 
@@ -20,7 +22,7 @@ import type { Wish } from "./wish.ts";
 export async function* replayEvents(
   wish: Wish,
   { eventIds, ruleId, evenOvertaken }: Extract<Operation, { kind: "replay" }>,
-): AsyncIterable<OperationItem> {
+): AsyncIterable<Treated> {
   checkRule(wish, ruleId);
   const records: EventRecord[] = [];
   for (const id of new Set(eventIds)) {
@@ -46,27 +48,42 @@ async function replayEvent(
   wish: Wish,
   record: EventRecord,
   { ruleId, evenOvertaken }: Pick<Extract<Operation, { kind: "replay" }>, "ruleId" | "evenOvertaken">,
-): Promise<OperationItem> {
+): Promise<Treated> {
   const { store, clock, random, digest, isPlan } = wish;
   const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
-  if (record.event.redactedAt !== undefined) return itemOf(subject, REDACTED);
+  if (record.event.redactedAt !== undefined) return treatedAs(subject, REDACTED);
   const { overtaken, newer } = await aftermathOf(store, record.event);
   if (overtaken !== null && !evenOvertaken) {
-    return itemOf(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });
+    return treatedAs(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });
   }
   const now = clock.now();
   const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
-  const foreseen = `${await foresee(wish, arrival.event)}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
-  if (isPlan) return itemOf(subject, { does: `is evaluated again: ${foreseen}` });
+  const { fires, told } = await foresee(wish, arrival.event);
+  const repeats = await textsOf(store, record.event, fires);
+  const foreseen = `${told}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
+  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, { repeats });
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
   await store.decide({ ...emptyDecision(entry), replay: arrival });
-  return itemOf(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` });
+  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, { repeats });
 }
 
-/** What the rules in force would make of an event now. */
-async function foresee({ store, activeRules, clock, digest }: Wish, event: Event): Promise<string> {
+const RUNS_LOOKED_AT = 200;
+
+/** How many texts of some rules went out, or may have, because of an event. */
+async function textsOf(store: Store, { id: eventId }: Event, ruleIds: readonly string[]): Promise<number> {
+  if (ruleIds.length === 0) return 0;
+  const { rows } = await store.listRuns({ eventId, limit: RUNS_LOOKED_AT });
+  const effects = rows.flatMap(({ run, effects: done }) => (ruleIds.includes(run.ruleId) ? done : []));
+  return effects.filter((effect) => sentTextOf(effect) !== null).length;
+}
+
+/** Which of the rules in force would fire on an event now, by id, and a sentence on all that have something to say of it. */
+async function foresee(
+  { store, activeRules, clock, digest }: Wish,
+  event: Event,
+): Promise<{ readonly fires: readonly string[]; readonly told: string }> {
   const { ruleSet, index, settings } = activeRules();
   const need = index.historyFor(event.type);
   const [contact, optState, ownText, history] = await Promise.all([
@@ -79,8 +96,12 @@ async function foresee({ store, activeRules, clock, digest }: Wish, event: Event
   const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
   const reservations = await store.reservations(reservationKeysOf(match));
   const { evaluation } = admitRuns(match, { reservations, runs: [] }, context);
-  const told = (evaluation?.verdicts ?? []).flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
-  return `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`;
+  const verdicts = evaluation?.verdicts ?? [];
+  const told = verdicts.flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
+  return {
+    fires: verdicts.flatMap(({ outcome, ruleId }) => (outcome === "fired" ? [ruleId] : [])),
+    told: `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`,
+  };
 }
 
 function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: readonly Rule[]): readonly string[] {

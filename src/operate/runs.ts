@@ -1,17 +1,19 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
-import type { RunStatus } from "../core/model/run.ts";
+import type { Effect, RunStatus } from "../core/model/run.ts";
+import { sentTextOf } from "../core/model/run.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
 import { resolveEffect } from "../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
-import type { Operation, OperationItem, Selection } from "../ports/operator.ts";
+import type { Operation, Selection } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
-import { byLine, entryOf, itemOf } from "./entry.ts";
+import type { Treated } from "./entry.ts";
+import { byLine, entryOf, treatedAs } from "./entry.ts";
 import type { Wish } from "./wish.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
 
@@ -22,7 +24,7 @@ const FAILED: readonly RunStatus[] = ["failed", "parked"];
 const OPEN: readonly RunStatus[] = ["ready", "waiting", "queued", "sending", "parked"];
 
 /** Treats the runs of a selection one by one, and the parked events with them. */
-export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIterable<OperationItem> {
+export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIterable<Treated> {
   const { ids } = which;
   const found = ids === null ? findAll(wish, which, kind) : await findNamed(wish, ids);
   for await (const record of found) {
@@ -52,7 +54,7 @@ async function* findAll(wish: Wish, which: Selection, kind: OfMany["kind"]): Asy
 const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as const;
 
 /** Treats one run as a person says. */
-export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<OperationItem> {
+export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Treated> {
   const record = await wish.store.getRun(operation.runId);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
   if (operation.kind === "resume" && operation.onNewVersion) {
@@ -66,11 +68,7 @@ export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Ope
   );
 }
 
-async function renew(
-  wish: Wish,
-  record: RunRecord,
-  { from }: Extract<OfOne, { kind: "resume" }>,
-): Promise<OperationItem> {
+async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { kind: "resume" }>): Promise<Treated> {
   const { ruleId } = record.run;
   const inForce = wish.activeRules().ruleSet.rules.find(({ id }) => id === ruleId);
   const renewed = inForce === undefined ? null : await startedBy(wish, record, inForce);
@@ -98,7 +96,7 @@ export async function treatRun(
   wish: Wish,
   { record, deed }: { readonly record: RunRecord; readonly deed: Deed },
   treat: (stood: Stood, context: InterventionContext) => Intervention,
-): Promise<OperationItem> {
+): Promise<Treated> {
   const { store, clock, isPlan } = wish;
   const { id, ruleId, lane } = record.run;
   const subject = { kind: "run", id, ruleId, lane } as const;
@@ -106,29 +104,41 @@ export async function treatRun(
   for (let tried = 1; tried <= TRIES; tried += 1) {
     const rule = await store.getRule(seen.run.ruleVersion);
     const intervention = treat({ ...seen, rule }, { settings: wish.settings(), now: clock.now(), by: byLine(wish) });
-    if ("refused" in intervention || isPlan) return itemOf(subject, intervention);
+    if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
+    const texts = textsSent(changes.effects, seen);
+    if (isPlan) return treatedAs(subject, intervention, texts);
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
-      return itemOf(subject, intervention);
+      return treatedAs(subject, intervention, texts);
     }
     seen = (await store.getRun(id)) ?? seen;
   }
-  return itemOf(subject, { refused: "changed again and again meanwhile; try again in a moment" });
+  return treatedAs(subject, { refused: "changed again and again meanwhile; try again in a moment" });
 }
 
-async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMany["kind"]): Promise<OperationItem> {
+/** The texts among effects that are to be done, and how many of them may have gone out before. */
+function textsSent(effects: readonly Effect[], before: RunRecord): Pick<Treated, "textsTo" | "repeats"> {
+  const texts = effects.flatMap(({ id, status, phone }) =>
+    status === "planned" && phone !== null ? [{ id, phone }] : [],
+  );
+  const isOut = (id: string): boolean =>
+    before.effects.some((effect) => effect.id === id && sentTextOf(effect) !== null);
+  return { textsTo: texts.map(({ phone }) => phone), repeats: texts.filter(({ id }) => isOut(id)).length };
+}
+
+async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMany["kind"]): Promise<Treated> {
   const { id, lane } = event;
   const subject = { kind: "event", id, lane } as const;
   if (status !== "parked") {
     const hint = deed === "retry" ? "; heyrules events replay has it evaluated again" : "";
-    return itemOf(subject, { refused: `is not parked${hint}` });
+    return treatedAs(subject, { refused: `is not parked${hint}` });
   }
-  if (deed === "cancel") return itemOf(subject, { refused: "is an event; heyrules dead drop leaves it at that" });
+  if (deed === "cancel") return treatedAs(subject, { refused: "is an event; heyrules dead drop leaves it at that" });
   const does = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
-  if (wish.isPlan) return itemOf(subject, { does });
+  if (wish.isPlan) return treatedAs(subject, { does });
   const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: does });
   const parkedEvent = { id, lane, status: deed === "retry" ? "new" : "done" } as const;
   const outcome = await wish.store.decide({ ...emptyDecision(entry), parkedEvent });
-  return itemOf(subject, outcome === "committed" ? { does } : { refused: "is not parked any more" });
+  return treatedAs(subject, outcome === "committed" ? { does } : { refused: "is not parked any more" });
 }

@@ -1,3 +1,4 @@
+import { destinationFailed } from "../core/actions/reach.ts";
 import { rowsOf } from "../core/base/pages.ts";
 import { evaluateCondition } from "../core/language/condition.ts";
 import { buildRuleData } from "../core/language/rule-data.ts";
@@ -20,6 +21,7 @@ export async function* selectRuns(
   statuses: readonly RunStatus[],
 ): AsyncIterable<RunRecord> {
   const { store } = wish;
+  if (which.only === "events") return;
   const met = new Set<string>();
   for (let pass = 1, before = -1; pass <= PASSES && before < met.size; pass += 1) {
     before = met.size;
@@ -38,19 +40,20 @@ export async function* selectRuns(
 /** Parked events that a selection fits: it asks for nothing that only runs have. */
 export async function* selectParkedEvents(
   { store }: Wish,
-  { ruleId, code, since, condition }: Selection,
+  { only, ruleId, code, connection, since, condition }: Selection,
 ): AsyncIterable<EventRecord> {
-  if (ruleId !== null || code !== null || condition !== null) return;
+  if (only === "runs" || ruleId !== null || code !== null || connection !== null || condition !== null) return;
   const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
   yield* rowsOf((page) => store.listEvents({ ...filter, ...page }));
 }
 
 async function fits(
   { store, activeRules }: Wish,
-  { run }: RunRecord,
-  { code, since, condition }: Omit<Selection, "ids">,
+  { run, effects }: RunRecord,
+  { code, connection, since, condition }: Omit<Selection, "ids">,
 ): Promise<boolean> {
   if (code !== null && run.error?.code !== code) return false;
+  if (connection !== null && destinationFailed(run, effects) !== connection) return false;
   if (since !== null && run.createdAt < since) return false;
   if (condition === null) return true;
   const record = await store.getEvent(run.eventId);

@@ -27,6 +27,8 @@ export type Operation =
   | { readonly kind: "approve" | "refuse"; readonly code: string; readonly runId?: string }
   /** Lets automation text a contact again whom it held. */
   | { readonly kind: "release"; readonly phone: string }
+  /** Only notes in the audit that a person looked at the whole number of a contact. */
+  | { readonly kind: "reveal"; readonly phone: string }
   /** Deletes everything stored of a contact but what forbids texting them. */
   | { readonly kind: "erase"; readonly phone: string }
   /** Lets nothing of a scope go out, or lets it go again. */
@@ -36,9 +38,13 @@ export type Operation =
 export interface Selection {
   /** Whole ids; null for all that fit the rest. */
   readonly ids: readonly string[] | null;
+  /** Null for both. */
+  readonly only: "runs" | "events" | null;
   readonly ruleId: string | null;
   /** Code of the error of a run. */
   readonly code: string | null;
+  /** Name of the connection whose call failed; `heymarket` is one. */
+  readonly connection: string | null;
   /** Epoch milliseconds from which on they were made. */
   readonly since: number | null;
   /** What the data of a run must fulfil. */
@@ -71,12 +77,25 @@ export interface OperationReport {
   /** How many were done, or would be. */
   readonly done: number;
   readonly refused: number;
+  /** Texts that go out by it at once, as far as that can be told before they do. */
+  readonly texts: number;
+  /** How many people those texts go to. */
+  readonly people: number;
+  /** Texts that their people may have had already, and may get once more. */
+  readonly repeats: number;
   /** The first of them, at most 200. */
   readonly items: readonly OperationItem[];
 }
 
 /** Does what people want. */
 export interface Operator {
-  /** @throws EngineError NOT_FOUND when what is named is not stored; STORE_UNAVAILABLE. */
-  operate(request: OperationRequest): Promise<OperationReport>;
+  /**
+   * Carries a wish out, or says what would be done; `onItem` is told after each thing how many there were so far.
+   *
+   * @throws EngineError NOT_FOUND when what is named is not stored; STORE_UNAVAILABLE.
+   */
+  operate(
+    request: OperationRequest,
+    onItem?: (soFar: Pick<OperationReport, "done" | "refused">) => void,
+  ): Promise<OperationReport>;
 }

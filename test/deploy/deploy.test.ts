@@ -168,7 +168,7 @@ test("the commands that alerts name are commands", () => {
     );
 
   expect(commands.length).toBeGreaterThan(5);
-  expect(commands.filter((command) => !cli.includes(`${command}`))).toEqual([]);
+  expect(commands.filter((command) => !cli.includes(command))).toEqual([]);
 });
 
 test("the unit confines the engine, keeps its store to itself and reloads it by SIGHUP", () => {

@@ -5,7 +5,15 @@ import type { Condition } from "../../src/core/model/ruleset/rule.ts";
 import type { TestEngine } from "../run/make.ts";
 
 /** Selects all that were made, or those that fit. */
-export const ALL: Selection = { ids: null, ruleId: null, code: null, since: null, condition: null };
+export const ALL: Selection = {
+  ids: null,
+  only: null,
+  ruleId: null,
+  code: null,
+  connection: null,
+  since: null,
+  condition: null,
+};
 
 /** Selects what is named. */
 export function named(...ids: readonly string[]): Selection {

@@ -1,13 +1,12 @@
-import { rowsOf } from "../../core/base/pages.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { ownText } from "../../core/base/json.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
 import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { maskLane, maskNumbers } from "../../show/text/redact.ts";
 import { REMOVED } from "../../show/text/removed.ts";
 import { formatTable } from "../../show/text/table.ts";
+import type { WaitingText } from "../../show/views/approvals.ts";
+import { waitingTexts } from "../../show/views/approvals.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -21,18 +20,6 @@ export interface ApprovalsQuery {
   readonly rule?: string;
   readonly limit: number;
   readonly store?: string;
-}
-
-/** A text that waits for a person. */
-interface WaitingText {
-  readonly code: string;
-  readonly runId: string;
-  readonly ruleId: string;
-  readonly lane: string;
-  readonly askedAt: number;
-  readonly until: number | null;
-  /** As it goes out; null when it was removed because it is old. */
-  readonly text: string | null;
 }
 
 /** `heyrules approvals ls`: the texts that wait for a person. */
@@ -111,18 +98,6 @@ export async function decideApproval(
   const { kind, code } = options;
   const atHand = await lookForProject(context, globals);
   return carryOut(context, { ...options, globals, atHand }, { kind, code });
-}
-
-async function* waitingTexts(store: ReadStore, ruleId?: string): AsyncIterable<WaitingText> {
-  const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
-  for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
-    const { approval, vars, lane, dueAt: until } = run;
-    if (approval === undefined) continue;
-    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
-    const name = instruction?.op === "await" ? instruction.approves : undefined;
-    const text = name === undefined ? null : ownText(vars, name);
-    yield { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
-  }
 }
 
 function approvalJson({ code, runId, ruleId, askedAt, until, text }: WaitingText, contact: string): object {

@@ -133,6 +133,8 @@ function addDead(dead: Command, { context, globals, finish }: ProgramParts): voi
       .description(what)
       .argument("[ids...]", "ids of runs or events, or enough of their start or end")
       .option("--code <code>", "all that failed with this code")
+      .option("--connection <name>", "all that failed at this connection; heymarket is one")
+      .addOption(createChoice("--only <kind>", "only runs, or only parked events", ["runs", "events"]))
       .option("--all", "all of them", false)
       .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
         const { treatMany } = await import("./operate.ts");

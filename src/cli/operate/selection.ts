@@ -17,6 +17,8 @@ import type { ProjectAtHand, ProjectInForce } from "./project-in-force.ts";
 export interface SelectionOptions {
   readonly rule?: string;
   readonly code?: string;
+  readonly connection?: string;
+  readonly only?: "runs" | "events";
   readonly since?: string;
   /** A condition as rules write it, in YAML. */
   readonly if?: string;
@@ -37,8 +39,8 @@ export async function readSelection(
   options: SelectionOptions,
 ): Promise<Selection> {
   const { ids, takes, globals, atHand } = given;
-  const { rule: ruleId = null, code = null, since, all = false } = options;
-  const isFiltered = ruleId !== null || code !== null || since !== undefined || options.if !== undefined;
+  const { rule: ruleId = null, code = null, connection = null, only = null, since, all = false } = options;
+  const isFiltered = [ruleId, code, connection, only, since ?? null, options.if ?? null].some((one) => one !== null);
   if (ids.length > 0 && (isFiltered || all)) {
     throw new EngineError("USAGE", "Give ids, or options that say which all are meant, not both.");
   }
@@ -52,8 +54,10 @@ export async function readSelection(
   }
   return {
     ids: ids.length === 0 ? null : await resolveIds(context, globals, { ids, takes, store: options.store }),
+    only,
     ruleId,
     code,
+    connection,
     since: since === undefined ? null : parseSince(since, SYSTEM_CLOCK.now()),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
   };

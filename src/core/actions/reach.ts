@@ -1,4 +1,5 @@
 import type { EffectSpec } from "../model/ruleset/action.ts";
+import type { Effect, Run } from "../model/run.ts";
 import { actionOf } from "./registry.ts";
 
 /** What an effect needs to be configured. */
@@ -16,4 +17,14 @@ export function destinationOf(spec: EffectSpec): string | null {
   const reach = reachOf(spec);
   if (reach === null) return null;
   return reach.kind === "heymarket" ? reach.kind : reach.name;
+}
+
+/**
+ * The remote at whose effect a run failed or is parked: `heymarket` or the name of a connection; null when it was at none, or
+ * at one that is done in our own store.
+ */
+export function destinationFailed({ error }: Pick<Run, "error">, effects: readonly Effect[]): string | null {
+  const failed = effects.findLast(({ path, status }) => path === error?.step && status !== "done");
+  if (failed === undefined || failed.action === "emit") return null;
+  return "connection" in failed.request ? failed.request.connection : "heymarket";
 }

@@ -15,6 +15,7 @@ export type Deed =
   | "replay"
   | "release"
   | "erase"
+  | "reveal"
   | "pause"
   | "unpause";
 

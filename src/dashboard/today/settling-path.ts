@@ -6,9 +6,9 @@ export function settlingPath({ kind, count, ids }: Attention): string {
   switch (kind) {
     case "parked_run":
     case "failed_run":
-      return only === undefined ? "/dead-letters" : `/runs/${encodeURIComponent(only)}`;
+      return only === undefined ? "/dead" : `/runs/${encodeURIComponent(only)}`;
     case "parked_event":
-      return only === undefined ? "/dead-letters" : `/events/${encodeURIComponent(only)}`;
+      return only === undefined ? "/dead" : `/events/${encodeURIComponent(only)}`;
     case "approval":
       return "/approvals";
     case "held_contact":

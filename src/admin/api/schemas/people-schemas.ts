@@ -65,14 +65,19 @@ export const PEOPLE_SCHEMAS = {
       "Which runs, and events with them: those named, or all that fit everything given.",
       {
         ids: { ...orNull(listOf(text("Whole id."), "Only these; null for all that fit the rest.")), default: null },
+        only: { ...orNull(oneOf(["runs", "events"], "Only runs, or only parked events.")), default: null },
         ruleId: { ...orNull(text("Only of this rule.")), default: null },
         code: { ...orNull(text("Only those that failed with this code.")), default: null },
+        connection: {
+          ...orNull(text("Only those whose call of this connection failed; `heymarket` is one.")),
+          default: null,
+        },
         since: {
           ...orNull(text("Only those made since: an instant with its zone, or a length of time such as 2h.")),
           default: null,
         },
       },
-      ["ids", "ruleId", "code", "since"],
+      ["ids", "only", "ruleId", "code", "connection", "since"],
     ),
     additionalProperties: false,
   },
@@ -150,6 +155,9 @@ export const PEOPLE_SCHEMAS = {
     isPlan: flag("Nothing was done yet."),
     done: count("How many were done, or would be."),
     refused: count("How many could not be."),
+    texts: count("Texts that go out by it at once, as far as that can be told before."),
+    people: count("How many people those texts go to."),
+    repeats: count("Texts that their people may have had already."),
     items: listOf(
       record("What became of one thing: one of `does` and `refused` is the end of a sentence.", {
         kind: oneOf(["run", "event", "contact", "sending"], "What it is."),

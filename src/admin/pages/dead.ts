@@ -1,0 +1,33 @@
+import { Router } from "express";
+import { deadGroupPage, deadPage } from "../../dashboard/dead/dead-page.tsx";
+import { deadGroups } from "../../show/views/dead/groups.ts";
+import type { DeadFilter } from "../../show/views/dead/members.ts";
+import { deadRows } from "../../show/views/dead/members.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { pageLookOf } from "./look.ts";
+import { queryOf } from "./query.ts";
+
+/** More would keep the page waiting. */
+const MOST_LOOKED_AT = 1_000;
+
+/** The screens of what failed or is parked. */
+export function createDeadPages(parts: AdminParts): Router {
+  const router = Router();
+  router.get("/dead", async (_request, response) => {
+    const view = await deadGroups(parts.store, { mostLookedAt: MOST_LOOKED_AT });
+    response.send(deadPage(view, pageLookOf(response, parts)));
+  });
+  router.get("/dead/group", async (request, response) => {
+    const query = queryOf(request);
+    const filter = filterOf(query);
+    const view = await deadRows(parts.store, filter, query.get("after"));
+    response.send(deadGroupPage({ filter, view }, pageLookOf(response, parts)));
+  });
+  return router;
+}
+
+function filterOf(query: URLSearchParams): DeadFilter {
+  const all = query.get("all");
+  const only = all === "runs" || all === "events" ? all : null;
+  return { only, ruleId: query.get("rule"), code: query.get("code"), connection: query.get("connection") };
+}

@@ -1,0 +1,128 @@
+import express, { Router } from "express";
+import type { Request, RequestHandler, Response } from "express";
+import { EngineError } from "../../../core/base/errors.ts";
+import { decidePage, decisionPage, progressPage } from "../../../dashboard/decide/decide-page.tsx";
+import { decideHref } from "../../../show/views/decide/address.ts";
+import type { DecisionView } from "../../../show/views/decide/decision.ts";
+import { decisionView } from "../../../show/views/decide/decision.ts";
+import { requireOwnForm, requireRole, visitorOf } from "../../door/visitors.ts";
+import { pageLookOf } from "../look.ts";
+import type { Jobs } from "./jobs.ts";
+import { createJobs } from "./jobs.ts";
+import type { DecideParts, Plan } from "./plan.ts";
+import { digest, planOf } from "./plan.ts";
+
+/** So many are done before the browser gets an answer; it looks on while more are. */
+const DONE_AT_ONCE = 50;
+const LONGEST_REASON = 500;
+const REFUSED = 422;
+const CHANGED = 409;
+
+/** The page on which everything is decided that the dashboard can change: `GET` says what would be done, `POST` has it done. */
+export function createDecidePages(parts: DecideParts): Router {
+  const jobs = createJobs();
+  const router = Router();
+  const show = (
+    response: Response,
+    plan: Plan,
+    more: { readonly reason?: string; readonly problem?: string },
+  ): void => {
+    const { wanted, view, back, quote } = plan;
+    const { reason = "", problem = null } = more;
+    const page = { view, action: decideHref(wanted, back), back, quote, reason, problem };
+    response.send(decidePage(page, pageLookOf(response, parts)));
+  };
+  router.get("/decide", async (request, response) => {
+    show(response, await planOf(parts, request), {});
+  });
+  router.post(
+    "/decide",
+    express.urlencoded({ extended: false, limit: "64kb" }),
+    requireRole("operate"),
+    requireOwnForm,
+    async (request, response) => {
+      const { reason, ...form } = formOf(request);
+      const plan = await planOf(parts, request);
+      const problem = problemOf(plan.view, { reason, ...form });
+      if (problem !== null) {
+        show(response.status(problem.status), plan, { reason, problem: problem.message });
+        return;
+      }
+      const { id, ended } = begin(parts, { jobs, plan, by: visitorOf(response).name, reason });
+      if (plan.view.done <= DONE_AT_ONCE) await ended;
+      response.redirect(303, `/decide/done/${id}`);
+    },
+  );
+  router.get("/decide/done/:id", createJobPage(parts, jobs));
+  return router;
+}
+
+/** Has a plan carried out. */
+function begin(
+  { operator, logger }: DecideParts,
+  {
+    jobs,
+    plan,
+    by,
+    reason,
+  }: { readonly jobs: Jobs; readonly plan: Plan; readonly by: string; readonly reason: string },
+): ReturnType<Jobs["begin"]> {
+  const { operation, wanted, contact, back, view } = plan;
+  return jobs.begin({ wanted, contact, back, planned: view.done + view.refused }, async (told) => {
+    const wish = { operation, isPlan: false, by, reason: reason === "" ? null : reason };
+    const report = await operator.operate(wish, ({ done, refused }) => {
+      told(done + refused);
+    });
+    logger.info({ operation: wanted.kind, by, done: report.done, refused: report.refused }, "operated");
+    return report;
+  });
+}
+
+function createJobPage(parts: DecideParts, jobs: Jobs): RequestHandler<{ id: string }> {
+  return (request, response) => {
+    const job = jobs.find(request.params.id);
+    if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
+    const { state, wanted, contact, back, planned } = job;
+    const look = pageLookOf(response, parts);
+    if (state.kind === "ended") {
+      const view = decisionView(wanted, state.report, { digest, contact });
+      response.send(decisionPage({ view, back }, look));
+      return;
+    }
+    // Works without scripts.
+    if (state.kind === "under way") response.set("refresh", "2");
+    response.send(progressPage({ wanted, back, planned, state }, look));
+  };
+}
+
+const FORGOTTEN =
+  "What was done here is not remembered any more, since the engine was started anew or much was done after it: the audit tells of it.";
+
+interface DecideForm {
+  readonly reason: string;
+  readonly seen: string;
+  readonly isSure: boolean;
+}
+
+function formOf(request: Request): DecideForm {
+  const { reason, seen, sure } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    reason: typeof reason === "string" ? reason.trim().slice(0, LONGEST_REASON) : "",
+    seen: typeof seen === "string" ? seen : "",
+    isSure: sure === "yes",
+  };
+}
+
+/** Why nothing is done yet, or null. */
+function problemOf(
+  { fingerprint, needsReason, doubt, done }: DecisionView,
+  { reason, seen, isSure }: DecideForm,
+): { readonly status: number; readonly message: string } | null {
+  if (seen !== fingerprint) return { status: CHANGED, message: OTHERWISE };
+  if (done === 0) return { status: REFUSED, message: "Nothing was done: there is nothing to do." };
+  if (needsReason && reason === "") return { status: REFUSED, message: "Nothing was done: say why, for the audit." };
+  if (doubt !== null && !isSure) return { status: REFUSED, message: "Nothing was done: tick the box if it is so." };
+  return null;
+}
+
+const OTHERWISE = "Nothing was done: it has come to something else meanwhile. This is how it stands now.";

@@ -1,0 +1,72 @@
+import type { Request } from "express";
+import { createHash } from "node:crypto";
+import { EngineError } from "../../../core/base/errors.ts";
+import { phoneOfLane } from "../../../core/model/source.ts";
+import type { Operation } from "../../../ports/operator.ts";
+import type { Store } from "../../../ports/store.ts";
+import { maskLane } from "../../../show/text/redact.ts";
+import type { Wanted } from "../../../show/views/decide/address.ts";
+import { wantedOf } from "../../../show/views/decide/address.ts";
+import type { DecisionView } from "../../../show/views/decide/decision.ts";
+import { decisionView } from "../../../show/views/decide/decision.ts";
+import type { AdminParts } from "../../admin-parts.ts";
+import type { ContactNames } from "../../contact-names.ts";
+import { textAwaiting } from "../../../show/views/approvals.ts";
+import { queryOf } from "../query.ts";
+import { pathBack } from "./back.ts";
+
+/** What pages of decisions work with. */
+export type DecideParts = AdminParts & { readonly contactNames: ContactNames };
+
+/** What somebody wants and what would become of it. */
+export interface Plan {
+  readonly wanted: Wanted;
+  readonly operation: Operation;
+  /** Masked; null when it is about no contact. */
+  readonly contact: string | null;
+  readonly view: DecisionView;
+  readonly back: string;
+  /** The text that is decided of; null when it is about none. */
+  readonly quote: string | null;
+}
+
+/** The plan of what the address of a request names. @throws EngineError USAGE or NOT_FOUND when it names nothing. */
+export async function planOf(parts: DecideParts, request: Request): Promise<Plan> {
+  const query = queryOf(request);
+  const wanted = wantedOf(query);
+  const { operation, contact } = await meantBy(parts, wanted);
+  const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
+  const view = decisionView(wanted, report, { digest, contact });
+  const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
+  return { wanted, operation, contact, view, quote, back: pathBack(query.get("back"), wanted) };
+}
+
+async function meantBy(
+  { store, contactNames }: Pick<DecideParts, "store" | "contactNames">,
+  wanted: Wanted,
+): Promise<Pick<Plan, "operation" | "contact">> {
+  if ("contact" in wanted) {
+    const phone = await phoneNamed({ store, contactNames }, wanted.contact);
+    return { operation: { kind: wanted.kind, phone }, contact: maskLane(phone) };
+  }
+  if ("which" in wanted) {
+    return { operation: { kind: wanted.kind, which: { ...wanted.which, condition: null } }, contact: null };
+  }
+  return { operation: wanted, contact: null };
+}
+
+/** @throws EngineError NOT_FOUND when a name, or an event, is of no contact with a number. */
+async function phoneNamed(
+  { store, contactNames }: { readonly store: Store; readonly contactNames: ContactNames },
+  name: string,
+): Promise<string> {
+  const lane = name.startsWith("evt_") ? (await store.getEvent(name))?.event.lane : contactNames.laneOf(name);
+  const phone = lane == null ? null : phoneOfLane(lane);
+  if (phone === null) throw new EngineError("NOT_FOUND", "This address names no contact with a number.");
+  return phone;
+}
+
+/** SHA-256, hex. */
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

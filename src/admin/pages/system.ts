@@ -1,0 +1,23 @@
+import { Router } from "express";
+import { auditPage } from "../../dashboard/system/audit-page.tsx";
+import { systemPage } from "../../dashboard/system/system-page.tsx";
+import { auditList } from "../../show/views/audit-list.ts";
+import { systemView } from "../../show/views/system.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { pageLookOf } from "./look.ts";
+import { queryOf } from "./query.ts";
+
+/** The screens of how the engine stands, and of what people did. */
+export function createSystemPages(parts: AdminParts): Router {
+  const { store, clock, inForce, version } = parts;
+  const facts = { version, node: process.versions.node, startedAt: clock.now() };
+  const router = Router();
+  router.get("/system", async (_request, response) => {
+    const view = await systemView(store, inForce(), { now: clock.now(), facts });
+    response.send(systemPage(view, pageLookOf(response, parts)));
+  });
+  router.get("/audit", async (request, response) => {
+    response.send(auditPage(await auditList(store, queryOf(request).get("after")), pageLookOf(response, parts)));
+  });
+  return router;
+}

@@ -1,0 +1,237 @@
+import { ALL, decideHref } from "../../show/views/decide/address.ts";
+import type { DeadGroup, DeadGroups } from "../../show/views/dead/groups.ts";
+import type { DeadFilter, DeadRow, DeadRows } from "../../show/views/dead/members.ts";
+import { reasonOf } from "../../show/views/dead/reasons.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { State } from "../parts/state.tsx";
+
+/** What failed or is parked, by reason. */
+export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLook): string {
+  return documentOf(
+    <Page title="Dead letters" at="/dead" look={look}>
+      {groups.length === 0 ? (
+        <p class="empty">
+          Nothing failed and nothing is parked. What does is kept here until somebody has it done again or drops it.
+        </p>
+      ) : (
+        <>
+          <p class="quiet">
+            What failed for good or waits for a person, by reason. Retrying does the failed step again with the same
+            request; nothing that is done is done twice.
+          </p>
+          <div class="scroll" tabindex={0} role="region" aria-label="Dead letters by reason">
+            <table>
+              <caption class="hidden">Dead letters by reason</caption>
+              <thead>
+                <tr>
+                  <th scope="col" class="number">
+                    Count
+                  </th>
+                  <th scope="col">State</th>
+                  <th scope="col">Rule</th>
+                  <th scope="col">At</th>
+                  <th scope="col">Reason</th>
+                  <th scope="col">First</th>
+                  <th scope="col">Last</th>
+                  <th scope="col">What to do</th>
+                </tr>
+              </thead>
+              <tbody>
+                {groups.map((group) => (
+                  <Group group={group} look={look} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {isCut ? <p class="quiet">Only the newest of each state were looked at; there are more.</p> : null}
+        </>
+      )}
+    </Page>,
+  );
+}
+
+function Group({ group, look }: { readonly group: DeadGroup; readonly look: PageLook & ViewLook }) {
+  const { kind, status, ruleId, code, connection, count, firstAt, lastAt, message } = group;
+  const filter = filterOf(group);
+  return (
+    <tr>
+      <td class="number">
+        <a href={groupHref(filter)} aria-label={`Show these ${count}`}>
+          {count}
+        </a>
+      </td>
+      <td>
+        {kind === "event" ? "event " : ""}
+        <DeadState status={status === "parked" ? "parked" : "failed"} />
+      </td>
+      <td>{ruleId ?? ""}</td>
+      <td>{connection ?? ""}</td>
+      <td class="text">
+        {code === null ? null : <Reason code={code} />} <small>{message}</small>
+      </td>
+      <td>
+        <Instant at={firstAt} look={look} />
+      </td>
+      <td>
+        <Instant at={lastAt} look={look} />
+      </td>
+      <td>
+        <Deeds filter={filter} look={look} />
+      </td>
+    </tr>
+  );
+}
+
+function DeadState({ status }: { readonly status: "failed" | "parked" }) {
+  return status === "failed" ? <State tone="bad" word="failed" /> : <State tone="warn" word="parked" />;
+}
+
+function Reason({ code }: { readonly code: string }) {
+  return (
+    <span>
+      {reasonOf(code)} <code>{code}</code>
+    </span>
+  );
+}
+
+function Deeds({ filter, look }: { readonly filter: DeadFilter; readonly look: PageLook }) {
+  const which = { ...ALL, ...filter };
+  if (look.visitor.role !== "operate") return <a href={groupHref(filter)}>Show</a>;
+  return (
+    <span class="row">
+      <a href={groupHref(filter)}>Show</a>
+      <a href={decideHref({ kind: "retry", which }, "/dead")}>Retry all</a>
+      <a href={decideHref({ kind: "drop", which }, "/dead")}>Drop all</a>
+    </span>
+  );
+}
+
+function filterOf({ kind, ruleId, code, connection }: DeadGroup): DeadFilter {
+  return { only: kind === "event" ? "events" : "runs", ruleId, code, connection };
+}
+
+function groupHref({ only, ruleId, code, connection }: DeadFilter, after?: string): string {
+  const query = new URLSearchParams();
+  if (only !== null) query.set("all", only);
+  if (ruleId !== null) query.set("rule", ruleId);
+  if (code !== null) query.set("code", code);
+  if (connection !== null) query.set("connection", connection);
+  if (after !== undefined) query.set("after", after);
+  return `/dead/group?${query.toString()}`;
+}
+
+/** The runs or events of one group, to be picked from. */
+export function deadGroupPage(
+  { filter, view: { rows, next } }: { readonly filter: DeadFilter; readonly view: DeadRows },
+  look: PageLook & ViewLook,
+): string {
+  const mayDecide = look.visitor.role === "operate";
+  return documentOf(
+    <Page title={groupTitle(filter)} at="/dead" look={look}>
+      <p class="row">
+        <a href="/dead">All dead letters</a>
+        {filter.code === null ? null : <Reason code={filter.code} />}
+      </p>
+      <p class="row">
+        <Deeds filter={filter} look={look} />
+      </p>
+      {rows.length === 0 ? (
+        <p class="empty">
+          None of them is left. {next === null ? null : <a href={groupHref(filter, next)}>Look further</a>}
+        </p>
+      ) : (
+        <form method="get" action="/decide">
+          <input type="hidden" name="back" value={groupHref(filter)} />
+          <div class="scroll" tabindex={0} role="region" aria-label="Of this group, newest first">
+            <table>
+              <caption class="hidden">Of this group, newest first</caption>
+              <thead>
+                <tr>
+                  {mayDecide ? <th scope="col">Pick</th> : null}
+                  <th scope="col">State</th>
+                  <th scope="col">Made</th>
+                  <th scope="col">What</th>
+                  <th scope="col">Rule</th>
+                  <th scope="col">Contact</th>
+                  <th scope="col">Step</th>
+                  <th scope="col">Reason</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <Row row={row} look={look} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p class="row">
+            {mayDecide ? <PickedDeeds /> : null}
+            {next === null ? null : <a href={groupHref(filter, next)}>Older</a>}
+          </p>
+        </form>
+      )}
+    </Page>,
+  );
+}
+
+function PickedDeeds() {
+  return (
+    <>
+      <button name="kind" value="retry">
+        Retry what is picked
+      </button>
+      <button name="kind" value="drop" class="plain">
+        Drop what is picked
+      </button>
+    </>
+  );
+}
+
+function groupTitle({ only, ruleId, connection }: DeadFilter): string {
+  if (only === "events") return "Parked events";
+  return `Dead letters${ruleId === null ? "" : ` of ${ruleId}`}${connection === null ? "" : ` at ${connection}`}`;
+}
+
+function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & ViewLook }) {
+  const { kind, id, status, ruleId, contact, at, step, message, isInDoubt } = row;
+  const mayDecide = look.visitor.role === "operate";
+  return (
+    <tr>
+      {mayDecide ? (
+        <td>
+          <input type="checkbox" name="id" value={id} aria-label={`Pick ${id}`} />
+        </td>
+      ) : null}
+      <td>
+        <DeadState status={status} />
+      </td>
+      <td>
+        <Instant at={at} look={look} />
+      </td>
+      <td>
+        <a href={`/${kind}s/${id}`}>{id}</a>
+      </td>
+      <td>{ruleId ?? ""}</td>
+      <td>{contact}</td>
+      <td>{step ?? ""}</td>
+      <td class="text">
+        {message}
+        {isInDoubt && mayDecide ? <Doubt id={id} /> : null}
+      </td>
+    </tr>
+  );
+}
+
+/** Somebody has to look in Heymarket before anything is done. */
+function Doubt({ id }: { readonly id: string }) {
+  return (
+    <span class="row">
+      <a href={decideHref({ kind: "resolve", runId: id, wasDone: true }, "/dead")}>It went out</a>
+      <a href={decideHref({ kind: "resolve", runId: id, wasDone: false }, "/dead")}>It did not</a>
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { REMOVED } from "../../show/text/removed.ts";
+import type { ApprovalRow } from "../../show/views/approvals.ts";
+import { decideHref } from "../../show/views/decide/address.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+
+/** The texts that wait for a person. */
+export function approvalsPage(
+  { rows, isCut }: { readonly rows: readonly ApprovalRow[]; readonly isCut: boolean },
+  look: PageLook & ViewLook,
+): string {
+  return documentOf(
+    <Page title="Approvals" at="/approvals" look={look}>
+      {rows.length === 0 ? (
+        <p class="empty">
+          No text waits for approval. A rule asks for one with <code>approve:</code>
+        </p>
+      ) : (
+        rows.map((row) => <Approval row={row} look={look} />)
+      )}
+      {isCut ? <p class="quiet">These are the newest; more are waiting.</p> : null}
+    </Page>,
+  );
+}
+
+function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: PageLook & ViewLook }) {
+  const { code, runId, ruleId, contact, askedAt, until, text } = row;
+  return (
+    <section class="card approval" aria-label={`Text ${code}`}>
+      <p>
+        To <strong>{contact}</strong>, by <a href={`/runs/${runId}`}>{ruleId}</a>, asked{" "}
+        <Instant at={askedAt} look={look} />
+        {until === null ? null : (
+          <>
+            , too late <Instant at={until} look={look} />
+          </>
+        )}{" "}
+        <span class="badge">{code}</span>
+      </p>
+      <blockquote class="quote">{text ?? REMOVED}</blockquote>
+      {look.visitor.role === "operate" ? (
+        <p class="row">
+          <a class="button" href={decideHref({ kind: "approve", code, runId })}>
+            Let it go
+          </a>
+          <a class="button plain" href={decideHref({ kind: "refuse", code, runId })}>
+            Refuse
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,246 @@
+import { countOf } from "../../show/text/count-of.ts";
+import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
+import { titleOf } from "../../show/views/decide/decision.ts";
+import type { Wanted } from "../../show/views/decide/address.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { FormToken, Page } from "../page.tsx";
+import { State } from "../parts/state.tsx";
+
+/** What would be done, and the form that has it done. */
+export function decidePage(
+  {
+    view,
+    action,
+    back,
+    quote,
+    reason,
+    problem,
+  }: {
+    readonly view: DecisionView;
+    /** Where the form goes. */
+    readonly action: string;
+    readonly back: string;
+    /** The text that is decided of; null when it is about none. */
+    readonly quote: string | null;
+    /** As it was typed before. */
+    readonly reason: string;
+    /** Why the last try did nothing; null at first. */
+    readonly problem: string | null;
+  },
+  look: PageLook,
+): string {
+  return documentOf(
+    <Page title={view.title} at={null} look={look}>
+      {problem === null ? null : (
+        <p role="alert" class="notice notice-warn">
+          {problem}
+        </p>
+      )}
+      <p class="consequence">{view.consequence}</p>
+      {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
+      {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, reason }} look={look} />}
+      <Refusals view={view} />
+      <Items view={view} heading="What would become of each" />
+      <Command view={view} />
+    </Page>,
+  );
+}
+
+function DecideForm({
+  view,
+  action,
+  back,
+  reason,
+  look,
+}: {
+  readonly view: DecisionView;
+  readonly action: string;
+  readonly back: string;
+  readonly reason: string;
+  readonly look: PageLook;
+}) {
+  if (look.visitor.role !== "operate")
+    return (
+      <p class="notice">
+        This login may look but not decide: log in with a token that may operate. <a href={back}>Back</a>
+      </p>
+    );
+  const { needsReason, doubt, fingerprint, title } = view;
+  return (
+    <form method="post" action={action} class="stack card decide">
+      <FormToken look={look} />
+      <input type="hidden" name="seen" value={fingerprint} />
+      <label>
+        {needsReason ? "Why" : "Why (if you like)"}
+        <input name="reason" value={reason} maxlength={500} required={needsReason} autocomplete="off" />
+        <small>Stands in the audit log, under your name. Numbers in it are masked.</small>
+      </label>
+      {doubt === null ? null : (
+        <label class="tick">
+          <input type="checkbox" name="sure" value="yes" required />
+          <span>{doubt}</span>
+        </label>
+      )}
+      <div class="row">
+        <button class={DANGEROUS.includes(view.kind) ? "danger" : ""}>{title}</button>
+        <a class="button plain" href={back}>
+          Leave it
+        </a>
+      </div>
+    </form>
+  );
+}
+
+/** What cannot be undone. */
+const DANGEROUS: readonly DecisionView["kind"][] = ["drop", "cancel", "erase"];
+
+/** What was done. */
+export function decisionPage(
+  { view, back }: { readonly view: DecisionView; readonly back: string },
+  look: PageLook,
+): string {
+  return documentOf(
+    <Page title={view.title} at={null} look={look}>
+      <p role="status" class={view.done > 0 ? "notice notice-good" : "notice notice-warn"}>
+        {view.consequence}
+      </p>
+      <p class="row">
+        <a class="button" href={back}>
+          Back
+        </a>
+        <a href="/audit">Audit log</a>
+      </p>
+      <Refusals view={view} />
+      <Items view={view} heading="What became of each" />
+    </Page>,
+  );
+}
+
+/** How far something is that takes a while; the browser asks again by itself. */
+export function progressPage(
+  {
+    wanted,
+    back,
+    planned,
+    state,
+  }: {
+    readonly wanted: Pick<Wanted, "kind">;
+    readonly back: string;
+    readonly planned: number;
+    readonly state:
+      { readonly kind: "under way"; readonly soFar: number } | { readonly kind: "failed"; readonly problem: string };
+  },
+  look: PageLook,
+): string {
+  return documentOf(
+    <Page title={titleOf(wanted)} at={null} look={look}>
+      {state.kind === "failed" ? (
+        <p role="alert" class="notice notice-bad">
+          It ended early: {state.problem} What was done before that stays done; the audit log tells of it.
+        </p>
+      ) : (
+        <div role="status">
+          <p>{`${state.soFar} of ${planned} so far.`}</p>
+          <progress max={planned} value={state.soFar} aria-label="How far it is">
+            {`${state.soFar} of ${planned}`}
+          </progress>
+          <p class="quiet">It goes on if you leave this page.</p>
+        </div>
+      )}
+      <p>
+        <a href={back}>Back</a>
+      </p>
+    </Page>,
+  );
+}
+
+function Nothing({ back }: { readonly back: string }) {
+  return (
+    <p>
+      <a class="button" href={back}>
+        Back
+      </a>
+    </p>
+  );
+}
+
+function Refusals({ view: { refusals, refused, left } }: { readonly view: DecisionView }) {
+  if (refused === 0) return null;
+  return (
+    <section>
+      <h2>{`Refused: ${refused}`}</h2>
+      <ul>
+        {refusals.map(({ why, count }) => (
+          <li>{`${count}: ${why}`}</li>
+        ))}
+      </ul>
+      {left > 0 ? <p class="quiet">Reasons are counted over those shown below.</p> : null}
+    </section>
+  );
+}
+
+function Items({ view: { items, left, isPlan }, heading }: { readonly view: DecisionView; readonly heading: string }) {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2>{heading}</h2>
+      <div class="scroll" tabindex={0} role="region" aria-label={heading}>
+        <table>
+          <caption class="hidden">{heading}</caption>
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">What</th>
+              <th scope="col">Rule</th>
+              <th scope="col">Contact</th>
+              <th scope="col">Outcome</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <Item item={item} isPlan={isPlan} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {left > 0 ? <p class="quiet">{`… and ${countOf(left, "other")}.`}</p> : null}
+    </section>
+  );
+}
+
+function Item({ item, isPlan }: { readonly item: DecisionItem; readonly isPlan: boolean }) {
+  const { kind, id, ruleId, contact, isRefused, text } = item;
+  const path = PATHS[kind];
+  return (
+    <tr>
+      <td>
+        {isRefused ? (
+          <State tone="warn" word="refused" />
+        ) : (
+          <State tone={isPlan ? "wait" : "good"} word={isPlan ? "planned" : "done"} />
+        )}
+      </td>
+      <td>{path === null ? id : <a href={`${path}${encodeURIComponent(id)}`}>{id}</a>}</td>
+      <td>{ruleId ?? ""}</td>
+      <td>{contact ?? ""}</td>
+      <td class="text">{text}</td>
+    </tr>
+  );
+}
+
+const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
+  run: "/runs/",
+  event: "/events/",
+  contact: null,
+  sending: null,
+};
+
+function Command({ view: { command } }: { readonly view: DecisionView }) {
+  return (
+    <section>
+      <h2>The same as a command</h2>
+      <pre tabindex={0}>{command}</pre>
+    </section>
+  );
+}

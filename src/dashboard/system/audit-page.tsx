@@ -1,0 +1,60 @@
+import type { AuditListView, AuditRow } from "../../show/views/audit-list.ts";
+import type { ViewLook } from "../../show/views/view-parts.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+
+/** Who did what, when and why. */
+export function auditPage({ rows, next }: AuditListView, look: PageLook & ViewLook): string {
+  return documentOf(
+    <Page title="Audit log" at="/audit" look={look}>
+      {rows.length === 0 ? (
+        <p class="empty">Nobody has changed anything in the store by hand.</p>
+      ) : (
+        <div class="scroll" tabindex={0} role="region" aria-label="What people did, newest first">
+          <table>
+            <caption class="hidden">What people did, newest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Who</th>
+                <th scope="col">Did</th>
+                <th scope="col">To</th>
+                <th scope="col">Why</th>
+                <th scope="col">What came of it</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row row={row} look={look} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {next === null ? null : (
+        <p>
+          <a href={`/audit?${new URLSearchParams({ after: next }).toString()}`}>Older</a>
+        </p>
+      )}
+    </Page>,
+  );
+}
+
+function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook }) {
+  const { at, by, deed, targetKind, target, reason, text } = row;
+  const isPage = targetKind === "run" || targetKind === "event";
+  return (
+    <tr>
+      <td>
+        <Instant at={at} look={look} />
+      </td>
+      <td>{by}</td>
+      <td>{deed === "unpause" ? "resume" : deed}</td>
+      <td>{isPage ? <a href={`/${targetKind}s/${encodeURIComponent(target)}`}>{target}</a> : target}</td>
+      <td class="text">{reason ?? ""}</td>
+      <td class="text">{text}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,78 @@
+import { ownText } from "../../core/base/json.ts";
+import { rowsOf } from "../../core/base/pages.ts";
+import { readApprovalCode } from "../../core/run/approval-code.ts";
+import type { Records } from "../../ports/store.ts";
+import { maskLane, maskNumbers } from "../text/redact.ts";
+import { withoutLinks } from "../../core/run/link/link-token.ts";
+
+/** A text that waits for a person. */
+export interface WaitingText {
+  readonly code: string;
+  readonly runId: string;
+  readonly ruleId: string;
+  readonly lane: string;
+  readonly askedAt: number;
+  readonly until: number | null;
+  /** As it goes out; null when it was removed because it is old. */
+  readonly text: string | null;
+}
+
+/** The texts that wait for a person, the newest first. */
+export async function* waitingTexts(
+  store: Pick<Records, "listRuns" | "getRule">,
+  ruleId?: string,
+): AsyncIterable<WaitingText> {
+  const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
+  for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+    const { approval, vars, lane, dueAt: until } = run;
+    if (approval === undefined) continue;
+    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
+    const name = instruction?.op === "await" ? instruction.approves : undefined;
+    const text = name === undefined ? null : ownText(vars, name);
+    yield { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
+  }
+}
+
+/** A text that waits, for a page. */
+export interface ApprovalRow {
+  readonly code: string;
+  readonly runId: string;
+  readonly ruleId: string;
+  /** Masked number. */
+  readonly contact: string;
+  readonly askedAt: number;
+  /** When it is too late; null for never. */
+  readonly until: number | null;
+  /** As it goes out, but for numbers and links; null when it was removed because it is old. */
+  readonly text: string | null;
+}
+
+/** The newest texts that wait for a person. */
+export async function approvalList(
+  store: Pick<Records, "listRuns" | "getRule">,
+  limit: number,
+): Promise<{ readonly rows: readonly ApprovalRow[]; readonly isCut: boolean }> {
+  const rows: ApprovalRow[] = [];
+  for await (const { lane, text, ...rest } of waitingTexts(store)) {
+    if (rows.length === limit) return { rows, isCut: true };
+    rows.push({ ...rest, contact: maskLane(lane), text: text === null ? null : shownText(text) });
+  }
+  return { rows, isCut: false };
+}
+
+/** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
+export async function textAwaiting(
+  store: Pick<Records, "listRuns" | "getRule">,
+  written: string,
+): Promise<string | null> {
+  const code = readApprovalCode(written);
+  for await (const waiting of waitingTexts(store)) {
+    if (waiting.code === code || waiting.runId === written)
+      return waiting.text === null ? null : shownText(waiting.text);
+  }
+  return null;
+}
+
+function shownText(text: string): string {
+  return maskNumbers(withoutLinks(text)).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, "");
+}

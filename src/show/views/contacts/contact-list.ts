@@ -1,0 +1,48 @@
+import { maskPhone } from "../../../core/base/phone.ts";
+import type { OptState } from "../../../core/model/event.ts";
+import type { Records } from "../../../ports/store.ts";
+import { shorten } from "../../text/printable.ts";
+import { maskNumbers } from "../../text/redact.ts";
+
+/** A contact of whom it is known whether they may be texted. */
+export interface ContactRow {
+  /** Its name in addresses; null for one that was erased, of whom only a hash is kept. */
+  readonly name: string | null;
+  /** Masked number. */
+  readonly contact: string;
+  readonly state: OptState["state"];
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly why: string;
+}
+
+/** A page of them. */
+export interface ContactListView {
+  readonly rows: readonly ContactRow[];
+  readonly next: string | null;
+}
+
+const PAGE = 50;
+
+/** A page of contacts by whether they may be texted. @throws EngineError USAGE when `after` is no cursor. */
+export async function contactList(
+  store: Pick<Records, "listOptStates">,
+  { state, after }: { readonly state: OptState["state"] | null; readonly after: string | null },
+  nameOf: (lane: string) => string,
+): Promise<ContactListView> {
+  const { rows, next } = await store.listOptStates({
+    limit: PAGE,
+    ...(state === null ? {} : { state }),
+    ...(after === null ? {} : { after }),
+  });
+  return {
+    rows: rows.map(({ phone, state: now, changedAt, reason }) => ({
+      name: phone.startsWith("+") ? nameOf(phone) : null,
+      contact: phone.startsWith("+") ? maskPhone(phone) : "erased",
+      state: now,
+      since: changedAt,
+      why: shorten(maskNumbers(reason), 120),
+    })),
+    next,
+  };
+}

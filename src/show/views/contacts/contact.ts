@@ -1,0 +1,109 @@
+import { phoneOfLane } from "../../../core/model/source.ts";
+import { isTerminal, sentTextOf } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run.ts";
+import type { OptState } from "../../../core/model/event.ts";
+import type { Records, RunRecord } from "../../../ports/store.ts";
+import { deliveryNote } from "../../records/delivery-note.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { maskLane, maskNumbers } from "../../text/redact.ts";
+
+/** What is known of one contact. */
+export interface ContactView {
+  readonly name: string;
+  /** Masked number, or what else its lane is named by. */
+  readonly contact: string;
+  /** As whom Heymarket knows them; null when nobody told. */
+  readonly calledAs: string | null;
+  readonly optState: { readonly state: OptState["state"]; readonly since: number; readonly why: string } | null;
+  readonly tags: readonly string[];
+  readonly timezone: string | null;
+  /** Custom fields as JSON; null without any. */
+  readonly custom: string | null;
+  /** What came and what went out, newest first, at most 100. */
+  readonly timeline: readonly TimelineRow[];
+  /** Runs that have not ended, of its newest events. */
+  readonly open: readonly {
+    readonly id: string;
+    readonly ruleId: string;
+    readonly status: string;
+    readonly at: number;
+  }[];
+  /** Whether it has a number, so that it can be released, erased and revealed. */
+  readonly hasNumber: boolean;
+}
+
+/** Something that came from, or went to, a contact. */
+export interface TimelineRow {
+  readonly kind: "event" | "text";
+  readonly at: number;
+  /** Id of the event, or of the run of the text. */
+  readonly id: string;
+  /** The type of the event, or how the text stands. */
+  readonly what: string;
+  readonly words: string | null;
+}
+
+const ROWS = 100;
+/** So many of the newest events are asked for their runs. */
+const EVENTS_WITH_RUNS = 30;
+const RUNS_AN_EVENT = 20;
+
+/** What is known of the contact of a lane; null when nothing is. */
+export async function contactView(
+  store: Pick<Records, "getContact" | "optStateOf" | "listEvents" | "listRuns">,
+  lane: string,
+  name: string,
+): Promise<ContactView | null> {
+  const phone = phoneOfLane(lane);
+  const [contact, optState, events] = await Promise.all([
+    store.getContact(lane),
+    phone === null ? null : store.optStateOf(phone),
+    phone === null ? { rows: [] } : store.listEvents({ phone, limit: ROWS }),
+  ]);
+  if (contact === null && optState === null && events.rows.length === 0) return null;
+  const newest = events.rows.slice(0, EVENTS_WITH_RUNS);
+  const runs = (
+    await Promise.all(newest.map(({ event }) => store.listRuns({ eventId: event.id, limit: RUNS_AN_EVENT })))
+  ).flatMap(({ rows }) => rows);
+  const came = events.rows.map(({ event }): TimelineRow => {
+    const words = event.text === null ? null : shorten(maskNumbers(event.text), 300);
+    return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), words };
+  });
+  const timeline = [...came, ...runs.flatMap(textsOf)].sort((one, other) => other.at - one.at).slice(0, ROWS);
+  return {
+    name,
+    contact: maskLane(lane),
+    calledAs: contact?.name == null ? null : maskNumbers(printable(contact.name)),
+    optState: optState && {
+      state: optState.state,
+      since: optState.changedAt,
+      why: maskNumbers(printable(optState.reason)),
+    },
+    tags: (contact?.tags ?? []).map(printable),
+    timezone: contact?.timezone ?? null,
+    custom:
+      contact === null || Object.keys(contact.custom).length === 0
+        ? null
+        : maskNumbers(printableJson(contact.custom, 2)),
+    timeline,
+    open: runs.flatMap(({ run: { id, ruleId, status, createdAt: at } }) =>
+      isTerminal(status) ? [] : [{ id, ruleId, status, at }],
+    ),
+    hasNumber: phone !== null,
+  };
+}
+
+function textsOf({ run, effects }: RunRecord): readonly TimelineRow[] {
+  return effects.flatMap((effect): readonly TimelineRow[] => {
+    const sent = sentTextOf(effect);
+    if (sent === null) return [];
+    const { request } = effect;
+    const text = "text" in request && typeof request.text === "string" ? shorten(maskNumbers(request.text), 300) : null;
+    return [{ kind: "text", at: sent.at, id: run.id, what: `${run.ruleId}: ${standingOf(effect)}`, words: text }];
+  });
+}
+
+function standingOf({ status, delivery }: Effect): string {
+  if (delivery !== null) return deliveryNote(delivery);
+  return status === "done" ? "sent" : status === "unknown" ? "may have gone out" : "on the wire";
+}

@@ -1,0 +1,161 @@
+import { EngineError } from "../../../core/base/errors.ts";
+import type { PauseScope } from "../../../core/model/decision.ts";
+import { pauseKey } from "../../../core/model/decision.ts";
+import { parseInstant } from "../../../core/time/calendar.ts";
+import type { Operation, Selection } from "../../../ports/operator.ts";
+import { toIso } from "../../text/instants.ts";
+
+type OfContact = "release" | "erase";
+
+/**
+ * An operation as an address of the dashboard can name it: a contact by its sealed name or by an event of it, never by its number,
+ * and no condition.
+ */
+export type Wanted =
+  | Exclude<Operation, { kind: OfContact | OfMany | "reveal" }>
+  | { readonly kind: OfMany; readonly which: AddressedSelection }
+  | { readonly kind: OfContact; readonly contact: string };
+
+type OfMany = "retry" | "drop" | "cancel";
+type AddressedSelection = Omit<Selection, "condition">;
+
+/** What a selection is narrowed by; nothing of it for all. */
+export const ALL: AddressedSelection = {
+  ids: null,
+  only: null,
+  ruleId: null,
+  code: null,
+  connection: null,
+  since: null,
+};
+
+/** Where the plan of an operation is shown and decided of; `back` is the path that leads back from there. */
+export function decideHref(wanted: Wanted, back?: string): string {
+  const query = new URLSearchParams([["kind", wanted.kind], ...parametersOf(wanted)]);
+  if (back !== undefined) query.append("back", back);
+  return `/decide?${query.toString()}`;
+}
+
+type Parameters = readonly (readonly [string, string])[];
+
+function parametersOf(wanted: Wanted): [string, string][] {
+  return pairsOf(wanted).map(([name, value]) => [name, value]);
+}
+
+function pairsOf(wanted: Wanted): Parameters {
+  switch (wanted.kind) {
+    case "retry":
+    case "drop":
+    case "cancel": {
+      const { ids, only, ruleId, code, connection, since } = wanted.which;
+      return [
+        ...(ids === null ? given("all", only === null ? "both" : only) : ids.map((id) => ["id", id] as const)),
+        ...given("rule", ruleId),
+        ...given("code", code),
+        ...given("connection", connection),
+        ...given("since", toIso(since)),
+      ];
+    }
+    case "resolve":
+      return [["id", wanted.runId], ...given("wasDone", yesOrNo(wanted.wasDone))];
+    case "resume":
+      return [["id", wanted.runId], ...given("from", wanted.from), ...given("newVersion", ifYes(wanted.onNewVersion))];
+    case "replay": {
+      const { eventIds, ruleId, evenOvertaken } = wanted;
+      const ids = eventIds.map((id) => ["id", id] as const);
+      return [...ids, ...given("rule", ruleId), ...given("evenOvertaken", ifYes(evenOvertaken))];
+    }
+    case "approve":
+    case "refuse":
+      return [["code", wanted.code], ...given("id", wanted.runId ?? null)];
+    case "release":
+    case "erase":
+      return [["contact", wanted.contact]];
+    case "pause":
+    case "unpause":
+      return [["scope", pauseKey(wanted.scope)]];
+  }
+}
+
+function given(name: string, value: string | null): Parameters {
+  return value === null ? [] : [[name, value]];
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? "yes" : "no";
+}
+
+function ifYes(value: boolean): string | null {
+  return value ? "yes" : null;
+}
+
+/** The operation that a query names. @throws EngineError USAGE when it names none. */
+export function wantedOf(query: URLSearchParams): Wanted {
+  const kind = query.get("kind") ?? "";
+  switch (kind) {
+    case "retry":
+    case "drop":
+    case "cancel":
+      return { kind, which: selectionOf(query) };
+    case "resolve":
+      return { kind, runId: needed(query, "id"), wasDone: needed(query, "wasDone") === "yes" };
+    case "resume": {
+      const onNewVersion = query.get("newVersion") === "yes";
+      return { kind, runId: needed(query, "id"), from: query.get("from"), onNewVersion };
+    }
+    case "replay": {
+      needed(query, "id");
+      const evenOvertaken = query.get("evenOvertaken") === "yes";
+      return { kind, eventIds: query.getAll("id"), ruleId: query.get("rule"), evenOvertaken };
+    }
+    case "approve":
+    case "refuse": {
+      const runId = query.get("id");
+      return { kind, code: needed(query, "code"), ...(runId === null ? {} : { runId }) };
+    }
+    case "release":
+    case "erase":
+      return { kind, contact: needed(query, "contact") };
+    case "pause":
+    case "unpause":
+      return { kind, scope: scopeOf(needed(query, "scope")) };
+    default:
+      throw new EngineError("USAGE", "This address names nothing that can be decided: its kind is missing or unknown.");
+  }
+}
+
+function selectionOf(query: URLSearchParams): AddressedSelection {
+  const ids = query.getAll("id");
+  const all = query.get("all");
+  const isNarrowed = ["rule", "code", "connection", "since"].some((name) => query.has(name));
+  // An address that lost its ids on the way must not mean everything.
+  if (ids.length === 0 && all === null && !isNarrowed) throw new EngineError("USAGE", NOTHING_CHOSEN);
+  const since = query.get("since");
+  const sinceAt = since === null ? null : parseInstant(since);
+  if (since !== null && sinceAt === null)
+    throw new EngineError("USAGE", "since of this address is no time with its zone.");
+  return {
+    ids: ids.length === 0 ? null : ids,
+    only: all === "runs" || all === "events" ? all : null,
+    ruleId: query.get("rule"),
+    code: query.get("code"),
+    connection: query.get("connection"),
+    since: sinceAt,
+  };
+}
+
+const NOTHING_CHOSEN = "Nothing is chosen. Go back and tick the rows that are meant.";
+
+function scopeOf(key: string): PauseScope {
+  const [kind = "", ...rest] = key.split(":");
+  const name = rest.join(":");
+  if (kind === "all" && name === "") return { kind, name };
+  if ((kind === "rule" || kind === "connection" || kind === "purpose") && name !== "") return { kind, name };
+  throw new EngineError("USAGE", "scope of this address is none of all, rule:ID, connection:NAME and purpose:NAME.");
+}
+
+function needed(query: URLSearchParams, name: string): string {
+  const value = query.get(name) ?? "";
+  if (value === "") throw new EngineError("USAGE", `This address needs ${name}.`);
+  return value;
+}

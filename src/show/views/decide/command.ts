@@ -1,0 +1,65 @@
+import type { PauseScope } from "../../../core/model/decision.ts";
+import { toIso } from "../../text/instants.ts";
+import type { Wanted } from "./address.ts";
+
+/** The command that does the same; a contact stands in it as it is shown to whoever asks, `contact`. */
+export function commandOf(wanted: Wanted, contact: string | null): string {
+  return ["heyrules", ...wordsOf(wanted, contact)].map(shellWord).join(" ");
+}
+
+function wordsOf(wanted: Wanted, contact: string | null): readonly string[] {
+  switch (wanted.kind) {
+    case "retry":
+    case "drop":
+    case "cancel": {
+      const { ids, only, ruleId, code, connection, since } = wanted.which;
+      const command = wanted.kind === "cancel" ? ["runs", "cancel"] : ["dead", wanted.kind];
+      if (ids !== null) return [...command, ...ids];
+      const options = [
+        ...option("--only", only),
+        ...option("--rule", ruleId),
+        ...option("--code", code),
+        ...option("--connection", connection),
+        ...option("--since", toIso(since)),
+      ];
+      return [...command, ...(options.length === 0 ? ["--all"] : options)];
+    }
+    case "resolve":
+      return ["dead", "resolve", wanted.runId, wanted.wasDone ? "--sent" : "--not-sent"];
+    case "resume":
+      return [
+        ...["runs", "resume", wanted.runId],
+        ...option("--from", wanted.from),
+        ...(wanted.onNewVersion ? ["--on-new-version"] : []),
+      ];
+    case "replay":
+      return [
+        ...["events", "replay", ...wanted.eventIds],
+        ...option("--rule", wanted.ruleId),
+        ...(wanted.evenOvertaken ? ["--overtaken"] : []),
+      ];
+    case "approve":
+    case "refuse":
+      return ["approvals", wanted.kind, wanted.code];
+    case "release":
+    case "erase":
+      return ["contacts", wanted.kind, contact ?? "NUMBER"];
+    case "pause":
+      return ["pause", ...scopeOptions(wanted.scope)];
+    case "unpause":
+      return ["resume", ...scopeOptions(wanted.scope)];
+  }
+}
+
+function scopeOptions({ kind, name }: PauseScope): readonly string[] {
+  return kind === "all" ? [] : [`--${kind}`, name];
+}
+
+function option(name: string, value: string | null): readonly string[] {
+  return value === null ? [] : [name, value];
+}
+
+/** A word as a POSIX shell takes it for itself. */
+function shellWord(word: string): string {
+  return /^[-\w./:@+]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

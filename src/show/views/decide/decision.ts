@@ -1,0 +1,169 @@
+import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
+import { countOf } from "../../text/count-of.ts";
+import { maskNumbers } from "../../text/redact.ts";
+import { printable } from "../../text/printable.ts";
+import type { Wanted } from "./address.ts";
+import { commandOf } from "./command.ts";
+
+/** What a person is to decide of, or has decided. */
+export interface DecisionView {
+  readonly kind: Wanted["kind"];
+  /** What is wanted, such as `Retry`. */
+  readonly title: string;
+  /** Whether it is only said what would be done. */
+  readonly isPlan: boolean;
+  /** What happens, in numbers. */
+  readonly consequence: string;
+  /** How many are, or would be, done and refused. */
+  readonly done: number;
+  readonly refused: number;
+  /** Why things are refused, by how many of those shown. */
+  readonly refusals: readonly { readonly why: string; readonly count: number }[];
+  readonly items: readonly DecisionItem[];
+  /** How many things there are besides those. */
+  readonly left: number;
+  /** The command that does the same. */
+  readonly command: string;
+  readonly needsReason: boolean;
+  /** What a person has to say they know before; null when there is nothing. */
+  readonly doubt: string | null;
+  /** Changes when what would be done does. */
+  readonly fingerprint: string;
+}
+
+/** One thing of a plan or a report. */
+export interface DecisionItem {
+  readonly kind: OperationItem["kind"];
+  readonly id: string;
+  readonly ruleId: string | null;
+  /** Masked number, or null. */
+  readonly contact: string | null;
+  readonly isRefused: boolean;
+  /** What is done, or why nothing is. */
+  readonly text: string;
+}
+
+/** A plan, or the report on what was done, for people. */
+export function decisionView(
+  wanted: Wanted,
+  report: OperationReport,
+  { digest, contact }: { readonly digest: (text: string) => string; readonly contact: string | null },
+): DecisionView {
+  const { isPlan, done, refused, items } = report;
+  const shown = items.map(decisionItemOf);
+  return {
+    kind: wanted.kind,
+    title: titleOf(wanted),
+    consequence: consequenceOf(wanted, report),
+    ...{ isPlan, done, refused, items: shown },
+    refusals: refusalsOf(shown),
+    left: done + refused - items.length,
+    command: commandOf(wanted, contact),
+    needsReason: NEED_REASON.includes(wanted.kind),
+    doubt: doubtOf(wanted, report),
+    fingerprint: fingerprintOf(report, digest),
+  };
+}
+
+/** What a wish of a kind is called. */
+export function titleOf({ kind }: Pick<Wanted, "kind">): string {
+  return TITLES[kind];
+}
+
+const TITLES: Readonly<Record<Wanted["kind"], string>> = {
+  retry: "Retry",
+  drop: "Drop",
+  cancel: "Cancel",
+  resolve: "Say whether it went out",
+  resume: "Resume a run",
+  replay: "Replay",
+  approve: "Let the text go out",
+  refuse: "Refuse the text",
+  release: "Release a contact",
+  erase: "Erase a contact",
+  pause: "Pause",
+  unpause: "Resume what is paused",
+};
+
+/** What cannot be undone, or lets through what the engine kept back, is answered for. */
+const NEED_REASON: readonly Wanted["kind"][] = ["drop", "cancel", "release", "erase"];
+
+function consequenceOf({ kind }: Wanted, report: OperationReport): string {
+  const { isPlan, done, refused, items } = report;
+  if (done + refused === 0) return "Nothing fits, so there is nothing to do.";
+  const [plan, did] = VERBS[kind];
+  const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
+  const what = done === 0 ? nothing : `${isPlan ? plan : did} ${thingsOf(done, items)}`;
+  return `${what}${sendsOf(report)}${refused === 0 ? "" : `; ${refused} refused`}.`;
+}
+
+function sendsOf({ isPlan, texts, people }: OperationReport): string {
+  if (texts === 0) return "";
+  const to = people === 1 ? "1 person" : `${people} people`;
+  return isPlan
+    ? `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`
+    : `: ${countOf(texts, "text")} to ${to}`;
+}
+
+/** What is said of a plan, and of what was done. */
+const VERBS: Readonly<Record<Wanted["kind"], readonly [plan: string, did: string]>> = {
+  retry: ["Retries", "Retried"],
+  drop: ["Drops", "Dropped"],
+  cancel: ["Cancels", "Cancelled"],
+  resolve: ["Settles", "Settled"],
+  resume: ["Resumes", "Resumed"],
+  replay: ["Evaluates again", "Evaluated again"],
+  approve: ["Approves the text of", "Approved the text of"],
+  refuse: ["Refuses the text of", "Refused the text of"],
+  release: ["Releases", "Released"],
+  erase: ["Erases", "Erased"],
+  pause: ["Pauses", "Paused"],
+  unpause: ["Resumes", "Resumed"],
+};
+
+/** What things are called together: `3 runs`, or `3 things` when they are of several kinds. */
+function thingsOf(count: number, items: readonly OperationItem[]): string {
+  const kinds = [...new Set(items.filter(({ refused }) => refused === null).map(({ kind }) => kind))];
+  const [kind] = kinds;
+  return countOf(count, kinds.length !== 1 || kind === undefined ? "thing" : NOUNS[kind]);
+}
+
+const NOUNS: Readonly<Record<OperationItem["kind"], string>> = {
+  run: "run",
+  event: "event",
+  contact: "contact",
+  sending: "scope",
+};
+
+function decisionItemOf({ kind, id, ruleId, contact, does, refused }: OperationItem): DecisionItem {
+  return {
+    ...{ kind, id: printable(id), ruleId, contact },
+    isRefused: refused !== null,
+    text: maskNumbers(printable(does ?? refused ?? "")),
+  };
+}
+
+function refusalsOf(items: readonly DecisionItem[]): DecisionView["refusals"] {
+  const counts = new Map<string, number>();
+  for (const { isRefused, text } of items) if (isRefused) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([why, count]) => ({ why, count })).sort((one, other) => other.count - one.count);
+}
+
+function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | null {
+  if (done === 0) return null;
+  if (wanted.kind === "resolve" && !wanted.wasDone)
+    return "I have looked in Heymarket, and the text is not there: it may go out again.";
+  if (wanted.kind === "resolve") return "I have looked in Heymarket, and the text is there: it does not go out again.";
+  return repeats === 0
+    ? null
+    : `${countOf(repeats, "text")} may have arrived before, and may arrive twice: that is meant.`;
+}
+
+/** What was seen: how many of what, and what would become of those that are shown. */
+function fingerprintOf(
+  { done, refused, texts, people, repeats, items }: OperationReport,
+  digest: (text: string) => string,
+): string {
+  const each = items.map(({ id, does, refused: why }) => [id, does, why]);
+  return digest(JSON.stringify([done, refused, texts, people, repeats, each])).slice(0, 16);
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { PHONE } from "../helpers/make.ts";
+import { auditOf } from "../operate/make.ts";
+import { startEngine } from "../run/make.ts";
+import { openBrowser } from "./browser.ts";
+
+const GREET = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }";
+const DIGITS = PHONE.slice(2);
+
+describe("the screens of contacts", () => {
+  test("find a contact by the number, show what came and went, and name no number anywhere", async () => {
+    const engine = await startEngine({ rules: GREET });
+    await engine.text("what do you charge, +15105550199?");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    await browser.get("/contacts");
+
+    const { status, html, path } = await browser.send({ number: PHONE });
+
+    expect(status).toBe(200);
+    expect(html).toContain("what do you charge");
+    expect(html).toContain("Hello");
+    expect(html).not.toContain(DIGITS);
+    expect(html).not.toContain("5105550199");
+    expect(path).toMatch(/^\/contacts\/[-\w]+$/);
+  });
+
+  test("list who is held, with the way to release them", async () => {
+    const engine = await startEngine({ rules: GREET });
+    await engine.text("please take me off your list or I call my lawyer");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+
+    const { html } = await browser.get("/contacts?state=held");
+    const href = /href="(\/decide[^"]*)">Release/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+
+    expect(html).not.toContain(DIGITS);
+    expect((await browser.get(href)).html).toContain("Releases 1 contact");
+  });
+
+  test("show the whole number to who asks for it and may decide, and note that in the audit", async () => {
+    const engine = await startEngine({ rules: GREET });
+    const id = await engine.text("hi");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    await browser.get(`/contacts/of/${id}`);
+
+    const { html } = await browser.send();
+
+    expect(html).toContain(PHONE);
+    expect(await auditOf(engine)).toMatchObject([{ deed: "reveal", by: "ann", target: { kind: "contact" } }]);
+  });
+
+  test("tell what is wrong with a number, and what is not known", async () => {
+    const browser = await openBrowser(await startEngine({ rules: GREET }));
+    await browser.get("/contacts");
+    const wrong = await browser.send({ number: "Ana" });
+    const unknown = await browser.send({ number: "+15105550177" });
+
+    expect([wrong.status, unknown.status]).toEqual([422, 404]);
+    expect((await browser.get("/contacts/nobody")).status).toBe(404);
+  });
+});
+
+test("the screens of the system and of the audit say how things stand", async () => {
+  const engine = await startEngine({ rules: GREET });
+  const browser = await openBrowser(engine);
+  const before = await browser.get("/system");
+  const href = /href="(\/decide[^"]*)">Pause everything/.exec(before.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  await browser.get(href);
+  await browser.send({ reason: "a storm" });
+
+  const system = await browser.get("/system");
+  const audit = await browser.get("/audit");
+
+  expect(before.html).toContain("Nothing is paused");
+  expect(system.html).toContain("a storm");
+  expect(audit.html).toContain("everything goes out no more");
+});
