@@ -33,10 +33,7 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<
-    AdminParts,
-    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "reloadProblem" | "clock" | "logger"
-  > & {
+  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "clock" | "logger"> & {
     readonly ownFiles: string | null;
   },
 ): Promise<RunningAdmin | null> {

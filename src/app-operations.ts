@@ -21,8 +21,12 @@ export interface Operations {
   readonly health: ReturnType<typeof createHealth>;
   /** Answers with the metrics; for the admin listener only. */
   readonly metricsPage: ReturnType<typeof createMetricsPage>;
-  /** Counts a reload that put so many rules in force; null: one that was refused. */
-  readonly reloaded: (rules: number | null) => void;
+  /** Counts a reload that put so many rules in force. */
+  readonly reloaded: (rules: number) => void;
+  /** Counts a reload that was refused, and keeps why until one succeeds. */
+  readonly reloadRefused: (problem: string) => void;
+  /** Why the files as they stand are not in force; null when they are. */
+  readonly reloadProblem: () => string | null;
 }
 
 /** What they are shown from. */
@@ -57,6 +61,7 @@ export async function openAppWatch(): Promise<AppWatch> {
       const { store, clock, room, destinationStates, isSilent } = parts;
       let rules = { count: parts.rules, loadedAt: clock.now(), refusedAt: null as number | null };
       const readiness = createReadiness({ ...parts, rules: () => rules });
+      let reloadProblem: string | null = null;
       let isProcessMeasured = false;
       const text = async (): Promise<string> => {
         // Not before somebody asks: it observes the event loop and the collector from then on.
@@ -73,10 +78,16 @@ export async function openAppWatch(): Promise<AppWatch> {
         health: createHealth({ readiness, version: VERSION }),
         metricsPage: createMetricsPage({ contentType: metrics.registry.contentType, text }),
         reloaded: (count) => {
-          metrics.reloads.inc({ outcome: count === null ? "refused" : "done" });
-          const now = clock.now();
-          rules = count === null ? { ...rules, refusedAt: now } : { count, loadedAt: now, refusedAt: null };
+          metrics.reloads.inc({ outcome: "done" });
+          rules = { count, loadedAt: clock.now(), refusedAt: null };
+          reloadProblem = null;
         },
+        reloadRefused: (problem) => {
+          metrics.reloads.inc({ outcome: "refused" });
+          rules = { ...rules, refusedAt: clock.now() };
+          reloadProblem = problem;
+        },
+        reloadProblem: () => reloadProblem,
       };
     },
   };

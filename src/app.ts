@@ -40,10 +40,8 @@ export interface RunningEngine extends Engine {
    * cannot keep the rules.
    */
   reload(config: Config, rules: readonly Rule[]): Promise<void>;
-  /** What operators look at; `reloaded(null)` counts a reload that was refused before it came here. */
+  /** What operators look at; it is to be told of a reload that was refused before it came here. */
   readonly operations: Operations;
-  /** Has the dashboard say why the files as they stand were not put in force, until a reload succeeds. */
-  tellRefusedReload(problem: string): void;
   /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
   readonly broken: Promise<EngineError>;
   /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
@@ -80,7 +78,6 @@ export const STOP_GRACE_MS = 30_000;
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null } = start;
   let inForce = config;
-  let reloadProblem: string | null = null;
   let outside: ReplaceableOutside | null = null;
   let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
   const watch = await openAppWatch();
@@ -120,14 +117,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const answering = {
-      engine,
-      operations,
-      clock: retention.clock,
-      logger,
-      ownFiles,
-      reloadProblem: () => reloadProblem,
-    };
+    const answering = { engine, operations, clock: retention.clock, logger, ownFiles };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     void loadAhead();
@@ -138,13 +128,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
     const reload = createReload({ engine, operations }, (next) => {
       inForce = next;
-      reloadProblem = null;
       remotes.replace(next);
     });
-    const { url, admin } = opened;
-    const tellRefusedReload = (problem: string): void => void (reloadProblem = problem);
     const stop = (): Promise<void> => (stopping ??= stopAll(working));
-    return { ...engine, url, admin, operations, reload, tellRefusedReload, broken, stop };
+    return { ...engine, url: opened.url, admin: opened.admin, operations, reload, broken, stop };
   } catch (error) {
     await kept.close();
     throw error;
@@ -231,7 +218,6 @@ async function openListeners(
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;
-    readonly reloadProblem: () => string | null;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
   const { receiving, engine, ...answering } = parts;

@@ -10,12 +10,15 @@ import type { Access } from "./door/access.ts";
 export interface AdminParts {
   readonly store: Store;
   readonly operator: Operator;
-  /** What machines that look after the engine ask, without a login: health, and counts that tell of nobody. */
-  readonly operations: { readonly health: Router; readonly metricsPage: RequestHandler };
+  readonly operations: {
+    /** Asked by machines that look after the engine, without a login; they tell of nobody. */
+    readonly health: Router;
+    readonly metricsPage: RequestHandler;
+    /** Why the files as they stand are not in force; null when they are. */
+    readonly reloadProblem: () => string | null;
+  };
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
-  /** Why the files as they stand were not put in force at the last reload; null when they were. Absent: nobody reloads. */
-  readonly reloadProblem?: () => string | null;
   readonly access: Access;
   /** Address of the public listener, without path. */
   readonly receiverUrl: string;

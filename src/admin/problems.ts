@@ -20,7 +20,7 @@ export function wantsPage(request: Request): boolean {
 }
 
 /** Says what is wrong: to a person as a page, to a program as JSON. */
-export function sendProblem(response: Response, { status, code, title, message }: Problem, version: string): void {
+function sendProblem(response: Response, { status, code, title, message }: Problem, version: string): void {
   response.status(status);
   if (wantsPage(response.req)) response.send(problemPage({ title, message, version }));
   else response.json({ error: { code, message } });

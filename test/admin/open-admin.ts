@@ -11,6 +11,13 @@ import type { TestEngine } from "../run/make.ts";
 /** Tokens that the listener of a test knows. */
 export const TOKENS = { operate: "a-token-that-may-decide", read: "a-token-that-may-only-look" } as const;
 
+/** What machines ask of an engine that nobody looks after. */
+export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
+  health: Router(),
+  metricsPage: (_request, response) => void response.end(),
+  reloadProblem: () => null,
+};
+
 /** An admin listener over HTTP. */
 export interface AdminWorld {
   readonly url: string;
@@ -28,7 +35,7 @@ export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> =
       ...{ store, operator, inForce, clock, monotonicMs },
       access: createAccess({ digests: () => digests, now: monotonicMs }),
       // What these pages do not show.
-      operations: { health: Router(), metricsPage: (_request, response) => void response.end() },
+      operations: NOTHING_TO_LOOK_AFTER,
       testLines: createTestLines({ store, inForce }),
       receiverUrl: "http://127.0.0.1:8080",
       hosts: () => ["127.0.0.1"],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startEngine } from "../run/make.ts";
-import { openAdmin } from "./open-admin.ts";
+import { NOTHING_TO_LOOK_AFTER, openAdmin } from "./open-admin.ts";
 
 const RULES = `
 price:
@@ -18,7 +18,9 @@ test("the list tells how each rule fares, and the search narrows it", async () =
   const engine = await startEngine({ rules: RULES });
   for (const text of ["price now", "price later"]) await engine.text(text);
   await engine.drain();
-  const { get } = await openAdmin(engine, { reloadProblem: () => "rules/a.yaml:3 is wrong." });
+  const { get } = await openAdmin(engine, {
+    operations: { ...NOTHING_TO_LOOK_AFTER, reloadProblem: () => "rules/a.yaml:3 is wrong." },
+  });
 
   const all = (await get("/rules")).html;
   const some = (await get("/rules?q=state:shadow")).html;

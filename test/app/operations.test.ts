@@ -74,7 +74,7 @@ test("an engine is ready, says since when its rules are in force, and is not whi
   const { get, engine } = await startWorld();
 
   const before = await get("/readyz?verbose");
-  engine.operations.reloaded(null);
+  engine.operations.reloadRefused("rules/a.yaml:3 is wrong");
   const refused = await get("/readyz?verbose");
   const stopped = engine.stop();
   const after = await get("/readyz");

@@ -12,7 +12,7 @@ export interface Access {
 }
 
 /** How long a code that lets in once is good. */
-export const CODE_LIFE_MS = 600_000;
+const CODE_LIFE_MS = 600_000;
 
 /** SHA-256 of a token, hex: what is kept of one. */
 export function digestOfToken(token: string): string {

@@ -22,7 +22,7 @@ export interface Sessions {
 }
 
 /** A session that nobody used for so long is over. */
-export const IDLE_MS = 12 * 3_600_000;
+const IDLE_MS = 12 * 3_600_000;
 /** Whoever logs in when there are more ends the session that was idle longest. */
 const MOST_SESSIONS = 1_000;
 

@@ -12,7 +12,7 @@ export interface News {
 }
 
 /** More news than this is "more than this". */
-export const MOST_NEWS = 99;
+const MOST_NEWS = 99;
 
 /** What came behind the event named `after` (empty: ever) and fits a search; null when nothing did. `newest` are the newest events, newest first. */
 export function newsBehind(

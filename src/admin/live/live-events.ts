@@ -18,7 +18,7 @@ interface Follower {
 }
 
 /** More pages are not told: each holds a connection. */
-export const MOST_FOLLOWERS = 50;
+const MOST_FOLLOWERS = 50;
 const HEARTBEAT_MS = 15_000;
 const STREAM_HEADERS = {
   ...{ "content-type": "text/event-stream", "cache-control": "no-cache", "x-accel-buffering": "no" },

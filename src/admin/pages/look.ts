@@ -1,6 +1,6 @@
 import type { Response } from "express";
 import type { PageLook } from "../../dashboard/page.tsx";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { nonceOf } from "../door/headers.ts";
 import { visitorOf } from "../door/visitors.ts";

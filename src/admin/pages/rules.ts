@@ -14,7 +14,7 @@ const PAGE_LENGTH = 50;
 /** The screens of rules. */
 export function createRulePages(parts: AdminParts): Router {
   const router = Router();
-  const reloadProblem = (): string | null => parts.reloadProblem?.() ?? null;
+  const { reloadProblem } = parts.operations;
   router.get("/rules", async (request, response) => {
     const look = pageLookOf(response, parts);
     const search = textOf(request, "q");

@@ -30,9 +30,8 @@ export function createReload({ context, globals, started, engine, logger }: Relo
       reason: { readonly errors: number; readonly error: string | null },
       place: string | null = null,
     ): void {
-      running.operations.reloaded(null);
       logger.error({ rules: rulesInForce, rule_set: running.ruleSetHash(), ...reason }, "not reloaded");
-      running.tellRefusedReload(reason.error ?? place ?? `${reason.errors} errors.`);
+      running.operations.reloadRefused(reason.error ?? place ?? `${reason.errors} errors.`);
     }
     try {
       const { project, problem } = await reloadProject(context, globals, { requireSecrets: true });

@@ -1,7 +1,7 @@
 import type { ContactListView, ContactRow } from "../../show/views/contacts/contact-list.ts";
 import type { ContactView, TimelineRow } from "../../show/views/contacts/contact.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";

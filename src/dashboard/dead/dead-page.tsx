@@ -2,7 +2,7 @@ import { ALL, decideHref } from "../../show/views/decide/address.ts";
 import type { DeadGroup, DeadGroups } from "../../show/views/dead/groups.ts";
 import type { DeadFilter, DeadRow, DeadRows } from "../../show/views/dead/members.ts";
 import { reasonOf } from "../../show/views/dead/reasons.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";

@@ -1,7 +1,7 @@
 import { REMOVED } from "../../show/text/removed.ts";
 import type { ApprovalRow } from "../../show/views/approvals.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";

@@ -1,5 +1,5 @@
 import type { EventView } from "../../show/views/event/event-view.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";

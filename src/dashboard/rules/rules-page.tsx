@@ -1,6 +1,6 @@
 import { printable } from "../../show/text/printable.ts";
 import type { RuleHealth, RuleListView, RuleRow } from "../../show/views/rules.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectView, RunView } from "../../show/views/run/run-view.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";

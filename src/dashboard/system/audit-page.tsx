@@ -1,5 +1,5 @@
 import type { AuditListView, AuditRow } from "../../show/views/audit-list.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";

@@ -2,7 +2,7 @@ import type { PauseScope } from "../../core/model/decision.ts";
 import { pauseKey } from "../../core/model/decision.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { SystemView } from "../../show/views/system.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";

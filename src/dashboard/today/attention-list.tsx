@@ -2,7 +2,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Attention, AttentionKind, AttentionView } from "../../show/views/attention.ts";
 import { printable } from "../../show/text/printable.ts";
-import type { ViewLook } from "../../show/views/view-parts.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
 import { Instant } from "../parts/instant.tsx";

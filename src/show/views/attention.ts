@@ -1,7 +1,7 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { localInstant, localMinuteAt } from "../../core/time/calendar.ts";
 import type { Decisions, Records, RunRecord } from "../../ports/store.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /** What waits for a person: one kind of thing, how many of it, and since when. */
 export interface Attention {
@@ -37,7 +37,7 @@ type AttentionStore = Pick<Records, "listEvents" | "listRuns" | "listOptStates" 
   Pick<Decisions, "pauses">;
 
 /** So many of each kind are looked at. */
-export const LOOKED_AT = 200;
+const LOOKED_AT = 200;
 
 const DAY_MS = 86_400_000;
 const MINUTES_A_DAY = 1_440;
@@ -60,7 +60,7 @@ export async function attentionView(store: AttentionStore, { now, zone }: ViewLo
 }
 
 /** When the day began in a zone, or one so many days before it; epoch milliseconds. */
-export function dayStartOf(at: number, zone: string, daysBefore = 0): number {
+function dayStartOf(at: number, zone: string, daysBefore = 0): number {
   const day = Math.floor(localMinuteAt(at, zone) / MINUTES_A_DAY) - daysBefore;
   return localInstant(day * MINUTES_A_DAY, zone);
 }

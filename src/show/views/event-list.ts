@@ -9,7 +9,7 @@ import { printable, shorten } from "../text/printable.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
 import { parseSearch, searchDoubts } from "./search.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /** What became of an event and of the runs on it, the worst of them first. */
 export type EventState =

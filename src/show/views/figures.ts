@@ -1,7 +1,7 @@
 import { isoInZone, localInstant, localMinuteAt } from "../../core/time/calendar.ts";
 import type { Tally, TallyKind } from "../../core/model/tally.ts";
 import type { Records } from "../../ports/store.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /** One figure over some days. */
 export interface Figure {
@@ -35,7 +35,7 @@ export interface FiguresView {
 }
 
 /** So many days are looked at. */
-export const DAYS = 14;
+const DAYS = 14;
 const MOST_RULES = 20;
 const MINUTES_A_DAY = 1_440;
 const HOUR_MS = 3_600_000;

@@ -10,7 +10,7 @@ export interface FoundEvents extends Page<EventRecord> {
 }
 
 /** More are not looked at for one page: its reader waits, and so do the writes behind it. */
-export const MOST_LOOKED_AT = 2_000;
+const MOST_LOOKED_AT = 2_000;
 const CHUNK = 200;
 
 /** A page of the events that fit. @throws EngineError USAGE when `after` is no cursor. */

@@ -9,7 +9,7 @@ import { printable, printableJson, shorten } from "../text/printable.ts";
 import { maskNumbers } from "../text/redact.ts";
 import type { RuleRow } from "./rules.ts";
 import { ruleList } from "./rules.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /** Why events did not fire a rule, and how many of them for this reason. */
 export interface WhyNot {
@@ -50,7 +50,7 @@ export interface RuleView {
 }
 
 /** So many of the newest events are looked at for reasons. */
-export const EVENTS_LOOKED_AT = 500;
+const EVENTS_LOOKED_AT = 500;
 const MOST_REASONS = 6;
 const MOST_VERSIONS = 10;
 const REASON_LENGTH = 120;

@@ -4,7 +4,7 @@ import { hourOf } from "../../core/model/tally.ts";
 import type { Records } from "../../ports/store.ts";
 import { ruleState } from "../rules/rule-summary.ts";
 import { summed } from "./figures.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /**
  * How a rule fares in the last 24 hours, the first that holds: `paused` by a person; `off`; `failing`: what failed for

@@ -53,7 +53,7 @@ export const SEARCH_TOKENS = {
 type TokenName = keyof typeof SEARCH_TOKENS;
 
 /** Longer searches are cut off here. */
-export const LONGEST_SEARCH = 500;
+const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },

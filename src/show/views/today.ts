@@ -2,7 +2,7 @@ import type { AttentionView } from "./attention.ts";
 import { attentionView } from "./attention.ts";
 import type { FiguresView } from "./figures.ts";
 import { figuresView } from "./figures.ts";
-import type { ViewLook } from "./view-parts.ts";
+import type { ViewLook } from "./view-look.ts";
 
 /** What there is to know today. */
 export interface TodayView {

@@ -15,7 +15,7 @@ import { REMOVED } from "../../text/removed.ts";
 import type { EventState } from "../event-list.ts";
 import { eventState } from "../event-list.ts";
 import { runSentence, runTone } from "../run/run-sentence.ts";
-import type { ViewLook } from "../view-parts.ts";
+import type { ViewLook } from "../view-look.ts";
 import type { ConditionView } from "./condition-view.ts";
 import { conditionView } from "./condition-view.ts";
 import type { EventCommands } from "./event-commands.ts";

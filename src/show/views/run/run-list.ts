@@ -5,7 +5,7 @@ import type { Records, RunRecord } from "../../../ports/store.ts";
 import type { ListRunsOptions } from "../../../ports/store-lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { maskLane } from "../../text/redact.ts";
-import type { ViewLook } from "../view-parts.ts";
+import type { ViewLook } from "../view-look.ts";
 import { runSentence, runTone } from "./run-sentence.ts";
 
 /** One run of a list. */

@@ -12,7 +12,7 @@ import { printable, printableJson } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import type { ViewLook } from "../view-parts.ts";
+import type { ViewLook } from "../view-look.ts";
 import type { RuleLine } from "./rule-lines.ts";
 import { ruleLines } from "./rule-lines.ts";
 import { deedOf, runSentence, runTone } from "./run-sentence.ts";
