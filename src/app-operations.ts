@@ -19,6 +19,10 @@ export interface Operations {
   readonly readiness: Readiness;
   /** Answers `/livez`, `/healthz` and `/readyz`; to be mounted at the root of a listener. */
   readonly health: ReturnType<typeof createHealth>;
+  /** How the remotes stand with this process. */
+  readonly destinationStates: () => readonly DestinationState[];
+  /** Room of a store that has a file; else null. */
+  readonly room: () => Promise<StoreRoom | null>;
   /** Answers with the metrics; for the admin listener only. */
   readonly metricsPage: ReturnType<typeof createMetricsPage>;
   /** Counts a reload that put so many rules in force. */
@@ -74,7 +78,7 @@ export async function openAppWatch(): Promise<AppWatch> {
         return metrics.registry.metrics();
       };
       return {
-        readiness,
+        ...{ readiness, destinationStates, room },
         health: createHealth({ readiness, version: VERSION }),
         metricsPage: createMetricsPage({ contentType: metrics.registry.contentType, text }),
         reloaded: (count) => {

@@ -1,6 +1,8 @@
 import type { RequestHandler, Router } from "express";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { Readiness } from "../ports/health.ts";
+import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
@@ -14,6 +16,10 @@ export interface AdminParts {
     /** Asked by machines that look after the engine, without a login; they tell of nobody. */
     readonly health: Router;
     readonly metricsPage: RequestHandler;
+    readonly readiness: Readiness;
+    readonly destinationStates: () => readonly DestinationState[];
+    /** Null for a store without a file. */
+    readonly room: () => Promise<StoreRoom | null>;
     /** Why the files as they stand are not in force; null when they are. */
     readonly reloadProblem: () => string | null;
   };

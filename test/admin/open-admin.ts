@@ -15,6 +15,9 @@ export const TOKENS = { operate: "a-token-that-may-decide", read: "a-token-that-
 export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
   health: Router(),
   metricsPage: (_request, response) => void response.end(),
+  readiness: () => Promise.resolve([{ name: "store", isWell: true, detail: "" }]),
+  destinationStates: () => [],
+  room: () => Promise.resolve(null),
   reloadProblem: () => null,
 };
 

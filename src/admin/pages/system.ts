@@ -9,11 +9,11 @@ import { queryOf } from "./query.ts";
 
 /** The screens of how the engine stands, and of what people did. */
 export function createSystemPages(parts: AdminParts): Router {
-  const { store, clock, inForce, version } = parts;
+  const { store, clock, inForce, version, operations } = parts;
   const facts = { version, node: process.versions.node, startedAt: clock.now() };
   const router = Router();
   router.get("/system", async (_request, response) => {
-    const view = await systemView(store, inForce(), { now: clock.now(), facts });
+    const view = await systemView(store, inForce(), { now: clock.now(), facts, operations });
     response.send(systemPage(view, pageLookOf(response, parts)));
   });
   router.get("/audit", async (request, response) => {

@@ -9,7 +9,7 @@ export function createTodayPage(parts: AdminParts): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
     const look = pageLookOf(response, parts);
-    response.send(todayPage(await todayView(parts.store, look), look));
+    response.send(todayPage(await todayView(parts.store, look, parts.operations), look));
   });
   return router;
 }

@@ -6,7 +6,8 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
-import { ReloadNotice, TONES } from "./rules-page.tsx";
+import { ReloadNotice } from "../parts/reload-notice.tsx";
+import { TONES } from "./rules-page.tsx";
 
 /** One rule: what it says, how it fares, why it did not fire, how it changed. */
 export function rulePage(view: RuleView, reloadProblem: string | null, look: PageLook & ViewLook): string {

@@ -7,6 +7,7 @@ import { Page } from "../page.tsx";
 import { Bars } from "../parts/bars.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
+import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { State } from "../parts/state.tsx";
 
 /** What is shown of the rules in force. */
@@ -48,16 +49,6 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
       {next === null ? null : <a href={next}>More rules</a>}
       <HealthWords />
     </Page>,
-  );
-}
-
-/** That the files could not be put in force. */
-export function ReloadNotice({ problem }: { readonly problem: string }) {
-  return (
-    <div class="notice notice-bad" role="alert">
-      <State tone="bad" word="Not reloaded." /> The last good version goes on. {printable(problem)}{" "}
-      <code>heyrules lint</code> says it all.
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { pauseKey } from "../../core/model/decision.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { SystemView } from "../../show/views/system.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -14,7 +15,7 @@ type Look = PageLook & ViewLook;
 
 /** How the engine stands. */
 export function systemPage(view: SystemView, look: Look): string {
-  const { version, node, startedAt, pauses, unevaluated, nextDueAt } = view;
+  const { version, node, startedAt, pauses, nextDueAt, room } = view;
   return documentOf(
     <Page title="System" at="/system" look={look}>
       <dl class="facts card">
@@ -24,13 +25,22 @@ export function systemPage(view: SystemView, look: Look): string {
         <dd>
           <Instant at={startedAt} look={look} />
         </dd>
-        <dt>Waiting events</dt>
+        <dt>Not looked at yet</dt>
         <dd>
-          {unevaluated === 0 ? <State tone="good" word="none" /> : <State tone="wait" word={String(unevaluated)} />}
+          <Unevaluated view={view} look={look} />
         </dd>
+        <dt>Runs under way</dt>
+        <dd>{underWay(view)}</dd>
         <dt>Next work</dt>
         <dd>{nextDueAt === null ? "none" : nextDueAt === 0 ? "now" : <Instant at={nextDueAt} look={look} />}</dd>
+        {room === null ? null : (
+          <>
+            <dt>Store</dt>
+            <dd>{`${megabytes(room.stored)} MB, ${megabytes(room.free)} MB left on its disk`}</dd>
+          </>
+        )}
       </dl>
+      <Checks view={view} />
       <h2>What is paused</h2>
       {pauses.length === 0 ? <p class="empty">Nothing is paused.</p> : null}
       <ul>
@@ -51,10 +61,6 @@ export function systemPage(view: SystemView, look: Look): string {
       <Sources view={view} look={look} />
       <Schedules view={view} look={look} />
       <Rules view={view} />
-      <h2>Checks</h2>
-      <p>
-        <code>heyrules doctor</code> checks settings, the store, Heymarket and every connection.
-      </p>
     </Page>,
   );
 }
@@ -107,13 +113,53 @@ function Table({
   );
 }
 
+function Checks({ view }: { readonly view: SystemView }) {
+  return (
+    <section>
+      <h2>Checks</h2>
+      <ul class="plain-list">
+        {view.checks.map(({ name, isWell, detail }) => (
+          <li>
+            <State tone={isWell ? "good" : "bad"} word={name} /> <span class="quiet">{detail}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        <code>heyrules doctor</code> looks further: settings, Heymarket and each connection.
+      </p>
+    </section>
+  );
+}
+
+function Unevaluated({ view: { backlog }, look }: { readonly view: SystemView; readonly look: Look }) {
+  if (backlog.oldestNewAt === null) return <State tone="good" word="nothing" />;
+  return (
+    <>
+      <State tone="wait" word={`events of ${countOf(backlog.lanesWaiting, "contact")}`} />, the oldest came{" "}
+      <Instant at={backlog.oldestNewAt} look={look} />
+    </>
+  );
+}
+
+function underWay({ backlog: { runs } }: SystemView): string {
+  const told = Object.entries(runs).flatMap(([status, count]) => (count === 0 ? [] : [`${count} ${status}`]));
+  return told.length === 0 ? "none" : told.join(", ");
+}
+
+function megabytes(bytes: number): string {
+  return Math.round(bytes / 1e6).toLocaleString("en-US");
+}
+
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
-    <Table name="Connections" head={["Name", "State", "What to do"]}>
-      {view.connections.map(({ name, isPaused }) => (
+    <Table name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
+      {view.connections.map(({ name, isPaused, breaker, callsLeft }) => (
         <tr>
           <td>{name}</td>
-          <td>{isPaused ? <State tone="warn" word="paused" /> : <State tone="good" word="on" />}</td>
+          <td>
+            <ConnectionState isPaused={isPaused} breaker={breaker} />
+          </td>
+          <td>{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
           <td>
             <PauseLink kind={isPaused ? "unpause" : "pause"} scope={{ kind: "connection", name }} look={look} />
           </td>
@@ -121,6 +167,20 @@ function Connections({ view, look }: { readonly view: SystemView; readonly look:
       ))}
     </Table>
   );
+}
+
+function ConnectionState({ isPaused, breaker }: Pick<SystemView["connections"][number], "isPaused" | "breaker">) {
+  if (isPaused) return <State tone="warn" word="paused" />;
+  switch (breaker) {
+    case "open":
+      return <State tone="bad" word="does not answer: nothing is called for now" />;
+    case "probing":
+      return <State tone="warn" word="one call tries whether it answers again" />;
+    case "closed":
+      return <State tone="good" word="answers" />;
+    case null:
+      return <State tone="quiet" word="not called yet" />;
+  }
 }
 
 function Sources({ view, look }: { readonly view: SystemView; readonly look: Look }) {

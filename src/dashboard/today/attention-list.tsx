@@ -17,7 +17,8 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
       {waiting.length === 0 ? (
         <p class="notice notice-good">
           <State tone="good" word="Nothing needs you." /> No run or event is parked, no text waits for approval, no
-          contact is held, nothing is paused, and nothing has failed since yesterday.
+          contact is held, nothing is paused, every connection that was called answers, and nothing has failed since
+          yesterday.
         </p>
       ) : (
         <ul class="needs">
@@ -40,7 +41,7 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
 }
 
 function Need({ attention, look }: { readonly attention: Attention; readonly look: ViewLook }) {
-  const { kind, count, isMore, oldestAt, scopes } = attention;
+  const { kind, count, isMore, oldestAt, ids, scopes } = attention;
   const { tone, word, one, many, does } = WORDS[kind];
   return (
     <li class="need">
@@ -52,6 +53,7 @@ function Need({ attention, look }: { readonly attention: Attention; readonly loo
             : `${count}${isMore && !EXACT.includes(kind) ? "+" : ""} ${count === 1 ? one : many}`}
         </strong>
         {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} look={look} />}
+        {kind === "breaker" ? <span class="quiet">: {ids.map(printable).join(", ")}</span> : null}
         {scopes.length === 0 ? null : (
           <span class="quiet">
             {" "}
@@ -86,7 +88,7 @@ function Age({
 const count = (isMore: boolean): string => (isMore ? "the oldest for more than " : "the oldest for ");
 
 /** Counted whole, however many were looked at. */
-const EXACT: readonly AttentionKind[] = ["parked_run", "parked_event", "pause"];
+const EXACT: readonly AttentionKind[] = ["parked_run", "parked_event", "breaker", "pause"];
 
 interface Words {
   readonly tone: Tone;
@@ -127,6 +129,13 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     does: "Answer",
   },
   held_contact: { tone: "warn", word: "held", one: "contact is held", many: "contacts are held", does: "Look" },
+  breaker: {
+    tone: "bad",
+    word: "no answer",
+    one: "connection does not answer",
+    many: "connections do not answer",
+    does: "Look",
+  },
   pause: { tone: "warn", word: "paused", one: "thing is paused", many: "things are paused", does: "Look" },
   silence: { tone: "warn", word: "silence", one: "No webhook came", many: "", does: "Check" },
 };

@@ -3,6 +3,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { Figures } from "./figures.tsx";
 
@@ -10,6 +11,7 @@ import { Figures } from "./figures.tsx";
 export function todayPage(view: TodayView, look: PageLook & ViewLook): string {
   return documentOf(
     <Page title="Today" at="/" look={look}>
+      {view.reloadProblem === null ? null : <ReloadNotice problem={view.reloadProblem} />}
       <AttentionList view={view.attention} look={look} />
       <Figures view={view.figures} />
     </Page>,

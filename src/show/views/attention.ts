@@ -1,6 +1,7 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { localInstant, localMinuteAt } from "../../core/time/calendar.ts";
 import type { Decisions, Records, RunRecord } from "../../ports/store.ts";
+import type { DestinationState } from "../../ports/measures.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** What waits for a person: one kind of thing, how many of it, and since when. */
@@ -11,7 +12,7 @@ export interface Attention {
   readonly isMore: boolean;
   /** Since when the oldest of those looked at waits, epoch milliseconds; null for what never was. */
   readonly oldestAt: number | null;
-  /** Ids of those looked at, or keys of scopes; none for contacts, whose numbers are not told. */
+  /** Ids of those looked at, or names of connections; none for contacts, whose numbers are not told. */
   readonly ids: readonly string[];
   /** What is paused; empty for everything else. */
   readonly scopes: readonly PauseScope[];
@@ -20,10 +21,10 @@ export interface Attention {
 /**
  * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: since the day
  * before this one. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
- * `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
+ * `breaker`: a connection that does not answer, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
-  "parked_run" | "parked_event" | "failed_run" | "approval" | "held_contact" | "pause" | "silence";
+  "parked_run" | "parked_event" | "failed_run" | "approval" | "held_contact" | "breaker" | "pause" | "silence";
 
 /** What needs a person, and when a webhook last came. */
 export interface AttentionView {
@@ -43,7 +44,11 @@ const DAY_MS = 86_400_000;
 const MINUTES_A_DAY = 1_440;
 
 /** What needs a person now. */
-export async function attentionView(store: AttentionStore, { now, zone }: ViewLook): Promise<AttentionView> {
+export async function attentionView(
+  store: AttentionStore,
+  { now, zone }: ViewLook,
+  destinations: readonly DestinationState[],
+): Promise<AttentionView> {
   const [parkedRuns, parkedEvents, failed, approvals, held, pauses, newest] = await Promise.all([
     parkedRunsOf(store),
     parkedEventsOf(store),
@@ -55,7 +60,7 @@ export async function attentionView(store: AttentionStore, { now, zone }: ViewLo
   ]);
   const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
   const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
-  const all = [parkedRuns, parkedEvents, failed, approvals, held, pauses, silence];
+  const all = [parkedRuns, parkedEvents, failed, breakersOf(destinations), approvals, held, pauses, silence];
   return { waiting: all.filter(({ count }) => count > 0), lastWebhookAt };
 }
 
@@ -108,6 +113,11 @@ async function heldOf(store: AttentionStore): Promise<Attention> {
   const { rows, next } = await store.listOptStates({ state: "held", limit: LOOKED_AT });
   const oldestAt = oldestOf(rows.map(({ changedAt }) => changedAt));
   return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], scopes: [] };
+}
+
+function breakersOf(destinations: readonly DestinationState[]): Attention {
+  const ids = destinations.flatMap(({ name, breaker }) => (breaker === "closed" ? [] : [name]));
+  return { kind: "breaker", count: ids.length, isMore: false, oldestAt: null, ids, scopes: [] };
 }
 
 async function pausesOf(store: AttentionStore): Promise<Attention> {

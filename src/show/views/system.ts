@@ -4,6 +4,8 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
+import type { HealthCheck, Readiness } from "../../ports/health.ts";
+import type { Backlog, DestinationState, StoreRoom } from "../../ports/measures.ts";
 import type { Store } from "../../ports/store.ts";
 import { printable } from "../text/printable.ts";
 
@@ -14,14 +16,23 @@ export interface SystemView {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly pauses: readonly Pause[];
-  readonly connections: readonly { readonly name: string; readonly isPaused: boolean }[];
+  /** Breaker and calls left are those of this process; null for one it has not called yet. */
+  readonly connections: readonly {
+    readonly name: string;
+    readonly isPaused: boolean;
+    readonly breaker: DestinationState["breaker"] | null;
+    readonly callsLeft: number | null;
+  }[];
+  /** What the engine needs in order to work, as it stands. */
+  readonly checks: readonly HealthCheck[];
+  /** Bytes; null for a store without a file. */
+  readonly room: StoreRoom | null;
   /** Where events come from, and when one last did; null for never. */
   readonly sources: readonly { readonly name: string; readonly lastEventAt: number | null; readonly isDry: boolean }[];
   readonly schedules: readonly { readonly ruleId: string; readonly nextAt: number | null }[];
   /** When the engine has something to do next: 0 for at once, null for never. */
   readonly nextDueAt: number | null;
-  /** Events that no rule has looked at yet. */
-  readonly unevaluated: number;
+  readonly backlog: Backlog;
   readonly rules: readonly {
     readonly id: string;
     readonly version: string;
@@ -37,16 +48,25 @@ export interface ProcessFacts {
   readonly startedAt: number;
 }
 
+/** What the engine knows of itself. */
+export interface Operations {
+  readonly readiness: Readiness;
+  readonly destinationStates: () => readonly DestinationState[];
+  readonly room: () => Promise<StoreRoom | null>;
+}
+
 /** How the engine stands now. */
 export async function systemView(
-  store: Pick<Store, "pauses" | "listEvents" | "nextDueAt" | "countEvents">,
+  store: Pick<Store, "pauses" | "listEvents" | "nextDueAt" | "backlog">,
   { rules, settings }: { readonly rules: readonly Rule[]; readonly settings: Settings },
-  { now, facts }: { readonly now: number; readonly facts: ProcessFacts },
+  { now, facts, operations }: { readonly now: number; readonly facts: ProcessFacts; readonly operations: Operations },
 ): Promise<SystemView> {
-  const [pauses, nextDueAt, counts, sources] = await Promise.all([
+  const [pauses, nextDueAt, backlog, checks, room, sources] = await Promise.all([
     store.pauses(),
     store.nextDueAt(),
-    store.countEvents({ status: "new" }),
+    store.backlog(),
+    operations.readiness(),
+    operations.room(),
     Promise.all(
       Object.entries(settings.sources).map(async ([name, { dry }]) => {
         const { rows } = await store.listEvents({ source: name, limit: 1 });
@@ -54,14 +74,18 @@ export async function systemView(
       }),
     ),
   ]);
+  const states = new Map(operations.destinationStates().map((state) => [state.name, state]));
   const paused = new Set(pauses.map(pauseKey));
   const own = rules.filter((rule) => !isOwnRule(rule));
   return {
     ...facts,
-    ...{ pauses, sources, nextDueAt, unevaluated: counts.new },
+    ...{ pauses, sources, nextDueAt, backlog, room },
+    checks: checks.map((check) => ({ ...check, detail: printable(check.detail) })),
     connections: ["heymarket", ...Object.keys(settings.connections)].map((name) => ({
       name,
       isPaused: paused.has(pauseKey({ kind: "connection", name })),
+      breaker: states.get(name)?.breaker ?? null,
+      callsLeft: states.get(name)?.callsLeft ?? null,
     })),
     schedules: own.flatMap(({ id, triggers }) =>
       triggers.flatMap((trigger) =>

@@ -1,3 +1,4 @@
+import type { DestinationState } from "../../ports/measures.ts";
 import type { AttentionView } from "./attention.ts";
 import { attentionView } from "./attention.ts";
 import type { FiguresView } from "./figures.ts";
@@ -6,6 +7,8 @@ import type { ViewLook } from "./view-look.ts";
 
 /** What there is to know today. */
 export interface TodayView {
+  /** Why the files as they stand are not in force; null when they are. */
+  readonly reloadProblem: string | null;
   readonly attention: AttentionView;
   readonly figures: FiguresView;
 }
@@ -14,7 +17,14 @@ export interface TodayView {
 export async function todayView(
   store: Parameters<typeof attentionView>[0] & Parameters<typeof figuresView>[0],
   look: ViewLook,
+  operations: {
+    readonly destinationStates: () => readonly DestinationState[];
+    readonly reloadProblem: () => string | null;
+  },
 ): Promise<TodayView> {
-  const [attention, figures] = await Promise.all([attentionView(store, look), figuresView(store, look)]);
-  return { attention, figures };
+  const [attention, figures] = await Promise.all([
+    attentionView(store, look, operations.destinationStates()),
+    figuresView(store, look),
+  ]);
+  return { reloadProblem: operations.reloadProblem(), attention, figures };
 }
