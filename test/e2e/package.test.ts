@@ -60,10 +60,10 @@ test("the tarball holds what runs and what is read, and neither source nor tests
   expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
   const compiled = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
-    path.endsWith(".ts"),
+    /[.]tsx?$/.test(path),
   );
   expect(compiled.toSorted()).toEqual(
-    sources.map((path) => `dist/${path.replaceAll(sep, "/").replace(/ts$/, "js")}`).toSorted(),
+    sources.map((path) => `dist/${path.replaceAll(sep, "/").replace(/tsx?$/, "js")}`).toSorted(),
   );
   expect(paths.filter((path) => path.endsWith(".ts") || path.includes(".built"))).toEqual([]);
   expect(scripts["prepack"]).toBe(scripts["build"]);

@@ -201,7 +201,7 @@ test("a store is backed up, exported and imported, and what is moved lets nothin
   expect([backup.code, again.code, written.code, read.code]).toEqual([0, 2, 0, 0]);
   expect(backup.out).toContain("the copy is good");
   expect(again.err).toContain("is not overwritten");
-  expect(told.out).toMatch(/: 1 events, 1 runs, 1 effects, .*, 1 pauses, 1 rows of the audit[.]$/);
+  expect(told.out).toMatch(/: 1 events, 1 runs, 1 effects, .*, 1 pauses, 1 rows of the audit, \d+ hourly counts[.]$/);
   const { counts } = JSON.parse(written.out) as { counts: object };
   expect(counts).toMatchObject({ event: 1, run: 1, effect: 1 });
   expect(JSON.parse(read.out)).toMatchObject({ schema: "heyrules/store-import/1", counts });
