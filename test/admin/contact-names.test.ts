@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createContactNames } from "../../src/admin/contact-names.ts";
+import { randomCases } from "../helpers/random-cases.ts";
 
 const names = createContactNames("key of this deployment");
 const lane = fc.oneof(fc.stringMatching(/^\+\d{7,15}$/), fc.string({ minLength: 1, unit: "grapheme" }));
@@ -13,6 +14,7 @@ test("a contact is found again by its name, which is the same each time and says
       expect(names.nameOf(one)).toBe(name);
       expect(name).toMatch(/^[-\w]+$/);
     }),
+    randomCases(100),
   );
 });
 
@@ -27,5 +29,6 @@ test("a name that was changed, made up, or is of another deployment, is no conta
     fc.property(fc.string(), (text) => {
       expect(names.laneOf(text)).toBeNull();
     }),
+    randomCases(100),
   );
 });

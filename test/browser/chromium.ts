@@ -27,6 +27,12 @@ export function hrefsOf(links: unknown): readonly string[] {
   return all.map((link) => link.getAttribute("href") ?? "");
 }
 
+/** What links to the same kind of page have in common, such as those to two events. */
+export function kindOf(link: string): string {
+  const { pathname, searchParams } = new URL(link, "http://x");
+  return `${pathname.replace(/[^/]*[\d_][^/]*/g, "*")}?${[...searchParams.keys()].sort().join("&")}`;
+}
+
 /** What a page did that it must not. */
 export interface Misdeeds {
   /** Errors of scripts and refusals by the content security policy. */

@@ -51,6 +51,7 @@ test("a round begins a minute after the start and then every hour, by what is ol
     dedupe_keys: now - 90 * DAY,
     reservations: now,
     audit: now - 400 * DAY,
+    tallies: now - 400 * DAY,
   });
   expect(await store.readWatermark("retention")).toBe(now);
 });

@@ -14,13 +14,15 @@ test("a status of a delivery that nobody knows is told with those of the fake, a
 test.each(["open", "opened", "pending", "Closed"])("a conversation can be %s", (status) => {
   const input = { type: "chat_closed", status, force: false };
 
-  expect(() => { checkFields("chat_closed", input); }).not.toThrow();
+  expect(() => {
+    checkFields("chat_closed", input);
+  }).not.toThrow();
 });
 
 test.each(["zzz", "delivered", ""])("a conversation cannot be %j", (status) => {
   const input = { type: "chat_pending", status, force: false };
 
-  expect(() => { checkFields("chat_pending", input); }).toThrow(
-    `--status of chat_pending is open, opened, pending, closed, not "${status}".`,
-  );
+  expect(() => {
+    checkFields("chat_pending", input);
+  }).toThrow(`--status of chat_pending is open, opened, pending, closed, not "${status}".`);
 });

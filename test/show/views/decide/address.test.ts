@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Wanted } from "../../../../src/show/views/decide/address.ts";
 import { ALL, decideHref, wantedOf } from "../../../../src/show/views/decide/address.ts";
+import { randomCases } from "../../../helpers/random-cases.ts";
 
 const read = (href: string): Wanted => wantedOf(new URL(href, "http://localhost").searchParams);
 
@@ -48,6 +49,7 @@ describe("the address of a decision", () => {
       fc.property(wanted, maybe(word), (one, back) => {
         expect(read(decideHref(one, back ?? undefined))).toEqual(one);
       }),
+      randomCases(100),
     );
   });
 
