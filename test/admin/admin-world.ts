@@ -9,7 +9,7 @@ import { digest } from "../../src/system.ts";
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 export const OPERATE_TOKEN = "operate-token-of-the-test";
 export const READ_TOKEN = "read-token-of-the-test-too";
-const WEBHOOK_TOKEN = "webhook-token";
+export const WEBHOOK_TOKEN = "webhook-token-of-the-test";
 
 const CONFIG = `version: 1
 timezone: America/New_York
