@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
@@ -101,6 +101,18 @@ async function statuses(engine: TestEngine): Promise<readonly string[]> {
   return runs.map(({ run, effects }) => [run.status, ...effects.map(({ status }) => status)].join(" ")).toSorted();
 }
 
+/** Waits until the database is away and each outcome that it does not have is kept on disk. */
+async function untilKept({ url, outer, path }: Scene): Promise<void> {
+  const reader = await openStore(url);
+  await until(async () => {
+    if (!existsSync(path)) return false;
+    const { rows } = await reader.listRuns({ limit: 100 });
+    const stored = rows.flatMap(({ effects }) => effects.filter(({ status }) => status === "done")).length;
+    const kept = readFileSync(path, "utf8").split("\n").filter(Boolean).length;
+    return stored + kept >= outer.texts.length + outer.notes.length;
+  });
+}
+
 /** Works off everything, whatever an engine before has left. */
 async function workOff(engine: TestEngine, { url }: Scene): Promise<void> {
   await until(async () => {
@@ -123,7 +135,7 @@ test.each([1, 2, 3, 4, 5])(
     const first = await start(scene, proxy.url);
     await receiveAll(first);
     const dying = first.drain();
-    await until(() => existsSync(path));
+    await untilKept(scene);
     const mode = statSync(path).mode & 0o777;
     await first.runner.stop(0);
     await dying;
