@@ -7,6 +7,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 type OptKind = ContactRow["state"];
 
@@ -73,39 +74,25 @@ const EMPTY: Readonly<Record<OptKind | "all", string>> = {
 
 function List({ view, look }: { readonly view: ContactListView; readonly look: PageLook & ViewLook }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Contacts">
-      <table>
-        <caption class="hidden">Contacts</caption>
-        <thead>
-          <tr>
-            <th scope="col">Contact</th>
-            <th scope="col">State</th>
-            <th scope="col">Since</th>
-            <th scope="col">Why</th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.rows.map(({ name, contact, state, since, why }) => (
-            <tr>
-              <td>{name === null ? contact : <a href={`/contacts/${name}`}>{contact}</a>}</td>
-              <td>
-                <OptWord state={state} />
-              </td>
-              <td>
-                <Instant at={since} look={look} />
-              </td>
-              <td class="text">{why}</td>
-              <td>
-                {state === "held" && name !== null && look.visitor.role === "operate" ? (
-                  <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]}>
+      {view.rows.map(({ name, contact, state, since, why }) => (
+        <tr>
+          <td>{name === null ? contact : <a href={`/contacts/${name}`}>{contact}</a>}</td>
+          <td>
+            <OptWord state={state} />
+          </td>
+          <td>
+            <Instant at={since} look={look} />
+          </td>
+          <td class="text">{why}</td>
+          <td>
+            {state === "held" && name !== null && look.visitor.role === "operate" ? (
+              <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>
+            ) : null}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -215,32 +202,20 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
       {rows.length === 0 ? (
         <p class="empty">Nothing yet.</p>
       ) : (
-        <div class="scroll" tabindex={0} role="region" aria-label="What came and what went out, newest first">
-          <table>
-            <caption class="hidden">What came and what went out, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">What</th>
-                <th scope="col">Words</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ kind, at, id, what, words }) => (
-                <tr>
-                  <td>
-                    <Instant at={at} look={look} />
-                  </td>
-                  <td>
-                    {kind === "event" ? "← " : "→ "}
-                    <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
-                  </td>
-                  <td class="text">{words ?? ""}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table name="What came and what went out, newest first" head={["When", "What", "Words"]}>
+          {rows.map(({ kind, at, id, what, words }) => (
+            <tr>
+              <td>
+                <Instant at={at} look={look} />
+              </td>
+              <td>
+                {kind === "event" ? "← " : "→ "}
+                <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
+              </td>
+              <td class="text">{words ?? ""}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What failed or is parked, by reason. */
 export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLook): string {
@@ -23,30 +24,14 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
             What failed for good or waits for a person, by reason. Retrying does the failed step again with the same
             request; nothing that is done is done twice.
           </p>
-          <div class="scroll" tabindex={0} role="region" aria-label="Dead letters by reason">
-            <table>
-              <caption class="hidden">Dead letters by reason</caption>
-              <thead>
-                <tr>
-                  <th scope="col" class="number">
-                    Count
-                  </th>
-                  <th scope="col">State</th>
-                  <th scope="col">Rule</th>
-                  <th scope="col">At</th>
-                  <th scope="col">Reason</th>
-                  <th scope="col">First</th>
-                  <th scope="col">Last</th>
-                  <th scope="col">What to do</th>
-                </tr>
-              </thead>
-              <tbody>
-                {groups.map((group) => (
-                  <Group group={group} look={look} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name="Dead letters by reason"
+            head={[{ ofNumbers: "Count" }, "State", "Rule", "At", "Reason", "First", "Last", "What to do"]}
+          >
+            {groups.map((group) => (
+              <Group group={group} look={look} />
+            ))}
+          </Table>
           {isCut ? <p class="quiet">Only the newest of each state were looked at; there are more.</p> : null}
         </>
       )}

@@ -6,6 +6,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What would be done, and the form that has it done. */
 export function decidePage(
@@ -185,25 +186,11 @@ function Items({ view: { items, left, isPlan }, heading }: { readonly view: Deci
   return (
     <section>
       <h2>{heading}</h2>
-      <div class="scroll" tabindex={0} role="region" aria-label={heading}>
-        <table>
-          <caption class="hidden">{heading}</caption>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">What</th>
-              <th scope="col">Rule</th>
-              <th scope="col">Contact</th>
-              <th scope="col">Outcome</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <Item item={item} isPlan={isPlan} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]}>
+        {items.map((item) => (
+          <Item item={item} isPlan={isPlan} />
+        ))}
+      </Table>
       {left > 0 ? <p class="quiet">{`… and ${countOf(left, "other")}.`}</p> : null}
     </section>
   );

@@ -9,6 +9,7 @@ import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { EventSearch, searchHref } from "./event-search.tsx";
 import { EventStateMark } from "./event-state.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What the list of events is drawn with. */
 interface EventsLook extends PageLook, ViewLook {
@@ -62,27 +63,11 @@ function Live({
 
 function EventTable({ rows, look }: { readonly rows: readonly EventRow[]; readonly look: ViewLook }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Events, newest first">
-      <table class="rows">
-        <caption class="hidden">Events, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Received</th>
-            <th scope="col">Type</th>
-            <th scope="col">Contact</th>
-            <th scope="col">Text</th>
-            <th scope="col">Rules</th>
-            <th scope="col">Note</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row row={row} look={look} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name="Events, newest first" head={["State", "Received", "Type", "Contact", "Text", "Rules", "Note"]} asCards>
+      {rows.map((row) => (
+        <Row row={row} look={look} />
+      ))}
+    </Table>
   );
 }
 

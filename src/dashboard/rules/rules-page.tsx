@@ -9,6 +9,7 @@ import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What is shown of the rules in force. */
 export interface RulesShown {
@@ -57,32 +58,23 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
     new Intl.DateTimeFormat("en", { hour: "numeric", timeZone: look.zone }).format(at),
   );
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Rules">
-      <table>
-        <caption class="hidden">Rules in force</caption>
-        <thead>
-          <tr>
-            <th scope="col">Health</th>
-            <th scope="col">Rule</th>
-            <th scope="col">State</th>
-            <th scope="col">Last fired</th>
-            <th scope="col">Fired · matched · looked in 24 h</th>
-            <th scope="col">By hour</th>
-            <th scope="col" class="number">
-              Failed
-            </th>
-            <th scope="col" class="number">
-              Waiting
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.rows.map((row) => (
-            <Row row={row} hours={hours} look={look} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="Rules"
+      head={[
+        "Health",
+        "Rule",
+        "State",
+        "Last fired",
+        "Fired · matched · looked in 24 h",
+        "By hour",
+        { ofNumbers: "Failed" },
+        { ofNumbers: "Waiting" },
+      ]}
+    >
+      {list.rows.map((row) => (
+        <Row row={row} hours={hours} look={look} />
+      ))}
+    </Table>
   );
 }
 

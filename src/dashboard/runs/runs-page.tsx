@@ -8,6 +8,7 @@ import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What the list of runs is drawn with. */
 interface RunsLook extends PageLook, ViewLook {
@@ -94,38 +95,27 @@ function Choice({
 
 function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly look: ViewLook }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Runs, newest first">
-      <table class="rows">
-        <caption class="hidden">Runs, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Started</th>
-            <th scope="col">Rule</th>
-            <th scope="col">Contact</th>
-            <th scope="col">Effects</th>
-            <th scope="col">What came of it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, ruleId, tone, status, createdAt, contact, effects, sentence }) => (
-            <tr>
-              <td>
-                <State tone={tone} word={status} />
-              </td>
-              <td>
-                <a href={`/runs/${encodeURIComponent(id)}`} data-row>
-                  <Instant at={createdAt} look={look} />
-                </a>
-              </td>
-              <td>{ruleId}</td>
-              <td class="nowrap">{contact}</td>
-              <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
-              <td class="text">{sentence}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="Runs, newest first"
+      head={["State", "Started", "Rule", "Contact", "Effects", "What came of it"]}
+      asCards
+    >
+      {rows.map(({ id, ruleId, tone, status, createdAt, contact, effects, sentence }) => (
+        <tr>
+          <td>
+            <State tone={tone} word={status} />
+          </td>
+          <td>
+            <a href={`/runs/${encodeURIComponent(id)}`} data-row>
+              <Instant at={createdAt} look={look} />
+            </a>
+          </td>
+          <td>{ruleId}</td>
+          <td class="nowrap">{contact}</td>
+          <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
+          <td class="text">{sentence}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

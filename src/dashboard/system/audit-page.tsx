@@ -4,6 +4,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** Who did what, when and why. */
 export function auditPage({ rows, next }: AuditListView, look: PageLook & ViewLook): string {
@@ -12,26 +13,11 @@ export function auditPage({ rows, next }: AuditListView, look: PageLook & ViewLo
       {rows.length === 0 ? (
         <p class="empty">Nobody has changed anything in the store by hand.</p>
       ) : (
-        <div class="scroll" tabindex={0} role="region" aria-label="What people did, newest first">
-          <table>
-            <caption class="hidden">What people did, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Who</th>
-                <th scope="col">Did</th>
-                <th scope="col">To</th>
-                <th scope="col">Why</th>
-                <th scope="col">What came of it</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row row={row} look={look} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table name="What people did, newest first" head={["When", "Who", "Did", "To", "Why", "What came of it"]}>
+          {rows.map((row) => (
+            <Row row={row} look={look} />
+          ))}
+        </Table>
       )}
       {next === null ? null : (
         <p>

@@ -10,6 +10,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 type Look = PageLook & ViewLook;
 
@@ -84,7 +85,7 @@ function PauseLink({
   );
 }
 
-function Table({
+function Listing({
   name,
   head,
   children,
@@ -96,19 +97,9 @@ function Table({
   return (
     <section>
       <h2>{name}</h2>
-      <div class="scroll" tabindex={0} role="region" aria-label={name}>
-        <table>
-          <caption class="hidden">{name}</caption>
-          <thead>
-            <tr>
-              {head.map((one) => (
-                <th scope="col">{one}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      </div>
+      <Table name={name} head={head}>
+        {children}
+      </Table>
     </section>
   );
 }
@@ -152,7 +143,7 @@ function megabytes(bytes: number): string {
 
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
-    <Table name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
+    <Listing name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
       {view.connections.map(({ name, isPaused, breaker, callsLeft }) => (
         <tr>
           <td>{name}</td>
@@ -165,7 +156,7 @@ function Connections({ view, look }: { readonly view: SystemView; readonly look:
           </td>
         </tr>
       ))}
-    </Table>
+    </Listing>
   );
 }
 
@@ -186,7 +177,7 @@ function ConnectionState({ isPaused, breaker }: Pick<SystemView["connections"][n
 function Sources({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   if (view.sources.length === 0) return null;
   return (
-    <Table name="Sources" head={["Name", "Last event", "Mode"]}>
+    <Listing name="Sources" head={["Name", "Last event", "Mode"]}>
       {view.sources.map(({ name, lastEventAt, isDry }) => (
         <tr>
           <td>{name}</td>
@@ -194,27 +185,27 @@ function Sources({ view, look }: { readonly view: SystemView; readonly look: Loo
           <td>{isDry ? "dry: nothing leaves" : "live"}</td>
         </tr>
       ))}
-    </Table>
+    </Listing>
   );
 }
 
 function Schedules({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   if (view.schedules.length === 0) return null;
   return (
-    <Table name="Schedules" head={["Rule", "Next"]}>
+    <Listing name="Schedules" head={["Rule", "Next"]}>
       {view.schedules.map(({ ruleId, nextAt }) => (
         <tr>
           <td>{ruleId}</td>
           <td>{nextAt === null ? "never" : <Instant at={nextAt} look={look} />}</td>
         </tr>
       ))}
-    </Table>
+    </Listing>
   );
 }
 
 function Rules({ view }: { readonly view: SystemView }) {
   return (
-    <Table name="Rules in force" head={["Rule", "Version", "Where"]}>
+    <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
       {view.rules.map(({ id, version, file, line }) => (
         <tr>
           <td>{id}</td>
@@ -224,6 +215,6 @@ function Rules({ view }: { readonly view: SystemView }) {
           <td>{`${file}:${line}`}</td>
         </tr>
       ))}
-    </Table>
+    </Listing>
   );
 }

@@ -1,6 +1,7 @@
 import type { FigureKind, FiguresView } from "../../show/views/figures.ts";
 import { printable } from "../../show/text/printable.ts";
 import { Bars } from "../parts/bars.tsx";
+import { Table } from "../parts/table.tsx";
 
 /** What happened today and on the days before, drawn and as a table. */
 export function Figures({ view }: { readonly view: FiguresView }) {
@@ -71,37 +72,20 @@ function RuleTable({ view: { days, rules, otherRules } }: { readonly view: Figur
   return (
     <>
       <h3>By rule</h3>
-      <div class="scroll" tabindex={0} role="region" aria-label="What rules did">
-        <table>
-          <caption class="hidden">Rules that fired in {days.length} days, most often first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Rule</th>
-              <th scope="col" class="number">
-                Fired
-              </th>
-              <th scope="col" class="number">
-                Texts sent
-              </th>
-              <th scope="col">Fired by day</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map(({ ruleId, fired, sent, firedPerDay }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/rules/${encodeURIComponent(ruleId)}`}>{printable(ruleId)}</a>
-                </th>
-                <td class="number">{fired}</td>
-                <td class="number">{sent}</td>
-                <td>
-                  <Bars counts={firedPerDay} names={days} label={`Fired on each of ${days.length} days`} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table name="What rules did" head={["Rule", { ofNumbers: "Fired" }, { ofNumbers: "Texts sent" }, "Fired by day"]}>
+        {rules.map(({ ruleId, fired, sent, firedPerDay }) => (
+          <tr>
+            <th scope="row">
+              <a href={`/rules/${encodeURIComponent(ruleId)}`}>{printable(ruleId)}</a>
+            </th>
+            <td class="number">{fired}</td>
+            <td class="number">{sent}</td>
+            <td>
+              <Bars counts={firedPerDay} names={days} label={`Fired on each of ${days.length} days`} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       {otherRules === 0 ? null : <p class="quiet">{otherRules} more rules fired less often.</p>}
     </>
   );
