@@ -5,6 +5,7 @@ import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Copyable } from "../parts/copyable.tsx";
+import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { PayloadTree } from "../parts/payload-tree.tsx";
@@ -45,9 +46,13 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Vi
         <EventStateMark state={state} /> {sentence}
       </p>
       <p class="row actions">
-        <DecideLink wish={{ kind: "replay", id }}>Replay…</DecideLink>
-        {state === "parked" ? <DecideLink wish={{ kind: "retry", id }}>Retry…</DecideLink> : null}
-        {state === "parked" ? <DecideLink wish={{ kind: "drop", id }}>Drop…</DecideLink> : null}
+        <DecideLink wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>Replay…</DecideLink>
+        {state === "parked" ? (
+          <DecideLink wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>Retry…</DecideLink>
+        ) : null}
+        {state === "parked" ? (
+          <DecideLink wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>Drop…</DecideLink>
+        ) : null}
         {redactedAt === null && view.firedIds.length + outcomes.length > 0 ? (
           <a class="button plain" href={`/events/${encodeURIComponent(id)}/test`}>
             Make a test from this event

@@ -1,16 +1,11 @@
+import type { Wanted } from "../../show/views/decide/address.ts";
+import { decideHref } from "../../show/views/decide/address.ts";
 import type { Content } from "../html.ts";
 
 /** A link to the page that shows what a decision would do before it is taken, and asks why. */
-export function DecideLink({
-  wish,
-  children,
-}: {
-  /** Parameters of the decision, `kind` first. */
-  readonly wish: Readonly<Record<string, string>>;
-  readonly children?: Content;
-}) {
+export function DecideLink({ wanted, children }: { readonly wanted: Wanted; readonly children?: Content }) {
   return (
-    <a class="button plain" href={`/decide?${new URLSearchParams(wish).toString()}`}>
+    <a class="button plain" href={decideHref(wanted)}>
       {children}
     </a>
   );

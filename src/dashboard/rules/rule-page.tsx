@@ -4,6 +4,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
@@ -20,9 +21,9 @@ export function rulePage(view: RuleView, reloadProblem: string | null, look: Pag
         <State tone={TONES[row.health]} word={row.health} />
         <span class="badge">{row.state}</span>
         <code>{printable(row.at)}</code>
-        <a class="button plain" href={`/decide?${new URLSearchParams({ kind, scope: `rule:${row.id}` }).toString()}`}>
+        <DecideLink wanted={{ kind, scope: { kind: "rule", name: row.id } }}>
           {row.isPaused ? "Let it go on" : "Pause it"}
-        </a>
+        </DecideLink>
       </p>
       <p class="quiet">
         In 24 hours it looked at {row.looked} events, {row.matched} fitted, and it fired {row.fired} times; {row.failed}{" "}

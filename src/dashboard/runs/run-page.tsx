@@ -3,6 +3,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
@@ -56,21 +57,25 @@ function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { read
     <p class="row actions">
       {approvalCode === null ? null : (
         <>
-          <DecideLink wish={{ kind: "approve", code: approvalCode, id }}>Approve…</DecideLink>
-          <DecideLink wish={{ kind: "refuse", code: approvalCode, id }}>Refuse…</DecideLink>
+          <DecideLink wanted={{ kind: "approve", code: approvalCode, runId: id }}>Approve…</DecideLink>
+          <DecideLink wanted={{ kind: "refuse", code: approvalCode, runId: id }}>Refuse…</DecideLink>
         </>
       )}
-      {status === "failed" || status === "parked" ? <DecideLink wish={{ kind: "retry", id }}>Retry…</DecideLink> : null}
       {status === "failed" || status === "parked" ? (
-        <DecideLink wish={{ kind: "resume", id }}>Resume…</DecideLink>
+        <DecideLink wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>Retry…</DecideLink>
+      ) : null}
+      {status === "failed" || status === "parked" ? (
+        <DecideLink wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>Resume…</DecideLink>
       ) : null}
       {isInDoubt && status === "parked" ? (
         <>
-          <DecideLink wish={{ kind: "resolve", id, wasDone: "yes" }}>It was done…</DecideLink>
-          <DecideLink wish={{ kind: "resolve", id, wasDone: "no" }}>It was not done…</DecideLink>
+          <DecideLink wanted={{ kind: "resolve", runId: id, wasDone: true }}>It was done…</DecideLink>
+          <DecideLink wanted={{ kind: "resolve", runId: id, wasDone: false }}>It was not done…</DecideLink>
         </>
       ) : null}
-      {isOver || status === "failed" ? null : <DecideLink wish={{ kind: "cancel", id }}>Cancel…</DecideLink>}
+      {isOver || status === "failed" ? null : (
+        <DecideLink wanted={{ kind: "cancel", which: { ...ALL, ids: [id] } }}>Cancel…</DecideLink>
+      )}
       <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
         Older run
       </a>
