@@ -12,10 +12,14 @@ const EXECUTABLE = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(p
 /** Groups tests that need a browser; without one they are skipped, which `npm test` says. */
 export const describeInBrowser = describe.skipIf(EXECUTABLE === undefined);
 
+/** Only a net against pages that hang, as in vitest.config.ts: a browser that starts on a busy machine takes its time. */
+const NET_MS = 300_000;
+
 /** A browser without a window. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     ...(EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE }),
+    timeout: NET_MS,
     // The tests may run as root in a container, where its sandbox cannot; it opens pages of this machine only.
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
@@ -63,6 +67,7 @@ export async function openPage(
     javaScriptEnabled: hasScripts,
     reducedMotion: "reduce",
   });
+  context.setDefaultTimeout(NET_MS);
   const [name = "", value = ""] = cookie.split("=");
   await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import type { AdminWorld } from "../admin/admin-world.ts";
@@ -23,6 +23,8 @@ describeInBrowser("the dashboard by keyboard", () => {
   test("by the keyboard alone a person logs in, goes to every screen and out", async () => {
     const { page, context } = await openPage(browser, { url: world.url, cookie: "heyrules_session=none" });
     await page.goto("/login");
+    // The field has the focus once the page is drawn.
+    await page.locator("input[name=token]:focus").waitFor();
     await page.keyboard.type(OPERATE_TOKEN);
     await page.keyboard.press("Tab");
     await page.keyboard.type("Ada");
@@ -33,8 +35,8 @@ describeInBrowser("the dashboard by keyboard", () => {
       const link = page.getByRole("navigation").getByRole("link", { name });
       for (let pressed = 0; pressed < 60 && (await link.and(page.locator(":focus")).count()) === 0; pressed += 1)
         await page.keyboard.press("Tab");
-      await page.keyboard.press("Enter");
-      await page.waitForURL(`${world.url}${path}`);
+      await afterLoading(page, () => page.keyboard.press("Enter"));
+      expect(page.url()).toBe(`${world.url}${path}`);
       expect(await page.locator("h1").innerText()).not.toBe("");
     }
     await context.close();
@@ -42,12 +44,24 @@ describeInBrowser("the dashboard by keyboard", () => {
 
   test("g and a letter goes to a screen, but not while somebody writes", async () => {
     const { page, context } = await openPage(browser, { url: world.url, cookie: await cookieOf(world.url) });
+    await page.goto("/");
     for (const { path, key } of SCREENS) {
-      await page.goto("/events");
       await page.keyboard.press("g");
-      await page.keyboard.press(key);
-      await page.waitForURL(`${world.url}${path}`);
+      await afterLoading(page, () => page.keyboard.press(key));
+      expect(page.url()).toBe(`${world.url}${path}`);
     }
+    await page.goto("/events");
+    await page.keyboard.press("/");
+    await page.keyboard.type("gd");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("gd");
+    expect(page.url()).toBe(`${world.url}/events`);
     await context.close();
   });
 });
+
+/** Does what loads a page, also the one that is shown, and waits for it. */
+async function afterLoading(page: Page, act: () => Promise<void>): Promise<void> {
+  const loaded = page.waitForEvent("load");
+  await act();
+  await loaded;
+}
