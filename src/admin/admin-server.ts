@@ -18,7 +18,7 @@ import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 /** The dashboard and the admin API, for who has a token. */
 export function createAdmin(parts: AdminParts): Express {
   const { access, logger, version, assets } = parts;
-  const sessions = createSessions(parts.monotonicMs);
+  const sessions = createSessions(parts.monotonicMs, access);
   const app = express();
   app.disable("x-powered-by");
   // Asked by address as well as by name, from containers; they say nothing of customers.
