@@ -137,10 +137,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "show/text/redact.test.ts: what stands under a name that tells of a secret is hidden",
     "admin/canaries.test.ts: no page tells a token, a secret or a whole number",
   ]),
-  shown("F56", "texts that steer logs and terminals", [
-    "show/text/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
-    "cli/read/events.test.ts: what a customer wrote cannot steer the terminal",
-  ]),
   shown("F59", "scripts in what customers write", [
     "browser/hostile.test.ts: of 200 hostile texts in every field none runs, loads or leads anywhere",
   ]),

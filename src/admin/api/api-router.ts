@@ -1,5 +1,6 @@
 import express, { Router } from "express";
 import type { RequestHandler } from "express";
+import { printableJson } from "../../show/text/printable.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -34,7 +35,9 @@ function createAnswer(route: Route, parts: AdminParts): RequestHandler {
     // Made when it is first asked for: an engine that nobody asks starts sooner.
     check ??= createRequestCheck(route);
     const { params: path, query, body } = request as { params: object; query: object; body: unknown } as Brought;
-    response.json(await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) }));
+    const answer = await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) });
+    // Whoever asks by hand sees it on a terminal.
+    response.type("json").send(printableJson(answer));
   };
 }
 

@@ -74,5 +74,5 @@ export async function textAwaiting(
 }
 
 function shownText(text: string): string {
-  return maskNumbers(withoutLinks(text)).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, "");
+  return maskNumbers(withoutLinks(text)).replace(/(?!\n)[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, "");
 }
