@@ -7,7 +7,7 @@ import { nextOccurrences, triggerJson } from "../../../show/rules/trigger.ts";
 import { toIso } from "../../../show/text/instants.ts";
 import { givenText } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
-import { listOf, named, record } from "../schema.ts";
+import { listOf, named, orNull, record, text } from "../schema.ts";
 
 /** What can be asked of rules. */
 export const RULE_ROUTES: readonly Route[] = [
@@ -19,11 +19,15 @@ export const RULE_ROUTES: readonly Route[] = [
     summary: "The rules in force",
     role: "read",
     parameters: [],
-    answer: record("The rules in force.", { rules: listOf(named("RuleSummary"), "In the order of the files.") }),
+    answer: record("The rules in force.", {
+      rules: listOf(named("RuleSummary"), "In the order of the files."),
+      reloadProblem: orNull(text("Why the files as they stand now are not in force; null when they are.")),
+    }),
     refuses: [],
     handle: ({ parts }) => {
       const { rules, settings } = parts.inForce();
-      return Promise.resolve({ rules: rules.map((rule) => summaryOf(rule, settings)) });
+      const reloadProblem = parts.operations.reloadProblem();
+      return Promise.resolve({ rules: rules.map((rule) => summaryOf(rule, settings)), reloadProblem });
     },
   },
   {
