@@ -69,19 +69,25 @@ test("the tarball holds what runs and what is read, and neither source nor tests
   expect(scripts["prepack"]).toBe(scripts["build"]);
 });
 
-test("installed into an empty folder it runs: help, demo, init, lint and dev", async () => {
+test("installed into an empty folder it runs: help, demo, init, lint and dev with its dashboard, to the first own rule", async () => {
   const home = join(folder, "home");
   provideDependencies(home);
   writeFileSync(join(home, "package.json"), '{ "private": true }');
   npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], home);
   const main = join(home, "node_modules", "heyrules", "dist", "main.js");
   const run = (args: readonly string[], where: string): RunningProgram =>
-    startProgram(args, { folder: where, main, environment: { NO_COLOR: "1", HEYRULES_PORT: "0" } });
+    startProgram(args, {
+      folder: where,
+      main,
+      environment: { NO_COLOR: "1", HEYRULES_PORT: "0", HEYRULES_ADMIN_PORT: "0" },
+    });
 
   const help = npm(["exec", "--offline", "--no", "--", "heyrules", "--help"], home);
+  const before = readdirSync(home);
   const demo = run(["demo"], home);
   const init = run(["init", "project"], home);
   const ended = { demo: await demo.ended, init: await init.ended };
+  const written = readdirSync(home).filter((name) => !before.includes(name));
   const project = join(home, "project");
   const lint = run(["lint", "--strict"], project);
   const dev = run(["dev"], project);
@@ -90,12 +96,27 @@ test("installed into an empty folder it runs: help, demo, init, lint and dev", a
   });
   await waitForNote(dev, "when a file changes");
   const send = run(["send", "message_recieved", "--text", "hello"], project);
+  const [, link = ""] = /dashboard +(http:\S+)/.exec(dev.err()) ?? [];
+  const login = await fetch(link, { redirect: "manual" });
+  const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const sent = { code: await send.ended, said: send.err() };
+  const page = await fetch(new URL("/events", link), { headers: { cookie, accept: "text/html" } });
+  // The first rule of one's own: a name of one that is there, which answers from then on.
+  const file = join(project, "rules", "keyword-tags.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("  topic-tags:", "  my-own-rule:"));
+  await waitForNote(dev, "in force, reloaded in");
+  const own = run(["send", "message_recieved", "--text", "what is the price?"], project);
 
   expect(help).toContain("Usage: heyrules");
   expect({ ...ended, said: demo.err() + init.err() }).toEqual({ demo: 0, init: 0, said: "" });
   expect(demo.out()).toMatch(/(\d+) of \1 checks hold/);
   expect(await lint.ended).toBe(0);
-  expect({ code: await send.ended, said: send.err() }).toEqual({ code: 0, said: "" });
+  expect(sent).toEqual({ code: 0, said: "" });
+  expect(written).toEqual(["project"]);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain("hello");
+  expect(await own.ended).toBe(0);
+  expect(own.out()).toMatch(/✓ my-own-rule fired/);
   dev.kill("SIGTERM");
   expect(await dev.ended).toBe(0);
 });
