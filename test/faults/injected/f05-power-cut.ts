@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSeeded } from "../../e2e/seeded.ts";
 import type { Fault, FaultPlan, FaultReport, Skipped } from "../fault.ts";
@@ -10,7 +11,7 @@ import type { Recorded } from "../scene/recording.ts";
 
 const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
 const KEPT: readonly Kept[] = ["nothing", "some", "everything"];
-const CONNECTION = "dist/stores/sqlite/connection.js";
+const SYNCED = "PRAGMA synchronous = FULL;";
 
 /** The power goes at random moments: what was written and not synced is gone, or part of it. */
 export const POWER_CUT: Fault = {
@@ -48,10 +49,14 @@ async function cutPower(plan: FaultPlan): Promise<FaultReport | Skipped> {
 
 /** The program without a sync at every commit. */
 function controlProgram(plan: FaultPlan): string {
-  const copy = copyCheckout(["dist"], plan);
-  applyPatch(copy, { file: CONNECTION, from: "PRAGMA synchronous = FULL;", to: "PRAGMA synchronous = NORMAL;" });
-  applyPatch(copy, { file: CONNECTION, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
-  return join(copy, "dist", "main.js");
+  const dist = join(copyCheckout(["dist"], plan), "dist");
+  const file = readdirSync(dist).find(
+    (name) => name.endsWith(".js") && readFileSync(join(dist, name), "utf8").includes(SYNCED),
+  );
+  if (file === undefined) throw new Error(`no file of dist holds ${SYNCED}: mend the control`);
+  applyPatch(dist, { file, from: SYNCED, to: "PRAGMA synchronous = NORMAL;" });
+  applyPatch(dist, { file, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
+  return join(dist, "main.js");
 }
 
 function replay(
