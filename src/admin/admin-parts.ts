@@ -6,6 +6,8 @@ import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import type { ProcessFacts } from "../show/views/system.ts";
+import type { ContactNames } from "./contact-names.ts";
 import type { Access } from "./door/access.ts";
 
 /** What the admin listener answers with. */
@@ -43,4 +45,10 @@ export interface AdminParts {
   readonly version: string;
   /** Paths of the files a page loads, by the name under which it asks for them. */
   readonly assets: Readonly<Record<string, string>>;
+}
+
+/** The same, with what the listener knows and makes by itself. */
+export interface ServedParts extends AdminParts {
+  readonly contactNames: ContactNames;
+  readonly facts: ProcessFacts;
 }

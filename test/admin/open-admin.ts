@@ -28,26 +28,27 @@ export interface AdminWorld {
   readonly get: (path: string, token?: string) => Promise<{ readonly status: number; readonly html: string }>;
 }
 
+/** What the admin listener of an engine under test answers with. */
+export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): AdminParts {
+  const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
+  const monotonicMs = () => clock.now();
+  return {
+    ...{ store, operator, inForce, clock, monotonicMs },
+    access: createAccess({ digests: () => digests, now: monotonicMs }),
+    // What these pages do not show.
+    operations: NOTHING_TO_LOOK_AFTER,
+    testLines: createTestLines({ store, inForce }),
+    receiverUrl: "http://127.0.0.1:8080",
+    hosts: () => ["127.0.0.1"],
+    logger: createLog().logger,
+    version: "0.0.0",
+    assets: {},
+  };
+}
+
 /** The admin listener of an engine under test, on a free port until the test ends. */
 export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> = {}): Promise<AdminWorld> {
-  const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
-  const monotonicMs = () => engine.clock.now();
-  const { store, operator, inForce, clock } = engine;
-  const server = createHardenedServer(
-    createAdmin({
-      ...{ store, operator, inForce, clock, monotonicMs },
-      access: createAccess({ digests: () => digests, now: monotonicMs }),
-      // What these pages do not show.
-      operations: NOTHING_TO_LOOK_AFTER,
-      testLines: createTestLines({ store, inForce }),
-      receiverUrl: "http://127.0.0.1:8080",
-      hosts: () => ["127.0.0.1"],
-      logger: createLog().logger,
-      version: "0.0.0",
-      assets: {},
-      ...parts,
-    }),
-  );
+  const server = createHardenedServer(createAdmin({ ...adminPartsOf(engine), ...parts }));
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => closeServer(server, 0));
   return {
