@@ -41,6 +41,8 @@ export interface AdminParts {
   readonly clock: Clock;
   /** Milliseconds of a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** Aborts when the listener is about to close: what goes on for long ends. */
+  readonly closing: AbortSignal;
   readonly logger: Logger;
   readonly version: string;
   /** Paths of the files a page loads, by the name under which it asks for them. */

@@ -37,6 +37,7 @@ export function createAdmin(given: AdminParts): Express {
     });
   }
   app.use(createLogin({ access, sessions, logger, version }));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(
     createDoor({
       access,
@@ -58,7 +59,6 @@ export function createAdmin(given: AdminParts): Express {
   app.use(createEventPages(parts));
   app.use(createOperatePages(parts));
   app.use(createRunPages(parts));
-  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createRulePages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;

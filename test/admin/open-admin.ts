@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { Router } from "express";
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
@@ -23,6 +24,7 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
 
 /** An admin listener over HTTP. */
 export interface AdminWorld {
+  readonly server: Server;
   readonly url: string;
   /** Asks for a path as somebody who may look, or with another token. */
   readonly get: (path: string, token?: string) => Promise<{ readonly status: number; readonly html: string }>;
@@ -40,6 +42,7 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     testLines: createTestLines({ store, inForce }),
     receiverUrl: "http://127.0.0.1:8080",
     hosts: () => ["127.0.0.1"],
+    closing: new AbortController().signal,
     logger: createLog().logger,
     version: "0.0.0",
     assets: {},
@@ -52,6 +55,7 @@ export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> =
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => closeServer(server, 0));
   return {
+    server,
     url,
     get: async (path, token = TOKENS.read) => {
       const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } });
