@@ -27,7 +27,7 @@ export async function backtest(
     readonly settings: Settings;
     readonly createEngine: CreateSimulatedEngine;
     /** Told how many events of {@link eventsToRun} are done. */
-    readonly onEvent?: (done: number) => void;
+    readonly onEvent?: (done: number) => void | Promise<void>;
   },
 ): Promise<Backtest> {
   const { events, earlier, optStates, left, isCut } = past;

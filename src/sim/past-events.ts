@@ -71,7 +71,8 @@ export function partedEvents(all: readonly Event[], { since, most }: Pick<PastAs
 /** From outside: what the engine itself made of events, a simulation makes anew. */
 const FROM_OUTSIDE: readonly Event["origin"][] = ["webhook", "sweep", "outside"];
 
-function whyLeftOut({ author, redactedAt, origin }: Event): LeftOut | null {
+/** Why an event is not simulated; null for one that is. */
+export function whyLeftOut({ author, redactedAt, origin }: Event): LeftOut | null {
   if (!FROM_OUTSIDE.includes(origin)) return "own";
   if (author === "automation") return "echoes";
   return redactedAt === undefined ? null : "redacted";

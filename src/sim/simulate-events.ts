@@ -63,7 +63,7 @@ export async function simulateEvents(
     readonly settings: Settings;
     readonly createEngine: CreateSimulatedEngine;
     readonly earlier?: Earlier;
-    readonly onEvent?: (done: number) => void;
+    readonly onEvent?: (done: number) => void | Promise<void>;
     /** Looks at what came of it all, before it is gone. */
     readonly look?: (store: Store) => Promise<void>;
   },
@@ -80,7 +80,7 @@ export async function simulateEvents(
     if (!(await passTime(engine, clock, event.receivedAt))) cutShort += 1;
     await engine.accept(sameAgain(event));
     await engine.drain();
-    onEvent?.((done += 1));
+    await onEvent?.((done += 1));
   };
   try {
     for (const contact of earlier.contacts ?? []) await giveContact(engine, clock, contact);
