@@ -36,6 +36,9 @@ const admin = createAdmin({
     reloadProblem: () => null,
   },
   access: createAccess({ digests: () => ({ operate: [digestOfToken(TOKEN)], read: [] }), now: monotonicMs }),
+  // Its work is done in a process of its own.
+  playground: { tryDraft: notMeasured, backtest: notMeasured, ruleFiles: () => Promise.resolve([]) },
+  closing: new AbortController().signal,
   testLines: createTestLines({ store, inForce }),
   receiverUrl: "http://127.0.0.1:8080",
   hosts: () => ["127.0.0.1"],
@@ -43,6 +46,10 @@ const admin = createAdmin({
 });
 const server = createHardenedServer(express().use(tellWhatItTook, admin));
 answerParent({ url: await listen(server, { host: "127.0.0.1", port: 0 }) });
+
+function notMeasured(): never {
+  throw new Error("drafts are not tried here");
+}
 
 function tellWhatItTook(...[, response, next]: Parameters<RequestHandler>): void {
   const [before, startedAt, processorBefore] = [asked(), performance.now(), mainThreadMs()];

@@ -8,6 +8,7 @@ import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
 import type { ContactNames } from "./contact-names.ts";
+import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
 
 /** What the admin listener answers with. */
@@ -36,6 +37,8 @@ export interface AdminParts {
     readonly runs: readonly RunRecord[];
     readonly rule: Rule;
   }) => Promise<readonly string[]>;
+  /** Tries drafts of rules. */
+  readonly playground: Playground;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;

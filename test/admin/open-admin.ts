@@ -3,6 +3,10 @@ import { Router } from "express";
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
 import { createTestLines } from "../../src/app-captured-test.ts";
+import { createPlayground } from "../../src/app-playground.ts";
+import type { PlaygroundParts } from "../../src/app-playground.ts";
+import { doPlaygroundWork } from "../../src/app-playground-work.ts";
+import type { PlaygroundWork } from "../../src/app-playground-work.ts";
 import { createAdmin } from "../../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
 import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
@@ -22,6 +26,13 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
   reloadProblem: () => null,
 };
 
+/** Does what the playground asks for here, on data that came as from another process. */
+export const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
+  run: async (work, { told }) => ({
+    answer: structuredClone(await doPlaygroundWork(structuredClone(work) as PlaygroundWork, told ?? (() => undefined))),
+  }),
+};
+
 /** An admin listener over HTTP. */
 export interface AdminWorld {
   readonly server: Server;
@@ -39,6 +50,11 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     access: createAccess({ digests: () => digests, now: monotonicMs }),
     // What these pages do not show.
     operations: NOTHING_TO_LOOK_AFTER,
+    playground: createPlayground({
+      ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
+      ruleFiles: () => Promise.resolve([]),
+      eventsMs: () => 90 * 86_400_000,
+    }),
     testLines: createTestLines({ store, inForce }),
     receiverUrl: "http://127.0.0.1:8080",
     hosts: () => ["127.0.0.1"],
