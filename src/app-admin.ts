@@ -33,7 +33,10 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "clock" | "logger"> & {
+  parts: Pick<
+    AdminParts,
+    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "playground" | "clock" | "logger"
+  > & {
     readonly ownFiles: string | null;
   },
 ): Promise<RunningAdmin | null> {
@@ -100,6 +103,8 @@ const ASSETS = {
   "app.js": ownAsset("app.js"),
   "decide.css": ownAsset("decide.css"),
   "events.js": ownAsset("events.js"),
+  "playground.css": ownAsset("playground.css"),
+  "playground.js": ownAsset("playground.js"),
   "today.css": ownAsset("today.css"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),
