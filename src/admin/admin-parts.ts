@@ -6,6 +6,9 @@ import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import type { ProcessFacts } from "../show/views/system.ts";
+import type { ContactNames } from "./contact-names.ts";
+import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
 
 /** What the admin listener answers with. */
@@ -34,13 +37,23 @@ export interface AdminParts {
     readonly runs: readonly RunRecord[];
     readonly rule: Rule;
   }) => Promise<readonly string[]>;
+  /** Tries drafts of rules. */
+  readonly playground: Playground;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;
   /** Milliseconds of a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** Aborts when the listener is about to close: what goes on for long ends. */
+  readonly closing: AbortSignal;
   readonly logger: Logger;
   readonly version: string;
   /** Paths of the files a page loads, by the name under which it asks for them. */
   readonly assets: Readonly<Record<string, string>>;
+}
+
+/** The same, with what the listener knows and makes by itself. */
+export interface ServedParts extends AdminParts {
+  readonly contactNames: ContactNames;
+  readonly facts: ProcessFacts;
 }

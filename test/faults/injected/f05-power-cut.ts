@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSeeded } from "../../e2e/seeded.ts";
 import type { Fault, FaultPlan, FaultReport, Skipped } from "../fault.ts";
+import { openAgain } from "../scene/after-cut.ts";
 import { applyPatch, copyCheckout } from "../scene/patched-copy.ts";
 import type { Kept } from "../scene/power-cut.ts";
 import { cutAt, readRecording } from "../scene/power-cut.ts";
-import { compileRecorder, recordEngine } from "../scene/recording.ts";
+import { compileRecorder, countLost, placesIn, recordEngine } from "../scene/recording.ts";
 import type { Recorded } from "../scene/recording.ts";
 
 const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
@@ -60,7 +61,7 @@ function controlProgram(plan: FaultPlan): string {
 
 function replay(
   plan: FaultPlan,
-  { path, acks }: Recorded,
+  recorded: Recorded,
   kept: Kept,
 ): {
   readonly lost: number;
@@ -69,16 +70,15 @@ function replay(
   readonly damaged: readonly string[];
 } {
   const random = createSeeded(plan.seed + 4);
-  const from = acks[0]?.at ?? 0;
-  const until = statSync(path).size;
-  const places = Array.from({ length: SIZES[plan.size].cuts }, () => from + Math.floor(random() * (until - from + 1)));
-  const ascending = places.toSorted((one, other) => one - other);
+  const { path, of, acks } = recorded;
+  const places = placesIn(recorded, SIZES[plan.size].cuts, random);
   const losses: number[] = [];
   const damaged: string[] = [];
   const folder = `${path}-replayed`;
-  for (const { place, deliveries, damage } of cutAt(readRecording(path), { places: ascending, kept, random, folder })) {
+  for (const place of cutAt(readRecording(path), { places, kept, random, of, folder })) {
+    const { deliveries, damage } = openAgain(folder);
     if (damage !== null) damaged.push(damage);
-    losses.push(acks.filter(({ id, at }) => at <= place && deliveries?.has(id) !== true).length);
+    losses.push(countLost(acks, place, deliveries));
   }
   return {
     lost: losses.reduce((sum, count) => sum + count, 0),

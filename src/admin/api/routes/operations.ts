@@ -1,8 +1,8 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Operation, OperationRequest, Selection } from "../../../ports/operator.ts";
-import type { Visitor } from "../../door/sessions.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import { givenNumber } from "../parameters.ts";
+import { personOf } from "../person.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named } from "../schema.ts";
 
@@ -52,13 +52,6 @@ async function operate({ parts, visitor, body }: ApiRequest): Promise<object> {
   const { done, refused } = report;
   if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, "operated");
   return report;
-}
-
-/** Who wants something: whoever logged in, or whom a program names. */
-function personOf({ name, formToken }: Visitor, by: string | undefined): string {
-  if (formToken !== null) return name;
-  if (by !== undefined && by.trim() !== "") return `API: ${by.trim()}`;
-  throw new EngineError("USAGE", "by in the body must say who wants this, for the audit.");
 }
 
 function operationOf(written: WrittenOperation, now: number): Operation {
