@@ -9,7 +9,7 @@ import { rowsOf } from "../../core/base/pages.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { ReadStore } from "../../ports/record-questions.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { withProjectStore } from "../read/open-project-store.ts";
+import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
 import { readEventJson } from "./event-json.ts";
 
 /** Events to simulate, with what was before them; oldest first. */
@@ -39,7 +39,7 @@ export async function readSimulatedEvents(
   from: { readonly since: number; readonly store?: string; readonly events?: string },
 ): Promise<SimulatedEvents> {
   const { since, events: file, store: url } = from;
-  if (file === undefined) return withProjectStore(context, globals, url, (store) => eventsOf(store, since));
+  if (file === undefined) return withWholeRecords(context, globals, url, (store) => eventsOf(store, since));
   if (!isExport(file)) return parted(readEventLines(file), since);
   // An export is read as every store is, once it is one again.
   const folder = mkdtempSync(join(tmpdir(), "heyrules-simulate-"));
