@@ -31,12 +31,15 @@ export interface AdminParts {
   readonly access: Access;
   /** Address of the public listener, without path. */
   readonly receiverUrl: string;
-  /** Lines of YAML: a test of a rule on an event that is stored, but for what it expects. */
+  /**
+   * Lines of YAML, a test of a rule on an event that is stored, and how what a test makes of it differs from what happened: null when
+   * the test could not be run, and expects nothing.
+   */
   readonly testLines: (given: {
     readonly record: EventRecord;
     readonly runs: readonly RunRecord[];
     readonly rule: Rule;
-  }) => Promise<readonly string[]>;
+  }) => Promise<{ readonly lines: readonly string[]; readonly differences: readonly string[] | null }>;
   /** Tries drafts of rules. */
   readonly playground: Playground;
   /** Names a request may be sent to, besides those of this machine. */

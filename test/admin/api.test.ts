@@ -264,7 +264,8 @@ test("an operation that is not as described is refused with the member that is w
 
 test("who may only look cannot operate, and a session needs its form token", async () => {
   const body = { operation: { kind: "pause", scope: { kind: "all", name: "" } }, isPlan: true };
-  const asReader = await operate({ ...body, by: "Eve" }, {}, READ_TOKEN);
+  const planOfReader = await operate({ ...body, by: "Eve" }, {}, READ_TOKEN);
+  const asReader = await operate({ ...body, isPlan: false, by: "Eve" }, {}, READ_TOKEN);
   const cookie = await cookieOf(world.url);
   const page = await (await fetch(`${world.url}/events`, { headers: { cookie } })).text();
   const formToken = /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? "";
@@ -275,6 +276,7 @@ test("who may only look cannot operate, and a session needs its form token", asy
       body: JSON.stringify(body),
     });
 
+  expect(planOfReader.answer).toMatchObject({ isPlan: true, done: 1 });
   expect([asReader.status, asReader.answer]).toMatchObject([403, { error: { code: "FORBIDDEN" } }]);
   expect((await send({})).status).toBe(403);
   expect((await send({ "x-form-token": "guessed" })).status).toBe(403);

@@ -48,6 +48,8 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   expect(html).toMatch(/<strong>67 %<\/strong> \(2\) stopped at <code>[^<]*contains/);
   expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice"');
   expect(html).toContain("send_message");
+  expect(html).toContain("enabled: false");
+  expect((await get("/rules/later")).html).toContain("heyrules rules promote later");
   expect(missing.status).toBe(404);
 });
 

@@ -63,11 +63,15 @@ function bearerOf(request: Request, access: Access): Visitor | null {
 /** Refuses with 403 who may not do what follows. */
 export function requireRole(role: Role): RequestHandler {
   return (_request, response, next) => {
-    if (role === "operate" && visitorOf(response).role === "read") {
-      throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
-    }
+    if (role === "operate") refuseReader(visitorOf(response));
     next();
   };
+}
+
+/** Lets pass who may operate. @throws ForbiddenError for who may only look. */
+export function refuseReader({ role }: Pick<Visitor, "role">): void {
+  if (role !== "read") return;
+  throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
 }
 
 /**

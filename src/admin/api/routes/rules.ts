@@ -100,6 +100,7 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
     ...summaryOf(rule, settings),
     health: view && viewJson(view.row),
     whyNot: view?.whyNot ?? null,
+    changes: view?.changes ?? [],
     words: ruleWords(rule, settings).map(maskNumbers),
     next: nextOccurrences(rule, parts.clock.now()).map(toIso),
     versions: kept.map((one) => ({

@@ -92,6 +92,9 @@ export const EVENT_SCHEMAS = {
     ruleId: orNull(text("The rule the test is of; null when it is not clear which.")),
     ruleIds: listOf(text("Id."), "Rules it may be of."),
     yaml: orNull(text("As it stands below `tests:`; numbers and names are made up.")),
+    differences: orNull(
+      listOf(text("A sentence."), "How what it expects differs from what happened; null when it could not be run."),
+    ),
     problem: orNull(text("Why there is none.")),
   }),
   FoundEvents: record("A page of what a search found.", {

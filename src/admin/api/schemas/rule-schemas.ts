@@ -33,6 +33,14 @@ export const RULE_SCHEMAS = {
         ),
       }),
     ),
+    changes: listOf(
+      record("What it may be let become, by a change of its file.", {
+        state: text("How it would be in force."),
+        line: text("What is to stand in the rule."),
+        command: orNull(text("The command that writes it.")),
+      }),
+      "A step further out, off, or in shadow when it is off.",
+    ),
     words: listOf(text("A line."), "When it fires and what it does."),
     next: listOf(instant("An occurrence."), "When its schedules are due next."),
     versions: listOf(named("RuleVersion"), "What the store keeps of it, the one loaded last first."),
