@@ -23,7 +23,7 @@ export interface RunningAdmin {
   readonly close: () => Promise<void>;
 }
 
-/** A page that is left open holds a connection for its news. */
+/** For what is asked when the engine stops. */
 const GRACE_MS = 2_000;
 
 /**
@@ -33,7 +33,10 @@ const GRACE_MS = 2_000;
  */
 export async function startAdmin(
   config: () => Config,
-  parts: Pick<AdminParts, "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "clock" | "logger"> & {
+  parts: Pick<
+    AdminParts,
+    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "playground" | "clock" | "logger"
+  > & {
     readonly ownFiles: string | null;
   },
 ): Promise<RunningAdmin | null> {
@@ -57,9 +60,11 @@ export async function startAdmin(
     },
   });
   const hosts = (): readonly string[] => [admin.host.toLowerCase(), ...(config().admin?.hosts ?? [])];
+  const closing = new AbortController();
   const server = createHardenedServer(
     createAdmin({
       ...parts,
+      closing: closing.signal,
       ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
       testLines: createTestLines(parts),
     }),
@@ -69,7 +74,10 @@ export async function startAdmin(
     url,
     newToken: made,
     loginUrl: (role) => `${url}/login?code=${access.issueCode(role)}`,
-    close: () => closeServer(server, GRACE_MS),
+    close: () => {
+      closing.abort();
+      return closeServer(server, GRACE_MS);
+    },
   };
 }
 
@@ -95,6 +103,8 @@ const ASSETS = {
   "app.js": ownAsset("app.js"),
   "decide.css": ownAsset("decide.css"),
   "events.js": ownAsset("events.js"),
+  "playground.css": ownAsset("playground.css"),
+  "playground.js": ownAsset("playground.js"),
   "today.css": ownAsset("today.css"),
   "icon.svg": ownAsset("icon.svg"),
   "htmx.js": resolve("htmx.org/dist/htmx.min.js"),

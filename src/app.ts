@@ -8,11 +8,14 @@ import { createAppAlarms } from "./app-alarms.ts";
 import { openAppWatch } from "./app-operations.ts";
 import type { Operations } from "./app-operations.ts";
 import { startControl } from "./app-control.ts";
+import { createOwnProcesses } from "./app-own-process.ts";
+import { createPlayground } from "./app-playground.ts";
 import { openKeptStore } from "./app-store.ts";
 import { createAppReceiver } from "./app-receiver.ts";
 import { startRetention } from "./app-retention.ts";
 import { createEngine } from "./app-engine.ts";
 import type { Engine } from "./app-engine.ts";
+import type { RuleSource } from "./compile/load.ts";
 import type { Config } from "./config.ts";
 import { tellingRule } from "./core/actions/own-rules.ts";
 import type { EngineError } from "./core/base/errors.ts";
@@ -57,6 +60,8 @@ interface EngineStart {
   readonly onDelivery?: DeliveryObserver;
   /** Path, up to its ending, of the files that the engine keeps for itself when the store has no file of its own. */
   readonly ownFiles?: string;
+  /** The rule files as they stand, for the playground; absent: there are none. */
+  readonly ruleFiles?: () => Promise<readonly RuleSource[]>;
   /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
   readonly acceptsClock?: boolean;
 }
@@ -76,7 +81,7 @@ export const STOP_GRACE_MS = 30_000;
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
 export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const { rules, logger, onDelivery, ownFiles = null } = start;
+  const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
   let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
@@ -117,7 +122,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const answering = { engine, operations, clock: retention.clock, logger, ownFiles };
+    const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     void loadAhead();
@@ -208,6 +213,9 @@ function createAppSweeper(
   });
 }
 
+/** Hidden command of the program that does what the playground asks of another process. */
+const PLAYGROUND_COMMAND = "playground-work";
+
 /** The public listener, that of the dashboard and the one that takes operations; none of them when one cannot be opened. */
 async function openListeners(
   config: () => Config,
@@ -218,9 +226,10 @@ async function openListeners(
     readonly clock: SteadyClock;
     readonly logger: Logger;
     readonly ownFiles: string | null;
+    readonly ruleFiles: () => Promise<readonly RuleSource[]>;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
-  const { receiving, engine, ...answering } = parts;
+  const { receiving, engine, ruleFiles, ...answering } = parts;
   const { store, operator, inForce } = engine;
   const receiver = createAppReceiver(config, { ...receiving, engine, logger: parts.logger });
   const closes: (() => Promise<void>)[] = [];
@@ -228,7 +237,13 @@ async function openListeners(
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config());
     closes.push(() => closeServer(server, STOP_GRACE_MS));
-    const admin = await startAdmin(config, { store, operator, inForce, receiverUrl: url, ...answering });
+    const processes = createOwnProcesses(PLAYGROUND_COMMAND);
+    closes.push(() => Promise.resolve(processes.close()));
+    const playground = createPlayground({
+      ...{ store, inForce, ruleFiles, processes, clock: parts.clock, storeUrl: config().store },
+      eventsMs: () => config().retention.eventsMs,
+    });
+    const admin = await startAdmin(config, { store, operator, inForce, playground, receiverUrl: url, ...answering });
     if (admin !== null) closes.push(admin.close);
     const loginUrl = admin?.loginUrl ?? null;
     closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));

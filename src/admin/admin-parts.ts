@@ -8,6 +8,7 @@ import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
 import type { ContactNames } from "./contact-names.ts";
+import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
 
 /** What the admin listener answers with. */
@@ -39,11 +40,15 @@ export interface AdminParts {
     readonly runs: readonly RunRecord[];
     readonly rule: Rule;
   }) => Promise<{ readonly lines: readonly string[]; readonly differences: readonly string[] | null }>;
+  /** Tries drafts of rules. */
+  readonly playground: Playground;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;
   /** Milliseconds of a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** Aborts when the listener is about to close: what goes on for long ends. */
+  readonly closing: AbortSignal;
   readonly logger: Logger;
   readonly version: string;
   /** Paths of the files a page loads, by the name under which it asks for them. */

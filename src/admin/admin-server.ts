@@ -12,6 +12,8 @@ import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf 
 import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createRunPages } from "./pages/runs.ts";
+import { createPlaygroundPages } from "./pages/playground.ts";
+import { createBacktests } from "./playground/backtests.ts";
 import { createRulePages } from "./pages/rules.ts";
 import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
@@ -24,7 +26,7 @@ export function createAdmin(given: AdminParts): Express {
     contactNames: createContactNames(given.store.deploymentKey),
     facts: { version, node: process.versions.node, startedAt: given.clock.now() },
   };
-  const sessions = createSessions(parts.monotonicMs);
+  const sessions = createSessions(parts.monotonicMs, access);
   const app = express();
   app.disable("x-powered-by");
   // Asked by address as well as by name, from containers; they say nothing of customers.
@@ -37,6 +39,7 @@ export function createAdmin(given: AdminParts): Express {
     });
   }
   app.use(createLogin({ access, sessions, logger, version }));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(
     createDoor({
       access,
@@ -58,8 +61,8 @@ export function createAdmin(given: AdminParts): Express {
   app.use(createEventPages(parts));
   app.use(createOperatePages(parts));
   app.use(createRunPages(parts));
-  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createRulePages(parts));
+  app.use(createPlaygroundPages({ ...parts, backtests: createBacktests(parts) }));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

@@ -113,6 +113,10 @@ function createProgram(
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
   addStoreCommands(program, { context, globals, finish });
+  program.command("playground-work", { hidden: true }).action(async () => {
+    const { serveParent } = await import("../app-playground-process.ts");
+    await serveParent();
+  });
   addCompletionCommand(program, { context, globals, finish });
   addExamples(program);
   return program;

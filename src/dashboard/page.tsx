@@ -15,6 +15,7 @@ export const SCREENS = [
   { path: "/events", name: "Events", key: "e" },
   { path: "/runs", name: "Runs", key: "u" },
   { path: "/rules", name: "Rules", key: "r" },
+  { path: "/playground", name: "Playground", key: "p" },
   { path: "/dead", name: "Dead letters", key: "d" },
   { path: "/approvals", name: "Approvals", key: "a" },
   { path: "/contacts", name: "Contacts", key: "c" },
@@ -77,6 +78,7 @@ export function Page({
         <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/events.js?v=${version}`} nonce={nonce} defer></script>
+        <script src={`/assets/playground.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
   );
@@ -144,6 +146,7 @@ export function Head({ title, version }: { readonly title: string; readonly vers
       <link rel="stylesheet" href={`/assets/app.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/decide.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/events.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/playground.css?v=${version}`} />
       <link rel="stylesheet" href={`/assets/today.css?v=${version}`} />
     </head>
   );

@@ -1,14 +1,7 @@
 import { withoutLinks } from "../core/run/link/link-token.ts";
 import type { Effect } from "../core/model/run.ts";
+import type { SendChanges } from "../ports/backtest.ts";
 import type { SimulatedRun } from "./simulate-events.ts";
-
-/** How two simulations of the same events differ in what goes out. */
-export interface SendChanges {
-  readonly added: readonly Effect[];
-  readonly removed: readonly Effect[];
-  /** Sent by both for the same event and rule, with other content. */
-  readonly changed: readonly { readonly before: Effect; readonly after: Effect }[];
-}
 
 /** What is compared of a simulation. */
 type Compared = Pick<SimulatedRun, "effects" | "rootOf">;

@@ -2,10 +2,15 @@ import { callDedupeKey } from "../core/event/outside/call-event.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
 import type { Event, OptState } from "../core/model/event.ts";
+import type { Contact } from "../core/model/contact.ts";
+import { createContact } from "../core/model/contact.ts";
+import type { Verdict } from "../core/model/trace.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
-import type { Effect } from "../core/model/run.ts";
+import type { Effect, Run } from "../core/model/run.ts";
 import { rowsOf } from "../core/base/pages.ts";
+import type { Firing } from "../ports/backtest.ts";
+import type { Store } from "../ports/store.ts";
 import { settleUnevaluated } from "./given-event.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
@@ -23,6 +28,10 @@ export interface SimulatedRun {
   readonly cutShort: number;
   /** What each event of an effect goes back to: one that was given, or an occurrence of a schedule; the same in every simulation. */
   readonly rootOf: ReadonlyMap<string, string>;
+  /** Each run started from then on. */
+  readonly firings: readonly Firing[];
+  /** What was decided from then on for rules that looked and did not fire. */
+  readonly spared: readonly Pick<Verdict, "ruleId" | "outcome" | "reason">[];
 }
 
 /** What was before the events that a simulation is about. */
@@ -33,6 +42,8 @@ export interface Earlier {
   readonly rules: readonly Rule[];
   /** What numbers had said about being texted before all of these events. */
   readonly optStates: readonly OptState[];
+  /** What was known of contacts before all of these events; absent: nothing. */
+  readonly contacts?: readonly Contact[];
 }
 
 /** How far the clock runs on behind the last event, so that what waits for a morning or a few days still comes; milliseconds. */
@@ -52,7 +63,9 @@ export async function simulateEvents(
     readonly settings: Settings;
     readonly createEngine: CreateSimulatedEngine;
     readonly earlier?: Earlier;
-    readonly onEvent?: (done: number) => void;
+    readonly onEvent?: (done: number) => void | Promise<void>;
+    /** Looks at what came of it all, before it is gone. */
+    readonly look?: (store: Store) => Promise<void>;
   },
 ): Promise<SimulatedRun> {
   const { rules, settings, onEvent } = parts;
@@ -67,9 +80,10 @@ export async function simulateEvents(
     if (!(await passTime(engine, clock, event.receivedAt))) cutShort += 1;
     await engine.accept(sameAgain(event));
     await engine.drain();
-    onEvent?.((done += 1));
+    await onEvent?.((done += 1));
   };
   try {
+    for (const contact of earlier.contacts ?? []) await giveContact(engine, clock, contact);
     for (const optState of earlier.optStates) await giveOptState(engine, clock, optState);
     // Schedules begin before the first event.
     await engine.drain();
@@ -79,6 +93,7 @@ export async function simulateEvents(
     await engine.drain();
     for (const event of events) await live(event);
     if (!(await passTime(engine, clock, clock.now() + AFTERMATH_MS))) cutShort += 1;
+    await parts.look?.(engine.store);
     return { ...(await whatCame(engine, since)), cutShort };
   } finally {
     await engine.close();
@@ -87,33 +102,56 @@ export async function simulateEvents(
 
 async function whatCame(engine: SimulatedEngine, since: number): Promise<Omit<SimulatedRun, "cutShort">> {
   const all: Effect[] = [];
-  let fired = 0;
+  const runs: Run[] = [];
   for await (const { run, effects } of rowsOf((page) => engine.store.listRuns(page))) {
-    if (run.createdAt >= since) fired += 1;
+    if (run.createdAt >= since) runs.push(run);
     all.push(...effects);
   }
   const cameSince = ({ plannedAt, attempts }: Effect): boolean => (attempts[0]?.startedAt ?? plannedAt) >= since;
   const effects = all.filter(cameSince).sort((a, b) => a.plannedAt - b.plannedAt);
-  return { effects, fired, rootOf: await rootsOf(engine, all) };
+  const causes = new Map(all.map(({ id, eventId }) => [id, eventId]));
+  const rootOf = await rootsOf(engine, { causes, eventIds: [...causes.values(), ...runs.map((run) => run.eventId)] });
+  const firings = runs.toReversed().map(({ ruleId, eventId, createdAt, lane }): Firing => {
+    return { ruleId, root: rootOf.get(eventId) ?? eventId, at: createdAt, lane };
+  });
+  return { effects, fired: runs.length, rootOf, firings, spared: await sparedSince(engine, since) };
 }
 
-/** Has it known what a number said about being texted, by an event that starts no rules. */
+async function sparedSince(engine: SimulatedEngine, since: number): Promise<SimulatedRun["spared"]> {
+  const spared: SimulatedRun["spared"][number][] = [];
+  for await (const { event, evaluation } of rowsOf((page) => engine.store.listEvents(page))) {
+    if (event.receivedAt < since) break;
+    for (const { ruleId, outcome, reason } of evaluation?.verdicts ?? [])
+      if (outcome !== "fired") spared.push({ ruleId, outcome, reason });
+  }
+  return spared;
+}
+
+/** Has it known what a number said about being texted. */
 async function giveOptState(engine: SimulatedEngine, clock: VirtualClock, given: OptState): Promise<void> {
   const { phone, state, changedAt, reason } = given;
-  const id = `evt_given_${phone.slice(1)}`;
-  const made = {
-    kind: "made",
-    id,
-    origin: "webhook",
-    source: "given",
-    dry: false,
-    author: null,
-    dedupe: null,
-  } as const;
-  const arrival = { ...made, type: "opt_state_given", data: { phone } };
-  const event = normalise({ arrival, receivedAt: clock.now(), eventId: id, digest: (text) => text });
   const optChange = { phone, state, at: changedAt, undatedDigest: null, reason, told: null };
+  const event = givenEvent(clock, { id: `evt_given_${phone.slice(1)}`, type: "opt_state_given", phone });
   await settleUnevaluated(engine, { ...event, optChange }, { clock, contact: null });
+}
+
+/** Has it known what Heymarket and rules told of a contact with a number. */
+async function giveContact(engine: SimulatedEngine, clock: VirtualClock, given: Contact): Promise<void> {
+  const { lane, phone, name, first, last, tags, timezone, custom, record } = given;
+  if (phone === null) return;
+  const event = givenEvent(clock, { id: `evt_known_${phone.slice(1)}`, type: "contact_given", phone });
+  const contact = { ...createContact(lane, phone), name, first, last, tags, timezone, custom, record };
+  await settleUnevaluated(engine, event, { clock, contact });
+}
+
+/** An event that starts no rules, of a contact. */
+function givenEvent(
+  clock: VirtualClock,
+  { id, type, phone }: { readonly id: string; readonly type: string; readonly phone: string },
+): ReturnType<typeof normalise> {
+  const made = { kind: "made", origin: "webhook", source: "given", dry: false, author: null, dedupe: null } as const;
+  const arrival = { ...made, id, type, data: { phone } };
+  return normalise({ arrival, receivedAt: clock.now(), eventId: id, digest: (text) => text });
 }
 
 /** An event as it came, belonging where it belonged. */
@@ -144,10 +182,13 @@ async function passTime(engine: SimulatedEngine, clock: VirtualClock, until: num
   return false;
 }
 
-async function rootsOf(engine: SimulatedEngine, effects: readonly Effect[]): Promise<ReadonlyMap<string, string>> {
-  const causes = new Map(effects.map(({ id, eventId }) => [id, eventId]));
+/** What the events go back to; `causes` are the events of effects, by effect. */
+async function rootsOf(
+  engine: SimulatedEngine,
+  { causes, eventIds }: { readonly causes: ReadonlyMap<string, string>; readonly eventIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
   const roots = new Map<string, string>();
-  for (const eventId of new Set(causes.values())) {
+  for (const eventId of new Set(eventIds)) {
     let event = (await engine.store.getEvent(eventId))?.event;
     for (let cause = causes.get(event?.raised?.by ?? ""); cause !== undefined;) {
       event = (await engine.store.getEvent(cause))?.event;

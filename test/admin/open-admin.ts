@@ -1,7 +1,12 @@
+import type { Server } from "node:http";
 import { Router } from "express";
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
 import { createTestLines } from "../../src/app-captured-test.ts";
+import { createPlayground } from "../../src/app-playground.ts";
+import type { PlaygroundParts } from "../../src/app-playground.ts";
+import { doPlaygroundWork } from "../../src/app-playground-work.ts";
+import type { PlaygroundWork } from "../../src/app-playground-work.ts";
 import { createAdmin } from "../../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
 import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
@@ -21,8 +26,16 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
   reloadProblem: () => null,
 };
 
+/** Does what the playground asks for here, on data that came as from another process. */
+export const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
+  run: async (work, { told }) => ({
+    answer: structuredClone(await doPlaygroundWork(structuredClone(work) as PlaygroundWork, told ?? (() => undefined))),
+  }),
+};
+
 /** An admin listener over HTTP. */
 export interface AdminWorld {
+  readonly server: Server;
   readonly url: string;
   /** Asks for a path as somebody who may look, or with another token. */
   readonly get: (path: string, token?: string) => Promise<{ readonly status: number; readonly html: string }>;
@@ -37,9 +50,15 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     access: createAccess({ digests: () => digests, now: monotonicMs }),
     // What these pages do not show.
     operations: NOTHING_TO_LOOK_AFTER,
+    playground: createPlayground({
+      ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
+      ruleFiles: () => Promise.resolve([]),
+      eventsMs: () => 90 * 86_400_000,
+    }),
     testLines: createTestLines({ store, inForce }),
     receiverUrl: "http://127.0.0.1:8080",
     hosts: () => ["127.0.0.1"],
+    closing: new AbortController().signal,
     logger: createLog().logger,
     version: "0.0.0",
     assets: {},
@@ -52,6 +71,7 @@ export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> =
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => closeServer(server, 0));
   return {
+    server,
     url,
     get: async (path, token = TOKENS.read) => {
       const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } });

@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { transformSync } from "rolldown/utils";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { RunningProgram } from "../helpers/program.ts";
 import { startProgram, waitForNote } from "../helpers/program.ts";
@@ -58,13 +59,10 @@ test("the tarball holds what runs and what is read, and neither source nor tests
   expect(paths).toContain("templates/project/heyrules.yaml");
   expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");
   expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
-  const compiled = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
-  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
-    /[.]tsx?$/.test(path),
-  );
-  expect(compiled.toSorted()).toEqual(
-    sources.map((path) => `dist/${path.replaceAll(sep, "/").replace(/tsx?$/, "js")}`).toSorted(),
-  );
+  const files = paths.filter((path) => path.startsWith("dist/"));
+  const maps = files.filter((path) => path.endsWith(".js.map"));
+  expect(files.filter((path) => !path.endsWith(".js"))).toEqual(maps);
+  expect(maps.flatMap(sourcesOf).toSorted()).toEqual(sourcesWithCode().toSorted());
   expect(paths.filter((path) => path.endsWith(".ts") || path.includes(".built"))).toEqual([]);
   expect(scripts["prepack"]).toBe(scripts["build"]);
 });
@@ -99,6 +97,25 @@ test("installed into an empty folder it runs: help, demo, init, lint and dev", a
   dev.kill("SIGTERM");
   expect(await dev.ended).toBe(0);
 });
+
+/** The sources in a bundled file, as its map names them. */
+function sourcesOf(map: string): readonly string[] {
+  const { sources } = JSON.parse(readFileSync(join(ROOT, map), "utf8")) as { readonly sources: string[] };
+  return sources.map((source) => posix.join(posix.dirname(map), source));
+}
+
+/** Each source that is more than types. */
+function sourcesWithCode(): readonly string[] {
+  return readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => /[.]tsx?$/.test(path))
+    .map((path) => `src/${path.replaceAll(sep, "/")}`)
+    .filter((path) => {
+      const { code } = transformSync(path, readFileSync(join(ROOT, path), "utf8"), {
+        typescript: { onlyRemoveTypeImports: true },
+      });
+      return code.replace("export {};", "").trim() !== "";
+    });
+}
 
 /**
  * Puts what the package depends on, as the lock file names it and nothing for development, where npm takes it for

@@ -27,9 +27,8 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
       "run/crash.test.ts: with a text on the wire that can be looked up nowhere",
       "run/crash.test.ts: between two steps",
     ],
-    "points within one write of a store, which F05 and F13 meet at random",
+    "points within one write of a store, which F05, F06 and F13 meet at random",
   ),
-  shown("F06", "power cut under PostgreSQL", [], "its own syncs are taken on trust; F13 is the nearest"),
   shown("F08", "a sync fails once", [
     "e2e/sync-failure.test.ts: a database whose log cannot be synced ends the engine",
     "e2e/sync-failure.test.ts: a JSON file that cannot be synced ends the engine",

@@ -4,6 +4,7 @@ import { KILL } from "./injected/f01-kill.ts";
 import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
+import { DATABASE_POWER_CUT } from "./injected/f06-database-power-cut.ts";
 import { SLOW_SYNC } from "./injected/f07-slow-sync.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
 import { DATABASE_DISK_FULL } from "./injected/f11-database-disk-full.ts";
@@ -44,6 +45,7 @@ export const FAULTS: readonly Fault[] = [
   KILL_ONE_OF_THREE,
   FROZEN_NODE,
   POWER_CUT,
+  DATABASE_POWER_CUT,
   SLOW_SYNC,
   DISK_FULL,
   FILE_LIMIT,

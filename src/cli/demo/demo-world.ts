@@ -7,6 +7,8 @@ import { SYSTEM_CLOCK } from "../../system.ts";
 import type { Exchange, Sandbox } from "../../app-sandbox.ts";
 import { startSandbox } from "../../app-sandbox.ts";
 import { createLogger } from "../../log.ts";
+import type { RuleSource } from "../../compile/load.ts";
+import { loadRuleSources } from "../../compile/load.ts";
 import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
@@ -75,10 +77,11 @@ export async function createDemoWorld(context: CliContext): Promise<DemoWorld> {
   const folder = await mkdtemp(join(tmpdir(), "heyrules-demo-"));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
+    const ruleFiles = (): Promise<readonly RuleSource[]> => loadRuleSources(join(TEMPLATE_FOLDER, "rules"));
     const store = `sqlite:${join(folder, "heyrules.db")}`;
     const settings = { ...config.settings, calendars: closeToday(config.settings.calendars, SYSTEM_CLOCK.now()) };
     const sandbox = await startSandbox({ ...config, settings, store, sources: [], host: "127.0.0.1", port: 0 });
-    const engine = await startEngine(sandbox.config, { rules, logger: createLogger("error", true) }).catch(
+    const engine = await startEngine(sandbox.config, { rules, ruleFiles, logger: createLogger("error", true) }).catch(
       async (error: unknown) => {
         await sandbox.close();
         throw error;

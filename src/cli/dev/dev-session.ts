@@ -2,6 +2,7 @@ import type { RunningEngine } from "../../app.ts";
 import { startEngine } from "../../app.ts";
 import type { Sandbox } from "../../app-sandbox.ts";
 import { SANDBOX_TOKEN, startSandbox } from "../../app-sandbox.ts";
+import { loadRuleSources } from "../../compile/load.ts";
 import type { Config } from "../../config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
@@ -49,7 +50,11 @@ export async function startDevSession(
   );
   try {
     sandbox.mock(mocks);
-    const engine = await startOnFreePort(sandbox.config, { ...parts, mayMove: parts.port === null });
+    const engine = await startOnFreePort(sandbox.config, {
+      ...parts,
+      mayMove: parts.port === null,
+      ruleFiles: () => loadRuleSources(globals.rules),
+    });
     const { settings } = sandbox.config;
     const inForce = {
       globals,

@@ -1,11 +1,11 @@
 import { createSimulatedEngine } from "../../app-simulation.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
+import type { Forecast, LeftOut, RuleSummary } from "../../ports/backtest.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { parseSince } from "../../show/text/instants.ts";
-import { isSend, sendChanges } from "../../sim/send-changes.ts";
-import { simulateEvents } from "../../sim/simulate-events.ts";
-import type { SimulatedRun } from "../../sim/simulate-events.ts";
+import { backtest, eventsToRun } from "../../sim/backtest.ts";
+import { isSend } from "../../sim/send-changes.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -15,8 +15,7 @@ import type { Project } from "../project.ts";
 import { progressBar } from "./progress.ts";
 import { comparedRules } from "./rules-of-revision.ts";
 import { readSimulatedEvents } from "./simulated-events.ts";
-import type { LeftOut } from "./simulated-events.ts";
-import { changeLines, changesJson, costOf, formatMoney, ruleSummaries, summaryLines } from "./simulation-lines.ts";
+import { changeLines, changesJson, costOf, formatMoney, summaryLines } from "./simulation-lines.ts";
 
 /** What `heyrules simulate` is asked for. */
 export interface SimulateOptions {
@@ -51,37 +50,26 @@ export async function runSimulate(
   if (options.maxCost !== undefined && price === null)
     throw new EngineError("USAGE", "--max-cost needs a price: write sending.segment_price in heyrules.yaml.");
   const since = parseSince(options.since, SYSTEM_CLOCK.now());
-  const { events, left, ...past } = await readSimulatedEvents(context, globals, { ...options, since });
-  const { earlier, optStates } = past;
-  const total = (events.length + earlier.length) * (before === null ? 1 : 2);
-  const draw = progressBar(context, total);
-  let begun = 0;
-  const simulate = async ({ rules }: Runnable): Promise<SimulatedRun> => {
-    const done = begun;
-    begun += events.length + earlier.length;
-    return simulateEvents(events, {
-      ...{ rules, settings, createEngine: createSimulatedEngine },
-      earlier: { events: earlier, rules: (before ?? project).rules, optStates },
-      onEvent: (count) => {
-        draw(done + count);
-      },
-    });
-  };
-  const after = await simulate(project);
-  const changes = before === null ? null : sendChanges(await simulate(before), after);
-  const summaries = ruleSummaries(after.effects);
+  const past = await readSimulatedEvents(context, globals, { ...options, since });
+  const simulated = await backtest(past, {
+    ...{ rules: project.rules, before: before?.rules ?? null, settings, createEngine: createSimulatedEngine },
+    onEvent: progressBar(context, eventsToRun(past, before !== null)),
+  });
+  const { events, earlier, left, after, sends: changes } = simulated;
+  const { rules: forecasts } = after;
+  const summaries = forecasts.filter(({ sent, blocked, others }) => sent + blocked + others > 0).map(summaryOf);
   const newSends = changes === null ? after.effects.filter(isSend).length : changes.added.length;
   const leftOut = left.echoes + left.redacted + left.own;
   const cost = price === null ? null : { amount: costOf(summaries, price), currency: price.currency };
   if (globals.json) {
     printJson(context, "simulation", {
-      ...{ events: events.length, earlier: earlier.length, leftOut, leftOutBy: left, cutShort: after.cutShort },
+      ...{ events, earlier, leftOut, leftOutBy: left, cutShort: after.cutShort },
       ...{ fired: after.fired, rules: summaries, cost, newSends, changes: changes && changesJson(changes) },
     });
   } else {
-    const known = earlier.length === 0 ? "" : `, ${earlier.length} from before known`;
+    const known = earlier === 0 ? "" : `, ${earlier} from before known`;
     context.out(
-      `${countOf(events.length, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}${known}`,
+      `${countOf(events, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}${known}`,
     );
     for (const line of cutShortLines(after)) context.out(line);
     for (const line of summaryLines(summaries, price)) context.out(line);
@@ -114,7 +102,11 @@ async function projectOf(context: CliContext, globals: GlobalOptions, name: stri
   }
 }
 
-function cutShortLines({ cutShort }: SimulatedRun): readonly string[] {
+function summaryOf({ rule, sent, blocked, others, segments, unmeasured }: RuleSummary): RuleSummary {
+  return { rule, sent, blocked, others, segments, unmeasured };
+}
+
+function cutShortLines({ cutShort }: Pick<Forecast, "cutShort">): readonly string[] {
   if (cutShort === 0) return [];
   const times = countOf(cutShort, "time");
   return [`${times} more was due between two events than is looked at: the rest of the wait was left out`];

@@ -5,25 +5,12 @@ import { importFromFile } from "../../app-upkeep.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import { rowsOf } from "../../core/base/pages.ts";
-import type { Event, OptState } from "../../core/model/event.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
+import type { Event } from "../../core/model/event.ts";
+import type { PastEvents } from "../../sim/past-events.ts";
+import { partedEvents, pastEvents } from "../../sim/past-events.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
-import { readEventJson } from "./event-json.ts";
-
-/** Events to simulate, with what was before them; oldest first. */
-export interface SimulatedEvents {
-  readonly events: readonly Event[];
-  readonly earlier: readonly Event[];
-  /** Of who had said something before all of these. */
-  readonly optStates: readonly OptState[];
-  /** How many of `events` are left out, by reason. */
-  readonly left: Readonly<Record<LeftOut, number>>;
-}
-
-/** Why an event is left out: echoes of the engine's own texts, what has lost its payload, what the engine makes anew. */
-export type LeftOut = "echoes" | "redacted" | "own";
+import { readEventJson } from "../../sim/event-json.ts";
 
 /** More events than this are not run at once; of what was before them, as many more. */
 const MOST_EVENTS = 50_000;
@@ -37,16 +24,26 @@ export async function readSimulatedEvents(
   context: CliContext,
   globals: GlobalOptions,
   from: { readonly since: number; readonly store?: string; readonly events?: string },
-): Promise<SimulatedEvents> {
-  const { since, events: file, store: url } = from;
-  if (file === undefined) return withWholeRecords(context, globals, url, (store) => eventsOf(store, since));
-  if (!isExport(file)) return parted(readEventLines(file), since);
+): Promise<PastEvents> {
+  const past = await pastOf(context, globals, from);
+  if (past.isCut) throw new EngineError("USAGE", `These are more than ${MOST_EVENTS} events; give a later --since.`);
+  return past;
+}
+
+async function pastOf(
+  context: CliContext,
+  globals: GlobalOptions,
+  { since, events: file, store: url }: Parameters<typeof readSimulatedEvents>[2],
+): Promise<PastEvents> {
+  const asked = { since, most: MOST_EVENTS, mostEarlier: MOST_EVENTS };
+  if (file === undefined) return withWholeRecords(context, globals, url, (store) => pastEvents(store, asked));
+  if (!isExport(file)) return partedEvents(readEventLines(file), asked);
   // An export is read as every store is, once it is one again.
   const folder = mkdtempSync(join(tmpdir(), "heyrules-simulate-"));
   try {
     const copy = `sqlite:${join(folder, "copy.db")}`;
     await importFromFile(copy, file);
-    return await withProjectStore(context, globals, copy, (store) => eventsOf(store, since));
+    return await withProjectStore(context, globals, copy, (store) => pastEvents(store, asked));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -54,46 +51,6 @@ export async function readSimulatedEvents(
 
 function isExport(file: string): boolean {
   return file.endsWith(".gz") || readText(file).startsWith('{"format":"heyrules/export/');
-}
-
-async function eventsOf(store: ReadStore, since: number): Promise<SimulatedEvents> {
-  const found: Event[] = [];
-  let earlier = 0;
-  for await (const { event } of rowsOf((page) => store.listEvents(page))) {
-    found.push(event);
-    if (event.receivedAt < since && (earlier += 1) >= MOST_EVENTS) break;
-  }
-  const { receivedAt: begin = 0 } = found.at(-1) ?? {};
-  const optStates: OptState[] = [];
-  for await (const state of rowsOf((page) => store.listOptStates(page)))
-    if (state.changedAt < begin) optStates.push(state);
-  return { ...parted(found, since), optStates };
-}
-
-function parted(all: readonly Event[], since: number): SimulatedEvents {
-  const left: Record<LeftOut, number> = { echoes: 0, redacted: 0, own: 0 };
-  const events: Event[] = [];
-  const earlier: Event[] = [];
-  for (const event of all) {
-    const reason = whyLeftOut(event);
-    if (event.receivedAt < since) {
-      if (reason === null) earlier.push(event);
-    } else if (reason === null) events.push(event);
-    else left[reason] += 1;
-  }
-  if (events.length > MOST_EVENTS)
-    throw new EngineError("USAGE", `These are more than ${MOST_EVENTS} events; give a later --since.`);
-  const inOrder = (one: Event, other: Event): number => one.receivedAt - other.receivedAt;
-  return { events: events.toSorted(inOrder), earlier: earlier.toSorted(inOrder), optStates: [], left };
-}
-
-/** From outside: what the engine itself made of events, the simulation makes anew. */
-const FROM_OUTSIDE: readonly Event["origin"][] = ["webhook", "sweep", "outside"];
-
-function whyLeftOut({ author, redactedAt, origin }: Event): LeftOut | null {
-  if (!FROM_OUTSIDE.includes(origin)) return "own";
-  if (author === "automation") return "echoes";
-  return redactedAt === undefined ? null : "redacted";
 }
 
 /** The events of a file that holds one in each line, or one alone, as `events show --json` gives it. */

@@ -1,37 +1,10 @@
 import { maskPhone } from "../../core/base/phone.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
 import type { Effect } from "../../core/model/run.ts";
-import { segmentsOf } from "../../core/texting/segments.ts";
+import type { RuleSummary, SendChanges } from "../../ports/backtest.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { printable, printableJson } from "../../show/text/printable.ts";
-import { isSend } from "../../sim/send-changes.ts";
-import type { SendChanges } from "../../sim/send-changes.ts";
-
-/** What a rule would have done. */
-export interface RuleSummary {
-  readonly rule: string;
-  readonly sent: number;
-  /** Texts that the send gate kept from going out. */
-  readonly blocked: number;
-  readonly others: number;
-  /** Of the texts sent whose words are known, which those of a template of Heymarket are not. */
-  readonly segments: number;
-  /** Texts sent whose words are not known. */
-  readonly unmeasured: number;
-}
-
-/** What each rule would have done, by its id. */
-export function ruleSummaries(effects: readonly Effect[]): readonly RuleSummary[] {
-  return [...new Set(effects.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
-    const own = effects.filter(({ ruleId }) => ruleId === rule);
-    const blocked = own.filter(({ guard, status }) => guard !== null && status !== "done").length;
-    const texts = own.filter(isSend);
-    const words = texts.flatMap((effect) => wordsOf(effect) ?? []);
-    const segments = words.reduce((sum, text) => sum + segmentsOf(text).count, 0);
-    const sent = texts.length;
-    return { rule, sent, blocked, others: own.length - sent - blocked, segments, unmeasured: sent - words.length };
-  });
-}
+import { wordsOf } from "../../sim/forecast.ts";
 
 /** What the texts of some rules cost, in the currency of the price. */
 export function costOf(summaries: readonly RuleSummary[], { amount }: Price): number {
@@ -86,11 +59,6 @@ export function changesJson({ added, removed, changed }: SendChanges): object {
     removed: removed.map(told),
     changed: changed.map(({ before, after }) => ({ before: told(before), after: told(after) })),
   };
-}
-
-/** The words of a text; null for one of which only Heymarket knows them. */
-function wordsOf({ request }: Effect): string | null {
-  return "text" in request ? request.text : null;
 }
 
 function textOf(effect: Effect): string {

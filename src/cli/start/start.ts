@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { RunningEngine } from "../../app.ts";
 import { startEngine, STOP_GRACE_MS } from "../../app.ts";
+import { loadRuleSources } from "../../compile/load.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";
 import { webhookPath } from "../../config.ts";
@@ -51,7 +52,13 @@ export async function runStart(
   const logger = createLogger("info");
   const ownFiles = join(dirname(globals.config), "data", `port-${project.config.port}`);
   const { config, rules } = project;
-  const starting = startEngine(config, { rules, logger, ownFiles, acceptsClock: acceptClock });
+  const starting = startEngine(config, {
+    rules,
+    logger,
+    ownFiles,
+    ruleFiles: () => loadRuleSources(globals.rules),
+    acceptsClock: acceptClock,
+  });
   const reload = createReload({ context, globals, started: project, engine: starting, logger });
   const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
   const terminalGone = new Promise<void>((resolve) => {

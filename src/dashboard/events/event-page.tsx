@@ -58,6 +58,11 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Vi
             Make a test from this event
           </a>
         ) : null}
+        {redactedAt === null ? (
+          <a class="button plain" href={`/playground?${new URLSearchParams({ event: id }).toString()}`}>
+            Open in playground
+          </a>
+        ) : null}
       </p>
       <Facts view={view} look={look} />
       {runs.length === 0 ? null : <h2>Runs it started</h2>}

@@ -13,15 +13,24 @@ const MARKS: Readonly<Record<OutcomeView["outcome"], { readonly tone: Tone; read
   not_considered: { tone: "quiet", word: "did not look" },
 };
 
+const WOULD_FIRE = { tone: "good", word: "would fire" } as const;
+
 /** What every rule made of an event; those that listen to other events are folded. */
-export function Outcomes({ outcomes }: { readonly outcomes: readonly OutcomeView[] }) {
+export function Outcomes({
+  outcomes,
+  isTrial = false,
+}: {
+  readonly outcomes: readonly OutcomeView[];
+  /** Whether they were only tried, so that the condition of each is what people look for. */
+  readonly isTrial?: boolean;
+}) {
   const near = outcomes.filter(({ isElsewhere }) => !isElsewhere);
   const elsewhere = outcomes.filter(({ isElsewhere }) => isElsewhere);
   return (
     <div class="outcomes">
       {outcomes.length === 0 ? <p class="quiet">No rule was evaluated on it yet.</p> : null}
       {near.map((outcome) => (
-        <Outcome outcome={outcome} />
+        <Outcome outcome={outcome} isTrial={isTrial} />
       ))}
       {elsewhere.length === 0 ? null : (
         <details>
@@ -39,10 +48,16 @@ export function Outcomes({ outcomes }: { readonly outcomes: readonly OutcomeView
   );
 }
 
-function Outcome({ outcome: { outcome, rule, reason, place, condition, run } }: { readonly outcome: OutcomeView }) {
+function Outcome({
+  outcome: { outcome, rule, reason, place, condition, run },
+  isTrial,
+}: {
+  readonly outcome: OutcomeView;
+  readonly isTrial: boolean;
+}) {
   const head = (
     <>
-      <State {...MARKS[outcome]} /> <strong>{rule}</strong>
+      <State {...(isTrial && outcome === "fired" ? WOULD_FIRE : MARKS[outcome])} /> <strong>{rule}</strong>
       {outcome === "fired" || reason === "" ? "" : `: ${reason}`} {place === null ? null : <small>{place}</small>}
     </>
   );
@@ -54,7 +69,7 @@ function Outcome({ outcome: { outcome, rule, reason, place, condition, run } }: 
       </p>
     );
   return (
-    <details open={outcome === "fired"}>
+    <details open={isTrial || outcome === "fired"}>
       <summary>{head}</summary>
       {link === null ? null : <p>{link}</p>}
       <ConditionTree condition={condition} />

@@ -25,6 +25,9 @@ export function rulePage(view: RuleView, reloadProblem: string | null, look: Pag
         <DecideLink wanted={{ kind, scope: { kind: "rule", name: row.id } }}>
           {row.isPaused ? "Let it go on" : "Pause it"}
         </DecideLink>
+        <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>
+          Open in playground
+        </a>
       </p>
       <p class="quiet">
         In 24 hours it looked at {row.looked} events, {row.matched} fitted, and it fired {row.fired} times; {row.failed}{" "}

@@ -51,7 +51,7 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
   );
 }
 
-function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { readonly view: RunView }) {
+function Deeds({ view: { id, status, ruleId, eventId, isInDoubt, approvalCode } }: { readonly view: RunView }) {
   const isOver = status === "done" || status === "stopped";
   return (
     <p class="row actions">
@@ -84,6 +84,9 @@ function Deeds({ view: { id, status, ruleId, isInDoubt, approvalCode } }: { read
       </a>
       <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
         All runs of {ruleId}
+      </a>
+      <a class="button plain" href={`/playground?${new URLSearchParams({ rule: ruleId, event: eventId }).toString()}`}>
+        Open in playground
       </a>
     </p>
   );

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/base/duration.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import type { EffectView, RunView } from "../../show/views/run/run-view.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
@@ -48,7 +49,7 @@ function EffectPart({
   readonly span: Span;
   readonly look: ViewLook;
 }) {
-  const { action, status, sentence, path, request, answer, delivery, dueAt, attempts, attemptsDropped } = effect;
+  const { action, status, sentence, path, text, request, answer, delivery, dueAt, attempts, attemptsDropped } = effect;
   return (
     <>
       <p>
@@ -57,6 +58,12 @@ function EffectPart({
         {sentence}
         {delivery === null ? null : `; ${delivery}`}
       </p>
+      {text === null ? null : (
+        <figure class="bubble">
+          <blockquote>{text.words}</blockquote>
+          <figcaption>{countOf(text.segments, "segment")}</figcaption>
+        </figure>
+      )}
       {dueAt === null ? null : (
         <p class="notice">
           {status === "unknown" ? "Looked for again" : "Next attempt"} <Instant at={dueAt} look={look} />

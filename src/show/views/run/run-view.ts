@@ -1,6 +1,7 @@
 import type { Pause } from "../../../core/model/decision.ts";
 import { droppedAttempts } from "../../../core/model/run.ts";
 import type { Attempt, Effect, EffectStatus, GuardName, RunStatus } from "../../../core/model/run.ts";
+import { segmentsOf } from "../../../core/texting/segments.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { Records, RunRecord } from "../../../ports/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
@@ -25,6 +26,8 @@ export interface EffectView {
   readonly status: EffectStatus;
   readonly sentence: string;
   readonly guard: GuardName | null;
+  /** Words of a text and how many segments they take; null for what is no text, or whose words are not known. */
+  readonly text: { readonly words: string; readonly segments: number } | null;
   /** As JSON, secrets and numbers hidden. */
   readonly request: string;
   readonly answer: string | null;
@@ -143,9 +146,11 @@ function effectView(
   const { id, path, action, status, guard, request, result, delivery, attempts, plannedAt, settledAt, dueAt } = effect;
   const json = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone), 2);
   const shown = (text: string): string => maskedText(printable(text), phone);
+  const words = effect.phone !== null && effect.redactedAt === undefined && "text" in request ? request.text : null;
   return {
     ...{ id, path: printable(path), action, status, guard, plannedAt, settledAt, dueAt },
     sentence: shown(deedOf(effect, zone)),
+    text: words === null ? null : { words: shown(words), segments: segmentsOf(words).count },
     request: effect.redactedAt === undefined ? json(request) : REMOVED,
     answer: result === null ? null : json(result),
     delivery: delivery === null ? null : shown(deliveryNote(delivery)),

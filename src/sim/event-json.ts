@@ -1,7 +1,7 @@
-import { isJsonObject } from "../../core/base/json.ts";
-import type { JsonValue } from "../../core/base/json.ts";
-import type { Event } from "../../core/model/event.ts";
-import { parseInstant } from "../../core/time/calendar.ts";
+import { isJsonObject } from "../core/base/json.ts";
+import type { JsonValue } from "../core/base/json.ts";
+import type { Event } from "../core/model/event.ts";
+import { parseInstant } from "../core/time/calendar.ts";
 
 /** The event that `events show --json` told, as far as a simulation looks at it; null when it is none. */
 export function readEventJson(value: JsonValue): Event | null {

@@ -1,0 +1,183 @@
+import express, { Router } from "express";
+import type { Request, Response } from "express";
+import { EngineError } from "../../core/base/errors.ts";
+import { EVENT_TYPES } from "../../core/event/vocabulary.ts";
+import { localInstant, parseInstant } from "../../core/time/calendar.ts";
+import { backtestPage } from "../../dashboard/playground/backtest-page.tsx";
+import type { PlaygroundChoices, PlaygroundForm } from "../../dashboard/playground/form.tsx";
+import { playgroundPage, problemPart, verdictPart } from "../../dashboard/playground/playground-page.tsx";
+import { eventList } from "../../show/views/event-list.ts";
+import { draftOfRule } from "../../show/views/playground/draft-of-rule.ts";
+import { printable } from "../../show/text/printable.ts";
+import type { TrialView } from "../../show/views/playground/trial.ts";
+import type { AdminParts } from "../admin-parts.ts";
+import { requireOwnForm, visitorOf } from "../door/visitors.ts";
+import type { Backtests } from "../playground/backtests.ts";
+import type { TriedEvent } from "../playground/playground.ts";
+import { LONGEST_DRAFT, LONGEST_EVENT } from "../playground/playground.ts";
+import { pageLookOf } from "./look.ts";
+import { parameterOf } from "./query.ts";
+
+const NEWEST = 25;
+/** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
+const FORM_LIMIT = "2mb";
+/** How often the page of a backtest looks again, seconds. */
+const LOOK_EVERY = "2";
+
+/** The screens on which drafts of rules are tried. They change nothing, so who may look may try. */
+export function createPlaygroundPages(parts: AdminParts & { readonly backtests: Backtests }): Router {
+  const { backtests } = parts;
+  const router = Router();
+  const reading = express.urlencoded({ extended: false, limit: FORM_LIMIT });
+  router.get("/playground", async (request, response) => {
+    const form = await openedForm(parts, request);
+    const isAsked = parameterOf(request, "event") !== "" && parameterOf(request, "rule") !== "";
+    await show(parts, response, { form, ...(isAsked ? await tried(parts, form) : NOT_TRIED) });
+  });
+  router.post("/playground", reading, requireOwnForm, async (request, response) => {
+    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const form = sentForm(body);
+    if (body["do"] === "download") {
+      response.attachment(form.file === "" ? "draft.yaml" : (form.file.split(/[\\/]/).at(-1) ?? "draft.yaml"));
+      response.type("text/yaml").send(form.yaml);
+      return;
+    }
+    if (body["do"] === "backtest") {
+      const { days, events } = form;
+      const job = backtests.begin(draftOf(form), { days, events }, visitorOf(response).name);
+      response.redirect(303, `/playground/backtests/${job.id}`);
+      return;
+    }
+    const came = await tried(parts, form);
+    // Beside the draft a script asks for the part alone.
+    if (request.get("hx-request") === "true") {
+      const { trial, problem } = came;
+      const look = pageLookOf(response, parts);
+      response.send(trial === null ? problemPart(problem ?? "") : verdictPart(trial, look));
+      return;
+    }
+    await show(parts, response, { form, ...came });
+  });
+  router.get("/playground/backtests/:id", (request, response) => {
+    const job = backtests.find(request.params.id);
+    if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
+    // Works without scripts.
+    if (job.state.kind === "under way") response.set("refresh", LOOK_EVERY);
+    const { id, state, asked } = job;
+    response.send(backtestPage({ id, state, days: asked.days }, pageLookOf(response, parts)));
+  });
+  router.post("/playground/backtests/:id/cancel", reading, requireOwnForm, (request, response) => {
+    const { id } = request.params as { readonly id: string };
+    backtests.cancel(id);
+    response.redirect(303, `/playground/backtests/${encodeURIComponent(id)}`);
+  });
+  return router;
+}
+
+const FORGOTTEN = "This backtest is not remembered any more: the engine was started anew, or many were run after it.";
+const NOT_TRIED = { trial: null, problem: null };
+
+interface Came {
+  readonly trial: TrialView | null;
+  readonly problem: string | null;
+}
+
+async function show(
+  parts: AdminParts,
+  response: Response,
+  page: Came & { readonly form: PlaygroundForm },
+): Promise<void> {
+  const look = pageLookOf(response, parts);
+  const choices = await choicesOf(parts, look);
+  response.send(playgroundPage({ ...page, choices }, look));
+}
+
+async function choicesOf(
+  { store, inForce, playground }: AdminParts,
+  look: ReturnType<typeof pageLookOf>,
+): Promise<PlaygroundChoices> {
+  const { rules } = inForce();
+  const files = await playground.ruleFiles();
+  const asked = { query: "", limit: NEWEST };
+  const { rows } = await eventList(store, asked, { ...look, rules: [], sources: [] });
+  const ids = rules.map(({ id }) => id).filter((id) => !id.startsWith("heyrules:"));
+  return { rules: ids, files: files.map(({ file }) => file), types: EVENT_TYPES, stored: rows };
+}
+
+/** Tries what a form says; what cannot be tried so is a sentence. */
+async function tried({ playground, inForce }: AdminParts, form: PlaygroundForm): Promise<Came> {
+  try {
+    const event = triedEvent(form, inForce().settings.timezone);
+    return { trial: await playground.tryDraft(draftOf(form), event), problem: null };
+  } catch (error) {
+    if (error instanceof EngineError && ["USAGE", "NOT_FOUND"].includes(error.code))
+      return { trial: null, problem: error.message };
+    throw error;
+  }
+}
+
+/** @throws EngineError USAGE for one that is too long. */
+function draftOf({ yaml, file }: PlaygroundForm): { readonly yaml: string; readonly file: string | null } {
+  if (yaml.length > LONGEST_DRAFT)
+    throw new EngineError("USAGE", "This draft is longer than the playground takes, 256 kB: heyrules lint reads more.");
+  return { yaml, file: file === "" ? null : file };
+}
+
+function triedEvent(form: PlaygroundForm, zone: string): TriedEvent {
+  const { from, event, type, text, json } = form;
+  const local = form.at === "" ? null : parseInstant(`${form.at}Z`);
+  const at = local === null ? null : localInstant(Math.floor(local / 60_000), zone);
+  if (from === "example") return { kind: "example", type, text, at };
+  if (from === "stored") {
+    if (event === "") throw new EngineError("USAGE", "Choose an event to try the draft on.");
+    return { kind: "stored", id: event };
+  }
+  if (json.length > LONGEST_EVENT) throw new EngineError("USAGE", "This event is longer than 64 kB.");
+  return { kind: "pasted", json, at };
+}
+
+function sentForm(body: Readonly<Record<string, unknown>>): PlaygroundForm {
+  const field = (name: string): string => {
+    const value = body[name];
+    return typeof value === "string" ? value : "";
+  };
+  const from = (["stored", "example", "pasted"] as const).find((one) => one === field("from")) ?? "stored";
+  return {
+    // Browsers send line ends as the web does.
+    yaml: field("yaml").replaceAll("\r\n", "\n"),
+    ...{ file: field("file"), from, type: field("type"), text: field("text"), at: field("at") },
+    event: field("event_id").trim() || field("event"),
+    json: field("json").replaceAll("\r\n", "\n"),
+    days: Math.min(90, Math.max(1, Math.floor(Number(field("days"))) || EMPTY.days)),
+    events: Math.min(10_000, Math.max(1, Math.floor(Number(field("events"))) || EMPTY.events)),
+  };
+}
+
+const EMPTY: PlaygroundForm = {
+  ...{ yaml: "", file: "", from: "stored", event: "", type: "message_recieved" },
+  ...{ text: "What is your price?", json: "", at: "", days: 7, events: 1_000 },
+};
+
+/** The form that an address opens: with the draft of a backtest, a rule in force or the start of a new one. */
+async function openedForm(
+  parts: AdminParts & { readonly backtests: Backtests },
+  request: Request,
+): Promise<PlaygroundForm> {
+  const { store, inForce, playground, backtests } = parts;
+  const job = backtests.find(parameterOf(request, "backtest"));
+  if (job !== null) {
+    const { yaml, file } = job.draft;
+    return { ...EMPTY, ...job.asked, yaml, file: file ?? "" };
+  }
+  const { rules } = inForce();
+  const event = parameterOf(request, "event");
+  const asked = parameterOf(request, "rule");
+  const verdicts = event === "" ? [] : ((await store.getEvent(event))?.evaluation?.verdicts ?? []);
+  const fired = verdicts.find(({ outcome }) => outcome === "fired") ?? verdicts[0];
+  const inUse = rules.find(({ id }) => id === (asked || fired?.ruleId));
+  // A run may be of a rule that is no longer in force.
+  const rule = inUse ?? (asked === "" ? null : ((await store.ruleVersions(asked))[0]?.rule ?? null));
+  if (asked !== "" && rule === null) throw new EngineError("NOT_FOUND", `There is no rule "${printable(asked)}".`);
+  const { yaml, file } = draftOfRule(rule, await playground.ruleFiles());
+  return { ...EMPTY, yaml, file: file ?? "", event };
+}

@@ -1,0 +1,40 @@
+import type { BacktestView } from "../../show/views/playground/backtest.ts";
+import type { Draft } from "../../show/views/playground/draft.ts";
+import type { TrialView } from "../../show/views/playground/trial.ts";
+
+/** Tries drafts of rules in a process of its own, within limits: nothing leaves, and nothing is kept. */
+export interface Playground {
+  /** Tries a draft on one event. @throws EngineError NOT_FOUND for an event that is not stored; USAGE for one that is none. */
+  tryDraft(draft: Draft, event: TriedEvent): Promise<TrialView>;
+  /** Runs a draft over stored events. `signal` ends it; `told` hears how many of how many events are done. */
+  backtest(
+    draft: Draft,
+    asked: BacktestAsked,
+    parts: { readonly signal: AbortSignal; readonly told: (done: number, total: number) => void },
+  ): Promise<BacktestView>;
+  /** Names of the rule files that there are, and what stands in them. */
+  ruleFiles(): Promise<readonly { readonly file: string; readonly text: string }[]>;
+}
+
+/** On which event a draft is tried. */
+export type TriedEvent =
+  | { readonly kind: "stored"; readonly id: string }
+  | { readonly kind: "example"; readonly type: string; readonly text: string; readonly at: number | null }
+  /** JSON of a webhook, or of `events show --json`. */
+  | { readonly kind: "pasted"; readonly json: string; readonly at: number | null };
+
+/** Over which events a draft is run. */
+export interface BacktestAsked {
+  /** 1 to 90. */
+  readonly days: number;
+  /** At most so many of them, the newest; 1 to 10,000. */
+  readonly events: number;
+}
+
+/** Longest draft that is tried, in characters. */
+export const LONGEST_DRAFT = 262_144;
+/** Longest JSON of an event that is read, in characters. */
+export const LONGEST_EVENT = 65_536;
+/** Most days, and most events, of a backtest. */
+export const MOST_DAYS = 90;
+export const MOST_EVENTS = 10_000;

@@ -1,0 +1,154 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import { EngineError } from "./core/base/errors.ts";
+import { PACKAGE_FOLDER } from "./package-folder.ts";
+
+/** What a process of the own program sends to the one that started it. */
+export type WorkMessage =
+  | { readonly kind: "told"; readonly done: number; readonly total: number }
+  | { readonly kind: "ended"; readonly answer: unknown }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Has work done in a process of the own program, which cannot hold up or end this one. */
+export interface OwnProcesses {
+  /** Never rejects: `problem` is a sentence on why there is no answer. */
+  run(
+    work: object,
+    limits: {
+      readonly limitMs: number;
+      readonly signal?: AbortSignal;
+      readonly told?: (done: number, total: number) => void;
+    },
+  ): Promise<{ readonly answer: unknown } | { readonly problem: string }>;
+  close(): void;
+}
+
+/** Of the heap of such a process; one that needs more ends. */
+const MEMORY_MB = 384;
+/** How long one waits for more work before it ends. */
+const IDLE_MS = 60_000;
+/** More work than this is refused until some is done. */
+const MOST_AT_ONCE = 3;
+
+/** Processes that run a hidden command of the program, by niceness behind the engine. One that is idle is kept for a minute. */
+export function createOwnProcesses(command: string, main = `${PACKAGE_FOLDER}dist/main.js`): OwnProcesses {
+  const all = new Set<ChildProcess>();
+  let busy = 0;
+  let idle: { readonly child: ChildProcess; readonly timer: NodeJS.Timeout } | null = null;
+
+  const start = (): ChildProcess => {
+    const child = fork(main, [command], {
+      execArgv: [...process.execArgv.filter(isForLoading), `--max-old-space-size=${MEMORY_MB}`],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    all.add(child);
+    child.once("exit", () => {
+      all.delete(child);
+      if (idle?.child === child) takeIdle();
+    });
+    // What cannot be started says so as `error`, and is told of where the work waits.
+    child.on("error", () => undefined);
+    giveWay(child);
+    return child;
+  };
+  const takeIdle = (): ChildProcess | null => {
+    if (idle === null) return null;
+    const { child, timer } = idle;
+    clearTimeout(timer);
+    idle = null;
+    return child.connected ? child : null;
+  };
+  const keep = (child: ChildProcess): void => {
+    if (idle !== null || !child.connected) {
+      child.kill("SIGKILL");
+      return;
+    }
+    const timer = setTimeout(() => takeIdle()?.kill("SIGKILL"), IDLE_MS);
+    timer.unref();
+    idle = { child, timer };
+  };
+  return {
+    run: async (work, limits) => {
+      if (busy >= MOST_AT_ONCE) return { problem: "Others are trying drafts just now: try again in a moment." };
+      busy += 1;
+      const child = takeIdle() ?? start();
+      try {
+        const answer = await answerOf(child, work, limits);
+        keep(child);
+        return { answer };
+      } catch (error) {
+        child.kill("SIGKILL");
+        if (error instanceof EngineError) return { problem: error.message };
+        throw error;
+      } finally {
+        busy -= 1;
+      }
+    },
+    close: () => {
+      takeIdle();
+      for (const child of all) child.kill("SIGKILL");
+    },
+  };
+}
+
+/** What Node.js needs to load the program as this process was loaded. */
+function isForLoading(argument: string): boolean {
+  return argument.startsWith("--enable-source-maps");
+}
+
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It works all the same, beside the engine.
+  }
+}
+
+/** @throws EngineError LIMIT with a sentence on why there is no answer. */
+function answerOf(
+  child: ChildProcess,
+  work: object,
+  { limitMs, signal, told }: Parameters<OwnProcesses["run"]>[1],
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+      child.off("error", onExit);
+      signal?.removeEventListener("abort", onAbort);
+      settle();
+    };
+    const fail = (message: string): void => {
+      end(() => {
+        reject(new EngineError("INTERNAL", message));
+      });
+    };
+    const onAbort = (): void => {
+      fail("It was cancelled.");
+    };
+    const onExit = (): void => {
+      fail(`It was ended: it needed more than ${MEMORY_MB} MB, or could not run at all.`);
+    };
+    const onMessage = (message: unknown): void => {
+      const said = message as WorkMessage;
+      if (said.kind === "told") told?.(said.done, said.total);
+      else if (said.kind === "failed") fail(said.message);
+      else
+        end(() => {
+          resolve(said.answer);
+        });
+    };
+    const timer = setTimeout(() => {
+      fail(`It was ended after ${Math.round(limitMs / 1_000)} s, which is as long as it may take.`);
+    }, limitMs);
+    child.on("message", onMessage);
+    child.on("exit", onExit);
+    child.on("error", onExit);
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted === true) onAbort();
+    else child.send(work, (error) => (error === null ? undefined : onExit()));
+  });
+}

@@ -1,0 +1,304 @@
+import type {
+  BacktestResult,
+  BacktestView,
+  ChangedView,
+  Counts,
+  FiringView,
+  Listed,
+  RuleForecastView,
+} from "../../show/views/playground/backtest.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { FormToken, Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { Table } from "../parts/table.tsx";
+import { Findings } from "./findings.tsx";
+
+/** A backtest for its page. */
+export interface BacktestPageView {
+  readonly id: string;
+  readonly days: number;
+  readonly state:
+    | { readonly kind: "under way"; readonly done: number; readonly total: number }
+    | { readonly kind: "ended"; readonly view: BacktestView }
+    | { readonly kind: "cancelled" }
+    | { readonly kind: "failed"; readonly problem: string };
+}
+
+/** What a draft would have done in the last days; how far that is while it is not known yet. */
+export function backtestPage({ id, days, state }: BacktestPageView, look: PageLook & ViewLook): string {
+  return documentOf(
+    <Page title="Backtest" at="/playground" look={look}>
+      {state.kind === "under way" ? <Progress id={id} {...state} look={look} /> : null}
+      {state.kind === "cancelled" ? <p class="notice">It was cancelled.</p> : null}
+      {state.kind === "failed" ? (
+        <p role="alert" class="notice notice-bad">
+          {state.problem}
+        </p>
+      ) : null}
+      {state.kind === "ended" ? <Ended view={state.view} days={days} look={look} /> : null}
+      {state.kind === "under way" ? null : (
+        <p class="row">
+          <a class="button" href={`/playground?backtest=${encodeURIComponent(id)}`}>
+            Back to the draft
+          </a>
+        </p>
+      )}
+    </Page>,
+  );
+}
+
+function Progress({
+  id,
+  done,
+  total,
+  look,
+}: {
+  readonly id: string;
+  readonly done: number;
+  readonly total: number;
+  readonly look: PageLook;
+}) {
+  return (
+    <>
+      <div role="status">
+        <p>
+          {total === 0
+            ? "Events are read."
+            : `${done} of ${total} events so far, by the draft and by what is in force.`}
+        </p>
+        <progress max={Math.max(1, total)} value={done} aria-label="How far it is">
+          {`${done} of ${total}`}
+        </progress>
+        <p class="quiet">This page looks again by itself. When you leave it, the backtest is cancelled.</p>
+      </div>
+      <form method="post" action={`/playground/backtests/${encodeURIComponent(id)}/cancel`}>
+        <FormToken look={look} />
+        <button class="plain">Cancel</button>
+      </form>
+    </>
+  );
+}
+
+function Ended({ view, days, look }: { readonly view: BacktestView; readonly days: number; readonly look: ViewLook }) {
+  const { problem, draft, result } = view;
+  return (
+    <>
+      {problem === null ? null : (
+        <p role="alert" class="notice notice-warn">
+          {problem}
+        </p>
+      )}
+      {result === null ? null : <Result result={result} days={days} look={look} />}
+      <Findings draft={draft} />
+    </>
+  );
+}
+
+function Result({
+  result,
+  days,
+  look,
+}: {
+  readonly result: BacktestResult;
+  readonly days: number;
+  readonly look: ViewLook;
+}) {
+  const { events, span, notes, rules, total, newly, noLonger, changed } = result;
+  const { after, before } = total;
+  if (span === null)
+    return (
+      <p class="empty">
+        {`No event came from outside in the last ${countOf(days, "day")}: `}choose more days, or try the draft on an
+        example.
+      </p>
+    );
+  return (
+    <>
+      <p class="quiet">
+        {`${countOf(events, "event")}, from `}
+        <Instant at={span.from} look={look} /> to <Instant at={span.to} look={look} />.
+      </p>
+      <div class="cards">
+        <Figure name="Would fire" after={after.fired} before={before.fired} />
+        {after.shadow === 0 ? null : (
+          <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
+        )}
+        <Figure name="Texts" after={after.sent} before={before.sent} note={sizeOf(after)} />
+        <Figure name="Texts held back" after={after.blocked} before={before.blocked} />
+        <Figure name="Other calls" after={after.others} before={before.others} />
+      </div>
+      <h2>By rule</h2>
+      <Rules rules={rules} />
+      <WhyNot rules={rules} />
+      <Firings name="Fires newly" empty="No event that it did not fire on before." list={newly} look={look} />
+      <Firings name="Fires no longer" empty="It fires on all that it fired on before." list={noLonger} look={look} />
+      <Changes list={changed} look={look} />
+      <h2>To be known</h2>
+      <ul class="quiet">
+        {notes.map((note) => (
+          <li>{note}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Figure({
+  name,
+  after,
+  before,
+  note = "",
+}: {
+  readonly name: string;
+  readonly after: number;
+  readonly before: number;
+  readonly note?: string;
+}) {
+  return (
+    <div class="card">
+      <h3>{name}</h3>
+      <div class="figure">{after}</div>
+      <small>
+        {after === before ? `now ${before}, the same` : `now ${before}, ${difference(after - before)}`}
+        {note === "" ? "" : `; ${note}`}
+      </small>
+    </div>
+  );
+}
+
+function difference(count: number): string {
+  return count > 0 ? `${count} more` : `${-count} fewer`;
+}
+
+function sizeOf({ segments, unmeasured, cost }: Counts): string {
+  const unknown = unmeasured === 0 ? "" : ` and ${countOf(unmeasured, "text")} of unknown length`;
+  return `${countOf(segments, "segment")}${unknown}${cost === null ? "" : `, about ${cost}`}`;
+}
+
+function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
+  const columns = ["Fires", "In shadow", "Texts", "Segments", "Held back", "Other calls"];
+  return (
+    <Table name="By rule: with the draft, and now" head={["Rule", ...columns.map((ofNumbers) => ({ ofNumbers }))]}>
+      {rules.map(({ rule, isDrafted, after, before }) => (
+        <tr>
+          <th scope="row">
+            {rule} {isDrafted ? <span class="badge">draft</span> : <span class="badge">because of it</span>}
+          </th>
+          {(["fired", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
+            <td class="number">
+              {after[key]}
+              {after[key] === before[key] ? null : <small>{` (now ${before[key]})`}</small>}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** By what the rules of the draft were kept from firing and sending. */
+function WhyNot({ rules }: { readonly rules: readonly RuleForecastView[] }) {
+  const told = rules.filter(({ isDrafted, heldBy, spared }) => isDrafted && heldBy.length + spared.length > 0);
+  if (told.length === 0) return null;
+  return (
+    <>
+      <h2>What it left out, and why</h2>
+      {told.map(({ rule, heldBy, spared }) => (
+        <>
+          <h3>{rule}</h3>
+          <ul>
+            {heldBy.map(({ why, count }) => (
+              <li>
+                <strong>{`${countOf(count, "text")} held back`}</strong>: {why}
+              </li>
+            ))}
+            {spared.map(({ why, count }) => (
+              <li>
+                <strong>{`${countOf(count, "time")} not fired`}</strong>: {why}
+              </li>
+            ))}
+          </ul>
+        </>
+      ))}
+    </>
+  );
+}
+
+function Firings({
+  name,
+  empty,
+  list: { rows, count },
+  look,
+}: {
+  readonly name: string;
+  readonly empty: string;
+  readonly list: Listed<FiringView>;
+  readonly look: ViewLook;
+}) {
+  return (
+    <>
+      <h2>{`${name}: ${count}`}</h2>
+      {count === 0 ? <p class="quiet">{empty}</p> : null}
+      {count === 0 ? null : (
+        <Table name={name} head={["When", "Rule", "Contact", "On", "Would send"]} asCards>
+          {rows.map((row) => (
+            <tr>
+              <Place row={row} look={look} />
+              <td class="text">{row.sends ?? <span class="quiet">no text</span>}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <More shown={rows.length} count={count} />
+    </>
+  );
+}
+
+function Changes({ list: { rows, count }, look }: { readonly list: Listed<ChangedView>; readonly look: ViewLook }) {
+  return (
+    <>
+      <h2>{`Sends another text: ${count}`}</h2>
+      {count === 0 ? <p class="quiet">No text that goes out both ways says anything else.</p> : null}
+      {count === 0 ? null : (
+        <Table name="Sends another text" head={["When", "Rule", "Contact", "On", "Now", "With the draft"]} asCards>
+          {rows.map((row) => (
+            <tr>
+              <Place row={row} look={look} />
+              <td class="text">
+                <del>{row.before}</del>
+              </td>
+              <td class="text">
+                <ins>{row.after}</ins>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <More shown={rows.length} count={count} />
+    </>
+  );
+}
+
+function Place({ row, look }: { readonly row: Omit<FiringView, "sends">; readonly look: ViewLook }) {
+  const { rule, eventId, at, contact, wrote } = row;
+  const what = wrote === null ? "event" : `“${wrote}”`;
+  return (
+    <>
+      <td class="nowrap">
+        <Instant at={at} look={look} />
+      </td>
+      <td>{rule}</td>
+      <td class="nowrap">{contact}</td>
+      <td class="text">
+        {eventId === null ? "a schedule" : <a href={`/events/${encodeURIComponent(eventId)}`}>{what}</a>}
+      </td>
+    </>
+  );
+}
+
+function More({ shown, count }: { readonly shown: number; readonly count: number }) {
+  return count > shown ? <p class="quiet">{`… and ${count - shown} more; heyrules simulate lists all.`}</p> : null;
+}

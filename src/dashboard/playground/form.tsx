@@ -1,0 +1,186 @@
+import type { EventRow } from "../../show/views/event-list.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
+import { toDistance } from "../../show/text/instants.ts";
+import { shorten } from "../../show/text/printable.ts";
+import type { PageLook } from "../page.tsx";
+import { FormToken } from "../page.tsx";
+
+/** What somebody filled in. */
+export interface PlaygroundForm {
+  readonly yaml: string;
+  /** The rule file in whose place the draft is tried; empty for none. */
+  readonly file: string;
+  readonly from: "stored" | "example" | "pasted";
+  readonly event: string;
+  readonly type: string;
+  readonly text: string;
+  readonly json: string;
+  /** Local time in the zone of the page, as the browser writes it; empty for now. */
+  readonly at: string;
+  readonly days: number;
+  readonly events: number;
+}
+
+/** What can be chosen. */
+export interface PlaygroundChoices {
+  readonly rules: readonly string[];
+  readonly files: readonly string[];
+  readonly types: readonly string[];
+  /** The newest events. */
+  readonly stored: readonly EventRow[];
+}
+
+const DAYS = [1, 7, 30, 90];
+const EVENTS = [200, 1_000, 5_000, 10_000];
+
+/** A draft and the event it is tried on. */
+export function PlaygroundFormPart({
+  form,
+  choices,
+  look,
+}: {
+  readonly form: PlaygroundForm;
+  readonly choices: PlaygroundChoices;
+  readonly look: PageLook & ViewLook;
+}) {
+  const { yaml, file, days, events } = form;
+  return (
+    <form method="post" action="/playground" class="playground" id="playground">
+      <FormToken look={look} />
+      <div class="draft">
+        <label for="yaml">Draft of a rule file</label>
+        <textarea id="yaml" name="yaml" rows={22} spellcheck={false} wrap="off" aria-describedby="stands-for">
+          {`\n${yaml}`}
+        </textarea>
+        <p id="stands-for" class="row quiet">
+          <label for="file">It takes the place of</label>
+          <select id="file" name="file">
+            <option value="">the rules of the same names</option>
+            {choices.files.map((one) => (
+              <option value={one} selected={one === file}>
+                {`the whole file ${one}`}
+              </option>
+            ))}
+          </select>
+        </p>
+      </div>
+      <EventPicker form={form} choices={choices} look={look} />
+      <div class="deeds">
+        <button name="do" value="try">
+          Try it
+        </button>
+        <span class="row" role="group" aria-label="Backtest">
+          <button name="do" value="backtest" class="plain">
+            Backtest
+          </button>
+          <label>
+            over the last{" "}
+            <select name="days">
+              {DAYS.map((one) => (
+                <option value={String(one)} selected={one === days}>
+                  {one === 1 ? "day" : `${one} days`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            at most{" "}
+            <select name="events">
+              {EVENTS.map((one) => (
+                <option value={String(one)} selected={one === events}>
+                  {`${one} events`}
+                </option>
+              ))}
+            </select>
+          </label>
+        </span>
+        <button name="do" value="download" class="plain">
+          Download the draft
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPart>[0]) {
+  const { from, event, type, text, json, at } = form;
+  const { stored, types } = choices;
+  const isListed = stored.some(({ id }) => id === event);
+  return (
+    <fieldset class="tried">
+      <legend>On this event</legend>
+      <Way value="stored" words="One that is stored" from={from}>
+        <label for="event">Event</label>
+        <select id="event" name="event">
+          {isListed || event === "" ? null : (
+            <option value={event} selected>
+              {event}
+            </option>
+          )}
+          {stored.map((row) => (
+            <option value={row.id} selected={row.id === event}>
+              {optionOf(row, look)}
+            </option>
+          ))}
+        </select>
+        {stored.length === 0 && event === "" ? <p class="quiet">No event is stored yet: try an example.</p> : null}
+        <label for="event-id">
+          or by its id <small>(wins when it is given)</small>
+        </label>
+        <input id="event-id" name="event_id" placeholder="evt_…" autocomplete="off" />
+      </Way>
+      <Way value="example" words="An example" from={from}>
+        <label for="type">Type</label>
+        <select id="type" name="type">
+          {types.map((one) => (
+            <option value={one} selected={one === type}>
+              {one}
+            </option>
+          ))}
+        </select>
+        <label for="text">Text</label>
+        <input id="text" name="text" value={text} autocomplete="off" maxlength={1_600} />
+      </Way>
+      <Way value="pasted" words="Pasted JSON" from={from}>
+        <label for="json">
+          What a webhook brings, or <code>heyrules events show --json</code> prints
+        </label>
+        <textarea id="json" name="json" rows={6} spellcheck={false}>
+          {`\n${json}`}
+        </textarea>
+      </Way>
+      <label for="at">
+        Received at <small>(of an example or pasted one; now when left empty; {look.zone})</small>
+      </label>
+      <input id="at" name="at" type="datetime-local" value={at} />
+    </fieldset>
+  );
+}
+
+function Way({
+  value,
+  words,
+  from,
+  children,
+}: {
+  readonly value: PlaygroundForm["from"];
+  readonly words: string;
+  readonly from: PlaygroundForm["from"];
+  readonly children?: unknown;
+}) {
+  return (
+    <div class="way">
+      <label>
+        <input type="radio" name="from" value={value} checked={value === from} /> {words}
+      </label>
+      <div class="fields">{children as never}</div>
+    </div>
+  );
+}
+
+const SNIPPET = 40;
+
+function optionOf({ type, contact, text, receivedAt }: EventRow, { now }: ViewLook): string {
+  const said = text === null ? "" : `, “${shorten(text, SNIPPET)}”`;
+  return `${toDistance(receivedAt, now)}: ${type} of ${contact}${said}`;
+}

@@ -1,0 +1,122 @@
+import type { DraftTest, TrialResult, TrialView } from "../../show/views/playground/trial.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import { Outcomes } from "../events/outcomes.tsx";
+import { Copyable } from "../parts/copyable.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { State } from "../parts/state.tsx";
+import { RuleListing } from "../runs/rule-listing.tsx";
+import { Waterfall } from "../runs/waterfall.tsx";
+import { Findings } from "./findings.tsx";
+
+/** What a draft makes of an event. */
+export function Verdict({ trial, look }: { readonly trial: TrialView; readonly look: ViewLook }) {
+  const { problem, draft, result, tests, testYaml } = trial;
+  return (
+    <>
+      {problem === null ? null : <p class="notice notice-warn">{problem}</p>}
+      {result === null ? null : <Result result={result} trial={trial} look={look} />}
+      <Findings draft={draft} />
+      <Tests tests={tests} />
+      {testYaml === null ? null : (
+        <section aria-labelledby="as-test">
+          <h2 id="as-test">As a test</h2>
+          <p class="quiet">
+            What came of it here, to be put below <code>tests:</code> of the rule. Numbers, names and addresses are made
+            up; look through the words before you share them.
+          </p>
+          <Copyable text={testYaml} label="the test" />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Result({
+  result,
+  trial,
+  look,
+}: {
+  readonly result: TrialResult;
+  readonly trial: TrialView;
+  readonly look: ViewLook;
+}) {
+  const { event, outcomes, others, runs, moreRuns } = result;
+  const { rules, gone } = trial.draft;
+  return (
+    <>
+      <p class="quiet">
+        {event.isStored ? <a href={`/events/${encodeURIComponent(event.id)}`}>{event.type}</a> : event.type} of{" "}
+        {event.contact}
+        {event.text === null ? null : <> “{event.text}”</>}, received <Instant at={event.receivedAt} look={look} />
+        {event.earlier === 0 ? "" : `, after ${countOf(event.earlier, "earlier event")} of the contact`}. Dry: nothing
+        left, nothing was kept.
+      </p>
+      <ul class="plainlist quiet">
+        {rules.map(({ id, state, standsFor }) => (
+          <li>
+            <strong>{id}</strong> ({state}){" "}
+            {standsFor === null ? "is new" : `takes the place of the rule in force, ${standsFor}`}
+          </li>
+        ))}
+        {gone.map((id) => (
+          <li>
+            <strong>{id}</strong> is not in the draft, and would be gone with its file
+          </li>
+        ))}
+      </ul>
+      <section aria-labelledby="would">
+        <h2 id="would">What the draft makes of it</h2>
+        <Outcomes outcomes={outcomes} isTrial />
+      </section>
+      {runs.map((run) => (
+        <section class="trace" aria-label={`What ${run.ruleId} would do`}>
+          <div>
+            <h3>{`${run.ruleId}, line by line`}</h3>
+            <RuleListing view={run} />
+          </div>
+          <div>
+            <h3>What would go out</h3>
+            <p>{run.sentence}</p>
+            <Waterfall view={run} look={{ ...look, now: event.receivedAt }} />
+            <p class="quiet">
+              Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.
+            </p>
+          </div>
+        </section>
+      ))}
+      {moreRuns === 0 ? null : <p class="quiet">{`… and ${countOf(moreRuns, "more run")}.`}</p>}
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{`What ${countOf(others.length, "other rule")} made of it`}</summary>
+          <Outcomes outcomes={others} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Tests({ tests }: { readonly tests: readonly DraftTest[] }) {
+  if (tests.length === 0) return null;
+  const failed = tests.filter(({ failure }) => failure !== null);
+  return (
+    <section aria-labelledby="tests">
+      <h2 id="tests">{`Tests of the draft: ${tests.length - failed.length} of ${tests.length} pass`}</h2>
+      <ul class="plainlist">
+        {tests.map(({ rule, name, failure }) => (
+          <li>
+            <State tone={failure === null ? "good" : "bad"} word={failure === null ? "passes" : "fails"} /> {rule}:{" "}
+            {name}
+            {failure === null ? null : (
+              <ul>
+                {failure.map((sentence) => (
+                  <li>{sentence}</li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

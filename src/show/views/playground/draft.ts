@@ -1,0 +1,57 @@
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { printable } from "../../text/printable.ts";
+
+/** Text of a rule file that somebody tries. */
+export interface Draft {
+  readonly yaml: string;
+  /** The rule file in whose place it is tried; null for that of no other file. Rules of its names are put aside either way. */
+  readonly file: string | null;
+}
+
+/** A finding in a draft, as `lint` tells it. */
+export interface FindingView {
+  readonly severity: Diagnostic["severity"];
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line it stands in. */
+  readonly excerpt: string;
+  /** What to write; null when there is nothing useful to say. */
+  readonly hint: string | null;
+}
+
+/** What became of a draft when it was compiled. */
+export interface DraftView {
+  /** At most {@link FINDINGS_SHOWN}. */
+  readonly findings: readonly FindingView[];
+  readonly errors: number;
+  readonly warnings: number;
+  /** Its rules; none when it has an error. */
+  readonly rules: readonly DraftRule[];
+  /** Rules in force that would be gone with the file it is tried in place of. */
+  readonly gone: readonly string[];
+}
+
+/** A rule of a draft. */
+export interface DraftRule {
+  readonly id: string;
+  /** Such as `on`, `shadow` or `canary 25%`. */
+  readonly state: string;
+  /** Place of the rule in force that it is tried in place of; null for a new one. */
+  readonly standsFor: string | null;
+}
+
+const FINDINGS_SHOWN = 50;
+
+/** What was found in a draft and what it is tried in place of. */
+export function draftView(diagnostics: readonly Diagnostic[], rules: Pick<DraftView, "rules" | "gone">): DraftView {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const findings = diagnostics
+    .slice(0, FINDINGS_SHOWN)
+    .map(({ severity, code, message, line, column, excerpt, hint }): FindingView => {
+      const told = { message: printable(message), excerpt: printable(excerpt), hint: hint && printable(hint) };
+      return { severity, code, line, column, ...told };
+    });
+  return { ...rules, findings, errors, warnings: diagnostics.length - errors };
+}

@@ -1,0 +1,121 @@
+import type { Event } from "../../../core/model/event.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { Store } from "../../../ports/store.ts";
+import { maskedText } from "../../text/masked.ts";
+import { printable } from "../../text/printable.ts";
+import { maskLane } from "../../text/redact.ts";
+import type { OutcomeView } from "../event/event-view.ts";
+import { eventView } from "../event/event-view.ts";
+import type { RunView } from "../run/run-view.ts";
+import { runView } from "../run/run-view.ts";
+import type { DraftView } from "./draft.ts";
+
+/** A draft tried on one event: nothing left, and nothing was kept. */
+export interface TrialView {
+  /** Why it was not tried, or was ended; null when it was. */
+  readonly problem: string | null;
+  readonly draft: DraftView;
+  readonly result: TrialResult | null;
+  /** How the tests that the draft holds end. */
+  readonly tests: readonly DraftTest[];
+  /** YAML of a test that says what came of it here; null when none can be made. */
+  readonly testYaml: string | null;
+}
+
+/** A test of a draft. */
+export interface DraftTest {
+  readonly rule: string;
+  readonly name: string;
+  /** Null when it passes. */
+  readonly failure: readonly string[] | null;
+}
+
+/** What came of an event by the rules of a draft and those in force beside it. */
+export interface TrialResult {
+  readonly event: TrialEvent;
+  /** In a sentence. */
+  readonly sentence: string;
+  /** What the rules of the draft made of it. */
+  readonly outcomes: readonly OutcomeView[];
+  /** What the others did. */
+  readonly others: readonly OutcomeView[];
+  /** What the rules of the draft did, the newest {@link RUNS_SHOWN} runs; the oldest first. */
+  readonly runs: readonly RunView[];
+  readonly moreRuns: number;
+}
+
+/** The event of a trial. */
+export interface TrialEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Whether it is stored, so that it has a page. */
+  readonly isStored: boolean;
+  readonly contact: string;
+  readonly text: string | null;
+  /** Epoch milliseconds: when it is received on the virtual clock. */
+  readonly receivedAt: number;
+  /** How many earlier events of the contact were run before it. */
+  readonly earlier: number;
+}
+
+const RUNS_SHOWN = 10;
+const EFFECTS_SHOWN = 40;
+const NOTES_SHOWN = 100;
+
+/** What a trial came to, read from the store in memory that it ran on. */
+export async function trialResult(
+  store: Store,
+  {
+    event,
+    isStored,
+    earlier,
+    drafted,
+    ...look
+  }: {
+    readonly event: Event;
+    readonly isStored: boolean;
+    readonly earlier: number;
+    /** Ids of the rules of the draft. */
+    readonly drafted: ReadonlySet<string>;
+    readonly rules: readonly Rule[];
+    readonly settings: Settings;
+  },
+): Promise<TrialResult | null> {
+  const zone = look.settings.timezone;
+  const parts = { ...look, now: event.receivedAt, zone, receiver: "" };
+  const view = await eventView(store, event.id, parts);
+  if (view === null) return null;
+  const { rows } = await store.listRuns({ limit: 200 });
+  const own = rows.filter(({ run }) => run.createdAt >= event.receivedAt && drafted.has(run.ruleId));
+  const shown = await Promise.all(
+    own
+      .slice(0, RUNS_SHOWN)
+      .toReversed()
+      .map(({ run }) => runView(store, run.id, parts)),
+  );
+  // Runs of a trial have no page of their own.
+  const outcomes = view.outcomes.map((outcome) => ({ ...outcome, run: null }));
+  return {
+    event: {
+      ...{ id: event.id, type: printable(event.type), isStored, contact: maskLane(event.lane) },
+      text: event.text === null ? null : maskedText(printable(event.text), event.phone),
+      ...{ receivedAt: event.receivedAt, earlier },
+    },
+    sentence: view.sentence,
+    outcomes: outcomes.filter(({ rule }) => drafted.has(rule)),
+    others: outcomes.filter(({ rule }) => !drafted.has(rule)),
+    runs: shown.flatMap((run) => (run === null ? [] : bounded(run))),
+    moreRuns: Math.max(0, own.length - RUNS_SHOWN),
+  };
+}
+
+function bounded(run: RunView): RunView {
+  return { ...run, effects: run.effects.slice(0, EFFECTS_SHOWN), notes: run.notes.slice(0, NOTES_SHOWN) };
+}
+
+/** A trial that did not come to an end. */
+export function noTrial(problem: string): TrialView {
+  const draft = { findings: [], errors: 0, warnings: 0, rules: [], gone: [] };
+  return { problem, draft, result: null, tests: [], testYaml: null };
+}
