@@ -6,6 +6,7 @@ import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import type { Backtests } from "./playground/backtests.ts";
 import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
 
@@ -37,6 +38,7 @@ export interface AdminParts {
   }) => Promise<readonly string[]>;
   /** Tries drafts of rules. */
   readonly playground: Playground;
+  readonly backtests: Backtests;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;

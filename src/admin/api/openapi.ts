@@ -8,6 +8,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   runs: "What rules did.",
   rules: "The rules in force, and their versions.",
   contacts: "Who may be texted.",
+  playground: "Drafts of rules, tried dry.",
   operations: "What people change, and who did.",
   engine: "How the engine stands.",
   records: "Stored records whole, with numbers and texts: for the commands of heyrules with --url.",

@@ -3,6 +3,7 @@ import { CONTACT_ROUTES } from "./contacts.ts";
 import { ENGINE_ROUTES } from "./engine.ts";
 import { EVENT_ROUTES } from "./events.ts";
 import { OPERATION_ROUTES } from "./operations.ts";
+import { PLAYGROUND_ROUTES } from "./playground.ts";
 import { RECORD_ROUTES } from "./records.ts";
 import { RULE_ROUTES } from "./rules.ts";
 import { RUN_ROUTES } from "./runs.ts";
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...RULE_ROUTES,
   ...CONTACT_ROUTES,
+  ...PLAYGROUND_ROUTES,
   ...OPERATION_ROUTES,
   ...ENGINE_ROUTES,
   ...RECORD_ROUTES,

@@ -3,6 +3,7 @@ import { anything, count, flag, instant, listOf, named, oneOf, record, text } fr
 import type { Schema } from "../schema.ts";
 import { EVENT_SCHEMAS } from "./event-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
+import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
 import { RUN_SCHEMAS, RUN_STATUSES } from "./run-schemas.ts";
 
@@ -17,6 +18,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...RUN_SCHEMAS,
   ...RULE_SCHEMAS,
   ...PEOPLE_SCHEMAS,
+  ...PLAYGROUND_SCHEMAS,
   Status: record("How the engine stands.", {
     version: text("Release of the engine."),
     timezone: text("IANA zone of its configuration."),
