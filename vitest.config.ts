@@ -43,7 +43,10 @@ export default defineConfig({
           exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES, ...IN_BROWSER],
         },
       },
-      { extends: true, test: { name: "browser", include: IN_BROWSER } },
+      {
+        extends: true,
+        test: { name: "browser", include: IN_BROWSER, globalSetup: "test/setup/built-program.ts" },
+      },
       {
         extends: true,
         test: {

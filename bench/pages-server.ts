@@ -3,6 +3,7 @@ import express, { Router } from "express";
 import type { RequestHandler } from "express";
 import { createAdmin } from "../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../src/admin/door/access.ts";
+import { createBacktests } from "../src/admin/playground/backtests.ts";
 import { createTestLines } from "../src/app-captured-test.ts";
 import { createEngine } from "../src/app-engine.ts";
 import { SILENT } from "../src/log.ts";
@@ -25,6 +26,8 @@ const { store, asked } = openCountedStore(path);
 const clock = createVirtualClock(Date.now());
 const system = { clock, random: SYSTEM_RANDOM, logger: SILENT };
 const { operator, inForce } = await createEngine({ store, rules, settings, ...createMockedOutside({}), ...system });
+// Its work is done in a process of its own.
+const playground = { tryDraft: notMeasured, backtest: notMeasured, ruleFiles: () => Promise.resolve([]) };
 const admin = createAdmin({
   ...{ store, operator, inForce, clock, monotonicMs, logger: SILENT, version: VERSION },
   operations: {
@@ -36,8 +39,8 @@ const admin = createAdmin({
     reloadProblem: () => null,
   },
   access: createAccess({ digests: () => ({ operate: [digestOfToken(TOKEN)], read: [] }), now: monotonicMs }),
-  // Its work is done in a process of its own.
-  playground: { tryDraft: notMeasured, backtest: notMeasured, ruleFiles: () => Promise.resolve([]) },
+  playground,
+  backtests: createBacktests({ playground, monotonicMs }),
   closing: new AbortController().signal,
   testLines: createTestLines({ store, inForce }),
   receiverUrl: "http://127.0.0.1:8080",

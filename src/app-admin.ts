@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { createAdmin } from "./admin/admin-server.ts";
 import type { AdminParts } from "./admin/admin-parts.ts";
+import { createBacktests } from "./admin/playground/backtests.ts";
 import { createAccess, digestOfToken, newToken } from "./admin/door/access.ts";
 import { createTestLines } from "./app-captured-test.ts";
 import type { Config } from "./config.ts";
@@ -65,6 +66,7 @@ export async function startAdmin(
     createAdmin({
       ...parts,
       closing: closing.signal,
+      backtests: createBacktests({ playground: parts.playground, monotonicMs }),
       ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
       testLines: createTestLines(parts),
     }),

@@ -149,6 +149,9 @@ function answerOf(
     child.on("error", onExit);
     signal?.addEventListener("abort", onAbort);
     if (signal?.aborted === true) onAbort();
-    else child.send(work, (error) => (error === null ? undefined : onExit()));
+    else
+      child.send(work, (error) => {
+        if (error !== null) onExit();
+      });
   });
 }

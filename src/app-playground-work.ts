@@ -3,7 +3,7 @@ import { compileDraft, rulesInForce } from "./app-draft.ts";
 import type { CompiledDraft, DraftPlace } from "./app-draft.ts";
 import { createSimulatedEngine } from "./app-simulation.ts";
 import { openReadOnlyStore } from "./app-store.ts";
-import { testLines } from "./compile/yaml/insert-test.ts";
+import { testLines, withTest } from "./compile/yaml/insert-test.ts";
 import type { Contact } from "./core/model/contact.ts";
 import type { Event, OptState } from "./core/model/event.ts";
 import type { Store } from "./ports/store.ts";
@@ -60,16 +60,17 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
   const { draft, place, event, isStored, earlier, contact, optState } = work;
   const compiled = compileDraft(draft, place);
   const { rules, view, drafted } = compiled;
-  const nothing = { problem: null, draft: view, result: null, tests: [], testYaml: null };
+  const nothing = { problem: null, draft: view, result: null, tests: [], asTest: null };
   if (rules === null) return nothing;
   const { settings } = place;
   let result: TrialResult | null = null;
-  let testYaml: string | null = null;
+  let asTest: TrialView["asTest"] = null;
   await simulateEvents([event], {
     ...{ rules, settings, createEngine: createSimulatedEngine },
     earlier: {
       events: earlier,
-      rules: rulesInForce(place),
+      // One that the draft does not change stands where the draft has it.
+      rules: rulesInForce(place).map((rule) => rules.find(({ version }) => version === rule.version) ?? rule),
       optStates: optState === null ? [] : [optState],
       contacts: contact === null ? [] : [contact],
     },
@@ -78,18 +79,19 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
         ...{ event, isStored, rules, settings, drafted },
         earlier: earlier.length,
       });
-      testYaml = await writtenTest(store, work, compiled);
+      asTest = await writtenTest(store, work, compiled);
     },
   });
-  return { ...nothing, result, testYaml, tests: await endedTests(compiled, place) };
+  return { ...nothing, result, asTest, tests: await endedTests(compiled, place) };
 }
 
 /** The event as a test of the first rule of the draft, with what came of it. */
 async function writtenTest(
   store: Store,
-  { event, place: { settings } }: TrialWork,
+  { event, draft, place }: TrialWork,
   { rules, drafted }: CompiledDraft,
-): Promise<string | null> {
+): Promise<TrialView["asTest"]> {
+  const { settings } = place;
   const rule = (rules ?? []).find(({ id }) => drafted.has(id));
   const record = await store.getEvent(event.id);
   if (rule === undefined || record === null || event.redactedAt !== undefined) return null;
@@ -97,7 +99,13 @@ async function writtenTest(
   const runs = rows.filter(({ run }) => run.ruleId === rule.id);
   const test = await eventTest(store, { record, runs: rows, rule, settings, hidesTexts: false });
   const effects = runs.flatMap((run) => run.effects).toSorted((one, other) => one.plannedAt - other.plannedAt);
-  return testLines({ ...test, ...writtenExpectations(effects, settings) }, 0).join("\n");
+  const written = { ...test, ...writtenExpectations(effects, settings) };
+  const yaml = testLines(written, 0).join("\n");
+  const whole = withTest(draft.yaml, { ruleId: rule.id, test: written });
+  const compiled = whole === null ? null : compileDraft({ ...draft, yaml: whole }, place);
+  const own = compiled?.tests.findLast(({ ruleId }) => ruleId === rule.id);
+  const [ended] = compiled === null || own === undefined ? [] : await endedTests({ ...compiled, tests: [own] }, place);
+  return { yaml, rule: rule.id, passes: ended?.failure === null };
 }
 
 async function endedTests({ rules, tests }: CompiledDraft, { settings }: DraftPlace): Promise<readonly DraftTest[]> {

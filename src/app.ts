@@ -238,7 +238,10 @@ async function openListeners(
     const url = await listen(server, config());
     closes.push(() => closeServer(server, STOP_GRACE_MS));
     const processes = createOwnProcesses(PLAYGROUND_COMMAND);
-    closes.push(() => Promise.resolve(processes.close()));
+    closes.push(() => {
+      processes.close();
+      return Promise.resolve();
+    });
     const playground = createPlayground({
       ...{ store, inForce, ruleFiles, processes, clock: parts.clock, storeUrl: config().store },
       eventsMs: () => config().retention.eventsMs,

@@ -8,6 +8,7 @@ import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
 import type { ContactNames } from "./contact-names.ts";
+import type { Backtests } from "./playground/backtests.ts";
 import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
 
@@ -42,6 +43,7 @@ export interface AdminParts {
   }) => Promise<{ readonly lines: readonly string[]; readonly differences: readonly string[] | null }>;
   /** Tries drafts of rules. */
   readonly playground: Playground;
+  readonly backtests: Backtests;
   /** Names a request may be sent to, besides those of this machine. */
   readonly hosts: () => readonly string[];
   readonly clock: Clock;

@@ -13,7 +13,6 @@ import { createLiveEvents } from "./live/live-events.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createRunPages } from "./pages/runs.ts";
 import { createPlaygroundPages } from "./pages/playground.ts";
-import { createBacktests } from "./playground/backtests.ts";
 import { createRulePages } from "./pages/rules.ts";
 import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
@@ -62,7 +61,7 @@ export function createAdmin(given: AdminParts): Express {
   app.use(createOperatePages(parts));
   app.use(createRunPages(parts));
   app.use(createRulePages(parts));
-  app.use(createPlaygroundPages({ ...parts, backtests: createBacktests(parts) }));
+  app.use(createPlaygroundPages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));
   return app;
 }

@@ -25,7 +25,7 @@ export function forecastOf({ fired, cutShort, effects, firings, spared }: Simula
 const NOTHING = { sent: 0, blocked: 0, others: 0, segments: 0, unmeasured: 0 };
 
 /** What each rule would have sent, by its id. */
-export function ruleSummaries(effects: readonly Effect[]): readonly RuleSummary[] {
+function ruleSummaries(effects: readonly Effect[]): readonly RuleSummary[] {
   return [...new Set(effects.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
     const own = effects.filter(({ ruleId }) => ruleId === rule);
     const blocked = own.filter(isHeldBack).length;

@@ -7,6 +7,7 @@ import { createPlayground } from "../../src/app-playground.ts";
 import type { PlaygroundParts } from "../../src/app-playground.ts";
 import { doPlaygroundWork } from "../../src/app-playground-work.ts";
 import type { PlaygroundWork } from "../../src/app-playground-work.ts";
+import { createBacktests } from "../../src/admin/playground/backtests.ts";
 import { createAdmin } from "../../src/admin/admin-server.ts";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
 import { closeServer, createHardenedServer, listen } from "../../src/receive/server.ts";
@@ -27,7 +28,7 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
 };
 
 /** Does what the playground asks for here, on data that came as from another process. */
-export const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
+const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
   run: async (work, { told }) => ({
     answer: structuredClone(await doPlaygroundWork(structuredClone(work) as PlaygroundWork, told ?? (() => undefined))),
   }),
@@ -45,16 +46,18 @@ export interface AdminWorld {
 export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): AdminParts {
   const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
   const monotonicMs = () => clock.now();
+  const playground = createPlayground({
+    ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
+    ruleFiles: () => Promise.resolve([]),
+    eventsMs: () => 90 * 86_400_000,
+  });
   return {
     ...{ store, operator, inForce, clock, monotonicMs },
     access: createAccess({ digests: () => digests, now: monotonicMs }),
     // What these pages do not show.
     operations: NOTHING_TO_LOOK_AFTER,
-    playground: createPlayground({
-      ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
-      ruleFiles: () => Promise.resolve([]),
-      eventsMs: () => 90 * 86_400_000,
-    }),
+    playground,
+    backtests: createBacktests({ playground, monotonicMs }),
     testLines: createTestLines({ store, inForce }),
     receiverUrl: "http://127.0.0.1:8080",
     hosts: () => ["127.0.0.1"],

@@ -9,6 +9,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   rules: "The rules in force, and their versions.",
   contacts: "Who may be texted.",
   dead: "What failed or is parked.",
+  playground: "Drafts of rules, tried dry.",
   operations: "What people change, and who did.",
   engine: "How the engine stands.",
   records: "Stored records whole, with numbers and texts: for the commands of heyrules with --url.",

@@ -12,7 +12,6 @@ import { printable } from "../../show/text/printable.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { requireOwnForm, visitorOf } from "../door/visitors.ts";
-import type { Backtests } from "../playground/backtests.ts";
 import type { TriedEvent } from "../playground/playground.ts";
 import { LONGEST_DRAFT, LONGEST_EVENT } from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
@@ -25,7 +24,7 @@ const FORM_LIMIT = "2mb";
 const LOOK_EVERY = "2";
 
 /** The screens on which drafts of rules are tried. They change nothing, so who may look may try. */
-export function createPlaygroundPages(parts: AdminParts & { readonly backtests: Backtests }): Router {
+export function createPlaygroundPages(parts: AdminParts): Router {
   const { backtests } = parts;
   const router = Router();
   const reading = express.urlencoded({ extended: false, limit: FORM_LIMIT });
@@ -159,10 +158,7 @@ const EMPTY: PlaygroundForm = {
 };
 
 /** The form that an address opens: with the draft of a backtest, a rule in force or the start of a new one. */
-async function openedForm(
-  parts: AdminParts & { readonly backtests: Backtests },
-  request: Request,
-): Promise<PlaygroundForm> {
+async function openedForm(parts: AdminParts, request: Request): Promise<PlaygroundForm> {
   const { store, inForce, playground, backtests } = parts;
   const job = backtests.find(parameterOf(request, "backtest"));
   if (job !== null) {

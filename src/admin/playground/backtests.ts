@@ -49,14 +49,6 @@ export function createBacktests({
   readonly monotonicMs: () => number;
 }): Backtests {
   const jobs = new Map<string, Entry>();
-  const end = (entry: Entry): void => {
-    if (entry.state.kind !== "under way") return;
-    entry.state = { kind: "cancelled" };
-    entry.abort.abort();
-  };
-  const settle = (entry: Entry, state: BacktestState): void => {
-    if (entry.state.kind === "under way") entry.state = state;
-  };
   const endForsaken = (): void => {
     for (const entry of jobs.values()) if (monotonicMs() - entry.askedAt > FORSAKEN_MS) end(entry);
   };
@@ -102,6 +94,17 @@ export function createBacktests({
       if (entry !== undefined) end(entry);
     },
   };
+}
+
+function end(entry: Entry): void {
+  if (entry.state.kind !== "under way") return;
+  entry.state = { kind: "cancelled" };
+  entry.abort.abort();
+}
+
+/** What was cancelled stays so, whatever still comes of it. */
+function settle(entry: Entry, state: BacktestState): void {
+  if (entry.state.kind === "under way") entry.state = state;
 }
 
 const OCCUPIED =

@@ -35,6 +35,7 @@ export interface BacktestAsked {
 export const LONGEST_DRAFT = 262_144;
 /** Longest JSON of an event that is read, in characters. */
 export const LONGEST_EVENT = 65_536;
-/** Most days, and most events, of a backtest. */
+/** Most days of a backtest. */
 export const MOST_DAYS = 90;
+/** Most events of a backtest. */
 export const MOST_EVENTS = 10_000;

@@ -21,7 +21,7 @@ export function Outcomes({
   isTrial = false,
 }: {
   readonly outcomes: readonly OutcomeView[];
-  /** Whether they were only tried, so that the condition of each is what people look for. */
+  /** Whether they were only tried: what fired is drawn by its run, and of the others people look for why not. */
   readonly isTrial?: boolean;
 }) {
   const near = outcomes.filter(({ isElsewhere }) => !isElsewhere);
@@ -69,7 +69,7 @@ function Outcome({
       </p>
     );
   return (
-    <details open={isTrial || outcome === "fired"}>
+    <details open={isTrial !== (outcome === "fired")}>
       <summary>{head}</summary>
       {link === null ? null : <p>{link}</p>}
       <ConditionTree condition={condition} />

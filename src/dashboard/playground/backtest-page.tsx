@@ -1,12 +1,4 @@
-import type {
-  BacktestResult,
-  BacktestView,
-  ChangedView,
-  Counts,
-  FiringView,
-  Listed,
-  RuleForecastView,
-} from "../../show/views/playground/backtest.ts";
+import type { BacktestResult, BacktestView, Counts, RuleForecastView } from "../../show/views/playground/backtest.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { documentOf } from "../html.ts";
@@ -14,6 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Table } from "../parts/table.tsx";
+import { Changes, Firings } from "./backtest-lists.tsx";
 import { Findings } from "./findings.tsx";
 
 /** A backtest for its page. */
@@ -133,8 +126,11 @@ function Result({
       <h2>By rule</h2>
       <Rules rules={rules} />
       <WhyNot rules={rules} />
-      <Firings name="Fires newly" empty="No event that it did not fire on before." list={newly} look={look} />
-      <Firings name="Fires no longer" empty="It fires on all that it fired on before." list={noLonger} look={look} />
+      {newly.count + noLonger.count + changed.count === 0 ? (
+        <p class="notice notice-good">On each of these events it fires and texts as what is in force does.</p>
+      ) : null}
+      <Firings name="Fires newly" list={newly} look={look} />
+      <Firings name="Fires no longer" list={noLonger} look={look} />
       <Changes list={changed} look={look} />
       <h2>To be known</h2>
       <ul class="quiet">
@@ -225,80 +221,4 @@ function WhyNot({ rules }: { readonly rules: readonly RuleForecastView[] }) {
       ))}
     </>
   );
-}
-
-function Firings({
-  name,
-  empty,
-  list: { rows, count },
-  look,
-}: {
-  readonly name: string;
-  readonly empty: string;
-  readonly list: Listed<FiringView>;
-  readonly look: ViewLook;
-}) {
-  return (
-    <>
-      <h2>{`${name}: ${count}`}</h2>
-      {count === 0 ? <p class="quiet">{empty}</p> : null}
-      {count === 0 ? null : (
-        <Table name={name} head={["When", "Rule", "Contact", "On", "Would send"]} asCards>
-          {rows.map((row) => (
-            <tr>
-              <Place row={row} look={look} />
-              <td class="text">{row.sends ?? <span class="quiet">no text</span>}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <More shown={rows.length} count={count} />
-    </>
-  );
-}
-
-function Changes({ list: { rows, count }, look }: { readonly list: Listed<ChangedView>; readonly look: ViewLook }) {
-  return (
-    <>
-      <h2>{`Sends another text: ${count}`}</h2>
-      {count === 0 ? <p class="quiet">No text that goes out both ways says anything else.</p> : null}
-      {count === 0 ? null : (
-        <Table name="Sends another text" head={["When", "Rule", "Contact", "On", "Now", "With the draft"]} asCards>
-          {rows.map((row) => (
-            <tr>
-              <Place row={row} look={look} />
-              <td class="text">
-                <del>{row.before}</del>
-              </td>
-              <td class="text">
-                <ins>{row.after}</ins>
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <More shown={rows.length} count={count} />
-    </>
-  );
-}
-
-function Place({ row, look }: { readonly row: Omit<FiringView, "sends">; readonly look: ViewLook }) {
-  const { rule, eventId, at, contact, wrote } = row;
-  const what = wrote === null ? "event" : `“${wrote}”`;
-  return (
-    <>
-      <td class="nowrap">
-        <Instant at={at} look={look} />
-      </td>
-      <td>{rule}</td>
-      <td class="nowrap">{contact}</td>
-      <td class="text">
-        {eventId === null ? "a schedule" : <a href={`/events/${encodeURIComponent(eventId)}`}>{what}</a>}
-      </td>
-    </>
-  );
-}
-
-function More({ shown, count }: { readonly shown: number; readonly count: number }) {
-  return count > shown ? <p class="quiet">{`… and ${count - shown} more; heyrules simulate lists all.`}</p> : null;
 }

@@ -2,6 +2,7 @@ import type { EventRow } from "../../show/views/event-list.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { toDistance } from "../../show/text/instants.ts";
 import { shorten } from "../../show/text/printable.ts";
+import type { Content } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken } from "../page.tsx";
 
@@ -43,7 +44,7 @@ export function PlaygroundFormPart({
   readonly choices: PlaygroundChoices;
   readonly look: PageLook & ViewLook;
 }) {
-  const { yaml, file, days, events } = form;
+  const { yaml, file } = form;
   return (
     <form method="post" action="/playground" class="playground" id="playground">
       <FormToken look={look} />
@@ -65,40 +66,46 @@ export function PlaygroundFormPart({
         </p>
       </div>
       <EventPicker form={form} choices={choices} look={look} />
-      <div class="deeds">
-        <button name="do" value="try">
-          Try it
-        </button>
-        <span class="row" role="group" aria-label="Backtest">
-          <button name="do" value="backtest" class="plain">
-            Backtest
-          </button>
-          <label>
-            over the last{" "}
-            <select name="days">
-              {DAYS.map((one) => (
-                <option value={String(one)} selected={one === days}>
-                  {one === 1 ? "day" : `${one} days`}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            at most{" "}
-            <select name="events">
-              {EVENTS.map((one) => (
-                <option value={String(one)} selected={one === events}>
-                  {`${one} events`}
-                </option>
-              ))}
-            </select>
-          </label>
-        </span>
-        <button name="do" value="download" class="plain">
-          Download the draft
-        </button>
-      </div>
+      <Deeds form={form} />
     </form>
+  );
+}
+
+function Deeds({ form: { days, events } }: { readonly form: PlaygroundForm }) {
+  return (
+    <div class="deeds">
+      <button name="do" value="try">
+        Try it
+      </button>
+      <span class="row" role="group" aria-label="Backtest">
+        <button name="do" value="backtest" class="plain">
+          Backtest
+        </button>
+        <label>
+          over the last{" "}
+          <select name="days">
+            {DAYS.map((one) => (
+              <option value={String(one)} selected={one === days}>
+                {one === 1 ? "day" : `${one} days`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          at most{" "}
+          <select name="events">
+            {EVENTS.map((one) => (
+              <option value={String(one)} selected={one === events}>
+                {`${one} events`}
+              </option>
+            ))}
+          </select>
+        </label>
+      </span>
+      <button name="do" value="download" class="plain">
+        Download the draft
+      </button>
+    </div>
   );
 }
 
@@ -149,10 +156,12 @@ function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPa
           {`\n${json}`}
         </textarea>
       </Way>
-      <label for="at">
-        Received at <small>(of an example or pasted one; now when left empty; {look.zone})</small>
-      </label>
-      <input id="at" name="at" type="datetime-local" value={at} />
+      <div class="moment">
+        <label for="at">
+          Received at <small>(now, when it is left empty; by the clock of {look.zone})</small>
+        </label>
+        <input id="at" name="at" type="datetime-local" value={at} />
+      </div>
     </fieldset>
   );
 }
@@ -166,14 +175,14 @@ function Way({
   readonly value: PlaygroundForm["from"];
   readonly words: string;
   readonly from: PlaygroundForm["from"];
-  readonly children?: unknown;
+  readonly children?: Content;
 }) {
   return (
     <div class="way">
       <label>
         <input type="radio" name="from" value={value} checked={value === from} /> {words}
       </label>
-      <div class="fields">{children as never}</div>
+      <div class="fields">{children}</div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { DraftTest, TrialResult, TrialView } from "../../show/views/playground/trial.ts";
+import type { RunView } from "../../show/views/run/run-view.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { Outcomes } from "../events/outcomes.tsx";
@@ -11,21 +12,24 @@ import { Findings } from "./findings.tsx";
 
 /** What a draft makes of an event. */
 export function Verdict({ trial, look }: { readonly trial: TrialView; readonly look: ViewLook }) {
-  const { problem, draft, result, tests, testYaml } = trial;
+  const { problem, draft, result, tests, asTest } = trial;
   return (
     <>
       {problem === null ? null : <p class="notice notice-warn">{problem}</p>}
       {result === null ? null : <Result result={result} trial={trial} look={look} />}
       <Findings draft={draft} />
       <Tests tests={tests} />
-      {testYaml === null ? null : (
+      {asTest === null ? null : (
         <section aria-labelledby="as-test">
-          <h2 id="as-test">As a test</h2>
+          <h2 id="as-test">Save as a test</h2>
           <p class="quiet">
-            What came of it here, to be put below <code>tests:</code> of the rule. Numbers, names and addresses are made
-            up; look through the words before you share them.
+            What came of it here, to be put below <code>tests:</code> of the rule {asTest.rule}. Numbers, names and
+            addresses are made up; look through the words before you share them.{" "}
+            {asTest.passes
+              ? "It passes with the draft."
+              : "As it stands it does not pass: a test cannot tell all that was known here."}
           </p>
-          <Copyable text={testYaml} label="the test" />
+          <Copyable text={asTest.yaml} label="the test" />
         </section>
       )}
     </>
@@ -70,20 +74,7 @@ function Result({
         <Outcomes outcomes={outcomes} isTrial />
       </section>
       {runs.map((run) => (
-        <section class="trace" aria-label={`What ${run.ruleId} would do`}>
-          <div>
-            <h3>{`${run.ruleId}, line by line`}</h3>
-            <RuleListing view={run} />
-          </div>
-          <div>
-            <h3>What would go out</h3>
-            <p>{run.sentence}</p>
-            <Waterfall view={run} look={{ ...look, now: event.receivedAt }} />
-            <p class="quiet">
-              Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.
-            </p>
-          </div>
-        </section>
+        <TriedRun run={run} look={{ ...look, now: event.receivedAt }} />
       ))}
       {moreRuns === 0 ? null : <p class="quiet">{`… and ${countOf(moreRuns, "more run")}.`}</p>}
       {others.length === 0 ? null : (
@@ -93,6 +84,26 @@ function Result({
         </details>
       )}
     </>
+  );
+}
+
+/** What a rule of the draft would do, and where in it; `look` has the time of the event for now. */
+function TriedRun({ run, look }: { readonly run: RunView; readonly look: ViewLook }) {
+  return (
+    <section class="trace" aria-label={`What ${run.ruleId} would do`}>
+      <div>
+        <h3>{`${run.ruleId}, line by line`}</h3>
+        <RuleListing view={run} />
+      </div>
+      <div>
+        <h3>What would go out</h3>
+        {run.effects.length > 0 && run.status === "done" ? null : <p>{run.sentence}</p>}
+        <Waterfall view={run} look={look} />
+        <p class="quiet">
+          Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.
+        </p>
+      </div>
+    </section>
   );
 }
 

@@ -4,6 +4,7 @@ import { DEAD_ROUTES } from "./dead.ts";
 import { ENGINE_ROUTES } from "./engine.ts";
 import { EVENT_ROUTES } from "./events.ts";
 import { OPERATION_ROUTES } from "./operations.ts";
+import { PLAYGROUND_ROUTES } from "./playground.ts";
 import { RECORD_ROUTES } from "./records.ts";
 import { RULE_ROUTES } from "./rules.ts";
 import { RUN_ROUTES } from "./runs.ts";
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...RULE_ROUTES,
   ...CONTACT_ROUTES,
   ...DEAD_ROUTES,
+  ...PLAYGROUND_ROUTES,
   ...OPERATION_ROUTES,
   ...ENGINE_ROUTES,
   ...RECORD_ROUTES,

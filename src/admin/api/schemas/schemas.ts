@@ -4,6 +4,7 @@ import type { Schema } from "../schema.ts";
 import { ATTENTION_SCHEMAS } from "./attention-schemas.ts";
 import { EVENT_SCHEMAS } from "./event-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
+import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
 import { RUN_SCHEMAS, RUN_STATUSES } from "./run-schemas.ts";
 import { SYSTEM_SCHEMAS } from "./system-schemas.ts";
@@ -21,6 +22,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...PEOPLE_SCHEMAS,
   ...ATTENTION_SCHEMAS,
   ...SYSTEM_SCHEMAS,
+  ...PLAYGROUND_SCHEMAS,
   Status: record("How the engine stands.", {
     version: text("Release of the engine."),
     timezone: text("IANA zone of its configuration."),

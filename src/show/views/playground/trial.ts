@@ -8,6 +8,7 @@ import { maskLane } from "../../text/redact.ts";
 import type { OutcomeView } from "../event/event-view.ts";
 import { eventView } from "../event/event-view.ts";
 import type { RunView } from "../run/run-view.ts";
+import type { RuleLine } from "../run/rule-lines.ts";
 import { runView } from "../run/run-view.ts";
 import type { DraftView } from "./draft.ts";
 
@@ -19,8 +20,8 @@ export interface TrialView {
   readonly result: TrialResult | null;
   /** How the tests that the draft holds end. */
   readonly tests: readonly DraftTest[];
-  /** YAML of a test that says what came of it here; null when none can be made. */
-  readonly testYaml: string | null;
+  /** A test that says what came of it here; null when none can be made. */
+  readonly asTest: { readonly yaml: string; readonly rule: string; readonly passes: boolean } | null;
 }
 
 /** A test of a draft. */
@@ -111,11 +112,21 @@ export async function trialResult(
 }
 
 function bounded(run: RunView): RunView {
-  return { ...run, effects: run.effects.slice(0, EFFECTS_SHOWN), notes: run.notes.slice(0, NOTES_SHOWN) };
+  // What a stand-in answered, and how fast, says nothing.
+  const effects = run.effects.slice(0, EFFECTS_SHOWN).map((effect) => ({ ...effect, attempts: [], answer: null }));
+  return { ...run, lines: run.lines && withoutTests(run.lines), effects, notes: run.notes.slice(0, NOTES_SHOWN) };
+}
+
+/** The tests of a rule stand behind what it does. */
+function withoutTests(lines: readonly RuleLine[]): readonly RuleLine[] {
+  const begin = lines.findIndex(({ text }) => /^\s+tests:/.test(text));
+  const shown = begin === -1 ? lines : lines.slice(0, begin);
+  const last = shown.findLastIndex(({ text }) => !/^\s*(#.*)?$/.test(text));
+  return shown.slice(0, last + 1);
 }
 
 /** A trial that did not come to an end. */
 export function noTrial(problem: string): TrialView {
   const draft = { findings: [], errors: 0, warnings: 0, rules: [], gone: [] };
-  return { problem, draft, result: null, tests: [], testYaml: null };
+  return { problem, draft, result: null, tests: [], asTest: null };
 }

@@ -1,0 +1,50 @@
+import { toIso } from "../../text/instants.ts";
+import type { RunView } from "../run/run-view.ts";
+import type { BacktestView, FiringView, Listed } from "./backtest.ts";
+import type { TrialView } from "./trial.ts";
+
+/** A trial for machines. */
+export function trialJson({ problem, draft, result, tests, asTest }: TrialView): object {
+  return {
+    problem,
+    draft,
+    event: result && { ...result.event, receivedAt: toIso(result.event.receivedAt) },
+    sentence: result?.sentence ?? null,
+    outcomes: (result?.outcomes ?? []).map(({ rule, outcome, reason, condition }) => ({
+      ...{ rule, outcome, reason, condition },
+    })),
+    others: (result?.others ?? []).map(({ rule, outcome, reason }) => ({ rule, outcome, reason })),
+    runs: (result?.runs ?? []).map(runOfTrialJson),
+    tests,
+    asTest,
+  };
+}
+
+function runOfTrialJson({ ruleId, status, sentence, dueAt, effects }: RunView): object {
+  return {
+    ...{ rule: ruleId, status, sentence, dueAt: toIso(dueAt) },
+    effects: effects.map((effect) => ({
+      ...{ action: effect.action, path: effect.path, status: effect.status, sentence: effect.sentence },
+      ...{ guard: effect.guard, text: effect.text, request: effect.request, plannedAt: toIso(effect.plannedAt) },
+    })),
+  };
+}
+
+/** What a backtest came to, for machines. */
+export function backtestJson({ problem, draft, result }: BacktestView): object {
+  const { span = null } = result ?? {};
+  return {
+    ...{ problem, draft },
+    result: result && {
+      ...result,
+      span: span && { from: toIso(span.from), to: toIso(span.to) },
+      newly: rowsJson(result.newly),
+      noLonger: rowsJson(result.noLonger),
+      changed: rowsJson(result.changed),
+    },
+  };
+}
+
+function rowsJson<Row extends Pick<FiringView, "at">>({ rows, count }: Listed<Row>): object {
+  return { count, rows: rows.map((row) => ({ ...row, at: toIso(row.at) })) };
+}

@@ -1,0 +1,74 @@
+import { expect, test, vi } from "vitest";
+import type { Playground } from "../../src/admin/playground/playground.ts";
+import { createBacktests } from "../../src/admin/playground/backtests.ts";
+import { noBacktest } from "../../src/show/views/playground/backtest.ts";
+
+const DRAFT = { yaml: "version: 1", file: null };
+const ASKED = { days: 7, events: 100 };
+
+/** A playground whose backtests end when they are told to, or aborted, on a clock that is moved by hand. */
+function makeWorld() {
+  const world = { now: 0, signals: [] as AbortSignal[], end: (): void => undefined };
+  const backtest: Playground["backtest"] = (_draft, _asked, { signal, told }) => {
+    world.signals.push(signal);
+    told(20, 100);
+    return new Promise((resolve) => {
+      world.end = () => {
+        resolve(noBacktest("over"));
+      };
+      signal.addEventListener("abort", world.end);
+    });
+  };
+  return { world, backtests: createBacktests({ playground: { backtest }, monotonicMs: () => world.now }) };
+}
+
+test("a backtest tells how far it is, and then what it came to", async () => {
+  const { world, backtests } = makeWorld();
+
+  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+  const before = backtests.find(id)?.state;
+  world.end();
+
+  expect(before).toEqual({ kind: "under way", done: 20, total: 100 });
+  await vi.waitFor(() => {
+    expect(backtests.find(id)?.state).toEqual({ kind: "ended", view: noBacktest("over") });
+  });
+});
+
+test("one that is cancelled is ended, and stays cancelled", async () => {
+  const { world, backtests } = makeWorld();
+  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+
+  backtests.cancel(id);
+  await Promise.resolve();
+
+  expect(world.signals.map(({ aborted }) => aborted)).toEqual([true]);
+  expect(backtests.find(id)?.state).toEqual({ kind: "cancelled" });
+});
+
+test("while one is under way nobody else's begins, and the same person's takes its place", () => {
+  const { world, backtests } = makeWorld();
+  backtests.begin(DRAFT, ASKED, "Ada");
+
+  const another = (): unknown => backtests.begin(DRAFT, ASKED, "Bob");
+  expect(another).toThrow("Somebody else's backtest is under way");
+  backtests.begin(DRAFT, ASKED, "Ada");
+
+  expect(world.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+});
+
+test("one for which nobody has asked for half a minute is cancelled", () => {
+  vi.useFakeTimers();
+  const { world, backtests } = makeWorld();
+  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+
+  world.now = 29_000;
+  vi.advanceTimersByTime(29_000);
+  const asked = backtests.find(id)?.state.kind;
+  world.now = 60_000;
+  vi.advanceTimersByTime(31_000);
+
+  expect(asked).toBe("under way");
+  expect(world.signals.map(({ aborted }) => aborted)).toEqual([true]);
+  vi.useRealTimers();
+});

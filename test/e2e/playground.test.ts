@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { createOwnProcesses } from "../../src/app-own-process.ts";
+import type { OwnProcesses } from "../../src/app-own-process.ts";
+import { createPlayground } from "../../src/app-playground.ts";
+import { openReadOnlyStore } from "../../src/app-store.ts";
+import { loadProject } from "../../src/cli/project.ts";
+import { loadRuleSources } from "../../src/compile/load.ts";
+import { SYSTEM_CLOCK } from "../../src/system.ts";
+import { startTestEngine, textData } from "../helpers/engine.ts";
+import { MAIN } from "../helpers/program.ts";
+import type { TestProject } from "../helpers/project.ts";
+import { makeProject, RULES } from "../helpers/project.ts";
+
+const COMMAND = "playground-work";
+const opened: OwnProcesses[] = [];
+const CHANGED = RULES.replace("words: [price, quote]", "words: [price, quote, cost]").replace(
+  "our list",
+  "our new list",
+);
+const EXAMPLE = { kind: "example", type: "message_recieved", text: "what is the price?", at: null } as const;
+const parts = () => ({ signal: new AbortController().signal, told: () => undefined });
+
+afterEach(() => {
+  for (const processes of opened.splice(0)) processes.close();
+});
+
+function openProcesses(): OwnProcesses {
+  const processes = createOwnProcesses(COMMAND, MAIN);
+  opened.push(processes);
+  return processes;
+}
+
+/** The playground beside an engine on a file, which took these texts. */
+async function playgroundBeside(project: TestProject, texts: readonly string[]) {
+  const engine = await startTestEngine(project);
+  for (const [index, text] of texts.entries())
+    await engine.receive("message_recieved", textData(text, { phone: `1500555010${index}` }));
+  const globals = { config: join(project.folder, "heyrules.yaml"), rules: join(project.folder, "rules") };
+  const { config, rules } = await loadProject({ environment: {} }, globals, { requireSecrets: false });
+  if (config === null) throw new Error("the configuration of the test does not load");
+  const store = await openReadOnlyStore(project.store);
+  onTestFinished(() => store.close());
+  return createPlayground({
+    ...{ store, storeUrl: project.store, clock: SYSTEM_CLOCK, processes: openProcesses() },
+    inForce: () => ({ rules, settings: config.settings }),
+    ruleFiles: () => loadRuleSources(globals.rules),
+    eventsMs: () => config.retention.eventsMs,
+  });
+}
+
+test("beside an engine that runs, a backtest counts what heyrules simulate counts on the same store", async () => {
+  const project = makeProject();
+  const playground = await playgroundBeside(project, [
+    "what is the price?",
+    "urgent quote",
+    "what does it cost?",
+    "hello",
+  ]);
+  const draft = { yaml: CHANGED, file: null };
+
+  const { result } = await playground.backtest(draft, { days: 7, events: 1_000 }, parts());
+  const changed = join(project.folder, "changed");
+  mkdirSync(changed);
+  writeFileSync(join(changed, "rules.yaml"), CHANGED);
+  const diff = ["--diff", join(project.folder, "rules"), "--since", "7d"];
+  const simulated = JSON.parse((await project.run("--rules", changed, "simulate", ...diff, "--json")).out) as Simulated;
+
+  expect(result?.events).toBe(simulated.events);
+  expect(result?.rules.filter(({ rule }) => rule === "answer-price").map(({ after }) => after.sent)).toEqual(
+    simulated.rules.filter(({ rule }) => rule === "answer-price").map(({ sent }) => sent),
+  );
+  expect([result?.newly.count, result?.noLonger.count, result?.changed.count]).toEqual([
+    simulated.changes.added.length,
+    simulated.changes.removed.length,
+    simulated.changes.changed.length,
+  ]);
+  expect(result?.changed.count).toBe(1);
+});
+
+interface Simulated {
+  readonly events: number;
+  readonly rules: readonly { readonly rule: string; readonly sent: number }[];
+  readonly changes: Readonly<Record<"added" | "removed" | "changed", readonly unknown[]>>;
+}
+
+test("a draft that is anything but a rule file is told as findings, however large or deep", async () => {
+  const playground = await playgroundBeside(makeProject(), []);
+  const hostile = [
+    "[".repeat(100_000),
+    `a: &a [x]\nb: [${"*a,".repeat(20_000)}]`,
+    `rules: { x: { on: message_recieved, if: { text: { matches: "(a+)+$${"(b+)+".repeat(5_000)}" } } } }`,
+    "\u0000".repeat(100_000),
+    "x: ".repeat(60_000),
+  ];
+
+  const trials = [];
+  for (const yaml of hostile) trials.push(await playground.tryDraft({ yaml, file: null }, EXAMPLE));
+
+  for (const { problem, result, draft } of trials) {
+    expect(result).toBeNull();
+    expect(problem !== null || draft.errors > 0).toBe(true);
+  }
+});
+
+test("work that takes too long, or is cancelled, is ended with its process, and the next one gets another", async () => {
+  const processes = openProcesses();
+  // Nothing comes of work of no kind but an error; before that its process has to start.
+  const work = { kind: "nothing" };
+  const abort = new AbortController();
+
+  const late = await processes.run(work, { limitMs: 1 });
+  const cancelling = processes.run(work, { limitMs: 60_000, signal: abort.signal });
+  abort.abort();
+  const cancelled = await cancelling;
+  const failed = await processes.run(work, { limitMs: 60_000 });
+
+  expect(late).toEqual({ problem: "It was ended after 0 s, which is as long as it may take." });
+  expect(cancelled).toEqual({ problem: "It was cancelled." });
+  expect(failed).toHaveProperty("problem");
+});
+
+test("a program that cannot be started is a problem of the trial and of nothing else", async () => {
+  const processes = createOwnProcesses(COMMAND, "/nowhere/main.js");
+  opened.push(processes);
+
+  const came = await processes.run({ kind: "trial" }, { limitMs: 60_000 });
+
+  expect(came).toHaveProperty("problem");
+});
+
+test("more work at once than a few is refused", async () => {
+  const processes = openProcesses();
+  const abort = new AbortController();
+  const limits = { limitMs: 60_000, signal: abort.signal };
+
+  const underWay = [1, 2, 3].map(() => processes.run({ kind: "backtest" }, limits));
+  const refused = await processes.run({ kind: "backtest" }, limits);
+  abort.abort();
+  await Promise.all(underWay);
+
+  expect(refused).toEqual({ problem: "Others are trying drafts just now: try again in a moment." });
+});
