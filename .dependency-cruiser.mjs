@@ -3,7 +3,7 @@ const TYPES = ["type-only"];
 const APP = "^src/app[^/]*[.]ts$";
 
 /** What works between the edges; stages meet in the store and in app.ts. */
-const STAGES = "admin|compile|dashboard|receive|journal|run|operate|act|alarm|measure|retain|show|sim|sandbox";
+const STAGES = "admin|compile|dashboard|receive|journal|run|operate|act|alarm|doctor|measure|retain|show|sim|sandbox";
 
 /** The rooms of core from the ground up, each with the rooms it may see. Those on one floor do not see each other. */
 const ROOMS = {
@@ -84,8 +84,23 @@ export default {
       name: "stage-sees-core-and-ports",
       severity: "error",
       comment: "A stage imports itself, core/ and ports/. Stages meet in app.ts only.",
-      from: { path: `^src/(${STAGES})/`, pathNot: "^src/(admin|dashboard)/" },
+      from: { path: `^src/(${STAGES})/`, pathNot: "^src/(admin|dashboard|doctor)/" },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/(core|ports)/"] },
+    },
+    {
+      name: "doctor-judges-what-it-is-given",
+      severity: "error",
+      comment:
+        "doctor/ compares a configuration with answers; who asks is the app. Of act/ it knows the shapes of answers.",
+      from: { path: "^src/doctor/" },
+      to: { path: "^src/", pathNot: ["^src/(doctor|compile/config|core|ports|show/text|act)/", "^src/config[.]ts$"] },
+    },
+    {
+      name: "doctor-calls-nobody",
+      severity: "error",
+      comment: "import type from act/ in doctor/.",
+      from: { path: "^src/doctor/" },
+      to: { path: "^src/act/", dependencyTypesNot: TYPES },
     },
     {
       name: "dashboard-draws-what-show-gives",

@@ -3,6 +3,7 @@ import { createAdmin } from "./admin/admin-server.ts";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { createBacktests } from "./admin/playground/backtests.ts";
 import { createAccess, digestOfToken, newToken } from "./admin/door/access.ts";
+import { createRunningDoctor } from "./app-running-doctor.ts";
 import { createTestLines } from "./app-captured-test.ts";
 import type { Config } from "./config.ts";
 import { EngineError } from "./core/base/errors.ts";
@@ -69,6 +70,7 @@ export async function startAdmin(
       backtests: createBacktests({ playground: parts.playground, monotonicMs }),
       ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
       testLines: createTestLines(parts),
+      runDoctor: createRunningDoctor(config, parts),
     }),
   );
   const url = await listenSomewhere(server, admin);

@@ -8,6 +8,7 @@ import { readMentions } from "./act/heymarket/mentions.ts";
 import type { Mention, MentionReading } from "./act/heymarket/mentions.ts";
 import { readHeymarketAccount } from "./act/heymarket/heymarket-account.ts";
 import type { HeymarketAccount } from "./act/heymarket/heymarket-account.ts";
+import type { AskAccount } from "./doctor/account.ts";
 import { EngineError, OutdatedStoreError } from "./core/base/errors.ts";
 import { SILENT } from "./log.ts";
 import type { Store } from "./ports/store.ts";
@@ -16,9 +17,7 @@ import { CLOCK_WATERMARK } from "./retain/clock-trust.ts";
 import { openStore } from "./stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "./system.ts";
 
-export type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "./act/heymarket/heymarket-account.ts";
-export type { ConnectionAnswer } from "./act/http/connection-answer.ts";
-export type { Mention, MentionReading } from "./act/heymarket/mentions.ts";
+export type { Mention } from "./act/heymarket/mentions.ts";
 export type { LocalIdProbe } from "./act/heymarket/local-id-probe.ts";
 
 /** What {@link probeStore} finds. */
@@ -29,14 +28,17 @@ const CALL_TIMEOUT_MS = 10_000;
 const LISTS_TIMEOUT_MS = 30_000;
 
 /** Asks Heymarket for the inboxes and members of the team, changing nothing. Never rejects. */
-export function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {
+function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {
   return readHeymarketAccount(access, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS });
 }
 
 /** Asks Heymarket for what is named, one reading for each, changing nothing. Never rejects. */
-export function askMentions(access: HeymarketAccess, mentions: readonly Mention[]): Promise<readonly MentionReading[]> {
+function askMentions(access: HeymarketAccess, mentions: readonly Mention[]): Promise<readonly MentionReading[]> {
   return readMentions(access, mentions, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: LISTS_TIMEOUT_MS });
 }
+
+/** How a project or an engine asks Heymarket. */
+export const ASK_ACCOUNT: AskAccount = { heymarket: askHeymarket, mentions: askMentions };
 
 /** Asks a connection for nothing; no text goes out and no webhook is called. Never rejects. */
 export function askConnection(connection: Connection): Promise<ConnectionAnswer> {
@@ -87,12 +89,17 @@ export interface StoreFacts {
 
 /** What a store tells; `staff` are numbers in E.164 by name. Null where it cannot be read. */
 export async function readStoreFacts(url: string, staff: Readonly<Record<string, string>>): Promise<StoreFacts | null> {
-  return readStore(url, async (store) => ({
+  return readStore(url, (store) => storeFacts(store, staff));
+}
+
+/** The same of a store that is open. Rejects as the store does. */
+export async function storeFacts(store: Store, staff: Readonly<Record<string, string>>): Promise<StoreFacts> {
+  return {
     knownAt: await store.readWatermark(CLOCK_WATERMARK),
     held: (await store.listOptStates({ state: "held", limit: 1_000 })).rows.length,
     newestDeliveryAt: await readNewestDelivery(store),
     silencedStaff: await readSilenced(store, staff),
-  }));
+  };
 }
 
 const PAGES_LOOKED_AT = 10;

@@ -207,6 +207,7 @@ function apiUrlOf(written: string | null, environment: Environment): string {
   return (environment["HEYMARKET_API_URL"] ?? written ?? DEFAULT_API_URL).replace(/\/+$/, "");
 }
 
-function isLoopback(url: string): boolean {
+/** Whether an address is one of this machine. */
+export function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|.*[.]localhost|127(?:[.]\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }

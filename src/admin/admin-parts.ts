@@ -1,12 +1,14 @@
 import type { RequestHandler, Router } from "express";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { RunDoctor } from "../ports/doctor.ts";
 import type { Readiness } from "../ports/health.ts";
 import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
+import type { Checkups } from "./checkups.ts";
 import type { ContactNames } from "./contact-names.ts";
 import type { Backtests } from "./playground/backtests.ts";
 import type { Playground } from "./playground/playground.ts";
@@ -27,6 +29,7 @@ export interface AdminParts {
     /** Why the files as they stand are not in force; null when they are. */
     readonly reloadProblem: () => string | null;
   };
+  readonly runDoctor: RunDoctor;
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
   readonly access: Access;
@@ -60,5 +63,6 @@ export interface AdminParts {
 /** The same, with what the listener knows and makes by itself. */
 export interface ServedParts extends AdminParts {
   readonly contactNames: ContactNames;
+  readonly checkups: Checkups;
   readonly facts: ProcessFacts;
 }

@@ -2,6 +2,7 @@ import express from "express";
 import type { Express } from "express";
 import type { AdminParts, ServedParts } from "./admin-parts.ts";
 import { createApi } from "./api/api-router.ts";
+import { createCheckups } from "./checkups.ts";
 import { createContactNames } from "./contact-names.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
@@ -23,6 +24,7 @@ export function createAdmin(given: AdminParts): Express {
   const parts: ServedParts = {
     ...given,
     contactNames: createContactNames(given.store.deploymentKey),
+    checkups: createCheckups(given),
     facts: { version, node: process.versions.node, startedAt: given.clock.now() },
   };
   const sessions = createSessions(parts.monotonicMs, access);

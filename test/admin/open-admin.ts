@@ -56,6 +56,7 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     access: createAccess({ digests: () => digests, now: monotonicMs }),
     // What these pages do not show.
     operations: NOTHING_TO_LOOK_AFTER,
+    runDoctor: () => Promise.resolve([]),
     playground,
     backtests: createBacktests({ playground, monotonicMs }),
     testLines: createTestLines({ store, inForce }),

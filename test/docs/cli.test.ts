@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ENGINE_VARIABLES } from "../../src/compile/config/variable-names.ts";
-import { CHECK_NAMES } from "../../src/cli/doctor/doctor-check.ts";
+import { CHECK_NAMES } from "../../src/doctor/check.ts";
 import {
   filesIn,
   commandsIn,

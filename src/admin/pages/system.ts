@@ -1,19 +1,31 @@
-import { Router } from "express";
+import express, { Router } from "express";
 import { auditPage } from "../../dashboard/system/audit-page.tsx";
 import { systemPage } from "../../dashboard/system/system-page.tsx";
 import { auditList } from "../../show/views/audit-list.ts";
 import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
+import { requireOwnForm, requireRole } from "../door/visitors.ts";
 import { pageLookOf } from "./look.ts";
 import { pageOf, queryOf } from "./query.ts";
 
+/** How often the page looks again while checks are made, seconds. */
+const LOOK_EVERY = "2";
+
 /** The screens of how the engine stands, and of what people did. */
 export function createSystemPages(parts: ServedParts): Router {
-  const { store, clock, inForce, facts, operations } = parts;
+  const { store, clock, inForce, facts, operations, checkups } = parts;
   const router = Router();
   router.get("/system", async (_request, response) => {
     const view = await systemView(store, inForce(), { now: clock.now(), facts, operations });
-    response.send(systemPage(view, pageLookOf(response, parts)));
+    const doctor = checkups.view();
+    // Works without scripts.
+    if (doctor.isUnderWay) response.set("refresh", LOOK_EVERY);
+    response.send(systemPage({ view, doctor }, pageLookOf(response, parts)));
+  });
+  const reading = express.urlencoded({ extended: false, limit: "8kb" });
+  router.post("/system/doctor", requireRole("operate"), reading, requireOwnForm, (_request, response) => {
+    void checkups.run();
+    response.redirect(303, "/system");
   });
   router.get("/audit", async (request, response) => {
     response.send(auditPage(await auditList(store, pageOf(queryOf(request))), pageLookOf(response, parts)));

@@ -1,7 +1,7 @@
 import type { Mention } from "../../app-doctor.ts";
 import type { TeamSetUp } from "../../app-sandbox.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { mentionsOf } from "../doctor/doctor-names.ts";
+import { mentionsOf } from "../../doctor/names.ts";
 
 /** What rules name of Heymarket themselves, as the team of a fake one that has all of it. */
 export function teamNamedIn(rules: readonly Rule[]): TeamSetUp {

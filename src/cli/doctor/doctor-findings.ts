@@ -4,8 +4,8 @@ import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { ownCommand } from "../own-command.ts";
-import type { Attempt, Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
+import type { Attempt, Check } from "../../doctor/check.ts";
+import { found, good, skipped } from "../../doctor/check.ts";
 
 /** Rules, what was found in their files, and what `start` finds in the configuration once it knows them. */
 export interface ReadRules {

@@ -1,119 +1,12 @@
-import { countOf } from "../../show/text/count-of.ts";
 import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { probeStore, tryStore } from "../../app-doctor.ts";
 import type { StoreState } from "../../app-doctor.ts";
-import { isTimeZone } from "../../core/time/calendar.ts";
-import { isFarAhead } from "../../core/time/clock-jump.ts";
-import { formatDuration } from "../../core/base/duration.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
-
-/** The oldest Node.js that is supported, as package.json says. */
-export const MINIMUM_NODE = "20.19";
-
-/** The day on which each major version gets its last fix. Source: github.com/nodejs/Release, schedule.json. */
-const ENDS_OF_LIFE: Readonly<Record<string, string>> = {
-  20: "2026-04-30",
-  21: "2024-06-01",
-  22: "2027-04-30",
-  23: "2025-06-01",
-  24: "2028-04-30",
-  25: "2026-06-01",
-};
-
-/** Whether a version of Node.js is supported, by us and by those who make it. */
-export function checkNode(version: string, now: number): Check {
-  const name = "node";
-  if (compareVersions(version, MINIMUM_NODE) < 0) {
-    const message = `Node.js ${version} is too old: heyrules needs ${MINIMUM_NODE} or newer`;
-    return found("failed", { name, message, next: "install a newer Node.js" });
-  }
-  const end = ENDS_OF_LIFE[version.split(".")[0] ?? ""];
-  if (end === undefined) return good(name, `Node.js ${version}`);
-  if (now < Date.parse(end)) return good(name, `Node.js ${version}, which is kept safe until ${end}`);
-  const message = `Node.js ${version} gets no more fixes, of holes neither, since ${end}`;
-  return found("warning", { name, message, next: "install Node.js 24, and run heyrules doctor again" });
-}
-
-function compareVersions(left: string, right: string): number {
-  const [a, b] = [left, right].map((version) => version.split(".").map(Number));
-  const at = (a ?? []).findIndex((part, index) => part !== (b?.[index] ?? 0));
-  return at === -1 ? 0 : (a?.[at] ?? 0) - (b?.[at] ?? 0);
-}
-
-/** Whether Node.js has the data of the time zones that are configured. */
-export function checkTimeZones(zones: readonly string[], versions: NodeJS.ProcessVersions = process.versions): Check {
-  const data = `ICU ${versions["icu"] ?? "none"}, time zone data ${versions["tz"] ?? "not told"}`;
-  const unknown = [...new Set(zones)].filter((zone) => !isTimeZone(zone));
-  return unknown.length === 0 && versions["icu"] !== undefined
-    ? good("time-zones", zones.length === 0 ? data : `${[...new Set(zones)].join(", ")} (${data})`)
-    : found("failed", {
-        name: "time-zones",
-        message: `this Node.js knows nothing of ${unknown.length === 0 ? "time zones" : unknown.join(", ")} (${data})`,
-        next: "install a Node.js with full ICU, as nodejs.org builds it",
-      });
-}
-
-const MAXIMUM_SKEW_MS = 60_000;
-
-/**
- * Whether our clock agrees with Heymarket's, of which a signature of ours is good for a few minutes. `isSandbox`: whether
- * that is a fake on this machine, whose clock may have been moved.
- */
-export function checkClock(aheadMs: number | null, { isSandbox }: { readonly isSandbox: boolean }): Check {
-  if (aheadMs === null) return skipped("clock", "Heymarket named no time to compare with");
-  const difference = `${describeGap(Math.abs(aheadMs))} ${aheadMs < 0 ? "behind" : "ahead of"} Heymarket's`;
-  if (Math.abs(aheadMs) <= 2_000) return good("clock", "agrees with Heymarket's");
-  if (Math.abs(aheadMs) <= MAXIMUM_SKEW_MS) return good("clock", difference);
-  return found("failed", {
-    name: "clock",
-    message: `the clock of this machine is ${difference}; signatures are refused with 401, and quiet hours are wrong`,
-    next: isSandbox
-      ? "this Heymarket is a fake on this machine: dev --at or send --at has moved its clock; start it again without"
-      : "switch time synchronisation on, such as with timedatectl set-ntp true",
-  });
-}
-
-/**
- * Whether an engine would go by the clock, when it is far ahead of what the store knows; nothing when it is not. `knownAt` is null
- * when the store knows nothing.
- */
-export function checkKnownTime(
-  knownAt: number | null,
-  { now, hasWitness }: { readonly now: number; readonly hasWitness: boolean },
-): readonly Check[] {
-  if (knownAt === null || !isFarAhead(now - knownAt, { hasWitness })) return [];
-  const message = `the clock is ${describeGap(now - knownAt)} ahead of what the store knows: nothing goes out until Heymarket's clock agrees`;
-  const next = "set the clock; when it is right and Heymarket cannot be asked, heyrules start --accept-clock";
-  return [found("warning", { name: "known-time", message, next })];
-}
-
-/** Whether contacts wait for a person; nothing when none do. */
-export function checkHeld(held: number): readonly Check[] {
-  if (held === 0) return [];
-  const message = `${countOf(held, "contact")} held: what they wrote reads like an opt-out, and rules do not text them`;
-  const next =
-    "heyrules contacts ls --held; then heyrules contacts release NUMBER --reason WHY, or opt them out in Heymarket";
-  return [found("warning", { name: "held", message, next })];
-}
-
-/** Which of `sending.internal.numbers` are not texted; nothing when all are. */
-export function checkStaff(silenced: readonly string[]): readonly Check[] {
-  if (silenced.length === 0) return [];
-  const message = `${silenced.join(", ")} of sending.internal opted out or is held: no internal text reaches that number`;
-  const next = "text START from that phone, or heyrules contacts release NUMBER --reason WHY when it is held";
-  return [found("warning", { name: "staff-numbers", message, next })];
-}
-
-const YEAR_MS = 365.25 * 24 * 3_600_000;
-
-/** Of years nobody counts the days. */
-function describeGap(ms: number): string {
-  return ms < 2 * YEAR_MS ? formatDuration(ms) : `about ${Math.round(ms / YEAR_MS)} years`;
-}
+import type { Check } from "../../doctor/check.ts";
+import { found, good, skipped } from "../../doctor/check.ts";
+import { describeRoom } from "../../doctor/machine.ts";
 
 /** Whether others on this machine may read the secrets in the `.env` beside the configuration. */
 export function checkEnvFile(configFile: string): Check {
@@ -201,19 +94,9 @@ async function tryToMake(url: string): Promise<Check> {
   }
 }
 
-const LITTLE_ROOM_BYTES = 500_000_000;
-
 function checkDisk(folder: string): Check {
   const { bavail, bsize } = statfsSync(folder);
   return describeRoom(bavail * bsize, folder);
-}
-
-/** Whether so many free bytes are enough for a store in a folder. */
-export function describeRoom(bytes: number, folder: string): Check {
-  const message = `${Math.floor(bytes / 1_000_000)} MB free for ${folder}`;
-  if (bytes >= LITTLE_ROOM_BYTES) return good("disk", message);
-  const why = "on a full disk no webhook is accepted";
-  return found("warning", { name: "disk", message: `${message}: ${why}`, next: "make room, or set HEYRULES_STORE" });
 }
 
 /** The folder of a file, or that of the folders above it which exists. */

@@ -7,31 +7,21 @@ import type { ConfigResult, RemoteAccess } from "../../config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import type { Attempt, Check } from "./doctor-check.ts";
-import { skipped } from "./doctor-check.ts";
-import { checkWebhook } from "./doctor-webhook.ts";
-import { checkProxy } from "./doctor-proxy.ts";
+import type { Attempt, Check } from "../../doctor/check.ts";
+import { skipped } from "../../doctor/check.ts";
+import type { Examined } from "../../doctor/examined.ts";
+import { checkProxy } from "../../doctor/proxy.ts";
+import { checkWebhook } from "../../doctor/webhook.ts";
 import type { ReadRules } from "./doctor-findings.ts";
 import { checkConfiguration, checkRules, checkVariables } from "./doctor-findings.ts";
 import { actsThroughHeymarket, compileProject } from "../project.ts";
 
-/** What can be known of a project, however little of it there is. */
-export interface ExaminedProject {
-  /** Null when the configuration has errors. */
+/** What is known of a project. */
+export interface ExaminedProject extends Examined {
   readonly named: ConfigResult["named"];
-  /** What is known of Heymarket, or why it cannot be read. */
-  readonly access: Attempt<RemoteAccess>;
-  /** Whether Heymarket is a fake on this machine. */
-  readonly isSandbox: boolean;
-  /** Which parts of an API Secret are not set. */
-  readonly missingSecrets: readonly string[];
   /** URL of the store; null when only the configuration could tell. */
   readonly store: string | null;
-  readonly rulesInForce: readonly Rule[];
-  /** Names of the variables that hold the secret of a connection, by its name. */
-  readonly secretVariables: Readonly<Record<string, readonly string[]>>;
   readonly checks: readonly Check[];
 }
 
@@ -56,6 +46,7 @@ export async function examineProject(context: CliContext, globals: GlobalOptions
     missingSecrets: missingSecrets(environment.value ?? {}),
     store: named?.store ?? environment.value?.["HEYRULES_STORE"] ?? null,
     rulesInForce,
+    ruleForHeymarket: rulesInForce.find(actsThroughHeymarket)?.id ?? null,
     secretVariables: (await attempt(() => readSecretVariables(globals.config))).value ?? {},
     checks: [
       checkConfiguration(globals.config, strict, { findings, problems: loose.value?.problems ?? [] }),
@@ -109,9 +100,4 @@ async function readRules(
     inRules: diagnostics.filter(isInRules),
     inConfig: diagnostics.filter((finding) => !isInRules(finding)),
   };
-}
-
-/** Whether a rule of the project needs Heymarket's API; its id, or null. */
-export function ruleForHeymarket({ rulesInForce }: ExaminedProject): string | null {
-  return rulesInForce.find(actsThroughHeymarket)?.id ?? null;
 }

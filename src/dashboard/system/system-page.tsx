@@ -2,6 +2,7 @@ import type { PauseScope } from "../../core/model/decision.ts";
 import { pauseKey } from "../../core/model/decision.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
+import type { DoctorView } from "../../show/views/doctor.ts";
 import type { SystemView } from "../../show/views/system.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
@@ -11,11 +12,15 @@ import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
+import { Doctor } from "./doctor-section.tsx";
 
 type Look = PageLook & ViewLook;
 
 /** How the engine stands. */
-export function systemPage(view: SystemView, look: Look): string {
+export function systemPage(
+  { view, doctor }: { readonly view: SystemView; readonly doctor: DoctorView },
+  look: Look,
+): string {
   const { version, node, startedAt, pauses, nextDueAt, room } = view;
   return documentOf(
     <Page title="System" at="/system" look={look}>
@@ -42,6 +47,7 @@ export function systemPage(view: SystemView, look: Look): string {
         )}
       </dl>
       <Checks view={view} />
+      <Doctor view={doctor} look={look} />
       <h2>What is paused</h2>
       {pauses.length === 0 ? <p class="empty">Nothing is paused.</p> : null}
       <ul>
@@ -115,9 +121,6 @@ function Checks({ view }: { readonly view: SystemView }) {
           </li>
         ))}
       </ul>
-      <p class="quiet">
-        <code>heyrules doctor</code> looks further: settings, Heymarket and each connection.
-      </p>
     </section>
   );
 }

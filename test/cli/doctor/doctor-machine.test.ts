@@ -2,13 +2,7 @@ import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import {
-  checkClock,
-  checkNode,
-  checkTimeZones,
-  describeRoom,
-  MINIMUM_NODE,
-} from "../../../src/cli/doctor/doctor-machine.ts";
+import { checkClock, checkNode, checkTimeZones, describeRoom, MINIMUM_NODE } from "../../../src/doctor/machine.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeProject } from "../../helpers/project.ts";

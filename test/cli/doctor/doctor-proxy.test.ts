@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkProxy } from "../../../src/cli/doctor/doctor-proxy.ts";
+import { checkProxy } from "../../../src/doctor/proxy.ts";
 import type { HeymarketAccess } from "../../../src/ports/connection.ts";
 import { makeProject } from "../../helpers/project.ts";
 import { diagnose } from "./diagnose.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkDeliveries } from "../../../src/cli/doctor/doctor-webhook.ts";
+import { checkDeliveries } from "../../../src/doctor/webhook.ts";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
 import { CONFIG, makeProject } from "../../helpers/project.ts";
 import { openStore } from "../../../src/stores/open-store.ts";

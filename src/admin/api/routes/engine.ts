@@ -66,6 +66,35 @@ export const ENGINE_ROUTES: readonly Route[] = [
   },
   {
     method: "get",
+    path: "/doctor",
+    operationId: "getDoctor",
+    tag: "engine",
+    summary: "What the checks of heyrules doctor came to, when they were made last",
+    role: "read",
+    parameters: [],
+    answer: named("Doctor"),
+    refuses: [],
+    handle: ({ parts }) => Promise.resolve(viewJson(parts.checkups.view())),
+  },
+  {
+    method: "post",
+    path: "/doctor",
+    operationId: "runDoctor",
+    tag: "engine",
+    summary: "Make the checks of heyrules doctor on the engine as it runs",
+    description:
+      "It changes nothing, and calls Heymarket and each connection that is used. It answers when they are made, within 60 seconds; who asks meanwhile waits for the same.",
+    role: "operate",
+    parameters: [],
+    answer: named("Doctor"),
+    refuses: [],
+    handle: async ({ parts: { checkups } }) => {
+      await checkups.run();
+      return viewJson(checkups.view());
+    },
+  },
+  {
+    method: "get",
     path: "/counts",
     operationId: "getCounts",
     tag: "engine",

@@ -67,4 +67,23 @@ export const SYSTEM_SCHEMAS = {
       "In the order of the files.",
     ),
   }),
+  Doctor: record("What heyrules doctor would say of the engine.", {
+    isUnderWay: flag("The checks are being made."),
+    last: orNull(
+      record("As they were made last; null when they were not since the start.", {
+        at: instant("When."),
+        problem: orNull(text("Why they could not be made; null when they were.")),
+        checks: listOf(
+          record("A check.", {
+            name: text("Such as `credentials`, as `heyrules doctor` names it."),
+            status: oneOf(["ok", "warning", "failed", "skipped"], "`skipped`: it could not be made."),
+            message: text("What was found, or why it matters."),
+            details: listOf(text("A line."), "May be empty."),
+            next: orNull(text("What to do.")),
+          }),
+          "In the order of the command.",
+        ),
+      }),
+    ),
+  }),
 } as const;

@@ -1,7 +1,6 @@
-import type { CliContext } from "../context.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good } from "./doctor-check.ts";
-import type { KnownInbox } from "./doctor-heymarket.ts";
+import type { Check } from "./check.ts";
+import { found, good } from "./check.ts";
+import type { KnownInbox } from "./team.ts";
 
 /** A setting of Heymarket that changes what rules do. */
 export interface VendorSetting {
@@ -100,12 +99,4 @@ export function settingsToLookAt(inboxes: readonly KnownInbox[] | null): readonl
 
 function configuredOf(inboxes: readonly KnownInbox[] | null): readonly KnownInbox[] {
   return (inboxes ?? []).filter(({ configuredAs }) => configuredAs !== null);
-}
-
-/** The block of settings for a terminal. */
-export function formatSettings(settings: readonly VendorSetting[], style: CliContext["style"]): readonly string[] {
-  return [
-    "\nLook at these in Heymarket yourself, no call tells them:",
-    ...settings.flatMap(({ setting, where, why }) => [`  ${setting} ${style.dim(`(${where})`)}`, `    ${why}`]),
-  ];
 }

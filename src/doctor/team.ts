@@ -1,11 +1,8 @@
-import type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "../../app-doctor.ts";
-import type { ConfigResult } from "../../config.ts";
-import type { HeymarketAccess } from "../../ports/connection.ts";
-import type { CliContext } from "../context.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
-import { printable } from "../../show/text/printable.ts";
-import { formatTable } from "../../show/text/table.ts";
+import type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "../act/heymarket/heymarket-account.ts";
+import type { HeymarketAccess } from "../ports/connection.ts";
+import type { Check } from "./check.ts";
+import { found, good, skipped } from "./check.ts";
+import type { NamedConfig } from "./examined.ts";
 
 /** An inbox of the team with the name it has in the configuration, or null. */
 export interface KnownInbox extends AccountInbox {
@@ -23,10 +20,8 @@ export interface Team {
   readonly members: readonly KnownMember[] | null;
 }
 
-type Named = ConfigResult["named"];
-
 /** The team, each inbox and member with the names the configuration has for it. */
-export function describeTeam(account: HeymarketAccount | null, named: Named): Team {
+export function describeTeam(account: HeymarketAccount | null, named: NamedConfig | null): Team {
   const inboxNames = Object.entries(named?.settings.inboxes ?? {});
   const memberNames: readonly (readonly [string, number | null])[] = [
     ["sender", named?.settings.sender ?? null],
@@ -105,11 +100,11 @@ function nextFor(status: number | null, credentials: HeymarketAccess["credential
 }
 
 /** Whether the team has the inboxes and members of heyrules.yaml; `untold` says why that is not known. */
-export function checkTeam(team: Team, named: NonNullable<Named>, untold: string): readonly Check[] {
+export function checkTeam(team: Team, named: NamedConfig, untold: string): readonly Check[] {
   return [checkInboxes(team, named, untold), checkMembers(team, named, untold)];
 }
 
-function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untold: string): Check {
+function checkInboxes({ inboxes }: Team, { settings }: NamedConfig, untold: string): Check {
   const name = "inboxes";
   if (inboxes === null) return skipped(name, untold);
   const configured = Object.entries(settings.inboxes);
@@ -127,7 +122,7 @@ function checkInboxes({ inboxes }: Team, { settings }: NonNullable<Named>, untol
   });
 }
 
-function checkMembers(team: Team, { settings: { names, aiMembers } }: NonNullable<Named>, untold: string): Check {
+function checkMembers(team: Team, { settings: { names, aiMembers } }: NamedConfig, untold: string): Check {
   const name = "members";
   const ids = memberIds(team);
   if (ids === null) return skipped(name, untold);
@@ -149,32 +144,4 @@ function checkMembers(team: Team, { settings: { names, aiMembers } }: NonNullabl
 /** The team's own list, else what its inboxes name. */
 export function memberIds({ members, inboxes }: Team): readonly number[] | null {
   return members?.map(({ id }) => id) ?? inboxes?.flatMap((inbox) => inbox.members) ?? null;
-}
-
-/** Tables of the inboxes and members with their ids, as far as Heymarket told them. */
-export function formatTeam(
-  { inboxes, members }: Team,
-  { style, columns }: Pick<CliContext, "style" | "columns">,
-): readonly string[] {
-  const layout = { style, columns, whole: [0] };
-  const inboxRows = inboxes?.map((inbox) => [
-    String(inbox.id),
-    printable(inbox.name),
-    inbox.members.join(" "),
-    inbox.configuredAs ?? "–",
-  ]);
-  const memberRows = members?.map((member) => [
-    String(member.id),
-    printable(member.name),
-    printable(member.role ?? ""),
-    member.configuredAs.join(" ") || "–",
-  ]);
-  return [
-    ...(inboxRows === undefined
-      ? []
-      : ["", ...formatTable(inboxRows, { header: ["inbox", "name", "members", "in heyrules.yaml"], ...layout })]),
-    ...(memberRows === undefined
-      ? []
-      : ["", ...formatTable(memberRows, { header: ["member", "name", "role", "in heyrules.yaml"], ...layout })]),
-  ];
 }

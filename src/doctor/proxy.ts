@@ -1,11 +1,12 @@
-import type { ConfigResult, RemoteAccess } from "../../config.ts";
-import { proxyName } from "../../core/actions/remote/proxy.ts";
-import { printable } from "../../show/text/printable.ts";
-import type { Attempt, Check } from "./doctor-check.ts";
-import { good } from "./doctor-check.ts";
+import type { RemoteAccess } from "../config.ts";
+import { proxyName } from "../core/actions/remote/proxy.ts";
+import { printable } from "../show/text/printable.ts";
+import type { Attempt, Check } from "./check.ts";
+import { good } from "./check.ts";
+import type { NamedConfig } from "./examined.ts";
 
 /** Which proxy is in use for what; nothing while all is called directly. User names and passwords are not shown. */
-export function checkProxy(named: ConfigResult["named"], access: Attempt<RemoteAccess>): readonly Check[] {
+export function checkProxy(named: NamedConfig | null, access: Attempt<RemoteAccess>): readonly Check[] {
   const heymarket = access.value?.heymarket;
   const remotes = [
     ...(heymarket === null || heymarket === undefined ? [] : [{ name: "heymarket", proxyUrl: heymarket.proxyUrl }]),

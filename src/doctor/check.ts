@@ -1,5 +1,4 @@
-import type { CliContext } from "../context.ts";
-import { printable } from "../../show/text/printable.ts";
+import type { DoctorCheck } from "../ports/doctor.ts";
 
 /** What is checked, in the order in which it is told; the names stay the same between versions. */
 export const CHECK_NAMES = [
@@ -31,16 +30,9 @@ export const CHECK_NAMES = [
 /** The name of a check. */
 export type CheckName = (typeof CHECK_NAMES)[number];
 
-/** What came of one check. `skipped` means that it could not be made, and says why. */
-export interface Check {
+/** What came of one check. */
+export interface Check extends DoctorCheck {
   readonly name: CheckName;
-  readonly status: "ok" | "warning" | "failed" | "skipped";
-  /** What was found, or why it matters. */
-  readonly message: string;
-  /** One line each, such as the findings in a file. */
-  readonly details: readonly string[];
-  /** What to do; null when there is nothing to do. */
-  readonly next: string | null;
 }
 
 /** A check that has nothing to complain of. */
@@ -66,25 +58,11 @@ export function found(
   return { status, details: [], ...check };
 }
 
-/** The lines of a check for a terminal: mark, name, what was found, details, and what to do. */
-export function formatCheck(check: Check, style: CliContext["style"]): readonly string[] {
-  const { name, status, message, details, next } = check;
-  const mark = {
-    ok: style.green("✓"),
-    warning: style.yellow("!"),
-    failed: style.red("✗"),
-    skipped: style.dim("–"),
-  }[status];
-  const indent = " ".repeat(NAME_WIDTH + 4);
-  return [
-    `${mark} ${name.padEnd(NAME_WIDTH)}  ${printable(message)}`,
-    ...details.map((line) => `${indent}${printable(line)}`),
-    ...(next === null ? [] : [`${indent}→ ${printable(next)}`]),
-  ];
-}
-
-const NAME_WIDTH = "configuration".length;
-
 /** What was read, or the sentence that says why it cannot be. */
 export type Attempt<Value> =
   { readonly value: Value; readonly problem: null } | { readonly value: null; readonly problem: string };
+
+/** The same checks in the order in which they are told. */
+export function inOrder(checks: readonly Check[]): readonly Check[] {
+  return checks.toSorted((left, right) => CHECK_NAMES.indexOf(left.name) - CHECK_NAMES.indexOf(right.name));
+}

@@ -1,9 +1,9 @@
-import { acceptedSecrets } from "../../config.ts";
-import type { RemoteAccess } from "../../config.ts";
-import { formatDuration } from "../../core/base/duration.ts";
-import { countOf } from "../../show/text/count-of.ts";
-import type { Attempt, Check } from "./doctor-check.ts";
-import { found, good } from "./doctor-check.ts";
+import { acceptedSecrets } from "../config.ts";
+import type { RemoteAccess } from "../config.ts";
+import { formatDuration } from "../core/base/duration.ts";
+import { countOf } from "../show/text/count-of.ts";
+import type { Attempt, Check } from "./check.ts";
+import { found, good } from "./check.ts";
 
 /** Whether each source of webhooks has a token by which a delivery can be believed. */
 export function checkWebhook(access: Attempt<RemoteAccess>): Check {

@@ -1,15 +1,15 @@
-import { hasPlaceholder } from "../../compile/config/environment.ts";
-import { isSampleAddress } from "../../compile/config/sample-values.ts";
-import type { ConnectionAnswer } from "../../app-doctor.ts";
-import type { ConfigResult } from "../../config.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Connection } from "../../ports/connection.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
+import { hasPlaceholder } from "../compile/config/environment.ts";
+import { isSampleAddress } from "../compile/config/sample-values.ts";
+import type { ConnectionAnswer } from "../act/http/connection-answer.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Check } from "./check.ts";
+import { found, good, skipped } from "./check.ts";
+import type { NamedConfig } from "./examined.ts";
 
 /** What {@link checkConnections} goes by. */
 export interface ConnectionsInQuestion {
-  readonly named: ConfigResult["named"];
+  readonly named: NamedConfig | null;
   readonly rulesInForce: readonly Rule[];
   /** Names of the variables that hold the secret of a connection, by its name. */
   readonly secretVariables: Readonly<Record<string, readonly string[]>>;
@@ -54,10 +54,7 @@ export async function checkConnections(question: ConnectionsInQuestion, ask: Ask
 }
 
 /** Who calls each connection: `rule answer-price`, or `alarms`. */
-function usersOfConnections(
-  { alarms }: NonNullable<ConfigResult["named"]>,
-  rules: readonly Rule[],
-): ReadonlyMap<string, string> {
+function usersOfConnections({ alarms }: NamedConfig, rules: readonly Rule[]): ReadonlyMap<string, string> {
   const users = new Map<string, string>(alarms === null ? [] : [[alarms.notify, "alarms"]]);
   for (const rule of rules) for (const connection of connectionsOf(rule)) users.set(connection, `rule ${rule.id}`);
   return users;

@@ -1,9 +1,9 @@
-import type { Mention, MentionReading } from "../../app-doctor.ts";
-import type { ConfigResult } from "../../config.ts";
-import type { EffectSpec, Named } from "../../core/model/ruleset/action.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
+import type { Mention, MentionReading } from "../act/heymarket/mentions.ts";
+import type { EffectSpec, Named } from "../core/model/ruleset/action.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { Check } from "./check.ts";
+import { found, good, skipped } from "./check.ts";
+import type { NamedConfig } from "./examined.ts";
 
 /** Something of Heymarket, and where the project names it: `heymarket.lists.vip`, or `rule welcome`. */
 export interface PlacedMention extends Mention {
@@ -14,7 +14,7 @@ export interface PlacedMention extends Mention {
  * What heyrules.yaml and the rules in force name of Heymarket besides inboxes and the members of heyrules.yaml, each once.
  * What a rule takes from an event is only known then.
  */
-export function mentionsOf(named: ConfigResult["named"], rulesInForce: readonly Rule[]): readonly PlacedMention[] {
+export function mentionsOf(named: NamedConfig | null, rulesInForce: readonly Rule[]): readonly PlacedMention[] {
   const { surveys = {}, templates = {}, lists = {} } = named?.settings.names ?? {};
   const sections = [
     ["survey", "surveys", surveys],

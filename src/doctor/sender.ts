@@ -1,10 +1,10 @@
-import type { ConfigResult } from "../../config.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { patternOf } from "../../core/model/ruleset/rule.ts";
-import type { Check } from "./doctor-check.ts";
-import { found, good, skipped } from "./doctor-check.ts";
-import { memberIds } from "./doctor-heymarket.ts";
-import type { Team } from "./doctor-heymarket.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import { patternOf } from "../core/model/ruleset/rule.ts";
+import type { Check } from "./check.ts";
+import { found, good, skipped } from "./check.ts";
+import { memberIds } from "./team.ts";
+import type { Team } from "./team.ts";
+import type { NamedConfig } from "./examined.ts";
 
 /** A member that texts, the inboxes it texts from, and where the project says so. */
 interface Sender {
@@ -18,7 +18,7 @@ interface Sender {
 /** Whether the team has the members that text, and whether each may write from the inboxes it texts from. */
 export function checkSender(
   team: Team,
-  question: { readonly named: NonNullable<ConfigResult["named"]>; readonly rulesInForce: readonly Rule[] },
+  question: { readonly named: NamedConfig; readonly rulesInForce: readonly Rule[] },
   untold: string,
 ): Check {
   const name = "sender";
