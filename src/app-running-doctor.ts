@@ -29,16 +29,23 @@ interface RunningParts {
 export function createRunningDoctor(config: () => Config, parts: RunningParts): RunDoctor {
   return async () => {
     const engine = examineEngine(config(), parts.inForce().rules);
-    const checks = await Promise.all([
-      [checkNode(process.versions.node, SYSTEM_CLOCK.now()), checkTimeZones(zonesOf(engine.named.settings))],
-      checkFiles(engine, parts.operations.reloadProblem()),
-      [...checkProxy(engine.named, engine.access), checkWebhook(engine.access)],
-      checkConnections(engine, askConnection).then((check) => [check]),
+    const [connections, work, stored, account] = await Promise.all([
+      checkConnections(engine, askConnection),
       checkWork(parts.operations),
       checkStored(engine, parts),
-      examineAccount(engine, { offline: false }, ASK_ACCOUNT).then((account) => account.checks),
+      examineAccount(engine, { offline: false }, ASK_ACCOUNT),
     ]);
-    return inOrder(checks.flat());
+    return inOrder([
+      checkNode(process.versions.node, SYSTEM_CLOCK.now()),
+      checkTimeZones(zonesOf(engine.named.settings)),
+      ...checkFiles(engine, parts.operations.reloadProblem()),
+      ...checkProxy(engine.named, engine.access),
+      checkWebhook(engine.access),
+      connections,
+      ...work,
+      ...stored,
+      ...account.checks,
+    ]);
   };
 }
 
