@@ -9,7 +9,8 @@ import { ruleList, rulesFound } from "../../show/views/rules.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 
-const PAGE_LENGTH = 50;
+/** Each row has bars, which take more room than words. */
+const PAGE_LENGTH = 25;
 
 /** The screens of rules. */
 export function createRulePages(parts: AdminParts): Router {

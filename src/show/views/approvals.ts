@@ -1,6 +1,7 @@
 import { ownText } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
+import type { Run } from "../../core/model/run.ts";
 import type { Records } from "../../ports/store.ts";
 import { maskLane, maskNumbers } from "../text/redact.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
@@ -24,13 +25,19 @@ export async function* waitingTexts(
 ): AsyncIterable<WaitingText> {
   const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
   for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
-    const { approval, vars, lane, dueAt: until } = run;
-    if (approval === undefined) continue;
-    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
-    const name = instruction?.op === "await" ? instruction.approves : undefined;
-    const text = name === undefined ? null : ownText(vars, name);
-    yield { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
+    const waiting = await waitingTextOf(store, run);
+    if (waiting !== null) yield waiting;
   }
+}
+
+/** The text of a run that waits for a person; null for a run that does not. */
+async function waitingTextOf(store: Pick<Records, "getRule">, run: Run): Promise<WaitingText | null> {
+  const { approval, vars, lane, status, dueAt: until } = run;
+  if (approval === undefined || status !== "waiting") return null;
+  const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
+  const name = instruction?.op === "await" ? instruction.approves : undefined;
+  const text = name === undefined ? null : ownText(vars, name);
+  return { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
 }
 
 /** A text that waits, for a page. */
@@ -62,14 +69,23 @@ export async function approvalList(
 
 /** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
 export async function textAwaiting(
-  store: Pick<Records, "listRuns" | "getRule">,
+  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
   written: string,
 ): Promise<string | null> {
-  const code = readApprovalCode(written);
-  for await (const waiting of waitingTexts(store)) {
-    if (waiting.code === code || waiting.runId === written)
-      return waiting.text === null ? null : shownText(waiting.text);
+  const waiting = await awaiting(store, written);
+  return waiting?.text == null ? null : shownText(waiting.text);
+}
+
+async function awaiting(
+  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
+  written: string,
+): Promise<WaitingText | null> {
+  if (written.startsWith("run_")) {
+    const record = await store.getRun(written);
+    return record === null ? null : waitingTextOf(store, record.run);
   }
+  const code = readApprovalCode(written);
+  for await (const waiting of waitingTexts(store)) if (waiting.code === code) return waiting;
   return null;
 }
 

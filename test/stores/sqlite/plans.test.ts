@@ -56,6 +56,24 @@ test("a count of everything takes no row from a table", () => {
   }
 });
 
+test("runs of one rule that wait or ended badly are found among those alone", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+
+  const asked = [...statementsOf(connection)].filter(
+    (sql) =>
+      / AS counted | LIMIT /.test(sql) &&
+      sql.includes("rule_id = ?") &&
+      /status = '(waiting|failed)'/.test(sql) &&
+      !sql.includes("event_id = ?"),
+  );
+
+  const ofRule = asked.flatMap((sql) => planOf(connection, sql)).filter((step) => step.includes("runs_resting"));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(ofRule.length).toBeGreaterThanOrEqual(asked.length);
+  for (const step of ofRule) expect(step).toMatch(/^SEARCH .* runs_resting \(rule_id=\? AND status=\?/);
+});
+
 /** Every statement of a store over a connection: those made at the opening, and those made for each filter. */
 function statementsOf(connection: Connection): ReadonlySet<string> {
   const statements = new Set<string>();
