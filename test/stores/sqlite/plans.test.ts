@@ -128,7 +128,8 @@ function scansOf(connection: Connection, sql: string): readonly string[] {
   const plan = planOf(connection, sql);
   const endsEarly = sql.endsWith(" LIMIT ?") && !plan.some((step) => step.startsWith("USE TEMP B-TREE"));
   return plan.flatMap((step) => {
-    const [, scanned] = /^SCAN (.*\S)/.exec(step) ?? [];
+    // The least or greatest value is looked for from one end on, through all rows that do not fit.
+    const [, scanned] = /^SCAN (.*\S)/.exec(step) ?? /^SEARCH (\w+)$/.exec(step) ?? [];
     return scanned === undefined ? [] : [`${scanned}${endsEarly ? ", until the page is full" : ""}`];
   });
 }

@@ -161,6 +161,8 @@ CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
 
 CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
 
+CREATE INDEX runs_held_up ON runs (status) WHERE status IN ('waiting', 'parked');
+
 CREATE INDEX runs_resting ON runs (rule_id, status) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
 
 CREATE TABLE sqlite_sequence(name,seq);

@@ -126,15 +126,17 @@ const restingRunsOf = (status: RunStatus): string =>
   `runs INDEXED BY runs_resting WHERE status IN ('waiting', 'parked', 'failed', 'stopped') AND ${isStatus(status)}`;
 
 const isStatus = (status: RunStatus): string => `status = '${status}'`;
+const heldUpRunsOf = (status: RunStatus): string =>
+  `runs INDEXED BY runs_held_up WHERE status IN ('waiting', 'parked') AND ${isStatus(status)}`;
 const openRunsOf = (status: RunStatus): string => `${OPEN_RUNS} AND ${isStatus(status)}`;
 
 /** Runs of a status. By itself SQLite looks for the few that are not done among all the others. */
 const RUNS_OF: Readonly<Record<RunStatus, string>> = {
   ready: openRunsOf("ready"),
-  waiting: openRunsOf("waiting"),
+  waiting: heldUpRunsOf("waiting"),
   queued: openRunsOf("queued"),
   sending: openRunsOf("sending"),
-  parked: openRunsOf("parked"),
+  parked: heldUpRunsOf("parked"),
   failed: `runs INDEXED BY runs_failed WHERE ${isStatus("failed")}`,
   stopped: `runs INDEXED BY runs_stopped WHERE ${isStatus("stopped")}`,
   done: `runs WHERE ${isStatus("done")}`,
