@@ -124,7 +124,10 @@ rules:
   const next = await patient.tryDraft({ yaml: CHANGED, file: null }, EXAMPLE);
 
   expect([late.problem, late.result]).toEqual(["It was ended after 0 s, which is as long as it may take.", null]);
-  expect([next.problem, next.result?.outcomes.map(({ outcome }) => outcome)]).toMatchObject([null, ["fired"]]);
+  expect([next.problem, next.result?.outcomes.map(({ outcome }) => outcome)]).toEqual([
+    null,
+    ["fired", "not_considered"],
+  ]);
 });
 
 test("work that is cancelled is ended, and what is no work is a problem", async () => {
