@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
-import { compileBenchConfig, compileBenchRules, configText } from "./project.ts";
+import { compileBenchConfig, compileBenchRules, configText, MAIN } from "./project.ts";
 import { median } from "./statistics.ts";
 import { withFolder } from "./workspace.ts";
 
@@ -41,9 +41,8 @@ function commandFigure(command: "lint" | "test", folder: string): Figure {
 }
 
 function secondsOf(command: string, folder: string): number {
-  const main = join(import.meta.dirname, "..", "src", "main.js");
   const startedAt = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, command], { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, command], { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(`heyrules ${command} ended with ${String(status)}: ${stdout.slice(-500)}${stderr}`);
   return (performance.now() - startedAt) / 1_000;
 }

@@ -3,12 +3,13 @@ import { measureAcks } from "./acks.ts";
 import { measureAuthoring } from "./authoring.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
 import { EVENTS, fillStore } from "./fill-store.ts";
-import { measureHistory } from "./history.ts";
+import { measureHistory } from "./ack-history.ts";
 import { measureMatching } from "./matching.ts";
 import { measureStart } from "./start.ts";
 import { measureFeedback } from "./feedback.ts";
 import { formatTable, show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
+import { measurePages } from "./pages.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureRecovery } from "./recovery.ts";
 import { measureSimulator } from "./simulator.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   "end-to-end": measureEndToEnd,
   postgres: measurePostgres,
   history: measureHistory,
+  pages: measurePages,
   start: measureStart,
   recovery: measureRecovery,
   simulator: measureSimulator,

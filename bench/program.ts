@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MAIN } from "./project.ts";
 import { TOKEN } from "./webhook.ts";
 
 /** heyrules as a user starts it. */
@@ -33,7 +34,6 @@ export function writeProject(
 
 /** Starts a command on the project of a folder, on a free port. */
 export function startProgram(command: string, folder: string, store: string): Program {
-  const main = join(import.meta.dirname, "..", "src", "main.js");
   const parameters = ["--config", join(folder, "heyrules.yaml"), "--rules", join(folder, "rules"), command];
   const environment = {
     ...process.env,
@@ -43,7 +43,7 @@ export function startProgram(command: string, folder: string, store: string): Pr
     HEYMARKET_WEBHOOK_TOKEN: TOKEN,
     NO_COLOR: "1",
   };
-  const child = spawn(process.execPath, [main, ...parameters], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [MAIN, ...parameters], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let written = "";
   let onWritten = (): void => undefined;
   const onData = (chunk: Buffer): void => {

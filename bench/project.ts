@@ -7,7 +7,10 @@ import type { Rule } from "../src/core/model/ruleset/rule.ts";
 import type { Settings } from "../src/core/model/ruleset/settings.ts";
 
 /** The checkout that is measured. */
-export const PROJECT = join(import.meta.dirname, "..", "..");
+export const PROJECT = join(import.meta.dirname, "..");
+
+/** The program as it is shipped. */
+export const MAIN = join(PROJECT, "dist", "main.js");
 
 /** The configuration of every benchmark; `crmUrl` is where connection `crm` goes. */
 export function configText(crmUrl = "http://127.0.0.1:1"): string {

@@ -1,4 +1,4 @@
-// Installs the dependencies and compiles to dist/, each when it is not done: `npm run build`.
+// Installs the dependencies and bundles src/ to dist/, each when it is not done: `npm run build`.
 import { ensureBuilt, ensureInstalled } from "./ensure.mjs";
 
 await ensureInstalled();

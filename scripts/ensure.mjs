@@ -1,6 +1,6 @@
 // Brings a checkout to where its commands can run: dependencies installed, program built. Plain Node, no dependencies.
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,13 +18,12 @@ export async function ensureInstalled() {
   writeFileSync(INSTALLED, lock);
 }
 
-/** Compiles src to dist unless dist is newer than every source. Types are not looked at: `npm run check` and `npm test` do, once. */
+/** Bundles src to dist unless dist is newer than every source. Types are not looked at: `npm run check` and `npm test` do, once. */
 export function ensureBuilt() {
   if (existsSync(BUILT) && statSync(BUILT).mtimeMs > newestSource()) return;
   process.stderr.write("Building…\n");
-  rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  run(process.execPath, [toolPath("typescript", "tsc"), "-p", "tsconfig.build.json"]);
-  // For `npm link` and `npx heyrules`, which run the file itself; the compiler leaves it as no program.
+  run(process.execPath, ["scripts/bundle.mjs", "dist", "src/main.ts"]);
+  // For `npm link` and `npx heyrules`, which run the file itself; the bundler leaves it as no program.
   chmodSync(join(ROOT, "dist", "main.js"), 0o755);
   writeFileSync(BUILT, "");
 }
@@ -34,13 +33,6 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options });
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) process.exit(result.status ?? 1);
-}
-
-/** Path of the script behind a command of a package, to be run by node: what stands in `.bin` is no program on Windows. */
-export function toolPath(name, command = name) {
-  const folder = join(ROOT, "node_modules", name);
-  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  return join(folder, typeof bin === "string" ? bin : bin[command]);
 }
 
 /** Shows npm's own progress on a terminal, and elsewhere a line every few seconds. */
@@ -70,6 +62,6 @@ function newestSource() {
     entry.isFile(),
   );
   const paths = files.map((entry) => join(entry.parentPath, entry.name));
-  const settings = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"].map((name) => join(ROOT, name));
+  const settings = ["package-lock.json", "tsconfig.json", "scripts/bundle.mjs"].map((name) => join(ROOT, name));
   return Math.max(...[...paths, ...settings].map((path) => statSync(path).mtimeMs));
 }

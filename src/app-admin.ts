@@ -24,7 +24,7 @@ export interface RunningAdmin {
   readonly close: () => Promise<void>;
 }
 
-/** A page that is left open holds a connection for its news. */
+/** For what is asked when the engine stops. */
 const GRACE_MS = 2_000;
 
 /**
@@ -61,9 +61,11 @@ export async function startAdmin(
     },
   });
   const hosts = (): readonly string[] => [admin.host.toLowerCase(), ...(config().admin?.hosts ?? [])];
+  const closing = new AbortController();
   const server = createHardenedServer(
     createAdmin({
       ...parts,
+      closing: closing.signal,
       backtests: createBacktests({ playground: parts.playground, monotonicMs }),
       ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
       testLines: createTestLines(parts),
@@ -74,7 +76,10 @@ export async function startAdmin(
     url,
     newToken: made,
     loginUrl: (role) => `${url}/login?code=${access.issueCode(role)}`,
-    close: () => closeServer(server, GRACE_MS),
+    close: () => {
+      closing.abort();
+      return closeServer(server, GRACE_MS);
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import { constants, fstatSync, openSync } from "node:fs";
 import pino from "pino";
-import { withoutLinks } from "./core/run/link/link-token.ts";
 import type { StoreHealth } from "./ports/store.ts";
 import type { Logger } from "./ports/system.ts";
+import { quietJson } from "./show/text/printable.ts";
 
 /** So much of the log is kept while it cannot be written; what comes on top is lost. */
 const UNWRITTEN_LOG_CHARACTERS = 1_000_000;
@@ -18,8 +18,8 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
   // Neither a full disk below the log nor a reader that has stopped must stop the engine (asynchronous, pino waits for
   // space at exit): what could not be written is tried again with the next line.
   destination.on("error", () => undefined);
-  // Whoever reads a log can call no link.
-  const hooks = { streamWrite: withoutLinks };
+  // Whoever reads a log can call no link, and what others wrote, such as the type of an event, does nothing to their terminal.
+  const hooks = { streamWrite: quietJson };
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, destination);
 }
 

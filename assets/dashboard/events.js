@@ -54,6 +54,13 @@
     source?.close();
     source = null;
   };
+  const say = (text) => {
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = news.dataset.list;
+    link.textContent = text;
+    status.replaceChildren(link);
+  };
   const start = () => {
     if (source !== null || isPaused || document.hidden) return;
     source = new EventSource(`${path}?${asked}`);
@@ -62,11 +69,11 @@
       asked.set("after", event.lastEventId);
       count += came.count;
       isMore = isMore || came.isMore;
-      const link = document.createElement("a");
-      link.className = "button";
-      link.href = news.dataset.list;
-      link.textContent = `${isMore ? "More than " : ""}${count} new`;
-      status.replaceChildren(link);
+      say(`${isMore ? "More than " : ""}${count} new`);
+    });
+    // A connection that was lost is made again by the browser; one that was refused is not, as when the login has ended.
+    source.addEventListener("error", () => {
+      if (source?.readyState === EventSource.CLOSED) say("No news any more: load the page again");
     });
   };
   pause.addEventListener("click", () => {

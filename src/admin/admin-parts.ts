@@ -6,6 +6,8 @@ import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import type { ProcessFacts } from "../show/views/system.ts";
+import type { ContactNames } from "./contact-names.ts";
 import type { Backtests } from "./playground/backtests.ts";
 import type { Playground } from "./playground/playground.ts";
 import type { Access } from "./door/access.ts";
@@ -30,12 +32,15 @@ export interface AdminParts {
   readonly access: Access;
   /** Address of the public listener, without path. */
   readonly receiverUrl: string;
-  /** Lines of YAML: a test of a rule on an event that is stored, but for what it expects. */
+  /**
+   * Lines of YAML, a test of a rule on an event that is stored, and how what a test makes of it differs from what happened: null when
+   * the test could not be run, and expects nothing.
+   */
   readonly testLines: (given: {
     readonly record: EventRecord;
     readonly runs: readonly RunRecord[];
     readonly rule: Rule;
-  }) => Promise<readonly string[]>;
+  }) => Promise<{ readonly lines: readonly string[]; readonly differences: readonly string[] | null }>;
   /** Tries drafts of rules. */
   readonly playground: Playground;
   readonly backtests: Backtests;
@@ -44,8 +49,16 @@ export interface AdminParts {
   readonly clock: Clock;
   /** Milliseconds of a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** Aborts when the listener is about to close: what goes on for long ends. */
+  readonly closing: AbortSignal;
   readonly logger: Logger;
   readonly version: string;
   /** Paths of the files a page loads, by the name under which it asks for them. */
   readonly assets: Readonly<Record<string, string>>;
+}
+
+/** The same, with what the listener knows and makes by itself. */
+export interface ServedParts extends AdminParts {
+  readonly contactNames: ContactNames;
+  readonly facts: ProcessFacts;
 }

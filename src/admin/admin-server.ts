@@ -1,7 +1,8 @@
 import express from "express";
 import type { Express } from "express";
-import type { AdminParts } from "./admin-parts.ts";
+import type { AdminParts, ServedParts } from "./admin-parts.ts";
 import { createApi } from "./api/api-router.ts";
+import { createContactNames } from "./contact-names.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
@@ -17,9 +18,14 @@ import { createTodayPage } from "./pages/today.ts";
 import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
-export function createAdmin(parts: AdminParts): Express {
-  const { access, logger, version, assets } = parts;
-  const sessions = createSessions(parts.monotonicMs);
+export function createAdmin(given: AdminParts): Express {
+  const { access, logger, version, assets } = given;
+  const parts: ServedParts = {
+    ...given,
+    contactNames: createContactNames(given.store.deploymentKey),
+    facts: { version, node: process.versions.node, startedAt: given.clock.now() },
+  };
+  const sessions = createSessions(parts.monotonicMs, access);
   const app = express();
   app.disable("x-powered-by");
   // Asked by address as well as by name, from containers; they say nothing of customers.
@@ -32,6 +38,7 @@ export function createAdmin(parts: AdminParts): Express {
     });
   }
   app.use(createLogin({ access, sessions, logger, version }));
+  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(
     createDoor({
       access,
@@ -53,7 +60,6 @@ export function createAdmin(parts: AdminParts): Express {
   app.use(createEventPages(parts));
   app.use(createOperatePages(parts));
   app.use(createRunPages(parts));
-  app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(createRulePages(parts));
   app.use(createPlaygroundPages(parts));
   app.use(createNotFound(version), createErrorAnswer(logger, version));

@@ -70,7 +70,10 @@ function createProgram(
     .option("--rules <folder>", "folder of rule files (default: rules beside the configuration)")
     .option("--json", "print one JSON object on standard output", false)
     .option("--url <address>", "work on the engine whose admin listener is there, such as https://rules.example.com")
-    .option("--token-file <file>", "file with the token for --url; else HEYRULES_ADMIN_TOKEN")
+    .option(
+      "--token-file <file>",
+      "file with the token for --url; else HEYRULES_ADMIN_TOKEN or HEYRULES_ADMIN_READ_TOKEN",
+    )
     .option("--insecure-http", "let the token go to --url unencrypted", false)
     .option("--utc", "show times in UTC instead of the configured zone", false)
     .configureHelp({ showGlobalOptions: true })

@@ -1,8 +1,11 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
 import { TRIES_PER_MINUTE } from "../../src/admin/door/login.ts";
+import { startEngine } from "../run/make.ts";
 import type { AdminWorld } from "./admin-world.ts";
 import { cookieOf, OPERATE_TOKEN, READ_TOKEN, startAdminWorld } from "./admin-world.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 let world: AdminWorld;
 
@@ -124,6 +127,41 @@ test("logging out ends the session", async () => {
   });
 
   expect((await get()).status).toBe(401);
+});
+
+test("a session ends with the token it was begun by, and with what that allowed", async () => {
+  let digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
+  const engine = await startEngine({ rules: "pass: { on: message_received, do: [{ stop: true }] }" });
+  const access = createAccess({ digests: () => digests, now: () => engine.clock.now() });
+  const { url } = await openAdmin(engine, { access });
+  const link = await fetch(`${url}/login?code=${access.issueCode("operate")}`, { redirect: "manual" });
+  const linked = (link.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const cookies = [await cookieOf(url, TOKENS.operate), await cookieOf(url, TOKENS.read), linked];
+  const statuses = (): Promise<number[]> =>
+    Promise.all(
+      cookies.map(async (cookie) => (await fetch(`${url}/events`, { headers: { cookie }, redirect: "manual" })).status),
+    );
+
+  const before = await statuses();
+  digests = { operate: [digestOfToken("another token of the operators")], read: digests.operate };
+  const after = await statuses();
+
+  expect(before).toEqual([200, 200, 200]);
+  expect(after).toEqual([401, 401, 200]);
+});
+
+test("behind a proxy that puts another name in place of the one asked for, forms of the same site are taken", async () => {
+  const login = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${world.url}/login`, {
+      method: "POST",
+      headers: { origin: "https://rules.example", ...headers },
+      body: new URLSearchParams({ token: OPERATE_TOKEN, name: "Ada" }),
+      redirect: "manual",
+    });
+
+  expect((await login({ "sec-fetch-site": "same-origin" })).status).toBe(303);
+  expect((await login({ "sec-fetch-site": "same-site" })).status).toBe(403);
+  expect((await login({})).status).toBe(403);
 });
 
 test("a link lets in once", async () => {

@@ -170,6 +170,8 @@ test("an event is written down as a test of the rule that fired, without its num
   const { html } = await get(`/events/${id}/test`);
   const wrong = (await get(`/events/${other}/test?rule=nothing`)).html;
 
+  expect(html).toMatch(/expect:\s+- \{ send_message: \{ text: &quot;/);
+  expect(html).not.toContain("something else than what happened");
   expect(html).toContain("- name: &quot;captured message_recieved of 2026-01-02&quot;");
   expect(html).toContain(`heyrules events capture ${id} --rule reply`);
   expect(html).not.toContain(OTHER);

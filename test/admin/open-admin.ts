@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { Router } from "express";
 import { onTestFinished } from "vitest";
 import type { AdminParts } from "../../src/admin/admin-parts.ts";
@@ -35,41 +36,45 @@ const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
 
 /** An admin listener over HTTP. */
 export interface AdminWorld {
+  readonly server: Server;
   readonly url: string;
   /** Asks for a path as somebody who may look, or with another token. */
   readonly get: (path: string, token?: string) => Promise<{ readonly status: number; readonly html: string }>;
 }
 
-/** The admin listener of an engine under test, on a free port until the test ends. */
-export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> = {}): Promise<AdminWorld> {
+/** What the admin listener of an engine under test answers with. */
+export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): AdminParts {
   const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
-  const monotonicMs = () => engine.clock.now();
-  const { store, operator, inForce, clock } = engine;
+  const monotonicMs = () => clock.now();
   const playground = createPlayground({
     ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
     ruleFiles: () => Promise.resolve([]),
     eventsMs: () => 90 * 86_400_000,
   });
-  const server = createHardenedServer(
-    createAdmin({
-      ...{ store, operator, inForce, clock, monotonicMs },
-      access: createAccess({ digests: () => digests, now: monotonicMs }),
-      // What these pages do not show.
-      operations: NOTHING_TO_LOOK_AFTER,
-      playground,
-      backtests: createBacktests({ playground, monotonicMs }),
-      testLines: createTestLines({ store, inForce }),
-      receiverUrl: "http://127.0.0.1:8080",
-      hosts: () => ["127.0.0.1"],
-      logger: createLog().logger,
-      version: "0.0.0",
-      assets: {},
-      ...parts,
-    }),
-  );
+  return {
+    ...{ store, operator, inForce, clock, monotonicMs },
+    access: createAccess({ digests: () => digests, now: monotonicMs }),
+    // What these pages do not show.
+    operations: NOTHING_TO_LOOK_AFTER,
+    playground,
+    backtests: createBacktests({ playground, monotonicMs }),
+    testLines: createTestLines({ store, inForce }),
+    receiverUrl: "http://127.0.0.1:8080",
+    hosts: () => ["127.0.0.1"],
+    closing: new AbortController().signal,
+    logger: createLog().logger,
+    version: "0.0.0",
+    assets: {},
+  };
+}
+
+/** The admin listener of an engine under test, on a free port until the test ends. */
+export async function openAdmin(engine: TestEngine, parts: Partial<AdminParts> = {}): Promise<AdminWorld> {
+  const server = createHardenedServer(createAdmin({ ...adminPartsOf(engine), ...parts }));
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => closeServer(server, 0));
   return {
+    server,
     url,
     get: async (path, token = TOKENS.read) => {
       const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
+import { NOW } from "../helpers/make.ts";
 import { startEngine } from "../run/make.ts";
 import { NOTHING_TO_LOOK_AFTER, openAdmin } from "./open-admin.ts";
 
@@ -46,5 +48,36 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   expect(html).toMatch(/<strong>67 %<\/strong> \(2\) stopped at <code>[^<]*contains/);
   expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice"');
   expect(html).toContain("send_message");
+  expect(html).toContain("enabled: false");
+  expect((await get("/rules/later")).html).toContain("heyrules rules promote later");
   expect(missing.status).toBe(404);
+});
+
+test("a rule whose calls take long is slow, and is found by that", async () => {
+  const clock = createVirtualClock(NOW);
+  const engine = await startEngine({
+    rules: `
+tell: { on: { event: message_received, where: { text: { words: slow } } }, do: [{ http: { connection: crm, method: POST, path: /slow } }] }
+note: { on: { event: message_received, where: { text: { words: fast } } }, do: [{ http: { connection: crm, method: POST, path: /fast } }] }`,
+    clock,
+    script: ({ request }) => {
+      if (JSON.stringify(request).includes("/slow")) clock.moveTo(clock.now() + 6_000);
+      return undefined;
+    },
+  });
+  for (const text of ["slow", "fast", "slow", "fast", "slow", "fast"]) {
+    await engine.text(text);
+    await engine.drain();
+  }
+  const { get } = await openAdmin(engine);
+
+  const slow = (await get("/rules?q=health:slow")).html;
+  const well = (await get("/rules?q=health:ok")).html;
+  const failing = (await get("/rules?q=health:failing")).html;
+
+  expect(slow).toContain('href="/rules/tell"');
+  expect(slow).not.toContain('href="/rules/note"');
+  expect(slow).toContain('<a href="/rules?q=health%3Aslow" aria-current="true">slow</a>');
+  expect(well).toContain('href="/rules/note"');
+  expect(failing).toContain("No rule fares so now");
 });

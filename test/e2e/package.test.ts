@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { transformSync } from "rolldown/utils";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { RunningProgram } from "../helpers/program.ts";
 import { startProgram, waitForNote } from "../helpers/program.ts";
@@ -58,30 +59,33 @@ test("the tarball holds what runs and what is read, and neither source nor tests
   expect(paths).toContain("templates/project/heyrules.yaml");
   expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");
   expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
-  const compiled = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
-  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
-    /[.]tsx?$/.test(path),
-  );
-  expect(compiled.toSorted()).toEqual(
-    sources.map((path) => `dist/${path.replaceAll(sep, "/").replace(/tsx?$/, "js")}`).toSorted(),
-  );
+  const files = paths.filter((path) => path.startsWith("dist/"));
+  const maps = files.filter((path) => path.endsWith(".js.map"));
+  expect(files.filter((path) => !path.endsWith(".js"))).toEqual(maps);
+  expect(maps.flatMap(sourcesOf).toSorted()).toEqual(sourcesWithCode().toSorted());
   expect(paths.filter((path) => path.endsWith(".ts") || path.includes(".built"))).toEqual([]);
   expect(scripts["prepack"]).toBe(scripts["build"]);
 });
 
-test("installed into an empty folder it runs: help, demo, init, lint and dev", async () => {
+test("installed into an empty folder it runs: help, demo, init, lint and dev with its dashboard, to the first own rule", async () => {
   const home = join(folder, "home");
   provideDependencies(home);
   writeFileSync(join(home, "package.json"), '{ "private": true }');
   npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], home);
   const main = join(home, "node_modules", "heyrules", "dist", "main.js");
   const run = (args: readonly string[], where: string): RunningProgram =>
-    startProgram(args, { folder: where, main, environment: { NO_COLOR: "1", HEYRULES_PORT: "0" } });
+    startProgram(args, {
+      folder: where,
+      main,
+      environment: { NO_COLOR: "1", HEYRULES_PORT: "0", HEYRULES_ADMIN_PORT: "0" },
+    });
 
   const help = npm(["exec", "--offline", "--no", "--", "heyrules", "--help"], home);
+  const before = readdirSync(home);
   const demo = run(["demo"], home);
   const init = run(["init", "project"], home);
   const ended = { demo: await demo.ended, init: await init.ended };
+  const written = readdirSync(home).filter((name) => !before.includes(name));
   const project = join(home, "project");
   const lint = run(["lint", "--strict"], project);
   const dev = run(["dev"], project);
@@ -90,15 +94,49 @@ test("installed into an empty folder it runs: help, demo, init, lint and dev", a
   });
   await waitForNote(dev, "when a file changes");
   const send = run(["send", "message_recieved", "--text", "hello"], project);
+  const [, link = ""] = /dashboard +(http:\S+)/.exec(dev.err()) ?? [];
+  const login = await fetch(link, { redirect: "manual" });
+  const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const sent = { code: await send.ended, said: send.err() };
+  const page = await fetch(new URL("/events", link), { headers: { cookie, accept: "text/html" } });
+  // The first rule of one's own: a name of one that is there, which answers from then on.
+  const file = join(project, "rules", "keyword-tags.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("  topic-tags:", "  my-own-rule:"));
+  await waitForNote(dev, "in force, reloaded in");
+  const own = run(["send", "message_recieved", "--text", "what is the price?"], project);
 
   expect(help).toContain("Usage: heyrules");
   expect({ ...ended, said: demo.err() + init.err() }).toEqual({ demo: 0, init: 0, said: "" });
   expect(demo.out()).toMatch(/(\d+) of \1 checks hold/);
   expect(await lint.ended).toBe(0);
-  expect({ code: await send.ended, said: send.err() }).toEqual({ code: 0, said: "" });
+  expect(sent).toEqual({ code: 0, said: "" });
+  expect(written).toEqual(["project"]);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain("hello");
+  expect(await own.ended).toBe(0);
+  expect(own.out()).toMatch(/✓ my-own-rule fired/);
   dev.kill("SIGTERM");
   expect(await dev.ended).toBe(0);
 });
+
+/** The sources in a bundled file, as its map names them. */
+function sourcesOf(map: string): readonly string[] {
+  const { sources } = JSON.parse(readFileSync(join(ROOT, map), "utf8")) as { readonly sources: string[] };
+  return sources.map((source) => posix.join(posix.dirname(map), source));
+}
+
+/** Each source that is more than types. */
+function sourcesWithCode(): readonly string[] {
+  return readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => /[.]tsx?$/.test(path))
+    .map((path) => `src/${path.replaceAll(sep, "/")}`)
+    .filter((path) => {
+      const { code } = transformSync(path, readFileSync(join(ROOT, path), "utf8"), {
+        typescript: { onlyRemoveTypeImports: true },
+      });
+      return code.replace("export {};", "").trim() !== "";
+    });
+}
 
 /**
  * Puts what the package depends on, as the lock file names it and nothing for development, where npm takes it for

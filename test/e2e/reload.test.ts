@@ -84,6 +84,35 @@ test("SIGHUP after a broken edit leaves the last good version in force, and the 
   expect(await textsAfter(world, engine, 2)).toEqual(["The old answer.", "The new answer."]);
 });
 
+test("dashboard and API say why the files are not in force, until they are", async () => {
+  const token = "token-of-who-looks-at-it";
+  const variables = { HEYRULES_ADMIN_PORT: "0", HEYRULES_ADMIN_READ_TOKEN: token };
+  const world = await useWorld({ rules: RULES, variables });
+  const engine = await world.start();
+  const address = () => /dashboard on (http:[^\s;]+)/.exec(readFileSync(join(world.folder, "engine.err"), "utf8"))?.[1];
+  await until("the dashboard's address is told", () => address() !== undefined);
+  const url = address() ?? "";
+  const get = async (path: string): Promise<string> =>
+    (await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } })).text();
+  const told = async () => ({
+    pages: (await Promise.all(["/", "/rules", "/rules/answer"].map(get))).map((html) => html.includes("Not reloaded.")),
+    api: (JSON.parse(await get("/api/v1/rules")) as { readonly reloadProblem: string | null }).reloadProblem,
+  });
+
+  const atFirst = await told();
+  writeRules(world, NEW_RULES.replace("send_message", "send_mesage"));
+  await hangUp(world, engine, "not reloaded");
+  const broken = await told();
+  writeRules(world, NEW_RULES);
+  await hangUp(world, engine, "reloaded");
+
+  const well = { pages: [false, false, false], api: null };
+  expect(atFirst).toEqual(well);
+  expect(broken.pages).toEqual([true, true, true]);
+  expect(broken.api).toMatch(/rules[/\\]rules\.yaml:6:9: .*send_mesage/);
+  expect(await told()).toEqual(well);
+});
+
 test("a configuration that is gone, or lacks a secret a rule needs, leaves the last good version in force", async () => {
   const call = "      - http: { connection: crm, method: POST, path: /events, json: { seen: true } }\n";
   const world = await useWorld({ rules: `${RULES}${call}` });

@@ -27,9 +27,8 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
       "run/crash.test.ts: with a text on the wire that can be looked up nowhere",
       "run/crash.test.ts: between two steps",
     ],
-    "points within one write of a store, which F05 and F13 meet at random",
+    "points within one write of a store, which F05, F06 and F13 meet at random",
   ),
-  shown("F06", "power cut under PostgreSQL", [], "its own syncs are taken on trust; F13 is the nearest"),
   shown("F08", "a sync fails once", [
     "e2e/sync-failure.test.ts: a database whose log cannot be synced ends the engine",
     "e2e/sync-failure.test.ts: a JSON file that cannot be synced ends the engine",
@@ -136,10 +135,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   shown("F55", "secrets in what is shown", [
     "show/text/redact.test.ts: what stands under a name that tells of a secret is hidden",
     "admin/canaries.test.ts: no page tells a token, a secret or a whole number",
-  ]),
-  shown("F56", "texts that steer logs and terminals", [
-    "show/text/printable.test.ts: JSON keeps every character, and none of them steers a terminal",
-    "cli/read/events.test.ts: what a customer wrote cannot steer the terminal",
   ]),
   shown("F59", "scripts in what customers write", [
     "browser/hostile.test.ts: of 200 hostile texts in every field none runs, loads or leads anywhere",

@@ -1,6 +1,7 @@
 import { testFaults } from "./selection.ts";
 
 testFaults([
+  ["F06", ["postgres"]],
   ["F13", ["postgres"]],
   ["F16", ["postgres"]],
   ["F01", ["postgres"]],

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { WITH_TYPESCRIPT } from "../helpers/program.ts";
 import { SHOWN_ELSEWHERE } from "./catalogue.ts";
 import { FAULTS } from "./registry.ts";
 import { MUTATIONS } from "./scene/guards.ts";
@@ -11,6 +14,13 @@ test("each fault of the catalogue is injected, or named with the tests that show
   const ids = [...FAULTS, ...SHOWN_ELSEWHERE].map(({ id }) => id);
 
   expect(ids.filter((id) => id.startsWith("F")).toSorted()).toEqual(catalogue);
+});
+
+test("the program that injects them starts, and lists each", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [...WITH_TYPESCRIPT, "test/faults/run.ts", "--list"]);
+
+  const listed = stdout.split("\n").flatMap((line) => /^(\S+) {2}/.exec(line)?.slice(1) ?? []);
+  expect(listed.toSorted()).toEqual([...FAULTS, ...SHOWN_ELSEWHERE].map(({ id }) => id).toSorted());
 });
 
 test.each(SHOWN_ELSEWHERE.flatMap(({ id, tests }) => tests.map((named) => [id, named] as const)))(

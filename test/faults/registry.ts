@@ -4,6 +4,7 @@ import { KILL } from "./injected/f01-kill.ts";
 import { KILL_ONE_OF_THREE } from "./injected/f03-kill-one-of-three.ts";
 import { FROZEN_NODE } from "./injected/f04-frozen-node.ts";
 import { POWER_CUT } from "./injected/f05-power-cut.ts";
+import { DATABASE_POWER_CUT } from "./injected/f06-database-power-cut.ts";
 import { SLOW_SYNC } from "./injected/f07-slow-sync.ts";
 import { DISK_FULL, FILE_LIMIT } from "./injected/f09-disk-full.ts";
 import { DATABASE_DISK_FULL } from "./injected/f11-database-disk-full.ts";
@@ -28,6 +29,7 @@ import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { HOSTILE_HEADERS } from "./injected/f47-hostile-headers.ts";
 import { WRONG_TOKENS } from "./injected/f49-wrong-tokens.ts";
 import { TIMING } from "./injected/f51-timing.ts";
+import { STEERING_TEXTS } from "./injected/f56-steering-texts.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
@@ -44,6 +46,7 @@ export const FAULTS: readonly Fault[] = [
   KILL_ONE_OF_THREE,
   FROZEN_NODE,
   POWER_CUT,
+  DATABASE_POWER_CUT,
   SLOW_SYNC,
   DISK_FULL,
   FILE_LIMIT,
@@ -71,6 +74,7 @@ export const FAULTS: readonly Fault[] = [
   HOSTILE_HEADERS,
   WRONG_TOKENS,
   TIMING,
+  STEERING_TEXTS,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,
   BACKUP,

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,6 +30,8 @@ export interface PostgresCluster {
   readonly url: string;
   /** Ends it as a crash would, and starts it again. */
   readonly crash: () => Promise<void>;
+  /** Ends it in good order, does something with its folder of data, and starts it again in the environment that this gives. */
+  readonly restart: (meanwhile: (data: string) => Readonly<Record<string, string>>) => Promise<void>;
   /** Starts it when it has ended by itself, and tells whether it had. */
   readonly restartIfEnded: () => Promise<boolean>;
   /** The path of another program of the server, such as `pgbench`; null when it is not here. */
@@ -28,6 +39,15 @@ export interface PostgresCluster {
   /** What is wrong with the tables and indexes of a database; null when nothing is, or when nothing here can tell. */
   readonly findDamage: (url: string) => string | null;
   readonly stop: () => void;
+}
+
+/** Gives a file or folder, with all that is in it, to the user a server runs as. */
+export function giveToServer(path: string): void {
+  const owner = serverUser();
+  if (owner === null) return;
+  for (const entry of ["", ...(lstatSync(path).isDirectory() ? readdirSync(path, { recursive: true }) : [])]) {
+    lchownSync(join(path, String(entry)), owner.uid, owner.gid);
+  }
 }
 
 /** Whether the programs of a server are here. */
@@ -55,35 +75,36 @@ export async function startCluster(parent = existsSync(MEMORY) ? MEMORY : tmpdir
   const folder = mkdtempSync(join(parent, "heyrules-postgres-"));
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, PASSWORD);
-  // The server refuses to run as root.
-  const owner = process.getuid?.() === 0 ? unprivileged() : null;
-  if (owner !== null) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  giveToServer(folder);
+  const options = ["-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-sync"];
+  run(folder, "initdb", ["-D", join(folder, "data"), ...options]);
+  return serveCluster(folder);
+}
+
+/** Starts a server, on a free port of the loopback, on what is in `data` of a folder; `stop` removes the folder. */
+export async function serveCluster(folder: string): Promise<PostgresCluster> {
+  const owner = serverUser();
   const data = join(folder, "data");
-  const run = (program: string, ...options: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(join(programs() ?? "", program), options, {
-      cwd: folder,
-      // Its log must not keep our pipes open.
-      stdio: program === "pg_ctl" ? "ignore" : "pipe",
-      ...owner,
-    });
-    if (status !== 0) throw new Error(`${program} failed: ${String(stderr)} ${String(stdout)}`);
-  };
   const port = await freePort();
-  run("initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-sync");
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300`;
   const start = ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", options];
   const end = ["stop", "-D", data, "-m", "immediate"];
-  const control = async (parameters: readonly string[]): Promise<void> => {
-    const child = spawn(join(programs() ?? "", "pg_ctl"), parameters, { cwd: folder, stdio: "ignore", ...owner });
+  const control = async (parameters: readonly string[], environment = {}): Promise<void> => {
+    const env = { ...process.env, ...environment };
+    const child = spawn(join(programs() ?? "", "pg_ctl"), parameters, { cwd: folder, stdio: "ignore", env, ...owner });
     const [code] = (await once(child, "exit")) as [number | null];
     if (code !== 0) throw new Error(`pg_ctl ${parameters[0] ?? ""} failed`);
   };
-  run("pg_ctl", ...start);
+  run(folder, "pg_ctl", start);
   return {
     url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
     crash: async () => {
       await control(end);
       await control(start);
+    },
+    restart: async (meanwhile) => {
+      await control(["stop", "-D", data, "-m", "fast"]);
+      await control(start, meanwhile(data));
     },
     restartIfEnded: async () => {
       const { status } = spawnSync(join(programs() ?? "", "pg_ctl"), ["status", "-D", data], {
@@ -100,10 +121,20 @@ export async function startCluster(parent = existsSync(MEMORY) ? MEMORY : tmpdir
     },
     findDamage: (url) => findDamage(url),
     stop: () => {
-      run("pg_ctl", ...end);
+      run(folder, "pg_ctl", end);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function run(folder: string, program: string, options: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(join(programs() ?? "", program), options, {
+    cwd: folder,
+    // Its log must not keep our pipes open.
+    stdio: program === "pg_ctl" ? "ignore" : "pipe",
+    ...serverUser(),
+  });
+  if (status !== 0) throw new Error(`${program} failed: ${String(stderr)} ${String(stdout)}`);
 }
 
 function findDamage(url: string): string | null {
@@ -122,8 +153,9 @@ function programs(): string | null {
   );
 }
 
-/** The user `postgres`, or nobody. */
-function unprivileged(): { readonly uid: number; readonly gid: number } {
+/** The user `postgres`, or nobody, since a server refuses to run as root; null when we are not root. */
+function serverUser(): { readonly uid: number; readonly gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => line.split(":"));

@@ -1,6 +1,7 @@
 import express, { Router } from "express";
 import type { RequestHandler } from "express";
-import type { AdminParts } from "../admin-parts.ts";
+import { printableJson } from "../../show/text/printable.ts";
+import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Route } from "./route.ts";
@@ -8,7 +9,7 @@ import { createRequestCheck } from "./request-check.ts";
 import { ROUTES } from "./routes/routes.ts";
 
 /** The admin API: every route of the table, and the description of them all. To be mounted behind the door, at `/api`. */
-export function createApi(parts: AdminParts): Router {
+export function createApi(parts: ServedParts): Router {
   const router = Router();
   // An answer that is the same as before need not be sent again, but nobody else may keep it.
   router.get(/.*/, (_request, response, next) => {
@@ -28,13 +29,15 @@ export function createApi(parts: AdminParts): Router {
   return router;
 }
 
-function createAnswer(route: Route, parts: AdminParts): RequestHandler {
+function createAnswer(route: Route, parts: ServedParts): RequestHandler {
   let check: ReturnType<typeof createRequestCheck> | null = null;
   return async (request, response) => {
     // Made when it is first asked for: an engine that nobody asks starts sooner.
     check ??= createRequestCheck(route);
     const { params: path, query, body } = request as { params: object; query: object; body: unknown } as Brought;
-    response.json(await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) }));
+    const answer = await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) });
+    // Whoever asks by hand sees it on a terminal.
+    response.type("json").send(printableJson(answer));
   };
 }
 

@@ -8,6 +8,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   runs: "What rules did.",
   rules: "The rules in force, and their versions.",
   contacts: "Who may be texted.",
+  dead: "What failed or is parked.",
   playground: "Drafts of rules, tried dry.",
   operations: "What people change, and who did.",
   engine: "How the engine stands.",

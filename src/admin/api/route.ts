@@ -1,5 +1,5 @@
 import type { Role } from "../../ports/admin.ts";
-import type { AdminParts } from "../admin-parts.ts";
+import type { ServedParts } from "../admin-parts.ts";
 import type { Visitor } from "../door/sessions.ts";
 import type { Schema } from "./schema.ts";
 
@@ -13,7 +13,7 @@ export interface Parameter {
 
 /** A request that was checked against its route. */
 export interface ApiRequest {
-  readonly parts: AdminParts;
+  readonly parts: ServedParts;
   readonly visitor: Visitor;
   /** Parameters by name, as their schemas say; those that were not given are absent. */
   readonly given: Readonly<Record<string, string | number | boolean>>;
@@ -22,7 +22,8 @@ export interface ApiRequest {
 }
 
 /** What routes are listed under in the description. */
-export type Tag = "events" | "runs" | "rules" | "contacts" | "playground" | "operations" | "engine" | "records";
+export type Tag =
+  "events" | "runs" | "rules" | "contacts" | "playground" | "dead" | "operations" | "engine" | "records";
 
 /** One thing that can be asked for: what the router serves and what the OpenAPI description tells is the same record. */
 export interface Route {

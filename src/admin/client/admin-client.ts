@@ -1,6 +1,7 @@
 import { got } from "got";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { ErrorCode } from "../../core/base/errors.ts";
+import type { Role } from "../../ports/admin.ts";
 import type { ReadStore, RecordQuestion } from "../../ports/record-questions.ts";
 import type { Operation, OperationReport, Operator } from "../../ports/operator.ts";
 import { RECORD_QUESTIONS } from "../api/record-questions.ts";
@@ -16,6 +17,8 @@ export interface AdminAddress {
 
 /** What a command does with an engine elsewhere. */
 export interface AdminClient extends Operator {
+  /** What the token allows; who may only look gets records with masked numbers, and plans. */
+  readonly role: Role;
   readonly records: ReadStore;
   /** The zone of its configuration. */
   readonly timezone: string;
@@ -30,7 +33,7 @@ const TIMEOUT_MS = 600_000;
  * @throws EngineError REMOTE_UNREACHABLE or REMOTE_REFUSED; USAGE when the engine is of another release.
  */
 export async function openAdminClient(address: AdminAddress): Promise<AdminClient> {
-  const { version, timezone } = (await answerOf(address, "get", "/status")) as Readonly<Record<string, string>>;
+  const { version, timezone, role } = (await answerOf(address, "get", "/status")) as Readonly<Record<string, string>>;
   if (version !== address.version) {
     const message = `The engine at ${address.url} is heyrules ${version ?? "of an unknown release"} and this command ${address.version}: use the command of the same release.`;
     throw new EngineError("USAGE", message);
@@ -38,6 +41,7 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
   return {
     records: recordsAt(address),
     timezone: timezone ?? "UTC",
+    role: role === "operate" ? "operate" : "read",
     operate: async ({ operation, ...request }) => {
       const body = { ...request, operation: writtenOperation(operation) };
       return (await answerOf(address, "post", "/operations", body)) as OperationReport;

@@ -5,6 +5,8 @@ import type { Role } from "../../ports/admin.ts";
 export interface Access {
   /** What a token allows; null for one that is not known. */
   roleOf(token: string): Role | null;
+  /** Whether the token of a digest still allows what it did. */
+  stillAllows(digest: string, role: Role): boolean;
   /** A code that lets its bearer in once, within {@link CODE_LIFE_MS}, for people who may read the store anyway. */
   issueCode(role: Role): string;
   /** What a code allows, which it never does again; null for one that is not good any more. */
@@ -34,15 +36,17 @@ export function createAccess({
   readonly now: () => number;
 }): Access {
   const codes = new Map<string, { readonly role: Role; readonly until: number }>();
+  const roleOfDigest = (digestOfGiven: string): Role | null => {
+    const given = Buffer.from(digestOfGiven, "hex");
+    const isIn = (known: readonly string[]): boolean =>
+      known.map((digest) => timingSafeEqual(Buffer.from(digest, "hex"), given)).includes(true);
+    const { operate, read } = digests();
+    const [mayOperate, mayRead] = [isIn(operate), isIn(read)];
+    return mayOperate ? "operate" : mayRead ? "read" : null;
+  };
   return {
-    roleOf: (token) => {
-      const given = Buffer.from(digestOfToken(token), "hex");
-      const isIn = (known: readonly string[]): boolean =>
-        known.map((digest) => timingSafeEqual(Buffer.from(digest, "hex"), given)).includes(true);
-      const { operate, read } = digests();
-      const [mayOperate, mayRead] = [isIn(operate), isIn(read)];
-      return mayOperate ? "operate" : mayRead ? "read" : null;
-    },
+    roleOf: (token) => roleOfDigest(digestOfToken(token)),
+    stillAllows: (digest, role) => roleOfDigest(digest) === role,
     issueCode: (role) => {
       for (const [digest, { until }] of codes) if (until <= now()) codes.delete(digest);
       const code = newToken();

@@ -2,10 +2,10 @@ import express, { Router } from "express";
 import type { Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import { loginPage } from "../../dashboard/login-page.tsx";
-import type { Role } from "../../ports/admin.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Access } from "./access.ts";
-import type { Sessions } from "./sessions.ts";
+import { digestOfToken } from "./access.ts";
+import type { Comer, Sessions } from "./sessions.ts";
 import { isFromElsewhere, SESSION_COOKIE, sessionCookieOf } from "./visitors.ts";
 
 /** Tries in vain that one address may make in a minute. */
@@ -29,16 +29,17 @@ export function createLogin({
   const refuse = (response: Response, status: number, problem: string | null): void => {
     response.status(status).send(loginPage({ problem, version }));
   };
-  const letIn = (
-    request: Request,
-    response: Response,
-    visitor: { readonly role: Role; readonly name: string },
-  ): void => {
+  const letIn = (request: Request, response: Response, comer: Comer): void => {
     // A cookie that somebody else put there is never taken over.
     sessions.end(sessionCookieOf(request));
     const secure = request.secure || request.get("x-forwarded-proto") === "https";
-    response.cookie(SESSION_COOKIE, sessions.begin(visitor), { httpOnly: true, sameSite: "strict", secure, path: "/" });
-    logger.info({ role: visitor.role }, "logged in");
+    response.cookie(SESSION_COOKIE, sessions.begin(comer), {
+      httpOnly: true,
+      sameSite: "strict",
+      secure,
+      path: "/",
+    });
+    logger.info({ role: comer.role }, "logged in");
     response.redirect(303, "/");
   };
   const limited = createTryLimit(() => {
@@ -53,7 +54,7 @@ export function createLogin({
     }
     const role = access.redeemCode(code);
     if (role === null) refuse(response, 401, "This link was used already or is older than ten minutes.");
-    else letIn(request, response, { role, name: "local" });
+    else letIn(request, response, { role, name: "local", tokenDigest: null });
   });
   router.post("/login", limited, express.urlencoded({ extended: false, limit: "8kb" }), (request, response) => {
     const { token, name } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
@@ -66,7 +67,7 @@ export function createLogin({
       if (role === null) {
         logger.warn({}, "a token was refused");
         refuse(response, 401, "This is not a token of this engine.");
-      } else letIn(request, response, { role, name: person });
+      } else letIn(request, response, { role, name: person, tokenDigest: digestOfToken(given) });
     }
   });
   return router;

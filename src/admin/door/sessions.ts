@@ -1,5 +1,6 @@
 import type { Role } from "../../ports/admin.ts";
 import { digestOfToken, newToken } from "./access.ts";
+import type { Access } from "./access.ts";
 
 /** Somebody who has come in. */
 export interface Visitor {
@@ -10,10 +11,16 @@ export interface Visitor {
   readonly formToken: string | null;
 }
 
+/** Somebody who comes in. */
+export interface Comer extends Pick<Visitor, "role" | "name"> {
+  /** Of the token that lets them in, with which the session ends; null when a link does. */
+  readonly tokenDigest: string | null;
+}
+
 /** Sessions of browsers, by the cookie each has; they end with the process. */
 export interface Sessions {
   /** Begins a session, and gives its cookie. */
-  begin(visitor: Pick<Visitor, "role" | "name">): string;
+  begin(comer: Comer): string;
   /** Whose a cookie is; null when there is no such session any more. */
   visitorOf(cookie: string): Visitor | null;
   /** Whether a session goes on; to ask does not count as using it. */
@@ -26,16 +33,25 @@ const IDLE_MS = 12 * 3_600_000;
 /** Whoever logs in when there are more ends the session that was idle longest. */
 const MOST_SESSIONS = 1_000;
 
+interface Session {
+  readonly visitor: Visitor;
+  readonly tokenDigest: string | null;
+  readonly usedAt: number;
+}
+
 /** No sessions yet; `now` are milliseconds of a clock that nobody sets. */
-export function createSessions(now: () => number): Sessions {
+export function createSessions(now: () => number, access: Pick<Access, "stillAllows">): Sessions {
   // The one used last is the last; a cookie is kept as its digest, so that what leaks of memory lets nobody in.
-  const sessions = new Map<string, { readonly visitor: Visitor; readonly usedAt: number }>();
+  const sessions = new Map<string, Session>();
+  const isOver = ({ visitor, tokenDigest, usedAt }: Session): boolean =>
+    now() - usedAt > IDLE_MS || (tokenDigest !== null && !access.stillAllows(tokenDigest, visitor.role));
   return {
-    begin: ({ role, name }) => {
+    begin: ({ role, name, tokenDigest }) => {
       const cookie = newToken();
       const [oldest] = sessions.keys();
       if (sessions.size >= MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
-      sessions.set(digestOfToken(cookie), { visitor: { role, name, formToken: newToken() }, usedAt: now() });
+      const visitor = { role, name, formToken: newToken() };
+      sessions.set(digestOfToken(cookie), { visitor, tokenDigest, usedAt: now() });
       return cookie;
     },
     visitorOf: (cookie) => {
@@ -43,13 +59,13 @@ export function createSessions(now: () => number): Sessions {
       const session = sessions.get(digest);
       if (session === undefined) return null;
       sessions.delete(digest);
-      if (now() - session.usedAt > IDLE_MS) return null;
+      if (isOver(session)) return null;
       sessions.set(digest, { ...session, usedAt: now() });
       return session.visitor;
     },
     goesOn: (cookie) => {
       const session = sessions.get(digestOfToken(cookie));
-      return session !== undefined && now() - session.usedAt <= IDLE_MS;
+      return session !== undefined && !isOver(session);
     },
     end: (cookie) => {
       sessions.delete(digestOfToken(cookie));

@@ -63,11 +63,15 @@ function bearerOf(request: Request, access: Access): Visitor | null {
 /** Refuses with 403 who may not do what follows. */
 export function requireRole(role: Role): RequestHandler {
   return (_request, response, next) => {
-    if (role === "operate" && visitorOf(response).role === "read") {
-      throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
-    }
+    if (role === "operate") refuseReader(visitorOf(response));
     next();
   };
+}
+
+/** Lets pass who may operate. @throws ForbiddenError for who may only look. */
+export function refuseReader({ role }: Pick<Visitor, "role">): void {
+  if (role !== "read") return;
+  throw new ForbiddenError("This login may look but not decide: log in with a token that may operate.");
 }
 
 /**
@@ -96,10 +100,13 @@ export class ForbiddenError extends Error {
   readonly code = "FORBIDDEN";
 }
 
-/** Whether a browser says that a page of another origin sent a request. */
+/**
+ * Whether a browser says that a page of another origin sent a request. What it says of the site (Fetch Metadata, W3C) holds also behind a
+ * proxy that puts its own name of this listener in place of the one asked for; browsers that say nothing of it name their origin.
+ */
 export function isFromElsewhere(request: Request): boolean {
   const site = request.get("sec-fetch-site");
-  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
   const origin = request.get("origin");
   return origin !== undefined && URL.parse(origin)?.host !== request.headers.host;
 }

@@ -20,7 +20,8 @@ export function newsBehind(
   { after, search }: { readonly after: string; readonly search: EventSearch },
 ): News | null {
   const at = newest.findIndex(({ event }) => event.id === after);
-  const came = at === -1 ? newest : newest.slice(0, at);
+  // One that is not among them is older than all, or was erased; ids sort by receipt.
+  const came = at === -1 ? newest.filter(({ event }) => event.id > after) : newest.slice(0, at);
   // Whether a rule fired is known of those that were evaluated; what came behind one that was not is told with it.
   const asksVerdicts = search.ruleId !== null || search.fired !== null;
   const open = asksVerdicts ? came.findLastIndex(({ status }) => status === "new") : -1;

@@ -1,16 +1,19 @@
 import { Router } from "express";
 import { approvalsPage } from "../../dashboard/decide/approvals-page.tsx";
+import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { approvalList } from "../../show/views/approvals.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-
-const SHOWN = 50;
+import { pageOf, parameterOf, queryOf } from "./query.ts";
 
 /** The screen of texts that wait for a person. */
 export function createApprovalPages(parts: AdminParts): Router {
   const router = Router();
-  router.get("/approvals", async (_request, response) => {
-    response.send(approvalsPage(await approvalList(parts.store, SHOWN), pageLookOf(response, parts)));
+  router.get("/approvals", async (request, response) => {
+    const after = parameterOf(request, "after");
+    const view = await approvalList(parts.store, pageOf(queryOf(request)));
+    const place = placeFrom("/approvals", { query: {}, after, trail: parameterOf(request, "trail") });
+    response.send(approvalsPage(view, { ...pageLookOf(response, parts), place }));
   });
   return router;
 }

@@ -2,17 +2,17 @@ import express, { Router } from "express";
 import type { RequestHandler } from "express";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
-import { phoneOfLane } from "../../core/model/source.ts";
 import { contactPage, contactsPage } from "../../dashboard/contacts/contacts-page.tsx";
 import { contactList } from "../../show/views/contacts/contact-list.ts";
 import { contactView } from "../../show/views/contacts/contact.ts";
+import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
-import type { DecideParts } from "./decide/plan.ts";
+import { revealedNumber } from "../reveal.ts";
 import { pageLookOf } from "./look.ts";
-import { queryOf } from "./query.ts";
+import { PAGE_LENGTH, pageOf, queryOf } from "./query.ts";
 
 /** The screens of contacts: no address of them holds a number. */
-export function createContactPages(parts: DecideParts): Router {
+export function createContactPages(parts: ServedParts): Router {
   const { store, operator, contactNames } = parts;
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: "8kb" });
@@ -22,18 +22,17 @@ export function createContactPages(parts: DecideParts): Router {
     if (lane === null) throw new EngineError("NOT_FOUND", "This address names no contact of this engine.");
     return lane;
   };
-  const show = async (name: string, isRevealed: boolean, response: Parameters<RequestHandler>[1]): Promise<void> => {
+  const show = async (name: string, number: string | null, response: Parameters<RequestHandler>[1]): Promise<void> => {
     const lane = laneOf(name);
     const view = await contactView(store, lane, name);
     if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
-    const number = isRevealed ? phoneOfLane(lane) : null;
     response.send(contactPage({ view, number }, pageLookOf(response, parts)));
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
     const given = query.get("state");
     const state = given === "in" || given === "out" || given === "held" ? given : null;
-    const view = await contactList(store, { state, after: query.get("after") }, nameOf);
+    const view = await contactList(store, { state, ...pageOf(query) }, nameOf);
     response.send(contactsPage({ view, state, problem: null }, pageLookOf(response, parts)));
   });
   router.post("/contacts/find", form, requireOwnForm, async (request, response) => {
@@ -47,7 +46,7 @@ export function createContactPages(parts: DecideParts): Router {
       phone === null
         ? "This is no number with country code, such as +1 510 555 0100."
         : "Nothing is stored of this number.";
-    const view = await contactList(store, { state: null, after: null }, nameOf);
+    const view = await contactList(store, { state: null, limit: PAGE_LENGTH }, nameOf);
     response.status(phone === null ? 422 : 404);
     response.send(contactsPage({ view, state: null, problem }, pageLookOf(response, parts)));
   });
@@ -57,14 +56,11 @@ export function createContactPages(parts: DecideParts): Router {
       throw new EngineError("NOT_FOUND", `There is no event ${request.params.eventId} in the store.`);
     response.redirect(303, `/contacts/${contactNames.nameOf(record.event.lane)}`);
   });
-  router.get("/contacts/:name", (request, response) => show(request.params.name, false, response));
+  router.get("/contacts/:name", (request, response) => show(request.params.name, null, response));
   router.post("/contacts/:name/reveal", form, requireRole("operate"), requireOwnForm, async (request, response) => {
     const name = String(request.params["name"]);
-    const phone = phoneOfLane(laneOf(name));
-    if (phone === null) throw new EngineError("NOT_FOUND", "This contact has no number.");
-    const by = visitorOf(response).name;
-    await operator.operate({ operation: { kind: "reveal", phone }, isPlan: false, by, reason: null });
-    await show(name, true, response);
+    const number = await revealedNumber(operator, { lane: laneOf(name), by: visitorOf(response).name, reason: null });
+    await show(name, number, response);
   });
   return router;
 }

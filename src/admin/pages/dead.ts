@@ -1,14 +1,11 @@
 import { Router } from "express";
 import { deadGroupPage, deadPage } from "../../dashboard/dead/dead-page.tsx";
-import { deadGroups } from "../../show/views/dead/groups.ts";
+import { deadGroups, MOST_LOOKED_AT } from "../../show/views/dead/groups.ts";
 import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { queryOf } from "./query.ts";
-
-/** More would keep the page waiting. */
-const MOST_LOOKED_AT = 1_000;
+import { pageOf, queryOf } from "./query.ts";
 
 /** The screens of what failed or is parked. */
 export function createDeadPages(parts: AdminParts): Router {
@@ -20,7 +17,7 @@ export function createDeadPages(parts: AdminParts): Router {
   router.get("/dead/group", async (request, response) => {
     const query = queryOf(request);
     const filter = filterOf(query);
-    const view = await deadRows(parts.store, filter, query.get("after"));
+    const view = await deadRows(parts.store, filter, pageOf(query));
     response.send(deadGroupPage({ filter, view }, pageLookOf(response, parts)));
   });
   return router;

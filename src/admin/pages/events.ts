@@ -9,9 +9,7 @@ import { eventList } from "../../show/views/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { parameterOf } from "./query.ts";
-
-const PAGE_LENGTH = 50;
+import { pageOf, parameterOf, queryOf } from "./query.ts";
 
 /** The screens of events. */
 export function createEventPages(parts: AdminParts): Router {
@@ -23,7 +21,7 @@ export function createEventPages(parts: AdminParts): Router {
     const { rules, settings } = inForce();
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
     const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources) };
-    const asked = { query, limit: PAGE_LENGTH, ...(after === "" ? {} : { after }) };
+    const asked = { query, ...pageOf(queryOf(request)) };
     const view = await eventList(store, asked, { ...look, ...known });
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));

@@ -10,9 +10,8 @@ import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { parameterOf } from "./query.ts";
+import { pageOf, parameterOf, queryOf } from "./query.ts";
 
-const PAGE_LENGTH = 50;
 const STATUSES: readonly RunStatus[] = [
   ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
 ];
@@ -37,9 +36,8 @@ export function createRunPages(parts: AdminParts): Router {
         ...(rule === "" ? {} : { ruleId: rule }),
         ...(status === undefined ? {} : { status }),
         ...(delivery === undefined ? {} : { delivery }),
-        ...(after === "" ? {} : { after }),
+        ...pageOf(queryOf(request)),
         isBlocked: blocked === "yes",
-        limit: PAGE_LENGTH,
       },
       look,
     );

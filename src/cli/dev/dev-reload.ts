@@ -3,7 +3,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";
 import { isRunnable } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
-import { reloadProject } from "../start/reload.ts";
+import { firstProblem, reloadProject } from "../start/reload.ts";
 import { changesBetween } from "./dev-changes.ts";
 import { introduceSession } from "./dev-introduction.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
@@ -27,7 +27,7 @@ export function createDevReload(
   let lastProblem: string | null = null;
 
   /** The project as it stands in the files; null when it cannot be put in force. */
-  async function load(rulesInForce: number): Promise<ReturnType<typeof runnable>> {
+  async function load({ rules, engine }: DevSession): Promise<ReturnType<typeof runnable>> {
     const { project, problem } = await reloadProject(context, globals, { requireSecrets: false, isLocal: true });
     // A folder that goes away is many changes.
     const isKnown = problem !== null && problem === lastProblem;
@@ -37,7 +37,8 @@ export function createDevReload(
     else reportFindings(context, project);
     const good = runnable(project);
     if (good === null) {
-      note(style.yellow(`Not reloaded: the last good version stays in force, ${countOf(rulesInForce, "rule")}.`));
+      engine.operations.reloadRefused(project === null ? problem : firstProblem(project));
+      note(style.yellow(`Not reloaded: the last good version stays in force, ${countOf(rules.length, "rule")}.`));
     }
     return good;
   }
@@ -51,7 +52,7 @@ export function createDevReload(
 
   return async (current) => {
     const startedAt = performance.now();
-    const changed = await load(current.rules.length);
+    const changed = await load(current);
     if (changed === null) return current;
     const { config, rules } = changed;
     const after = { config, rules, mocks: await loadMocksOr(current, config.settings) };
@@ -61,6 +62,7 @@ export function createDevReload(
       next = await startDevSession({ ...start, ...after });
       introduceSession(context, next, start);
     }
+    next.engine.operations.reloaded(rules.length);
     for (const change of changesBetween(globals, current, after)) note(change);
     const ms = Math.round(performance.now() - startedAt);
     note(style.green(`${countOf(rules.length, "rule")} in force, reloaded in ${ms} ms`));

@@ -6,6 +6,7 @@ import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "./findings-error.ts";
 import { reportFindings } from "./report-findings.ts";
 import { RefusedDeliveryError } from "./refused-delivery-error.ts";
+import { namePlacesInSource } from "./source-places.ts";
 
 /**
  * The exit code for what a command threw, after it was told: as text on standard error, or `asJson` as one object on
@@ -27,7 +28,7 @@ export function reportError(context: Surroundings, error: unknown, { asJson }: {
     }
     return exitCodeOf(error.code);
   }
-  context.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  context.note(error instanceof Error ? namePlacesInSource(error.stack ?? error.message) : String(error));
   if (asJson) printError(context, "INTERNAL", error instanceof Error ? error.message : String(error));
   return exitCodeOf("INTERNAL");
 }

@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic as EditorDiagnostic, Range } from "vscode-languageserver/node";
+import { PACKAGE_FOLDER } from "../../package-folder.ts";
 import type { EditorFinding } from "./checked-project.ts";
 
 /** How an editor tells that a finding is an error or a warning (Language Server Protocol 3.17, DiagnosticSeverity). */
 const SEVERITIES = { error: 1, warning: 2 } as const;
 
-const ERRORS_PAGE = new URL("../../../docs/errors.md", import.meta.url).href;
+const ERRORS_PAGE = pathToFileURL(join(PACKAGE_FOLDER, "docs/errors.md")).href;
 
 /** A finding as an editor shows it, under the word it is about, with the page that explains its code. */
 export function editorDiagnostic(finding: EditorFinding): EditorDiagnostic {

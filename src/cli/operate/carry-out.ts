@@ -8,7 +8,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { remoteEngine } from "../remote/remote-engine.ts";
+import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
 import { existingStoreUrl } from "../read/open-project-store.ts";
 import type { ProjectAtHand } from "./project-in-force.ts";
 
@@ -35,7 +35,7 @@ export interface Command extends WishOptions {
 export async function carryOut(context: CliContext, command: Command, operation: Operation): Promise<ExitCode> {
   const { globals, yes, reason = null } = command;
   const by = personOf(command);
-  const open = await operatorOf(context, command);
+  const { open, mayDo } = await operatorOf(context, command);
   const operate = async (isPlan: boolean): Promise<ToldReport> => {
     // Not held while somebody thinks: an engine that starts meanwhile must find it free.
     const operator = await open();
@@ -51,6 +51,10 @@ export async function carryOut(context: CliContext, command: Command, operation:
     tell(context, globals, { ...plan, isPlan: !yes });
     return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
   }
+  if (!mayDo) {
+    tell(context, globals, plan);
+    throw needsOperator("Nothing was done: this is the plan.");
+  }
   if (!(await isWanted(context, { plan, yes, isJson: globals.json }))) {
     if (context.ask === null || globals.json) {
       tell(context, globals, plan);
@@ -64,18 +68,20 @@ export async function carryOut(context: CliContext, command: Command, operation:
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
 }
 
-/** What opens the operator that a command goes by: that of the engine that `--url` names, or of the store. */
+/** What opens the operator that a command goes by, that of the engine that `--url` names or of the store, and whether it does more than plan. */
 async function operatorOf(
   context: CliContext,
   { globals, atHand, store }: Command,
-): Promise<() => Promise<OpenOperator>> {
+): Promise<{ readonly open: () => Promise<OpenOperator>; readonly mayDo: boolean }> {
   const remote = await remoteEngine(context, globals);
   if (remote !== null) {
     const operate: OpenOperator["operate"] = (request) => remote.operate(request);
-    return () => Promise.resolve({ operate, rulesOf: "engine", close: () => Promise.resolve() });
+    const open = (): Promise<OpenOperator> =>
+      Promise.resolve({ operate, rulesOf: "engine", close: () => Promise.resolve() });
+    return { open, mayDo: remote.role === "operate" };
   }
   const url = await existingStoreUrl(context, globals, store);
-  return () =>
+  const open = (): Promise<OpenOperator> =>
     openOperator(url, {
       inForce: () => {
         const { rules, config } = atHand.inForce();
@@ -83,6 +89,7 @@ async function operatorOf(
       },
       laneBlockMaxMs: atHand.project?.config.settings.laneBlockMaxMs ?? LANE_BLOCK_MAX_MS,
     });
+  return { open, mayDo: true };
 }
 
 /** A report with whose rules it goes by; null when it goes by none. */

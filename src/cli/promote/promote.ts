@@ -10,8 +10,8 @@ import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { countErrors, loadProject } from "../project.ts";
 import { writeText } from "../write-text.ts";
-import { nextStage } from "./next-state.ts";
-import type { RuleStage } from "./next-state.ts";
+import { nextStage } from "../../show/rules/next-stage.ts";
+import type { RuleStage } from "../../show/rules/next-stage.ts";
 
 /** Options of `rules promote`. */
 export interface PromoteOptions {

@@ -9,16 +9,16 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { ReadStore } from "../../ports/record-questions.ts";
 import type { EventRecord, RunRecord } from "../../ports/store.ts";
 import { printable } from "../../show/text/printable.ts";
-import { writtenExpectations } from "../../sim/captured-test.ts";
 import { eventTest } from "../../sim/event-test.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { isRunnable, loadProject } from "../project.ts";
 import type { Project } from "../project.ts";
-import { faithfulTest, firedIds, runIn } from "./faithful-test.ts";
+import { firedIds } from "../../sim/faithful-test.ts";
+import { runIn, testThatHolds } from "./faithful-test.ts";
 import { findEvent } from "./find-record.ts";
-import { withProjectStore } from "./open-project-store.ts";
+import { withWholeRecords } from "./open-project-store.ts";
 
 /** What `events capture` is asked for. */
 export interface CaptureOptions {
@@ -45,7 +45,7 @@ export async function captureEvent(
   const project = await loadProject(context, globals, { requireSecrets: false });
   if (!isRunnable(project))
     throw new FindingsError("RULES_INVALID", "Nothing was captured: correct the files.", project);
-  const captured = await withProjectStore(context, globals, options.store, async (store) => {
+  const captured = await withWholeRecords(context, globals, options.store, async (store) => {
     const record = await findEvent(store, options.id);
     const rule = ruleFor(record, project, options.rule);
     const runs = await runsOfEvent(store, record.event.id);
@@ -60,9 +60,8 @@ export async function captureEvent(
       `--into ${printable(options.into)}: the rule ${rule.id} stands in ${rule.file}; a test stands beside its rule.`,
     );
   }
-  const { written, ran } = await faithfulTest(context, globals, captured, project);
-  const effects = ran.runs.flatMap((run) => run.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
-  const test = { ...written, ...writtenExpectations(effects, project.config.settings) };
+  const { settings } = project.config;
+  const test = await testThatHolds(context, globals, captured, { rules: project.rules, settings });
   const { failure, text } = await runIn(context, globals, { rule, test });
   if (failure !== null)
     throw new EngineError("USAGE", `A test of ${rule.id} on this event would not pass: ${failure.join("; ")}.`);

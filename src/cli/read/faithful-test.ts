@@ -4,49 +4,32 @@ import { withTest } from "../../compile/yaml/insert-test.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { EventRecord } from "../../ports/store.ts";
-import { recordDifferences } from "../../sim/record-differences.ts";
-import type { EventOutcome } from "../../sim/record-differences.ts";
+import type { Settings } from "../../core/model/ruleset/settings.ts";
+import { faithfulTest } from "../../sim/faithful-test.ts";
+import type { Captured } from "../../sim/faithful-test.ts";
 import { runRuleTest } from "../../sim/rule-test-run.ts";
 import type { RuleTestResult } from "../../sim/rule-test-run.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { isRunnable, loadProject } from "../project.ts";
-import type { Project } from "../project.ts";
-
-/** An event with what came of it, and a test of it but for what that expects. */
-export interface Captured extends EventOutcome {
-  readonly rule: Rule;
-  readonly test: JsonObject;
-}
 
 /**
- * The test with the rules that must run in it for the rule to do what it did: itself, else with those of its group that fired.
+ * The test with what it expects, when it says what happened.
  *
  * @throws EngineError CAPTURE_DIFFERS.
  */
-export async function faithfulTest(
+export async function testThatHolds(
   context: CliContext,
   globals: GlobalOptions,
-  { rule, test, ...happened }: Captured,
-  { rules }: Project,
-): Promise<{ readonly written: JsonObject; readonly ran: RuleTestResult }> {
-  const beside = rules.filter(({ id, group }) => {
-    const isOfGroup = id !== rule.id && group !== undefined && group.name === rule.group?.name;
-    return isOfGroup && firedIds(happened.record).includes(id);
-  });
-  const alone = [rule.id];
-  const together = [...beside.map(({ id }) => id), rule.id];
-  let differences: readonly string[] = [];
-  for (const ids of beside.length === 0 ? [alone] : [alone, together]) {
-    const { name, ...rest } = test;
-    const written: JsonObject = ids === alone ? test : { name: name ?? null, rules: [...ids], ...rest };
-    const ran = await runIn(context, globals, { rule, test: { ...written, expect: [] } });
-    differences = differencesOf(ids, happened, ran);
-    if (differences.length === 0) return { written, ran };
-  }
-  const version = happened.record.evaluation?.verdicts.find(({ ruleId }) => ruleId === rule.id)?.ruleVersion;
+  captured: Captured,
+  { rules, settings }: { readonly rules: readonly Rule[]; readonly settings: Settings },
+): Promise<JsonObject> {
+  const { rule, record } = captured;
+  const run = (test: JsonObject): Promise<RuleTestResult> => runIn(context, globals, { rule, test });
+  const { test, differences } = await faithfulTest(captured, { rules, settings, run });
+  if (differences.length === 0) return test;
+  const version = record.evaluation?.verdicts.find(({ ruleId }) => ruleId === rule.id)?.ruleVersion;
   const why =
     version === undefined || version === rule.version
       ? "Limits, other runs, later events, what remotes answered, and words that were taken out are not in a test"
@@ -55,21 +38,6 @@ export async function faithfulTest(
     "CAPTURE_DIFFERS",
     `No test was written, for it would say something else than what happened: ${differences.join("; ")}. ${why}.`,
   );
-}
-
-function differencesOf(
-  ids: readonly string[],
-  happened: EventOutcome,
-  { events, runs }: RuleTestResult,
-): readonly string[] {
-  const record = events.find(({ event }) => event.type === happened.record.event.type);
-  if (record === undefined) return ["the event came to nothing in a test"];
-  return recordDifferences(ids, { happened, tested: { record, runs } });
-}
-
-/** The rules that fired on an event, by id. */
-export function firedIds({ evaluation }: EventRecord): readonly string[] {
-  return (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === "fired").map(({ ruleId }) => ruleId);
 }
 
 /**

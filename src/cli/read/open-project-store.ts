@@ -8,7 +8,7 @@ import type { Store } from "../../ports/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
-import { remoteEngine } from "../remote/remote-engine.ts";
+import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
 import { tellingAccess } from "./store-access.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 
@@ -25,7 +25,31 @@ export async function withProjectStore<Result>(
   url: string | undefined,
   work: (store: ReadStore, zone: string) => Promise<Result>,
 ): Promise<Result> {
+  return withStore(context, globals, { url, isWhole: false }, work);
+}
+
+/**
+ * The same for a command that needs records as they are, with numbers by which contacts are told apart.
+ *
+ * @throws as {@link withProjectStore}, and REMOTE_REFUSED with a token that may only look.
+ */
+export async function withWholeRecords<Result>(
+  context: CliContext,
+  globals: GlobalOptions,
+  url: string | undefined,
+  work: (store: ReadStore, zone: string) => Promise<Result>,
+): Promise<Result> {
+  return withStore(context, globals, { url, isWhole: true }, work);
+}
+
+async function withStore<Result>(
+  context: CliContext,
+  globals: GlobalOptions,
+  { url, isWhole }: { readonly url: string | undefined; readonly isWhole: boolean },
+  work: (store: ReadStore, zone: string) => Promise<Result>,
+): Promise<Result> {
   const remote = await remoteEngine(context, globals);
+  if (isWhole && remote?.role === "read") throw needsOperator("This command reads events whole, with their numbers.");
   if (remote !== null) return work(remote.records, shownZone(context, { timezone: remote.timezone }));
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
   const store = await open(place);

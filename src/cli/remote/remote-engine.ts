@@ -17,6 +17,12 @@ export async function remoteEngine(context: CliContext, globals: GlobalOptions):
   return url === null ? null : openRemote(checkedAddress(url, globals), tokenOf(context, globals));
 }
 
+/** Why what was asked for takes another token. */
+export function needsOperator(what: string): EngineError {
+  const message = `${what} The token given for --url may only look: give one that may operate, in HEYRULES_ADMIN_TOKEN or the file that --token-file names.`;
+  return new EngineError("REMOTE_REFUSED", message);
+}
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function checkedAddress(written: string, { insecureHttp }: GlobalOptions): string {
@@ -31,12 +37,13 @@ function checkedAddress(written: string, { insecureHttp }: GlobalOptions): strin
 }
 
 function tokenOf({ environment }: CliContext, { tokenFile }: GlobalOptions): string {
-  const token = tokenFile === null ? (environment["HEYRULES_ADMIN_TOKEN"] ?? "") : readToken(tokenFile);
+  const { HEYRULES_ADMIN_TOKEN: operate = "", HEYRULES_ADMIN_READ_TOKEN: read = "" } = environment;
+  const token = tokenFile === null ? operate || read : readToken(tokenFile);
   // Several may be configured; each of them is good.
   const [first = ""] = token.split(",").map((one) => one.trim());
   if (first !== "" && /^[\x21-\x7e]+$/.test(first)) return first;
   const message =
-    "--url needs a token that may operate: in HEYRULES_ADMIN_TOKEN, or in a file that --token-file names.";
+    "--url needs a token of the engine: in HEYRULES_ADMIN_TOKEN, in HEYRULES_ADMIN_READ_TOKEN for one that may only look, or in a file that --token-file names.";
   throw new EngineError("USAGE", message);
 }
 

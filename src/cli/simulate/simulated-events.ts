@@ -9,7 +9,7 @@ import type { Event } from "../../core/model/event.ts";
 import type { PastEvents } from "../../sim/past-events.ts";
 import { partedEvents, pastEvents } from "../../sim/past-events.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
-import { withProjectStore } from "../read/open-project-store.ts";
+import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
 import { readEventJson } from "../../sim/event-json.ts";
 
 /** More events than this are not run at once; of what was before them, as many more. */
@@ -36,7 +36,7 @@ async function pastOf(
   { since, events: file, store: url }: Parameters<typeof readSimulatedEvents>[2],
 ): Promise<PastEvents> {
   const asked = { since, most: MOST_EVENTS, mostEarlier: MOST_EVENTS };
-  if (file === undefined) return withProjectStore(context, globals, url, (store) => pastEvents(store, asked));
+  if (file === undefined) return withWholeRecords(context, globals, url, (store) => pastEvents(store, asked));
   if (!isExport(file)) return partedEvents(readEventLines(file), asked);
   // An export is read as every store is, once it is one again.
   const folder = mkdtempSync(join(tmpdir(), "heyrules-simulate-"));

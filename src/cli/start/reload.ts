@@ -53,3 +53,10 @@ export async function reloadProject(
     return { project: null, problem: error.message };
   }
 }
+
+/** The first thing that is wrong with a project, with its place, as the dashboard and the admin API tell it. */
+export function firstProblem({ diagnostics, problems }: Project): string {
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  if (first !== undefined) return `${first.file}:${first.line}:${first.column}: ${first.message}.`;
+  return problems[0] ?? "A file has an error.";
+}

@@ -6,7 +6,7 @@ import type { Logger } from "../../ports/system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import type { Project } from "../project.ts";
 import { countErrors, isRunnable } from "../project.ts";
-import { reloadProject } from "./reload.ts";
+import { firstProblem, reloadProject } from "./reload.ts";
 
 /** A running engine and what it was started with. */
 export interface ReloadParts {
@@ -66,13 +66,6 @@ const NEED_RESTART: readonly { readonly name: string; readonly of: (config: Conf
   { name: "admin_host", of: ({ admin }) => admin?.host ?? null },
   { name: "admin_port", of: ({ admin }) => admin?.port ?? null },
 ];
-
-/** The first thing that is wrong with a project, with its place. */
-function firstProblem({ diagnostics, problems }: Project): string | null {
-  const first = diagnostics.find(({ severity }) => severity === "error");
-  if (first === undefined) return problems[0] ?? null;
-  return `${first.file}:${first.line}:${first.column}: ${first.message}.`;
-}
 
 function logFindings(logger: Logger, { diagnostics, problems }: Project): void {
   for (const { severity, code, file, line, column, message, hint } of diagnostics) {

@@ -101,6 +101,7 @@ function checkTokens({ tokens }: WrittenSource, path: Path, findings: Findings):
       code: "missing-token",
       path: [...path, "tokens"],
       message: `the source "${name}" accepts no token`,
+      hint: "the variable that is written here holds none: set it to the token, in the environment or in .env",
     });
   }
 }
@@ -138,7 +139,12 @@ function compileProof(written: WrittenSource, path: Path, findings: Findings): O
 function compileSignature(written: WrittenSignature, path: Path, findings: Findings): OutsideProof {
   const secrets = secretsOf(written.secret);
   if (writtenSecrets(written.secret).length === 0) {
-    findings.error({ code: "missing-token", path: [...path, "secret"], message: "the signature has no secret" });
+    findings.error({
+      code: "missing-token",
+      path: [...path, "secret"],
+      message: "the signature has no secret",
+      hint: "the variable that is written here holds none: set it to the secret, in the environment or in .env",
+    });
   }
   if (written.scheme === "standard_webhooks") {
     for (const key of ["header", "encoding", "prefix"] as const) {

@@ -1,6 +1,7 @@
 import { isMap, isSeq, parseDocument } from "yaml";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
+import { escapeSteering } from "../../core/base/steering.ts";
 
 /**
  * A rule file with one more test behind those of a rule; all that stood there stands there as it was, comments too. Null for a rule that is not
@@ -34,9 +35,9 @@ export function testLines(test: JsonObject, indent: number): readonly string[] {
 
 function inOneLine(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => inOneLine(item)).join(", ")}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return escapeSteering(JSON.stringify(value));
   const entries = Object.entries(value).map(
-    ([key, item]) => `${PLAIN_KEY.test(key) ? key : JSON.stringify(key)}: ${inOneLine(item)}`,
+    ([key, item]) => `${PLAIN_KEY.test(key) ? key : escapeSteering(JSON.stringify(key))}: ${inOneLine(item)}`,
   );
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }

@@ -79,8 +79,7 @@ function loadSchema(name: SchemaName): LoadedSchema {
 
 /** A published schema as it stands in its file, with its name as `$id`. */
 export function readSchema(name: SchemaName): AnySchemaObject {
-  // The schemas stand in the package root, beside src/ as beside dist/.
-  const schema = require(`../../../schemas/${name}.schema.json`) as AnySchemaObject;
+  const schema = require(`#schemas/${name}.schema.json`) as AnySchemaObject;
   return { ...schema, $id: `${name}.schema.json` };
 }
 

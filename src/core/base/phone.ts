@@ -3,6 +3,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 /** Country whose way of writing numbers is meant where heyrules.yaml names none. ISO 3166-1 alpha-2. */
 export const DEFAULT_COUNTRY = "US";
 
+const HIDDEN = "•";
 const NO_COUNTRY = "";
 const MAXIMUM_LENGTH = 60;
 const PHONE_TEXT = /^\+?[\d\s().\-/]+$/;
@@ -92,10 +93,12 @@ function readNational(text: string, country: string): string | null {
 
 /** An E.164 number for people: its country code and last four digits, such as `+1••••••0100`. */
 export function maskPhone(e164: string): string {
+  // Of an engine elsewhere numbers may come masked already.
+  if (e164.includes(HIDDEN)) return e164;
   const digits = vendorNumber(e164);
   const shown = parsePhoneNumberFromString(`+${digits}`)?.countryCallingCode ?? "";
   const hidden = Math.max(digits.length - shown.length - 4, 0);
-  return `+${shown}${"•".repeat(hidden)}${digits.slice(-4)}`;
+  return `+${shown}${HIDDEN.repeat(hidden)}${digits.slice(-4)}`;
 }
 
 /** How people write an E.164 number: with plus and without, in digits of its country, and as its country writes it. */

@@ -1,27 +1,33 @@
 import { REMOVED } from "../../show/text/removed.ts";
-import type { ApprovalRow } from "../../show/views/approvals.ts";
+import type { ApprovalListView, ApprovalRow } from "../../show/views/approvals.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import type { ListPlace } from "../parts/pager.tsx";
+import { Pager } from "../parts/pager.tsx";
 
 /** The texts that wait for a person. */
 export function approvalsPage(
-  { rows, isCut }: { readonly rows: readonly ApprovalRow[]; readonly isCut: boolean },
-  look: PageLook & ViewLook,
+  { rows, next }: ApprovalListView,
+  { place, ...look }: PageLook & ViewLook & { readonly place: ListPlace },
 ): string {
   return documentOf(
     <Page title="Approvals" at="/approvals" look={look}>
       {rows.length === 0 ? (
-        <p class="empty">
-          No text waits for approval. A rule asks for one with <code>approve:</code>
-        </p>
+        next === null && place.after === null ? (
+          <p class="empty">
+            No text waits for approval. A rule asks for one with <code>approve:</code>
+          </p>
+        ) : (
+          <p class="empty">None of the runs that were looked at here waits for approval.</p>
+        )
       ) : (
         rows.map((row) => <Approval row={row} look={look} />)
       )}
-      {isCut ? <p class="quiet">These are the newest; more are waiting.</p> : null}
+      <Pager place={place} next={next} />
     </Page>,
   );
 }

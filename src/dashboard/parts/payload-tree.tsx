@@ -34,7 +34,7 @@ function Value({ name, path, value, room, isOpen = false }: Place) {
     return (
       <div class="leaf">
         <code title={printable(path)}>{printable(name)}</code> <span class="value">{printableJson(value)}</span>{" "}
-        <CopyButton text={path} label={`path ${printable(path)}`} words="Copy path" />
+        <CopyButton text={printable(path)} label={`path ${printable(path)}`} words="Copy path" />
       </div>
     );
   }

@@ -4,6 +4,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { Copyable } from "../parts/copyable.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
@@ -41,13 +42,36 @@ export function rulePage(view: RuleView, reloadProblem: string | null, look: Pag
       </details>
       <WhyNot view={view} />
       <Versions view={view} look={look} />
-      <h2>To change it</h2>
-      <p>
-        Its file is what counts: <code>{printable(row.at)}</code>. <code>{`heyrules rules promote ${row.id}`}</code>{" "}
-        takes it a step further, from shadow to some contacts to all; <code>enabled: on</code>, <code>off</code> or{" "}
-        <code>shadow</code> in the file says it directly. This is version <code>{version}</code>.
+      <Changes view={view} />
+      <p class="quiet">
+        This is version <code>{version}</code>.
       </p>
     </Page>,
+  );
+}
+
+/** How to let it out further, or in: its file is what counts, and the page writes none. */
+function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
+  if (changes.length === 0) return null;
+  return (
+    <section aria-labelledby="change">
+      <h2 id="change">To change it</h2>
+      <p>
+        It is <strong>{row.state}</strong>. Its file is what counts: write one of these into it at{" "}
+        <code>{printable(row.at)}</code>, or run the command, then reload the engine.
+      </p>
+      <dl class="facts">
+        {changes.map(({ state, line, command }) => (
+          <>
+            <dt>To be {state}</dt>
+            <dd>
+              <Copyable text={line} label={`the line for ${state}`} />
+              {command === null ? null : <Copyable text={command} label={`the command for ${state}`} />}
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
   );
 }
 

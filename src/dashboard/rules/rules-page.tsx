@@ -1,5 +1,8 @@
 import { printable } from "../../show/text/printable.ts";
-import type { RuleHealth, RuleListView, RuleRow } from "../../show/views/rules.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import type { RuleHealth } from "../../show/views/rule-health.ts";
+import { RULE_HEALTH } from "../../show/views/rule-health.ts";
+import type { RuleListView, RulePageView, RuleRow } from "../../show/views/rules.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
@@ -13,33 +16,37 @@ import { Table } from "../parts/table.tsx";
 
 /** What is shown of the rules in force. */
 export interface RulesShown {
-  readonly list: RuleListView;
+  readonly list: RulePageView;
   readonly search: string;
-  /** How many rules fit the search. */
-  readonly found: number;
-  /** Path of the next page; null at the end. */
-  readonly next: string | null;
   /** Why the last reload was refused; null when the files are in force. */
   readonly reloadProblem: string | null;
 }
 
 /** The list of the rules in force. */
 export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string {
-  const { list, search, found, next, reloadProblem } = shown;
+  const { list, search, reloadProblem } = shown;
+  const { found, next } = list;
   return documentOf(
     <Page title="Rules" at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
       <form method="get" action="/rules" class="row" role="search">
         <label>
-          <span class="hidden">Search: words of id, name or file, state:shadow</span>
-          <input type="search" name="q" value={search} placeholder="words, state:shadow" />
+          <span class="hidden">Search: words of id, name or file, state:shadow, health:failing</span>
+          <input type="search" name="q" value={search} placeholder="words, state:shadow, health:slow" />
         </label>
         <button class="plain">Search</button>
         <span class="quiet">
-          {found === 1 ? "1 rule" : `${found} rules`}; files are what counts, this only shows them
+          {found === null ? "" : `${countOf(found, "rule")}; `}files are what counts, this only shows them
         </span>
       </form>
-      {list.rows.length === 0 ? (
+      <nav class="row filters" aria-label="How rules fare">
+        {[null, ...Object.keys(RULE_HEALTH)].map((health) => (
+          <HealthLink health={health} search={search} />
+        ))}
+      </nav>
+      {list.rows.length === 0 && found === null ? (
+        <p class="empty">No rule fares so now.</p>
+      ) : list.rows.length === 0 ? (
         <p class="empty">
           No rule here. <code>heyrules rules ls</code> lists those in the files; <code>heyrules lint</code> says what is
           wrong with them.
@@ -47,9 +54,27 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
       ) : (
         <RuleTable list={list} look={look} />
       )}
-      {next === null ? null : <a href={next}>More rules</a>}
+      {next === null ? null : (
+        <a href={`/rules?${new URLSearchParams({ q: search, after: next }).toString()}`}>More rules</a>
+      )}
       <HealthWords />
     </Page>,
+  );
+}
+
+/** A search for how rules fare, in place of another. */
+function HealthLink({ health, search }: { readonly health: string | null; readonly search: string }) {
+  const others = search.split(/\s+/).filter((word) => word !== "" && !word.startsWith("health:"));
+  const word = health === null ? null : `health:${health.replace(" ", "-")}`;
+  const q = [...others, ...(word === null ? [] : [word])].join(" ");
+  const isHere = word === null ? !search.includes("health:") : search.split(/\s+/).includes(word);
+  return (
+    <a
+      href={q === "" ? "/rules" : `/rules?${new URLSearchParams({ q }).toString()}`}
+      {...(isHere ? { "aria-current": "true" } : {})}
+    >
+      {health ?? "all"}
+    </a>
   );
 }
 
@@ -118,6 +143,7 @@ export const TONES: Readonly<Record<RuleHealth, Tone>> = {
   ok: "good",
   failing: "bad",
   noisy: "warn",
+  slow: "warn",
   paused: "warn",
   shadow: "quiet",
   off: "quiet",
@@ -129,16 +155,12 @@ function HealthWords() {
     <details>
       <summary>What the words mean</summary>
       <dl class="facts">
-        <dt>failing</dt>
-        <dd>in 24 hours actions failed for good as often as a tenth of what it fired, or it could not be evaluated</dd>
-        <dt>noisy</dt>
-        <dd>in 24 hours it fired more than 200 times, on more than half of what it looked at</dd>
-        <dt>never fired</dt>
-        <dd>no run of it is stored</dd>
-        <dt>shadow</dt>
-        <dd>it only notes what it would do</dd>
-        <dt>paused</dt>
-        <dd>a person paused it, or everything</dd>
+        {Object.entries(RULE_HEALTH).map(([word, meaning]) => (
+          <>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </>
+        ))}
       </dl>
     </details>
   );

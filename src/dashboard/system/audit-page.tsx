@@ -29,8 +29,8 @@ export function auditPage({ rows, next }: AuditListView, look: PageLook & ViewLo
 }
 
 function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook }) {
-  const { at, by, deed, targetKind, target, reason, text } = row;
-  const isPage = targetKind === "run" || targetKind === "event";
+  const { at, by, deed, target, reason, text } = row;
+  const isPage = target.kind === "run" || target.kind === "event";
   return (
     <tr>
       <td>
@@ -38,7 +38,7 @@ function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook })
       </td>
       <td>{by}</td>
       <td>{deed === "unpause" ? "resume" : deed}</td>
-      <td>{isPage ? <a href={`/${targetKind}s/${encodeURIComponent(target)}`}>{target}</a> : target}</td>
+      <td>{isPage ? <a href={`/${target.kind}s/${encodeURIComponent(target.id)}`}>{target.id}</a> : target.id}</td>
       <td class="text">{reason ?? ""}</td>
       <td class="text">{text}</td>
     </tr>

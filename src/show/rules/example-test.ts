@@ -36,7 +36,7 @@ export function exampleTest(name: string, { now, event, given }: ShownExample, s
 /** An example as lines of YAML, ready to be pasted. */
 export function exampleLines(test: JsonObject): readonly string[] {
   const lines = stringify([test], { lineWidth: 0 }).trimEnd().split("\n");
-  return lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ""));
+  return lines.map((line) => line.replace(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, ""));
 }
 
 /** Without what is not there; `expect: []` says that nothing is to happen. */

@@ -1,3 +1,4 @@
+import { escapeSteering } from "../../core/base/steering.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
 
 /**
@@ -17,10 +18,12 @@ export function shorten(text: string, length: number): string {
   return characters.length <= length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
 }
 
-/** A value as JSON with nothing lost but who may call a link; what a terminal might act on is written as `\uXXXX`. On one line unless indented. */
+/** A value as JSON with nothing lost but who may call a link, on one line unless indented; see {@link quietJson}. */
 export function printableJson(value: unknown, indent?: number): string {
-  return withoutLinks(JSON.stringify(value, null, indent)).replace(
-    /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return quietJson(JSON.stringify(value, null, indent));
+}
+
+/** JSON that says the same to a program, does nothing to a terminal, and tells nobody who may call a link. */
+export function quietJson(json: string): string {
+  return escapeSteering(withoutLinks(json));
 }

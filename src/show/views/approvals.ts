@@ -1,9 +1,13 @@
 import { ownText } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
-import type { Records } from "../../ports/store.ts";
-import { maskLane, maskNumbers } from "../text/redact.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
+import type { Records, RunRecord } from "../../ports/store.ts";
+import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import { maskedText } from "../text/masked.ts";
+import { maskLane } from "../text/redact.ts";
+import { lookThrough } from "./look-through.ts";
 
 /** A text that waits for a person. */
 export interface WaitingText {
@@ -23,14 +27,20 @@ export async function* waitingTexts(
   ruleId?: string,
 ): AsyncIterable<WaitingText> {
   const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
-  for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
-    const { approval, vars, lane, dueAt: until } = run;
-    if (approval === undefined) continue;
-    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
-    const name = instruction?.op === "await" ? instruction.approves : undefined;
-    const text = name === undefined ? null : ownText(vars, name);
-    yield { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
+  for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+    const waiting = await waitingTextOf(store, record);
+    if (waiting !== null) yield waiting;
   }
+}
+
+/** The text of a run that waits for a person; null for a run that waits for something else. */
+async function waitingTextOf(store: Pick<Records, "getRule">, { run }: RunRecord): Promise<WaitingText | null> {
+  const { approval, vars, lane, dueAt: until } = run;
+  if (approval === undefined) return null;
+  const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
+  const name = instruction?.op === "await" ? instruction.approves : undefined;
+  const text = name === undefined ? null : ownText(vars, name);
+  return { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
 }
 
 /** A text that waits, for a page. */
@@ -47,17 +57,21 @@ export interface ApprovalRow {
   readonly text: string | null;
 }
 
-/** The newest texts that wait for a person. */
-export async function approvalList(
+/** A page of them, the newest first. */
+export type ApprovalListView = Page<ApprovalRow>;
+
+/** A page of the texts that wait for a person, the newest first. @throws EngineError USAGE when `after` is no cursor. */
+export function approvalList(
   store: Pick<Records, "listRuns" | "getRule">,
-  limit: number,
-): Promise<{ readonly rows: readonly ApprovalRow[]; readonly isCut: boolean }> {
-  const rows: ApprovalRow[] = [];
-  for await (const { lane, text, ...rest } of waitingTexts(store)) {
-    if (rows.length === limit) return { rows, isCut: true };
-    rows.push({ ...rest, contact: maskLane(lane), text: text === null ? null : shownText(text) });
-  }
-  return { rows, isCut: false };
+  options: PageOptions,
+): Promise<ApprovalListView> {
+  const rowOf = async (record: RunRecord): Promise<ApprovalRow | null> => {
+    const waiting = await waitingTextOf(store, record);
+    if (waiting === null) return null;
+    const { lane, ...rest } = waiting;
+    return { ...rest, contact: maskLane(lane), text: shownText(waiting) };
+  };
+  return lookThrough((page) => store.listRuns({ status: "waiting", ...page }), rowOf, options);
 }
 
 /** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
@@ -67,12 +81,14 @@ export async function textAwaiting(
 ): Promise<string | null> {
   const code = readApprovalCode(written);
   for await (const waiting of waitingTexts(store)) {
-    if (waiting.code === code || waiting.runId === written)
-      return waiting.text === null ? null : shownText(waiting.text);
+    if (waiting.code === code || waiting.runId === written) return shownText(waiting);
   }
   return null;
 }
 
-function shownText(text: string): string {
-  return maskNumbers(withoutLinks(text)).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, "");
+function shownText({ text, lane }: WaitingText): string | null {
+  return (
+    text &&
+    maskedText(withoutLinks(text), phoneOfLane(lane)).replace(/(?!\n)[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, "")
+  );
 }

@@ -4,7 +4,8 @@ import { isTerminal } from "../../core/model/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../ports/store.ts";
 import type { EventStatus } from "../../ports/store-lists.ts";
 import { runNote } from "../records/run-note.ts";
-import { maskLane, maskNumbers } from "../text/redact.ts";
+import { maskedText } from "../text/masked.ts";
+import { maskLane } from "../text/redact.ts";
 import { printable, shorten } from "../text/printable.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
@@ -107,14 +108,14 @@ function eventRowOf(
   { runs, look }: { readonly runs: readonly RunRecord[]; readonly look: Parameters<typeof runNote>[1] },
 ): EventRow {
   const { event, status, error, evaluation, duplicates } = record;
-  const { id, type, receivedAt, source, dry, lane, text } = event;
+  const { id, type, receivedAt, source, dry, lane, text, phone } = event;
   const worst = worstOf(runs);
   const note = error ?? (worst === undefined ? "" : runNote(worst, look) || slowestCall(runs));
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
     state: eventState(record, runs),
     contact: maskLane(lane),
-    text: text === null ? null : maskNumbers(shorten(text, SNIPPET_LENGTH)),
+    text: text === null ? null : shorten(maskedText(text, phone), SNIPPET_LENGTH),
     verdicts:
       evaluation === null
         ? null
@@ -123,8 +124,8 @@ function eventRowOf(
             looked: evaluation.verdicts.length,
           },
     duplicates,
-    error: error === null ? null : maskNumbers(printable(error)),
-    note: maskNumbers(shorten(note, NOTE_LENGTH)),
+    error: error === null ? null : maskedText(printable(error), phone),
+    note: shorten(maskedText(note, phone), NOTE_LENGTH),
   };
 }
 

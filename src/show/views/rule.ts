@@ -1,8 +1,11 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
 import type { Records } from "../../ports/store.ts";
 import { compiledRule } from "../rules/compiled-rule.ts";
+import type { StageChange } from "../rules/next-stage.ts";
+import { stageChanges } from "../rules/next-stage.ts";
 import { ruleDifference } from "../rules/rule-difference.ts";
 import { ruleWords } from "../rules/rule-summary.ts";
 import { printable, printableJson, shorten } from "../text/printable.ts";
@@ -47,6 +50,8 @@ export interface RuleView {
     readonly reasons: readonly WhyNot[];
   };
   readonly versions: readonly VersionRow[];
+  /** What it may be let become; none for a rule of the engine itself. */
+  readonly changes: readonly StageChange[];
 }
 
 /** So many of the newest events are looked at for reasons. */
@@ -76,7 +81,16 @@ export async function ruleView(
   if (row === undefined) return null;
   const words = ruleWords(rule, settings).map(maskNumbers);
   const compiled = maskNumbers(printableJson(compiledRule(rule), 2));
-  return { row, hoursAt, version: rule.version, words, compiled, whyNot, versions };
+  return {
+    row,
+    hoursAt,
+    version: rule.version,
+    words,
+    compiled,
+    whyNot,
+    versions,
+    changes: isOwnRule(rule) ? [] : stageChanges(rule),
+  };
 }
 
 async function whyNotOf(store: Pick<Records, "listEvents">, ruleId: string): Promise<RuleView["whyNot"]> {

@@ -1,17 +1,14 @@
+import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Tally } from "../../core/model/tally.ts";
 import { hourOf } from "../../core/model/tally.ts";
+import type { PageOptions } from "../../ports/store-lists.ts";
 import type { Records } from "../../ports/store.ts";
 import { ruleState } from "../rules/rule-summary.ts";
 import { summed } from "./figures.ts";
+import type { RuleHealth } from "./rule-health.ts";
+import { healthOf, middleCallMs } from "./rule-health.ts";
 import type { ViewLook } from "./view-look.ts";
-
-/**
- * How a rule fares in the last 24 hours, the first that holds: `paused` by a person; `off`; `failing`: what failed for
- * good is a tenth of what it fired, or more, or it could not be evaluated; `shadow`: it only notes what it would do; `noisy`: it fired more
- * than 200 times and on more than half of what it looked at; `never fired`: no run of it is stored; `ok`.
- */
-export type RuleHealth = "paused" | "off" | "shadow" | "failing" | "noisy" | "never fired" | "ok";
 
 /** One rule in force. */
 export interface RuleRow {
@@ -35,15 +32,25 @@ export interface RuleRow {
   readonly errorRate: number | null;
   /** What it fired in each of the last 24 hours, oldest first. */
   readonly firedPerHour: readonly number[];
+  /** How long half of its newest calls took at least, milliseconds; null when they are too few to tell. */
+  readonly middleCallMs: number | null;
   /** Its runs that wait for a time or an event. */
   readonly waiting: number;
 }
 
-/** The rules in force, in the order in which they are asked. */
+/** Rules in force, in the order in which they are asked. */
 export interface RuleListView {
   readonly rows: readonly RuleRow[];
   /** When the hours begin that `firedPerHour` tells. */
   readonly hoursAt: readonly number[];
+}
+
+/** A page of them. */
+export interface RulePageView extends RuleListView {
+  /** How many rules fit the search; null where each would have to be looked up for that. */
+  readonly found: number | null;
+  /** Given as `after` it leads to the next page; null at the end. */
+  readonly next: string | null;
 }
 
 type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & {
@@ -52,29 +59,80 @@ type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & {
 
 const HOURS = 24;
 const HOUR_MS = 3_600_000;
-const FAILING_SHARE = 0.1;
-const NOISY = { fired: 200, share: 0.5 };
+/** So many of the newest runs of a rule are asked how long their calls took. */
+const RUNS_LOOKED_AT = 10;
 
-/** Rules in force, and how they fare; one page of them at once, since each is looked up. */
-export async function ruleList(store: RulesStore, rules: readonly Rule[], { now }: ViewLook): Promise<RuleListView> {
+/** Rules in force, and how they fare; a few at once, since each is looked up. */
+export async function ruleList(store: RulesStore, rules: readonly Rule[], look: ViewLook): Promise<RuleListView> {
+  const { hoursAt, rowOf } = await openRows(store, look);
+  const rows: RuleRow[] = [];
+  for (const rule of rules) rows.push(await rowOf(rule));
+  return { rows, hoursAt };
+}
+
+/**
+ * A page of the rules that fit every word of a search: a part of id, name or file, `state:` with how a rule is in force, or `health:`
+ * with how it fares (`health:never` and `health:never-fired` alike).
+ *
+ * @throws EngineError USAGE when `after` is no cursor.
+ */
+export async function rulePage(
+  store: RulesStore,
+  { rules, search, limit, after }: PageOptions & { readonly rules: readonly Rule[]; readonly search: string },
+  look: ViewLook,
+): Promise<RulePageView> {
+  const words = search.toLowerCase().match(/\S+/g) ?? [];
+  const healths = words.flatMap((word) => (word.startsWith(HEALTH) ? [word.slice(HEALTH.length)] : []));
+  const found = rulesFound(
+    rules,
+    words.filter((word) => !word.startsWith(HEALTH)),
+  );
+  const { hoursAt, rowOf } = await openRows(store, look);
+  const rows: RuleRow[] = [];
+  let at = after === undefined ? 0 : placeOf(after);
+  for (; at < found.length && rows.length < limit; at += 1) {
+    const rule = found[at];
+    const row = rule === undefined ? null : await rowOf(rule);
+    if (row !== null && healths.every((word) => row.health.replace(" ", "-").startsWith(word))) rows.push(row);
+  }
+  const next = at < found.length ? String(at) : null;
+  return { rows, hoursAt, next, found: healths.length === 0 ? found.length : null };
+}
+
+const HEALTH = "health:";
+
+function placeOf(after: string): number {
+  if (/^\d{1,6}$/.test(after)) return Number(after);
+  throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
+}
+
+/** What makes the row of a rule, out of what is read once for all of them. */
+async function openRows(
+  store: RulesStore,
+  { now }: ViewLook,
+): Promise<Pick<RuleListView, "hoursAt"> & { readonly rowOf: (rule: Rule) => Promise<RuleRow> }> {
   const hour = hourOf(now);
   const since = hour - (HOURS - 1) * HOUR_MS;
   const [counted, pauses] = await Promise.all([store.tallies({ since, until: hour + HOUR_MS }), store.pauses()]);
   const ofRule = bySubject(counted);
-  const rows: RuleRow[] = [];
-  for (const rule of rules) {
-    const { waiting } = await store.countRuns({ ruleId: rule.id, status: "waiting" });
-    const newest = await store.listRuns({ ruleId: rule.id, limit: 1 });
-    const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
-    const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
-    rows.push(rowOf(rule, { tallies: ofRule.get(rule.id) ?? [], since, waiting, isPaused, lastFiredAt }));
-  }
-  return { rows, hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS) };
+  return {
+    hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
+    rowOf: async (rule) => {
+      const [{ waiting }, newest] = await Promise.all([
+        store.countRuns({ ruleId: rule.id, status: "waiting" }),
+        store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
+      ]);
+      const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
+      const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
+      const known = { waiting, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
+      return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, ...known });
+    },
+  };
 }
 
-function rowOf(
+function ruleRow(
   rule: Rule,
-  known: Pick<RuleRow, "waiting" | "isPaused" | "lastFiredAt"> & {
+  known: Pick<RuleRow, "waiting" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
     readonly tallies: readonly Tally[];
     readonly since: number;
   },
@@ -103,21 +161,6 @@ function rowOf(
   };
 }
 
-function healthOf(
-  { enabled }: Rule,
-  counts: Pick<RuleRow, "fired" | "looked" | "errorRate" | "failed" | "isPaused" | "lastFiredAt"> & {
-    readonly errors: number;
-  },
-): RuleHealth {
-  const { fired, looked, errorRate, failed, errors, isPaused, lastFiredAt } = counts;
-  if (isPaused) return "paused";
-  if (enabled === "off") return "off";
-  if (errors > 0 || (failed > 0 && (errorRate ?? 1) >= FAILING_SHARE)) return "failing";
-  if (enabled === "shadow") return "shadow";
-  if (fired > NOISY.fired && fired > looked * NOISY.share) return "noisy";
-  return lastFiredAt === null ? "never fired" : "ok";
-}
-
 function bySubject(tallies: readonly Tally[]): ReadonlyMap<string, readonly Tally[]> {
   const found = new Map<string, Tally[]>();
   for (const tally of tallies) {
@@ -128,12 +171,7 @@ function bySubject(tallies: readonly Tally[]): ReadonlyMap<string, readonly Tall
   return found;
 }
 
-/** Those rules that fit every word of a search: a part of id, name or file, or `state:` with how a rule is in force. */
-export function rulesFound(rules: readonly Rule[], search: string): readonly Rule[] {
-  const words = search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+function rulesFound(rules: readonly Rule[], words: readonly string[]): readonly Rule[] {
   return rules.filter((rule) =>
     words.every((word) =>
       word.startsWith("state:")

@@ -118,6 +118,28 @@ test("a rule that changes is in force at once; with an error in it the last good
   expect(dev.err()).toMatch(/rules\/rules\.yaml:7:\d+ error .*\n.*wrods/);
 });
 
+test("the dashboard and the API say too that an edit is not in force, until it is mended", async () => {
+  const project = makeProject();
+  const token = "token-of-who-looks-at-it";
+  const dev = await devIn(project.folder, { HEYRULES_ADMIN_PORT: "0", HEYRULES_ADMIN_READ_TOKEN: token });
+  const [, url = ""] = /dashboard +(http:[/][/][^/]+)/.exec(dev.err()) ?? [];
+  const get = async (path: string): Promise<string> =>
+    (await fetch(url + path, { headers: { authorization: `Bearer ${token}`, accept: "text/html" } })).text();
+  const file = join(project.folder, "rules/rules.yaml");
+
+  writeFileSync(file, OTHER_WORDS.replace("words:", "wrods:"));
+  await waitForNote(dev, "Not reloaded: the last good version stays in force");
+  const broken = { page: await get("/rules"), api: await get("/api/v1/rules") };
+  writeFileSync(file, OTHER_WORDS);
+  await waitForNote(dev, "2 rules in force, reloaded in");
+  const mended = { page: await get("/rules"), api: await get("/api/v1/rules") };
+
+  expect(broken.page).toContain("Not reloaded.");
+  expect((JSON.parse(broken.api) as { reloadProblem: string }).reloadProblem).toMatch(/rules\.yaml:7:\d+: .*wrods/);
+  expect(mended.page).not.toContain("Not reloaded.");
+  expect(JSON.parse(mended.api)).toMatchObject({ reloadProblem: null });
+});
+
 test("a reload says by name what has changed, and a rules folder that goes away is told once", async () => {
   const project = makeProject();
   const dev = await devIn(project.folder);

@@ -1,6 +1,7 @@
 import type { Exchange } from "../../../src/sandbox/exchange.ts";
 import type { SentMessage } from "../../../src/sandbox/heymarket/seed.ts";
 import type { Figures } from "../fault.ts";
+import type { StoreCounts } from "../scene/counts.ts";
 import type { StoreRows } from "../scene/store-rows.ts";
 import type { SentDelivery } from "../scene/traffic.ts";
 
@@ -16,6 +17,7 @@ export interface Evidence {
   /** Keys under which the CRM changed something, once for each change. */
   readonly crmKeys: readonly (string | null)[];
   readonly rows: StoreRows;
+  readonly counts: StoreCounts;
   /** What is wrong with the file or the tables; null when nothing is. */
   readonly damage: string | null;
   /** Everything the engines wrote to standard output and standard error. */

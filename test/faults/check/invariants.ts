@@ -1,3 +1,4 @@
+import { checkCounts } from "./counts.ts";
 import { checkCrm } from "./crm.ts";
 import type { Evidence, Finding } from "./evidence.ts";
 import { checkInbox } from "./inbox.ts";
@@ -15,9 +16,10 @@ const CHECKS: readonly ((evidence: Evidence) => Finding)[] = [
   checkStops,
   checkRate,
   checkRemains,
+  checkCounts,
 ];
 
-/** Compares what senders and remotes saw with what the store holds: I1 to I10, whatever was injected. */
+/** Compares what senders and remotes saw with what the store holds: I1 to I11, whatever was injected. */
 export function checkInvariants(evidence: Evidence): Finding {
   const findings = CHECKS.map((check) => check(evidence));
   return {

@@ -1,16 +1,17 @@
-import { statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSeeded } from "../../e2e/seeded.ts";
 import type { Fault, FaultPlan, FaultReport, Skipped } from "../fault.ts";
+import { openAgain } from "../scene/after-cut.ts";
 import { applyPatch, copyCheckout } from "../scene/patched-copy.ts";
 import type { Kept } from "../scene/power-cut.ts";
 import { cutAt, readRecording } from "../scene/power-cut.ts";
-import { compileRecorder, recordEngine } from "../scene/recording.ts";
+import { compileRecorder, countLost, placesIn, recordEngine } from "../scene/recording.ts";
 import type { Recorded } from "../scene/recording.ts";
 
 const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
 const KEPT: readonly Kept[] = ["nothing", "some", "everything"];
-const CONNECTION = "dist/stores/sqlite/connection.js";
+const SYNCED = "PRAGMA synchronous = FULL;";
 
 /** The power goes at random moments: what was written and not synced is gone, or part of it. */
 export const POWER_CUT: Fault = {
@@ -48,15 +49,19 @@ async function cutPower(plan: FaultPlan): Promise<FaultReport | Skipped> {
 
 /** The program without a sync at every commit. */
 function controlProgram(plan: FaultPlan): string {
-  const copy = copyCheckout(["dist"], plan);
-  applyPatch(copy, { file: CONNECTION, from: "PRAGMA synchronous = FULL;", to: "PRAGMA synchronous = NORMAL;" });
-  applyPatch(copy, { file: CONNECTION, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
-  return join(copy, "dist", "main.js");
+  const dist = join(copyCheckout(["dist"], plan), "dist");
+  const file = readdirSync(dist).find(
+    (name) => name.endsWith(".js") && readFileSync(join(dist, name), "utf8").includes(SYNCED),
+  );
+  if (file === undefined) throw new Error(`no file of dist holds ${SYNCED}: mend the control`);
+  applyPatch(dist, { file, from: SYNCED, to: "PRAGMA synchronous = NORMAL;" });
+  applyPatch(dist, { file, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
+  return join(dist, "main.js");
 }
 
 function replay(
   plan: FaultPlan,
-  { path, acks }: Recorded,
+  recorded: Recorded,
   kept: Kept,
 ): {
   readonly lost: number;
@@ -65,16 +70,15 @@ function replay(
   readonly damaged: readonly string[];
 } {
   const random = createSeeded(plan.seed + 4);
-  const from = acks[0]?.at ?? 0;
-  const until = statSync(path).size;
-  const places = Array.from({ length: SIZES[plan.size].cuts }, () => from + Math.floor(random() * (until - from + 1)));
-  const ascending = places.toSorted((one, other) => one - other);
+  const { path, of, acks } = recorded;
+  const places = placesIn(recorded, SIZES[plan.size].cuts, random);
   const losses: number[] = [];
   const damaged: string[] = [];
   const folder = `${path}-replayed`;
-  for (const { place, deliveries, damage } of cutAt(readRecording(path), { places: ascending, kept, random, folder })) {
+  for (const place of cutAt(readRecording(path), { places, kept, random, of, folder })) {
+    const { deliveries, damage } = openAgain(folder);
     if (damage !== null) damaged.push(damage);
-    losses.push(acks.filter(({ id, at }) => at <= place && deliveries?.has(id) !== true).length);
+    losses.push(countLost(acks, place, deliveries));
   }
   return {
     lost: losses.reduce((sum, count) => sum + count, 0),

@@ -1,5 +1,6 @@
 import { createSeeded } from "../../e2e/seeded.ts";
 import type { Fault, FaultPlan, FaultReport, Figures, Skipped } from "../fault.ts";
+import { openAgain } from "../scene/after-cut.ts";
 import { cutAt, readRecording } from "../scene/power-cut.ts";
 import { compileRecorder, recordEngine } from "../scene/recording.ts";
 import type { Recorded } from "../scene/recording.ts";
@@ -50,16 +51,16 @@ async function slowDown(plan: FaultPlan): Promise<FaultReport | Skipped> {
 }
 
 /** Deliveries that would be lost if the power went at the moment of their 200. */
-function countEarly(plan: FaultPlan, { path, acks }: Recorded): number {
+function countEarly(plan: FaultPlan, { path, of, acks }: Recorded): number {
   const random = createSeeded(plan.seed);
   const places = acks.map(({ at }) => at).toSorted((one, other) => one - other);
   const folder = `${path}-replayed`;
   const ids = acks.toSorted((one, other) => one.at - other.at).map(({ id }) => id);
-  let index = 0;
+  const cuts = cutAt(readRecording(path), { places, kept: "nothing", random, of, folder });
   let early = 0;
-  for (const { deliveries } of cutAt(readRecording(path), { places, kept: "nothing", random, folder })) {
-    const id = ids[index++];
-    if (id !== undefined && deliveries?.has(id) !== true) early += 1;
+  for (const id of ids) {
+    cuts.next();
+    if (openAgain(folder).deliveries?.has(id) !== true) early += 1;
   }
   return early;
 }

@@ -6,14 +6,24 @@ import type { ProgramOptions } from "../../e2e/program.ts";
 import type { FaultPlan, Skipped } from "../fault.ts";
 import { copyCheckout } from "./patched-copy.ts";
 import { openScene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 const AT_ONCE = 8;
+
+/** A delivery that had its 200: how much was recorded then, and how long after its post. */
+export interface Ack {
+  readonly id: number;
+  readonly at: number;
+  readonly ms: number;
+}
 
 /** What was written to a SQLite store, in `recorder.c`'s form, and when deliveries had their 200. */
 export interface Recorded {
   readonly path: string;
-  /** How much was recorded when a delivery had its 200, oldest first; `ms` from its post. */
-  readonly acks: readonly { readonly id: number; readonly at: number; readonly ms: number }[];
+  /** The folder of the store. */
+  readonly of: string;
+  /** Oldest first. */
+  readonly acks: readonly Ack[];
   readonly loopDelayMs: { readonly p99: number; readonly most: number };
 }
 
@@ -40,7 +50,8 @@ export async function recordEngine(
     readonly syncMs?: number;
   } & Pick<ProgramOptions, "main">,
 ): Promise<Recorded> {
-  const { world, fleet, traffic } = await openScene(plan, { connections: AT_ONCE });
+  const scene = await openScene(plan, { connections: AT_ONCE });
+  const { world, fleet } = scene;
   const path = join(world.folder, "recording");
   const environment = {
     ...world.environment,
@@ -50,7 +61,19 @@ export async function recordEngine(
     HEYRULES_SYNC_MS: String(syncMs),
   };
   const engine = await fleet.start({ environment, ...(main === undefined ? {} : { main }) });
-  const acks: { readonly id: number; readonly at: number; readonly ms: number }[] = [];
+  const acks = await deliverRecorded(scene, path, deliveries);
+  const loopDelayMs = fleet.loopDelayMs();
+  await fleet.kill(engine);
+  return { path, of: world.folder, acks, loopDelayMs };
+}
+
+/** Delivers so many texts, some at once, while what a database writes is recorded at `path`. */
+export async function deliverRecorded(
+  { traffic }: Pick<Scene, "traffic">,
+  path: string,
+  deliveries: number,
+): Promise<readonly Ack[]> {
+  const acks: Ack[] = [];
   let left = deliveries;
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -63,7 +86,22 @@ export async function recordEngine(
       }
     }),
   );
-  const loopDelayMs = fleet.loopDelayMs();
-  await fleet.kill(engine);
-  return { path, acks, loopDelayMs };
+  return acks;
+}
+
+/** So many places in a recording, by chance, ascending, from the first 200 on. */
+export function placesIn(
+  { path, acks }: Pick<Recorded, "path" | "acks">,
+  count: number,
+  random: () => number,
+): readonly number[] {
+  const from = acks[0]?.at ?? 0;
+  const until = statSync(path).size;
+  const places = Array.from({ length: count }, () => from + Math.floor(random() * (until - from + 1)));
+  return places.toSorted((one, other) => one - other);
+}
+
+/** How many deliveries had their 200 before a cut and are not found after it; all of them when nothing could be read. */
+export function countLost(acks: readonly Ack[], place: number, found: ReadonlySet<number | string> | null): number {
+  return acks.filter(({ id, at }) => at <= place && found?.has(id) !== true).length;
 }

@@ -5,6 +5,7 @@ import { startWorld } from "../../e2e/world.ts";
 import type { Evidence, Finding } from "../check/evidence.ts";
 import { checkInvariants } from "../check/invariants.ts";
 import type { FaultPlan } from "../fault.ts";
+import { readCounts } from "./counts.ts";
 import { createFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { countOpenRows, readStoreRows } from "./store-rows.ts";
@@ -118,6 +119,7 @@ async function readEvidence(
     crm: world.exchanges.crm,
     crmKeys: world.crm.effects().map(({ idempotencyKey }) => idempotencyKey),
     rows: await readStoreRows(storeUrl),
+    counts: await readCounts(storeUrl),
     damage: await findStoreDamage(storeUrl, plan),
     logs: world.logs(),
     peakBytes: fleet.peakBytes(),

@@ -1,5 +1,9 @@
 import { EngineError } from "../../../core/base/errors.ts";
-import { pauseJson, auditJson } from "../../../show/records/record-summary.ts";
+import { pauseJson } from "../../../show/records/record-summary.ts";
+import { auditList } from "../../../show/views/audit-list.ts";
+import { systemView } from "../../../show/views/system.ts";
+import { todayView } from "../../../show/views/today.ts";
+import { viewJson } from "../../../show/views/view-json.ts";
 import { toIso } from "../../../show/text/instants.ts";
 import { PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { Route } from "../route.ts";
@@ -28,6 +32,36 @@ export const ENGINE_ROUTES: readonly Route[] = [
         isStoreAvailable: await isAvailable(parts.store.check()),
         pauses: (await parts.store.pauses()).map(pauseJson),
       };
+    },
+  },
+  {
+    method: "get",
+    path: "/today",
+    operationId: "getToday",
+    tag: "engine",
+    summary: "What needs a person, and the figures of the last days",
+    role: "read",
+    parameters: [],
+    answer: named("Today"),
+    refuses: [],
+    handle: async ({ parts }) => {
+      const look = { now: parts.clock.now(), zone: parts.inForce().settings.timezone };
+      return viewJson(await todayView(parts.store, look, parts.operations));
+    },
+  },
+  {
+    method: "get",
+    path: "/system",
+    operationId: "getSystem",
+    tag: "engine",
+    summary: "Connections, checks, store, schedules and rules",
+    role: "read",
+    parameters: [],
+    answer: named("System"),
+    refuses: [],
+    handle: async ({ parts }) => {
+      const { store, clock, facts, operations } = parts;
+      return viewJson(await systemView(store, parts.inForce(), { now: clock.now(), facts, operations }));
     },
   },
   {
@@ -68,8 +102,8 @@ export const ENGINE_ROUTES: readonly Route[] = [
     answer: pageOf("entries", named("AuditEntry"), "A page of what people did."),
     refuses: ["USAGE"],
     handle: async ({ parts, given }) => {
-      const { rows, next } = await parts.store.listAudit(pageOptions(given));
-      return { entries: rows.map(auditJson), next };
+      const { rows, next } = await auditList(parts.store, pageOptions(given));
+      return { entries: rows.map(viewJson), next };
     },
   },
 ];

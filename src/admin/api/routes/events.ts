@@ -2,6 +2,9 @@ import { EngineError } from "../../../core/base/errors.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
 import type { EventStatus } from "../../../ports/store-lists.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
+import { eventTestView } from "../../../show/views/event/event-test.ts";
+import { eventList } from "../../../show/views/event-list.ts";
+import { viewJson } from "../../../show/views/view-json.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import {
   filterBy,
@@ -51,7 +54,52 @@ export const EVENT_ROUTES: readonly Route[] = [
     refuses: ["NOT_FOUND"],
     handle: getEvent,
   },
+  {
+    method: "get",
+    path: "/events/{id}/test",
+    operationId: "getTestOfEvent",
+    tag: "events",
+    summary: "An event as a test of a rule",
+    role: "read",
+    parameters: [idParameter("event"), filterBy("rule", "The rule the test is of; that which fired when not given.")],
+    answer: named("EventTest"),
+    refuses: ["NOT_FOUND", "USAGE"],
+    handle: getTest,
+  },
+  {
+    method: "get",
+    path: "/search",
+    operationId: "searchEvents",
+    tag: "events",
+    summary: "The newest events that a search finds",
+    description: "As the search box of the dashboard takes it, with what became of each event in a word.",
+    role: "read",
+    parameters: [
+      filterBy("q", "Tokens.", { examples: ['type:target_opt_out rule:stop-to-crm text:"price" since:2h'] }),
+      ...PAGE_PARAMETERS,
+    ],
+    answer: named("FoundEvents"),
+    refuses: ["USAGE"],
+    handle: searchEvents,
+  },
 ];
+
+async function getTest({ parts, given }: ApiRequest): Promise<object> {
+  const { store, inForce, testLines } = parts;
+  const [id = "", ruleId = ""] = [givenText(given, "id"), givenText(given, "rule")];
+  const view = await eventTestView(store, { id, ruleId }, { rules: inForce().rules, testLines });
+  if (view === null) throw new EngineError("NOT_FOUND", `There is no event "${id}".`);
+  return view;
+}
+
+async function searchEvents({ parts, given }: ApiRequest): Promise<object> {
+  const { store, inForce, clock } = parts;
+  const { rules, settings } = inForce();
+  const look = { now: clock.now(), zone: settings.timezone };
+  const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources) };
+  const asked = { query: givenText(given, "q") ?? "", ...pageOptions(given) };
+  return viewJson(await eventList(store, asked, { ...look, ...known }));
+}
 
 async function listEvents({ parts, given }: ApiRequest): Promise<object> {
   const [type, source, phone, status, since] = ["type", "source", "phone", "status", "since"].map((name) =>

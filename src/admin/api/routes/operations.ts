@@ -1,8 +1,9 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Operation, OperationRequest, Selection } from "../../../ports/operator.ts";
-import type { Visitor } from "../../door/sessions.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import { givenNumber } from "../parameters.ts";
+import { refuseReader } from "../../door/visitors.ts";
+import { personOf } from "../person.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named } from "../schema.ts";
 
@@ -15,8 +16,9 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: "operations",
     summary: "Plan or carry out what a person wants done",
     description:
-      "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why.",
-    role: "operate",
+      "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why. " +
+      "To plan, a token that may read is enough; to do it takes one that may operate.",
+    role: "read",
     parameters: [],
     body: "OperationRequest",
     example: {
@@ -46,19 +48,13 @@ type WrittenRequest = Omit<OperationRequest, "operation" | "by"> & {
 
 async function operate({ parts, visitor, body }: ApiRequest): Promise<object> {
   const { isPlan, reason, by, operation } = body as WrittenRequest;
+  if (!isPlan) refuseReader(visitor);
   const who = personOf(visitor, by);
   const asked = operationOf(operation, parts.clock.now());
   const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who });
   const { done, refused } = report;
   if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, "operated");
   return report;
-}
-
-/** Who wants something: whoever logged in, or whom a program names. */
-function personOf({ name, formToken }: Visitor, by: string | undefined): string {
-  if (formToken !== null) return name;
-  if (by !== undefined && by.trim() !== "") return `API: ${by.trim()}`;
-  throw new EngineError("USAGE", "by in the body must say who wants this, for the audit.");
 }
 
 function operationOf(written: WrittenOperation, now: number): Operation {

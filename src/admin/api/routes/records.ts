@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import { EngineError } from "../../../core/base/errors.ts";
 import type { RecordQuestion } from "../../../ports/record-questions.ts";
 import type { Store } from "../../../ports/store.ts";
+import { maskedAnswer } from "../../../show/records/masked-answer.ts";
 import { givenText } from "../parameters.ts";
 import { ARGUMENTS, RECORD_QUESTIONS } from "../record-questions.ts";
 import type { ApiRequest, Route } from "../route.ts";
@@ -14,11 +15,11 @@ export const RECORD_ROUTES: readonly Route[] = [
     path: "/records/{question}",
     operationId: "askRecords",
     tag: "records",
-    summary: "Stored records, whole",
+    summary: "Stored records, whole for who may operate",
     description:
-      "Numbers and texts are in them as they were received, and every such question is logged. Their form is that of this release of heyrules; " +
-      "programs of others go by the routes above.",
-    role: "operate",
+      "With a token that may operate, numbers are in them as they were received, and every such question is logged; with one that may only look they are masked. " +
+      "Their form is that of this release of heyrules; programs of others go by the routes above.",
+    role: "read",
     parameters: [
       {
         name: "question",
@@ -46,8 +47,10 @@ async function askRecords({ parts, visitor, given, body }: ApiRequest): Promise<
     const what = misfit >= 0 ? AJV.errorsText(AJV.errors, { dataVar: `arguments[${misfit}]` }) : "there are too many";
     throw new EngineError("USAGE", `The arguments of ${question} do not fit: ${what}.`);
   }
+  const answer = await answerOf(parts.store, question, values);
+  if (visitor.role === "read") return { answer: maskedAnswer(answer) };
   parts.logger.info({ question, by: visitor.name }, "stored records were read whole");
-  return { answer: await answerOf(parts.store, question, values) };
+  return { answer };
 }
 
 /** What the method of that name gives; its arguments were checked. */

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { CONTACT_ROUTES } from "./contacts.ts";
+import { DEAD_ROUTES } from "./dead.ts";
 import { ENGINE_ROUTES } from "./engine.ts";
 import { EVENT_ROUTES } from "./events.ts";
 import { OPERATION_ROUTES } from "./operations.ts";
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...RULE_ROUTES,
   ...CONTACT_ROUTES,
+  ...DEAD_ROUTES,
   ...PLAYGROUND_ROUTES,
   ...OPERATION_ROUTES,
   ...ENGINE_ROUTES,

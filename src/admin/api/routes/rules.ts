@@ -4,10 +4,14 @@ import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import { ruleState, ruleWords } from "../../../show/rules/rule-summary.ts";
 import { nextOccurrences, triggerJson } from "../../../show/rules/trigger.ts";
+import { ruleView } from "../../../show/views/rule.ts";
+import { rulePage } from "../../../show/views/rules.ts";
+import { viewJson } from "../../../show/views/view-json.ts";
+import { maskNumbers } from "../../../show/text/redact.ts";
 import { toIso } from "../../../show/text/instants.ts";
-import { givenText } from "../parameters.ts";
+import { filterBy, givenText, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
-import { listOf, named, record } from "../schema.ts";
+import { instant, listOf, named, orNull, record, text } from "../schema.ts";
 
 /** What can be asked of rules. */
 export const RULE_ROUTES: readonly Route[] = [
@@ -19,11 +23,15 @@ export const RULE_ROUTES: readonly Route[] = [
     summary: "The rules in force",
     role: "read",
     parameters: [],
-    answer: record("The rules in force.", { rules: listOf(named("RuleSummary"), "In the order of the files.") }),
+    answer: record("The rules in force.", {
+      rules: listOf(named("RuleSummary"), "In the order of the files."),
+      reloadProblem: orNull(text("Why the files as they stand now are not in force; null when they are.")),
+    }),
     refuses: [],
     handle: ({ parts }) => {
       const { rules, settings } = parts.inForce();
-      return Promise.resolve({ rules: rules.map((rule) => summaryOf(rule, settings)) });
+      const reloadProblem = parts.operations.reloadProblem();
+      return Promise.resolve({ rules: rules.map((rule) => summaryOf(rule, settings)), reloadProblem });
     },
   },
   {
@@ -38,7 +46,38 @@ export const RULE_ROUTES: readonly Route[] = [
     refuses: ["NOT_FOUND"],
     handle: getRule,
   },
+  {
+    method: "get",
+    path: "/rule-health",
+    operationId: "listRuleHealth",
+    tag: "rules",
+    summary: "How the rules in force fare, with their figures of the last 24 hours",
+    role: "read",
+    parameters: [
+      filterBy("q", "Words of the search of the dashboard.", { examples: ["stop state:on"] }),
+      ...PAGE_PARAMETERS,
+    ],
+    answer: record("A page of the rules.", {
+      rules: listOf(named("RuleHealth"), "In the order in which they are asked."),
+      hoursAt: listOf(instant("The begin of an hour."), "The hours of `firedPerHour`."),
+      next: orNull(text("Given as `after` it leads to the next page; null at the end.")),
+    }),
+    refuses: ["USAGE"],
+    handle: listRuleHealth,
+  },
 ];
+
+async function listRuleHealth({ parts, given }: ApiRequest): Promise<object> {
+  const { store, clock, inForce } = parts;
+  const { rules, settings } = inForce();
+  const look = { now: clock.now(), zone: settings.timezone };
+  const { rows, hoursAt, next } = await rulePage(
+    store,
+    { rules, search: givenText(given, "q") ?? "", ...pageOptions(given) },
+    look,
+  );
+  return viewJson({ rules: rows, hoursAt, next });
+}
 
 async function getRule({ parts, given }: ApiRequest): Promise<object> {
   const { rules, settings } = parts.inForce();
@@ -51,10 +90,18 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
     );
     throw new EngineError("NOT_FOUND", `There is no rule "${id}" in force${hint === null ? "." : `; ${hint}`}`);
   }
-  const kept = await parts.store.ruleVersions(id);
+  const look = { now: parts.clock.now(), zone: settings.timezone };
+  const [kept, view] = await Promise.all([
+    parts.store.ruleVersions(id),
+    ruleView(parts.store, { ruleId: id, rules, settings }, look),
+  ]);
+  const differences = new Map(view?.versions.map(({ version, difference }) => [version, difference]));
   return {
     ...summaryOf(rule, settings),
-    words: ruleWords(rule, settings),
+    health: view && viewJson(view.row),
+    whyNot: view?.whyNot ?? null,
+    changes: view?.changes ?? [],
+    words: ruleWords(rule, settings).map(maskNumbers),
     next: nextOccurrences(rule, parts.clock.now()).map(toIso),
     versions: kept.map((one) => ({
       rule: id,
@@ -65,7 +112,8 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
       lastLoadedAt: toIso(one.lastLoadedAt),
       file: one.rule.file,
       line: one.rule.place.line,
-      words: ruleWords(one.rule, settings),
+      words: ruleWords(one.rule, settings).map(maskNumbers),
+      difference: differences.get(one.rule.version) ?? null,
     })),
   };
 }

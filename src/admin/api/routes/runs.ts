@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
+import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named, pageOf } from "../schema.ts";
@@ -22,6 +23,10 @@ export const RUN_ROUTES: readonly Route[] = [
       filterBy("event", "Only those that this event started."),
       filterByOne("status", RUN_STATUSES, "Only of this status."),
       filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
+      {
+        ...{ name: "blocked", in: "query", description: "Only those of which the send gate held something back." },
+        schema: { type: "boolean", default: false },
+      },
       ...PAGE_PARAMETERS,
     ],
     answer: pageOf("runs", named("RunSummary"), "A page of runs."),
@@ -46,12 +51,13 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
   const [ruleId, eventId, status, delivery] = ["rule", "event", "status", "delivery"].map((name) =>
     givenText(given, name),
   );
-  const { rows, next } = await parts.store.listRuns({
+  const { rows, next } = await foundRuns(parts.store, {
     ...pageOptions(given),
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(eventId === undefined ? {} : { eventId }),
     ...(status === undefined ? {} : { status: status as RunStatus }),
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
+    isBlocked: given["blocked"] === true,
   });
   return { runs: rows.map(maskedRunSummary), next };
 }

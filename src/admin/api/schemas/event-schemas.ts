@@ -1,3 +1,4 @@
+import type { EventState } from "../../../show/views/event-list.ts";
 import { anyObject, anything, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 const STATUS = oneOf(["new", "done", "parked"], "Waits to be evaluated; evaluated; or waits for a person.");
@@ -9,6 +10,9 @@ const AUTHOR = oneOf(
   ["contact", "human", "ai", "automation", "api", "unknown"],
   "Who wrote it: the contact, a person of the team, a machine of the team, this engine, another API client, or not known.",
 );
+const EVENT_STATES: readonly EventState[] = [
+  ...(["parked", "needs_person", "failed", "held_back", "under_way", "waiting", "fired", "nothing_fired"] as const),
+];
 const OUTCOMES = ["fired", "not_matched", "limited", "skipped", "shadow", "error"];
 
 /** Members that an event has in lists and by itself. */
@@ -83,6 +87,49 @@ export const EVENT_SCHEMAS = {
     },
     ["dry", "reaction", "retells", "redactedAt", "raised", "called", "replay"],
   ),
+  EventTest: record("A stored event as a test of a rule.", {
+    eventId: text("The event."),
+    ruleId: orNull(text("The rule the test is of; null when it is not clear which.")),
+    ruleIds: listOf(text("Id."), "Rules it may be of."),
+    yaml: orNull(text("As it stands below `tests:`; numbers and names are made up.")),
+    differences: orNull(
+      listOf(text("A sentence."), "How what it expects differs from what happened; null when it could not be run."),
+    ),
+    problem: orNull(text("Why there is none.")),
+  }),
+  FoundEvents: record("A page of what a search found.", {
+    query: text("As it was asked for."),
+    tokens: listOf(text("A token."), "In order."),
+    problems: listOf(
+      record("A token that cannot be read; then nothing was looked for.", {
+        token: text("As written."),
+        message: text("What is wrong, and what may have been meant."),
+      }),
+      "In order.",
+    ),
+    doubts: listOf(text("A sentence."), "What may be wrong with a search that found nothing."),
+    rows: listOf(
+      record("An event, and what became of it.", {
+        id: TOLD.id,
+        type: TOLD.type,
+        status: STATUS,
+        state: oneOf(EVENT_STATES, "What became of it and of its runs, the worst first."),
+        receivedAt: TOLD.receivedAt,
+        source: TOLD.source,
+        isDry: flag("Nothing that its runs do leaves."),
+        contact: TOLD.contact,
+        text: orNull(text("The start of what it said.")),
+        verdicts: orNull(record("How rules took it.", { fired: count("Fired."), looked: count("Were looked at.") })),
+        duplicates: TOLD.duplicates,
+        error: TOLD.error,
+        note: text("The one thing to know of its runs; may be empty."),
+      }),
+      "Newest first.",
+    ),
+    next: orNull(text("Given as `after` it leads to the next page; null at the end.")),
+    looked: orNull(count("Events looked at one after the other; null when an index knew.")),
+    newestId: orNull(text("The newest event there is.")),
+  }),
   Verdict: record("What was decided of one rule.", {
     ruleId: text("Id of the rule."),
     ruleVersion: text("Its version then."),

@@ -1,11 +1,20 @@
 import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 import type { Schema } from "../schema.ts";
+import { RUN_STATUSES } from "./run-schemas.ts";
 
 const OPT_STATE = oneOf(["out", "held", "in"], "Opted out; held for a person; opted in.");
 
 const SCOPE = {
   kind: oneOf(["all", "rule", "connection", "purpose"], "Of what nothing goes out."),
   name: text("Id of the rule, name of the connection or purpose; empty for everything."),
+};
+
+const WISH = {
+  by: text(
+    "Who wants it, for the audit, which puts `API: ` before it. With a login of the dashboard it is who logged in.",
+    { minLength: 1, maxLength: 80 },
+  ),
+  reason: { ...orNull(text("Why, for the audit.", { maxLength: 1000 })), default: null },
 };
 
 const IDS = listOf(text("Whole id."), "Which.");
@@ -23,14 +32,20 @@ function operation(kinds: readonly string[], description: string, members: Reado
 
 /** Schemas of what people may change and of who may be texted, by name. */
 export const PEOPLE_SCHEMAS = {
-  OptState: record("Whether a contact may be texted.", {
-    contact: text("Masked number; a hash for one that was erased."),
-    state: OPT_STATE,
-    reason: text("Why, in a sentence."),
-    changedAt: instant("Since when."),
-    optedOutAt: orNull(instant("Of the last opt-out that took effect.")),
-  }),
+  OptState: record(
+    "Whether a contact may be texted.",
+    {
+      contact: text("Masked number; a hash for one that was erased."),
+      address: orNull(text("In lists: its name in URLs, which holds no number; null for one that was erased.")),
+      state: OPT_STATE,
+      reason: text("Why, in a sentence."),
+      changedAt: instant("Since when."),
+      optedOutAt: orNull(instant("Of the last opt-out that took effect.")),
+    },
+    ["address"],
+  ),
   Contact: record("What is known of a contact.", {
+    address: text("Its name in URLs, which holds no number."),
     contact: orNull(text("Masked number.")),
     name: orNull(text("Of the conversation.")),
     first: orNull(text("First name.")),
@@ -41,6 +56,25 @@ export const PEOPLE_SCHEMAS = {
     optState: orNull(named("OptState")),
     newestAt: orNull(instant("Of its newest event.")),
     events: listOf(named("EventSummary"), "The newest of its events."),
+    timeline: listOf(
+      record("Something that came, or went out.", {
+        kind: oneOf(["event", "text"], "Which of both."),
+        at: instant("When."),
+        id: text("Of the event, or of the run of the text."),
+        what: text("The type of the event, or how the text stands."),
+        words: orNull(text("What it said, numbers masked.")),
+      }),
+      "The newest first, at most 100.",
+    ),
+    open: listOf(
+      record("A run that has not ended.", {
+        id: text("`run_…`."),
+        ruleId: text("Its rule."),
+        status: oneOf(RUN_STATUSES, "How it stands."),
+        at: instant("When it was made."),
+      }),
+      "Of its newest events.",
+    ),
   }),
   AuditEntry: record("What a person did.", {
     id: text("`aud_…`; sorts by time."),
@@ -54,6 +88,7 @@ export const PEOPLE_SCHEMAS = {
     reason: orNull(text("Why.")),
     text: text("What was done, as a sentence without text and number of a customer."),
   }),
+  Scope: record("Of what nothing goes out.", SCOPE),
   Pause: record("What goes out no more.", {
     ...SCOPE,
     since: instant("Since when."),
@@ -132,20 +167,21 @@ export const PEOPLE_SCHEMAS = {
   ChangePause: operation(["pause", "unpause"], "Lets nothing of a scope go out, or lets it go again.", {
     scope: { ...record("Of what.", SCOPE), additionalProperties: false },
   }),
+  ContactQuestion: {
+    ...record("Of whom something is asked.", {
+      phone: text("Number with country code.", { examples: ["+15105550100"] }),
+    }),
+    additionalProperties: false,
+  },
+  RevealedContact: record("A contact by the whole number.", { phone: text("E.164 with plus sign.") }),
+  Wish: { ...record("Who wants something, and why.", WISH, ["by", "reason"]), additionalProperties: false },
   OperationRequest: {
     ...record(
       "What is wanted, and who wants it.",
       {
         operation: named("Operation"),
         isPlan: flag("Only tell what would be done. Ask so first."),
-        by: text(
-          "Who wants it, for the audit, which puts `API: ` before it. With a login of the dashboard it is who logged in.",
-          {
-            minLength: 1,
-            maxLength: 80,
-          },
-        ),
-        reason: { ...orNull(text("Why, for the audit.", { maxLength: 1000 })), default: null },
+        ...WISH,
       },
       ["by", "reason"],
     ),

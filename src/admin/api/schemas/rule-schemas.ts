@@ -1,4 +1,5 @@
-import { anyObject, count, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
+import { RULE_HEALTH } from "../../../show/views/rule-health.ts";
+import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 /** Members that a rule has in lists and by itself. */
 const TOLD = {
@@ -19,9 +20,52 @@ export const RULE_SCHEMAS = {
   RuleSummary: record("A rule in force.", TOLD),
   Rule: record("A rule in force, in words.", {
     ...TOLD,
+    health: orNull(named("RuleHealth")),
+    whyNot: orNull(
+      record("What the newest events came to.", {
+        lookedAt: count("So many of the newest events were looked at."),
+        evaluated: count("Those the rule looked at."),
+        fired: count("Fired."),
+        shadow: count("Would have fired where it is in shadow."),
+        reasons: listOf(
+          record("What stopped events.", { reason: text("The condition, or the reason."), count: count("How many.") }),
+          "The most frequent first.",
+        ),
+      }),
+    ),
+    changes: listOf(
+      record("What it may be let become, by a change of its file.", {
+        state: text("How it would be in force."),
+        line: text("What is to stand in the rule."),
+        command: orNull(text("The command that writes it.")),
+      }),
+      "A step further out, off, or in shadow when it is off.",
+    ),
     words: listOf(text("A line."), "When it fires and what it does."),
     next: listOf(instant("An occurrence."), "When its schedules are due next."),
     versions: listOf(named("RuleVersion"), "What the store keeps of it, the one loaded last first."),
+  }),
+  RuleHealth: record("How a rule in force fares; counts are of the last 24 hours.", {
+    id: TOLD.id,
+    name: TOLD.name,
+    at: text("File and line."),
+    state: TOLD.state,
+    isPaused: flag("A person has paused it."),
+    health: oneOf(
+      Object.keys(RULE_HEALTH),
+      Object.entries(RULE_HEALTH)
+        .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
+        .join("; "),
+    ),
+    lastFiredAt: orNull(instant("When the newest of its runs that are stored was made.")),
+    fired: count("Fired, or would have in shadow."),
+    matched: count("Its conditions held, also where a limit stood against it."),
+    looked: count("Events it looked at."),
+    failed: count("Outside actions that failed for good."),
+    errorRate: orNull({ type: "number", description: "`failed` of the runs it fired, 0 to 1." }),
+    firedPerHour: listOf(count("How often it fired."), "In each of the last 24 hours, oldest first."),
+    middleCallMs: orNull(count("Half of its newest calls took so long at least; null when they are too few to tell.")),
+    waiting: count("Runs that wait for a time or an event."),
   }),
   RuleVersion: record("A version of a rule that the store keeps.", {
     rule: text("Id of the rule."),
@@ -33,5 +77,8 @@ export const RULE_SCHEMAS = {
     file: text("Where it stood."),
     line: count("From 1."),
     words: listOf(text("A line."), "When it fired and what it did."),
+    difference: orNull(
+      listOf(text("A line of a unified diff."), "Of its words to those of the version before; null for old ones."),
+    ),
   }),
 } as const;

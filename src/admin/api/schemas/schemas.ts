@@ -1,11 +1,13 @@
 import type { EventStatus } from "../../../ports/store-lists.ts";
 import { anything, count, flag, instant, listOf, named, oneOf, record, text } from "../schema.ts";
 import type { Schema } from "../schema.ts";
+import { ATTENTION_SCHEMAS } from "./attention-schemas.ts";
 import { EVENT_SCHEMAS } from "./event-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
 import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
 import { RUN_SCHEMAS, RUN_STATUSES } from "./run-schemas.ts";
+import { SYSTEM_SCHEMAS } from "./system-schemas.ts";
 
 const EVENT_STATUSES: readonly EventStatus[] = ["new", "done", "parked"];
 
@@ -18,6 +20,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...RUN_SCHEMAS,
   ...RULE_SCHEMAS,
   ...PEOPLE_SCHEMAS,
+  ...ATTENTION_SCHEMAS,
+  ...SYSTEM_SCHEMAS,
   ...PLAYGROUND_SCHEMAS,
   Status: record("How the engine stands.", {
     version: text("Release of the engine."),

@@ -5,11 +5,12 @@ import { decidePage, decisionPage, progressPage } from "../../../dashboard/decid
 import { decideHref } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
+import type { ServedParts } from "../../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../../door/visitors.ts";
 import { pageLookOf } from "../look.ts";
 import type { Jobs } from "./jobs.ts";
 import { createJobs } from "./jobs.ts";
-import type { DecideParts, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { digest, planOf } from "./plan.ts";
 
 /** So many are done before the browser gets an answer; it looks on while more are. */
@@ -19,7 +20,7 @@ const REFUSED = 422;
 const CHANGED = 409;
 
 /** The page on which everything is decided that the dashboard can change: `GET` says what would be done, `POST` has it done. */
-export function createDecidePages(parts: DecideParts): Router {
+export function createDecidePages(parts: ServedParts): Router {
   const jobs = createJobs();
   const router = Router();
   const show = (
@@ -59,7 +60,7 @@ export function createDecidePages(parts: DecideParts): Router {
 
 /** Has a plan carried out. */
 function begin(
-  { operator, logger }: DecideParts,
+  { operator, logger }: ServedParts,
   {
     jobs,
     plan,
@@ -78,7 +79,7 @@ function begin(
   });
 }
 
-function createJobPage(parts: DecideParts, jobs: Jobs): RequestHandler<{ id: string }> {
+function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: string }> {
   return (request, response) => {
     const job = jobs.find(request.params.id);
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);

@@ -9,14 +9,11 @@ import type { Wanted } from "../../../show/views/decide/address.ts";
 import { wantedOf } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
-import type { AdminParts } from "../../admin-parts.ts";
+import type { ServedParts } from "../../admin-parts.ts";
 import type { ContactNames } from "../../contact-names.ts";
 import { textAwaiting } from "../../../show/views/approvals.ts";
 import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
-
-/** What pages of decisions work with. */
-export type DecideParts = AdminParts & { readonly contactNames: ContactNames };
 
 /** What somebody wants and what would become of it. */
 export interface Plan {
@@ -31,7 +28,7 @@ export interface Plan {
 }
 
 /** The plan of what the address of a request names. @throws EngineError USAGE or NOT_FOUND when it names nothing. */
-export async function planOf(parts: DecideParts, request: Request): Promise<Plan> {
+export async function planOf(parts: ServedParts, request: Request): Promise<Plan> {
   const query = queryOf(request);
   const wanted = wantedOf(query);
   const { operation, contact } = await meantBy(parts, wanted);
@@ -42,7 +39,7 @@ export async function planOf(parts: DecideParts, request: Request): Promise<Plan
 }
 
 async function meantBy(
-  { store, contactNames }: Pick<DecideParts, "store" | "contactNames">,
+  { store, contactNames }: Pick<ServedParts, "store" | "contactNames">,
   wanted: Wanted,
 ): Promise<Pick<Plan, "operation" | "contact">> {
   if ("contact" in wanted) {

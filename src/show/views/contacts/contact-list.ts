@@ -1,6 +1,7 @@
 import { maskPhone } from "../../../core/base/phone.ts";
 import type { OptState } from "../../../core/model/event.ts";
 import type { Records } from "../../../ports/store.ts";
+import type { Page, PageOptions } from "../../../ports/store-lists.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 
@@ -17,24 +18,15 @@ export interface ContactRow {
 }
 
 /** A page of them. */
-export interface ContactListView {
-  readonly rows: readonly ContactRow[];
-  readonly next: string | null;
-}
-
-const PAGE = 50;
+export type ContactListView = Page<ContactRow>;
 
 /** A page of contacts by whether they may be texted. @throws EngineError USAGE when `after` is no cursor. */
 export async function contactList(
   store: Pick<Records, "listOptStates">,
-  { state, after }: { readonly state: OptState["state"] | null; readonly after: string | null },
+  { state, ...page }: PageOptions & { readonly state: OptState["state"] | null },
   nameOf: (lane: string) => string,
 ): Promise<ContactListView> {
-  const { rows, next } = await store.listOptStates({
-    limit: PAGE,
-    ...(state === null ? {} : { state }),
-    ...(after === null ? {} : { after }),
-  });
+  const { rows, next } = await store.listOptStates({ ...page, ...(state === null ? {} : { state }) });
   return {
     rows: rows.map(({ phone, state: now, changedAt, reason }) => ({
       name: phone.startsWith("+") ? nameOf(phone) : null,

@@ -5,7 +5,8 @@ import type { OptState } from "../../../core/model/event.ts";
 import type { Records, RunRecord } from "../../../ports/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
-import { maskLane, maskNumbers } from "../../text/redact.ts";
+import { maskedJson, maskedText } from "../../text/masked.ts";
+import { maskLane } from "../../text/redact.ts";
 
 /** What is known of one contact. */
 export interface ContactView {
@@ -66,25 +67,27 @@ export async function contactView(
     await Promise.all(newest.map(({ event }) => store.listRuns({ eventId: event.id, limit: RUNS_AN_EVENT })))
   ).flatMap(({ rows }) => rows);
   const came = events.rows.map(({ event }): TimelineRow => {
-    const words = event.text === null ? null : shorten(maskNumbers(event.text), 300);
+    const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
     return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), words };
   });
-  const timeline = [...came, ...runs.flatMap(textsOf)].sort((one, other) => other.at - one.at).slice(0, ROWS);
+  const timeline = [...came, ...runs.flatMap((record) => textsOf(record, phone))]
+    .sort((one, other) => other.at - one.at)
+    .slice(0, ROWS);
   return {
     name,
     contact: maskLane(lane),
-    calledAs: contact?.name == null ? null : maskNumbers(printable(contact.name)),
+    calledAs: contact?.name == null ? null : maskedText(printable(contact.name), phone),
     optState: optState && {
       state: optState.state,
       since: optState.changedAt,
-      why: maskNumbers(printable(optState.reason)),
+      why: maskedText(printable(optState.reason), phone),
     },
     tags: (contact?.tags ?? []).map(printable),
     timezone: contact?.timezone ?? null,
     custom:
       contact === null || Object.keys(contact.custom).length === 0
         ? null
-        : maskNumbers(printableJson(contact.custom, 2)),
+        : printableJson(maskedJson(contact.custom, phone), 2),
     timeline,
     open: runs.flatMap(({ run: { id, ruleId, status, createdAt: at } }) =>
       isTerminal(status) ? [] : [{ id, ruleId, status, at }],
@@ -93,12 +96,13 @@ export async function contactView(
   };
 }
 
-function textsOf({ run, effects }: RunRecord): readonly TimelineRow[] {
+function textsOf({ run, effects }: RunRecord, phone: string | null): readonly TimelineRow[] {
   return effects.flatMap((effect): readonly TimelineRow[] => {
     const sent = sentTextOf(effect);
     if (sent === null) return [];
     const { request } = effect;
-    const text = "text" in request && typeof request.text === "string" ? shorten(maskNumbers(request.text), 300) : null;
+    const text =
+      "text" in request && typeof request.text === "string" ? shorten(maskedText(request.text, phone), 300) : null;
     return [{ kind: "text", at: sent.at, id: run.id, what: `${run.ruleId}: ${standingOf(effect)}`, words: text }];
   });
 }

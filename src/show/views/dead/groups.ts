@@ -29,6 +29,9 @@ export interface DeadGroups {
   readonly isCut: boolean;
 }
 
+/** So many of each status are looked at while somebody waits for it. */
+export const MOST_LOOKED_AT = 1_000;
+
 /** Groups what failed or is parked, of at most `mostLookedAt` of each status, the newest of them. */
 export async function deadGroups(
   store: Pick<Records, "listRuns" | "listEvents">,

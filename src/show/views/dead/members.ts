@@ -1,8 +1,12 @@
 import { destinationFailed } from "../../../core/actions/reach.ts";
 import { EngineError } from "../../../core/base/errors.ts";
-import type { Records } from "../../../ports/store.ts";
+import { phoneOfLane } from "../../../core/model/source.ts";
+import type { Records, RunRecord } from "../../../ports/store.ts";
+import type { Page, PageOptions } from "../../../ports/store-lists.ts";
 import { shorten } from "../../text/printable.ts";
-import { maskLane, maskNumbers } from "../../text/redact.ts";
+import { maskedText } from "../../text/masked.ts";
+import { maskLane } from "../../text/redact.ts";
+import { lookThrough } from "../look-through.ts";
 
 /** Which things that failed or are parked: null for any. */
 export interface DeadFilter {
@@ -30,16 +34,8 @@ export interface DeadRow {
 }
 
 /** A page of them. */
-export interface DeadRows {
-  readonly rows: readonly DeadRow[];
-  /** Leads to the next page; null at the end. */
-  readonly next: string | null;
-}
+export type DeadRows = Page<DeadRow>;
 
-const PAGE = 50;
-/** A page is given when it has so many rows, or when so many were looked at. */
-const ENOUGH_ROWS = 25;
-const MOST_LOOKED_AT = 1_000;
 const MESSAGE_LENGTH = 200;
 
 /** What is listed one after the other. */
@@ -47,21 +43,20 @@ const PARTS = ["parked runs", "failed runs", "parked events"] as const;
 type Part = (typeof PARTS)[number];
 
 /** A page of what failed or is parked and fits. @throws EngineError USAGE when `after` is no cursor. */
-export async function deadRows(
+export function deadRows(
   store: Pick<Records, "listRuns" | "listEvents">,
   filter: DeadFilter,
-  after: string | null,
+  options: PageOptions,
 ): Promise<DeadRows> {
   const parts = PARTS.filter((part) => isWanted(part, filter));
-  let place = after === null ? startOf(parts[0]) : placeOf(after);
-  const rows: DeadRow[] = [];
-  for (let looked = 0; place !== null && rows.length < ENOUGH_ROWS && looked < MOST_LOOKED_AT; looked += PAGE) {
-    const { part, cursor }: Place = place;
-    const page = await pageOf(store, { filter, part, cursor });
-    rows.push(...page.rows);
-    place = page.next === null ? startOf(parts[parts.indexOf(part) + 1]) : { part, cursor: page.next };
-  }
-  return { rows, next: place === null ? null : JSON.stringify([place.part, place.cursor]) };
+  const list = async ({ limit, after }: PageOptions): Promise<Page<DeadRow | null>> => {
+    const place = after === undefined ? startOf(parts[0]) : placeOf(after);
+    if (place === null) return { rows: [], next: null };
+    const { rows, next } = await pageOf(store, { filter, ...place, limit });
+    const behind = next === null ? startOf(parts[parts.indexOf(place.part) + 1]) : { ...place, cursor: next };
+    return { rows, next: behind === null ? null : JSON.stringify([behind.part, behind.cursor]) };
+  };
+  return lookThrough(list, (row) => row, options);
 }
 
 interface Place {
@@ -89,11 +84,12 @@ function placeOf(after: string): Place {
   throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
 }
 
+/** A page of one part, in which null stands for a run that does not fit. */
 async function pageOf(
   store: Pick<Records, "listRuns" | "listEvents">,
-  { filter, part, cursor }: Place & { readonly filter: DeadFilter },
-): Promise<DeadRows> {
-  const page = { limit: PAGE, ...(cursor === null ? {} : { after: cursor }) };
+  { filter, part, cursor, limit }: Place & { readonly filter: DeadFilter; readonly limit: number },
+): Promise<Page<DeadRow | null>> {
+  const page = { limit, ...(cursor === null ? {} : { after: cursor }) };
   if (part === "parked events") {
     const { rows, next } = await store.listEvents({ status: "parked", ...page });
     return { rows: rows.map(({ event, error }) => eventRow(event, error)), next };
@@ -101,20 +97,19 @@ async function pageOf(
   const status = part === "parked runs" ? "parked" : "failed";
   const { ruleId, code, connection } = filter;
   const { rows, next } = await store.listRuns({ status, ...(ruleId === null ? {} : { ruleId }), ...page });
-  const fitting = rows.filter(
-    ({ run, effects }) =>
-      (code === null || run.error?.code === code) &&
-      (connection === null || destinationFailed(run, effects) === connection),
-  );
+  const fits = ({ run, effects }: RunRecord): boolean =>
+    (code === null || run.error?.code === code) &&
+    (connection === null || destinationFailed(run, effects) === connection);
+  return { rows: rows.map((record) => (fits(record) ? runRow(record, status) : null)), next };
+}
+
+function runRow({ run, effects }: RunRecord, status: DeadRow["status"]): DeadRow {
   return {
-    rows: fitting.map(({ run, effects }) => ({
-      ...{ kind: "run", id: run.id, status, ruleId: run.ruleId, at: run.createdAt },
-      contact: maskLane(run.lane),
-      step: run.error?.step ?? null,
-      message: shorten(maskNumbers(run.error?.message ?? ""), MESSAGE_LENGTH),
-      isInDoubt: effects.some((effect) => effect.status === "unknown" && effect.settledAt === null),
-    })),
-    next,
+    ...{ kind: "run", id: run.id, status, ruleId: run.ruleId, at: run.createdAt },
+    contact: maskLane(run.lane),
+    step: run.error?.step ?? null,
+    message: shorten(maskedText(run.error?.message ?? "", phoneOfLane(run.lane)), MESSAGE_LENGTH),
+    isInDoubt: effects.some((effect) => effect.status === "unknown" && effect.settledAt === null),
   };
 }
 
@@ -125,6 +120,6 @@ function eventRow(
   return {
     ...{ kind: "event", id, status: "parked", ruleId: null, at: receivedAt, step: null, isInDoubt: false },
     contact: maskLane(lane),
-    message: shorten(maskNumbers(error ?? ""), MESSAGE_LENGTH),
+    message: shorten(maskedText(error ?? "", phoneOfLane(lane)), MESSAGE_LENGTH),
   };
 }

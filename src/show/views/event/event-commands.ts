@@ -89,6 +89,6 @@ function withSample(value: JsonValue, phone: string | null): JsonValue {
 
 /** A text as one word of a shell, whatever stands in it. */
 function quoted(text: string): string {
-  const printed = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Bidi_Control}]/gu, "");
+  const printed = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu, "");
   return `'${printed.replaceAll("'", `'\\''`)}'`;
 }

@@ -11,6 +11,8 @@ export interface EventTestView {
   readonly ruleIds: readonly string[];
   /** YAML as it stands below `tests:`; null without a rule, or where none can be made. */
   readonly yaml: string | null;
+  /** How what the test expects differs from what happened, in sentences; null when it expects nothing since it could not be run. */
+  readonly differences: readonly string[] | null;
   /** Why there is none, or null. */
   readonly problem: string | null;
 }
@@ -31,7 +33,7 @@ export async function eventTestView(
       readonly record: EventRecord;
       readonly runs: readonly RunRecord[];
       readonly rule: Rule;
-    }) => Promise<readonly string[]>;
+    }) => Promise<{ readonly lines: readonly string[]; readonly differences: readonly string[] | null }>;
   },
 ): Promise<EventTestView | null> {
   const record = await store.getEvent(asked.id);
@@ -44,14 +46,14 @@ export async function eventTestView(
   const rule = rules.find(({ id }) => id === ruleId) ?? null;
   const told = { eventId: record.event.id, ruleIds: looked.map((verdict) => verdict.ruleId) };
   const why = whyNone(record) ?? (told.ruleIds.length === 0 ? "No rule that is in force looked at it." : null);
-  if (why !== null) return { ...told, ruleIds: [], ruleId: null, yaml: null, problem: why };
+  if (why !== null) return { ...told, ruleIds: [], ruleId: null, yaml: null, differences: null, problem: why };
   if (rule === null) {
     const problem = ruleId === null ? "Say which rule the test is of." : "This rule is not in force.";
-    return { ...told, ruleId: null, yaml: null, problem };
+    return { ...told, ruleId: null, yaml: null, differences: null, problem };
   }
   const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_READ })).rows;
-  const lines = await testLines({ record, runs, rule });
-  return { ...told, ruleId: rule.id, yaml: lines.join("\n"), problem: null };
+  const { lines, differences } = await testLines({ record, runs, rule });
+  return { ...told, ruleId: rule.id, yaml: lines.join("\n"), differences, problem: null };
 }
 
 /** Why an event cannot be a test. */

@@ -2,9 +2,10 @@ import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
 import type { Records, RunRecord } from "../../../ports/store.ts";
-import type { ListRunsOptions } from "../../../ports/store-lists.ts";
+import type { Page, PageOptions } from "../../../ports/store-lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { maskLane } from "../../text/redact.ts";
+import { lookThrough } from "../look-through.ts";
 import type { ViewLook } from "../view-look.ts";
 import { runSentence, runTone } from "./run-sentence.ts";
 
@@ -35,6 +36,7 @@ export interface RunListView {
 /** Which runs are asked for. */
 export interface RunListQuery {
   readonly ruleId?: string;
+  readonly eventId?: string;
   readonly status?: RunStatus;
   readonly delivery?: DeliveryOutcome;
   /** Only those of which the send gate held something back. */
@@ -45,40 +47,22 @@ export interface RunListQuery {
 
 type RunStore = Pick<Records, "listRuns"> & { readonly pauses: () => Promise<readonly Pause[]> };
 
-const MOST_LOOKED_AT = 2_000;
-const CHUNK = 200;
-
-/** A page of the runs that were asked for. @throws EngineError USAGE when `after` is no cursor. */
+/** A page of the runs that were asked for, for a list. @throws EngineError USAGE when `after` is no cursor. */
 export async function runList(store: RunStore, query: RunListQuery, look: ViewLook): Promise<RunListView> {
-  const { isBlocked, limit, after, ...filter } = query;
-  const place = after === undefined ? {} : { after };
-  const found = isBlocked
-    ? await blockedRuns(store, { ...filter, ...place, limit })
-    : { ...(await store.listRuns({ ...filter, ...place, limit })), looked: null };
+  const found = await foundRuns(store, query);
   const parts = { ...look, pauses: await store.pauses() };
   return { ...found, rows: found.rows.map((record) => runRowOf(record, parts)) };
 }
 
-async function blockedRuns(
-  store: RunStore,
-  { limit, ...options }: ListRunsOptions,
-): Promise<{ readonly rows: readonly RunRecord[]; readonly next: string | null; readonly looked: number }> {
-  const rows: RunRecord[] = [];
-  let place: Pick<ListRunsOptions, "after"> = options;
-  for (let looked = 0; ;) {
-    const page = await store.listRuns({ ...options, ...place, limit: CHUNK });
-    for (const [at, record] of page.rows.entries()) {
-      looked += 1;
-      if (blockedOf(record.effects).length === 0) continue;
-      rows.push(record);
-      if (rows.length < limit) continue;
-      // Where the list is to go on is known of the end of a page only.
-      const { next } = await store.listRuns({ ...options, ...place, limit: at + 1 });
-      return { rows, next, looked };
-    }
-    if (page.next === null || looked >= MOST_LOOKED_AT) return { rows, next: page.next, looked };
-    place = { after: page.next };
-  }
+/** A page of the runs that were asked for. @throws EngineError USAGE when `after` is no cursor. */
+export async function foundRuns(
+  store: Pick<Records, "listRuns">,
+  { isBlocked, limit, after, ...filter }: RunListQuery,
+): Promise<Page<RunRecord> & Pick<RunListView, "looked">> {
+  const page = { limit, ...(after === undefined ? {} : { after }) };
+  if (!isBlocked) return { ...(await store.listRuns({ ...filter, ...page })), looked: null };
+  const list = (options: PageOptions): Promise<Page<RunRecord>> => store.listRuns({ ...filter, ...options });
+  return lookThrough(list, (record) => (blockedOf(record.effects).length > 0 ? record : null), page);
 }
 
 function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): RunRow {

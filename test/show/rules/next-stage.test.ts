@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextStage } from "../../../src/cli/promote/next-state.ts";
+import { nextStage, stageChanges } from "../../../src/show/rules/next-stage.ts";
 import { compileLines } from "../../helpers/compile.ts";
 
 function stageAfter(enabled: string, canary: number | null = null, on = "chat_closed"): unknown {
@@ -33,4 +33,17 @@ test.each<[string, number | null, RegExp]>([
 test("a rule of no contact has no canary", () => {
   expect(stageAfter("shadow", null, SCHEDULE)).toBe("on");
   expect(stageAfter("shadow", 10, SCHEDULE)).toMatch(/it can be on, and no canary/);
+});
+
+test.each([
+  ["shadow", ["enabled: { canary: 10% }", "enabled: false"]],
+  ["{ canary: 10% }", ["enabled: true", "enabled: false"]],
+  ["true", ["enabled: false"]],
+  ["false", ["enabled: shadow", "enabled: true"]],
+])("a rule with enabled: %s may be changed to %j", (enabled, lines) => {
+  const [rule] = compileLines([`enabled: ${enabled}`, "on: chat_closed", "do: [{ log: hi }]"]).rules;
+
+  const changes = rule === undefined ? [] : stageChanges(rule);
+
+  expect(changes.map(({ line }) => line)).toEqual(lines);
 });

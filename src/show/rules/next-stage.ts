@@ -36,3 +36,26 @@ export function nextStage(
   const percent = canary ?? FIRST_CANARY;
   return { written: `{ canary: ${percent}% }`, state: `canary ${percent}%` };
 }
+
+/** A change of how far a rule is let out, as a person makes it in its file. */
+export interface StageChange {
+  /** Such as `on`, as `rules ls` says it. */
+  readonly state: string;
+  /** What is to stand in the rule. */
+  readonly line: string;
+  /** The command that writes it; null where there is none. */
+  readonly command: string | null;
+}
+
+/** What a person may let a rule become next: a step further out, off, or in shadow when it is off. */
+export function stageChanges(rule: Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">): readonly StageChange[] {
+  const next = nextStage(rule, null);
+  const further: readonly StageChange[] =
+    "refused" in next ? [] : [{ ...changeTo(next), command: `heyrules rules promote ${rule.id}` }];
+  if (rule.enabled === "off") return [changeTo({ written: "shadow", state: "shadow" }), changeTo(ON)];
+  return [...further, changeTo({ written: "false", state: "off" })];
+}
+
+function changeTo({ written, state }: RuleStage): StageChange {
+  return { state, line: `enabled: ${written}`, command: null };
+}

@@ -1,0 +1,70 @@
+import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
+
+/** Schemas of how the engine stands, by name. */
+export const SYSTEM_SCHEMAS = {
+  System: record("How the engine stands.", {
+    version: text("Release of the engine."),
+    node: text("Version of Node."),
+    startedAt: instant("When this process began to answer."),
+    pauses: listOf(named("Pause"), "What is paused."),
+    connections: listOf(
+      record("A remote.", {
+        name: text("`heymarket`, or a connection by name."),
+        isPaused: flag("A person has paused it."),
+        breaker: orNull(
+          oneOf(["closed", "open", "probing"], "`open`: nothing is called there; null before the first call."),
+        ),
+        callsLeft: orNull(count("Calls that its rate lets start now.")),
+      }),
+      "Each.",
+    ),
+    checks: listOf(
+      record("What the engine needs in order to work.", {
+        name: text("Such as `store`."),
+        isWell: flag("It is as it must be."),
+        detail: text("What there is to say of it; may be empty."),
+      }),
+      "As they stand now.",
+    ),
+    room: orNull(
+      record("Room of the store, bytes; null for one without a file.", {
+        stored: count("Of its file and the log beside it."),
+        free: count("Left on its disk."),
+      }),
+    ),
+    sources: listOf(
+      record("Where events come from.", {
+        name: text("As the configuration names it."),
+        lastEventAt: orNull(instant("When one last did.")),
+        isDry: flag("Nothing that comes of its events leaves."),
+      }),
+      "Each.",
+    ),
+    schedules: listOf(
+      record("A rule that a schedule starts.", {
+        ruleId: text("Its id."),
+        nextAt: orNull(instant("When it is due next.")),
+      }),
+      "Each.",
+    ),
+    nextDueAt: orNull(instant("When the engine has something to do next; in the past for at once, null for never.")),
+    backlog: record("What is not done yet.", {
+      lanesWaiting: count("Contacts with an event that is not yet evaluated."),
+      oldestNewAt: orNull(instant("When the oldest of those events was received.")),
+      eventsParked: count("Events that could not be evaluated."),
+      runs: record(
+        "Runs that are not over, by status.",
+        Object.fromEntries(["ready", "waiting", "queued", "sending", "parked"].map((name) => [name, count(name)])),
+      ),
+    }),
+    rules: listOf(
+      record("A rule in force.", {
+        id: text("Its id."),
+        version: text("Hash of what it says."),
+        file: text("Where it stands."),
+        line: count("From 1."),
+      }),
+      "In the order of the files.",
+    ),
+  }),
+} as const;
