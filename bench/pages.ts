@@ -9,7 +9,7 @@ import { median } from "./statistics.ts";
 import { BUSY_PHONE, TOKEN } from "./webhook.ts";
 import { withFolder } from "./workspace.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const MOST_MS = 200;
 const MOST_BYTES = 100_000;
 /** Filled before, so that it need not be done again. */

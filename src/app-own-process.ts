@@ -6,6 +6,7 @@ import { PACKAGE_FOLDER } from "./package-folder.ts";
 
 /** What a process of the own program sends to the one that started it. */
 export type WorkMessage =
+  | { readonly kind: "begun" }
   | { readonly kind: "told"; readonly done: number; readonly total: number }
   | { readonly kind: "ended"; readonly answer: unknown }
   | { readonly kind: "failed"; readonly message: string };
@@ -16,6 +17,7 @@ export interface OwnProcesses {
   run(
     work: object,
     limits: {
+      /** From when the process has begun with it. */
       readonly limitMs: number;
       readonly signal?: AbortSignal;
       readonly told?: (done: number, total: number) => void;
@@ -28,6 +30,8 @@ export interface OwnProcesses {
 const MEMORY_MB = 384;
 /** How long one waits for more work before it ends. */
 const IDLE_MS = 60_000;
+/** How long a process may take to start. */
+const START_MS = 60_000;
 /** More work than this is refused until some is done. */
 const MOST_AT_ONCE = 3;
 
@@ -134,16 +138,22 @@ function answerOf(
     };
     const onMessage = (message: unknown): void => {
       const said = message as WorkMessage;
-      if (said.kind === "told") told?.(said.done, said.total);
+      if (said.kind === "begun") wait(limitMs);
+      else if (said.kind === "told") told?.(said.done, said.total);
       else if (said.kind === "failed") fail(said.message);
       else
         end(() => {
           resolve(said.answer);
         });
     };
-    const timer = setTimeout(() => {
-      fail(`It was ended after ${Math.round(limitMs / 1_000)} s, which is as long as it may take.`);
-    }, limitMs);
+    let timer: NodeJS.Timeout | undefined;
+    const wait = (ms: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        fail(`It was ended after ${Math.round(ms / 1_000)} s, which is as long as it may take.`);
+      }, ms);
+    };
+    wait(START_MS);
     child.on("message", onMessage);
     child.on("exit", onExit);
     child.on("error", onExit);

@@ -11,6 +11,7 @@ export async function serveParent(): Promise<void> {
     if (process.connected) process.send?.(message);
   };
   process.on("message", (work: PlaygroundWork) => {
+    tell({ kind: "begun" });
     doPlaygroundWork(work, (done, total) => {
       tell({ kind: "told", done, total });
     }).then(

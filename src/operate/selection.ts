@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { destinationFailed } from "../core/actions/reach.ts";
 import { rowsOf } from "../core/base/pages.ts";
 import { evaluateCondition } from "../core/language/condition.ts";
@@ -10,6 +11,8 @@ import type { Wish } from "./wish.ts";
 
 /** An engine that goes on making runs is not followed for ever. */
 const PASSES = 5;
+/** A store of one process answers at once: after so many runs others have their turn, such as deliveries. */
+const UNBROKEN = 100;
 
 /**
  * Runs of these statuses that a selection fits, each once. Since they may change their status while they are read, all are
@@ -23,7 +26,9 @@ export async function* selectRuns(
   const { store } = wish;
   if (which.only === "events") return;
   const met = new Set<string>();
-  for (let pass = 1, before = -1; pass <= PASSES && before < met.size; pass += 1) {
+  // Where nothing is done, nothing changes by what is read.
+  const passes = wish.isPlan ? 1 : PASSES;
+  for (let pass = 1, before = -1; pass <= passes && before < met.size; pass += 1) {
     before = met.size;
     for (const status of statuses) {
       const filter = which.ruleId === null ? { status } : { status, ruleId: which.ruleId };
@@ -31,6 +36,7 @@ export async function* selectRuns(
         const { id } = record.run;
         if (met.has(id) || !(await fits(wish, record, which))) continue;
         met.add(id);
+        if (met.size % UNBROKEN === 0) await setImmediate();
         yield record;
       }
     }

@@ -48,6 +48,9 @@ export interface ListEventsOptions extends EventFilter, PageOptions {
 /** Which page of which runs, in the order they were made. */
 export interface ListRunsOptions extends RunFilter, PageOptions {}
 
+/** The one made before, or the one made after. */
+export type Side = "older" | "newer";
+
 /** Which opt states, by number. */
 export interface ListOptStatesOptions extends PageOptions {
   readonly state?: OptState["state"];

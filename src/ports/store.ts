@@ -20,6 +20,7 @@ import type {
   Page,
   PageOptions,
   RunFilter,
+  Side,
   TallyOptions,
 } from "./store-lists.ts";
 import type { Clock } from "./system.ts";
@@ -212,6 +213,8 @@ export interface Records {
   listEvents(options: ListEventsOptions): Promise<Page<EventRecord>>;
   /** A page of runs with their effects. @throws EngineError USAGE when `after` is no cursor. */
   listRuns(options: ListRunsOptions): Promise<Page<RunRecord>>;
+  /** The id of the run of the same rule that was made before or after one; null where there is none. */
+  runBeside(id: string, side: Side): Promise<string | null>;
   /** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
   listOptStates(options: ListOptStatesOptions): Promise<Page<OptState>>;
   countEvents(filter: EventFilter): Promise<Counts<EventStatus>>;

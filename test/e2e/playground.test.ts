@@ -33,7 +33,7 @@ function openProcesses(): OwnProcesses {
 }
 
 /** The playground beside an engine on a file, which took these texts. */
-async function playgroundBeside(project: TestProject, texts: readonly string[]) {
+async function playgroundBeside(project: TestProject, texts: readonly string[], limitMs?: number) {
   const engine = await startTestEngine(project);
   for (const [index, text] of texts.entries())
     await engine.receive("message_recieved", textData(text, { phone: `1500555010${index}` }));
@@ -42,8 +42,12 @@ async function playgroundBeside(project: TestProject, texts: readonly string[]) 
   if (config === null) throw new Error("the configuration of the test does not load");
   const store = await openReadOnlyStore(project.store);
   onTestFinished(() => store.close());
+  const processes = openProcesses();
   return createPlayground({
-    ...{ store, storeUrl: project.store, clock: SYSTEM_CLOCK, processes: openProcesses() },
+    ...{ store, storeUrl: project.store, clock: SYSTEM_CLOCK },
+    processes: {
+      run: (work, limits) => processes.run(work, limitMs === undefined ? limits : { ...limits, limitMs }),
+    },
     inForce: () => ({ rules, settings: config.settings }),
     ruleFiles: () => loadRuleSources(globals.rules),
     eventsMs: () => config.retention.eventsMs,
@@ -104,21 +108,37 @@ test("a draft that is anything but a rule file is told as findings, however larg
   }
 });
 
-test("work that takes too long, or is cancelled, is ended with its process, and the next one gets another", async () => {
+test("a draft that takes too long is ended with its process, and the next one gets another", async () => {
+  const everyMinute = `version: 1
+rules:
+  often:
+    on: { schedule: "* * * * *" }
+    do:
+      - http: { connection: crm, method: POST, path: /ping }
+`;
+  const project = makeProject();
+  const hurried = await playgroundBeside(project, [], 1);
+  const patient = await playgroundBeside(makeProject(), []);
+
+  const late = await hurried.tryDraft({ yaml: everyMinute, file: null }, EXAMPLE);
+  const next = await patient.tryDraft({ yaml: CHANGED, file: null }, EXAMPLE);
+
+  expect([late.problem, late.result]).toEqual(["It was ended after 0 s, which is as long as it may take.", null]);
+  expect([next.problem, next.result?.outcomes.map(({ outcome }) => outcome)]).toEqual([
+    null,
+    ["fired", "not_considered"],
+  ]);
+});
+
+test("work that is cancelled is ended, and what is no work is a problem", async () => {
   const processes = openProcesses();
-  // Nothing comes of work of no kind but an error; before that its process has to start.
-  const work = { kind: "nothing" };
   const abort = new AbortController();
 
-  const late = await processes.run(work, { limitMs: 1 });
-  const cancelling = processes.run(work, { limitMs: 60_000, signal: abort.signal });
+  const cancelling = processes.run({ kind: "nothing" }, { limitMs: 60_000, signal: abort.signal });
   abort.abort();
-  const cancelled = await cancelling;
-  const failed = await processes.run(work, { limitMs: 60_000 });
 
-  expect(late).toEqual({ problem: "It was ended after 0 s, which is as long as it may take." });
-  expect(cancelled).toEqual({ problem: "It was cancelled." });
-  expect(failed).toHaveProperty("problem");
+  expect(await cancelling).toEqual({ problem: "It was cancelled." });
+  expect(await processes.run({ kind: "nothing" }, { limitMs: 60_000 })).toHaveProperty("problem");
 });
 
 test("a program that cannot be started is a problem of the trial and of nothing else", async () => {

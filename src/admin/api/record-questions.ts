@@ -33,6 +33,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   getRun: [ID],
   listEvents: [PAGE],
   listRuns: [PAGE],
+  runBeside: [ID, { type: "string", enum: ["older", "newer"] }],
   listOptStates: [PAGE],
   countEvents: [FILTER],
   countRuns: [FILTER],

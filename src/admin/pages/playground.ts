@@ -6,7 +6,7 @@ import { localInstant, parseInstant } from "../../core/time/calendar.ts";
 import { backtestPage } from "../../dashboard/playground/backtest-page.tsx";
 import type { PlaygroundChoices, PlaygroundForm } from "../../dashboard/playground/form.tsx";
 import { playgroundPage, problemPart, verdictPart } from "../../dashboard/playground/playground-page.tsx";
-import { eventList } from "../../show/views/event-list.ts";
+import { eventChoices } from "../../show/views/playground/event-choices.ts";
 import { draftOfRule } from "../../show/views/playground/draft-of-rule.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
@@ -17,7 +17,6 @@ import { LONGEST_DRAFT, LONGEST_EVENT } from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
 import { parameterOf } from "./query.ts";
 
-const NEWEST = 25;
 /** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
 const FORM_LIMIT = "2mb";
 /** How often the page of a backtest looks again, seconds. */
@@ -87,20 +86,15 @@ async function show(
   page: Came & { readonly form: PlaygroundForm },
 ): Promise<void> {
   const look = pageLookOf(response, parts);
-  const choices = await choicesOf(parts, look);
+  const choices = await choicesOf(parts);
   response.send(playgroundPage({ ...page, choices }, look));
 }
 
-async function choicesOf(
-  { store, inForce, playground }: AdminParts,
-  look: ReturnType<typeof pageLookOf>,
-): Promise<PlaygroundChoices> {
+async function choicesOf({ store, inForce, playground }: AdminParts): Promise<PlaygroundChoices> {
   const { rules } = inForce();
   const files = await playground.ruleFiles();
-  const asked = { query: "", limit: NEWEST };
-  const { rows } = await eventList(store, asked, { ...look, rules: [], sources: [] });
   const ids = rules.map(({ id }) => id).filter((id) => !id.startsWith("heyrules:"));
-  return { rules: ids, files: files.map(({ file }) => file), types: EVENT_TYPES, stored: rows };
+  return { rules: ids, files: files.map(({ file }) => file), types: EVENT_TYPES, stored: await eventChoices(store) };
 }
 
 /** Tries what a form says; what cannot be tried so is a sentence. */

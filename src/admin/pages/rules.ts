@@ -9,6 +9,9 @@ import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { pageOf, parameterOf, queryOf } from "./query.ts";
 
+/** Each row has bars, which take more room than words. */
+const PAGE_LENGTH = 25;
+
 /** The screens of rules. */
 export function createRulePages(parts: AdminParts): Router {
   const router = Router();
@@ -17,7 +20,7 @@ export function createRulePages(parts: AdminParts): Router {
     const look = pageLookOf(response, parts);
     const search = parameterOf(request, "q");
     const { rules } = parts.inForce();
-    const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)) }, look);
+    const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
     response.send(rulesPage({ list, search, reloadProblem: reloadProblem() }, look));
   });
   router.get("/rules/:id", async (request, response) => {

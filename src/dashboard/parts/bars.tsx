@@ -30,17 +30,19 @@ export function Bars({ counts, names, label }: BarsOf) {
         return (
           <g>
             <title>{`${names[index] ?? ""}: ${count}`}</title>
-            <rect class="bar-room" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
-            <rect
+            <path class="bar-room" d={`M${index * STEP} 0h${STEP}v${HEIGHT}h-${STEP}z`} />
+            <path
               class={index === counts.length - 1 ? "bar-last" : "bar-one"}
-              x={index * STEP + 1}
-              y={HEIGHT - height}
-              width={WIDTH}
-              height={height}
+              d={`M${index * STEP + 1} ${HEIGHT}v-${tenths(height)}h${WIDTH}v${tenths(height)}z`}
             />
           </g>
         );
       })}
     </svg>
   );
+}
+
+/** Finer is not seen. */
+function tenths(height: number): number {
+  return Math.round(height * 10) / 10;
 }

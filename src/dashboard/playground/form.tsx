@@ -1,7 +1,6 @@
-import type { EventRow } from "../../show/views/event-list.ts";
+import type { EventChoice } from "../../show/views/playground/event-choices.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { toDistance } from "../../show/text/instants.ts";
-import { shorten } from "../../show/text/printable.ts";
 import type { Content } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken } from "../page.tsx";
@@ -28,7 +27,7 @@ export interface PlaygroundChoices {
   readonly files: readonly string[];
   readonly types: readonly string[];
   /** The newest events. */
-  readonly stored: readonly EventRow[];
+  readonly stored: readonly EventChoice[];
 }
 
 const DAYS = [1, 7, 30, 90];
@@ -187,9 +186,7 @@ function Way({
   );
 }
 
-const SNIPPET = 40;
-
-function optionOf({ type, contact, text, receivedAt }: EventRow, { now }: ViewLook): string {
-  const said = text === null ? "" : `, “${shorten(text, SNIPPET)}”`;
+function optionOf({ type, contact, text, receivedAt }: EventChoice, { now }: ViewLook): string {
+  const said = text === null ? "" : `, “${text}”`;
   return `${toDistance(receivedAt, now)}: ${type} of ${contact}${said}`;
 }

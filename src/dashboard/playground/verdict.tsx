@@ -98,7 +98,7 @@ function TriedRun({ run, look }: { readonly run: RunView; readonly look: ViewLoo
       <div>
         <h3>What would go out</h3>
         {run.effects.length > 0 && run.status === "done" ? null : <p>{run.sentence}</p>}
-        <Waterfall view={run} look={look} />
+        <Waterfall view={run} look={look} isTrial />
         <p class="quiet">
           Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.
         </p>

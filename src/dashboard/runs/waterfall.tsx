@@ -19,7 +19,16 @@ const TONES: Readonly<Record<EffectView["status"], Tone>> = {
 };
 
 /** The effects of a run in order: each try with its time beside the others, what was asked and what was answered. */
-export function Waterfall({ view, look }: { readonly view: RunView; readonly look: ViewLook }) {
+export function Waterfall({
+  view,
+  look,
+  isTrial = false,
+}: {
+  readonly view: RunView;
+  readonly look: ViewLook;
+  /** Whether nothing of it left, nor ever will. */
+  readonly isTrial?: boolean;
+}) {
   const { effects, createdAt } = view;
   if (effects.length === 0) return <p class="quiet">Nothing left: no step asked anything of the outside.</p>;
   const ends = effects.flatMap(({ attempts }) => attempts.map(({ startedAt, endedAt }) => endedAt ?? startedAt));
@@ -28,7 +37,7 @@ export function Waterfall({ view, look }: { readonly view: RunView; readonly loo
     <ol class="effects">
       {effects.map((effect) => (
         <li>
-          <EffectPart effect={effect} span={span} look={look} />
+          <EffectPart effect={effect} span={span} look={look} isTrial={isTrial} />
         </li>
       ))}
     </ol>
@@ -44,18 +53,21 @@ function EffectPart({
   effect,
   span,
   look,
+  isTrial,
 }: {
   readonly effect: EffectView;
   readonly span: Span;
   readonly look: ViewLook;
+  readonly isTrial: boolean;
 }) {
   const { action, status, sentence, path, text, request, answer, delivery, dueAt, attempts, attemptsDropped } = effect;
   return (
     <>
       <p>
-        <State tone={TONES[status]} word={status} /> <strong>{action}</strong> <small>{path}</small>
+        <State tone={TONES[status]} word={isTrial && status === "done" ? "would go out" : status} />{" "}
+        <strong>{action}</strong> <small>{path}</small>
         <br />
-        {sentence}
+        {isTrial && status === "done" ? null : sentence}
         {delivery === null ? null : `; ${delivery}`}
       </p>
       {text === null ? null : (

@@ -2,6 +2,7 @@ import { ownText } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
+import type { Run } from "../../core/model/run.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
 import type { Records, RunRecord } from "../../ports/store.ts";
 import type { Page, PageOptions } from "../../ports/store-lists.ts";
@@ -27,16 +28,16 @@ export async function* waitingTexts(
   ruleId?: string,
 ): AsyncIterable<WaitingText> {
   const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
-  for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
-    const waiting = await waitingTextOf(store, record);
+  for await (const { run } of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+    const waiting = await waitingTextOf(store, run);
     if (waiting !== null) yield waiting;
   }
 }
 
-/** The text of a run that waits for a person; null for a run that waits for something else. */
-async function waitingTextOf(store: Pick<Records, "getRule">, { run }: RunRecord): Promise<WaitingText | null> {
-  const { approval, vars, lane, dueAt: until } = run;
-  if (approval === undefined) return null;
+/** The text of a run that waits for a person; null for a run that does not. */
+async function waitingTextOf(store: Pick<Records, "getRule">, run: Run): Promise<WaitingText | null> {
+  const { approval, vars, lane, status, dueAt: until } = run;
+  if (approval === undefined || status !== "waiting") return null;
   const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
   const name = instruction?.op === "await" ? instruction.approves : undefined;
   const text = name === undefined ? null : ownText(vars, name);
@@ -66,7 +67,7 @@ export function approvalList(
   options: PageOptions,
 ): Promise<ApprovalListView> {
   const rowOf = async (record: RunRecord): Promise<ApprovalRow | null> => {
-    const waiting = await waitingTextOf(store, record);
+    const waiting = await waitingTextOf(store, record.run);
     if (waiting === null) return null;
     const { lane, ...rest } = waiting;
     return { ...rest, contact: maskLane(lane), text: shownText(waiting) };
@@ -76,13 +77,23 @@ export function approvalList(
 
 /** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
 export async function textAwaiting(
-  store: Pick<Records, "listRuns" | "getRule">,
+  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
   written: string,
 ): Promise<string | null> {
-  const code = readApprovalCode(written);
-  for await (const waiting of waitingTexts(store)) {
-    if (waiting.code === code || waiting.runId === written) return shownText(waiting);
+  const waiting = await awaiting(store, written);
+  return waiting === null ? null : shownText(waiting);
+}
+
+async function awaiting(
+  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
+  written: string,
+): Promise<WaitingText | null> {
+  if (written.startsWith("run_")) {
+    const record = await store.getRun(written);
+    return record === null ? null : waitingTextOf(store, record.run);
   }
+  const code = readApprovalCode(written);
+  for await (const waiting of waitingTexts(store)) if (waiting.code === code) return waiting;
   return null;
 }
 

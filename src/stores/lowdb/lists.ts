@@ -13,6 +13,7 @@ import type {
   ListRunsOptions,
   Page,
   RunFilter,
+  Side,
 } from "../../ports/store-lists.ts";
 import type { PageEnd } from "../lists.ts";
 import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
@@ -34,6 +35,14 @@ export function listRuns(records: Records, { limit, after, ...filter }: ListRuns
   const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
   const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(records, run, filter));
   return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
+}
+
+/** The id of the run of the same rule that was made before or after one. */
+export function runBeside({ state }: Records, id: string, side: Side): string | null {
+  const ruleId = state.runs.get(id)?.ruleId;
+  const ofRule = [...state.runs.values()].filter((run) => run.ruleId === ruleId);
+  const place = ofRule.findIndex((run) => run.id === id);
+  return place < 0 ? null : (ofRule[side === "older" ? place - 1 : place + 1]?.id ?? null);
 }
 
 /** A page of opt states, by number. */

@@ -1,6 +1,6 @@
 import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
-import { backlogOf, countEvents, countRuns, listEvents, listOptStates, listRuns } from "./lists.ts";
+import { backlogOf, countEvents, countRuns, listEvents, listOptStates, listRuns, runBeside } from "./lists.ts";
 import {
   heededRunsOf,
   historyOf,
@@ -63,6 +63,7 @@ export function createTables(records: () => Records): SynchronousTables {
     },
     listEvents: (options) => listEvents(records(), options),
     listRuns: (options) => listRuns(records(), options),
+    runBeside: (id, side) => runBeside(records(), id, side),
     listOptStates: (options) => listOptStates(records(), options),
     countEvents: (filter) => countEvents(records(), filter),
     countRuns: (filter) => countRuns(records(), filter),

@@ -214,6 +214,7 @@ function recordsOf(tables: SynchronousTables): Records {
     getRun: (id) => settled(() => tables.run(id)),
     listEvents: (options) => settled(() => tables.listEvents(options)),
     listRuns: (options) => settled(() => tables.listRuns(options)),
+    runBeside: (id, side) => settled(() => tables.runBeside(id, side)),
     listOptStates: (options) => settled(() => tables.listOptStates(options)),
     countEvents: (filter) => settled(() => tables.countEvents(filter)),
     countRuns: (filter) => settled(() => tables.countRuns(filter)),

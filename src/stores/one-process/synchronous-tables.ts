@@ -16,6 +16,7 @@ import type {
   Page,
   PageOptions,
   RunFilter,
+  Side,
   TallyOptions,
 } from "../../ports/store-lists.ts";
 import type { Backlog } from "../../ports/measures.ts";
@@ -64,6 +65,7 @@ export interface SynchronousTables {
   run(id: string): RunRecord | null;
   listEvents(options: ListEventsOptions): Page<EventRecord>;
   listRuns(options: ListRunsOptions): Page<RunRecord>;
+  runBeside(id: string, side: Side): string | null;
   listOptStates(options: ListOptStatesOptions): Page<OptState>;
   countEvents(filter: EventFilter): Counts<EventStatus>;
   countRuns(filter: RunFilter): Counts<RunStatus>;

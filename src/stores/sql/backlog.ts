@@ -4,11 +4,11 @@ import { integerOf, integerOrNullOf, textOf } from "./sql-rows.ts";
 
 /**
  * What waits for evaluation, in one row, by the index of such events alone: the oldest is the one that was stored first. Both
- * databases understand it.
+ * databases understand it. Without the sign SQLite looks for the least `seq` through all events that are done.
  */
 export const WAITING_EVENTS = `
   SELECT count(DISTINCT lane) AS lanes,
-    (SELECT received_at FROM events WHERE seq = (SELECT min(seq) FROM events WHERE status = 'new')) AS oldest,
+    (SELECT received_at FROM events WHERE seq = (SELECT min(+seq) FROM events WHERE status = 'new')) AS oldest,
     (SELECT count(*) FROM events WHERE status = 'parked') AS parked
   FROM events WHERE status = 'new'`;
 

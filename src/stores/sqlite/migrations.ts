@@ -212,4 +212,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (hour_at, what, subject, detail)
   ) WITHOUT ROWID;
   `,
+  `
+  -- The newest events of a contact, and of a source, also when there are none, are found without a look at all the others.
+  CREATE INDEX events_of_lane_by_receipt ON events (lane, received_at);
+  CREATE INDEX events_of_source ON events (source, received_at);
+  -- The newest of all runs that wait or are parked, and runs of one rule that do or ended otherwise than well, are found
+  -- without a look at others.
+  CREATE INDEX runs_held_up ON runs (status) WHERE status IN ('waiting', 'parked');
+  CREATE INDEX runs_resting ON runs (rule_id, status) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
+  `,
 ];

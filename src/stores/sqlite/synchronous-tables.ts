@@ -68,6 +68,7 @@ export function createSynchronousTables(
     run: runs.get,
     listEvents: events.list,
     listRuns: runs.list,
+    runBeside: runs.beside,
     listOptStates: optStates.list,
     countEvents: events.count,
     countRuns: runs.count,

@@ -69,6 +69,24 @@ export function describeLists(kind: StoreKind): void {
       expect(records.map(({ effects }) => effects.map(({ id }) => id))).toEqual(ids.map((id) => [`eff ${id}`]));
     });
 
+    test("beside a run are those of its rule that were made right before and after it", async () => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const runs = [
+        makeRun({ id: "run_z", status: "done" }),
+        makeRun({ id: "run_other", ruleId: "other" }),
+        makeRun({ id: "run_a", status: "failed" }),
+        makeRun({ id: "run_m", status: "parked" }),
+      ];
+      await store.commit(await claimOne(store), makeChanges({ runs }));
+
+      const beside = async (side: "older" | "newer") =>
+        Promise.all(["run_z", "run_a", "run_m", "run_other", "run_missing"].map((id) => store.runBeside(id, side)));
+
+      expect(await beside("older")).toEqual([null, "run_z", "run_a", null, null]);
+      expect(await beside("newer")).toEqual(["run_a", "run_m", null, null, null]);
+    });
+
     test("what is not there is null", async () => {
       const { store } = await openForTest(kind);
 

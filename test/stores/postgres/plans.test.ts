@@ -27,8 +27,9 @@ test("a count of everything reads indexes alone, and of each status that is not 
   expect(scans.filter((line) => !line.includes("Index Only Scan"))).toEqual([]);
   const indexes = scans.map((line) => /using (\w+)/.exec(line)?.[1]);
   expect(indexes.filter((name) => name === "events_new" || name === "events_parked")).toHaveLength(2);
-  expect(indexes.filter((name) => name === "runs_open")).toHaveLength(5);
-  expect(indexes.filter((name) => name === "runs_ended_badly")).toHaveLength(2);
+  // All three begin with the status; which of them it is depends on how many runs there are.
+  const ofStatus = ["runs_open", "runs_ended_badly", "runs_resting"];
+  expect(indexes.filter((name) => ofStatus.includes(name ?? ""))).toHaveLength(7);
   expect(indexes).toHaveLength(11);
 });
 

@@ -87,7 +87,7 @@ test.skipIf(!hasPrlimit)(
   "a disk that refuses writes loses nothing acknowledged, and the store goes on after",
   async () => {
     const path = join(makeTemporaryFolder(), "heyrules.db");
-    const engine = startStoreProcess(`sqlite:${path}`, ["prlimit", "--fsize=400000:unlimited"]);
+    const engine = startStoreProcess(`sqlite:${path}`, ["prlimit", "--fsize=600000:unlimited"]);
     await engine.answer();
     const stored: string[] = [];
     let answer = "stored";

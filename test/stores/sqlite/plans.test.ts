@@ -56,6 +56,24 @@ test("a count of everything takes no row from a table", () => {
   }
 });
 
+test("runs of one rule that wait or ended badly are found among those alone", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+
+  const asked = [...statementsOf(connection)].filter(
+    (sql) =>
+      / AS counted | LIMIT /.test(sql) &&
+      sql.includes("rule_id = ?") &&
+      /status = '(waiting|failed)'/.test(sql) &&
+      !sql.includes("event_id = ?"),
+  );
+
+  const ofRule = asked.flatMap((sql) => planOf(connection, sql)).filter((step) => step.includes("runs_resting"));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(ofRule.length).toBeGreaterThanOrEqual(asked.length);
+  for (const step of ofRule) expect(step).toMatch(/^SEARCH .* runs_resting \(rule_id=\? AND status=\?/);
+});
+
 /** Every statement of a store over a connection: those made at the opening, and those made for each filter. */
 function statementsOf(connection: Connection): ReadonlySet<string> {
   const statements = new Set<string>();
@@ -110,7 +128,8 @@ function scansOf(connection: Connection, sql: string): readonly string[] {
   const plan = planOf(connection, sql);
   const endsEarly = sql.endsWith(" LIMIT ?") && !plan.some((step) => step.startsWith("USE TEMP B-TREE"));
   return plan.flatMap((step) => {
-    const [, scanned] = /^SCAN (.*\S)/.exec(step) ?? [];
+    // The least or greatest value is looked for from one end on, through all rows that do not fit.
+    const [, scanned] = /^SCAN (.*\S)/.exec(step) ?? /^SEARCH (\w+)$/.exec(step) ?? [];
     return scanned === undefined ? [] : [`${scanned}${endsEarly ? ", until the page is full" : ""}`];
   });
 }

@@ -88,6 +88,10 @@ CREATE INDEX events_by_receipt ON events (received_at);
 
 CREATE INDEX events_with_text ON events (received_at) WHERE redacted_at IS NULL;
 
+CREATE INDEX events_of_lane_by_receipt ON events (lane, received_at);
+
+CREATE INDEX events_of_source ON events (source, received_at);
+
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -156,6 +160,10 @@ CREATE INDEX runs_open ON runs (lane, status) WHERE status IN ('ready', 'waiting
 CREATE INDEX runs_stopped ON runs (status) WHERE status = 'stopped';
 
 CREATE INDEX runs_heeded ON runs (lane) WHERE is_heeded = 1;
+
+CREATE INDEX runs_held_up ON runs (status) WHERE status IN ('waiting', 'parked');
+
+CREATE INDEX runs_resting ON runs (rule_id, status) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
 
 CREATE TABLE sqlite_sequence(name,seq);
 

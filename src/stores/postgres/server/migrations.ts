@@ -260,4 +260,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (hour_at, what, subject, detail, writer)
   );
   `,
+  `
+  -- The newest events of a source, also when there are none, are found without a look at all the others.
+  CREATE INDEX events_of_source ON events (source, received_at, seq);
+  -- Runs of one rule that wait, or ended otherwise than well, are found and counted without a look at those of others.
+  CREATE INDEX runs_resting ON runs (status, rule_id, seq) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
+  `,
 ];

@@ -12,7 +12,7 @@ import { readReservations } from "./reservations.ts";
 import { readRuleVersions } from "./rule-versions.ts";
 import type { Seal } from "../../seal.ts";
 import { recordOf, textOf } from "../../sql/sql-rows.ts";
-import { countRunRecords, listRunRecords, readOwnText, readRunRecords } from "./run-records.ts";
+import { countRunRecords, listRunRecords, readOwnText, readRunBeside, readRunRecords } from "./run-records.ts";
 import { readTallies } from "./tallies.ts";
 import { readTexts } from "./texts.ts";
 
@@ -57,6 +57,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     getRun: createGatheredRead((ids) => readRunRecords(query, ids)),
     listEvents: (options) => listEventRecords(query, options),
     listRuns: (options) => listRunRecords(query, options),
+    runBeside: (id, side) => readRunBeside(query, id, side),
     listOptStates: (options) => listOptStates(query, options),
     countEvents: (filter) => countEventRecords(query, filter),
     countRuns: (filter) => countRunRecords(query, filter),

@@ -1,11 +1,11 @@
 import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
 import type { RunRecord, TextIds } from "../../../ports/store.ts";
-import type { Counts, ListRunsOptions, Page, RunFilter } from "../../../ports/store-lists.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store-lists.ts";
 import { DUE_RUNS } from "../../claims.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Query, Row } from "../server/connection.ts";
-import { integerOf, recordOf } from "../../sql/sql-rows.ts";
+import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf, recordsOf } from "./rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
@@ -74,6 +74,20 @@ export async function listRunRecords(query: Query, { limit, ...options }: ListRu
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
   return pageOf(found, { limit, endAt, read: runRecordOf });
+}
+
+const BESIDE: Readonly<Record<Side, readonly [comparison: string, order: string]>> = {
+  older: ["<", "DESC"],
+  newer: [">", "ASC"],
+};
+
+/** The id of the run of the same rule that was made before or after one. */
+export async function readRunBeside(query: Query, id: string, side: Side): Promise<string | null> {
+  const [comparison, order] = BESIDE[side];
+  const sql = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.rule_id = one.rule_id AND other.seq ${comparison} one.seq
+    WHERE one.id = $1 ORDER BY other.seq ${order} LIMIT 1`;
+  const [row] = await query(sql, [id]);
+  return row === undefined ? null : textOf(row, "id");
 }
 
 /** How many runs there are of each status. */

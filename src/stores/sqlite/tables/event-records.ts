@@ -18,7 +18,8 @@ export interface EventRecords {
 export const EVENT_COLUMNS = "events.record, events.author, events.late";
 const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
   error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
-const VARIANTS = "SELECT received_at, body FROM event_variants WHERE event_id = ? ORDER BY rowid DESC";
+const VARIANTS = `SELECT event_id, received_at, body FROM event_variants
+  WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC`;
 
 /** The events of a SQLite store. */
 export function createEventRecords(connection: Connection): EventRecords {
@@ -26,20 +27,26 @@ export function createEventRecords(connection: Connection): EventRecords {
   const record = statement(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = ?`);
   const variants = statement(VARIANTS);
 
-  function readRecord(row: Row): EventRecord {
-    return eventRecordOf(row, variants.all(textOf(row, "id")).map(variantOf));
+  /** With the variants of all of them by one statement. */
+  function readRecords(rows: readonly Row[]): readonly EventRecord[] {
+    const found = new Map<string, EventRecord["variants"][number][]>(rows.map((row) => [textOf(row, "id"), []]));
+    for (const row of variants.all(JSON.stringify([...found.keys()]))) {
+      found.get(textOf(row, "event_id"))?.push(variantOf(row));
+    }
+    return rows.map((row) => eventRecordOf(row, found.get(textOf(row, "id")) ?? []));
   }
 
   return {
     get: (id) => {
       const row = record.get(id);
-      return row === null ? null : readRecord(row);
+      return row === null ? null : (readRecords([row])[0] ?? null);
     },
     list: ({ limit, ...options }) => {
       const { from, values } = selectionOf(options);
       const sql = `SELECT ${RECORD_COLUMNS} FROM ${from} ORDER BY events.received_at DESC, events.seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
-      return pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: readRecord });
+      const page = pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: (row) => row });
+      return { ...page, rows: readRecords(page.rows) };
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {
@@ -60,7 +67,8 @@ interface EventSelection extends Omit<EventFilter, "status"> {
 function selectionOf({ type, source, phone, since, status, after }: EventSelection): Selection {
   const { from, values } = selectionFrom(status === undefined ? "events WHERE true" : EVENTS_OF[status], [
     ["events.type = ?", type],
-    ["events.source = ?", source],
+    // Of a contact there are fewer events than of a source.
+    [phone === undefined ? "events.source = ?" : "+events.source = ?", source],
     // An event with a number is in the lane of that number.
     ["events.lane = ?", phone],
     ["events.received_at >= ?", since],

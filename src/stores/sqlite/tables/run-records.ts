@@ -1,17 +1,19 @@
 import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
 import type { RunRecord } from "../../../ports/store.ts";
-import type { Counts, ListRunsOptions, Page, RunFilter } from "../../../ports/store-lists.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store-lists.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
-import { integerOf, recordOf } from "../../sql/sql-rows.ts";
+import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
   readonly get: (id: string) => RunRecord | null;
   readonly list: (options: ListRunsOptions) => Page<RunRecord>;
+  /** The id of the run of the same rule that was made before or after one. */
+  readonly beside: (id: string, side: Side) => string | null;
   readonly count: (filter: RunFilter) => Counts<RunStatus>;
   /** Those that are not final, in commit order. */
   readonly open: () => readonly Run[];
@@ -26,33 +28,50 @@ const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
+const EFFECTS_OF = "SELECT run_id, record FROM effects WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY seq";
+
+const OLDER_RUN = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.rule_id = one.rule_id AND other.seq < one.seq
+  WHERE one.id = ? ORDER BY other.seq DESC LIMIT 1`;
+const NEWER_RUN = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.rule_id = one.rule_id AND other.seq > one.seq
+  WHERE one.id = ? ORDER BY other.seq LIMIT 1`;
+
 /** Those that the events of a lane look at. */
 const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
 
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {
   const { statement } = connection;
-  const effectsOf = statement("SELECT record FROM effects WHERE run_id = ? ORDER BY seq");
-  const runById = statement("SELECT record FROM runs WHERE id = ?");
+  const effectsOf = statement(EFFECTS_OF);
+  const [olderRun, newerRun] = [statement(OLDER_RUN), statement(NEWER_RUN)];
+  const runById = statement("SELECT id, record FROM runs WHERE id = ?");
   const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
   const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
   const heededRunsOf = statement(HEEDED_RUNS);
 
-  function readRunRecord(row: Row): RunRecord {
-    const run = readRun(row);
-    return { run, effects: effectsOf.all(run.id).map(readEffect) };
+  /** With the effects of all of them by one statement. */
+  function readRunRecords(rows: readonly Row[]): readonly RunRecord[] {
+    const effects = new Map<string, Effect[]>(rows.map((row) => [textOf(row, "id"), []]));
+    for (const row of effectsOf.all(JSON.stringify([...effects.keys()]))) {
+      effects.get(textOf(row, "run_id"))?.push(readEffect(row));
+    }
+    return rows.map((row) => ({ run: readRun(row), effects: effects.get(textOf(row, "id")) ?? [] }));
   }
 
   return {
     get: (id) => {
       const row = runById.get(id);
-      return row === null ? null : readRunRecord(row);
+      return row === null ? null : (readRunRecords([row])[0] ?? null);
+    },
+    beside: (id, side) => {
+      const row = (side === "older" ? olderRun : newerRun).get(id);
+      return row === null ? null : textOf(row, "id");
     },
     list: ({ limit, ...options }) => {
       const { from, values } = selectionOf(options);
-      const sql = `SELECT seq, created_at, record FROM ${from} ORDER BY seq DESC LIMIT ?`;
+      const sql = `SELECT id, seq, created_at, record FROM ${from} ORDER BY seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
-      return pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: readRunRecord });
+      const page = pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: (row) => row });
+      return { ...page, rows: readRunRecords(page.rows) };
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {
@@ -76,13 +95,15 @@ function readEffect(row: Row): Effect {
   return completeEffect(recordOf(row) as Effect);
 }
 
-interface RunSelection extends Omit<RunFilter, "status"> {
+interface RunSelection extends Omit<RunFilter, "status" | "ruleId" | "eventId"> {
+  readonly ruleId?: string | undefined;
+  readonly eventId?: string | undefined;
   readonly status?: RunStatus | undefined;
   readonly after?: string;
 }
 
 function selectionOf({ ruleId, eventId, status, delivery, after }: RunSelection): Selection {
-  return selectionFrom(tableOf(eventId, status), [
+  return selectionFrom(tableOf({ ruleId, eventId, status }), [
     ["event_id = ?", eventId],
     ["rule_id = ?", ruleId],
     ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
@@ -90,22 +111,32 @@ function selectionOf({ ruleId, eventId, status, delivery, after }: RunSelection)
   ]);
 }
 
-function tableOf(eventId: string | undefined, status: RunStatus | undefined): string {
-  if (eventId === undefined) return status === undefined ? "runs WHERE true" : RUNS_OF[status];
+function tableOf({ ruleId, eventId, status }: RunSelection): string {
+  if (eventId === undefined) {
+    if (status === undefined) return "runs WHERE true";
+    return ruleId !== undefined && RESTING.includes(status) ? restingRunsOf(status) : RUNS_OF[status];
+  }
   // An event has few runs, whatever their status.
   return `runs INDEXED BY runs_of_event WHERE ${status === undefined ? "true" : isStatus(status)}`;
 }
 
+/** In which a run may stay for long: of one rule and status they are found among all of these. */
+const RESTING: readonly RunStatus[] = ["waiting", "parked", "failed", "stopped"];
+const restingRunsOf = (status: RunStatus): string =>
+  `runs INDEXED BY runs_resting WHERE status IN ('waiting', 'parked', 'failed', 'stopped') AND ${isStatus(status)}`;
+
 const isStatus = (status: RunStatus): string => `status = '${status}'`;
+const heldUpRunsOf = (status: RunStatus): string =>
+  `runs INDEXED BY runs_held_up WHERE status IN ('waiting', 'parked') AND ${isStatus(status)}`;
 const openRunsOf = (status: RunStatus): string => `${OPEN_RUNS} AND ${isStatus(status)}`;
 
 /** Runs of a status. By itself SQLite looks for the few that are not done among all the others. */
 const RUNS_OF: Readonly<Record<RunStatus, string>> = {
   ready: openRunsOf("ready"),
-  waiting: openRunsOf("waiting"),
+  waiting: heldUpRunsOf("waiting"),
   queued: openRunsOf("queued"),
   sending: openRunsOf("sending"),
-  parked: openRunsOf("parked"),
+  parked: heldUpRunsOf("parked"),
   failed: `runs INDEXED BY runs_failed WHERE ${isStatus("failed")}`,
   stopped: `runs INDEXED BY runs_stopped WHERE ${isStatus("stopped")}`,
   done: `runs WHERE ${isStatus("done")}`,

@@ -1,0 +1,39 @@
+import { isRaisedType } from "../../../core/event/vocabulary.ts";
+import type { Event } from "../../../core/model/event.ts";
+import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
+import type { Records } from "../../../ports/store.ts";
+import { maskedText } from "../../text/masked.ts";
+import { printable, shorten } from "../../text/printable.ts";
+import { maskLane } from "../../text/redact.ts";
+
+/** A stored event that a draft can be tried on. */
+export interface EventChoice {
+  readonly id: string;
+  readonly type: string;
+  readonly contact: string;
+  /** The start of what it says; null without words. */
+  readonly text: string | null;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+const LOOKED_AT = 100;
+const OFFERED = 25;
+const SNIPPET = 40;
+
+/** The newest events that a draft can be tried on; our own texts that came back start nothing. */
+export async function eventChoices(store: Pick<Records, "listEvents">): Promise<readonly EventChoice[]> {
+  const { rows } = await store.listEvents({ limit: LOOKED_AT });
+  return rows
+    .map(({ event }) => event)
+    .filter(isTriable)
+    .slice(0, OFFERED)
+    .map(({ id, type, lane, text, phone, receivedAt }) => ({
+      ...{ id, type: printable(type), contact: maskLane(lane), receivedAt },
+      text: text === null ? null : shorten(maskedText(printable(text), phone), SNIPPET),
+    }));
+}
+
+function isTriable({ author, redactedAt, type }: Event): boolean {
+  return author !== "automation" && redactedAt === undefined && type !== SCHEDULE_TYPE && !isRaisedType(type);
+}
