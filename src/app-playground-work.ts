@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createTestLines } from "./app-captured-test.ts";
 import { compileDraft, rulesInForce } from "./app-draft.ts";
 import type { CompiledDraft, DraftPlace } from "./app-draft.ts";
 import { createSimulatedEngine } from "./app-simulation.ts";
 import { openReadOnlyStore } from "./app-store.ts";
-import { testLines, withTest } from "./compile/yaml/insert-test.ts";
 import type { Contact } from "./core/model/contact.ts";
 import type { Event, OptState } from "./core/model/event.ts";
 import type { Store } from "./ports/store.ts";
@@ -13,8 +13,6 @@ import type { Draft } from "./show/views/playground/draft.ts";
 import type { DraftTest, TrialResult, TrialView } from "./show/views/playground/trial.ts";
 import { trialResult } from "./show/views/playground/trial.ts";
 import { backtest, eventsToRun } from "./sim/backtest.ts";
-import { writtenExpectations } from "./sim/captured-test.ts";
-import { eventTest } from "./sim/event-test.ts";
 import type { PastAsked, PastEvents } from "./sim/past-events.ts";
 import { pastEvents } from "./sim/past-events.ts";
 import { runRuleTest } from "./sim/rule-test-run.ts";
@@ -85,27 +83,20 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
   return { ...nothing, result, asTest, tests: await endedTests(compiled, place) };
 }
 
-/** The event as a test of the first rule of the draft, with what came of it. */
+/** The event as a test of the first rule of the draft, with what comes of it there. */
 async function writtenTest(
   store: Store,
-  { event, draft, place }: TrialWork,
+  { event, place }: TrialWork,
   { rules, drafted }: CompiledDraft,
 ): Promise<TrialView["asTest"]> {
-  const { settings } = place;
-  const rule = (rules ?? []).find(({ id }) => drafted.has(id));
+  const known = rules ?? [];
+  const rule = known.find(({ id }) => drafted.has(id));
   const record = await store.getEvent(event.id);
   if (rule === undefined || record === null || event.redactedAt !== undefined) return null;
-  const { rows } = await store.listRuns({ eventId: event.id, limit: 50 });
-  const runs = rows.filter(({ run }) => run.ruleId === rule.id);
-  const test = await eventTest(store, { record, runs: rows, rule, settings, hidesTexts: false });
-  const effects = runs.flatMap((run) => run.effects).toSorted((one, other) => one.plannedAt - other.plannedAt);
-  const written = { ...test, ...writtenExpectations(effects, settings) };
-  const yaml = testLines(written, 0).join("\n");
-  const whole = withTest(draft.yaml, { ruleId: rule.id, test: written });
-  const compiled = whole === null ? null : compileDraft({ ...draft, yaml: whole }, place);
-  const own = compiled?.tests.findLast(({ ruleId }) => ruleId === rule.id);
-  const [ended] = compiled === null || own === undefined ? [] : await endedTests({ ...compiled, tests: [own] }, place);
-  return { yaml, rule: rule.id, passes: ended?.failure === null };
+  const { rows: runs } = await store.listRuns({ eventId: event.id, limit: 50 });
+  const testOf = createTestLines({ store, inForce: () => ({ rules: known, settings: place.settings }) });
+  const { lines, differences } = await testOf({ record, runs, rule });
+  return { yaml: lines.join("\n"), rule: rule.id, passes: differences?.length === 0 };
 }
 
 async function endedTests({ rules, tests }: CompiledDraft, { settings }: DraftPlace): Promise<readonly DraftTest[]> {

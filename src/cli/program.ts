@@ -113,13 +113,18 @@ function createProgram(
   addOperateCommands(program, { context, globals, finish });
   addSandboxCommands(program, { context, globals, finish });
   addStoreCommands(program, { context, globals, finish });
+  addPlaygroundWork(program);
+  addCompletionCommand(program, { context, globals, finish });
+  addExamples(program);
+  return program;
+}
+
+/** What the engine starts for the dashboard, not people. */
+function addPlaygroundWork(program: Command): void {
   program.command("playground-work", { hidden: true }).action(async () => {
     const { serveParent } = await import("../app-playground-process.ts");
     await serveParent();
   });
-  addCompletionCommand(program, { context, globals, finish });
-  addExamples(program);
-  return program;
 }
 
 const LINT_FORMATS = ["text", "json", "sarif", "github"];

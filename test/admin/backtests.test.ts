@@ -30,9 +30,7 @@ test("a backtest tells how far it is, and then what it came to", async () => {
   world.end();
 
   expect(before).toEqual({ kind: "under way", done: 20, total: 100 });
-  await vi.waitFor(() => {
-    expect(backtests.find(id)?.state).toEqual({ kind: "ended", view: noBacktest("over") });
-  });
+  await expect.poll(() => backtests.find(id)?.state).toEqual({ kind: "ended", view: noBacktest("over") });
 });
 
 test("one that is cancelled is ended, and stays cancelled", async () => {

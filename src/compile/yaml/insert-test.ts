@@ -1,7 +1,6 @@
 import { isMap, isSeq, parseDocument } from "yaml";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { isJsonObject } from "../../core/base/json.ts";
-import { escapeSteering } from "../../core/base/steering.ts";
+import { escapeSteering, isJsonObject } from "../../core/base/json.ts";
 
 /**
  * A rule file with one more test behind those of a rule; all that stood there stands there as it was, comments too. Null for a rule that is not

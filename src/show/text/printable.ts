@@ -1,4 +1,4 @@
-import { escapeSteering } from "../../core/base/steering.ts";
+import { escapeSteering } from "../../core/base/json.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
 
 /**

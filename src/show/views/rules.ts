@@ -152,7 +152,7 @@ function ruleRow(
   return {
     id: rule.id,
     name: rule.name,
-    at: `${rule.file}:${rule.place.line}`,
+    at: rule.place.line === 0 ? rule.file : `${rule.file}:${rule.place.line}`,
     state: ruleState(rule),
     ...rest,
     ...counts,

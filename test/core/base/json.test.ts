@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
-import { canonicalJson, isJsonObject, ownValue, valueAt } from "../../../src/core/base/json.ts";
+import { canonicalJson, escapeSteering, isJsonObject, ownValue, valueAt } from "../../../src/core/base/json.ts";
 import { randomCases } from "../../helpers/random-cases.ts";
 
 test("only objects are JSON objects, not null and not lists", () => {
@@ -68,3 +68,12 @@ function equal(left: JsonValue, right: JsonValue): boolean {
     return false;
   }
 }
+
+test("escaped JSON says the same and steers no terminal", () => {
+  const text = "a\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066\u061cé👍";
+
+  const json = escapeSteering(JSON.stringify({ [text]: text }));
+
+  expect(json).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+  expect(JSON.parse(json)).toEqual({ [text]: text });
+});
