@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { EngineError } from "./core/base/errors.ts";
 import { PACKAGE_FOLDER } from "./package-folder.ts";
 
@@ -27,34 +26,32 @@ export interface OwnProcesses {
 }
 
 /** Of the heap of such a process; one that needs more ends. */
-const MEMORY_MB = 384;
+const MEMORY_MB = 192;
+/** By these signals Node.js ends when its heap is full. */
+const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGTRAP", "SIGILL"];
+/** What it needs of the environment to run and to reach the store; secrets of the engine are none of its business. */
+const KNOWN_VARIABLES = /^(?:PATH|TZ|LANG|LC_\w+|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|PG\w+)$/;
 /** How long one waits for more work before it ends. */
 const IDLE_MS = 60_000;
 /** How long a process may take to start. */
 const START_MS = 60_000;
-/** More work than this is refused until some is done. */
-const MOST_AT_ONCE = 3;
 
-/** Processes that run a hidden command of the program, by niceness behind the engine. One that is idle is kept for a minute. */
-export function createOwnProcesses(command: string, main = `${PACKAGE_FOLDER}dist/main.js`): OwnProcesses {
+/** At most so many processes at once that run a hidden command of the program. One that is idle is kept for a minute. */
+export function createOwnProcesses(
+  command: string,
+  { most, main = `${PACKAGE_FOLDER}dist/main.js` }: { readonly most: number; readonly main?: string },
+): OwnProcesses {
   const all = new Set<ChildProcess>();
   let busy = 0;
   let idle: { readonly child: ChildProcess; readonly timer: NodeJS.Timeout } | null = null;
 
   const start = (): ChildProcess => {
-    const child = fork(main, [command], {
-      execArgv: [...process.execArgv.filter(isForLoading), `--max-old-space-size=${MEMORY_MB}`],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
+    const child = startProcess(main, command);
     all.add(child);
     child.once("exit", () => {
       all.delete(child);
       if (idle?.child === child) takeIdle();
     });
-    // What cannot be started says so as `error`, and is told of where the work waits.
-    child.on("error", () => undefined);
-    giveWay(child);
     return child;
   };
   const takeIdle = (): ChildProcess | null => {
@@ -75,7 +72,8 @@ export function createOwnProcesses(command: string, main = `${PACKAGE_FOLDER}dis
   };
   return {
     run: async (work, limits) => {
-      if (busy >= MOST_AT_ONCE) return { problem: "Others are trying drafts just now: try again in a moment." };
+      if (limits.signal?.aborted === true) return { problem: CANCELLED };
+      if (busy >= most) return { problem: "Others are trying drafts just now: try again in a moment." };
       busy += 1;
       const child = takeIdle() ?? start();
       try {
@@ -97,18 +95,24 @@ export function createOwnProcesses(command: string, main = `${PACKAGE_FOLDER}dis
   };
 }
 
+function startProcess(main: string, command: string): ChildProcess {
+  const child = fork(main, [command], {
+    execArgv: [...process.execArgv.filter(isForLoading), `--max-old-space-size=${MEMORY_MB}`],
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => KNOWN_VARIABLES.test(name))),
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  // What cannot be started says so as `error`, and is told of where the work waits.
+  child.on("error", () => undefined);
+  return child;
+}
+
 /** What Node.js needs to load the program as this process was loaded. */
 function isForLoading(argument: string): boolean {
   return argument.startsWith("--enable-source-maps");
 }
 
-function giveWay({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It works all the same, beside the engine.
-  }
-}
+const CANCELLED = "It was cancelled.";
 
 /** @throws EngineError LIMIT with a sentence on why there is no answer. */
 function answerOf(
@@ -121,7 +125,7 @@ function answerOf(
       clearTimeout(timer);
       child.off("message", onMessage);
       child.off("exit", onExit);
-      child.off("error", onExit);
+      child.off("error", onError);
       signal?.removeEventListener("abort", onAbort);
       settle();
     };
@@ -131,10 +135,13 @@ function answerOf(
       });
     };
     const onAbort = (): void => {
-      fail("It was cancelled.");
+      fail(CANCELLED);
     };
-    const onExit = (): void => {
-      fail(`It was ended: it needed more than ${MEMORY_MB} MB, or could not run at all.`);
+    const onExit = (_code: unknown, signal: NodeJS.Signals | null): void => {
+      fail(endOf(signal));
+    };
+    const onError = (error: Error): void => {
+      fail(`It could not be started: ${error.message}.`);
     };
     const onMessage = (message: unknown): void => {
       const said = message as WorkMessage;
@@ -156,12 +163,18 @@ function answerOf(
     wait(START_MS);
     child.on("message", onMessage);
     child.on("exit", onExit);
-    child.on("error", onExit);
+    child.on("error", onError);
     signal?.addEventListener("abort", onAbort);
     if (signal?.aborted === true) onAbort();
     else
       child.send(work, (error) => {
-        if (error !== null) onExit();
+        if (error !== null) onError(error);
       });
   });
+}
+
+/** Why a process ended before it was done. */
+function endOf(signal: NodeJS.Signals | null): string {
+  if (OUT_OF_MEMORY.includes(signal)) return `It was ended: it needed more than ${MEMORY_MB} MB.`;
+  return `It ended before it was done${signal === null ? "" : `, by ${signal}`}: try again.`;
 }

@@ -1,6 +1,7 @@
 import type { BacktestAsked, Playground, TriedEvent } from "./admin/playground/playground.ts";
 import type { DraftPlace } from "./app-draft.ts";
 import type { OwnProcesses } from "./app-own-process.ts";
+import { createOwnProcesses } from "./app-own-process.ts";
 import type { BacktestWork, TrialWork } from "./app-playground-work.ts";
 import { EngineError } from "./core/base/errors.ts";
 import { parseStoreUrl } from "./core/base/store-url.ts";
@@ -31,7 +32,8 @@ export interface PlaygroundParts {
   /** How long events are kept, milliseconds. */
   readonly eventsMs: () => number;
   readonly clock: Clock;
-  readonly processes: Pick<OwnProcesses, "run">;
+  /** One for each kind of work, so that none waits for the other. */
+  readonly processes: { readonly trials: Pick<OwnProcesses, "run">; readonly backtests: Pick<OwnProcesses, "run"> };
 }
 
 /** How long a draft may take on one event, and over many. */
@@ -40,6 +42,27 @@ const BACKTEST_LIMIT_MS = 300_000;
 const DAY_MS = 86_400_000;
 /** Events from before those of a backtest that are looked at. */
 const MOST_EARLIER = 10_000;
+
+/** Hidden from people: what is done beside the engine. */
+const COMMAND = "playground-work";
+
+/** The playground of an engine, with the processes that do its work, which end when it is closed. */
+export function openPlayground(
+  parts: Omit<PlaygroundParts, "processes">,
+): Playground & { readonly close: () => Promise<void> } {
+  const processes = {
+    trials: createOwnProcesses(COMMAND, { most: 2 }),
+    backtests: createOwnProcesses(COMMAND, { most: 1 }),
+  };
+  return {
+    ...createPlayground({ ...parts, processes }),
+    close: () => {
+      processes.trials.close();
+      processes.backtests.close();
+      return Promise.resolve();
+    },
+  };
+}
 
 /** The playground of an engine: what it takes from the store is read here, and the rest is done by a process of its own. */
 export function createPlayground(parts: PlaygroundParts): Playground {
@@ -51,7 +74,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
       const before = await knownBefore(store, event, record);
       const place = await placeOf(parts);
       const work: TrialWork = { kind: "trial", draft, place, event, isStored: record !== null, ...before };
-      const ended = await processes.run(work, { limitMs: TRIAL_LIMIT_MS });
+      const ended = await processes.trials.run(work, { limitMs: TRIAL_LIMIT_MS });
       return "problem" in ended ? noTrial(ended.problem) : (ended.answer as TrialView);
     },
     backtest: async (draft, asked, { signal, told }) => {
@@ -60,7 +83,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
       const isHere = parseStoreUrl(storeUrl).kind === "memory";
       const past = isHere ? await pastEvents(store, wanted) : { storeUrl, asked: wanted };
       const work: BacktestWork = { kind: "backtest", draft, place: await placeOf(parts), past };
-      const ended = await processes.run(work, { limitMs: BACKTEST_LIMIT_MS, signal, told });
+      const ended = await processes.backtests.run(work, { limitMs: BACKTEST_LIMIT_MS, signal, told });
       return "problem" in ended ? noBacktest(ended.problem) : (ended.answer as BacktestView);
     },
   };

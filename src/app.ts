@@ -8,8 +8,7 @@ import { createAppAlarms } from "./app-alarms.ts";
 import { openAppWatch } from "./app-operations.ts";
 import type { Operations } from "./app-operations.ts";
 import { startControl } from "./app-control.ts";
-import { createOwnProcesses } from "./app-own-process.ts";
-import { createPlayground } from "./app-playground.ts";
+import { openPlayground } from "./app-playground.ts";
 import { openKeptStore } from "./app-store.ts";
 import { createAppReceiver } from "./app-receiver.ts";
 import { startRetention } from "./app-retention.ts";
@@ -213,9 +212,6 @@ function createAppSweeper(
   });
 }
 
-/** Hidden command of the program that does what the playground asks of another process. */
-const PLAYGROUND_COMMAND = "playground-work";
-
 /** The public listener, that of the dashboard and the one that takes operations; none of them when one cannot be opened. */
 async function openListeners(
   config: () => Config,
@@ -237,15 +233,11 @@ async function openListeners(
     const server = createHardenedServer(receiver, messageClassesOf(receiver));
     const url = await listen(server, config());
     closes.push(() => closeServer(server, STOP_GRACE_MS));
-    const processes = createOwnProcesses(PLAYGROUND_COMMAND);
-    closes.push(() => {
-      processes.close();
-      return Promise.resolve();
-    });
-    const playground = createPlayground({
-      ...{ store, inForce, ruleFiles, processes, clock: parts.clock, storeUrl: config().store },
+    const playground = openPlayground({
+      ...{ store, inForce, ruleFiles, clock: parts.clock, storeUrl: config().store },
       eventsMs: () => config().retention.eventsMs,
     });
+    closes.push(playground.close);
     const admin = await startAdmin(config, { store, operator, inForce, playground, receiverUrl: url, ...answering });
     if (admin !== null) closes.push(admin.close);
     const loginUrl = admin?.loginUrl ?? null;

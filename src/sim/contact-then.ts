@@ -73,13 +73,13 @@ function tagsBefore(tags: readonly string[], effects: readonly Effect[]): readon
   );
 }
 
-/** Null also where the event itself is what changed it: in the test it does so again. */
+/** Null also where the event itself is what changed it, as of when it happened: in the test it does so again. */
 function optStateBefore(
   optState: OptState | null,
-  { receivedAt }: Event,
+  { at, receivedAt }: Event,
   read: ReadonlyMap<string, JsonValue>,
 ): ContactThen["optState"] {
-  const isSince = optState !== null && optState.changedAt >= receivedAt;
+  const isSince = optState !== null && optState.changedAt >= Math.min(at, receivedAt);
   const now = optState === null || optState.state === "in" || isSince ? null : optState.state;
   const [isOut, isHeld] = [read.get("contact.opted_out"), read.get("contact.held")];
   if (isOut === true) return isSince && optState.state === "out" ? null : "out";

@@ -39,7 +39,11 @@ export async function pastEvents(
     if (isTaken) taken += whyLeftOut(event) === null ? 1 : 0;
     else if ((earlier += 1) >= asked.mostEarlier) break;
   }
-  const { receivedAt: begin = 0 } = found.at(-1) ?? {};
+  // A state holds from when the event happened that changed it.
+  const begin = found.reduce(
+    (earliest, { at, receivedAt }) => Math.min(earliest, at, receivedAt),
+    Number.POSITIVE_INFINITY,
+  );
   const optStates: OptState[] = [];
   for await (const state of rowsOf((page) => store.listOptStates(page)))
     if (state.changedAt < begin) optStates.push(state);

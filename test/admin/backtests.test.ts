@@ -5,6 +5,9 @@ import { noBacktest } from "../../src/show/views/playground/backtest.ts";
 
 const DRAFT = { yaml: "version: 1", file: null };
 const ASKED = { days: 7, events: 100 };
+const ADA = { role: "operate", name: "Ada", formToken: "of her login" } as const;
+/** Somebody else who gave the same name. */
+const BOB = { ...ADA, formToken: "of another login" };
 
 /** A playground whose backtests end when they are told to, or aborted, on a clock that is moved by hand. */
 function makeWorld() {
@@ -25,7 +28,7 @@ function makeWorld() {
 test("a backtest tells how far it is, and then what it came to", async () => {
   const { world, backtests } = makeWorld();
 
-  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+  const { id } = backtests.begin(DRAFT, ASKED, ADA);
   const before = backtests.find(id)?.state;
   world.end();
 
@@ -35,7 +38,7 @@ test("a backtest tells how far it is, and then what it came to", async () => {
 
 test("one that is cancelled is ended, and stays cancelled", async () => {
   const { world, backtests } = makeWorld();
-  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+  const { id } = backtests.begin(DRAFT, ASKED, ADA);
 
   backtests.cancel(id);
   await Promise.resolve();
@@ -46,11 +49,11 @@ test("one that is cancelled is ended, and stays cancelled", async () => {
 
 test("while one is under way nobody else's begins, and the same person's takes its place", () => {
   const { world, backtests } = makeWorld();
-  backtests.begin(DRAFT, ASKED, "Ada");
+  backtests.begin(DRAFT, ASKED, ADA);
 
-  const another = (): unknown => backtests.begin(DRAFT, ASKED, "Bob");
+  const another = (): unknown => backtests.begin(DRAFT, ASKED, BOB);
   expect(another).toThrow("Somebody else's backtest is under way");
-  backtests.begin(DRAFT, ASKED, "Ada");
+  backtests.begin(DRAFT, ASKED, ADA);
 
   expect(world.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
 });
@@ -58,7 +61,7 @@ test("while one is under way nobody else's begins, and the same person's takes i
 test("one for which nobody has asked for half a minute is cancelled", () => {
   vi.useFakeTimers();
   const { world, backtests } = makeWorld();
-  const { id } = backtests.begin(DRAFT, ASKED, "Ada");
+  const { id } = backtests.begin(DRAFT, ASKED, ADA);
 
   world.now = 29_000;
   vi.advanceTimersByTime(29_000);

@@ -28,7 +28,7 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
 };
 
 /** Does what the playground asks for here, on data that came as from another process. */
-const IN_THIS_PROCESS: PlaygroundParts["processes"] = {
+const IN_THIS_PROCESS: PlaygroundParts["processes"]["trials"] = {
   run: async (work, { told }) => ({
     answer: structuredClone(await doPlaygroundWork(structuredClone(work) as PlaygroundWork, told ?? (() => undefined))),
   }),
@@ -47,7 +47,13 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
   const digests = { operate: [digestOfToken(TOKENS.operate)], read: [digestOfToken(TOKENS.read)] };
   const monotonicMs = () => clock.now();
   const playground = createPlayground({
-    ...{ store, inForce, clock, storeUrl: "memory:", processes: IN_THIS_PROCESS },
+    ...{
+      store,
+      inForce,
+      clock,
+      storeUrl: "memory:",
+      processes: { trials: IN_THIS_PROCESS, backtests: IN_THIS_PROCESS },
+    },
     ruleFiles: () => Promise.resolve([]),
     eventsMs: () => 90 * 86_400_000,
   });

@@ -28,17 +28,21 @@ rules:
         events: [{ event: message_recieved, text: "good morning" }]
         expect: [send_message: true]
 `;
-const READING = { authorization: `Bearer ${TOKENS.read}`, accept: "text/html" };
 
-/** Sends the form of the playground as somebody who may look. */
-async function send(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+/** Sends the form of the playground as somebody who may operate, or by another token. */
+async function send(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  token: string = TOKENS.operate,
+): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, accept: "text/html" };
   const body = new URLSearchParams({
     from: "example",
     type: "message_recieved",
     text: "What is the price?",
     ...fields,
   });
-  return fetch(`${url}/playground`, { method: "POST", body, redirect: "manual", headers: READING });
+  return fetch(`${url}/playground`, { method: "POST", body, redirect: "manual", headers });
 }
 
 /** Asks for a path of the API until what it says of a backtest is final. */
@@ -94,7 +98,7 @@ test("a stored event is tried with what came before it, so that a limit that was
   const second = await engine.text("And the price for two?");
   await engine.drain();
 
-  const { html } = await get(`/playground?rule=answer&event=${second}`);
+  const { html } = await get(`/playground?rule=answer&event=${second}`, TOKENS.operate);
 
   expect(html).toContain("after 1 earlier event of the contact");
   expect(html).toContain("did not fire again");
@@ -188,8 +192,10 @@ test("a backtest tells how often the draft would fire beside what is in force, o
 
   const begun = await send(url, { yaml: DRAFT, do: "backtest", days: "7", events: "200" });
   const path = begun.headers.get("location") ?? "";
-  await ended(async () => ({ state: (await get(path)).html.includes("By rule") ? "ended" : "under way" }));
-  const { html } = await get(path);
+  await ended(async () => ({
+    state: (await get(path, TOKENS.operate)).html.includes("By rule") ? "ended" : "under way",
+  }));
+  const { html } = await get(path, TOKENS.operate);
 
   expect(begun.status).toBe(303);
   expect(html).toContain("now 1, 1 more");
@@ -200,12 +206,40 @@ test("a backtest tells how often the draft would fire beside what is in force, o
   expect((await get(`/playground?backtest=${path.split("/").at(-1) ?? ""}`)).html).toContain("95 dollars");
 });
 
-test("a machine tries a draft and runs a backtest by a token that may only read", async () => {
+test("who may only look tries drafts on examples, and on nothing that customers wrote", async () => {
+  const engine = await startEngine({ rules: RULES });
+  const { url, get } = await openAdmin(engine);
+  const event = await engine.text("What is the price?");
+  await engine.drain();
+  const spelled = DRAFT.replace("A check-up is 95 dollars.", "{{ contact.phone | split: '' | join: '-' }}");
+  const headers = { authorization: `Bearer ${TOKENS.read}`, "content-type": "application/json" };
+  const post = (path: string, body: object): Promise<Response> =>
+    fetch(`${url}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+
+  const example = await (await send(url, { yaml: DRAFT }, TOKENS.read)).text();
+  const pages = [
+    await (await send(url, { yaml: spelled, from: "stored", event_id: event }, TOKENS.read)).text(),
+    await (await send(url, { yaml: spelled, do: "backtest" }, TOKENS.read)).text(),
+    (await get(`/playground?rule=answer&event=${event}`)).html,
+  ];
+  const statuses = [
+    (await post("/trials", { draft: { yaml: spelled }, eventId: event })).status,
+    (await post("/backtests", { draft: { yaml: spelled } })).status,
+  ];
+
+  expect(example).toContain("A check-up is 95 dollars.");
+  expect(example).not.toContain('value="backtest"');
+  for (const page of pages) expect(page).toContain("need a login that may operate");
+  expect(pages.join()).not.toContain("0-1-0-0");
+  expect(statuses).toEqual([403, 403]);
+});
+
+test("a machine tries a draft and runs a backtest", async () => {
   const engine = await startEngine({ rules: RULES });
   const { url } = await openAdmin(engine);
   await engine.text("What is the price?");
   await engine.drain();
-  const headers = { authorization: `Bearer ${TOKENS.read}`, "content-type": "application/json" };
+  const headers = { authorization: `Bearer ${TOKENS.operate}`, "content-type": "application/json" };
   const post = async (path: string, body: object): Promise<unknown> =>
     (await fetch(`${url}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
 

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 function openProcesses(): OwnProcesses {
-  const processes = createOwnProcesses(COMMAND, MAIN);
+  const processes = createOwnProcesses(COMMAND, { most: 3, main: MAIN });
   opened.push(processes);
   return processes;
 }
@@ -43,11 +43,12 @@ async function playgroundBeside(project: TestProject, texts: readonly string[], 
   const store = await openReadOnlyStore(project.store);
   onTestFinished(() => store.close());
   const processes = openProcesses();
+  const limited: Pick<OwnProcesses, "run"> = {
+    run: (work, limits) => processes.run(work, limitMs === undefined ? limits : { ...limits, limitMs }),
+  };
   return createPlayground({
     ...{ store, storeUrl: project.store, clock: SYSTEM_CLOCK },
-    processes: {
-      run: (work, limits) => processes.run(work, limitMs === undefined ? limits : { ...limits, limitMs }),
-    },
+    processes: { trials: limited, backtests: limited },
     inForce: () => ({ rules, settings: config.settings }),
     ruleFiles: () => loadRuleSources(globals.rules),
     eventsMs: () => config.retention.eventsMs,
@@ -142,7 +143,7 @@ test("work that is cancelled is ended, and what is no work is a problem", async 
 });
 
 test("a program that cannot be started is a problem of the trial and of nothing else", async () => {
-  const processes = createOwnProcesses(COMMAND, "/nowhere/main.js");
+  const processes = createOwnProcesses(COMMAND, { most: 3, main: "/nowhere/main.js" });
   opened.push(processes);
 
   const came = await processes.run({ kind: "trial" }, { limitMs: 60_000 });

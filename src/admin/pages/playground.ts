@@ -11,9 +11,10 @@ import { draftOfRule } from "../../show/views/playground/draft-of-rule.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
 import type { AdminParts } from "../admin-parts.ts";
-import { requireOwnForm, visitorOf } from "../door/visitors.ts";
+import { ForbiddenError, requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
+import type { Visitor } from "../door/sessions.ts";
 import type { TriedEvent } from "../playground/playground.ts";
-import { LONGEST_DRAFT, LONGEST_EVENT } from "../playground/playground.ts";
+import { LONGEST_DRAFT, LONGEST_EVENT, requireOperateFor, STORED_IS_FOR_OPERATORS } from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
 import { parameterOf } from "./query.ts";
 
@@ -22,15 +23,15 @@ const FORM_LIMIT = "2mb";
 /** How often the page of a backtest looks again, seconds. */
 const LOOK_EVERY = "2";
 
-/** The screens on which drafts of rules are tried. They change nothing, so who may look may try. */
+/** The screens on which drafts of rules are tried: by who may look on examples, by who may operate also on what customers wrote. */
 export function createPlaygroundPages(parts: AdminParts): Router {
   const { backtests } = parts;
   const router = Router();
   const reading = express.urlencoded({ extended: false, limit: FORM_LIMIT });
   router.get("/playground", async (request, response) => {
-    const form = await openedForm(parts, request);
+    const form = await openedForm(parts, request, visitorOf(response));
     const isAsked = parameterOf(request, "event") !== "" && parameterOf(request, "rule") !== "";
-    await show(parts, response, { form, ...(isAsked ? await tried(parts, form) : NOT_TRIED) });
+    await show(parts, response, { form, ...(isAsked ? await tried(parts, form, visitorOf(response)) : NOT_TRIED) });
   });
   router.post("/playground", reading, requireOwnForm, async (request, response) => {
     const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
@@ -40,13 +41,15 @@ export function createPlaygroundPages(parts: AdminParts): Router {
       response.type("text/yaml").send(form.yaml);
       return;
     }
+    const visitor = visitorOf(response);
     if (body["do"] === "backtest") {
+      if (visitor.role === "read") throw new ForbiddenError(STORED_IS_FOR_OPERATORS);
       const { days, events } = form;
-      const job = backtests.begin(draftOf(form), { days, events }, visitorOf(response).name);
+      const job = backtests.begin(draftOf(form), { days, events }, visitor);
       response.redirect(303, `/playground/backtests/${job.id}`);
       return;
     }
-    const came = await tried(parts, form);
+    const came = await tried(parts, form, visitor);
     // Beside the draft a script asks for the part alone.
     if (request.get("hx-request") === "true") {
       const { trial, problem } = came;
@@ -56,19 +59,25 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     }
     await show(parts, response, { form, ...came });
   });
-  router.get("/playground/backtests/:id", (request, response) => {
-    const job = backtests.find(request.params.id);
+  router.get("/playground/backtests/:id", requireRole("operate"), (request, response) => {
+    const job = backtests.find(String(request.params["id"]));
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
     // Works without scripts.
     if (job.state.kind === "under way") response.set("refresh", LOOK_EVERY);
     const { id, state, asked } = job;
     response.send(backtestPage({ id, state, days: asked.days }, pageLookOf(response, parts)));
   });
-  router.post("/playground/backtests/:id/cancel", reading, requireOwnForm, (request, response) => {
-    const { id } = request.params as { readonly id: string };
-    backtests.cancel(id);
-    response.redirect(303, `/playground/backtests/${encodeURIComponent(id)}`);
-  });
+  router.post(
+    "/playground/backtests/:id/cancel",
+    reading,
+    requireRole("operate"),
+    requireOwnForm,
+    (request, response) => {
+      const { id } = request.params as { readonly id: string };
+      backtests.cancel(id);
+      response.redirect(303, `/playground/backtests/${encodeURIComponent(id)}`);
+    },
+  );
   return router;
 }
 
@@ -98,13 +107,14 @@ async function choicesOf({ store, inForce, playground }: AdminParts): Promise<Pl
 }
 
 /** Tries what a form says; what cannot be tried so is a sentence. */
-async function tried({ playground, inForce }: AdminParts, form: PlaygroundForm): Promise<Came> {
+async function tried({ playground, inForce }: AdminParts, form: PlaygroundForm, visitor: Visitor): Promise<Came> {
   try {
     const event = triedEvent(form, inForce().settings.timezone);
+    requireOperateFor(event, visitor);
     return { trial: await playground.tryDraft(draftOf(form), event), problem: null };
   } catch (error) {
-    if (error instanceof EngineError && ["USAGE", "NOT_FOUND"].includes(error.code))
-      return { trial: null, problem: error.message };
+    const isOfPerson = error instanceof EngineError && ["USAGE", "NOT_FOUND"].includes(error.code);
+    if (isOfPerson || error instanceof ForbiddenError) return { trial: null, problem: error.message };
     throw error;
   }
 }
@@ -152,7 +162,7 @@ const EMPTY: PlaygroundForm = {
 };
 
 /** The form that an address opens: with the draft of a backtest, a rule in force or the start of a new one. */
-async function openedForm(parts: AdminParts, request: Request): Promise<PlaygroundForm> {
+async function openedForm(parts: AdminParts, request: Request, { role }: Visitor): Promise<PlaygroundForm> {
   const { store, inForce, playground, backtests } = parts;
   const job = backtests.find(parameterOf(request, "backtest"));
   if (job !== null) {
@@ -169,5 +179,6 @@ async function openedForm(parts: AdminParts, request: Request): Promise<Playgrou
   const rule = inUse ?? (asked === "" ? null : ((await store.ruleVersions(asked))[0]?.rule ?? null));
   if (asked !== "" && rule === null) throw new EngineError("NOT_FOUND", `There is no rule "${printable(asked)}".`);
   const { yaml, file } = draftOfRule(rule, await playground.ruleFiles());
-  return { ...EMPTY, yaml, file: file ?? "", event };
+  const from = role === "read" && event === "" ? "example" : "stored";
+  return { ...EMPTY, from, yaml, file: file ?? "", event };
 }

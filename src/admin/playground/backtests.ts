@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { BacktestView } from "../../show/views/playground/backtest.ts";
 import type { Draft } from "../../show/views/playground/draft.ts";
+import type { Visitor } from "../door/sessions.ts";
 import type { BacktestAsked, Playground } from "./playground.ts";
 
 /** A backtest that is under way, or was. */
@@ -21,8 +22,8 @@ export type BacktestState =
 
 /** Backtests of an engine: one at a time. */
 export interface Backtests {
-  /** Begins one. One of the same person that is under way is ended. @throws EngineError USAGE while somebody else's is. */
-  begin(draft: Draft, asked: BacktestAsked, by: string): BacktestJob;
+  /** Begins one. One of the same login that is under way is ended. @throws EngineError USAGE while somebody else's is. */
+  begin(draft: Draft, asked: BacktestAsked, by: Visitor): BacktestJob;
   /** Null for one that is forgotten. Whoever asks waits for it: one for which nobody waits is ended. */
   find(id: string): BacktestJob | null;
   cancel(id: string): void;
@@ -70,7 +71,9 @@ export function createBacktests({
     }
   };
   return {
-    begin: (draft, asked, by) => {
+    begin: (draft, asked, { name, formToken }) => {
+      // Two people may give the same name; callers of the API have no session.
+      const by = formToken ?? name;
       endForsaken();
       const underWay = [...jobs.values()].find(({ state }) => state.kind === "under way");
       if (underWay !== undefined && underWay.by !== by) throw new EngineError("USAGE", OCCUPIED);

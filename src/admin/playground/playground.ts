@@ -1,6 +1,8 @@
 import type { BacktestView } from "../../show/views/playground/backtest.ts";
 import type { Draft } from "../../show/views/playground/draft.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
+import type { Visitor } from "../door/sessions.ts";
+import { ForbiddenError } from "../door/visitors.ts";
 
 /** Tries drafts of rules in a process of its own, within limits: nothing leaves, and nothing is kept. */
 export interface Playground {
@@ -30,6 +32,19 @@ export interface BacktestAsked {
   /** At most so many of them, the newest; 1 to 10,000. */
   readonly events: number;
 }
+
+/**
+ * Refuses who may only look to try a draft on what customers wrote: whoever writes a template can have it spell a masked number.
+ *
+ * @throws ForbiddenError.
+ */
+export function requireOperateFor(event: TriedEvent, { role }: Pick<Visitor, "role">): void {
+  if (event.kind === "stored" && role === "read") throw new ForbiddenError(STORED_IS_FOR_OPERATORS);
+}
+
+/** What a login that may only look is told. */
+export const STORED_IS_FOR_OPERATORS =
+  "A stored event, and a backtest, need a login that may operate, since a draft can be written to tell a contact's number: take an example.";
 
 /** Longest draft that is tried, in characters. */
 export const LONGEST_DRAFT = 262_144;

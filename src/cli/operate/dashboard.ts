@@ -9,7 +9,7 @@ export async function printDashboardLink(
   globals: GlobalOptions,
   { store }: { readonly store?: string },
 ): Promise<ExitCode> {
-  const url = await dashboardLink(await existingStoreUrl(context, globals, store));
+  const url = await dashboardLink(await existingStoreUrl(context, globals, store, "For"));
   if (globals.json) printJson(context, "dashboard", { url });
   else {
     context.out(url);

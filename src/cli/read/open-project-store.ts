@@ -84,11 +84,12 @@ interface StorePlace {
   readonly instead: string | null;
 }
 
-/** URL of the store that a command is to change, which is there. @throws as {@link withProjectStore}. */
+/** URL of the store of an engine that a command asks for something, as `doing` says, which is there. @throws as {@link withProjectStore}. */
 export async function existingStoreUrl(
   context: CliContext,
   globals: GlobalOptions,
   url: string | undefined,
+  doing: "Changing" | "For" = "Changing",
 ): Promise<string> {
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
   if (parseStoreUrl(place.url).kind === "memory") {
@@ -98,7 +99,7 @@ export async function existingStoreUrl(
   const store = await open(place);
   await store.close();
   if (url === undefined) await refuseIfUnclear(context, globals, place.url);
-  if (place.reading !== null) context.note(place.reading.replace("Reading", "Changing"));
+  if (place.reading !== null) context.note(place.reading.replace("Reading", doing));
   return place.url;
 }
 

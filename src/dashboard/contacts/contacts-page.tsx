@@ -59,7 +59,7 @@ export function contactsPage(
 }
 
 const FILTERS: readonly (readonly [OptKind | null, string])[] = [
-  [null, "All"],
+  [null, "Opted out, in or held"],
   ["held", "Held for a person"],
   ["out", "Opted out"],
   ["in", "Opted in"],

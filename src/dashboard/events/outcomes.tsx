@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<OutcomeView["outcome"], { readonly tone: Tone; read
   skipped: { tone: "quiet", word: "did not fire" },
   shadow: { tone: "wait", word: "would have fired" },
   error: { tone: "bad", word: "failed" },
-  not_considered: { tone: "quiet", word: "did not look" },
+  not_considered: { tone: "quiet", word: "did not fire" },
 };
 
 const WOULD_FIRE = { tone: "good", word: "would fire" } as const;
@@ -34,7 +34,9 @@ export function Outcomes({
       ))}
       {elsewhere.length === 0 ? null : (
         <details>
-          <summary>{elsewhere.length === 1 ? "1 rule" : `${elsewhere.length} rules`} did not look at it</summary>
+          <summary>
+            {elsewhere.length === 1 ? "1 rule listens" : `${elsewhere.length} rules listen`} to something else
+          </summary>
           <ul>
             {elsewhere.map(({ rule, reason }) => (
               <li>

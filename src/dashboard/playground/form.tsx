@@ -65,42 +65,50 @@ export function PlaygroundFormPart({
         </p>
       </div>
       <EventPicker form={form} choices={choices} look={look} />
-      <Deeds form={form} />
+      <Deeds form={form} mayBacktest={look.visitor.role === "operate"} />
     </form>
   );
 }
 
-function Deeds({ form: { days, events } }: { readonly form: PlaygroundForm }) {
+function Deeds({
+  form: { days, events },
+  mayBacktest,
+}: {
+  readonly form: PlaygroundForm;
+  readonly mayBacktest: boolean;
+}) {
   return (
     <div class="deeds">
       <button name="do" value="try">
         Try it
       </button>
-      <span class="row" role="group" aria-label="Backtest">
-        <button name="do" value="backtest" class="plain">
-          Backtest
-        </button>
-        <label>
-          over the last{" "}
-          <select name="days">
-            {DAYS.map((one) => (
-              <option value={String(one)} selected={one === days}>
-                {one === 1 ? "day" : `${one} days`}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          at most{" "}
-          <select name="events">
-            {EVENTS.map((one) => (
-              <option value={String(one)} selected={one === events}>
-                {`${one} events`}
-              </option>
-            ))}
-          </select>
-        </label>
-      </span>
+      {mayBacktest ? (
+        <span class="row" role="group" aria-label="Backtest">
+          <button name="do" value="backtest" class="plain">
+            Backtest
+          </button>
+          <label>
+            over the last{" "}
+            <select name="days">
+              {DAYS.map((one) => (
+                <option value={String(one)} selected={one === days}>
+                  {one === 1 ? "day" : `${one} days`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            at most{" "}
+            <select name="events">
+              {EVENTS.map((one) => (
+                <option value={String(one)} selected={one === events}>
+                  {`${one} events`}
+                </option>
+              ))}
+            </select>
+          </label>
+        </span>
+      ) : null}
       <button name="do" value="download" class="plain">
         Download the draft
       </button>
@@ -115,26 +123,30 @@ function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPa
   return (
     <fieldset class="tried">
       <legend>On this event</legend>
-      <Way value="stored" words="One that is stored" from={from}>
-        <label for="event">Event</label>
-        <select id="event" name="event">
-          {isListed || event === "" ? null : (
-            <option value={event} selected>
-              {event}
-            </option>
-          )}
-          {stored.map((row) => (
-            <option value={row.id} selected={row.id === event}>
-              {optionOf(row, look)}
-            </option>
-          ))}
-        </select>
-        {stored.length === 0 && event === "" ? <p class="quiet">No event is stored yet: try an example.</p> : null}
-        <label for="event-id">
-          or by its id <small>(wins when it is given)</small>
-        </label>
-        <input id="event-id" name="event_id" placeholder="evt_…" autocomplete="off" />
-      </Way>
+      {look.visitor.role === "operate" ? (
+        <Way value="stored" words="One that is stored" from={from}>
+          <label for="event">Event</label>
+          <select id="event" name="event">
+            {isListed || event === "" ? null : (
+              <option value={event} selected>
+                {event}
+              </option>
+            )}
+            {stored.map((row) => (
+              <option value={row.id} selected={row.id === event}>
+                {optionOf(row, look)}
+              </option>
+            ))}
+          </select>
+          {stored.length === 0 && event === "" ? <p class="quiet">No event is stored yet: try an example.</p> : null}
+          <label for="event-id">
+            or by its id <small>(wins when it is given)</small>
+          </label>
+          <input id="event-id" name="event_id" placeholder="evt_…" autocomplete="off" />
+        </Way>
+      ) : (
+        <p class="quiet">Stored events, and backtests, are for logins that may operate.</p>
+      )}
       <Way value="example" words="An example" from={from}>
         <label for="type">Type</label>
         <select id="type" name="type">

@@ -32,7 +32,7 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
       <form method="get" action="/rules" class="row" role="search">
         <label>
           <span class="hidden">Search: words of id, name or file, state:shadow, health:failing</span>
-          <input type="search" name="q" value={search} placeholder="words, state:shadow, health:slow" />
+          <input type="search" name="q" value={search} placeholder="words, health:slow" />
         </label>
         <button class="plain">Search</button>
         <span class="quiet">

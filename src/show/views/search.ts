@@ -72,9 +72,9 @@ export function parseSearch(written: string, now: number): ParsedSearch {
   return { search, problems, tokens };
 }
 
-/** Words and `name:value`, split at spaces that do not stand in quotes. */
+/** Words and `name:value`, split at spaces that do not stand in quotes, nor in a number that begins with its country code. */
 function tokensOf(text: string): readonly string[] {
-  return text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+  return text.match(/(?:phone:)?\+\d[\d\s()./-]{5,20}\d(?!\S)|(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 }
 
 function merged(search: EventSearch, part: Partial<EventSearch>): EventSearch {
@@ -92,7 +92,8 @@ function readToken(token: string, now: number): Partial<EventSearch> | string {
   const value = withoutQuotes(quoted ?? token);
   if (name === undefined) {
     const phone = /^\+/.test(value) ? readFullNumber(value) : null;
-    return phone === null ? { texts: [value] } : { filter: { phone } };
+    if (phone !== null) return { filter: { phone } };
+    return WITHOUT_COUNTRY.test(value) ? { phoneEnd: value.replace(/\D/g, "") } : { texts: [value] };
   }
   if (!isTokenName(name)) {
     const names = Object.keys(SEARCH_TOKENS);
@@ -102,6 +103,9 @@ function readToken(token: string, now: number): Partial<EventSearch> | string {
   if (value === "") return `${name}: says nothing; write it like ${SEARCH_TOKENS[name]}.`;
   return READERS[name](value, now);
 }
+
+/** Ten digits as people of North America write a number, or an eleventh before them. */
+const WITHOUT_COUNTRY = /^1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}$/;
 
 function isTokenName(name: string): name is TokenName {
   return Object.hasOwn(SEARCH_TOKENS, name);

@@ -4,6 +4,7 @@ import type { Draft } from "../../../show/views/playground/draft.ts";
 import { backtestJson, trialJson } from "../../../show/views/playground/playground-json.ts";
 import type { BacktestJob } from "../../playground/backtests.ts";
 import type { TriedEvent } from "../../playground/playground.ts";
+import { requireOperateFor } from "../../playground/playground.ts";
 import { givenText, idParameter } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named } from "../schema.ts";
@@ -13,7 +14,7 @@ const EXAMPLE_DRAFT = {
   file: null,
 };
 
-/** What can be tried: it changes nothing, so a token that may read is enough. */
+/** What can be tried. It changes nothing, but what customers wrote is for tokens that may operate. */
 export const PLAYGROUND_ROUTES: readonly Route[] = [
   {
     method: "post",
@@ -21,16 +22,19 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
     operationId: "tryDraft",
     tag: "playground",
     summary: "Try a draft of rules on one event, dry",
-    description: "It runs with the configuration and the other rules in force, on a virtual clock, within 15 seconds.",
+    description:
+      "It runs with the configuration and the other rules in force, on a virtual clock, within 15 seconds. A stored event takes a token that may operate.",
     role: "read",
     parameters: [],
     body: "TrialRequest",
     example: { draft: EXAMPLE_DRAFT, example: { type: "message_recieved", text: "What is the price?" } },
     answer: named("Trial"),
     refuses: ["USAGE", "NOT_FOUND"],
-    handle: async ({ parts, body }) => {
+    handle: async ({ parts, visitor, body }) => {
       const { draft, ...rest } = body as TrialRequest;
-      return trialJson(await parts.playground.tryDraft(draft, triedEvent(rest)));
+      const event = triedEvent(rest);
+      requireOperateFor(event, visitor);
+      return trialJson(await parts.playground.tryDraft(draft, event));
     },
   },
   {
@@ -41,7 +45,7 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
     summary: "Begin to run a draft of rules over stored events, dry",
     description:
       "An engine runs one at a time: one of the same login that is under way is ended, and while somebody else's is, it is refused. Ask for it every few seconds.",
-    role: "read",
+    role: "operate",
     parameters: [],
     body: "BacktestRequest",
     example: { draft: EXAMPLE_DRAFT, days: 7, events: 1_000 },
@@ -49,7 +53,7 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
     refuses: ["USAGE"],
     handle: ({ parts, visitor, body }) => {
       const { draft, days, events } = body as BacktestRequest;
-      return Promise.resolve(jobJson(parts.backtests.begin(draft, { days, events }, visitor.name)));
+      return Promise.resolve(jobJson(parts.backtests.begin(draft, { days, events }, visitor)));
     },
   },
   {
@@ -58,7 +62,7 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
     operationId: "getBacktest",
     tag: "playground",
     summary: "How far a backtest is, or what it came to",
-    role: "read",
+    role: "operate",
     parameters: [idParameter("backtest")],
     answer: named("Backtest"),
     refuses: ["NOT_FOUND"],
@@ -70,7 +74,7 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
     operationId: "cancelBacktest",
     tag: "playground",
     summary: "Cancel a backtest",
-    role: "read",
+    role: "operate",
     parameters: [idParameter("backtest")],
     answer: named("Backtest"),
     refuses: ["NOT_FOUND"],

@@ -68,8 +68,8 @@ function begin(
     reason,
   }: { readonly jobs: Jobs; readonly plan: Plan; readonly by: string; readonly reason: string },
 ): ReturnType<Jobs["begin"]> {
-  const { operation, wanted, contact, back, view } = plan;
-  return jobs.begin({ wanted, contact, back, planned: view.done + view.refused }, async (told) => {
+  const { operation, wanted, back, view } = plan;
+  return jobs.begin({ wanted, back, planned: view.done + view.refused }, async (told) => {
     const wish = { operation, isPlan: false, by, reason: reason === "" ? null : reason };
     const report = await operator.operate(wish, ({ done, refused }) => {
       told(done + refused);
@@ -83,10 +83,10 @@ function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: str
   return (request, response) => {
     const job = jobs.find(request.params.id);
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
-    const { state, wanted, contact, back, planned } = job;
+    const { state, wanted, back, planned } = job;
     const look = pageLookOf(response, parts);
     if (state.kind === "ended") {
-      const view = decisionView(wanted, state.report, { digest, contact });
+      const view = decisionView(wanted, state.report, digest);
       response.send(decisionPage({ view, back }, look));
       return;
     }

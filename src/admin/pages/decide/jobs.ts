@@ -6,8 +6,6 @@ import type { Wanted } from "../../../show/views/decide/address.ts";
 /** Something that is being carried out, or was. */
 export interface Job {
   readonly wanted: Wanted;
-  /** The contact it is about, masked; null when it is about none. */
-  readonly contact: string | null;
   readonly back: string;
   /** How many things were planned. */
   readonly planned: number;

@@ -4,7 +4,6 @@ import { EngineError } from "../../../core/base/errors.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Operation } from "../../../ports/operator.ts";
 import type { Store } from "../../../ports/store.ts";
-import { maskLane } from "../../../show/text/redact.ts";
 import type { Wanted } from "../../../show/views/decide/address.ts";
 import { wantedOf } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
@@ -19,8 +18,6 @@ import { pathBack } from "./back.ts";
 export interface Plan {
   readonly wanted: Wanted;
   readonly operation: Operation;
-  /** Masked; null when it is about no contact. */
-  readonly contact: string | null;
   readonly view: DecisionView;
   readonly back: string;
   /** The text that is decided of; null when it is about none. */
@@ -31,25 +28,25 @@ export interface Plan {
 export async function planOf(parts: ServedParts, request: Request): Promise<Plan> {
   const query = queryOf(request);
   const wanted = wantedOf(query);
-  const { operation, contact } = await meantBy(parts, wanted);
+  const operation = await meantBy(parts, wanted);
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
-  const view = decisionView(wanted, report, { digest, contact });
+  const view = decisionView(wanted, report, digest);
   const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
-  return { wanted, operation, contact, view, quote, back: pathBack(query.get("back"), wanted) };
+  return { wanted, operation, view, quote, back: pathBack(query.get("back"), wanted) };
 }
 
 async function meantBy(
   { store, contactNames }: Pick<ServedParts, "store" | "contactNames">,
   wanted: Wanted,
-): Promise<Pick<Plan, "operation" | "contact">> {
+): Promise<Operation> {
   if ("contact" in wanted) {
     const phone = await phoneNamed({ store, contactNames }, wanted.contact);
-    return { operation: { kind: wanted.kind, phone }, contact: maskLane(phone) };
+    return { kind: wanted.kind, phone };
   }
   if ("which" in wanted) {
-    return { operation: { kind: wanted.kind, which: { ...wanted.which, condition: null } }, contact: null };
+    return { kind: wanted.kind, which: { ...wanted.which, condition: null } };
   }
-  return { operation: wanted, contact: null };
+  return wanted;
 }
 
 /** @throws EngineError NOT_FOUND when a name, or an event, is of no contact with a number. */

@@ -2,12 +2,12 @@ import type { PauseScope } from "../../../core/model/decision.ts";
 import { toIso } from "../../text/instants.ts";
 import type { Wanted } from "./address.ts";
 
-/** The command that does the same; a contact stands in it as it is shown to whoever asks, `contact`. */
-export function commandOf(wanted: Wanted, contact: string | null): string {
-  return ["heyrules", ...wordsOf(wanted, contact)].map(shellWord).join(" ");
+/** The command that does the same; a person writes the number of a contact in place of `NUMBER`. */
+export function commandOf(wanted: Wanted): string {
+  return ["heyrules", ...wordsOf(wanted)].map(shellWord).join(" ");
 }
 
-function wordsOf(wanted: Wanted, contact: string | null): readonly string[] {
+function wordsOf(wanted: Wanted): readonly string[] {
   switch (wanted.kind) {
     case "retry":
     case "drop":
@@ -43,7 +43,7 @@ function wordsOf(wanted: Wanted, contact: string | null): readonly string[] {
       return ["approvals", wanted.kind, wanted.code];
     case "release":
     case "erase":
-      return ["contacts", wanted.kind, contact ?? "NUMBER"];
+      return ["contacts", wanted.kind, "NUMBER"];
     case "pause":
       return ["pause", ...scopeOptions(wanted.scope)];
     case "unpause":

@@ -44,11 +44,7 @@ export interface DecisionItem {
 }
 
 /** A plan, or the report on what was done, for people. */
-export function decisionView(
-  wanted: Wanted,
-  report: OperationReport,
-  { digest, contact }: { readonly digest: (text: string) => string; readonly contact: string | null },
-): DecisionView {
+export function decisionView(wanted: Wanted, report: OperationReport, digest: (text: string) => string): DecisionView {
   const { isPlan, done, refused, items } = report;
   const shown = items.map(decisionItemOf);
   return {
@@ -58,7 +54,7 @@ export function decisionView(
     ...{ isPlan, done, refused, items: shown },
     refusals: refusalsOf(shown),
     left: done + refused - items.length,
-    command: commandOf(wanted, contact),
+    command: commandOf(wanted),
     needsReason: NEED_REASON.includes(wanted.kind),
     doubt: doubtOf(wanted, report),
     fingerprint: fingerprintOf(report, digest),

@@ -200,7 +200,7 @@ const VERB_OF: Readonly<Record<RuleOutcome["outcome"], string>> = {
   skipped: "did not fire",
   shadow: "would have fired",
   error: "failed",
-  not_considered: "did not look",
+  not_considered: "did not fire",
 };
 
 /** Why a delivery became this event, and what later ones came to. */
