@@ -38,7 +38,7 @@ export function resumeRun(stood: Stood, from: string | null, context: Interventi
     return restarted(stood, { cursor: run.cursor, does: "goes on where it stands", deed: "resumed" }, context);
   return restarted(
     stood,
-    { cursor: failedAt + 1, does: `goes on behind ${step}`, deed: `resumed behind ${step}` },
+    { cursor: failedAt + 1, does: `does not do ${step} again, and goes on behind it`, deed: `resumed behind ${step}` },
     context,
   );
 }

@@ -65,7 +65,9 @@ function Deeds({ view: { id, status, ruleId, eventId, isInDoubt, approvalCode } 
         <DecideLink wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>Retry…</DecideLink>
       ) : null}
       {status === "failed" || status === "parked" ? (
-        <DecideLink wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>Resume…</DecideLink>
+        <DecideLink wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>
+          Go on without it…
+        </DecideLink>
       ) : null}
       {isInDoubt && status === "parked" ? (
         <>

@@ -87,7 +87,7 @@ describe("a run that is resumed", () => {
   test("goes on behind the step that failed, which stays as it is", () => {
     const intervention = resumeRun(makeStood(), null, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "goes on behind do/0" });
+    expect(intervention).toMatchObject({ does: "does not do do/0 again, and goes on behind it" });
     expect(changesBy(intervention)).toMatchObject({ runs: [{ status: "ready", cursor: 1, error: null }], effects: [] });
   });
 
