@@ -49,8 +49,10 @@ export function createErrorAnswer(logger: Logger, version: string): ErrorRequest
       next(error);
       return;
     }
-    const code = error instanceof EngineError || error instanceof ForbiddenError ? error.code : "INTERNAL";
-    const known = KNOWN[code] ?? statusOfBody(error);
+    const unread = statusOfUnread(error);
+    const ownCode = error instanceof EngineError || error instanceof ForbiddenError ? error.code : "INTERNAL";
+    const code = unread === undefined ? ownCode : "USAGE";
+    const known = unread ?? KNOWN[code];
     if (known === undefined) {
       logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
       const message = "The engine could not answer; its log says why.";
@@ -61,8 +63,9 @@ export function createErrorAnswer(logger: Logger, version: string): ErrorRequest
   };
 }
 
-/** What the reader of bodies found wrong, such as one that is too large. */
-function statusOfBody(error: unknown): { readonly status: number; readonly title: string } | undefined {
+/** What is wrong with a request that could not be read: a body that is too large, an address with a percent sign alone. */
+function statusOfUnread(error: unknown): { readonly status: number; readonly title: string } | undefined {
+  if (error instanceof URIError) return { status: 400, title: "That cannot be read" };
   if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return undefined;
   const { status, expose } = error;
   return expose === true && typeof status === "number" ? { status, title: "That cannot be read" } : undefined;

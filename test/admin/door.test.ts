@@ -200,3 +200,9 @@ test("health and metrics are told without a login, by any name, and tell of nobo
   expect(text).toContain("heyrules_");
   expect(text).not.toContain("5005550100");
 });
+
+test("an address that cannot be decoded is refused, and is no failure of the engine", async () => {
+  const answers = await Promise.all(["/runs/%", "/api/v1/events/%ff"].map((path) => world.ask(path)));
+
+  expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+});

@@ -139,6 +139,9 @@ test("whoever may only look gets no record whole, and wrong questions are refuse
   expect(await (await ask("listEvents", { arguments: [{ limit: 10 }] }, READ_TOKEN)).text()).not.toMatch(/500555/);
   expect((await ask("pauses", { arguments: [1] })).status).toBe(400);
   expect((await ask("listEvents", { arguments: [{ limit: 100_000 }] })).status).toBe(400);
+  expect((await ask("listEvents", { arguments: [{ limit: 10, status: "zz" }] })).status).toBe(400);
+  expect((await ask("countRuns", { arguments: [{ status: "zz" }] })).status).toBe(400);
+  expect((await ask("ownText", { arguments: [{ a: null }] })).status).toBe(400);
   expect((await ask("saveRules", { arguments: [[], 0] })).status).toBe(400);
   expect((await ask("constructor", { arguments: [] })).status).toBe(400);
 });

@@ -26,7 +26,7 @@ export function Findings({ draft }: { readonly draft: DraftView }) {
 }
 
 function Finding({ finding }: { readonly finding: FindingView }) {
-  const { severity, code, message, line, column, excerpt, hint } = finding;
+  const { severity, code, message, line, column, excerpt, mark, hint } = finding;
   const isError = severity === "error";
   return (
     <li class={isError ? "finding finding-bad" : "finding finding-warn"}>
@@ -37,7 +37,7 @@ function Finding({ finding }: { readonly finding: FindingView }) {
         </span>{" "}
         {message} <small>[{code}]</small>
       </p>
-      {excerpt.trim() === "" ? null : <pre tabindex={0}>{`${excerpt}\n${" ".repeat(Math.max(0, column - 1))}^`}</pre>}
+      {excerpt.trim() === "" ? null : <pre tabindex={0}>{`${excerpt}\n${" ".repeat(mark)}^`}</pre>}
       {hint === null ? null : <p class="hint">{`Hint: ${hint}`}</p>}
     </li>
   );

@@ -16,6 +16,7 @@ import {
   pageOptions,
 } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
+import { EVENT_STATUSES } from "../schemas/event-schemas.ts";
 import { named, pageOf } from "../schema.ts";
 
 /** More runs than one event can start. */
@@ -34,7 +35,7 @@ export const EVENT_ROUTES: readonly Route[] = [
       filterBy("type", "Only of this type.", { examples: ["message_recieved"] }),
       filterBy("source", "Only from this source."),
       filterBy("phone", "Only of this contact: a number with country code, whose + is written %2B."),
-      filterByOne("status", ["new", "done", "parked"], "Only of this status."),
+      filterByOne("status", EVENT_STATUSES, "Only of this status."),
       filterBy("since", "Only received since: an instant with its zone, or a length of time such as 2h."),
       ...PAGE_PARAMETERS,
     ],

@@ -1,7 +1,10 @@
+import type { EventStatus } from "../../../ports/store-lists.ts";
 import type { EventState } from "../../../show/views/event-list.ts";
 import { anyObject, anything, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
-const STATUS = oneOf(["new", "done", "parked"], "Waits to be evaluated; evaluated; or waits for a person.");
+/** How an event may stand. */
+export const EVENT_STATUSES: readonly EventStatus[] = ["new", "done", "parked"];
+const STATUS = oneOf(EVENT_STATUSES, "Waits to be evaluated; evaluated; or waits for a person.");
 const ORIGIN = oneOf(
   ["webhook", "engine", "schedule", "wait", "outside", "rule", "replay", "sweep"],
   "What brought it: a webhook, the engine itself, a schedule, the end of a wait, another program, a rule, a person, or the look for missed texts.",

@@ -1,15 +1,12 @@
-import type { EventStatus } from "../../../ports/store-lists.ts";
 import { anything, count, flag, instant, listOf, named, oneOf, record, text } from "../schema.ts";
 import type { Schema } from "../schema.ts";
 import { ATTENTION_SCHEMAS } from "./attention-schemas.ts";
-import { EVENT_SCHEMAS } from "./event-schemas.ts";
+import { EVENT_SCHEMAS, EVENT_STATUSES } from "./event-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
 import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
 import { RUN_SCHEMAS, RUN_STATUSES } from "./run-schemas.ts";
 import { SYSTEM_SCHEMAS } from "./system-schemas.ts";
-
-const EVENT_STATUSES: readonly EventStatus[] = ["new", "done", "parked"];
 
 const countsOf = (statuses: readonly string[], what: string): Schema =>
   record(`How many ${what} there are of each status.`, Object.fromEntries(statuses.map((one) => [one, count(one)])));

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, shorten } from "../../text/printable.ts";
 
 /** Text of a rule file that somebody tries. */
 export interface Draft {
@@ -15,8 +15,10 @@ export interface FindingView {
   readonly message: string;
   readonly line: number;
   readonly column: number;
-  /** The line it stands in. */
+  /** The line it stands in, of a long one what is around it. */
   readonly excerpt: string;
+  /** Where it stands in the excerpt, counted from 0. */
+  readonly mark: number;
   /** What to write; null when there is nothing useful to say. */
   readonly hint: string | null;
 }
@@ -43,6 +45,10 @@ export interface DraftRule {
 }
 
 const FINDINGS_SHOWN = 50;
+const WORDS_SHOWN = 1_000;
+/** Of a line, before what was found in it, and from there on. */
+const SHOWN_BEFORE = 80;
+const SHOWN_BEHIND = 120;
 
 /** What was found in a draft and what it is tried in place of. */
 export function draftView(diagnostics: readonly Diagnostic[], rules: Pick<DraftView, "rules" | "gone">): DraftView {
@@ -50,8 +56,18 @@ export function draftView(diagnostics: readonly Diagnostic[], rules: Pick<DraftV
   const findings = diagnostics
     .slice(0, FINDINGS_SHOWN)
     .map(({ severity, code, message, line, column, excerpt, hint }): FindingView => {
-      const told = { message: printable(message), excerpt: printable(excerpt), hint: hint && printable(hint) };
-      return { severity, code, line, column, ...told };
+      const words = (text: string): string => shorten(printable(text), WORDS_SHOWN);
+      const told = { message: words(message), hint: hint && words(hint) };
+      return { severity, code, line, column, ...told, ...excerptAround(excerpt, column) };
     });
   return { ...rules, findings, errors, warnings: diagnostics.length - errors };
+}
+
+/** What is around a column of a line, with a sign for each sign of it, so that what is marked stays where it is. */
+function excerptAround(line: string, column: number): Pick<FindingView, "excerpt" | "mark"> {
+  const at = column - 1;
+  const from = Math.max(0, at - SHOWN_BEFORE);
+  const [before, behind] = [from > 0 ? "…" : "", line.length > at + SHOWN_BEHIND ? "…" : ""];
+  const shown = line.slice(from, at + SHOWN_BEHIND).replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu, " ");
+  return { excerpt: `${before}${shown}${behind}`, mark: at - from + before.length };
 }
