@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import type { WorkMessage } from "./app-own-process.ts";
 import type { PlaygroundWork } from "./app-playground-work.ts";
 import { doPlaygroundWork } from "./app-playground-work.ts";
@@ -8,7 +6,6 @@ import { messageOf } from "./core/base/errors.ts";
 /** Does the work that the process sends which started this one, until that one goes away. */
 export async function serveParent(): Promise<void> {
   if (process.send === undefined) return;
-  giveWay();
   const tell = (message: WorkMessage): void => {
     // The parent may have gone meanwhile.
     if (process.connected) process.send?.(message);
@@ -31,23 +28,4 @@ export async function serveParent(): Promise<void> {
   });
   // Work that is under way is nobody's any more.
   process.kill(process.pid, "SIGKILL");
-}
-
-/** Has the system prefer the engine: with its processors, and when memory runs out. */
-function giveWay(): void {
-  const wishes = [
-    () => {
-      setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-    },
-    () => {
-      writeFileSync("/proc/self/oom_score_adj", "1000");
-    },
-  ];
-  for (const wish of wishes) {
-    try {
-      wish();
-    } catch {
-      // It works all the same where that is not allowed, or unknown.
-    }
-  }
 }

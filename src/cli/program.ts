@@ -10,6 +10,7 @@ import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
 import { createSurroundings, EXIT } from "./context.ts";
 import { addExamples, optionsOf } from "./examples.ts";
+import { giveWay } from "./give-way.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
 import { addApiCommands } from "./mcp/api-commands.ts";
 import { refuseUselessUrl } from "./remote/useless-url.ts";
@@ -122,6 +123,7 @@ function createProgram(
 /** What the engine starts for the dashboard, not people. */
 function addPlaygroundWork(program: Command): void {
   program.command("playground-work", { hidden: true }).action(async () => {
+    giveWay();
     const { serveParent } = await import("../app-playground-process.ts");
     await serveParent();
   });
