@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createOwnProcesses } from "../../src/app-own-process.ts";
 import type { OwnProcesses } from "../../src/app-own-process.ts";
 import { createPlayground } from "../../src/app-playground.ts";
@@ -10,6 +10,7 @@ import { loadRuleSources } from "../../src/compile/load.ts";
 import { SYSTEM_CLOCK } from "../../src/system.ts";
 import { startTestEngine, textData } from "../helpers/engine.ts";
 import { MAIN } from "../helpers/program.ts";
+import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { TestProject } from "../helpers/project.ts";
 import { makeProject, RULES } from "../helpers/project.ts";
 
@@ -149,6 +150,27 @@ test("a program that cannot be started is a problem of the trial and of nothing 
   const came = await processes.run({ kind: "trial" }, { limitMs: 60_000 });
 
   expect(came).toHaveProperty("problem");
+});
+
+test("such a process knows no variable of the engine but what it runs by and what the store needs", async () => {
+  const folder = makeTemporaryFolder();
+  const main = join(folder, "tells-its-environment.mjs");
+  writeFileSync(
+    main,
+    'process.on("message", () => process.send({ kind: "ended", answer: Object.keys(process.env) }));',
+  );
+  vi.stubEnv("HEYMARKET_API_SECRET_KEY", "a-secret");
+  vi.stubEnv("NODE_OPTIONS", "--no-warnings");
+  vi.stubEnv("PGAPPNAME", "heyrules");
+  const processes = createOwnProcesses(COMMAND, { most: 1, main });
+  opened.push(processes);
+
+  const came = await processes.run({ kind: "nothing" }, { limitMs: 60_000 });
+  vi.unstubAllEnvs();
+
+  const { answer } = came as { readonly answer: readonly string[] };
+  expect(answer).toEqual(expect.arrayContaining(["PATH", "PGAPPNAME"]));
+  expect(answer.filter((name) => /^(?:HEYMARKET|HEYRULES|CRM|NODE_OPTIONS)/.test(name))).toEqual([]);
 });
 
 test("more work at once than a few is refused", async () => {
