@@ -182,6 +182,8 @@ test("the unit confines the engine, keeps its store to itself and reloads it by 
     "Restart=on-failure",
     "ExecReload=/bin/kill -HUP $MAINPID",
     "RestartPreventExitStatus=2 3",
+    "SystemCallErrorNumber=EPERM",
+    "OOMPolicy=continue",
   ]) {
     expect(unit.split("\n")).toContain(line);
   }
