@@ -53,7 +53,7 @@ export function tallyOf(at: number, what: TallyKind, subject = "", detail = ""):
 
 /** What a change set counts: what its rules came to, and what became of its effects. Who may be texted is counted where that changes. */
 export function talliesOf({ evaluation, effects }: Pick<ChangeSet, "evaluation" | "effects">): readonly Tally[] {
-  return [...(evaluation === null ? [] : verdictTallies(evaluation)), ...effects.flatMap(effectTallies)];
+  return [...(evaluation === null ? [] : talliesOfEvaluation(evaluation)), ...effects.flatMap(talliesOfEffect)];
 }
 
 /** The same tallies with one for each thing that is counted, in the order of their keys. */
@@ -74,12 +74,13 @@ export function tallyKey({ hourAt, what, subject, detail }: Omit<Tally, "count">
   return JSON.stringify([hourAt, what, subject, detail]);
 }
 
-function verdictTallies({ at, verdicts }: Evaluation): readonly Tally[] {
+/** What the rules came to that were looked at for an event. */
+export function talliesOfEvaluation({ at, verdicts }: Evaluation): readonly Tally[] {
   return verdicts.map(({ ruleId, outcome }) => tallyOf(at, outcome, ruleId));
 }
 
 /** Of what is not settled there is nothing to count; a change set that settles an effect is its only one that does. */
-function effectTallies(effect: Effect): readonly Tally[] {
+export function talliesOfEffect(effect: Effect): readonly Tally[] {
   const { status, phone, settledAt, ruleId, guard, action } = effect;
   if (settledAt === null) return [];
   switch (status) {

@@ -6,9 +6,18 @@ import type { PostgresStoreOptions } from "../../../src/stores/postgres/store.ts
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import type { CutProxy } from "../../helpers/cut-proxy.ts";
 import { openCutProxy } from "../../helpers/cut-proxy.ts";
-import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import {
+  makeChanges,
+  makeEffect,
+  makeEvaluated,
+  makeNewEvent,
+  makeRun,
+  makeSent,
+  NOW,
+  PHONE,
+} from "../../helpers/make.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
-import { claimOne } from "../contract/fixture.ts";
+import { claimOne, keepRuns, makeQueued } from "../contract/fixture.ts";
 
 const server = usePostgres();
 const UNAVAILABLE = { code: "STORE_UNAVAILABLE" };
@@ -91,6 +100,32 @@ describe("lost connections", () => {
     expect(await store.countRuns({})).toMatchObject({ ready: 1 });
     expect(await store.commit(claim, makeChanges({ runs: [makeRun({ status: "done" })] }))).toBe("committed");
   });
+
+  test.each([
+    ["a text that went out", "text_sent", makeSent(NOW, { settledAt: NOW })],
+    ["a text that was blocked", "text_blocked", makeEffect({ status: "blocked", guard: "opt_out", settledAt: NOW })],
+    ["an action that failed", "effect_failed", makeEffect({ phone: null, status: "failed", settledAt: NOW })],
+  ] as const)(
+    "%s is counted once, also when its COMMIT was not answered and it is written again",
+    async (_, what, effect) => {
+      const url = await server.createDatabase();
+      const proxy = await useCutProxy(url);
+      const store = await openStore({ url: proxy.url });
+      await keepRuns(store, [makeQueued("run_1")], { effects: [makeEffect({ id: effect.id, status: "sending" })] });
+      const [turn] = await store.claimTurns(NOW, () => 1);
+      if (turn === undefined) throw new Error("the run has no turn");
+      const changes = makeChanges({
+        runs: [makeQueued("run_1", { status: "done", destination: null })],
+        effects: [effect],
+      });
+
+      proxy.cutAfter("COMMIT\0");
+      await expect(store.commit(turn, changes)).rejects.toMatchObject(UNAVAILABLE);
+
+      expect(await store.commit(turn, changes)).toBe("committed");
+      expect(await store.tallies({ since: 0, until: NOW * 2, what: [what] })).toMatchObject([{ what, count: 1 }]);
+    },
+  );
 
   test("a server that no longer answers fails what is asked of it, and closing the store as well comes to an end", async () => {
     const proxy = await useCutProxy(await server.createDatabase());

@@ -1,6 +1,7 @@
 import { messageIdOf } from "../../../core/event/delivery.ts";
 import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
+import { talliesOfEffect } from "../../../core/model/tally.ts";
 import { countedPurpose, isHeeded, isTerminal, laneDueAt, sentTextOf } from "../../../core/model/run.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { completeEffect } from "../../older-records.ts";
@@ -41,7 +42,9 @@ const SAVE_EFFECTS = `
     text_digest = excluded.text_digest, message_id = coalesce(excluded.message_id, effects.message_id),
     delivery = excluded.delivery, record = excluded.record`;
 
-const DELIVERED = "SELECT id, record FROM effects WHERE id = ANY($1) AND delivery IS NOT NULL";
+const OUTLIVING = `
+  SELECT id, record FROM effects
+  WHERE id = ANY($1) AND (delivery IS NOT NULL OR status IN ('done', 'blocked', 'failed', 'dead'))`;
 
 /** Writes runs of lanes that the transaction has locked, new ones in this order, and gives the lines they stand or stood in. */
 export async function saveRuns(query: Query, runs: readonly Run[]): Promise<readonly LineName[]> {
@@ -93,17 +96,30 @@ function holdsOf(run: Run, serial: number | null) {
 }
 
 /**
- * Writes effects of lanes that the transaction has locked, new ones in this order. Who writes what became of an attempt may not
- * have heard yet what became of the text: what is stored of that stays.
+ * Writes effects of lanes that the transaction has locked, new ones in this order, and gives those that are not stored yet as they
+ * are: a change set whose first COMMIT was not answered is written again. Who writes what became of an attempt may not have heard
+ * yet what became of the text: what is stored of that stays.
  */
-export async function saveEffects(query: Query, effects: readonly Effect[]): Promise<void> {
-  const sent = effects.filter(({ phone, attempts }) => phone !== null && attempts.length > 0).map(({ id }) => id);
-  const rows = sent.length === 0 ? [] : await query(DELIVERED, [sent]);
-  const known = new Map(rows.map((row) => [textOf(row, "id"), effectOf(row).delivery]));
+export async function saveEffects(query: Query, effects: readonly Effect[]): Promise<readonly Effect[]> {
+  const known = await readOutliving(query, effects);
   await writeEffects(
     query,
-    effects.map((effect) => ({ ...effect, delivery: known.get(effect.id) ?? effect.delivery })),
+    effects.map((effect) => ({ ...effect, delivery: known.get(effect.id)?.delivery ?? effect.delivery })),
   );
+  return effects.filter(({ id, status, settledAt }) => {
+    const stored = known.get(id);
+    return stored?.status !== status || stored.settledAt !== settledAt;
+  });
+}
+
+/** Of effects that are written, those stored already with something that a second writing must see. */
+async function readOutliving(query: Query, effects: readonly Effect[]): Promise<ReadonlyMap<string, Effect>> {
+  const asked = effects.filter(
+    (effect) => talliesOfEffect(effect).length > 0 || (effect.phone !== null && effect.attempts.length > 0),
+  );
+  if (asked.length === 0) return new Map();
+  const rows = await query(OUTLIVING, [asked.map(({ id }) => id)]);
+  return new Map(rows.map((row) => [textOf(row, "id"), effectOf(row)]));
 }
 
 /** Notes what became of texts of lanes that the transaction has locked; nothing of those that are gone. */

@@ -2,7 +2,7 @@ import type { ChangeSet, EventChange, ReservationChange, SendIntent } from "../.
 import { pauseOf } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
-import { talliesOf } from "../../../core/model/tally.ts";
+import { talliesOfEvaluation } from "../../../core/model/tally.ts";
 import { intentRefusal } from "../../../core/texting/send-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
@@ -38,12 +38,15 @@ export function commitChanges(batch: Batch, claim: Claim | Turn, changes: Change
   if (changes.reservations.some((change) => isStale(change, storedFor(batch, change)))) return "stale";
   // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is noted yet.
   if (event !== null && !settle(batch, claim.lane, event)) return "lost";
-  if (evaluation !== null) batch.writes.evaluations.set(evaluation.eventId, evaluation);
+  if (evaluation !== null) {
+    batch.writes.evaluations.set(evaluation.eventId, evaluation);
+    batch.writes.tallies.push(...talliesOfEvaluation(evaluation));
+  }
   noteChanges(batch, changes);
   return "committed";
 }
 
-/** Notes what is to be written of a change set, besides its event. */
+/** Notes what is to be written of a change set, besides its event and what was said of that. */
 export function noteChanges(batch: Batch, changes: ChangeSet): void {
   const { writes } = batch;
   const { contact, delivery, optChange } = changes;
@@ -54,7 +57,6 @@ export function noteChanges(batch: Batch, changes: ChangeSet): void {
   if (optChange !== null) applyOptChange(batch, optChange);
   for (const raised of changes.raised) acceptDelivery(batch, raised);
   for (const change of changes.reservations) applyReservation(batch, change);
-  writes.tallies.push(...talliesOf(changes));
 }
 
 function refusalOf({ optStates, texts }: Batch, intent: SendIntent): "opted_out" | "stale" | null {

@@ -6,6 +6,7 @@ import type { NewEvent } from "../../../core/model/event.ts";
 import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
 import type { Tally } from "../../../core/model/tally.ts";
+import { talliesOfEffect } from "../../../core/model/tally.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Query } from "../server/connection.ts";
@@ -50,6 +51,7 @@ export interface PendingWrites {
   readonly settledParked: { readonly id: string; readonly lane: string; readonly status: "new" | "done" }[];
   readonly pauses: PauseChange[];
   readonly audit: AuditEntry[];
+  /** Besides those of effects, which are counted when they are written. */
   readonly tallies: Tally[];
   readonly erased: ErasedContact[];
   readonly releasedLanes: Set<string>;
@@ -99,10 +101,10 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await settleParkedEvents(query, writes.settledParked);
   await savePauses(query, writes.pauses);
   await saveAudit(query, writes.audit);
-  await saveTallies(query, writes.tallies);
   await saveEvaluations(query, [...writes.evaluations.values()]);
   const lines = await saveRuns(query, [...writes.runs.values()]);
-  await saveEffects(query, [...writes.effects.values()]);
+  const settled = await saveEffects(query, [...writes.effects.values()]);
+  await saveTallies(query, [...writes.tallies, ...settled.flatMap(talliesOfEffect)]);
   await saveDeliveries(query, writes.deliveries);
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);
