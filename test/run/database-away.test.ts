@@ -101,15 +101,16 @@ async function statuses(engine: TestEngine): Promise<readonly string[]> {
   return runs.map(({ run, effects }) => [run.status, ...effects.map(({ status }) => status)].join(" ")).toSorted();
 }
 
-/** Waits until the database is away and each outcome that it does not have is kept on disk. */
+/** Waits until the database is away and the outcome of each text that it does not have is kept on disk. */
 async function untilKept({ url, outer, path }: Scene): Promise<void> {
   const reader = await openStore(url);
   await until(async () => {
     if (!existsSync(path)) return false;
     const { rows } = await reader.listRuns({ limit: 100 });
-    const stored = rows.flatMap(({ effects }) => effects.filter(({ status }) => status === "done")).length;
+    const texts = rows.flatMap(({ effects }) => effects.filter(({ action }) => action === "send_message"));
+    const stored = texts.filter(({ status }) => status === "done").length;
     const kept = readFileSync(path, "utf8").split("\n").filter(Boolean).length;
-    return stored + kept >= outer.texts.length + outer.notes.length;
+    return stored + kept >= outer.texts.length;
   });
 }
 
@@ -146,7 +147,8 @@ test.each([1, 2, 3, 4, 5])(
     expect(mode).toBe(0o600);
     expect(await statuses(second)).toEqual(Array(CONTACTS).fill("done done done"));
     expect([new Set(outer.texts).size, outer.texts.length, outer.looks]).toEqual([CONTACTS, CONTACTS, 0]);
-    expect(outer.notes.toSorted()).toEqual(["after 1", "after 2", "after 3", "after 4", "after 5"]);
+    // A note may be told twice, so how it ended is not kept.
+    expect([...new Set(outer.notes)].toSorted()).toEqual(["after 1", "after 2", "after 3", "after 4", "after 5"]);
     expect(existsSync(path)).toBe(false);
   },
 );

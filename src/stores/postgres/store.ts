@@ -36,8 +36,12 @@ export interface PostgresStoreOptions {
 
 /** Connections of one process: one writes, the others look for work and read. */
 const POOL_SIZE = 10;
-/** Longest time a statement may take: of the engine, of a person who reads, of a change of the schema. */
-const STATEMENT_MS = { engine: 3_000, reading: 30_000, migration: 600_000 };
+/** Longest times for a statement, and until a connection is made: of the engine, of a person who reads, of a change of the schema. */
+const TIMES = {
+  engine: { statementMs: 3_000, connectMs: 2_000 },
+  reading: { statementMs: 30_000, connectMs: 30_000 },
+  migration: { statementMs: 600_000, connectMs: 30_000 },
+};
 
 /**
  * Opens the store that many processes share. Every write shares a transaction with whatever else its process has to write;
@@ -48,13 +52,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { url } = options;
   const target = { url, name: storeName(url), readOnly: options.readOnly === true };
   if (target.readOnly) {
-    return usingConnection(
-      createConnection({ ...target, statementMs: STATEMENT_MS.reading, size: 2 }),
-      async (connection) => createReadingStore(connection, await checkSchema(connection)),
+    return usingConnection(createConnection({ ...target, ...TIMES.reading, size: 2 }), async (connection) =>
+      createReadingStore(connection, await checkSchema(connection)),
     );
   }
   const { deploymentKey } = await usingConnection(
-    createConnection({ ...target, statementMs: STATEMENT_MS.migration, size: 1 }),
+    createConnection({ ...target, ...TIMES.migration, size: 1 }),
     async (connection) => {
       const migrated = await migrate(connection);
       await connection.close();
@@ -62,22 +65,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     },
   );
   const { onHealth = () => undefined, onCommit } = options;
-  return usingConnection(
-    createConnection({ ...target, statementMs: STATEMENT_MS.engine, size: POOL_SIZE }),
-    async (connection) => {
-      await takeUpAbandonedRuns(connection);
-      const clock = await openServerClock({
-        readServerAt: () => readServerAt(connection.query),
-        monotonicMs: () => performance.now(),
-      });
-      const peers = await meetPeers({
-        ...target,
-        statementMs: STATEMENT_MS.engine,
-        checkSchema: (query) => checkVersion(target.name, query),
-      });
-      return createSharedStore(connection, { deploymentKey, onHealth, onCommit, clock, peers });
-    },
-  );
+  return usingConnection(createConnection({ ...target, ...TIMES.engine, size: POOL_SIZE }), async (connection) => {
+    await takeUpAbandonedRuns(connection);
+    const clock = await openServerClock({
+      readServerAt: () => readServerAt(connection.query),
+      monotonicMs: () => performance.now(),
+    });
+    const peers = await meetPeers({
+      ...target,
+      statementMs: TIMES.engine.statementMs,
+      checkSchema: (query) => checkVersion(target.name, query),
+    });
+    return createSharedStore(connection, { deploymentKey, onHealth, onCommit, clock, peers });
+  });
 }
 
 async function readServerAt(query: Query): Promise<number> {

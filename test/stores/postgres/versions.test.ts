@@ -34,7 +34,14 @@ async function openStore(url: string): Promise<Store> {
 
 /** What an engine of a release does first. */
 async function migrateBy(url: string, release: Release): Promise<readonly [from: number, to: number]> {
-  const connection = createConnection({ url, name: "the store", readOnly: false, statementMs: 10_000, size: 1 });
+  const connection = createConnection({
+    url,
+    name: "the store",
+    readOnly: false,
+    statementMs: 10_000,
+    connectMs: 2_000,
+    size: 1,
+  });
   try {
     const { from, to } = await migrate(connection, release);
     return [from, to];

@@ -42,11 +42,12 @@ export interface ConnectionOptions {
   readonly readOnly: boolean;
   /** Longest time a statement may take. */
   readonly statementMs: number;
+  /** Longest time until a connection is made: the engine tries again by itself, and a sender waits for it meanwhile. */
+  readonly connectMs: number;
   /** Connections at once. */
   readonly size: number;
 }
 
-const CONNECT_MS = 2_000;
 /** The server ends a statement by itself first, so that the connection can be used on. */
 const NETWORK_MS = 500;
 
@@ -138,11 +139,11 @@ async function giveBack(client: PoolClient, error: unknown): Promise<void> {
   client.release(!isUsable);
 }
 
-function createPool({ url, readOnly, statementMs, size, name }: ConnectionOptions): Pool {
+function createPool({ url, readOnly, statementMs, connectMs, size, name }: ConnectionOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     max: size,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: connectMs,
     query_timeout: statementMs + NETWORK_MS,
     keepAlive: true,
     idleTimeoutMillis: 30_000,

@@ -15,6 +15,8 @@ import { openSnapshot } from "./snapshot.ts";
 
 /** Counting and vacuuming a large store take their time. */
 const STATEMENT_MS = 3_600_000;
+/** Nobody tries again for the person who asked, and a server that has just started takes its time. */
+const CONNECT_MS = 30_000;
 const TABLES = [
   "audit",
   "contacts",
@@ -39,7 +41,8 @@ const TABLES = [
 /** What a person does with a PostgreSQL store. */
 export function createPostgresUpkeep(url: string): StoreUpkeep {
   const name = storeName(url);
-  const connect = (readOnly: boolean) => createConnection({ url, name, readOnly, statementMs: STATEMENT_MS, size: 3 });
+  const times = { statementMs: STATEMENT_MS, connectMs: CONNECT_MS };
+  const connect = (readOnly: boolean) => createConnection({ url, name, readOnly, ...times, size: 3 });
   const using = <Result>(readOnly: boolean, work: (connection: Connection) => Promise<Result>) =>
     usingConnection(connect(readOnly), async (connection) => {
       const result = await work(connection);
