@@ -134,6 +134,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
     alarms: null,
     sources: [],
     store: null,
+    mayWriteRules: false,
   });
 });
 
