@@ -51,24 +51,29 @@ export function Page({
           <a class="brand" href="/">
             heyrules
           </a>
-          <nav aria-label="Screens">
-            <ul>
-              {SCREENS.map(({ path, name, key }) => (
-                <li>
-                  <a href={path} data-key={key} {...(path === at ? { "aria-current": "page" } : {})}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <form method="post" action="/logout" class="who">
-            <FormToken look={look} />
-            <span>
-              {visitor.name} <small>({visitor.role === "operate" ? "may decide" : "may look"})</small>
-            </span>
-            <button class="plain">Log out</button>
-          </form>
+          <button type="button" class="plain opener" popovertarget="menu">
+            Menu
+          </button>
+          <div id="menu" class="menu" popover="auto">
+            <nav aria-label="Screens">
+              <ul>
+                {SCREENS.map(({ path, name, key }) => (
+                  <li>
+                    <a href={path} data-key={key} {...(path === at ? { "aria-current": "page" } : {})}>
+                      {name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <form method="post" action="/logout" class="who">
+              <FormToken look={look} />
+              <span>
+                {visitor.name} <small>({visitor.role === "operate" ? "may decide" : "may look"})</small>
+              </span>
+              <button class="plain">Log out</button>
+            </form>
+          </div>
         </header>
         <main id="main" tabindex={-1}>
           <h1>{title}</h1>
