@@ -5,6 +5,8 @@ export interface PageLook {
   readonly visitor: { readonly name: string; readonly role: "read" | "operate"; readonly formToken: string | null };
   /** Number that scripts of the page bear. */
   readonly nonce: string;
+  /** In which times are told, IANA name. */
+  readonly zone: string;
   /** Changes with the release, so that a browser keeps nothing of an older one. */
   readonly version: string;
 }
@@ -39,7 +41,7 @@ export function Page({
   readonly look: PageLook;
   readonly children?: Content;
 }) {
-  const { visitor, nonce, version } = look;
+  const { visitor, nonce, version, zone } = look;
   return (
     <html lang="en">
       <Head title={title} version={version} />
@@ -79,6 +81,7 @@ export function Page({
           <h1>{title}</h1>
           {children}
         </main>
+        <footer class="foot">Times are those of {zone}.</footer>
         <Keys />
         <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>

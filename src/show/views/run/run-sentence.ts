@@ -1,12 +1,13 @@
 import { isTerminal } from "../../../core/model/run.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { countOf } from "../../text/count-of.ts";
-import { retell, toDistance } from "../../text/instants.ts";
+import { retell, toClock, toDistance } from "../../text/instants.ts";
 import { printable } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import type { RunRecord } from "../../../ports/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runNote } from "../../records/run-note.ts";
+import type { ViewLook } from "../view-look.ts";
 
 /** What came of a run in one sentence without its stop: `Text sent, delivered`, `Parked: …`. */
 export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
@@ -15,7 +16,7 @@ export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[
 
 function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
   const { run, effects } = record;
-  const done = effects.map((effect) => deedOf(effect, look.zone));
+  const done = effects.map((effect) => deedOf(effect, look));
   const sofar = done.length === 0 ? "" : ` (so far: ${done.join("; ")})`;
   const note = runNote(record, look);
   switch (run.status) {
@@ -31,7 +32,7 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
       if (run.approval !== undefined) return `Waits for a person's approval, ${run.approval.code}`;
       return run.dueAt === null
         ? `Waits${sofar}`
-        : `Waits, goes on ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
+        : `Waits, goes on ${toClock(run.dueAt, look)}, ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
     case "queued":
       return capital(note);
     case "sending":
@@ -42,10 +43,10 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
 }
 
 /** What came of one effect, in a few words: `text sent, delivered`. */
-export function deedOf(effect: Effect, zone: string): string {
+export function deedOf(effect: Effect, look: ViewLook): string {
   const { action, status, guard, reason, delivery, phone } = effect;
   const what = phone === null ? action : "text";
-  const why = reason === null ? "" : `: ${retell(reason, zone)}`;
+  const why = reason === null ? "" : `: ${retold(reason, look)}`;
   switch (status) {
     case "done":
       return `${what} ${phone === null ? "done" : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
@@ -67,6 +68,11 @@ export function deedOf(effect: Effect, zone: string): string {
     case "sending":
       return `${what} on the wire`;
   }
+}
+
+/** A sentence of the engine with the instants in it as the clock shows them. */
+export function retold(sentence: string, look: ViewLook): string {
+  return retell(sentence, look.zone, (at) => toClock(at, look));
 }
 
 /** How a run stands: what needs a person first. */
