@@ -41,7 +41,7 @@ export function Page({
   readonly look: PageLook;
   readonly children?: Content;
 }) {
-  const { visitor, nonce, version, zone } = look;
+  const { nonce, version, zone } = look;
   return (
     <html lang="en">
       <Head title={title} version={version} />
@@ -68,13 +68,7 @@ export function Page({
                 ))}
               </ul>
             </nav>
-            <form method="post" action="/logout" class="who">
-              <FormToken look={look} />
-              <span>
-                {visitor.name} <small>({visitor.role === "operate" ? "may decide" : "may look"})</small>
-              </span>
-              <button class="plain">Log out</button>
-            </form>
+            <Who look={look} />
           </div>
         </header>
         <main id="main" tabindex={-1}>
@@ -89,6 +83,20 @@ export function Page({
         <script src={`/assets/playground.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
+  );
+}
+
+/** Who looks at it, and the way out. */
+function Who({ look }: { readonly look: PageLook }) {
+  const { name, role } = look.visitor;
+  return (
+    <form method="post" action="/logout" class="who">
+      <FormToken look={look} />
+      <span>
+        {name} <small>({role === "operate" ? "may decide" : "may look"})</small>
+      </span>
+      <button class="plain">Log out</button>
+    </form>
   );
 }
 

@@ -101,7 +101,7 @@ function OptWord({ state }: { readonly state: OptKind }) {
     case "out":
       return <State tone="bad" word="opted out" />;
     case "held":
-      return <State tone="warn" word="held" />;
+      return <State tone="warn" word="held for a person" />;
     case "in":
       return <State tone="good" word="may be texted" />;
   }

@@ -92,7 +92,7 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
         "Last fired",
         "Fired · matched · looked in 24 h",
         "By hour",
-        { ofNumbers: "Failed" },
+        { ofNumbers: "Failed in 24 h" },
         { ofNumbers: "Waiting" },
       ]}
       asCards
@@ -131,7 +131,7 @@ function Row({
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
       </td>
-      <td class="number" data-label="Failed">
+      <td class="number" data-label="Failed in 24 h">
         {failed === 0 ? "0" : `${failed}${errorRate === null ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
       </td>
       <td class="number" data-label="Waiting">
@@ -146,6 +146,7 @@ export const TONES: Readonly<Record<RuleHealth, Tone>> = {
   ok: "good",
   failing: "bad",
   noisy: "warn",
+  settled: "quiet",
   slow: "warn",
   paused: "warn",
   shadow: "quiet",

@@ -83,6 +83,6 @@ const NAMES: Readonly<Record<FigureKind, string>> = {
   text_sent: "Texts sent",
   answered_out_of_hours: "Answered out of hours",
   opt_out: "Opt-outs",
-  text_blocked: "Texts held back",
+  text_blocked: "Texts blocked",
   effect_failed: "Actions failed",
 };

@@ -10,7 +10,7 @@ import { deedOf } from "./run-sentence.ts";
 
 /** What was seen at one line of a rule. */
 export interface LineMark {
-  readonly result: ConditionTrace["result"] | "held_back";
+  readonly result: ConditionTrace["result"] | "blocked" | "deferred";
   /** The values it read, or what came of the step. */
   readonly note: string;
 }
@@ -72,8 +72,8 @@ const RESULTS: Readonly<Record<string, LineMark["result"]>> = {
   done: "pass",
   failed: "fail",
   dead: "fail",
-  blocked: "held_back",
-  deferred: "held_back",
+  blocked: "blocked",
+  deferred: "deferred",
   unknown: "error",
 };
 

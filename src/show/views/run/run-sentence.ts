@@ -17,7 +17,10 @@ export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[
 function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
   const { run, effects } = record;
   const done = effects.map((effect) => deedOf(effect, look));
-  const sofar = done.length === 0 ? "" : ` (so far: ${done.join("; ")})`;
+  // What failed is told by the error of the run.
+  const others = effects.filter(({ status }) => status !== "failed" && status !== "dead");
+  const before = others.map((effect) => deedOf(effect, look));
+  const sofar = before.length === 0 ? "" : ` (so far: ${before.join("; ")})`;
   const note = runNote(record, look);
   switch (run.status) {
     case "done":
@@ -51,7 +54,7 @@ export function deedOf(effect: Effect, look: ViewLook): string {
     case "done":
       return `${what} ${phone === null ? "done" : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
     case "blocked":
-      return `${what} held back${guard === null ? "" : ` by ${guard}`}${why}`;
+      return `${what} blocked${guard === null ? "" : ` by ${guard}`}${why}`;
     case "deferred":
       return `${what} deferred${guard === null ? "" : ` by ${guard}`}${why}`;
     case "failed":
