@@ -25,7 +25,7 @@ export async function* releaseContact(
     yield treatedAs(subject, { refused: why });
     return;
   }
-  const does = "may be texted by rules again; what was held back meanwhile is not sent";
+  const does = "may be texted by rules again; what was blocked meanwhile is not sent";
   if (!isPlan) {
     const entry = entryOf(wish, { deed: "release", target: { kind: "contact", id: subject.id }, text: does });
     const optChange = {

@@ -46,7 +46,7 @@ function explainBlocks({ expectBlocked }: RuleTest, held: readonly Effect[], zon
   if (fits) return [];
   const wanted = expectBlocked.map((block) => describeBlock(block, zone));
   const got = held.map(({ guard, ruleId, dueAt }) => describeBlock({ guard, rule: ruleId, until: dueAt }, zone));
-  return [`wanted held back [${wanted.join(", ")}], got [${got.join(", ")}]`];
+  return [`wanted blocked [${wanted.join(", ")}], got [${got.join(", ")}]`];
 }
 
 function fitsBlock({ guard, rule, until }: ExpectedBlock, effect: Effect): boolean {

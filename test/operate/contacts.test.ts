@@ -7,7 +7,7 @@ const RULES = `answer: { on: message_received, do: [{ send_message: { purpose: s
 const RELEASE = { kind: "release", phone: PHONE } as const;
 
 describe.each(STORES)("a contact, %s,", (_, open) => {
-  test("who was held may be texted again once released; what was held back is not sent", async () => {
+  test("who was held may be texted again once released; what was blocked is not sent", async () => {
     const engine = await startEngine({ rules: RULES, store: await open() });
     await engine.text("please dont text me any more");
     await engine.drain();
@@ -22,7 +22,7 @@ describe.each(STORES)("a contact, %s,", (_, open) => {
 
     expect(report).toMatchObject({
       done: 1,
-      items: [{ kind: "contact", does: "may be texted by rules again; what was held back meanwhile is not sent" }],
+      items: [{ kind: "contact", does: "may be texted by rules again; what was blocked meanwhile is not sent" }],
     });
     expect([before, afterwards, engine.performed.length]).toEqual([0, 0, 1]);
     expect(await engine.store.optStateOf(PHONE)).toMatchObject({

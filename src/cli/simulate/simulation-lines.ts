@@ -24,7 +24,7 @@ export function summaryLines(summaries: readonly RuleSummary[], price: Price | n
     const { rule, sent, blocked, others, segments, unmeasured } = summary;
     const unknown = unmeasured === 0 ? "" : ` and ${countOf(unmeasured, "text")} of unknown length`;
     const size = sent === 0 ? "" : ` (${countOf(segments, "segment")}${unknown}${cost([summary])})`;
-    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} held back, ${countOf(others, "other call")}`;
+    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} blocked, ${countOf(others, "other call")}`;
   });
   return price === null || summaries.length < 2 ? lines : [...lines, `in all${cost(summaries).slice(1)}`];
 }

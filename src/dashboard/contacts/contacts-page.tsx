@@ -34,7 +34,7 @@ export function contactsPage(
           {problem}
         </p>
       )}
-      <nav class="row filters" aria-label="Which contacts">
+      <nav class="chips" aria-label="Which contacts">
         {FILTERS.map(([key, name]) => (
           <a
             href={key === null ? "/contacts" : `/contacts?state=${key}`}
@@ -74,7 +74,7 @@ const EMPTY: Readonly<Record<OptKind | "all", string>> = {
 
 function List({ view, look }: { readonly view: ContactListView; readonly look: PageLook & ViewLook }) {
   return (
-    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]}>
+    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]} asCards>
       {view.rows.map(({ name, contact, state, since, why }) => (
         <tr>
           <td>{name === null ? contact : <a href={`/contacts/${name}`}>{contact}</a>}</td>
@@ -101,7 +101,7 @@ function OptWord({ state }: { readonly state: OptKind }) {
     case "out":
       return <State tone="bad" word="opted out" />;
     case "held":
-      return <State tone="warn" word="held" />;
+      return <State tone="warn" word="held for a person" />;
     case "in":
       return <State tone="good" word="may be texted" />;
   }
@@ -202,7 +202,7 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
       {rows.length === 0 ? (
         <p class="empty">Nothing yet.</p>
       ) : (
-        <Table name="What came and what went out, newest first" head={["When", "What", "Words"]}>
+        <Table name="What came and what went out, newest first" head={["When", "What", "Words"]} asCards>
           {rows.map(({ kind, at, id, what, words }) => (
             <tr>
               <td>

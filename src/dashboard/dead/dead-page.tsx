@@ -27,6 +27,7 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
           <Table
             name="Dead letters by reason"
             head={[{ ofNumbers: "Count" }, "State", "Rule", "At", "Reason", "First", "Last", "What to do"]}
+            asCards
           >
             {groups.map((group) => (
               <Group group={group} look={look} />
@@ -54,14 +55,14 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
         <DeadState status={status === "parked" ? "parked" : "failed"} />
       </td>
       <td>{ruleId ?? ""}</td>
-      <td>{connection ?? ""}</td>
+      <td data-label="At">{connection ?? ""}</td>
       <td class="text">
         {code === null ? null : <Reason code={code} />} <small>{message}</small>
       </td>
-      <td>
+      <td data-label="First">
         <Instant at={firstAt} look={look} />
       </td>
-      <td>
+      <td data-label="Last">
         <Instant at={lastAt} look={look} />
       </td>
       <td>
@@ -131,28 +132,15 @@ export function deadGroupPage(
       ) : (
         <form method="get" action="/decide">
           <input type="hidden" name="back" value={groupHref(filter)} />
-          <div class="scroll" tabindex={0} role="region" aria-label="Of this group, newest first">
-            <table>
-              <caption class="hidden">Of this group, newest first</caption>
-              <thead>
-                <tr>
-                  {mayDecide ? <th scope="col">Pick</th> : null}
-                  <th scope="col">State</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Rule</th>
-                  <th scope="col">Contact</th>
-                  <th scope="col">Step</th>
-                  <th scope="col">Reason</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <Row row={row} look={look} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name="Of this group, newest first"
+            head={[...(mayDecide ? ["Pick"] : []), "State", "Made", "What", "Rule", "Contact", "Step", "Reason"]}
+            asCards
+          >
+            {rows.map((row) => (
+              <Row row={row} look={look} />
+            ))}
+          </Table>
           <p class="row">
             {mayDecide ? <PickedDeeds /> : null}
             {next === null ? null : <a href={groupHref(filter, next)}>Older</a>}
@@ -202,7 +190,7 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
       </td>
       <td>{ruleId ?? ""}</td>
       <td>{contact}</td>
-      <td>{step ?? ""}</td>
+      <td data-label="Step">{step ?? ""}</td>
       <td class="text">
         {message}
         {isInDoubt && mayDecide ? <Doubt id={id} /> : null}

@@ -186,7 +186,7 @@ function Items({ view: { items, left, isPlan }, heading }: { readonly view: Deci
   return (
     <section>
       <h2>{heading}</h2>
-      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]}>
+      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]} asCards>
         {items.map((item) => (
           <Item item={item} isPlan={isPlan} />
         ))}

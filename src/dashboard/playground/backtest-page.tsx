@@ -120,7 +120,7 @@ function Result({
           <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
         )}
         <Figure name="Texts" after={after.sent} before={before.sent} note={sizeOf(after)} />
-        <Figure name="Texts held back" after={after.blocked} before={before.blocked} />
+        <Figure name="Texts blocked" after={after.blocked} before={before.blocked} />
         <Figure name="Other calls" after={after.others} before={before.others} />
       </div>
       <h2>By rule</h2>
@@ -175,7 +175,7 @@ function sizeOf({ segments, unmeasured, cost }: Counts): string {
 }
 
 function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
-  const columns = ["Fires", "In shadow", "Texts", "Segments", "Held back", "Other calls"];
+  const columns = ["Fires", "In shadow", "Texts", "Segments", "Blocked", "Other calls"];
   return (
     <Table name="By rule: with the draft, and now" head={["Rule", ...columns.map((ofNumbers) => ({ ofNumbers }))]}>
       {rules.map(({ rule, isDrafted, after, before }) => (
@@ -208,7 +208,7 @@ function WhyNot({ rules }: { readonly rules: readonly RuleForecastView[] }) {
           <ul>
             {heldBy.map(({ why, count }) => (
               <li>
-                <strong>{`${countOf(count, "text")} held back`}</strong>: {why}
+                <strong>{`${countOf(count, "text")} blocked`}</strong>: {why}
               </li>
             ))}
             {spared.map(({ why, count }) => (

@@ -1,6 +1,6 @@
 import type { EventChoice } from "../../show/views/playground/event-choices.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import { toDistance } from "../../show/text/instants.ts";
+import { toClock } from "../../show/text/instants.ts";
 import type { Content } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken } from "../page.tsx";
@@ -198,7 +198,7 @@ function Way({
   );
 }
 
-function optionOf({ type, contact, text, receivedAt }: EventChoice, { now }: ViewLook): string {
+function optionOf({ type, contact, text, receivedAt }: EventChoice, look: ViewLook): string {
   const said = text === null ? "" : `, “${text}”`;
-  return `${toDistance(receivedAt, now)}: ${type} of ${contact}${said}`;
+  return `${toClock(receivedAt, look)}: ${type} of ${contact}${said}`;
 }
