@@ -72,9 +72,9 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
       optStates: optState === null ? [] : [optState],
       contacts: contact === null ? [] : [contact],
     },
-    look: async (store) => {
+    look: async (store, { failures }) => {
       result = await trialResult(store, {
-        ...{ event, isStored, rules, settings, drafted },
+        ...{ event, isStored, rules, settings, drafted, failures },
         earlier: earlier.length,
       });
       asTest = await writtenTest(store, work, compiled);

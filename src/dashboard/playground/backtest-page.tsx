@@ -7,6 +7,7 @@ import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Table } from "../parts/table.tsx";
 import { Changes, Firings } from "./backtest-lists.tsx";
+import { Failures } from "./failures.tsx";
 import { Findings } from "./findings.tsx";
 
 /** A backtest for its page. */
@@ -99,7 +100,7 @@ function Result({
   readonly days: number;
   readonly look: ViewLook;
 }) {
-  const { events, span, notes, rules, total, newly, noLonger, changed } = result;
+  const { events, span, notes, rules, total, newly, noLonger, changed, failures, isSame } = result;
   const { after, before } = total;
   if (span === null)
     return (
@@ -116,6 +117,9 @@ function Result({
       </p>
       <div class="cards">
         <Figure name="Would fire" after={after.fired} before={before.fired} />
+        {after.failed + before.failed === 0 ? null : (
+          <Figure name="Runs that fail" after={after.failed} before={before.failed} />
+        )}
         {after.shadow === 0 ? null : (
           <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
         )}
@@ -123,10 +127,11 @@ function Result({
         <Figure name="Texts blocked" after={after.blocked} before={before.blocked} />
         <Figure name="Other calls" after={after.others} before={before.others} />
       </div>
+      <Failures list={failures} />
       <h2>By rule</h2>
       <Rules rules={rules} />
       <WhyNot rules={rules} />
-      {newly.count + noLonger.count + changed.count === 0 ? (
+      {isSame ? (
         <p class="notice notice-good">On each of these events it fires and texts as what is in force does.</p>
       ) : null}
       <Firings name="Fires newly" list={newly} look={look} />
@@ -175,7 +180,7 @@ function sizeOf({ segments, unmeasured, cost }: Counts): string {
 }
 
 function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
-  const columns = ["Fires", "In shadow", "Texts", "Segments", "Blocked", "Other calls"];
+  const columns = ["Fires", "Fails", "In shadow", "Texts", "Segments", "Blocked", "Other calls"];
   return (
     <Table name="By rule: with the draft, and now" head={["Rule", ...columns.map((ofNumbers) => ({ ofNumbers }))]}>
       {rules.map(({ rule, isDrafted, after, before }) => (
@@ -183,7 +188,7 @@ function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
           <th scope="row">
             {rule} {isDrafted ? <span class="badge">draft</span> : <span class="badge">because of it</span>}
           </th>
-          {(["fired", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
+          {(["fired", "failed", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
             <td class="number">
               {after[key]}
               {after[key] === before[key] ? null : <small>{` (now ${before[key]})`}</small>}

@@ -8,6 +8,7 @@ import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { RuleListing } from "../runs/rule-listing.tsx";
 import { Waterfall } from "../runs/waterfall.tsx";
+import { Failures } from "./failures.tsx";
 import { Findings } from "./findings.tsx";
 
 /** What a draft makes of an event. */
@@ -45,7 +46,7 @@ function Result({
   readonly trial: TrialView;
   readonly look: ViewLook;
 }) {
-  const { event, outcomes, others, runs, moreRuns } = result;
+  const { event, outcomes, others, runs, moreRuns, failures } = result;
   const { rules, gone } = trial.draft;
   return (
     <>
@@ -69,6 +70,7 @@ function Result({
           </li>
         ))}
       </ul>
+      <Failures list={failures} />
       <section aria-labelledby="would">
         <h2 id="would">What the draft makes of it</h2>
         <Outcomes outcomes={outcomes} isTrial />
@@ -97,7 +99,11 @@ function TriedRun({ run, look }: { readonly run: RunView; readonly look: ViewLoo
       </div>
       <div>
         <h3>What would go out</h3>
-        {run.effects.length > 0 && run.status === "done" ? null : <p>{run.sentence}</p>}
+        {run.effects.length > 0 && run.status === "done" ? null : (
+          <p>
+            {run.sentence} {run.errorCode === null ? null : <small>[{run.errorCode}]</small>}
+          </p>
+        )}
         <Waterfall view={run} look={look} isTrial />
         <p class="quiet">
           Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.

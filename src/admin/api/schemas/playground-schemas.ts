@@ -3,6 +3,7 @@ import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, 
 
 const COUNTS = record("What would come of it.", {
   fired: count("Runs that would start."),
+  failed: count("Of these, those that would fail, or stop for a person to look at them."),
   shadow: count("Times it would fire but for its `shadow` state."),
   sent: count("Texts that would go out."),
   segments: count("Of those whose words are known."),
@@ -24,6 +25,26 @@ const FIRING = {
 };
 const listedOf = (row: ReturnType<typeof record>, what: string): ReturnType<typeof record> =>
   record(what, { count: count("How many there are."), rows: listOf(row, "The first fifty.") });
+const FAILURES = record("What would fail, alike ones together, the most frequent first.", {
+  count: count("How many kinds of it there are."),
+  rows: listOf(
+    record("Something that would fail.", {
+      kind: oneOf(
+        ["failed", "parked", "handled", "not_evaluated", "event_parked"],
+        "A run that fails, or stops for a person to look at it; a step that fails and whose rule takes it up; a rule, or an event, that could not be evaluated.",
+      ),
+      rule: orNull(text("Id of the rule; null for an event.")),
+      step: text("Path of the step in the rule; empty when it was none."),
+      code: orNull(text("As docs/errors.md lists them; null for a rule that could not be evaluated.")),
+      message: text("Why, numbers masked."),
+      count: count("How often."),
+      eventId: orNull(text("The event of the first of them, where it is stored.")),
+      sentence: text("All of it in a sentence."),
+    }),
+    "The first fifty.",
+  ),
+});
+const FAILED_RUN = orNull(text("How its run would fail, in words; null when it would not."));
 const EFFECT = record("What would go out.", {
   action: text("Such as `send_message`."),
   path: text("Place of the step in the rule."),
@@ -135,11 +156,13 @@ export const PLAYGROUND_SCHEMAS = {
         rule: text("Id of the rule."),
         status: text("Where it stands a week later by the virtual clock."),
         sentence: text("What it did."),
+        errorCode: orNull(text("Code of its error, as docs/errors.md lists them.")),
         dueAt: orNull(instant("When it goes on.")),
         effects: listOf(EFFECT, "In order."),
       }),
       "The oldest first.",
     ),
+    failures: FAILURES,
     tests: listOf(
       record("A test of the draft.", {
         rule: text("Id of the rule."),
@@ -198,15 +221,20 @@ export const PLAYGROUND_SCHEMAS = {
           "Those of the draft first.",
         ),
         total: record("The rules of the draft together.", { after: COUNTS, before: COUNTS }),
-        newly: listedOf(record("It fires now.", { ...FIRING, sends: orNull(text("The text.")) }), "Fires newly."),
+        newly: listedOf(
+          record("It fires now.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
+          "Fires newly.",
+        ),
         noLonger: listedOf(
-          record("It fired before.", { ...FIRING, sends: orNull(text("The text.")) }),
+          record("It fired before.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
           "Fires no longer.",
         ),
         changed: listedOf(
           record("Another text.", { ...FIRING, before: text("Now."), after: text("With the draft.") }),
           "Texts that would say something else.",
         ),
+        failures: FAILURES,
+        isSame: flag("On each event the same rules fire, and say the same."),
       }),
     ),
   }),

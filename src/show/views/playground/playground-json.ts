@@ -1,6 +1,7 @@
 import { toIso } from "../../text/instants.ts";
 import type { RunView } from "../run/run-view.ts";
-import type { BacktestView, FiringView, Listed } from "./backtest.ts";
+import type { BacktestView, FiringView } from "./backtest.ts";
+import type { Listed } from "./listed.ts";
 import type { TrialView } from "./trial.ts";
 
 /** A trial for machines. */
@@ -15,14 +16,15 @@ export function trialJson({ problem, draft, result, tests, asTest }: TrialView):
     })),
     others: (result?.others ?? []).map(({ rule, outcome, reason }) => ({ rule, outcome, reason })),
     runs: (result?.runs ?? []).map(runOfTrialJson),
+    failures: result?.failures ?? { rows: [], count: 0 },
     tests,
     asTest,
   };
 }
 
-function runOfTrialJson({ ruleId, status, sentence, dueAt, effects }: RunView): object {
+function runOfTrialJson({ ruleId, status, sentence, errorCode, dueAt, effects }: RunView): object {
   return {
-    ...{ rule: ruleId, status, sentence, dueAt: toIso(dueAt) },
+    ...{ rule: ruleId, status, sentence, errorCode, dueAt: toIso(dueAt) },
     effects: effects.map((effect) => ({
       ...{ action: effect.action, path: effect.path, status: effect.status, sentence: effect.sentence },
       ...{ guard: effect.guard, text: effect.text, request: effect.request, plannedAt: toIso(effect.plannedAt) },

@@ -1,6 +1,7 @@
 import type { Event } from "../../../core/model/event.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { Failure } from "../../../ports/backtest.ts";
 import type { Store } from "../../../ports/store.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable } from "../../text/printable.ts";
@@ -11,6 +12,10 @@ import type { RunView } from "../run/run-view.ts";
 import type { RuleLine } from "../run/rule-lines.ts";
 import { runView } from "../run/run-view.ts";
 import type { DraftView } from "./draft.ts";
+import type { FailureView } from "./failures.ts";
+import { failureView } from "./failures.ts";
+import type { Listed } from "./listed.ts";
+import { listed, mapped } from "./listed.ts";
 
 /** A draft tried on one event: nothing left, and nothing was kept. */
 export interface TrialView {
@@ -44,6 +49,8 @@ export interface TrialResult {
   /** What the rules of the draft did, the newest {@link RUNS_SHOWN} runs; the oldest first. */
   readonly runs: readonly RunView[];
   readonly moreRuns: number;
+  /** What failed of everything that came of it, also by the other rules. */
+  readonly failures: Listed<FailureView>;
 }
 
 /** The event of a trial. */
@@ -61,6 +68,7 @@ export interface TrialEvent {
 }
 
 const RUNS_SHOWN = 10;
+const FAILURES_SHOWN = 50;
 const EFFECTS_SHOWN = 40;
 const NOTES_SHOWN = 100;
 
@@ -72,6 +80,7 @@ export async function trialResult(
     isStored,
     earlier,
     drafted,
+    failures,
     ...look
   }: {
     readonly event: Event;
@@ -79,6 +88,8 @@ export async function trialResult(
     readonly earlier: number;
     /** Ids of the rules of the draft. */
     readonly drafted: ReadonlySet<string>;
+    /** Of all rules. */
+    readonly failures: readonly Failure[];
     readonly rules: readonly Rule[];
     readonly settings: Settings;
   },
@@ -95,6 +106,7 @@ export async function trialResult(
       .toReversed()
       .map(({ run }) => runView(store, run.id, parts)),
   );
+  const stored = new Set(isStored ? [event.id] : []);
   // Runs of a trial have no page of their own.
   const outcomes = view.outcomes.map((outcome) => ({ ...outcome, run: null }));
   return {
@@ -108,6 +120,7 @@ export async function trialResult(
     others: outcomes.filter(({ rule }) => !drafted.has(rule)),
     runs: shown.flatMap((run) => (run === null ? [] : bounded(run))),
     moreRuns: Math.max(0, own.length - RUNS_SHOWN),
+    failures: mapped(listed(failures, FAILURES_SHOWN), (failure) => failureView(failure, stored)),
   };
 }
 
