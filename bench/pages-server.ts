@@ -39,6 +39,7 @@ const admin = createAdmin({
     reloadProblem: () => null,
   },
   access: createAccess({ digests: () => ({ operate: [digestOfToken(TOKEN)], read: [] }), now: monotonicMs }),
+  mayWriteRules: () => false,
   runDoctor: notMeasured,
   playground,
   backtests: createBacktests({ playground, monotonicMs }),

@@ -37,7 +37,15 @@ export async function startAdmin(
   config: () => Config,
   parts: Pick<
     AdminParts,
-    "store" | "operator" | "operations" | "inForce" | "receiverUrl" | "playground" | "clock" | "logger"
+    | "store"
+    | "operator"
+    | "operations"
+    | "inForce"
+    | "mayWriteRules"
+    | "receiverUrl"
+    | "playground"
+    | "clock"
+    | "logger"
   > & {
     readonly ownFiles: string | null;
   },

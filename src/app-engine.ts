@@ -20,6 +20,7 @@ import { createApprovalLinks } from "./operate/approval-links.ts";
 import { createOperator } from "./operate/operator.ts";
 import type { Operator } from "./ports/operator.ts";
 import type { OutcomeJournal } from "./ports/outcome-journal.ts";
+import type { RuleWriter } from "./ports/rule-writer.ts";
 import type { Acceptance, Store } from "./ports/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "./ports/system.ts";
 import type { TeamMessages } from "./ports/team-messages.ts";
@@ -48,6 +49,8 @@ export interface EngineOptions extends Outside {
   readonly outcomes?: OutcomeJournal;
   /** Absent: the key of links is that of the store, and without `public_url` they lead nowhere. */
   readonly links?: LinkSettings;
+  /** Absent: nobody may write rule files through it. */
+  readonly ruleWriter?: () => RuleWriter | null;
 }
 
 /** Links of an engine that nobody reaches. */

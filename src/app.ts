@@ -20,6 +20,7 @@ import { tellingRule } from "./core/actions/own-rules.ts";
 import type { EngineError } from "./core/base/errors.ts";
 import type { Rule } from "./core/model/ruleset/rule.ts";
 import type { DeliveryObserver } from "./ports/delivery.ts";
+import type { RuleWriter } from "./ports/rule-writer.ts";
 import type { Logger, SteadyClock } from "./ports/system.ts";
 import type { SweepParts } from "./journal/sweep.ts";
 import { createSweeper } from "./journal/sweeper.ts";
@@ -61,6 +62,8 @@ interface EngineStart {
   readonly ownFiles?: string;
   /** The rule files as they stand, for the playground; absent: there are none. */
   readonly ruleFiles?: () => Promise<readonly RuleSource[]>;
+  /** Writes the rule files, while the configuration in force permits it; absent: nobody may. */
+  readonly ruleWriter?: RuleWriter;
   /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
   readonly acceptsClock?: boolean;
 }
@@ -109,6 +112,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
+      ruleWriter: () => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null),
       links: { ownAddress: () => listeners?.url ?? "", secrets: () => inForce.linkSecrets },
       store: retention.store,
       clock: retention.clock,
@@ -121,7 +125,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles };
+    const mayWriteRules = (): boolean => inForce.mayWriteRules && start.ruleWriter !== undefined;
+    const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, mayWriteRules };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;
     void loadAhead();
@@ -223,6 +228,7 @@ async function openListeners(
     readonly logger: Logger;
     readonly ownFiles: string | null;
     readonly ruleFiles: () => Promise<readonly RuleSource[]>;
+    readonly mayWriteRules: () => boolean;
   },
 ): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
   const { receiving, engine, ruleFiles, ...answering } = parts;

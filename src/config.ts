@@ -37,6 +37,8 @@ export interface Config {
   readonly alarms: AlarmSettings | null;
   /** How long what is stored is kept. */
   readonly retention: RetentionPolicy;
+  /** Whether people may change the files of rules through a running engine. */
+  readonly mayWriteRules: boolean;
 }
 
 /** A configuration, or why there is none: findings in the file, and sentences about the environment. */
@@ -117,6 +119,7 @@ export async function readConfig(input: {
     sweepMs: written.sweepMs,
     alarms: written.alarms,
     retention: written.retention,
+    mayWriteRules: written.mayWriteRules,
   };
   return { config, ...found };
 }

@@ -32,6 +32,8 @@ export interface AdminParts {
   readonly runDoctor: RunDoctor;
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+  /** Whether people may change the files of rules by what is asked here. */
+  readonly mayWriteRules: () => boolean;
   readonly access: Access;
   /** Address of the public listener, without path. */
   readonly receiverUrl: string;

@@ -53,6 +53,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "rules history": "rules history after-hours",
   "rules diff": "rules diff after-hours",
   "rules compare": "rules compare prices after-hours",
+  "rules enable": "rules enable after-hours --shadow",
+  "rules disable": "rules disable after-hours --url https://rules.example.com --reason 'wrong hours in the text'",
   "rules promote": "rules promote after-hours --canary 25%",
 };
 

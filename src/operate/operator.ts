@@ -6,6 +6,7 @@ import type { Treated } from "./entry.ts";
 import { pauseSending } from "./pausing.ts";
 import { replayEvents } from "./replay.ts";
 import { treatOne, treatRuns } from "./runs.ts";
+import { stageRule } from "./stage-rule.ts";
 import type { OperatorParts, Wish } from "./wish.ts";
 
 const NUMBER = /\+\d{7,15}/g;
@@ -62,5 +63,9 @@ function treated(wish: Wish, { operation }: OperationRequest): AsyncIterable<Tre
     case "pause":
     case "unpause":
       return pauseSending(wish, operation);
+    case "enable":
+    case "disable":
+    case "promote":
+      return stageRule(wish, operation);
   }
 }

@@ -1,6 +1,7 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { OperationRequest } from "../ports/operator.ts";
+import type { RuleWriter } from "../ports/rule-writer.ts";
 import type { Store } from "../ports/store.ts";
 import type { Clock, Random } from "../ports/system.ts";
 
@@ -15,6 +16,8 @@ export interface OperatorParts {
   readonly random: Random;
   /** SHA-256, hex. */
   readonly digest: (text: string) => string;
+  /** What writes rule files; null while nobody may, and absent where there are none. */
+  readonly ruleWriter?: () => RuleWriter | null;
   /** Told after something was done that the engine should look at. */
   readonly onDone: () => void;
 }

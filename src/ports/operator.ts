@@ -1,5 +1,6 @@
 import type { PauseScope } from "../core/model/decision.ts";
 import type { Condition } from "../core/model/ruleset/rule.ts";
+import type { FileChange, RuleWish } from "./rule-writer.ts";
 
 /** What a person wants done to what is stored. */
 export type Operation =
@@ -32,7 +33,9 @@ export type Operation =
   /** Deletes everything stored of a contact but what forbids texting them. */
   | { readonly kind: "erase"; readonly phone: string }
   /** Lets nothing of a scope go out, or lets it go again. */
-  | { readonly kind: "pause" | "unpause"; readonly scope: PauseScope };
+  | { readonly kind: "pause" | "unpause"; readonly scope: PauseScope }
+  /** Writes into the file of a rule how far it is let out; refused when the file is not, by its digest, what was `seen`. */
+  | (RuleWish & { readonly seen?: string });
 
 /** Which runs, and events with them: those named, or all that fit. */
 export interface Selection {
@@ -62,13 +65,15 @@ export interface OperationRequest {
 
 /** What became of one thing, or would: exactly one of `does` and `refused` is a sentence's end. */
 export interface OperationItem {
-  readonly kind: "run" | "event" | "contact" | "sending";
+  readonly kind: "run" | "event" | "contact" | "sending" | "rule";
   readonly id: string;
   readonly ruleId: string | null;
   /** Masked number, or null. */
   readonly contact: string | null;
   readonly does: string | null;
   readonly refused: string | null;
+  /** How a file becomes another one by it; absent where none does. */
+  readonly fileChange?: FileChange;
 }
 
 /** What became of a wish, or would. */

@@ -62,6 +62,7 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     access: createAccess({ digests: () => digests, now: monotonicMs }),
     // What these pages do not show.
     operations: NOTHING_TO_LOOK_AFTER,
+    mayWriteRules: () => false,
     runDoctor: () => Promise.resolve([]),
     playground,
     backtests: createBacktests({ playground, monotonicMs }),

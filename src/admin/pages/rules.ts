@@ -28,7 +28,7 @@ export function createRulePages(parts: AdminParts): Router {
     const { id } = request.params;
     const view = await ruleView(parts.store, { ruleId: id, ...parts.inForce() }, look);
     if (view === null) throw new EngineError("NOT_FOUND", `No rule ${printable(id)} is in force.`);
-    response.send(drawRule(view, reloadProblem(), look));
+    response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
   return router;
 }

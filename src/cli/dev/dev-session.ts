@@ -137,9 +137,19 @@ function liveSourceOf({ sources }: Config): string {
 
 /** What the fakes and the listener were made from. */
 function surroundings({ config, rules }: Pick<DevSession, "config" | "rules">): string {
-  const { connections, sources, heymarket, port, settings } = config;
+  const { connections, sources, heymarket, port, settings, mayWriteRules } = config;
   const { inboxes, sender, names } = settings;
-  return JSON.stringify([connections, sources, heymarket, port, inboxes, sender, names, teamNamedIn(rules)]);
+  return JSON.stringify([
+    connections,
+    sources,
+    heymarket,
+    port,
+    mayWriteRules,
+    inboxes,
+    sender,
+    names,
+    teamNamedIn(rules),
+  ]);
 }
 
 async function startOnFreePort(

@@ -1,6 +1,7 @@
 import { readEnvironment } from "../../config-environment.ts";
 import type { Environment } from "../../config-environment.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
+import type { startEngine } from "../../app.ts";
 import type { DeliveryObserver } from "../../ports/delivery.ts";
 import type { Logger } from "../../ports/system.ts";
 import { createMovableClock } from "../../system.ts";
@@ -23,7 +24,7 @@ export interface DevOptions {
 }
 
 /** What every session of one `dev` is started with, whatever the files say. */
-export interface DevStart {
+export interface DevStart extends Pick<Parameters<typeof startEngine>[1], "ruleWriter"> {
   readonly globals: GlobalOptions;
   /** Of the process; what `.env` says of addresses is meant for the real engine. */
   readonly environment: Environment;
@@ -53,7 +54,7 @@ export async function prepareDev(
     readonly zone: string;
     readonly inForce: () => InForce | null;
   },
-): Promise<DevStart> {
+): Promise<Omit<DevStart, "ruleWriter">> {
   const { options, zone, inForce } = parts;
   const { environment } = context;
   const clock = createMovableClock();

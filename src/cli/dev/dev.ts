@@ -17,6 +17,8 @@ import { ownCommand } from "../own-command.ts";
 import { isRunnable, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
 import { createRepeats } from "../start/reload.ts";
+import type { Repeats } from "../start/reload.ts";
+import { createRuleWriter } from "../start/rule-writer.ts";
 import { untilSignal } from "../start/until-signal.ts";
 
 /**
@@ -35,9 +37,17 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
   }
   reportFindings(context, project);
   const rules = isRunnable(project) ? project.rules : [];
-  const shown: { session: DevSession | null } = { session: null };
+  const shown: { session: DevSession | null; reloads: Repeats | null } = { session: null, reloads: null };
   const zone = config.settings.timezone;
-  const start = await prepareDev(context, globals, { options, zone, inForce: () => shown.session });
+  const ruleWriter = createRuleWriter(context, globals, {
+    options: { requireSecrets: false, isLocal: true },
+    reload: async () => {
+      await shown.reloads?.done();
+      return shown.session?.engine.operations.reloadProblem() ?? null;
+    },
+  });
+  const prepared = await prepareDev(context, globals, { options, zone, inForce: () => shown.session });
+  const start = { ...prepared, ruleWriter };
   const written = await loadMocks(context, globals, config.settings);
   const mocks = written ?? {};
   let session = await startDevSession({ ...start, config, rules, mocks });
@@ -56,8 +66,11 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
     session = next;
     shown.session = next;
   };
+  const onReloads = (reloads: Repeats): void => {
+    shown.reloads = reloads;
+  };
   try {
-    await keepReloading(context, { globals, first: session, reload, onReload, signal });
+    await keepReloading(context, { globals, first: session, reload, onReload, onReloads, signal });
   } finally {
     context.note(`stopping: what is under way may end, within ${STOP_GRACE_MS / 1_000} s; Ctrl-C again ends at once`);
     start.waits.stop();
@@ -86,6 +99,8 @@ async function keepReloading(
     readonly first: DevSession;
     readonly reload: (current: DevSession) => Promise<DevSession>;
     readonly onReload: (next: DevSession) => void;
+    /** Told once what has them reloaded. */
+    readonly onReloads: (reloads: Repeats) => void;
     readonly signal: Promise<unknown>;
   },
 ): Promise<void> {
@@ -110,6 +125,7 @@ async function keepReloading(
       fail(error);
     },
   );
+  parts.onReloads(reloads);
   const watch = watchProject(globals, reloads.ask, [devFileOf(globals)]);
   void watch.ready.then(() => {
     context.note(`${globals.config}, ${globals.rules} and ${devFileOf(globals)} are reloaded when a file changes.`);

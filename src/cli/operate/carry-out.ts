@@ -5,6 +5,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
+import { asPlanned } from "../../show/views/decide/as-planned.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -32,11 +33,11 @@ export interface Command extends WishOptions {
  * Says what would be done, asks, and does it: by the engine that has the store open, else by this process. Without a
  * terminal nothing is done unless `--yes` says so.
  */
-export async function carryOut(context: CliContext, command: Command, operation: Operation): Promise<ExitCode> {
+export async function carryOut(context: CliContext, command: Command, wanted: Operation): Promise<ExitCode> {
   const { globals, yes, reason = null } = command;
   const by = personOf(command);
   const { open, mayDo } = await operatorOf(context, command);
-  const operate = async (isPlan: boolean): Promise<ToldReport> => {
+  const operate = async (operation: Operation, isPlan: boolean): Promise<ToldReport> => {
     // Not held while somebody thinks: an engine that starts meanwhile must find it free.
     const operator = await open();
     try {
@@ -46,7 +47,7 @@ export async function carryOut(context: CliContext, command: Command, operation:
       await operator.close();
     }
   };
-  const plan = await operate(true);
+  const plan = await operate(wanted, true);
   if (plan.done === 0) {
     tell(context, globals, { ...plan, isPlan: !yes });
     return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
@@ -63,7 +64,7 @@ export async function carryOut(context: CliContext, command: Command, operation:
     context.note("Nothing was done.");
     return EXIT.checkFailed;
   }
-  const report = await operate(false);
+  const report = await operate(asPlanned(wanted, plan), false);
   tell(context, globals, report);
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
 }
@@ -136,7 +137,11 @@ function linesOf({ isPlan, done, refused, items, rulesOf }: ToldReport): readonl
   const left = done + refused - items.length;
   const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
-  return [...items.map(lineOf), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
+  return [...items.flatMap(linesOfItem), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
+}
+
+function linesOfItem(item: OperationItem): readonly string[] {
+  return [lineOf(item), ...(item.fileChange?.diff ?? []).map((line) => `  ${printable(line)}`)];
 }
 
 function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {

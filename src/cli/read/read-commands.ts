@@ -7,7 +7,7 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CaptureOptions } from "./capture.ts";
 import type { CompareOptions } from "./compare-rules.ts";
 import { RELATIONS } from "../../core/match/comparison/relation.ts";
-import type { PromoteOptions } from "../promote/promote.ts";
+import { addStageCommands } from "../promote/stage-commands.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { DiffOptions, HistoryOptions } from "./rule-history.ts";
@@ -26,7 +26,7 @@ export function addReadCommands(program: Command, parts: ProgramParts): void {
   addEvents(program.command("events").description("look at the events received"), parts);
   addRuns(program.command("runs").description("look at what rules did"), parts);
   addRules(
-    program.command("rules").description("look at the rules in the files, and let them out step by step"),
+    program.command("rules").description("look at the rules in the files, and turn them on, off or a step further"),
     parts,
   );
   addExplain(program, parts);
@@ -126,6 +126,7 @@ function addRules(rules: Command, parts: ProgramParts): void {
   const { context, globals, finish } = parts;
   addCompare(rules, parts);
   addVersions(rules, parts);
+  addStageCommands(rules, parts);
   rules
     .command("ls")
     .description("list the rules, with state, triggers and tests")
@@ -141,20 +142,6 @@ function addRules(rules: Command, parts: ProgramParts): void {
     .action(async (id: string, options: { readonly compiled: boolean }) => {
       const { showRule } = await import("./rules.ts");
       finish(await showRule(context, globals(), { id, ...options }));
-    });
-  rules
-    .command("promote")
-    .description("write the next state of a rule into its file: from shadow to a canary to on")
-    .argument("<id>", "id of the rule")
-    .option(
-      "--canary <share>",
-      "live for this share of contacts next, such as 25%; 10% when it was in shadow",
-      readPercent,
-    )
-    .option("--yes", "do it without asking", false)
-    .action(async (id: string, options: Omit<PromoteOptions, "id">) => {
-      const { promoteRule } = await import("../promote/promote.ts");
-      finish(await promoteRule(context, globals(), { id, ...options }));
     });
 }
 
@@ -198,12 +185,6 @@ function addVersions(rules: Command, { context, globals, finish }: ProgramParts)
 }
 
 type DiffFlags = Pick<DiffOptions, "compiled" | "store">;
-
-function readPercent(text: string): number {
-  const percent = Number(text.replace(/%$/, ""));
-  if (Number.isInteger(percent) && percent >= 1 && percent <= 99) return percent;
-  throw new InvalidArgumentError("It must be a share from 1% to 99%.");
-}
 
 /** The number that `--limit` takes. @throws InvalidArgumentError. */
 export function readLimit(text: string): number {

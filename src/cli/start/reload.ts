@@ -7,6 +7,8 @@ import { loadProject } from "../project.ts";
 export interface Repeats {
   /** Does it once more, after the one under way; asked for several times meanwhile, it is still done once. */
   readonly ask: () => void;
+  /** The same, and resolves when it was done, or is to be done no more. Never rejects. */
+  readonly done: () => Promise<void>;
   /** Does it no more, and resolves when the one under way has ended. */
   readonly end: () => Promise<void>;
 }
@@ -25,11 +27,17 @@ export function createRepeats(deed: () => Promise<void>, onError: (error: unknow
     underWay = null;
   }
 
+  function ask(): void {
+    if (isOver) return;
+    isWanted = true;
+    underWay ??= work();
+  }
+
   return {
-    ask: () => {
-      if (isOver) return;
-      isWanted = true;
-      underWay ??= work();
+    ask,
+    done: async () => {
+      ask();
+      await underWay;
     },
     end: async () => {
       isOver = true;

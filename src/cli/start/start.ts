@@ -16,6 +16,7 @@ import { listenForHangup } from "./hangup.ts";
 import { isRunnable, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
 import { createRepeats } from "./reload.ts";
+import { createRuleWriter } from "./rule-writer.ts";
 import { createReload } from "./start-reload.ts";
 import { untilSignal } from "./until-signal.ts";
 
@@ -52,15 +53,20 @@ export async function runStart(
   const logger = createLogger("info");
   const ownFiles = join(dirname(globals.config), "data", `port-${project.config.port}`);
   const { config, rules } = project;
+  const reloadNow = (): Promise<string | null> =>
+    reloads.done().then(async () => (await starting).operations.reloadProblem());
   const starting = startEngine(config, {
     rules,
     logger,
     ownFiles,
     ruleFiles: () => loadRuleSources(globals.rules),
+    ruleWriter: createRuleWriter(context, globals, { options: { requireSecrets: true }, reload: reloadNow }),
     acceptsClock: acceptClock,
   });
-  const reload = createReload({ context, globals, started: project, engine: starting, logger });
-  const reloads = createRepeats(reload, () => undefined); // an engine that did not start is told below
+  const reloads = createRepeats(
+    createReload({ context, globals, started: project, engine: starting, logger }),
+    () => undefined, // an engine that did not start is told below
+  );
   const terminalGone = new Promise<void>((resolve) => {
     listenForHangup({ onReload: reloads.ask, onGone: resolve });
   });

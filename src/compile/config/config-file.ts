@@ -46,6 +46,8 @@ export interface CompiledConfig {
   readonly retention: RetentionPolicy;
   /** Such as `sqlite:./data/heyrules.db`; null when not written. */
   readonly store: string | null;
+  /** Whether people may change the files of rules through a running engine. */
+  readonly mayWriteRules: boolean;
 }
 
 /** Requests to Heymarket where nothing else is written. */
@@ -156,6 +158,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     retention: compileRetention(written.retention ?? {}, { sending: settings.sending, findings }),
     sources: compileSources(written.sources ?? {}, { country: settings.country, findings }),
     store: written.store ?? null,
+    mayWriteRules: written.admin?.write === "rules",
   };
 }
 

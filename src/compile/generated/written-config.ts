@@ -88,6 +88,7 @@ export interface WrittenConfig {
    */
   store?: string;
   retention?: WrittenRetention;
+  admin?: WrittenAdmin;
 }
 /**
  * The Heymarket account.
@@ -522,4 +523,13 @@ export interface WrittenRetention {
    * Who did what to what is stored. At least 7d.
    */
   audit?: WrittenDuration;
+}
+/**
+ * What people may do through the dashboard and the admin API, beside what is stored.
+ */
+export interface WrittenAdmin {
+  /**
+   * Files they may change: none, or those of rules, in which they turn a rule on, off or a step further.
+   */
+  write?: "off" | "rules";
 }

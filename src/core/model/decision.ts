@@ -3,7 +3,7 @@ import { NO_CHANGES } from "./changes.ts";
 import type { NewEvent } from "./event.ts";
 import type { Run } from "./run.ts";
 
-/** What a person can do to what is stored. */
+/** What a person can do to what is stored, and to the file of a rule. */
 export type Deed =
   | "retry"
   | "resume"
@@ -17,7 +17,10 @@ export type Deed =
   | "erase"
   | "reveal"
   | "pause"
-  | "unpause";
+  | "unpause"
+  | "enable"
+  | "disable"
+  | "promote";
 
 /** Who did what to what, when and why: a row that is never changed. */
 export interface AuditEntry {
@@ -36,7 +39,7 @@ export interface AuditEntry {
 
 /** What something was done to. A contact is named by its masked number. */
 export interface AuditTarget {
-  readonly kind: "run" | "event" | "contact" | "sending";
+  readonly kind: "run" | "event" | "contact" | "sending" | "rule";
   readonly id: string;
 }
 

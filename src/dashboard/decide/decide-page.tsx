@@ -41,6 +41,7 @@ export function decidePage(
       <p class="consequence">{view.consequence}</p>
       {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
       {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, reason }} look={look} />}
+      <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />
       <Command view={view} />
@@ -112,6 +113,7 @@ export function decisionPage(
         </a>
         <a href="/audit">Audit log</a>
       </p>
+      <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What became of each" />
     </Page>,
@@ -163,6 +165,18 @@ function Nothing({ back }: { readonly back: string }) {
         Back
       </a>
     </p>
+  );
+}
+
+function Diffs({ view: { diffs, isPlan } }: { readonly view: DecisionView }) {
+  if (diffs.length === 0) return null;
+  return (
+    <section>
+      <h2>{isPlan ? "How the file would change" : "How the file changed"}</h2>
+      {diffs.map((lines) => (
+        <pre tabindex={0}>{lines.join("\n")}</pre>
+      ))}
+    </section>
   );
 }
 
@@ -221,6 +235,7 @@ const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
   event: "/events/",
   contact: null,
   sending: null,
+  rule: "/rules/",
 };
 
 function Command({ view: { command } }: { readonly view: DecisionView }) {

@@ -11,8 +11,20 @@ import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { TONES } from "./rules-page.tsx";
 
+/** What of the engine concerns each of its rules. */
+export interface RuleSurroundings {
+  /** Why the last reload was refused; null when the files are in force. */
+  readonly reloadProblem: string | null;
+  /** Whether its file may be changed from here. */
+  readonly mayWrite: boolean;
+}
+
 /** One rule: what it says, how it fares, why it did not fire, how it changed. */
-export function rulePage(view: RuleView, reloadProblem: string | null, look: PageLook & ViewLook): string {
+export function rulePage(
+  view: RuleView,
+  { reloadProblem, mayWrite }: RuleSurroundings,
+  look: PageLook & ViewLook,
+): string {
   const { row, version, words, compiled } = view;
   const kind = row.isPaused ? "unpause" : "pause";
   return documentOf(
@@ -42,7 +54,7 @@ export function rulePage(view: RuleView, reloadProblem: string | null, look: Pag
       </details>
       <WhyNot view={view} />
       <Versions view={view} look={look} />
-      <Changes view={view} />
+      {view.changes.length === 0 ? null : mayWrite ? <Changes view={view} /> : <ChangesByHand view={view} />}
       <p class="quiet">
         This is version <code>{version}</code>.
       </p>
@@ -50,9 +62,28 @@ export function rulePage(view: RuleView, reloadProblem: string | null, look: Pag
   );
 }
 
-/** How to let it out further, or in: its file is what counts, and the page writes none. */
+/** How to let it out further, or in: each is planned on a page of its own before the file is written. */
 function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
-  if (changes.length === 0) return null;
+  return (
+    <section aria-labelledby="change">
+      <h2 id="change">To change it</h2>
+      <p>
+        It is <strong>{row.state}</strong>. Its file is what counts: the engine writes the line into{" "}
+        <code>{printable(row.at)}</code> and reads its files again.
+      </p>
+      <p class="row">
+        {changes.map(({ state, wish }) => (
+          <DecideLink wanted={wish} back={`/rules/${encodeURIComponent(row.id)}`}>
+            {state === "off" ? "Turn it off" : `Let it be ${state === "shadow" ? "in shadow" : state}`}
+          </DecideLink>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+/** The same where the page may write no file. */
+function ChangesByHand({ view: { row, changes } }: { readonly view: RuleView }) {
   return (
     <section aria-labelledby="change">
       <h2 id="change">To change it</h2>
@@ -66,11 +97,15 @@ function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
             <dt>To be {state}</dt>
             <dd>
               <Copyable text={line} label={`the line for ${state}`} />
-              {command === null ? null : <Copyable text={command} label={`the command for ${state}`} />}
+              <Copyable text={command} label={`the command for ${state}`} />
             </dd>
           </>
         ))}
       </dl>
+      <p class="quiet">
+        To have this page do it, write <code>{"admin: { write: rules }"}</code> into heyrules.yaml and reload the
+        engine.
+      </p>
     </section>
   );
 }

@@ -1,5 +1,8 @@
 import { eventTypesOf, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import type { RuleWish } from "../../ports/rule-writer.ts";
+import { commandOf } from "../views/decide/command.ts";
+import { ruleState } from "./rule-summary.ts";
 
 /** How far a rule is let out, as `enabled` says it. */
 export interface RuleStage {
@@ -13,13 +16,28 @@ export interface RuleStage {
 const FIRST_CANARY = 10;
 
 const ON: RuleStage = { written: "true", state: "on" };
+const OFF: RuleStage = { written: "false", state: "off" };
+const SHADOW: RuleStage = { written: "shadow", state: "shadow" };
+
+type Staged = Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">;
+
+/** What a rule is to become as somebody wants it, or why it does not. */
+export function wantedStage(rule: Staged, wish: RuleWish): RuleStage | { readonly refused: string } {
+  if (wish.kind === "promote") return nextStage(rule, wish.canary);
+  const stage = wish.kind === "disable" ? OFF : wish.inShadow ? SHADOW : ON;
+  return stage.state === ruleState(rule) ? { refused: `${rule.id} is ${inWords(stage)} already` } : stage;
+}
+
+function inWords({ state }: RuleStage): string {
+  return state === "shadow" ? "in shadow" : state;
+}
 
 /**
  * What comes after the state of a rule on its way from shadow to a canary to on, or why nothing does. `canary` is a share in
  * percent, 1 to 99, that is to be next.
  */
 export function nextStage(
-  { id, enabled, liveFor, triggers }: Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">,
+  { id, enabled, liveFor, triggers }: Staged,
   canary: number | null,
 ): RuleStage | { readonly refused: string } {
   if (enabled === "off") return { refused: `${id} is off: write \`enabled: shadow\` first, and see what it would do` };
@@ -43,19 +61,31 @@ export interface StageChange {
   readonly state: string;
   /** What is to stand in the rule. */
   readonly line: string;
-  /** The command that writes it; null where there is none. */
-  readonly command: string | null;
+  /** The command that writes it. */
+  readonly command: string;
+  /** The operation that writes it, where the engine may. */
+  readonly wish: RuleWish;
 }
 
-/** What a person may let a rule become next: a step further out, off, or in shadow when it is off. */
-export function stageChanges(rule: Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">): readonly StageChange[] {
-  const next = nextStage(rule, null);
-  const further: readonly StageChange[] =
-    "refused" in next ? [] : [{ ...changeTo(next), command: `heyrules rules promote ${rule.id}` }];
-  if (rule.enabled === "off") return [changeTo({ written: "shadow", state: "shadow" }), changeTo(ON)];
-  return [...further, changeTo({ written: "false", state: "off" })];
-}
-
-function changeTo({ written, state }: RuleStage): StageChange {
-  return { state, line: `enabled: ${written}`, command: null };
+/** What a person may let a rule become next: a step further out, on, off, or in shadow when it is off. */
+export function stageChanges(rule: Staged): readonly StageChange[] {
+  const ruleId = rule.id;
+  const wishes: readonly RuleWish[] =
+    rule.enabled === "off"
+      ? [
+          { kind: "enable", ruleId, inShadow: true },
+          { kind: "enable", ruleId, inShadow: false },
+        ]
+      : [
+          { kind: "promote", ruleId, canary: null },
+          { kind: "enable", ruleId, inShadow: false },
+          { kind: "disable", ruleId },
+        ];
+  const changes = wishes.flatMap((wish): readonly StageChange[] => {
+    const stage = wantedStage(rule, wish);
+    if ("refused" in stage) return [];
+    return [{ state: stage.state, line: `enabled: ${stage.written}`, command: commandOf(wish), wish }];
+  });
+  // The last step of a promotion is to be on.
+  return changes.filter(({ state }, index) => changes.findIndex((other) => other.state === state) === index);
 }

@@ -22,8 +22,26 @@ interface MergedLine {
   readonly text: string;
 }
 
-/** Both texts as one, by the longest common subsequence of their lines; what goes stands before what comes. */
+/** Both texts as one; what goes stands before what comes. */
 function mergedLines(before: readonly string[], after: readonly string[]): readonly MergedLine[] {
+  // What is the same at both ends is not looked at: a large file in which a line has changed is merged at once.
+  const head = commonAtStart(before, after);
+  const tail = commonAtStart(before.slice(head).toReversed(), after.slice(head).toReversed());
+  const same = (lines: readonly string[]): readonly MergedLine[] => lines.map((text) => ({ sign: " ", text }));
+  return [
+    ...same(before.slice(0, head)),
+    ...mergedMiddle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
+    ...same(before.slice(before.length - tail)),
+  ];
+}
+
+function commonAtStart(some: readonly string[], others: readonly string[]): number {
+  const index = some.findIndex((line, at) => line !== others[at]);
+  return index === -1 ? some.length : index;
+}
+
+/** Both texts as one, by the longest common subsequence of their lines. */
+function mergedMiddle(before: readonly string[], after: readonly string[]): readonly MergedLine[] {
   const common = commonLengths(before, after);
   const lines: MergedLine[] = [];
   let [row, column] = [0, 0];

@@ -36,7 +36,7 @@ test("a rule of no contact has no canary", () => {
 });
 
 test.each([
-  ["shadow", ["enabled: { canary: 10% }", "enabled: false"]],
+  ["shadow", ["enabled: { canary: 10% }", "enabled: true", "enabled: false"]],
   ["{ canary: 10% }", ["enabled: true", "enabled: false"]],
   ["true", ["enabled: false"]],
   ["false", ["enabled: shadow", "enabled: true"]],

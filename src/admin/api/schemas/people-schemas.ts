@@ -21,7 +21,7 @@ const IDS = listOf(text("Whole id."), "Which.");
 
 /** An operation of these kinds with these members. */
 function operation(kinds: readonly string[], description: string, members: Readonly<Record<string, Schema>>): Schema {
-  const optional = Object.entries(members).filter(([, schema]) => "default" in schema);
+  const optional = Object.entries(members).filter(([name, schema]) => name === "seen" || "default" in schema);
   const made = record(
     description,
     { kind: oneOf(kinds, "What is to be done."), ...members },
@@ -29,6 +29,15 @@ function operation(kinds: readonly string[], description: string, members: Reado
   );
   return { ...made, additionalProperties: false };
 }
+
+const WRITES = "For engines whose configuration says `admin: { write: rules }`; the others refuse it.";
+
+const RULE = {
+  ruleId: text("The rule.", { minLength: 1 }),
+  seen: text("`seen` of the plan: refused when the file has changed since. Without it the file may be any.", {
+    pattern: "^[0-9a-f]{64}$",
+  }),
+};
 
 /** Schemas of what people may change and of who may be texted, by name. */
 export const PEOPLE_SCHEMAS = {
@@ -82,7 +91,7 @@ export const PEOPLE_SCHEMAS = {
     by: text("Who, as given; `API: …` for a program."),
     deed: text("What was done.", { examples: ["retry"] }),
     target: record("To what.", {
-      kind: oneOf(["run", "event", "contact", "sending"], "What it is."),
+      kind: oneOf(["run", "event", "contact", "sending", "rule"], "What it is."),
       id: text("Its id; a contact is named by its masked number."),
     }),
     reason: orNull(text("Why.")),
@@ -126,6 +135,9 @@ export const PEOPLE_SCHEMAS = {
       named("DecideApproval"),
       named("ChangeContact"),
       named("ChangePause"),
+      named("EnableRule"),
+      named("DisableRule"),
+      named("PromoteRule"),
     ],
     type: "object",
     required: ["kind"],
@@ -167,6 +179,24 @@ export const PEOPLE_SCHEMAS = {
   ChangePause: operation(["pause", "unpause"], "Lets nothing of a scope go out, or lets it go again.", {
     scope: { ...record("Of what.", SCOPE), additionalProperties: false },
   }),
+  EnableRule: operation(["enable"], `Writes into the file of a rule that it is on. ${WRITES}`, {
+    ...RULE,
+    inShadow: flag("That it is in shadow instead: it decides and records, and does nothing.", { default: false }),
+  }),
+  DisableRule: operation(["disable"], `Writes into the file of a rule that it is off. ${WRITES}`, RULE),
+  PromoteRule: operation(["promote"], `Writes the next state of a rule into its file. ${WRITES}`, {
+    ...RULE,
+    canary: {
+      ...orNull({ type: "integer", minimum: 1, maximum: 99, description: "Share of contacts, in percent." }),
+      default: null,
+    },
+  }),
+  FileChange: record("How a file becomes another one.", {
+    file: text("Its path, as the engine was given it."),
+    line: count("Where it changes, from 1."),
+    diff: listOf(text("A line of a unified diff."), "What changes."),
+    seen: text("SHA-256 of the file as it is, hex."),
+  }),
   ContactQuestion: {
     ...record("Of whom something is asked.", {
       phone: text("Number with country code.", { examples: ["+15105550100"] }),
@@ -195,14 +225,19 @@ export const PEOPLE_SCHEMAS = {
     people: count("How many people those texts go to."),
     repeats: count("Texts that their people may have had already."),
     items: listOf(
-      record("What became of one thing: one of `does` and `refused` is the end of a sentence.", {
-        kind: oneOf(["run", "event", "contact", "sending"], "What it is."),
-        id: text("Its id."),
-        ruleId: orNull(text("Of its rule.")),
-        contact: orNull(text("Masked number.")),
-        does: orNull(text("What it does.")),
-        refused: orNull(text("Why not.")),
-      }),
+      record(
+        "What became of one thing: one of `does` and `refused` is the end of a sentence.",
+        {
+          kind: oneOf(["run", "event", "contact", "sending", "rule"], "What it is."),
+          id: text("Its id."),
+          ruleId: orNull(text("Of its rule.")),
+          contact: orNull(text("Masked number.")),
+          does: orNull(text("What it does.")),
+          refused: orNull(text("Why not.")),
+          fileChange: named("FileChange"),
+        },
+        ["fileChange"],
+      ),
       "The first of them, at most 200.",
     ),
   }),

@@ -37,7 +37,8 @@ export const RULE_SCHEMAS = {
       record("What it may be let become, by a change of its file.", {
         state: text("How it would be in force."),
         line: text("What is to stand in the rule."),
-        command: orNull(text("The command that writes it.")),
+        command: text("The command that writes it."),
+        wish: anyObject("The operation that writes it, where the engine may."),
       }),
       "A step further out, off, or in shadow when it is off.",
     ),

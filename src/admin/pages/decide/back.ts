@@ -23,4 +23,7 @@ const SCREENS_OF: Readonly<Record<Wanted["kind"], string>> = {
   erase: "/contacts",
   pause: "/system",
   unpause: "/system",
+  enable: "/rules",
+  disable: "/rules",
+  promote: "/rules",
 };

@@ -4,6 +4,7 @@ import { EngineError } from "../../../core/base/errors.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Operation } from "../../../ports/operator.ts";
 import type { Store } from "../../../ports/store.ts";
+import { asPlanned } from "../../../show/views/decide/as-planned.ts";
 import type { Wanted } from "../../../show/views/decide/address.ts";
 import { wantedOf } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
@@ -32,7 +33,7 @@ export async function planOf(parts: ServedParts, request: Request): Promise<Plan
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
   const view = decisionView(wanted, report, digest);
   const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
-  return { wanted, operation, view, quote, back: pathBack(query.get("back"), wanted) };
+  return { wanted, operation: asPlanned(operation, report), view, quote, back: pathBack(query.get("back"), wanted) };
 }
 
 async function meantBy(

@@ -3,6 +3,7 @@ import type { PauseScope } from "../../../core/model/decision.ts";
 import { pauseKey } from "../../../core/model/decision.ts";
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { Operation, Selection } from "../../../ports/operator.ts";
+import type { RuleWish } from "../../../ports/rule-writer.ts";
 import { toIso } from "../../text/instants.ts";
 
 type OfContact = "release" | "erase";
@@ -12,7 +13,8 @@ type OfContact = "release" | "erase";
  * and no condition.
  */
 export type Wanted =
-  | Exclude<Operation, { kind: OfContact | OfMany | "reveal" }>
+  | Exclude<Operation, { kind: OfContact | OfMany | RuleWish["kind"] | "reveal" }>
+  | RuleWish
   | { readonly kind: OfMany; readonly which: AddressedSelection }
   | { readonly kind: OfContact; readonly contact: string };
 
@@ -74,6 +76,12 @@ function pairsOf(wanted: Wanted): Parameters {
     case "pause":
     case "unpause":
       return [["scope", pauseKey(wanted.scope)]];
+    case "enable":
+      return [["rule", wanted.ruleId], ...given("shadow", ifYes(wanted.inShadow))];
+    case "disable":
+      return [["rule", wanted.ruleId]];
+    case "promote":
+      return [["rule", wanted.ruleId], ...given("canary", wanted.canary === null ? null : String(wanted.canary))];
   }
 }
 
@@ -119,6 +127,12 @@ export function wantedOf(query: URLSearchParams): Wanted {
     case "pause":
     case "unpause":
       return { kind, scope: scopeOf(needed(query, "scope")) };
+    case "enable":
+      return { kind, ruleId: needed(query, "rule"), inShadow: query.get("shadow") === "yes" };
+    case "disable":
+      return { kind, ruleId: needed(query, "rule") };
+    case "promote":
+      return { kind, ruleId: needed(query, "rule"), canary: percentOf(query.get("canary")) };
     default:
       throw new EngineError("USAGE", "This address names nothing that can be decided: its kind is missing or unknown.");
   }
@@ -152,6 +166,12 @@ function scopeOf(key: string): PauseScope {
   if (kind === "all" && name === "") return { kind, name };
   if ((kind === "rule" || kind === "connection" || kind === "purpose") && name !== "") return { kind, name };
   throw new EngineError("USAGE", "scope of this address is none of all, rule:ID, connection:NAME and purpose:NAME.");
+}
+
+function percentOf(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new EngineError("USAGE", "canary of this address is no share of 1 to 99 percent.");
 }
 
 function needed(query: URLSearchParams, name: string): string {

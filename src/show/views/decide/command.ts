@@ -48,6 +48,17 @@ function wordsOf(wanted: Wanted): readonly string[] {
       return ["pause", ...scopeOptions(wanted.scope)];
     case "unpause":
       return ["resume", ...scopeOptions(wanted.scope)];
+    case "enable":
+      return ["rules", "enable", wanted.ruleId, ...(wanted.inShadow ? ["--shadow"] : [])];
+    case "disable":
+      return ["rules", "disable", wanted.ruleId];
+    case "promote":
+      return [
+        "rules",
+        "promote",
+        wanted.ruleId,
+        ...option("--canary", wanted.canary === null ? null : `${wanted.canary}%`),
+      ];
   }
 }
 

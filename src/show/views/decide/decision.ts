@@ -20,6 +20,8 @@ export interface DecisionView {
   /** Why things are refused, by how many of those shown. */
   readonly refusals: readonly { readonly why: string; readonly count: number }[];
   readonly items: readonly DecisionItem[];
+  /** How files change, each as the lines of a diff. */
+  readonly diffs: readonly (readonly string[])[];
   /** How many things there are besides those. */
   readonly left: number;
   /** The command that does the same. */
@@ -52,6 +54,7 @@ export function decisionView(wanted: Wanted, report: OperationReport, digest: (t
     title: titleOf(wanted),
     consequence: consequenceOf(wanted, report),
     ...{ isPlan, done, refused, items: shown },
+    diffs: items.flatMap(({ fileChange }) => (fileChange === undefined ? [] : [fileChange.diff.map(shownLine)])),
     refusals: refusalsOf(shown),
     left: done + refused - items.length,
     command: commandOf(wanted),
@@ -79,10 +82,16 @@ const TITLES: Readonly<Record<Wanted["kind"], string>> = {
   erase: "Erase a contact",
   pause: "Pause",
   unpause: "Resume what is paused",
+  enable: "Turn a rule on",
+  disable: "Turn a rule off",
+  promote: "Let a rule out further",
 };
 
-/** What cannot be undone, or lets through what the engine kept back, is answered for. */
-const NEED_REASON: readonly Wanted["kind"][] = ["drop", "cancel", "release", "erase"];
+/** What cannot be undone, lets through what the engine kept back, or changes what it does, is answered for. */
+const NEED_REASON: readonly Wanted["kind"][] = [
+  ...(["drop", "cancel", "release", "erase"] as const),
+  ...(["enable", "disable", "promote"] as const),
+];
 
 function consequenceOf({ kind }: Wanted, report: OperationReport): string {
   const { isPlan, done, refused, items } = report;
@@ -115,6 +124,9 @@ const VERBS: Readonly<Record<Wanted["kind"], readonly [plan: string, did: string
   erase: ["Erases", "Erased"],
   pause: ["Pauses", "Paused"],
   unpause: ["Resumes", "Resumed"],
+  enable: ["Changes the file of", "Changed the file of"],
+  disable: ["Changes the file of", "Changed the file of"],
+  promote: ["Changes the file of", "Changed the file of"],
 };
 
 /** What things are called together: `3 runs`, or `3 things` when they are of several kinds. */
@@ -129,7 +141,12 @@ const NOUNS: Readonly<Record<OperationItem["kind"], string>> = {
   event: "event",
   contact: "contact",
   sending: "scope",
+  rule: "rule",
 };
+
+function shownLine(line: string): string {
+  return maskNumbers(printable(line));
+}
 
 function decisionItemOf({ kind, id, ruleId, contact, does, refused }: OperationItem): DecisionItem {
   return {
@@ -150,6 +167,8 @@ function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | n
   if (wanted.kind === "resolve" && !wanted.wasDone)
     return "I have looked in Heymarket, and the text is not there: it may go out again.";
   if (wanted.kind === "resolve") return "I have looked in Heymarket, and the text is there: it does not go out again.";
+  if (wanted.kind === "promote" || (wanted.kind === "enable" && !wanted.inShadow))
+    return "What it does is meant to reach people: its texts go out from then on.";
   return repeats === 0
     ? null
     : `${countOf(repeats, "text")} may have arrived before, and may arrive twice: that is meant.`;
@@ -160,6 +179,6 @@ function fingerprintOf(
   { done, refused, texts, people, repeats, items }: OperationReport,
   digest: (text: string) => string,
 ): string {
-  const each = items.map(({ id, does, refused: why }) => [id, does, why]);
+  const each = items.map(({ id, does, refused: why, fileChange }) => [id, does, why, fileChange?.seen]);
   return digest(JSON.stringify([done, refused, texts, people, repeats, each])).slice(0, 16);
 }
