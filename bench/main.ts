@@ -29,7 +29,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 const [command, file, events] = process.argv.slice(2);
-if (command === "fill" && file !== undefined) await fillStore(file, events === undefined ? EVENTS : Number(events));
+if (command === "fill" && file !== undefined)
+  await fillStore(`sqlite:${file}`, events === undefined ? EVENTS : Number(events));
 else await measure(process.argv.slice(2));
 
 /** Prints the figures of the benchmarks with these names, or of all. */

@@ -19,7 +19,7 @@ const FILLED = process.env["HEYRULES_BENCH_STORE"];
 export function measurePages(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const path = FILLED ?? join(folder, "full.db");
-    if (FILLED === undefined) await fillStore(path, EVENTS);
+    if (FILLED === undefined) await fillStore(`sqlite:${path}`, EVENTS);
     const server = await startServer("pages-server", [path]);
     const visitor = visitorOf(server.url);
     const paths = await pathsOf(visitor);
