@@ -48,7 +48,7 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   expect(status).toBe(200);
   expect(html).toContain("it looked at 3 and fired on 1");
   expect(html).toMatch(/<strong>67 %<\/strong> \(2\) stopped at <code>[^<]*contains/);
-  expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice"');
+  expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice&amp;back=%2Frules%2Fprice"');
   expect(html).toContain("send_message");
   expect(html).toContain("enabled: false");
   expect((await get("/rules/later")).html).toContain("heyrules rules promote later");

@@ -46,7 +46,7 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
   return (
     <tr>
       <td class="number">
-        <a href={groupHref(filter)} aria-label={`Show these ${count}`}>
+        <a href={groupHref(filter)} data-row aria-label={`Show these ${count}`}>
           {count}
         </a>
       </td>
@@ -66,7 +66,7 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
         <Instant at={lastAt} look={look} />
       </td>
       <td>
-        <Deeds filter={filter} look={look} />
+        <Deeds filter={filter} back="/dead" look={look} />
       </td>
     </tr>
   );
@@ -84,14 +84,22 @@ function Reason({ code }: { readonly code: string }) {
   );
 }
 
-function Deeds({ filter, look }: { readonly filter: DeadFilter; readonly look: PageLook }) {
+function Deeds({
+  filter,
+  back,
+  look,
+}: {
+  readonly filter: DeadFilter;
+  readonly back: string;
+  readonly look: PageLook;
+}) {
   const which = { ...ALL, ...filter };
   if (look.visitor.role !== "operate") return <a href={groupHref(filter)}>Show</a>;
   return (
     <span class="row">
       <a href={groupHref(filter)}>Show</a>
-      <a href={decideHref({ kind: "retry", which }, "/dead")}>Retry all</a>
-      <a href={decideHref({ kind: "drop", which }, "/dead")}>Drop all</a>
+      <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>
+      <a href={decideHref({ kind: "drop", which }, back)}>Drop all</a>
     </span>
   );
 }
@@ -123,7 +131,7 @@ export function deadGroupPage(
         {filter.code === null ? null : <Reason code={filter.code} />}
       </p>
       <p class="row">
-        <Deeds filter={filter} look={look} />
+        <Deeds filter={filter} back={groupHref(filter)} look={look} />
       </p>
       {rows.length === 0 ? (
         <p class="empty">
@@ -186,7 +194,9 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
         <Instant at={at} look={look} />
       </td>
       <td>
-        <a href={`/${kind}s/${id}`}>{id}</a>
+        <a href={`/${kind}s/${id}`} data-row>
+          {id}
+        </a>
       </td>
       <td>{ruleId ?? ""}</td>
       <td>{contact}</td>

@@ -121,7 +121,9 @@ function Row({
         <State tone={TONES[health]} word={health} />
       </td>
       <th scope="row">
-        <a href={`/rules/${encodeURIComponent(id)}`}>{printable(name ?? id)}</a>
+        <a href={`/rules/${encodeURIComponent(id)}`} data-row>
+          {printable(name ?? id)}
+        </a>
         <br />
         <small>{printable(at)}</small>
       </th>

@@ -42,7 +42,15 @@ function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook })
       </td>
       <td>{by}</td>
       <td>{deed === "unpause" ? "resume" : deed}</td>
-      <td>{isPage ? <a href={`/${target.kind}s/${encodeURIComponent(target.id)}`}>{target.id}</a> : target.id}</td>
+      <td>
+        {isPage ? (
+          <a href={`/${target.kind}s/${encodeURIComponent(target.id)}`} data-row>
+            {target.id}
+          </a>
+        ) : (
+          target.id
+        )}
+      </td>
       <td class="text" {...(reason === null ? {} : { "data-label": "Why" })}>
         {reason ?? ""}
       </td>
