@@ -13,6 +13,10 @@ export interface Backtest {
   readonly left: Readonly<Record<LeftOut, number>>;
   /** There were more events than are simulated, so that the older ones only count as earlier. */
   readonly isCut: boolean;
+  /** Receipt of the newest event that was not read any more, since it was too much, epoch milliseconds; else null. */
+  readonly stoppedAt: number | null;
+  /** Numbers that no event is of, and of which it is not known whether they had opted out. */
+  readonly unknownStates: number;
   /** Receipt of the first and the last event, epoch milliseconds; null without events. */
   readonly span: { readonly from: number; readonly to: number } | null;
   readonly after: Forecast;

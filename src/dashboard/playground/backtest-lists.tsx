@@ -1,4 +1,4 @@
-import type { ChangedView, FiringView } from "../../show/views/playground/backtest.ts";
+import type { ChangedView, FiringView } from "../../show/views/playground/backtest-rows.ts";
 import type { Listed } from "../../show/views/playground/listed.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";

@@ -100,7 +100,7 @@ function Result({
   readonly days: number;
   readonly look: ViewLook;
 }) {
-  const { events, span, notes, rules, total, newly, noLonger, changed, failures, isSame } = result;
+  const { events, span, notes, rules, total, newly, noLonger, changed, failures, isSame, moreRules } = result;
   const { after, before } = total;
   if (span === null)
     return (
@@ -130,6 +130,7 @@ function Result({
       <Failures list={failures} />
       <h2>By rule</h2>
       <Rules rules={rules} />
+      {moreRules === 0 ? null : <p class="quiet">{`… and ${countOf(moreRules, "more rule")}.`}</p>}
       <WhyNot rules={rules} />
       {isSame ? (
         <p class="notice notice-good">On each of these events it fires and texts as what is in force does.</p>

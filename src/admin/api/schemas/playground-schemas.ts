@@ -24,7 +24,7 @@ const FIRING = {
   wrote: orNull(text("What the contact wrote, numbers masked.")),
 };
 const listedOf = (row: ReturnType<typeof record>, what: string): ReturnType<typeof record> =>
-  record(what, { count: count("How many there are."), rows: listOf(row, "The first fifty.") });
+  record(what, { count: count("How many there are."), rows: listOf(row, "The first of them, at most fifty.") });
 const FAILURES = record("What would fail, alike ones together, the most frequent first.", {
   count: count("How many kinds of it there are."),
   rows: listOf(
@@ -41,7 +41,7 @@ const FAILURES = record("What would fail, alike ones together, the most frequent
       eventId: orNull(text("The event of the first of them, where it is stored.")),
       sentence: text("All of it in a sentence."),
     }),
-    "The first fifty.",
+    "The first of them, at most fifty.",
   ),
 });
 const FAILED_RUN = orNull(text("How its run would fail, in words; null when it would not."));
@@ -114,7 +114,7 @@ export const PLAYGROUND_SCHEMAS = {
         mark: count("Where it stands in the excerpt."),
         hint: orNull(text("What to write.")),
       }),
-      "The first fifty.",
+      "The first of them, at most fifty.",
     ),
     errors: count("How many there are."),
     warnings: count("How many there are."),
@@ -124,9 +124,10 @@ export const PLAYGROUND_SCHEMAS = {
         state: text("Such as `on` or `shadow`."),
         standsFor: orNull(text("Place of the rule in force; null for a new one.")),
       }),
-      "None with an error.",
+      "The first of them; none with an error.",
     ),
-    gone: listOf(text("Id of a rule."), "Rules in force that would be gone with the file."),
+    gone: listOf(text("Id of a rule."), "Rules in force that would be gone with the file, the first of them."),
+    more: record("How many there are beside those that are listed.", { rules: count("Rules."), gone: count("Gone.") }),
   }),
   Trial: record("What a draft makes of an event. Nothing left, nothing was kept.", {
     problem: orNull(text("Why it did not come to an end.")),
@@ -148,9 +149,9 @@ export const PLAYGROUND_SCHEMAS = {
         ...OUTCOME,
         condition: orNull(anyObject("What decided, with the values that were seen.")),
       }),
-      "One a rule of the draft.",
+      "One a rule of the draft, the first of them.",
     ),
-    others: listOf(record("What another rule made of it.", OUTCOME), "One a rule."),
+    others: listOf(record("What another rule made of it.", OUTCOME), "One a rule, the first of them."),
     runs: listOf(
       record("What a rule of the draft would do.", {
         rule: text("Id of the rule."),
@@ -158,10 +159,16 @@ export const PLAYGROUND_SCHEMAS = {
         sentence: text("What it did."),
         errorCode: orNull(text("Code of its error, as docs/errors.md lists them.")),
         dueAt: orNull(instant("When it goes on.")),
-        effects: listOf(EFFECT, "In order."),
+        effects: listOf(EFFECT, "In order, the first of them."),
+        moreEffects: count("How many there are beside these."),
       }),
-      "The oldest first.",
+      "The newest, the oldest of these first.",
     ),
+    more: record("How many there are beside those that are listed.", {
+      outcomes: count("Outcomes."),
+      others: count("Others."),
+      runs: count("Runs."),
+    }),
     failures: FAILURES,
     tests: listOf(
       record("A test of the draft.", {
@@ -169,8 +176,9 @@ export const PLAYGROUND_SCHEMAS = {
         name: text("Its name."),
         failure: orNull(listOf(text("A sentence."), "What was wanted and what came; null when it passes.")),
       }),
-      "All tests that the draft holds.",
+      "Tests that the draft holds, those that fail first.",
     ),
+    testCounts: record("How many there are.", { all: count("All."), passed: count("Those that pass.") }),
     asTest: orNull(
       record("A test that says what came of it here.", {
         yaml: text("To be put below `tests:`."),
@@ -220,6 +228,7 @@ export const PLAYGROUND_SCHEMAS = {
           }),
           "Those of the draft first.",
         ),
+        moreRules: count("How many there are beside those that are listed."),
         total: record("The rules of the draft together.", { after: COUNTS, before: COUNTS }),
         newly: listedOf(
           record("It fires now.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),

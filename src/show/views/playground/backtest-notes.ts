@@ -1,12 +1,23 @@
 import type { Backtest, LeftOut } from "../../../ports/backtest.ts";
 import { countOf } from "../../text/count-of.ts";
+import { toIso } from "../../text/instants.ts";
 
 /** What is to be known of the counts of a backtest, in sentences. */
-export function notesOn({ left, isCut, earlier, after, events }: Backtest): readonly string[] {
+export function notesOn({ left, isCut, earlier, after, events, ...read }: Backtest): readonly string[] {
   const leftOut = (["echoes", "redacted", "own"] as const).filter((reason) => left[reason] > 0);
   const calls = after.effects.filter(({ request }) => "connection" in request).length;
   return [
     ...(isCut ? [`There were more events in that time: the newest ${events} are told of.`] : []),
+    ...(read.stoppedAt === null
+      ? []
+      : [
+          `There was more to read than a backtest may: events received before ${toIso(read.stoppedAt + 1)} are not looked at.`,
+        ]),
+    ...(read.unknownStates === 0
+      ? []
+      : [
+          `Of ${countOf(read.unknownStates, "number")} that no event is of it is not known here whether they had opted out.`,
+        ]),
     ...(earlier === 0
       ? []
       : [

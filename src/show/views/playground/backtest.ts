@@ -1,16 +1,17 @@
 import type { Event } from "../../../core/model/event.ts";
-import type { Effect } from "../../../core/model/run.ts";
 import type { Price } from "../../../core/model/ruleset/settings.ts";
 import type { Backtest, Firing, Forecast, RuleForecast } from "../../../ports/backtest.ts";
-import { maskedText } from "../../text/masked.ts";
-import { printable, printableJson, shorten } from "../../text/printable.ts";
-import { maskLane, maskNumbers, withoutSecrets } from "../../text/redact.ts";
+import { printable, shorten } from "../../text/printable.ts";
+import { maskNumbers } from "../../text/redact.ts";
 import type { Listed } from "./listed.ts";
-import { listed, mapped } from "./listed.ts";
+import { listed } from "./listed.ts";
+import type { ChangedView, FiringView } from "./backtest-rows.ts";
+import { changedView, firingView } from "./backtest-rows.ts";
 import { notesOn } from "./backtest-notes.ts";
 import type { DraftView } from "./draft.ts";
+import { UNKNOWN_DRAFT } from "./draft.ts";
 import type { FailureView } from "./failures.ts";
-import { failureView, runFailureWords } from "./failures.ts";
+import { failuresView } from "./failures.ts";
 
 /** What a draft would have done on stored events, beside the rules in force. */
 export interface BacktestView {
@@ -29,6 +30,8 @@ export interface BacktestResult {
   readonly notes: readonly string[];
   /** Rules of the draft first, then those that do something else because of it. */
   readonly rules: readonly RuleForecastView[];
+  /** How many there are beside these. */
+  readonly moreRules: number;
   /** Counts of the rules of the draft together. */
   readonly total: { readonly after: Counts; readonly before: Counts };
   readonly newly: Listed<FiringView>;
@@ -69,28 +72,10 @@ export interface RuleForecastView {
   readonly spared: readonly { readonly why: string; readonly count: number }[];
 }
 
-/** A rule on an event. */
-export interface FiringView {
-  readonly rule: string;
-  /** Null for an occurrence of a schedule, which is not stored. */
-  readonly eventId: string | null;
-  readonly at: number;
-  readonly contact: string;
-  /** What the contact wrote; null when the event is no text. */
-  readonly wrote: string | null;
-  /** The first text it would send; null when it sends none. */
-  readonly sends: string | null;
-  /** How its run fared badly, in words; null when it did not. */
-  readonly failure: string | null;
-}
-
-/** A text that would say something else. */
-export interface ChangedView extends Omit<FiringView, "sends" | "failure"> {
-  readonly before: string;
-  readonly after: string;
-}
-
-const ROWS_SHOWN = 50;
+/** Of each list; the bytes are those of a page. */
+const ROWS_SHOWN = { most: 50, bytes: 14_000 };
+const FAILURES_SHOWN = { most: 50, bytes: 8_000 };
+const RULES_SHOWN = { most: 50, bytes: 20_000 };
 const REASONS_SHOWN = 5;
 const TEXT_LENGTH = 300;
 const GUARDS: Readonly<Record<string, string>> = {
@@ -122,16 +107,18 @@ export function backtestResult(
   const { after, before, firings, sends } = backtest;
   const byId = new Map(events.map((event) => [event.id, event]));
   const rules = ruleRows(after, before ?? after, { drafted, price });
+  const ofRules = listed(rules, RULES_SHOWN);
   const own = rules.filter(({ isDrafted }) => isDrafted);
   const firingsOf = (some: readonly Firing[], side: Forecast): Listed<FiringView> =>
-    mapped(listed(some, ROWS_SHOWN), (firing) => firingView(firing, side, byId));
+    shown(some, (firing) => firingView(firing, side, byId));
   return {
-    ...{ events: backtest.events, span: backtest.span, notes: notesOn(backtest), rules },
+    ...{ events: backtest.events, span: backtest.span, notes: notesOn(backtest), rules: ofRules.rows },
+    moreRules: ofRules.count - ofRules.rows.length,
     total: { after: totalOf(own.map((row) => row.after)), before: totalOf(own.map((row) => row.before)) },
     newly: firingsOf(firings?.added ?? [], after),
     noLonger: firingsOf(firings?.removed ?? [], before ?? after),
-    changed: mapped(listed(sends?.changed ?? [], ROWS_SHOWN), (change) => changedView(change, byId)),
-    failures: mapped(listed(after.failures, ROWS_SHOWN), (failure) => failureView(failure, byId)),
+    changed: shown(sends?.changed ?? [], (change) => changedView(change, byId)),
+    failures: failuresView(after.failures, { given: byId, ...FAILURES_SHOWN }),
     isSame: !rules.some(isOther) && differencesOf(backtest) === 0,
   };
 }
@@ -157,7 +144,9 @@ function ruleRows(
         .map(({ reason, count }) => ({ why: shorten(maskNumbers(printable(reason)), TEXT_LENGTH), count })),
     };
   });
-  return [...rows.filter(({ isDrafted }) => isDrafted), ...rows.filter((row) => !row.isDrafted && isOther(row))];
+  const isStill = ({ after: now, before: then }: RuleForecastView): number => (now.fired + then.fired === 0 ? 1 : 0);
+  const drafts = rows.filter(({ isDrafted }) => isDrafted).toSorted((one, other) => isStill(one) - isStill(other));
+  return [...drafts, ...rows.filter((row) => !row.isDrafted && isOther(row))];
 }
 
 function differencesOf({ firings, sends }: Backtest): number {
@@ -196,47 +185,13 @@ function totalOf(some: readonly Counts[]): Counts {
   };
 }
 
-function firingView(firing: Firing, { effects }: Forecast, byId: ReadonlyMap<string, Event>): FiringView {
-  const { ruleId, root, at, lane } = firing;
-  const text = effects.find((effect) => effect.ruleId === ruleId && effect.eventId === root && effect.phone !== null);
-  return {
-    ...placeView(ruleId, root, byId),
-    at,
-    contact: maskLane(lane),
-    sends: text ? textOf(text) : null,
-    failure: runFailureWords(firing),
-  };
-}
-
-function changedView(
-  { before, after }: { readonly before: Effect; readonly after: Effect },
-  byId: ReadonlyMap<string, Event>,
-): ChangedView {
-  const { ruleId, eventId, plannedAt: at, lane } = after;
-  const place = placeView(ruleId, eventId, byId);
-  return { ...place, at, contact: maskLane(lane), before: textOf(before), after: textOf(after) };
-}
-
-function placeView(
-  rule: string,
-  eventId: string,
-  byId: ReadonlyMap<string, Event>,
-): Pick<FiringView, "rule" | "eventId" | "wrote"> {
-  const event = byId.get(eventId);
-  const text = event?.text ?? null;
-  return {
-    rule,
-    eventId: event === undefined ? null : event.id,
-    wrote: text === null ? null : shorten(maskedText(printable(text), event?.phone ?? null), TEXT_LENGTH),
-  };
-}
-
-function textOf({ request, phone }: Effect): string {
-  const words = "text" in request ? request.text : null;
-  return shorten(maskedText(printable(words ?? printableJson(withoutSecrets(request))), phone), TEXT_LENGTH);
+/** The first rows of a list as they are shown. */
+function shown<Row, View>(all: readonly Row[], view: (row: Row) => View): Listed<View> {
+  const { rows } = listed(all.slice(0, ROWS_SHOWN.most).map(view), ROWS_SHOWN);
+  return { rows, count: all.length };
 }
 
 /** A backtest that did not come to an end. */
 export function noBacktest(problem: string): BacktestView {
-  return { problem, draft: { findings: [], errors: 0, warnings: 0, rules: [], gone: [] }, result: null };
+  return { problem, draft: UNKNOWN_DRAFT, result: null };
 }

@@ -3,6 +3,8 @@ import type { Failure, Firing } from "../../../ports/backtest.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
+import type { Listed } from "./listed.ts";
+import { listed } from "./listed.ts";
 
 /** Something that failed when rules were tried, alike ones together. */
 export interface FailureView {
@@ -29,6 +31,19 @@ export function failureView(failure: Failure, given: { has(id: string): boolean 
   const { kind, rule, code, root, count } = failure;
   const told = { kind, rule, step: printable(failure.step), code, message: shownMessage(failure), count };
   return { ...told, eventId: given.has(root) ? root : null, sentence: sentenceOf(told) };
+}
+
+/** The first things that failed, in words. */
+export function failuresView(
+  all: readonly Failure[],
+  {
+    given,
+    most,
+    bytes,
+  }: { readonly given: { has(id: string): boolean }; readonly most: number; readonly bytes: number },
+): Listed<FailureView> {
+  const shown = all.slice(0, most).map((failure) => failureView(failure, given));
+  return { rows: listed(shown, { most, bytes }).rows, count: all.length };
 }
 
 /** How a run fared badly, in a few words; null when it did not. */

@@ -4,12 +4,26 @@ export interface Listed<Row> {
   readonly count: number;
 }
 
-/** The first rows of a list, no more than so many. */
-export function listed<Row>(all: readonly Row[], most: number): Listed<Row> {
-  return { rows: all.slice(0, most), count: all.length };
+/** The first rows of a list, as long as they are no more than so many and take no more bytes than that on a page. */
+export function listed<Row>(
+  all: readonly Row[],
+  { most, bytes }: { readonly most: number; readonly bytes: number },
+): Listed<Row> {
+  const rows: Row[] = [];
+  let left = bytes;
+  for (const row of all.slice(0, most)) {
+    left -= bytesOf(row);
+    if (left < 0) break;
+    rows.push(row);
+  }
+  return { rows, count: all.length };
 }
 
-/** The same list with another view of each row that is shown. */
-export function mapped<Row, View>({ rows, count }: Listed<Row>, view: (row: Row) => View): Listed<View> {
-  return { rows: rows.map(view), count };
+/** About what a row takes on a page: its JSON as HTML, and the tags around each of its values. */
+export function bytesOf(row: unknown): number {
+  const json = JSON.stringify(row);
+  const escaped = json.replace(/[&<>"']/g, "&quot;");
+  return new TextEncoder().encode(escaped).length + TAGS * (json.match(/[,{]/g)?.length ?? 0);
 }
+
+const TAGS = 10;
