@@ -3,6 +3,7 @@ import type { RunningEngine } from "../../src/app.ts";
 import { startSandbox } from "../../src/app-sandbox.ts";
 import type { Sandbox } from "../../src/app-sandbox.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
+import type { RuleWriter } from "../../src/ports/rule-writer.ts";
 import { readConfig } from "../../src/config.ts";
 import { digest } from "../../src/system.ts";
 
@@ -50,7 +51,15 @@ export interface AdminWorld {
 }
 
 /** Starts an engine with two rules, a memory store and an admin listener on a free port. */
-export async function startAdminWorld({ rules = RULES, config = CONFIG } = {}): Promise<AdminWorld> {
+export async function startAdminWorld({
+  rules = RULES,
+  config = CONFIG,
+  ruleWriter,
+}: {
+  readonly rules?: string;
+  readonly config?: string;
+  readonly ruleWriter?: RuleWriter;
+} = {}): Promise<AdminWorld> {
   const environment = {
     HEYMARKET_WEBHOOK_TOKEN: WEBHOOK_TOKEN,
     HEYRULES_HOST: "127.0.0.1",
@@ -69,7 +78,7 @@ export async function startAdminWorld({ rules = RULES, config = CONFIG } = {}): 
   sandbox.crm.mock({ crm: { status: 200, json: {}, fail: false } });
   const engine = await startEngine(
     { ...sandbox.config, sources, store: "memory:", port: 0 },
-    { rules: compiled.rules, logger: SILENT },
+    { rules: compiled.rules, logger: SILENT, ...(ruleWriter === undefined ? {} : { ruleWriter }) },
   );
   const url = engine.admin?.url ?? "";
   const cookie = await cookieOf(url);

@@ -6,7 +6,7 @@ import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
-import { printable } from "../../show/text/printable.ts";
+import { printable, printableLine } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
@@ -141,7 +141,7 @@ function linesOf({ isPlan, done, refused, items, rulesOf }: ToldReport): readonl
 }
 
 function linesOfItem(item: OperationItem): readonly string[] {
-  return [lineOf(item), ...(item.fileChange?.diff ?? []).map((line) => `  ${printable(line)}`)];
+  return [lineOf(item), ...(item.fileChange?.diff ?? []).map((line) => `  ${printableLine(line)}`)];
 }
 
 function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {

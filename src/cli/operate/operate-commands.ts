@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
+import { addStageCommands } from "../promote/stage-commands.ts";
 import { addApprovals } from "./approval-commands.ts";
 import type { WishOptions } from "./carry-out.ts";
 import type { ContactsQuery } from "./contacts.ts";
@@ -16,6 +17,7 @@ import { LIMIT_OPTION, readLimit, STORE_OPTION } from "../read/read-commands.ts"
 export function addOperateCommands(program: Command, parts: ProgramParts): void {
   addToEvents(commandOf(program, "events"), parts);
   addToRuns(commandOf(program, "runs"), parts);
+  addStageCommands(commandOf(program, "rules"), parts);
   addDead(
     program.command("dead").description("look at what failed or is parked, and have it done again or dropped"),
     parts,

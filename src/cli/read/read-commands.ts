@@ -7,7 +7,6 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CaptureOptions } from "./capture.ts";
 import type { CompareOptions } from "./compare-rules.ts";
 import { RELATIONS } from "../../core/match/comparison/relation.ts";
-import { addStageCommands } from "../promote/stage-commands.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { DiffOptions, HistoryOptions } from "./rule-history.ts";
@@ -126,7 +125,6 @@ function addRules(rules: Command, parts: ProgramParts): void {
   const { context, globals, finish } = parts;
   addCompare(rules, parts);
   addVersions(rules, parts);
-  addStageCommands(rules, parts);
   rules
     .command("ls")
     .description("list the rules, with state, triggers and tests")

@@ -12,6 +12,11 @@ export function printable(text: string): string {
     .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, "");
 }
 
+/** A line of a file, printable, with its spaces as they stand. */
+export function printableLine(line: string): string {
+  return line.replace(/ +|[^ ]+/g, (part) => (part.startsWith(" ") ? part : printable(part)));
+}
+
 /** The start of a text for a table, printable; `…` stands for what was cut off beyond `length` characters. */
 export function shorten(text: string, length: number): string {
   const characters = Array.from(printable(text));

@@ -77,3 +77,48 @@ test("rules promote leaves files with errors alone, and knows no rule that is no
   expect(broken.read()).toContain("enabled: shadow");
   expect((await makeQuiet().run("rules", "promote", "quite", "--yes")).err).toContain('did you mean "quiet"');
 });
+
+test("rules disable and rules enable write the value, or the key where there is none", async () => {
+  const text = FILE.replace("    enabled: shadow   # since Monday\n", "");
+  const project = makeQuiet(text);
+
+  const disabled = await project.run("rules", "disable", "quiet", "--yes");
+  const off = project.read();
+  const again = await project.run("rules", "disable", "quiet", "--yes", "--json");
+  const shadowed = await project.run("rules", "enable", "quiet", "--shadow", "--yes");
+  const inShadow = project.read();
+  const enabled = await project.run("rules", "enable", "quiet", "--yes");
+
+  expect([disabled.code, again.code, shadowed.code, enabled.code]).toEqual([0, 1, 0, 0]);
+  expect(off).toBe(text.replace("  quiet:\n", "  quiet:\n    enabled: false\n"));
+  expect(JSON.parse(again.out)).toMatchObject({
+    from: "off",
+    to: null,
+    written: false,
+    refused: "quiet is off already",
+  });
+  expect(inShadow).toBe(off.replace("false", "shadow"));
+  expect(project.read()).toBe(off.replace("false", "true"));
+});
+
+test("what cannot be changed alone is left, with its line and what to write", async () => {
+  const text = FILE.replace("enabled: shadow   # since Monday", "enabled: # few\n      canary: 10%");
+  const project = makeQuiet(text);
+
+  const { code, err } = await project.run("rules", "disable", "quiet", "--yes");
+
+  expect(code).toBe(3);
+  expect(err).toMatch(/quiet\.yaml:4 cannot be changed safely: a comment stands inside of its value/);
+  expect(err).toContain("write `enabled: false` there yourself");
+  expect(project.read()).toBe(text);
+});
+
+test("a reason for files of this machine is refused: there is no audit to keep it", async () => {
+  const project = makeQuiet();
+
+  const { code, err } = await project.run("rules", "disable", "quiet", "--yes", "--reason", "x");
+
+  expect(code).toBe(2);
+  expect(err).toContain("of the engine that --url names");
+  expect(project.read()).toBe(FILE);
+});

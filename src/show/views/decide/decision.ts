@@ -1,7 +1,7 @@
 import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskNumbers } from "../../text/redact.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableLine } from "../../text/printable.ts";
 import type { Wanted } from "./address.ts";
 import { commandOf } from "./command.ts";
 
@@ -145,7 +145,7 @@ const NOUNS: Readonly<Record<OperationItem["kind"], string>> = {
 };
 
 function shownLine(line: string): string {
-  return maskNumbers(printable(line));
+  return maskNumbers(printableLine(line));
 }
 
 function decisionItemOf({ kind, id, ruleId, contact, does, refused }: OperationItem): DecisionItem {

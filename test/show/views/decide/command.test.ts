@@ -26,6 +26,9 @@ const CASES: readonly (readonly [Wanted, string])[] = [
   [{ kind: "erase", contact: "sealed" }, "heyrules contacts erase NUMBER"],
   [{ kind: "pause", scope: { kind: "all", name: "" } }, "heyrules pause"],
   [{ kind: "unpause", scope: { kind: "connection", name: "crm" } }, "heyrules resume --connection crm"],
+  [{ kind: "enable", ruleId: "greet", inShadow: true }, "heyrules rules enable greet --shadow"],
+  [{ kind: "disable", ruleId: "greet" }, "heyrules rules disable greet"],
+  [{ kind: "promote", ruleId: "greet", canary: 25 }, "heyrules rules promote greet --canary '25%'"],
 ];
 
 test.each(CASES)("the command of %j is %s", (wanted, command) => {
