@@ -3,18 +3,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
-/** What uses a PostgreSQL server: they share one, on which each test has a database of its own. */
-const ON_POSTGRES = [
-  "test/stores/postgres/**/*.test.ts",
-  "test/stores/upkeep/*.test.ts",
-  "test/run/{database-away,schedules,shared-store}.test.ts",
-  "test/cli/postgres.test.ts",
-  "test/e2e/{control,postgres}.test.ts",
-];
-/** What starts the program as a process of its own, and waits for it most of the time. */
-const IN_PROCESSES = ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts", "test/cli/**/*.test.ts"];
-/** What opens pages in a browser. */
-const IN_BROWSER = ["test/browser/**/*.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
 const NET_MS = 600_000;
 /** Where tests make their files: in memory where there is room, since they open thousands of stores, and a disk takes its time for each sync. */
@@ -35,32 +23,13 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: "pure", include: PURE } },
+      // One for all others: each project loads our modules anew in each of its workers.
       {
         extends: true,
         test: {
           name: "rest",
           include: ["test/**/*.test.ts"],
-          exclude: [...PURE, ...ON_POSTGRES, ...IN_PROCESSES, ...IN_BROWSER],
-        },
-      },
-      {
-        extends: true,
-        test: { name: "browser", include: IN_BROWSER, globalSetup: "test/setup/built-program.ts" },
-      },
-      {
-        extends: true,
-        test: {
-          name: "processes",
-          include: IN_PROCESSES,
-          exclude: ON_POSTGRES,
-          globalSetup: "test/setup/built-program.ts",
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "postgres",
-          include: ON_POSTGRES,
+          exclude: PURE,
           globalSetup: ["test/setup/built-program.ts", "test/setup/postgres-server.ts"],
         },
       },

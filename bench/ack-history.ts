@@ -17,7 +17,7 @@ const CONNECTIONS = 16;
 export function measureHistory(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const full = `sqlite:${join(folder, "full.db")}`;
-    await fillStore(join(folder, "full.db"), EVENTS);
+    await fillStore(full, EVENTS);
     const servers = {
       full: await startServer("ack-server", ["receiver", full]),
       empty: await startServer("ack-server", ["receiver", `sqlite:${join(folder, "empty.db")}`]),

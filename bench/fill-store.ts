@@ -18,15 +18,17 @@ const AT_ONCE = 20_000;
 const DEPLOYMENT_KEY = "0123456789abcdef".repeat(4);
 
 /**
- * Fills a SQLite file with a history of so many events, one a second until now. The engine plays each scene of it once, and what it
- * wrote is copied with other ids, contacts and instants. `npm run bench -- fill FILE [EVENTS]`.
+ * Fills an empty store of SQLite or PostgreSQL with a history of so many events, by default one a second until now. The engine plays
+ * each scene of it once, and what it wrote is copied with other ids, contacts and instants. `npm run bench -- fill FILE [EVENTS]`.
  */
-export async function fillStore(path: string, events: number): Promise<void> {
+export async function fillStore(
+  url: string,
+  events: number,
+  span: Omit<QuietEvents, "events"> = lastSeconds(events),
+): Promise<void> {
   const { settings } = compileBenchConfig(configText());
   const scenes = await playScenes(rulesOfHistory(settings), settings);
-  const endAt = Date.now();
-  const span = { startAt: endAt - events * 1_000, endAt };
-  const filling = await upkeepOf(`sqlite:${path}`).openFilling();
+  const filling = await upkeepOf(url).openFilling();
   try {
     await filling.write(recordsKeptOnce(scenes));
     for (const records of busyScenes(scenes, { ...span, events })) await filling.write(records);
@@ -36,7 +38,12 @@ export async function fillStore(path: string, events: number): Promise<void> {
   }
   const quiet = scenes.find(({ name }) => name === QUIET);
   if (quiet === undefined) throw new Error("there is no scene in which nothing fires");
-  addQuietEvents(path, quiet.records, { ...span, events: timesOf(quiet, events) });
+  await addQuietEvents(url, quiet.records, { ...span, events: timesOf(quiet, events) });
+}
+
+function lastSeconds(seconds: number): Omit<QuietEvents, "events"> {
+  const endAt = Date.now();
+  return { startAt: endAt - seconds * 1_000, endAt };
 }
 
 /** The rules, loaded when the history began. */

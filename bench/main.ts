@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
 import { measureAcks } from "./acks.ts";
 import { measureAuthoring } from "./authoring.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
@@ -14,13 +15,15 @@ import { measurePostgres } from "./postgres.ts";
 import { measureRecovery } from "./recovery.ts";
 import { measureSimulator } from "./simulator.ts";
 
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { store: { type: "string" } } });
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   acks: measureAcks,
   matching: measureMatching,
   "end-to-end": measureEndToEnd,
   postgres: measurePostgres,
   history: measureHistory,
-  pages: measurePages,
+  pages: () => measurePages(values.store ?? "sqlite"),
   start: measureStart,
   recovery: measureRecovery,
   simulator: measureSimulator,
@@ -28,9 +31,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   authoring: measureAuthoring,
 };
 
-const [command, file, events] = process.argv.slice(2);
-if (command === "fill" && file !== undefined) await fillStore(file, events === undefined ? EVENTS : Number(events));
-else await measure(process.argv.slice(2));
+const [command, file, events] = positionals;
+if (command === "fill" && file !== undefined)
+  await fillStore(`sqlite:${file}`, events === undefined ? EVENTS : Number(events));
+else await measure(positionals);
 
 /** Prints the figures of the benchmarks with these names, or of all. */
 async function measure(chosen: readonly string[]): Promise<void> {

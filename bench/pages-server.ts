@@ -18,11 +18,11 @@ import { compileBenchConfig, configText } from "./project.ts";
 import { answerParent } from "./server-process.ts";
 import { TOKEN } from "./webhook.ts";
 
-// `pages-server FILE`: the admin listener of an engine that does nothing but answer. `server-timing` says what an answer took.
-const [path = ""] = process.argv.slice(2);
+// `pages-server STORE`: the admin listener of an engine that does nothing but answer. `server-timing` says what an answer took.
+const [url = ""] = process.argv.slice(2);
 const { settings } = compileBenchConfig(configText());
 const rules = rulesOfHistory(settings).at(-1) ?? [];
-const { store, asked } = openCountedStore(path);
+const { store, asked } = await openCountedStore(url);
 const clock = createVirtualClock(Date.now());
 const system = { clock, random: SYSTEM_RANDOM, logger: SILENT };
 const { operator, inForce } = await createEngine({ store, rules, settings, ...createMockedOutside({}), ...system });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { SCREENS } from "../src/dashboard/page.tsx";
 import { SEARCH_TOKENS } from "../src/show/views/search.ts";
+import { withDatabase } from "./database.ts";
 import { EVENTS, fillStore } from "./fill-store.ts";
 import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
@@ -12,24 +13,33 @@ import { withFolder } from "./workspace.ts";
 const ROUNDS = 3;
 const MOST_MS = 200;
 const MOST_BYTES = 100_000;
-/** Filled before, so that it need not be done again. */
+/** URL of a store that was filled before, so that it need not be done again. */
 const FILLED = process.env["HEYRULES_BENCH_STORE"];
 
-/** What each page and list takes of an engine with a long history. */
-export function measurePages(): Promise<readonly Figure[]> {
-  return withFolder(async (folder) => {
-    const path = FILLED ?? join(folder, "full.db");
-    if (FILLED === undefined) await fillStore(path, EVENTS);
-    const server = await startServer("pages-server", [path]);
-    const visitor = visitorOf(server.url);
-    const paths = await pathsOf(visitor);
-    const answers = new Map<string, Answer[]>(paths.map((path) => [path, []]));
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [path, given] of answers) given.push(await visitor.ask(path));
-    }
-    await server.stop();
-    return [...answers].map(([path, given]) => figureOf(path, given));
-  });
+/** What each page and list takes of an engine with a long history, in a store of a kind: `sqlite` or `postgres`. */
+export function measurePages(kind: string): Promise<readonly Figure[]> {
+  if (FILLED !== undefined) return measureOn(FILLED);
+  if (kind === "postgres") {
+    return withDatabase("pages on PostgreSQL", async (database) => measureFilled(await database.create("pages")));
+  }
+  return withFolder((folder) => measureFilled(`sqlite:${join(folder, "full.db")}`));
+}
+
+async function measureFilled(url: string): Promise<readonly Figure[]> {
+  await fillStore(url, EVENTS);
+  return measureOn(url);
+}
+
+async function measureOn(url: string): Promise<readonly Figure[]> {
+  const server = await startServer("pages-server", [url]);
+  const visitor = visitorOf(server.url);
+  const paths = await pathsOf(visitor);
+  const answers = new Map<string, Answer[]>(paths.map((path) => [path, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [path, given] of answers) given.push(await visitor.ask(path));
+  }
+  await server.stop();
+  return [...answers].map(([path, given]) => figureOf(path, given));
 }
 
 interface Answer {

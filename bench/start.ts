@@ -20,10 +20,10 @@ const IDLE_MS = 2_000;
 /** What a start costs with many events in the store, after an engine that ended by itself and after one that was killed. */
 export function measureStart(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
-    const path = join(folder, "full.db");
-    await fillStore(path, EVENTS);
+    const full = `sqlite:${join(folder, "full.db")}`;
+    await fillStore(full, EVENTS);
     writeProject(folder, { config: configText(), rules: CRM_RULE });
-    const start = (): Promise<Started> => startToFirstAck(folder, `sqlite:${path}`);
+    const start = (): Promise<Started> => startToFirstAck(folder, full);
     const idle = await start();
     await delay(IDLE_MS);
     const idleBytes = idle.program.residentBytes();

@@ -11,7 +11,7 @@ import type { BacktestView } from "./show/views/playground/backtest.ts";
 import { backtestResult } from "./show/views/playground/backtest.ts";
 import type { Draft } from "./show/views/playground/draft.ts";
 import type { DraftTest, TrialResult, TrialView } from "./show/views/playground/trial.ts";
-import { trialResult } from "./show/views/playground/trial.ts";
+import { draftTests, shownTest, trialResult } from "./show/views/playground/trial.ts";
 import { backtest, eventsToRun } from "./sim/backtest.ts";
 import type { PastAsked, PastEvents } from "./sim/past-events.ts";
 import { pastEvents } from "./sim/past-events.ts";
@@ -58,7 +58,7 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
   const { draft, place, event, isStored, earlier, contact, optState } = work;
   const compiled = compileDraft(draft, place);
   const { rules, view, drafted } = compiled;
-  const nothing = { problem: null, draft: view, result: null, tests: [], asTest: null };
+  const nothing = { problem: null, draft: view, result: null, tests: draftTests([]), asTest: null };
   if (rules === null) return nothing;
   const { settings } = place;
   let result: TrialResult | null = null;
@@ -72,15 +72,15 @@ async function tryDraft(work: TrialWork): Promise<TrialView> {
       optStates: optState === null ? [] : [optState],
       contacts: contact === null ? [] : [contact],
     },
-    look: async (store) => {
+    look: async (store, { failures }) => {
       result = await trialResult(store, {
-        ...{ event, isStored, rules, settings, drafted },
+        ...{ event, isStored, rules, settings, drafted, failures },
         earlier: earlier.length,
       });
       asTest = await writtenTest(store, work, compiled);
     },
   });
-  return { ...nothing, result, asTest, tests: await endedTests(compiled, place) };
+  return { ...nothing, result, asTest, tests: draftTests(await endedTests(compiled, place)) };
 }
 
 /** The event as a test of the first rule of the draft, with what comes of it there. */
@@ -96,7 +96,7 @@ async function writtenTest(
   const { rows: runs } = await store.listRuns({ eventId: event.id, limit: 50 });
   const testOf = createTestLines({ store, inForce: () => ({ rules: known, settings: place.settings }) });
   const { lines, differences } = await testOf({ record, runs, rule });
-  return { yaml: lines.join("\n"), rule: rule.id, passes: differences?.length === 0 };
+  return { yaml: shownTest(lines.join("\n")), rule: rule.id, passes: differences?.length === 0 };
 }
 
 async function endedTests({ rules, tests }: CompiledDraft, { settings }: DraftPlace): Promise<readonly DraftTest[]> {

@@ -40,8 +40,10 @@ export interface PlaygroundParts {
 const TRIAL_LIMIT_MS = 15_000;
 const BACKTEST_LIMIT_MS = 300_000;
 const DAY_MS = 86_400_000;
-/** Events from before those of a backtest that are looked at. */
+/** Of the events of a backtest: how many from before are looked at, and how much is read at all, in 192 MB. */
 const MOST_EARLIER = 10_000;
+const MOST_READ = 100_000;
+const MOST_SIZE = 24_000_000;
 
 /** Hidden from people: what is done beside the engine. */
 const COMMAND = "playground-work";
@@ -95,7 +97,13 @@ async function placeOf({ inForce, ruleFiles, eventsMs }: PlaygroundParts): Promi
 }
 
 function pastAsked({ days, events }: BacktestAsked, now: number): PastAsked {
-  return { since: now - days * DAY_MS, most: events, mostEarlier: MOST_EARLIER };
+  return {
+    since: now - days * DAY_MS,
+    most: events,
+    mostEarlier: MOST_EARLIER,
+    mostRead: MOST_READ,
+    mostSize: MOST_SIZE,
+  };
 }
 
 /** @throws EngineError NOT_FOUND for an event that is not stored, USAGE for one that is none or whose words are gone. */

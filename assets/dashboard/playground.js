@@ -51,3 +51,50 @@
     draft.scrollTop = (draft.scrollHeight / lines.length) * Math.max(0, line - 5);
   });
 })();
+
+// A draft is kept by the tab until it is discarded, is what the page shows anyway, or somebody logs out.
+(() => {
+  const KEPT = "heyrules.draft";
+  for (const form of document.querySelectorAll("form[action='/logout']"))
+    form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+  const draft = document.getElementById("yaml");
+  const note = document.getElementById("kept-draft");
+  if (draft === null || note === null) return;
+
+  const tell = (which) => {
+    for (const part of note.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== which;
+    note.hidden = false;
+  };
+  const put = (text) => {
+    draft.value = text;
+    draft.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  draft.addEventListener("input", () => {
+    if (draft.value === draft.defaultValue) sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, draft.value);
+  });
+  note.addEventListener("click", (event) => {
+    const { deed } = event.target.dataset;
+    const kept = sessionStorage.getItem(KEPT);
+    if (deed === "take" && kept !== null) {
+      put(kept);
+      tell("restored");
+    }
+    if (deed === "discard") {
+      sessionStorage.removeItem(KEPT);
+      if (draft.value === kept) put(draft.defaultValue);
+      note.hidden = true;
+      draft.focus();
+    }
+  });
+
+  const kept = sessionStorage.getItem(KEPT);
+  if (kept === null || kept === draft.value) return;
+  // Who came for something else is shown that, and may have the draft back.
+  const isAskedFor = location.search !== "" || document.querySelector("#verdict > .empty") === null;
+  if (isAskedFor) tell("offered");
+  else {
+    draft.value = kept;
+    tell("restored");
+  }
+})();

@@ -5,6 +5,8 @@ export interface PageLook {
   readonly visitor: { readonly name: string; readonly role: "read" | "operate"; readonly formToken: string | null };
   /** Number that scripts of the page bear. */
   readonly nonce: string;
+  /** In which times are told, IANA name. */
+  readonly zone: string;
   /** Changes with the release, so that a browser keeps nothing of an older one. */
   readonly version: string;
 }
@@ -39,7 +41,7 @@ export function Page({
   readonly look: PageLook;
   readonly children?: Content;
 }) {
-  const { visitor, nonce, version } = look;
+  const { nonce, version, zone } = look;
   return (
     <html lang="en">
       <Head title={title} version={version} />
@@ -51,29 +53,29 @@ export function Page({
           <a class="brand" href="/">
             heyrules
           </a>
-          <nav aria-label="Screens">
-            <ul>
-              {SCREENS.map(({ path, name, key }) => (
-                <li>
-                  <a href={path} data-key={key} {...(path === at ? { "aria-current": "page" } : {})}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <form method="post" action="/logout" class="who">
-            <FormToken look={look} />
-            <span>
-              {visitor.name} <small>({visitor.role === "operate" ? "may decide" : "may look"})</small>
-            </span>
-            <button class="plain">Log out</button>
-          </form>
+          <button type="button" class="plain opener" popovertarget="menu">
+            Menu
+          </button>
+          <div id="menu" class="menu" popover="auto">
+            <nav aria-label="Screens">
+              <ul>
+                {SCREENS.map(({ path, name, key }) => (
+                  <li>
+                    <a href={path} data-key={key} {...(path === at ? { "aria-current": "page" } : {})}>
+                      {name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <Who look={look} />
+          </div>
         </header>
         <main id="main" tabindex={-1}>
           <h1>{title}</h1>
           {children}
         </main>
+        <footer class="foot">Times are those of {zone}.</footer>
         <Keys />
         <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
@@ -81,6 +83,20 @@ export function Page({
         <script src={`/assets/playground.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
+  );
+}
+
+/** Who looks at it, and the way out. */
+function Who({ look }: { readonly look: PageLook }) {
+  const { name, role } = look.visitor;
+  return (
+    <form method="post" action="/logout" class="who">
+      <FormToken look={look} />
+      <span>
+        {name} <small>({role === "operate" ? "may decide" : "may look"})</small>
+      </span>
+      <button class="plain">Log out</button>
+    </form>
   );
 }
 

@@ -2,7 +2,6 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { ON_THE_WIRE } from "../core/operate/intervention.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
-import { phoneOfLane } from "../core/model/source.ts";
 import type { Store } from "../ports/store.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { Treated } from "./entry.ts";
@@ -25,7 +24,7 @@ export async function* releaseContact(
     yield treatedAs(subject, { refused: why });
     return;
   }
-  const does = "may be texted by rules again; what was held back meanwhile is not sent";
+  const does = "may be texted by rules again; what was blocked meanwhile is not sent";
   if (!isPlan) {
     const entry = entryOf(wish, { deed: "release", target: { kind: "contact", id: subject.id }, text: does });
     const optChange = {
@@ -53,18 +52,13 @@ export async function* revealContact(
   yield treatedAs(subject, { does });
 }
 
-const EVENTS_A_PAGE = 500;
-
-/** The lanes of a number: its own, and those of dry sources that it is known at. */
-async function lanesOf(store: Store, phone: string): Promise<readonly string[]> {
-  const lanes = new Set([phone]);
-  let after: string | undefined;
-  do {
-    const page = await store.listEvents({ phone, limit: EVENTS_A_PAGE, ...(after === undefined ? {} : { after }) });
-    for (const { event } of page.rows) if (phoneOfLane(event.lane) === phone) lanes.add(event.lane);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return [...lanes];
+/** Takes away what a contact wrote and nothing came of, part by part: deliveries wait for a transaction to end. */
+async function forgetQuiet(store: Store, lanes: readonly string[]): Promise<void> {
+  for (const lane of lanes) {
+    let after: string | null = null;
+    do after = (await store.forgetQuiet({ lane, after })).next;
+    while (after !== null);
+  }
 }
 
 /** More are never on the wire at once. */
@@ -84,7 +78,7 @@ export async function* eraseContact(
   ]);
   const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const sending = await store.listRuns({ status: "sending", limit: SENDING_LOOKED_AT });
-  const lanes = await lanesOf(store, phone);
+  const lanes = await store.lanesOf(phone);
   if (sending.rows.some(({ run }) => lanes.includes(run.lane))) {
     yield treatedAs(subject, ON_THE_WIRE);
     return;
@@ -95,6 +89,7 @@ export async function* eraseContact(
     ? `is erased, with ${events} ${events === 1 ? "event" : "events"} and all that rules did on them${kept}`
     : "has written nothing; what rules wrote to the number is erased";
   if (!isPlan) {
+    await forgetQuiet(store, lanes);
     const entry = entryOf(wish, { deed: "erase", target: { kind: "contact", id: subject.id }, text: does });
     const outcome = await store.decide({ ...emptyDecision(entry), erases: { lanes, phone } });
     if (outcome === "stale") {

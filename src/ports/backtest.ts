@@ -13,6 +13,10 @@ export interface Backtest {
   readonly left: Readonly<Record<LeftOut, number>>;
   /** There were more events than are simulated, so that the older ones only count as earlier. */
   readonly isCut: boolean;
+  /** Receipt of the newest event that was not read any more, since it was too much, epoch milliseconds; else null. */
+  readonly stoppedAt: number | null;
+  /** Numbers that no event is of, and of which it is not known whether they had opted out. */
+  readonly unknownStates: number;
   /** Receipt of the first and the last event, epoch milliseconds; null without events. */
   readonly span: { readonly from: number; readonly to: number } | null;
   readonly after: Forecast;
@@ -25,6 +29,10 @@ export interface Backtest {
 /** What some rules would have done. */
 export interface Forecast {
   readonly fired: number;
+  /** How many of these runs failed, or stand still until a person looks at them. */
+  readonly failed: number;
+  /** What failed, alike ones together, the most frequent first. */
+  readonly failures: readonly Failure[];
   /** Times between two events in which more was due than is looked at, so that the rest was left out. */
   readonly cutShort: number;
   /** Every effect that was planned, or went out; the oldest first. */
@@ -35,8 +43,6 @@ export interface Forecast {
 
 /** What a rule would have done. */
 export interface RuleForecast extends RuleSummary {
-  /** Runs that would have started. */
-  readonly fired: number;
   /** Times it would have fired but for its `shadow` state. */
   readonly shadow: number;
   /** What kept a text from going out, and how often. */
@@ -55,6 +61,10 @@ export interface SparedBy {
 /** What a rule would have sent. */
 export interface RuleSummary {
   readonly rule: string;
+  /** Runs that would have started. */
+  readonly fired: number;
+  /** Of these, those that failed or stand still until a person looks at them. */
+  readonly failed: number;
   readonly sent: number;
   /** Texts that the send gate kept from going out. */
   readonly blocked: number;
@@ -81,7 +91,35 @@ export interface Firing {
   /** Of the run, epoch milliseconds. */
   readonly at: number;
   readonly lane: string;
+  /** How the run fared badly; null when it did not. */
+  readonly failure: RunFailure | null;
 }
+
+/** Something that failed in a simulation. */
+export interface Failure {
+  /**
+   * A run that `failed` or is `parked`; a step whose failure its rule took up (`handled`); a rule that could not be evaluated on an
+   * event (`not_evaluated`); an event that no rule could be evaluated on (`event_parked`).
+   */
+  readonly kind: "failed" | "parked" | "handled" | "not_evaluated" | "event_parked";
+  /** Null for an event. */
+  readonly rule: string | null;
+  /** Path of the step in the rule; empty when it was none. */
+  readonly step: string;
+  /** As docs/errors.md lists them; null for a rule that could not be evaluated. */
+  readonly code: string | null;
+  readonly message: string;
+  /** The event that the first of them goes back to, as {@link Firing} has it, and where it belongs. */
+  readonly root: string;
+  readonly lane: string;
+  readonly count: number;
+}
+
+/** What failed in one run. */
+export type RunFailure = Pick<Failure, "step" | "message"> & {
+  readonly kind: "failed" | "parked" | "handled";
+  readonly code: string;
+};
 
 /** How two simulations of the same events differ in which rules fire. */
 export interface FiringChanges {

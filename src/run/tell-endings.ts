@@ -5,7 +5,7 @@ import type { Effect, Run } from "../core/model/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /**
- * Logs what an operator wants to hear of in a change set that was committed: texts held back, runs that failed, and runs
+ * Logs what an operator wants to hear of in a change set that was committed: texts blocked, runs that failed, and runs
  * parked for a person; each is an alarm too. A line names rule, run and event, and holds no text, no number and no words of a
  * remote.
  */
@@ -47,10 +47,10 @@ function tellHeldBack(
     logger.info(fields, "effect kept in: its source is dry");
     return;
   }
-  logger.warn(fields, "text held back");
+  logger.warn(fields, "text blocked");
   // Who opted out is not texted: that is how it should be, and nobody has to look.
   if (guard === "opt_out") return;
-  const what = `text held back (${guard ?? "guard"})`;
+  const what = `text blocked (${guard ?? "guard"})`;
   alarms.raise({ kind: "held", subject: `rule ${ruleId}`, what, example: runId });
 }
 

@@ -30,7 +30,7 @@ export async function backtest(
     readonly onEvent?: (done: number) => void | Promise<void>;
   },
 ): Promise<Backtest> {
-  const { events, earlier, optStates, left, isCut } = past;
+  const { events, earlier, optStates, left, isCut, stoppedAt, unknownStates } = past;
   const { before, settings, createEngine, onEvent } = parts;
   let begun = 0;
   const simulate = (rules: readonly Rule[]): Promise<SimulatedRun> => {
@@ -46,7 +46,7 @@ export async function backtest(
   const compared = before === null ? null : await simulate(before);
   const [first, last] = [events[0], events.at(-1)];
   return {
-    ...{ events: events.length, earlier: earlier.length, left, isCut },
+    ...{ events: events.length, earlier: earlier.length, left, isCut, stoppedAt, unknownStates },
     span: first === undefined || last === undefined ? null : { from: first.receivedAt, to: last.receivedAt },
     after: forecastOf(after),
     before: compared === null ? null : forecastOf(compared),

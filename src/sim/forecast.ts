@@ -1,31 +1,35 @@
 import type { Effect } from "../core/model/run.ts";
 import { segmentsOf } from "../core/texting/segments.ts";
 import type { Forecast, RuleForecast, RuleSummary, SparedBy } from "../ports/backtest.ts";
+import { isUnfinished } from "./failures.ts";
 import { isSend } from "./send-changes.ts";
 import type { SimulatedRun } from "./simulate-events.ts";
 
 /** What a simulation says that rules would do, by rule. */
-export function forecastOf({ fired, cutShort, effects, firings, spared }: SimulatedRun): Forecast {
+export function forecastOf({ fired, cutShort, effects, firings, spared, failures }: SimulatedRun): Forecast {
   const ids = [effects, firings, spared].flatMap((rows) => rows.map(({ ruleId }) => ruleId));
   const summaries = new Map(ruleSummaries(effects).map((summary) => [summary.rule, summary]));
   const rules = [...new Set(ids)].toSorted().map((rule): RuleForecast => {
     const isOwn = ({ ruleId }: { readonly ruleId: string }): boolean => ruleId === rule;
     const reasons = spared.filter(isOwn);
+    const runs = firings.filter(isOwn);
     return {
       ...(summaries.get(rule) ?? { rule, ...NOTHING }),
-      fired: firings.filter(isOwn).length,
+      fired: runs.length,
+      failed: runs.filter(({ failure }) => isUnfinished(failure)).length,
       shadow: reasons.filter(({ outcome }) => outcome === "shadow").length,
       heldBy: heldBy(effects.filter(isOwn)),
       spared: sparedBy(reasons),
     };
   });
-  return { fired, cutShort, effects, rules };
+  const failed = firings.filter(({ failure }) => isUnfinished(failure)).length;
+  return { fired, failed, failures, cutShort, effects, rules };
 }
 
 const NOTHING = { sent: 0, blocked: 0, others: 0, segments: 0, unmeasured: 0 };
 
 /** What each rule would have sent, by its id. */
-function ruleSummaries(effects: readonly Effect[]): readonly RuleSummary[] {
+function ruleSummaries(effects: readonly Effect[]): readonly Omit<RuleSummary, "fired" | "failed">[] {
   return [...new Set(effects.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
     const own = effects.filter(({ ruleId }) => ruleId === rule);
     const blocked = own.filter(isHeldBack).length;

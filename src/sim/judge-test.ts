@@ -11,6 +11,8 @@ import { shownRequest } from "./shown-names.ts";
 interface Came {
   readonly rules: readonly Rule[];
   readonly events: readonly EventRecord[];
+  /** What its rules raised. */
+  readonly raised: readonly EventRecord[];
   /** Oldest first. */
   readonly runs: readonly RunRecord[];
   /** Whether nothing waited any more at its end. */
@@ -19,7 +21,10 @@ interface Came {
 }
 
 /** Sentences on how what came differs from what a test expects, and on what could not be evaluated; none when it passed. */
-export function judgeTest(test: RuleTest, { rules, events, runs, hasEnded, settings }: Came): readonly string[] {
+export function judgeTest(
+  test: RuleTest,
+  { rules, events, raised, runs, hasEnded, settings }: Came,
+): readonly string[] {
   const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));
@@ -34,7 +39,7 @@ export function judgeTest(test: RuleTest, { rules, events, runs, hasEnded, setti
       show: (request) => shownRequest(request, settings),
     }),
     ...explainBlocks(test, held, settings.timezone),
-    ...explainErrors(rules, runs, events),
+    ...explainErrors(rules, runs, [...events, ...raised]),
   ];
 }
 
@@ -46,7 +51,7 @@ function explainBlocks({ expectBlocked }: RuleTest, held: readonly Effect[], zon
   if (fits) return [];
   const wanted = expectBlocked.map((block) => describeBlock(block, zone));
   const got = held.map(({ guard, ruleId, dueAt }) => describeBlock({ guard, rule: ruleId, until: dueAt }, zone));
-  return [`wanted held back [${wanted.join(", ")}], got [${got.join(", ")}]`];
+  return [`wanted blocked [${wanted.join(", ")}], got [${got.join(", ")}]`];
 }
 
 function fitsBlock({ guard, rule, until }: ExpectedBlock, effect: Effect): boolean {

@@ -68,7 +68,7 @@ function endOf({ status, guard }: Effect): string | null {
       return "";
     case "blocked":
       // That nothing is sent for now is a matter of the installation, and not of the rule.
-      return guard === "dry" ? "" : ` (held back: ${guard ?? "unknown"})`;
+      return guard === "dry" ? "" : ` (blocked: ${guard ?? "unknown"})`;
     case "failed":
     case "dead":
       return " (failed)";

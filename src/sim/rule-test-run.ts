@@ -89,12 +89,12 @@ export async function runRuleTest(
     }
     await decideBefore(test.events.length);
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
-    const came = await whatCame(stage, [...eventIds]);
+    const { raised, ...came } = await whatCame(stage, [...eventIds]);
     const failure = [
       ...missingRules(test, parts.rules),
       ...uncalled,
       ...undecided,
-      ...judgeTest(test, { ...came, rules, hasEnded, settings: parts.settings }),
+      ...judgeTest(test, { ...came, raised, rules, hasEnded, settings: parts.settings }),
     ];
     return { test, failure: failure.length === 0 ? null : failure, rules, ...came };
   } finally {
@@ -222,18 +222,17 @@ async function seed(stage: Stage): Promise<void> {
   }
 }
 
-/** The events of the test, occurrences of schedules among them, and the runs they started, in order. */
-async function whatCame(
-  { engine }: Stage,
-  eventIds: readonly string[],
-): Promise<{ readonly events: readonly EventRecord[]; readonly runs: readonly RunRecord[] }> {
+/** The events of the test, occurrences of schedules among them, what rules raised, and the runs they started, in order. */
+async function whatCame({ engine }: Stage, eventIds: readonly string[]) {
   const found = await Promise.all(eventIds.map((id) => engine.store.getEvent(id)));
-  const occurrences = await allOf((page) => engine.store.listEvents({ type: SCHEDULE_TYPE, ...page }));
+  const all = await allOf((page) => engine.store.listEvents(page));
+  const occurrences = all.filter(({ event }) => event.type === SCHEDULE_TYPE);
+  const raised = all.filter(({ event }) => event.raised !== undefined);
   const events = [...found.filter((event) => event !== null), ...occurrences].toSorted(
     (one, other) => one.event.receivedAt - other.event.receivedAt,
   );
   const runs = (await allOf((page) => engine.store.listRuns(page))).toReversed();
-  return { events, runs };
+  return { events, raised, runs };
 }
 
 async function allOf<Row>(list: Parameters<typeof rowsOf<Row>>[0]): Promise<readonly Row[]> {

@@ -9,8 +9,10 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import { rowsOf } from "../core/base/pages.ts";
-import type { Firing } from "../ports/backtest.ts";
+import type { Failure, Firing } from "../ports/backtest.ts";
 import type { Store } from "../ports/store.ts";
+import type { Failed } from "./failures.ts";
+import { countedFailures, failureOf, parkedEvent, unevaluated } from "./failures.ts";
 import { settleUnevaluated } from "./given-event.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
 import type { CreateSimulatedEngine, SimulatedEngine } from "./simulation.ts";
@@ -32,6 +34,8 @@ export interface SimulatedRun {
   readonly firings: readonly Firing[];
   /** What was decided from then on for rules that looked and did not fire. */
   readonly spared: readonly Pick<Verdict, "ruleId" | "outcome" | "reason">[];
+  /** What failed from then on, alike ones together, the most frequent first. */
+  readonly failures: readonly Failure[];
 }
 
 /** What was before the events that a simulation is about. */
@@ -65,7 +69,7 @@ export async function simulateEvents(
     readonly earlier?: Earlier;
     readonly onEvent?: (done: number) => void | Promise<void>;
     /** Looks at what came of it all, before it is gone. */
-    readonly look?: (store: Store) => Promise<void>;
+    readonly look?: (store: Store, came: SimulatedRun) => Promise<void>;
   },
 ): Promise<SimulatedRun> {
   const { rules, settings, onEvent } = parts;
@@ -93,8 +97,9 @@ export async function simulateEvents(
     await engine.drain();
     for (const event of events) await live(event);
     if (!(await passTime(engine, clock, clock.now() + AFTERMATH_MS))) cutShort += 1;
-    await parts.look?.(engine.store);
-    return { ...(await whatCame(engine, since)), cutShort };
+    const came = { ...(await whatCame(engine, since)), cutShort };
+    await parts.look?.(engine.store, came);
+    return came;
   } finally {
     await engine.close();
   }
@@ -111,20 +116,41 @@ async function whatCame(engine: SimulatedEngine, since: number): Promise<Omit<Si
   const effects = all.filter(cameSince).sort((a, b) => a.plannedAt - b.plannedAt);
   const causes = new Map(all.map(({ id, eventId }) => [id, eventId]));
   const rootOf = await rootsOf(engine, { causes, eventIds: [...causes.values(), ...runs.map((run) => run.eventId)] });
-  const firings = runs.toReversed().map(({ ruleId, eventId, createdAt, lane }): Firing => {
-    return { ruleId, root: rootOf.get(eventId) ?? eventId, at: createdAt, lane };
+  const firings = runs.toReversed().map((run): Firing => {
+    const { ruleId, eventId, createdAt, lane } = run;
+    return { ruleId, root: rootOf.get(eventId) ?? eventId, at: createdAt, lane, failure: failureOf(run) };
   });
-  return { effects, fired: runs.length, rootOf, firings, spared: await sparedSince(engine, since) };
+  const { spared, failed } = await lookedSince(engine, since);
+  const failedRuns = firings.flatMap(({ ruleId: rule, root, lane, failure }) =>
+    failure === null ? [] : [{ ...failure, rule, root, lane }],
+  );
+  return {
+    effects,
+    fired: runs.length,
+    rootOf,
+    firings,
+    spared,
+    failures: countedFailures([...failedRuns, ...failed]),
+  };
 }
 
-async function sparedSince(engine: SimulatedEngine, since: number): Promise<SimulatedRun["spared"]> {
+/** What rules that looked and did not fire made of the events since an instant, and what could not be evaluated. */
+async function lookedSince(
+  engine: SimulatedEngine,
+  since: number,
+): Promise<Pick<SimulatedRun, "spared"> & { readonly failed: readonly Failed[] }> {
   const spared: SimulatedRun["spared"][number][] = [];
-  for await (const { event, evaluation } of rowsOf((page) => engine.store.listEvents(page))) {
+  const failed: Failed[] = [];
+  for await (const { event, status, error, evaluation } of rowsOf((page) => engine.store.listEvents(page))) {
     if (event.receivedAt < since) break;
-    for (const { ruleId, outcome, reason } of evaluation?.verdicts ?? [])
+    const at = { root: event.id, lane: event.lane };
+    if (status === "parked") failed.push(parkedEvent({ ...at, message: error ?? "" }));
+    for (const { ruleId, outcome, reason } of evaluation?.verdicts ?? []) {
       if (outcome !== "fired") spared.push({ ruleId, outcome, reason });
+      if (outcome === "error") failed.push(unevaluated({ ...at, rule: ruleId, message: reason }));
+    }
   }
-  return spared;
+  return { spared, failed: failed.toReversed() };
 }
 
 /** Has it known what a number said about being texted. */

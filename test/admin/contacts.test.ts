@@ -51,6 +51,41 @@ describe("the screens of contacts", () => {
     expect(await auditOf(engine)).toMatchObject([{ deed: "reveal", by: "ann", target: { kind: "contact" } }]);
   });
 
+  test("show what became of each text, also of one that was blocked", async () => {
+    const engine = await startEngine({ rules: GREET });
+    await engine.text("hi");
+    await engine.drain();
+    await engine.text("please take me off your list or I call my lawyer");
+    const id = await engine.text("hello?");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+
+    const { html } = await browser.get(`/contacts/of/${id}`);
+
+    expect(html).toMatch(/state-good">.{0,60}text sent/);
+    expect(html).toMatch(/state-warn">.{0,60}text blocked by held: /);
+  });
+
+  test("list who was in touch lately, and find by the last four digits, masked", async () => {
+    const engine = await startEngine({ rules: GREET });
+    for (const phone of ["+15105550111", "+15105550122", "+14155550122", "+15105550111"])
+      await engine.text("hi", { phone });
+    await engine.drain();
+    const browser = await openBrowser(engine, "read");
+    const contactsIn = (html: string): number => html.match(/href="[/]contacts[/][-\w]{20,}"/g)?.length ?? 0;
+
+    const lately = await browser.get("/contacts");
+    const two = await browser.send({ number: "+1••••••0122" });
+    await browser.get("/contacts");
+    const none = await browser.send({ number: "0199" });
+
+    expect(contactsIn(lately.html)).toBe(3);
+    expect(contactsIn(two.html)).toBe(2);
+    expect(two.html).toContain("2 numbers that end in 0122");
+    expect(two.html).not.toMatch(/5550122/);
+    expect([contactsIn(none.html), none.html]).toEqual([0, expect.stringContaining("None was found")]);
+  });
+
   test("tell what is wrong with a number, and what is not known", async () => {
     const browser = await openBrowser(await startEngine({ rules: GREET }));
     await browser.get("/contacts");

@@ -72,7 +72,7 @@ test("a draft that does not fire says which condition did not hold", async () =>
   const html = await (await send(url, { yaml: DRAFT, text: "Good morning" })).text();
 
   expect(html).toMatch(/did not fire.{0,80}answer/s);
-  expect(html).toContain("does not hold");
+  expect(html).toContain("did not match");
   expect(html).not.toContain("What would go out");
 });
 

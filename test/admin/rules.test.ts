@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { refused } from "../../src/core/model/outcome.ts";
+import { ALL } from "../../src/show/views/decide/address.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { NOW } from "../helpers/make.ts";
 import { startEngine } from "../run/make.ts";
@@ -46,7 +48,7 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   expect(status).toBe(200);
   expect(html).toContain("it looked at 3 and fired on 1");
   expect(html).toMatch(/<strong>67 %<\/strong> \(2\) stopped at <code>[^<]*contains/);
-  expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice"');
+  expect(html).toContain('href="/decide?kind=pause&amp;scope=rule%3Aprice&amp;back=%2Frules%2Fprice"');
   expect(html).toContain("send_message");
   expect(html).toContain("enabled: false");
   expect((await get("/rules/later")).html).toContain("heyrules rules promote later");
@@ -80,4 +82,26 @@ note: { on: { event: message_received, where: { text: { words: fast } } }, do: [
   expect(slow).toContain('<a href="/rules?q=health%3Aslow" aria-current="true">slow</a>');
   expect(well).toContain('href="/rules/note"');
   expect(failing).toContain("No rule fares so now");
+});
+
+test("a rule is failing as long as what failed waits for a person, and settled from then on", async () => {
+  const engine = await startEngine({
+    rules: `
+tell: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }
+goes_on: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x }, on_error: continue }] }`,
+    script: () => refused("http_404", "no such record", { httpStatus: 404 }),
+  });
+  await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  const healthOf = async (rule: string) =>
+    / state-\w+">.*?<\/span> ([a-z ]+)</.exec((await get(`/rules/${rule}`)).html)?.[1];
+  const before = [await healthOf("tell"), await healthOf("goes_on")];
+
+  const which = { ...ALL, condition: null };
+  await engine.operator.operate({ operation: { kind: "drop", which }, isPlan: false, by: "Ada", reason: "a typo" });
+
+  expect(before).toEqual(["failing", "failing"]);
+  // Nobody is asked of what a rule goes on behind, so nobody has settled it.
+  expect([await healthOf("tell"), await healthOf("goes_on")]).toEqual(["settled", "failing"]);
 });

@@ -43,8 +43,8 @@ test("a parked run leads to the decisions there are on it", async () => {
   const { html } = await get(`/runs/${run.id}`);
 
   expect(html).toContain("Parked, a person has to look at it");
-  expect(html).toContain(`href="/decide?kind=retry&amp;id=${run.id}"`);
-  expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes"`);
+  expect(html).toContain(`href="/decide?kind=retry&amp;id=${run.id}&amp;back=%2Fruns%2F${run.id}"`);
+  expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes&amp;back=%2Fruns%2F${run.id}"`);
 });
 
 test("a run is downloaded as JSON without numbers", async () => {

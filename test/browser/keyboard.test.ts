@@ -42,6 +42,27 @@ describeInBrowser("the dashboard by keyboard", () => {
     await context.close();
   });
 
+  test("on a telephone the screens stand behind one button in one line, which needs no script", async () => {
+    const visitor = { url: world.url, cookie: await cookieOf(world.url) };
+    const { page, context } = await openPage(browser, visitor, { width: 360, hasScripts: false });
+    await page.goto("/events");
+    const links = page.getByRole("navigation", { name: "Screens" }).getByRole("link");
+    const { height = 0 } = (await page.locator("header.bar").boundingBox()) ?? {};
+
+    expect(height).toBeLessThan(70);
+    expect(await links.count()).toBe(0);
+    const opener = page.getByRole("button", { name: "Menu" });
+    for (let pressed = 0; pressed < 5 && (await opener.and(page.locator(":focus")).count()) === 0; pressed += 1)
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await links.first().waitFor();
+    expect(await links.count()).toBe(SCREENS.length);
+    await page.keyboard.press("Tab");
+    await afterLoading(page, () => page.keyboard.press("Enter"));
+    expect(page.url()).toBe(`${world.url}/`);
+    await context.close();
+  });
+
   test("g and a letter goes to a screen, but not while somebody writes", async () => {
     const { page, context } = await openPage(browser, { url: world.url, cookie: await cookieOf(world.url) });
     await page.goto("/");

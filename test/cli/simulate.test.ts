@@ -30,7 +30,7 @@ test("simulate says what stored events would send, by rule, and compares with th
   const added = await project.run("simulate", "--diff", none, "--max-new-sends", "0");
 
   expect(alone.out).toBe(
-    "2 events, 0 left out, 1 run\nanswer-price: 1 text sent (1 segment), 0 held back, 0 other calls",
+    "2 events, 0 left out, 1 run\nanswer-price: 1 text sent (1 segment), 0 blocked, 0 other calls",
   );
   expect(changed.code).toBe(0);
   expect(changed.out).toContain(

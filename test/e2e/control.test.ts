@@ -50,7 +50,7 @@ async function deliver(engine: EngineProcess, id: number): Promise<void> {
 async function deliverText({ webhook }: EngineProcess, text: Parameters<typeof makeDelivery>[0]): Promise<void> {
   const sender = createSender(1);
   onTestFinished(sender.close);
-  await sender.post(webhook, makeDelivery(text));
+  await sender.deliver(webhook, makeDelivery(text));
 }
 
 /** Asks the engine of a control file by hand. */

@@ -33,9 +33,10 @@ export interface EffectRow {
 
 /** What a SQLite store holds, read past the engine: by SQL, on a connection of its own that cannot write. */
 export interface Ledger {
-  readonly events: () => readonly InboxRow[];
-  readonly runs: () => readonly RunRow[];
-  readonly effects: () => readonly EffectRow[];
+  /** Those behind so many of what was there before; all without a number. */
+  readonly events: (after?: number) => readonly InboxRow[];
+  readonly runs: (after?: number) => readonly RunRow[];
+  readonly effects: (after?: number) => readonly EffectRow[];
   /** Events not evaluated and runs not at an end and not parked. */
   readonly countOpen: () => number;
   /** Those among them whose text was looked for and not found so far. */
@@ -47,13 +48,13 @@ export interface Ledger {
 
 const EVENTS = `
   SELECT seq, id, status, COALESCE(json_extract(record, '$.data.id'), json_extract(record, '$.data.noticed.from')) AS delivery
-  FROM events ORDER BY seq`;
+  FROM events WHERE seq > ? ORDER BY seq`;
 const RUNS = `
   SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS eventSeq
-  FROM runs LEFT JOIN events ON events.id = event_id ORDER BY runs.seq`;
+  FROM runs LEFT JOIN events ON events.id = event_id WHERE runs.seq > ? ORDER BY runs.seq`;
 const EFFECTS = `
   SELECT id, run_id AS run, action, status, local_id AS localId, json_extract(record, '$.search.wholeLooks') AS wholeLooks
-  FROM effects ORDER BY seq`;
+  FROM effects WHERE seq > ? ORDER BY seq`;
 const MISSING = `
   SELECT COUNT(*) AS missing FROM runs JOIN effects ON run_id = runs.id
   WHERE runs.status = 'queued' AND effects.status = 'unknown' AND json_extract(effects.record, '$.search.wholeLooks') > 0`;
@@ -75,11 +76,11 @@ export function readLedger<Result>(path: string, read: (ledger: Ledger) => Resul
 /** Opens the file of a store beside, or after, the engine that writes it. */
 function openLedger(path: string): Ledger {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
-  const all = (sql: string): readonly unknown[] => database.prepare(sql).all();
+  const all = (sql: string, ...values: readonly number[]): readonly unknown[] => database.prepare(sql).all(...values);
   return {
-    events: () => all(EVENTS) as readonly InboxRow[],
-    runs: () => all(RUNS) as readonly RunRow[],
-    effects: () => all(EFFECTS) as readonly EffectRow[],
+    events: (after = 0) => all(EVENTS, after) as readonly InboxRow[],
+    runs: (after = 0) => all(RUNS, after) as readonly RunRow[],
+    effects: (after = 0) => all(EFFECTS, after) as readonly EffectRow[],
     countOpen: () => (all(OPEN) as readonly { readonly open: number }[])[0]?.open ?? 0,
     countMissing: () => (all(MISSING) as readonly { readonly missing: number }[])[0]?.missing ?? 0,
     integrity: () =>

@@ -20,6 +20,13 @@ const CHANGED = RULES.replace("words: [price, quote]", "words: [price, quote, co
   "our list",
   "our new list",
 );
+/** With a rule whose runs fail. */
+const FAILING = `${CHANGED}
+  greet:
+    on: message_recieved
+    if: { text: { contains: hello } }
+    do: [{ send_message: { purpose: reply, text: "Hello {{ contact.custom.nick }}." } }]
+`;
 const EXAMPLE = { kind: "example", type: "message_recieved", text: "what is the price?", at: null } as const;
 const parts = () => ({ signal: new AbortController().signal, told: () => undefined });
 
@@ -64,12 +71,12 @@ test("beside an engine that runs, a backtest counts what heyrules simulate count
     "what does it cost?",
     "hello",
   ]);
-  const draft = { yaml: CHANGED, file: null };
+  const draft = { yaml: FAILING, file: null };
 
   const { result } = await playground.backtest(draft, { days: 7, events: 1_000 }, parts());
   const changed = join(project.folder, "changed");
   mkdirSync(changed);
-  writeFileSync(join(changed, "rules.yaml"), CHANGED);
+  writeFileSync(join(changed, "rules.yaml"), FAILING);
   const diff = ["--diff", join(project.folder, "rules"), "--since", "7d"];
   const simulated = JSON.parse((await project.run("--rules", changed, "simulate", ...diff, "--json")).out) as Simulated;
 
@@ -77,16 +84,26 @@ test("beside an engine that runs, a backtest counts what heyrules simulate count
   expect(result?.rules.filter(({ rule }) => rule === "answer-price").map(({ after }) => after.sent)).toEqual(
     simulated.rules.filter(({ rule }) => rule === "answer-price").map(({ sent }) => sent),
   );
+  // The run of the rule that fails fires newly, and texts nobody.
   expect([result?.newly.count, result?.noLonger.count, result?.changed.count]).toEqual([
-    simulated.changes.added.length,
+    simulated.changes.added.length + simulated.failed,
     simulated.changes.removed.length,
     simulated.changes.changed.length,
   ]);
   expect(result?.changed.count).toBe(1);
+  expect(simulated.failed).toBe(1);
+  expect(result?.total.after.failed).toBe(simulated.failed);
+  const told = result?.failures.rows.map(({ kind, rule, step, code, message, count, eventId: event }) => {
+    return { kind, rule, step, code, message, count, event };
+  });
+  expect(told).toEqual(simulated.failures);
+  expect(simulated.failures).toMatchObject([{ rule: "greet", step: "do/0", code: "not_renderable", count: 1 }]);
 });
 
 interface Simulated {
   readonly events: number;
+  readonly failed: number;
+  readonly failures: readonly object[];
   readonly rules: readonly { readonly rule: string; readonly sent: number }[];
   readonly changes: Readonly<Record<"added" | "removed" | "changed", readonly unknown[]>>;
 }

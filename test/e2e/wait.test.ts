@@ -38,7 +38,7 @@ async function post({ webhook }: EngineProcess, text: string): Promise<Reply> {
   const sender = createSender(1);
   onTestFinished(sender.close);
   lastId += 1;
-  return sender.post(webhook, makeDelivery({ id: lastId, phone: phoneOf(lastId), text }));
+  return sender.deliver(webhook, makeDelivery({ id: lastId, phone: phoneOf(lastId), text }));
 }
 
 function runsOf(world: World, rule: string): readonly RunRow[] {

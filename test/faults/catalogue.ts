@@ -149,15 +149,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "core/match/admit.test.ts: at most 64 runs start on one event",
   ]),
   shown(
-    "F62",
-    "millions of rows",
-    [
-      "stores/sqlite/plans.test.ts: no statement reads a table from one end to the other",
-      "stores/postgres/plans.test.ts: a count of everything reads indexes alone",
-    ],
-    "the rows themselves: what is compared are the plans of the statements",
-  ),
-  shown(
     "F65",
     "two processes on one file",
     [

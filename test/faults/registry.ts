@@ -32,6 +32,7 @@ import { TIMING } from "./injected/f51-timing.ts";
 import { STEERING_TEXTS } from "./injected/f56-steering-texts.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
+import { LONG_HISTORY } from "./injected/f62-long-history.ts";
 import { BACKUP } from "./injected/f63-backup.ts";
 import { RESTORED_COPY } from "./injected/f64-restored-copy.ts";
 import { LOST_WEBHOOKS } from "./injected/f67-lost-webhooks.ts";
@@ -77,6 +78,7 @@ export const FAULTS: readonly Fault[] = [
   STEERING_TEXTS,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,
+  LONG_HISTORY,
   BACKUP,
   RESTORED_COPY,
   LOST_WEBHOOKS,

@@ -1,11 +1,13 @@
-const ROUNDS = 3;
+/** More of them until the result is clearly that of work which grows with the size: whatever comes in between only takes longer. */
+const ROUNDS = { least: 3, most: 15 };
+const CLEAR = 1.3;
 const FACTOR = 100;
 /** What is shorter is done more often, as its measurement would be noise. */
 const LEAST_MS = 2;
 
 /**
  * The power of its size by which the work for an input grows: about 1 where it grows with the size, 2 where it grows with the
- * square, so 1.5 tells them apart with a factor of ten on either side. From the CPU time of this process, best of three, for
+ * square, so 1.5 tells them apart with a factor of ten on either side. From the CPU time of this process, the best of some rounds, for
  * `size` and a hundredth of it: neither other processes nor the speed of the machine change it.
  */
 export function growthOf<Input>({
@@ -20,7 +22,8 @@ export function growthOf<Input>({
   const inputs = { small: make(size / FACTOR), large: make(size) };
   let small = Infinity;
   let large = Infinity;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  const growth = (): number => Math.log(large / small) / Math.log(FACTOR);
+  for (let round = 0; round < ROUNDS.least || (growth() > CLEAR && round < ROUNDS.most); round += 1) {
     small = Math.min(
       small,
       cpuMsOf(() => work(inputs.small)),
@@ -30,7 +33,7 @@ export function growthOf<Input>({
       cpuMsOf(() => work(inputs.large)),
     );
   }
-  return Math.log(large / small) / Math.log(FACTOR);
+  return growth();
 }
 
 function cpuMsOf(work: () => unknown): number {

@@ -26,6 +26,8 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** A PostgreSQL server that was started to be thrown away. */
 export interface PostgresCluster {
+  /** Where its data and its log are. */
+  readonly folder: string;
   /** Its database `postgres`, for a user who may do everything. */
   readonly url: string;
   /** Ends it as a crash would, and starts it again. */
@@ -88,7 +90,7 @@ export async function serveCluster(folder: string): Promise<PostgresCluster> {
   const port = await freePort();
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300`;
   const start = ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", options];
-  const end = ["stop", "-D", data, "-m", "immediate"];
+  const end = endOf(folder);
   const control = async (parameters: readonly string[], environment = {}): Promise<void> => {
     const env = { ...process.env, ...environment };
     const child = spawn(join(programs() ?? "", "pg_ctl"), parameters, { cwd: folder, stdio: "ignore", env, ...owner });
@@ -97,6 +99,7 @@ export async function serveCluster(folder: string): Promise<PostgresCluster> {
   };
   run(folder, "pg_ctl", start);
   return {
+    folder,
     url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
     crash: async () => {
       await control(end);
@@ -121,10 +124,19 @@ export async function serveCluster(folder: string): Promise<PostgresCluster> {
     },
     findDamage: (url) => findDamage(url),
     stop: () => {
-      run(folder, "pg_ctl", end);
-      rmSync(folder, { recursive: true, force: true });
+      stopClusterIn(folder);
     },
   };
+}
+
+/** Ends the server of a folder, and removes the folder. */
+export function stopClusterIn(folder: string): void {
+  run(folder, "pg_ctl", endOf(folder));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function endOf(folder: string): readonly string[] {
+  return ["stop", "-D", join(folder, "data"), "-m", "immediate"];
 }
 
 function run(folder: string, program: string, options: readonly string[]): void {

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, inject, onTestFinished } from "vitest";
 import type { PostgresCluster } from "./postgres-cluster.ts";
 import { executeSql, hasPostgresPrograms, startCluster } from "./postgres-cluster.ts";
+import { sharedClusterUrl } from "./shared-cluster.ts";
 
 /** Why tests against PostgreSQL are left out, or null when there is a server or the programs of one. */
 const WITHOUT_POSTGRES =
@@ -32,23 +33,24 @@ const EMPTIED = `
 let serial = 0;
 
 /**
- * The server of this run, that of TEST_DATABASE_URL, or one for the tests of a file that are run outside the project
- * which has one; without any the tests are skipped. One that `isAlone` serves nobody else.
+ * The server that the tests of this run share, or that of TEST_DATABASE_URL; without any the tests are skipped. One that `isAlone`
+ * is started for the tests of a file, and serves nobody else.
  */
 export function usePostgres({ isAlone = false }: { readonly isAlone?: boolean } = {}): PostgresServer {
   beforeEach(({ skip }) => {
     skip(WITHOUT_POSTGRES !== null, WITHOUT_POSTGRES ?? undefined);
   });
-  let base = process.env["TEST_DATABASE_URL"] ?? (isAlone ? null : (inject("postgresServer") ?? null));
-  const isOurs = base === null;
+  let base = process.env["TEST_DATABASE_URL"] ?? null;
+  const isOurs = base === null && isAlone;
+  const folder = inject("postgresFolder");
   if (base === null && WITHOUT_POSTGRES === null) {
-    let cluster: PostgresCluster | null = null;
+    let own: PostgresCluster | null = null;
     beforeAll(async () => {
-      cluster = await startCluster();
-      base = cluster.url;
+      if (isAlone || folder === undefined) base = (own = await startCluster()).url;
+      else base = await sharedClusterUrl(folder);
     });
     afterAll(() => {
-      cluster?.stop();
+      own?.stop();
     });
   }
   const admin = (sql: string) => executeSql(base ?? "", sql);

@@ -12,7 +12,7 @@ function linesAbove(engine: TestEngine, level: string): readonly object[] {
   return engine.log.filter((line) => line.level === level);
 }
 
-test("a text that is held back is told with rule, run and event, and with the guard that did it", async () => {
+test("a text that is blocked is told with rule, run and event, and with the guard that did it", async () => {
   const engine = await startEngine({ rules: REPLY });
   await engine.receive("target_opt_out", { target: PHONE, inbox: 21, id: 1 });
 
@@ -21,7 +21,7 @@ test("a text that is held back is told with rule, run and event, and with the gu
 
   const { run, effects } = await engine.onlyRun();
   const fields = { effect: effects[0]?.id, run: run.id, rule: "reply", event, guard: "opt_out" };
-  expect(linesAbove(engine, "warn")).toEqual([{ level: "warn", fields, message: "text held back" }]);
+  expect(linesAbove(engine, "warn")).toEqual([{ level: "warn", fields, message: "text blocked" }]);
 });
 
 test("a run that failed is told with its step and code, without what the remote said", async () => {
@@ -58,7 +58,7 @@ test("every attempt is told with rule, run and event", async () => {
   expect(fieldOf(engine.performed[0]?.request, "path")).toBe("/x");
 });
 
-test("a run that failed and a text that a guard held back are alarms, one for each; an opt-out is none", async () => {
+test("a run that failed and a text that a guard blocked are alarms, one for each; an opt-out is none", async () => {
   const rules = `${REPLY}\n${CALL}`;
   const engine = await startEngine({
     rules,
@@ -76,10 +76,10 @@ test("a run that failed and a text that a guard held back are alarms, one for ea
   const failed = "failed rule call: run failed (http_422)";
   expect(engine.alarms.map(({ kind, subject, what }) => `${kind} ${subject}: ${what}`)).toEqual([
     failed,
-    "held rule reply: text held back (loop)",
+    "held rule reply: text blocked (loop)",
     failed,
     "held : contact held",
-    "held rule reply: text held back (held)",
+    "held rule reply: text blocked (held)",
     failed,
     failed,
   ]);

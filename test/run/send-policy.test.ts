@@ -306,7 +306,7 @@ describe("two machines", () => {
     }
 
     expect(engine.performed).toHaveLength(3);
-    expect(engine.alarms.filter(({ what }) => what === "text held back (loop)").length).toBeGreaterThan(0);
+    expect(engine.alarms.filter(({ what }) => what === "text blocked (loop)").length).toBeGreaterThan(0);
   });
 });
 

@@ -6,7 +6,7 @@ import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { startEngine } from "../run/make.ts";
 
-const ALL = { since: 0, most: 1_000, mostEarlier: 1_000 };
+const ALL = { since: 0, most: 1_000, mostEarlier: 1_000, mostRead: 1_000, mostSize: 1_000_000 };
 const bodyOf = (words: string, text: string): string => `
   answer:
     on: message_recieved
@@ -76,4 +76,39 @@ test("of more events than are asked for the newest are simulated, and the others
   // The limit was used up by the one before.
   expect([came.events, came.after.fired]).toEqual([1, 0]);
   expect(told.at(-1)).toBe(eventsToRun(past, true));
+});
+
+test("no more is read than asked for, by number and by length, and it is said from when on", async () => {
+  const { store } = await engineWithTexts(
+    ["15005550101", "first"],
+    ["15005550102", "second"],
+    ["15005550103", "third"],
+  );
+  const all = await pastEvents(store, ALL);
+
+  const byNumber = await pastEvents(store, { ...ALL, mostRead: 2 });
+  const byLength = await pastEvents(store, { ...ALL, mostSize: 10 });
+
+  expect(all).toMatchObject({ stoppedAt: null, unknownStates: 0 });
+  expect(byNumber.events.map(({ text }) => text)).toEqual(["second", "third"]);
+  expect(byNumber.stoppedAt).toBe(all.events[0]?.receivedAt);
+  expect(byLength.events.map(({ text }) => text)).toEqual(["third"]);
+  expect(byLength.stoppedAt).toBe(all.events[1]?.receivedAt);
+});
+
+test("events that are left out are counted and read, and not kept", async () => {
+  const { store } = await engineWithTexts(["15005550101", "price?"]);
+  const [own] = (await store.listEvents({ limit: 1 })).rows;
+  if (own === undefined) throw new Error("no event");
+  const echo = { ...own, event: { ...own.event, id: "evt_echo", author: "automation" as const } };
+  const echoes = {
+    listEvents: () => Promise.resolve({ rows: Array.from({ length: 5 }, () => echo), next: null }),
+    listOptStates: () => Promise.resolve({ rows: [], next: null }),
+  };
+
+  const whole = await pastEvents(echoes, ALL);
+  const stopped = await pastEvents(echoes, { ...ALL, mostRead: 3 });
+
+  expect([whole.events.length, whole.left.echoes, whole.stoppedAt]).toEqual([0, 5, null]);
+  expect([stopped.left.echoes, stopped.stoppedAt]).toEqual([3, echo.event.receivedAt]);
 });

@@ -255,17 +255,17 @@ describe("effects the send gate holds back", () => {
   });
 
   test.each([
-    ["none is wanted", "[]", "wanted held back [], got [opt_out of r for good]"],
-    ["another guard is wanted", "[{ guard: loop }]", "wanted held back [loop], got [opt_out of r for good]"],
+    ["none is wanted", "[]", "wanted blocked [], got [opt_out of r for good]"],
+    ["another guard is wanted", "[{ guard: loop }]", "wanted blocked [loop], got [opt_out of r for good]"],
     [
       "another rule is wanted",
       "[{ guard: opt_out, rule: other }]",
-      "wanted held back [opt_out of other], got [opt_out of r for good]",
+      "wanted blocked [opt_out of other], got [opt_out of r for good]",
     ],
     [
       "more are wanted",
       "[{ guard: opt_out }, { guard: opt_out }]",
-      "wanted held back [opt_out, opt_out], got [opt_out of r for good]",
+      "wanted blocked [opt_out, opt_out], got [opt_out of r for good]",
     ],
   ])("fail the test when %s", async (_name, wanted, reason) => {
     const { failure } = await runOne(REPLY, [FRIDAY, optedOut, HELLO, "expect: []", `expect_blocked: ${wanted}`]);
@@ -279,7 +279,7 @@ describe("effects the send gate holds back", () => {
     expect((await runOne(REPLY, [FRIDAY, optedOut, HELLO, "expect: []", wanted])).failure).toBeNull();
   });
 
-  test("until later are held back as long as the test looks, and effects when it looks longer", async () => {
+  test("until later are blocked as long as the test looks, and effects when it looks longer", async () => {
     const quietHours = {
       appliesTo: ["service" as const],
       zone: "org" as const,
@@ -405,7 +405,7 @@ describe("what could not be evaluated fails the test, also one that expects noth
   });
 });
 
-test("an answer to a text that was delivered long after it was written is held back, and the test can expect that", async () => {
+test("an answer to a text that was delivered long after it was written is blocked, and the test can expect that", async () => {
   const rule = ["on: message_received", "do: [{ send_message: { purpose: reply, text: Hello } }]"];
   const old = [
     "now: 2026-05-05T09:00:00-04:00",
@@ -417,5 +417,5 @@ test("an answer to a text that was delivered long after it was written is held b
   const unexpected = await runOne(rule, [...old, "expect_blocked: []"]);
 
   expect(expected.failure).toBeNull();
-  expect(unexpected.failure).toEqual(["wanted held back [], got [old_event of r for good]"]);
+  expect(unexpected.failure).toEqual(["wanted blocked [], got [old_event of r for good]"]);
 });

@@ -84,7 +84,7 @@ describe("what a test says of an effect", () => {
     expect(done.failure).toEqual([expect.stringContaining("wanted http {} (done), got http")]);
     expect(blocked.failure).toBeNull();
     expect(later.failure).toEqual([
-      "wanted held back [opt_out until 2026-01-02T16:00:00-05:00], got [opt_out of r for good]",
+      "wanted blocked [opt_out until 2026-01-02T16:00:00-05:00], got [opt_out of r for good]",
     ]);
   });
 });

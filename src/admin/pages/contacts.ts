@@ -2,14 +2,20 @@ import express, { Router } from "express";
 import type { RequestHandler } from "express";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
-import { contactPage, contactsPage } from "../../dashboard/contacts/contacts-page.tsx";
+import { contactPage } from "../../dashboard/contacts/contact-page.tsx";
+import { contactsPage, optStatesPage } from "../../dashboard/contacts/contacts-page.tsx";
 import { contactList } from "../../show/views/contacts/contact-list.ts";
 import { contactView } from "../../show/views/contacts/contact.ts";
+import { foundContacts } from "../../show/views/contacts/found-contacts.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
 import { pageLookOf } from "./look.ts";
-import { PAGE_LENGTH, pageOf, queryOf } from "./query.ts";
+import { pageOf, queryOf } from "./query.ts";
+
+/** As a list shows a number, or typed from memory. */
+const LAST_FOUR = /^[^\w+]*(?:\+\d{1,3}[•*.…\s]+)?(\d{4})$/;
+const NO_NUMBER = "This is neither a number with its country code, such as +1 510 555 0100, nor its last four digits.";
 
 /** The screens of contacts: no address of them holds a number. */
 export function createContactPages(parts: ServedParts): Router {
@@ -17,38 +23,45 @@ export function createContactPages(parts: ServedParts): Router {
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: "8kb" });
   const nameOf = (lane: string): string => contactNames.nameOf(lane);
-  const laneOf = (name: string): string => {
-    const lane = contactNames.laneOf(name);
-    if (lane === null) throw new EngineError("NOT_FOUND", "This address names no contact of this engine.");
-    return lane;
-  };
+  const laneOf = (name: string): string => laneNamed(contactNames, name);
   const show = async (name: string, number: string | null, response: Parameters<RequestHandler>[1]): Promise<void> => {
     const lane = laneOf(name);
-    const view = await contactView(store, lane, name);
+    const look = pageLookOf(response, parts);
+    const view = await contactView(store, { lane, name, look });
     if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
-    response.send(contactPage({ view, number }, pageLookOf(response, parts)));
+    response.send(contactPage({ view, number }, look));
+  };
+  const showLately = async (response: Parameters<RequestHandler>[1], problem: string | null): Promise<void> => {
+    const found = await foundContacts(store, null, nameOf);
+    response.send(contactsPage({ found, end: null, problem }, pageLookOf(response, parts)));
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
     const given = query.get("state");
-    const state = given === "in" || given === "out" || given === "held" ? given : null;
-    const view = await contactList(store, { state, ...pageOf(query) }, nameOf);
-    response.send(contactsPage({ view, state, problem: null }, pageLookOf(response, parts)));
+    const state = given === "in" || given === "out" || given === "held" || given === "any" ? given : null;
+    if (state === null) {
+      await showLately(response, null);
+      return;
+    }
+    const view = await contactList(store, { state: state === "any" ? null : state, ...pageOf(query) }, nameOf);
+    response.send(optStatesPage({ view, state }, pageLookOf(response, parts)));
   });
   router.post("/contacts/find", form, requireOwnForm, async (request, response) => {
     const { number } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const end = typeof number === "string" ? LAST_FOUR.exec(number.trim())?.[1] : undefined;
+    if (end !== undefined) {
+      const found = await foundContacts(store, end, nameOf);
+      response.send(contactsPage({ found, end, problem: null }, pageLookOf(response, parts)));
+      return;
+    }
     const phone = readFullNumber(number);
-    if (phone !== null && (await contactView(store, phone, "")) !== null) {
+    const look = pageLookOf(response, parts);
+    if (phone !== null && (await contactView(store, { lane: phone, name: "", look })) !== null) {
       response.redirect(303, `/contacts/${contactNames.nameOf(phone)}`);
       return;
     }
-    const problem =
-      phone === null
-        ? "This is no number with country code, such as +1 510 555 0100."
-        : "Nothing is stored of this number.";
-    const view = await contactList(store, { state: null, limit: PAGE_LENGTH }, nameOf);
     response.status(phone === null ? 422 : 404);
-    response.send(contactsPage({ view, state: null, problem }, pageLookOf(response, parts)));
+    await showLately(response, phone === null ? NO_NUMBER : "Nothing is stored of this number.");
   });
   router.get("/contacts/of/:eventId", async (request, response) => {
     const record = await store.getEvent(request.params.eventId);
@@ -63,4 +76,10 @@ export function createContactPages(parts: ServedParts): Router {
     await show(name, number, response);
   });
   return router;
+}
+
+function laneNamed(contactNames: ServedParts["contactNames"], name: string): string {
+  const lane = contactNames.laneOf(name);
+  if (lane === null) throw new EngineError("NOT_FOUND", "This address names no contact of this engine.");
+  return lane;
 }

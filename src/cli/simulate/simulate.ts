@@ -2,6 +2,8 @@ import { createSimulatedEngine } from "../../app-simulation.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
 import type { Forecast, LeftOut, RuleSummary } from "../../ports/backtest.ts";
+import type { FailureView } from "../../show/views/playground/failures.ts";
+import { failureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { parseSince } from "../../show/text/instants.ts";
 import { backtest, eventsToRun } from "../../sim/backtest.ts";
@@ -15,7 +17,7 @@ import type { Project } from "../project.ts";
 import { progressBar } from "./progress.ts";
 import { comparedRules } from "./rules-of-revision.ts";
 import { readSimulatedEvents } from "./simulated-events.ts";
-import { changeLines, changesJson, costOf, formatMoney, summaryLines } from "./simulation-lines.ts";
+import { changeLines, changesJson, costOf, failureLines, formatMoney, summaryLines } from "./simulation-lines.ts";
 
 /** What `heyrules simulate` is asked for. */
 export interface SimulateOptions {
@@ -57,22 +59,27 @@ export async function runSimulate(
   });
   const { events, earlier, left, after, sends: changes } = simulated;
   const { rules: forecasts } = after;
-  const summaries = forecasts.filter(({ sent, blocked, others }) => sent + blocked + others > 0).map(summaryOf);
+  const summaries = forecasts.filter(isOfUse).map(summaryOf);
+  const given = new Set(past.events.map(({ id }) => id));
+  const failures = after.failures.map((failure) => failureView(failure, given));
   const newSends = changes === null ? after.effects.filter(isSend).length : changes.added.length;
   const leftOut = left.echoes + left.redacted + left.own;
   const cost = price === null ? null : { amount: costOf(summaries, price), currency: price.currency };
   if (globals.json) {
     printJson(context, "simulation", {
       ...{ events, earlier, leftOut, leftOutBy: left, cutShort: after.cutShort },
-      ...{ fired: after.fired, rules: summaries, cost, newSends, changes: changes && changesJson(changes) },
+      ...{ fired: after.fired, failed: after.failed, failures: failures.map(failureJson) },
+      ...{ rules: summaries, cost, newSends, changes: changes && changesJson(changes) },
     });
   } else {
     const known = earlier === 0 ? "" : `, ${earlier} from before known`;
+    const failed = after.failed === 0 ? "" : `, ${after.failed} failed`;
     context.out(
-      `${countOf(events, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}${known}`,
+      `${countOf(events, "event")}, ${leftOut} left out${reasonsOf(left)}, ${countOf(after.fired, "run")}${failed}${known}`,
     );
     for (const line of cutShortLines(after)) context.out(line);
     for (const line of summaryLines(summaries, price)) context.out(line);
+    for (const line of failureLines(failures)) context.out(context.style.red(line));
     for (const line of changes === null ? [] : changeLines(changes)) context.out(line);
   }
   return judge(context, options, { newSends, cost });
@@ -102,8 +109,13 @@ async function projectOf(context: CliContext, globals: GlobalOptions, name: stri
   }
 }
 
-function summaryOf({ rule, sent, blocked, others, segments, unmeasured }: RuleSummary): RuleSummary {
-  return { rule, sent, blocked, others, segments, unmeasured };
+function isOfUse({ fired, sent, blocked, others }: RuleSummary): boolean {
+  return fired + sent + blocked + others > 0;
+}
+
+function summaryOf(summary: RuleSummary): RuleSummary {
+  const { rule, fired, failed, sent, blocked, others, segments, unmeasured } = summary;
+  return { rule, fired, failed, sent, blocked, others, segments, unmeasured };
 }
 
 function cutShortLines({ cutShort }: Pick<Forecast, "cutShort">): readonly string[] {
@@ -119,6 +131,11 @@ function reasonsOf({ echoes, redacted, own }: Readonly<Record<LeftOut, number>>)
     ...(own === 0 ? [] : [`${own} that the engine made, and makes anew`]),
   ];
   return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
+}
+
+/** What failed, for machines. */
+function failureJson({ kind, rule, step, code, message, count, eventId }: FailureView): object {
+  return { kind, rule, step, code, message, count, event: eventId };
 }
 
 async function runnable(context: CliContext, globals: GlobalOptions): Promise<Runnable> {

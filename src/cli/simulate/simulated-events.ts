@@ -14,6 +14,9 @@ import { readEventJson } from "../../sim/event-json.ts";
 
 /** More events than this are not run at once; of what was before them, as many more. */
 const MOST_EVENTS = 50_000;
+/** Nor are more read, those that are left out among them, or of a greater length in all, in characters. */
+const MOST_READ = 1_000_000;
+const MOST_SIZE = 400_000_000;
 
 /**
  * The events received since an instant, of the store of the project or of a file, and those before.
@@ -27,6 +30,8 @@ export async function readSimulatedEvents(
 ): Promise<PastEvents> {
   const past = await pastOf(context, globals, from);
   if (past.isCut) throw new EngineError("USAGE", `These are more than ${MOST_EVENTS} events; give a later --since.`);
+  if (past.stoppedAt !== null && past.stoppedAt >= from.since)
+    throw new EngineError("USAGE", "These are more events than simulate reads; give a later --since.");
   return past;
 }
 
@@ -35,7 +40,7 @@ async function pastOf(
   globals: GlobalOptions,
   { since, events: file, store: url }: Parameters<typeof readSimulatedEvents>[2],
 ): Promise<PastEvents> {
-  const asked = { since, most: MOST_EVENTS, mostEarlier: MOST_EVENTS };
+  const asked = { since, most: MOST_EVENTS, mostEarlier: MOST_EVENTS, mostRead: MOST_READ, mostSize: MOST_SIZE };
   if (file === undefined) return withWholeRecords(context, globals, url, (store) => pastEvents(store, asked));
   if (!isExport(file)) return partedEvents(readEventLines(file), asked);
   // An export is read as every store is, once it is one again.

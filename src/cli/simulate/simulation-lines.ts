@@ -2,6 +2,7 @@ import { maskPhone } from "../../core/base/phone.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
 import type { Effect } from "../../core/model/run.ts";
 import type { RuleSummary, SendChanges } from "../../ports/backtest.ts";
+import type { FailureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { printable, printableJson } from "../../show/text/printable.ts";
 import { wordsOf } from "../../sim/forecast.ts";
@@ -21,13 +22,26 @@ export function summaryLines(summaries: readonly RuleSummary[], price: Price | n
   const cost = (some: readonly RuleSummary[]): string =>
     price === null ? "" : `, about ${formatMoney(costOf(some, price), price)}`;
   const lines = summaries.map((summary) => {
-    const { rule, sent, blocked, others, segments, unmeasured } = summary;
+    const { rule, fired, failed, sent, blocked, others, segments, unmeasured } = summary;
     const unknown = unmeasured === 0 ? "" : ` and ${countOf(unmeasured, "text")} of unknown length`;
     const size = sent === 0 ? "" : ` (${countOf(segments, "segment")}${unknown}${cost([summary])})`;
-    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} held back, ${countOf(others, "other call")}`;
+    const nothing = sent + blocked + others === 0 ? ` in ${countOf(fired, "run")}` : "";
+    const runs = failed === 0 ? nothing : `, ${failed} of ${countOf(fired, "run")} failed`;
+    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} blocked, ${countOf(others, "other call")}${runs}`;
   });
   return price === null || summaries.length < 2 ? lines : [...lines, `in all${cost(summaries).slice(1)}`];
 }
+
+/** Lines on what failed, where and why; of very many the most frequent. */
+export function failureLines(failures: readonly FailureView[]): readonly string[] {
+  const lines = failures.slice(0, FAILURES_SHOWN).map(({ sentence, eventId }) => {
+    return eventId === null ? sentence : `${sentence}, such as on ${eventId}`;
+  });
+  const more = failures.length - lines.length;
+  return more === 0 ? lines : [...lines, `… and ${countOf(more, "more reason")}; --json has all`];
+}
+
+const FAILURES_SHOWN = 50;
 
 /** Lines on how what goes out differs: how much, by rule, and each text with its contact, whose number is masked. */
 export function changeLines({ added, removed, changed }: SendChanges): readonly string[] {

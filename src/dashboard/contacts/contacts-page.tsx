@@ -1,31 +1,114 @@
-import type { ContactListView, ContactRow } from "../../show/views/contacts/contact-list.ts";
-import type { ContactView, TimelineRow } from "../../show/views/contacts/contact.ts";
+import { countOf } from "../../show/text/count-of.ts";
+import type { ContactListView } from "../../show/views/contacts/contact-list.ts";
+import type { FoundContacts } from "../../show/views/contacts/found-contacts.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
+import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
-import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
+import { OptWord } from "./opt-word.tsx";
 
-type OptKind = ContactRow["state"];
+type Look = PageLook & ViewLook;
 
-/** Who may be texted and who not, with a search by number. */
+/** Which of those who said something of texting are listed. */
+type OptChoice = "any" | "held" | "out" | "in";
+
+/** Contacts who were in touch lately, or those whose number ends in what was asked for. */
 export function contactsPage(
   {
-    view,
-    state,
+    found,
+    end,
     problem,
-  }: { readonly view: ContactListView; readonly state: OptKind | null; readonly problem: string | null },
-  look: PageLook & ViewLook,
+  }: {
+    readonly found: FoundContacts;
+    /** The last digits that were asked for; null when nobody asked. */
+    readonly end: string | null;
+    readonly problem: string | null;
+  },
+  look: Look,
+): string {
+  const { rows, looked, isCut } = found;
+  return documentOf(
+    <Frame state={end === null ? null : undefined} problem={problem} look={look}>
+      {end === null ? null : (
+        <p class="quiet">
+          {`${countOf(rows.length, "number")} that end${rows.length === 1 ? "s" : ""} in ${end}, `}
+          {isCut ? "among the newest events and the first of those who opted out or in or are held: " : ""}
+          {`${looked} rows were looked through. The whole number is found however long ago it was.`}
+        </p>
+      )}
+      {rows.length === 0 ? (
+        <p class="empty">
+          {end === null
+            ? "Nobody has been in touch yet."
+            : "None was found: try the whole number with its country code."}
+        </p>
+      ) : (
+        <Table
+          name={end === null ? "Contacts, lately in touch first" : "Contacts found"}
+          head={["Contact", "Texting", "Newest event", "Received"]}
+          asCards
+        >
+          {rows.map(({ name, contact, state, newest }) => (
+            <tr>
+              <td class="nowrap">
+                <a href={`/contacts/${name}`} data-row>
+                  {contact}
+                </a>
+              </td>
+              <td>
+                <OptWord state={state} />
+              </td>
+              <td>{newest?.type ?? ""}</td>
+              <td>{newest === null ? null : <Instant at={newest.at} look={look} />}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Frame>,
+  );
+}
+
+/** Who opted out or in, or is held. */
+export function optStatesPage(
+  { view, state }: { readonly view: ContactListView; readonly state: OptChoice },
+  look: Look,
 ): string {
   return documentOf(
+    <Frame state={state} problem={null} look={look}>
+      {view.rows.length === 0 ? <p class="empty">{EMPTY[state]}</p> : <List view={view} look={look} />}
+      {view.next === null ? null : (
+        <p>
+          <a href={`/contacts?${new URLSearchParams({ state, after: view.next }).toString()}`}>More</a>
+        </p>
+      )}
+    </Frame>,
+  );
+}
+
+/** The search and the choices above every list of contacts. */
+function Frame({
+  state,
+  problem,
+  look,
+  children,
+}: {
+  /** The choice at hand; null for those in touch lately, undefined for a search. */
+  readonly state: OptChoice | null | undefined;
+  readonly problem: string | null;
+  readonly look: Look;
+  readonly children?: Content;
+}) {
+  return (
     <Page title="Contacts" at="/contacts" look={look}>
       <form method="post" action="/contacts/find" class="row" role="search">
         <FormToken look={look} />
         <label>
-          Number <input name="number" type="search" inputmode="tel" placeholder="+1 510 555 0100" required />
+          Number, or its last four digits{" "}
+          <input name="number" type="search" inputmode="tel" placeholder="+1 510 555 0100 or 0100" required />
         </label>
         <button>Find</button>
       </form>
@@ -34,7 +117,7 @@ export function contactsPage(
           {problem}
         </p>
       )}
-      <nav class="row filters" aria-label="Which contacts">
+      <nav class="chips" aria-label="Which contacts">
         {FILTERS.map(([key, name]) => (
           <a
             href={key === null ? "/contacts" : `/contacts?state=${key}`}
@@ -44,40 +127,40 @@ export function contactsPage(
           </a>
         ))}
       </nav>
-      {view.rows.length === 0 ? <p class="empty">{EMPTY[state ?? "all"]}</p> : <List view={view} look={look} />}
-      {view.next === null ? null : (
-        <p>
-          <a
-            href={`/contacts?${new URLSearchParams({ ...(state === null ? {} : { state }), after: view.next }).toString()}`}
-          >
-            More
-          </a>
-        </p>
-      )}
-    </Page>,
+      {children}
+    </Page>
   );
 }
 
-const FILTERS: readonly (readonly [OptKind | null, string])[] = [
-  [null, "Opted out, in or held"],
+const FILTERS: readonly (readonly [OptChoice | null, string])[] = [
+  [null, "Lately in touch"],
   ["held", "Held for a person"],
   ["out", "Opted out"],
   ["in", "Opted in"],
+  ["any", "All of these three"],
 ];
 
-const EMPTY: Readonly<Record<OptKind | "all", string>> = {
-  all: "Nobody has opted out or in, and nobody is held. Find a contact by the number above.",
+const EMPTY: Readonly<Record<OptChoice, string>> = {
+  any: "Nobody has opted out or in, and nobody is held.",
   held: "Nobody is held. Whoever writes what may be an opt-out is held until a person has looked.",
   out: "Nobody has opted out.",
   in: "Nobody has opted in again.",
 };
 
-function List({ view, look }: { readonly view: ContactListView; readonly look: PageLook & ViewLook }) {
+function List({ view, look }: { readonly view: ContactListView; readonly look: Look }) {
   return (
-    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]}>
+    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]} asCards>
       {view.rows.map(({ name, contact, state, since, why }) => (
         <tr>
-          <td>{name === null ? contact : <a href={`/contacts/${name}`}>{contact}</a>}</td>
+          <td>
+            {name === null ? (
+              contact
+            ) : (
+              <a href={`/contacts/${name}`} data-row>
+                {contact}
+              </a>
+            )}
+          </td>
           <td>
             <OptWord state={state} />
           </td>
@@ -93,130 +176,5 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: P
         </tr>
       ))}
     </Table>
-  );
-}
-
-function OptWord({ state }: { readonly state: OptKind }) {
-  switch (state) {
-    case "out":
-      return <State tone="bad" word="opted out" />;
-    case "held":
-      return <State tone="warn" word="held" />;
-    case "in":
-      return <State tone="good" word="may be texted" />;
-  }
-}
-
-/** One contact; `number` is the whole number when somebody asked for it. */
-export function contactPage(
-  { view, number }: { readonly view: ContactView; readonly number: string | null },
-  look: PageLook & ViewLook,
-): string {
-  const { optState, calledAs, tags, timezone, custom, timeline, open, contact } = view;
-  return documentOf(
-    <Page title={number ?? contact} at="/contacts" look={look}>
-      <dl class="facts card">
-        <dt>Name</dt>
-        <dd>{calledAs ?? "not known"}</dd>
-        <dt>Texting</dt>
-        <dd>
-          {optState === null ? (
-            <State tone="good" word="may be texted: nobody said otherwise" />
-          ) : (
-            <>
-              <OptWord state={optState.state} /> since <Instant at={optState.since} look={look} />: {optState.why}
-            </>
-          )}
-        </dd>
-        <dt>Tags</dt>
-        <dd>{tags.length === 0 ? "none" : tags.join(", ")}</dd>
-        {timezone === null ? null : (
-          <>
-            <dt>Zone</dt>
-            <dd>{timezone}</dd>
-          </>
-        )}
-        {custom === null ? null : (
-          <>
-            <dt>Fields</dt>
-            <dd>
-              <pre tabindex={0}>{custom}</pre>
-            </dd>
-          </>
-        )}
-      </dl>
-      <Deeds view={view} isRevealed={number !== null} look={look} />
-      {open.length === 0 ? null : (
-        <section>
-          <h2>Under way</h2>
-          <ul>
-            {open.map(({ id, ruleId, status, at }) => (
-              <li>
-                <a href={`/runs/${id}`}>{ruleId}</a>, {status}, began <Instant at={at} look={look} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Timeline rows={timeline} look={look} />
-    </Page>,
-  );
-}
-
-function Deeds({
-  view,
-  isRevealed,
-  look,
-}: {
-  readonly view: ContactView;
-  readonly isRevealed: boolean;
-  readonly look: PageLook;
-}) {
-  const { name, hasNumber, optState } = view;
-  if (!hasNumber || look.visitor.role !== "operate") return null;
-  const back = `/contacts/${name}`;
-  return (
-    <div class="row deeds">
-      {optState?.state === "held" ? (
-        <a class="button" href={decideHref({ kind: "release", contact: name }, back)}>
-          Release
-        </a>
-      ) : null}
-      {isRevealed ? null : (
-        <form method="post" action={`/contacts/${name}/reveal`}>
-          <FormToken look={look} />
-          <button class="plain">Show the whole number (noted in the audit log)</button>
-        </form>
-      )}
-      <a class="button plain" href={decideHref({ kind: "erase", contact: name }, "/contacts")}>
-        Erase
-      </a>
-    </div>
-  );
-}
-
-function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; readonly look: ViewLook }) {
-  return (
-    <section>
-      <h2>What came and what went out</h2>
-      {rows.length === 0 ? (
-        <p class="empty">Nothing yet.</p>
-      ) : (
-        <Table name="What came and what went out, newest first" head={["When", "What", "Words"]}>
-          {rows.map(({ kind, at, id, what, words }) => (
-            <tr>
-              <td>
-                <Instant at={at} look={look} />
-              </td>
-              <td>
-                {kind === "event" ? "← " : "→ "}
-                <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
-              </td>
-              <td class="text">{words ?? ""}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
-    </section>
   );
 }

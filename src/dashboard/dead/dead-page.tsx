@@ -27,6 +27,7 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
           <Table
             name="Dead letters by reason"
             head={[{ ofNumbers: "Count" }, "State", "Rule", "At", "Reason", "First", "Last", "What to do"]}
+            asCards
           >
             {groups.map((group) => (
               <Group group={group} look={look} />
@@ -45,7 +46,7 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
   return (
     <tr>
       <td class="number">
-        <a href={groupHref(filter)} aria-label={`Show these ${count}`}>
+        <a href={groupHref(filter)} data-row aria-label={`Show these ${count}`}>
           {count}
         </a>
       </td>
@@ -54,18 +55,18 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
         <DeadState status={status === "parked" ? "parked" : "failed"} />
       </td>
       <td>{ruleId ?? ""}</td>
-      <td>{connection ?? ""}</td>
+      <td data-label="At">{connection ?? ""}</td>
       <td class="text">
         {code === null ? null : <Reason code={code} />} <small>{message}</small>
       </td>
-      <td>
+      <td data-label="First">
         <Instant at={firstAt} look={look} />
       </td>
-      <td>
+      <td data-label="Last">
         <Instant at={lastAt} look={look} />
       </td>
       <td>
-        <Deeds filter={filter} look={look} />
+        <Deeds filter={filter} back="/dead" look={look} />
       </td>
     </tr>
   );
@@ -83,14 +84,22 @@ function Reason({ code }: { readonly code: string }) {
   );
 }
 
-function Deeds({ filter, look }: { readonly filter: DeadFilter; readonly look: PageLook }) {
+function Deeds({
+  filter,
+  back,
+  look,
+}: {
+  readonly filter: DeadFilter;
+  readonly back: string;
+  readonly look: PageLook;
+}) {
   const which = { ...ALL, ...filter };
   if (look.visitor.role !== "operate") return <a href={groupHref(filter)}>Show</a>;
   return (
     <span class="row">
       <a href={groupHref(filter)}>Show</a>
-      <a href={decideHref({ kind: "retry", which }, "/dead")}>Retry all</a>
-      <a href={decideHref({ kind: "drop", which }, "/dead")}>Drop all</a>
+      <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>
+      <a href={decideHref({ kind: "drop", which }, back)}>Drop all</a>
     </span>
   );
 }
@@ -122,7 +131,7 @@ export function deadGroupPage(
         {filter.code === null ? null : <Reason code={filter.code} />}
       </p>
       <p class="row">
-        <Deeds filter={filter} look={look} />
+        <Deeds filter={filter} back={groupHref(filter)} look={look} />
       </p>
       {rows.length === 0 ? (
         <p class="empty">
@@ -131,28 +140,15 @@ export function deadGroupPage(
       ) : (
         <form method="get" action="/decide">
           <input type="hidden" name="back" value={groupHref(filter)} />
-          <div class="scroll" tabindex={0} role="region" aria-label="Of this group, newest first">
-            <table>
-              <caption class="hidden">Of this group, newest first</caption>
-              <thead>
-                <tr>
-                  {mayDecide ? <th scope="col">Pick</th> : null}
-                  <th scope="col">State</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Rule</th>
-                  <th scope="col">Contact</th>
-                  <th scope="col">Step</th>
-                  <th scope="col">Reason</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <Row row={row} look={look} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name="Of this group, newest first"
+            head={[...(mayDecide ? ["Pick"] : []), "State", "Made", "What", "Rule", "Contact", "Step", "Reason"]}
+            asCards
+          >
+            {rows.map((row) => (
+              <Row row={row} look={look} />
+            ))}
+          </Table>
           <p class="row">
             {mayDecide ? <PickedDeeds /> : null}
             {next === null ? null : <a href={groupHref(filter, next)}>Older</a>}
@@ -198,11 +194,13 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
         <Instant at={at} look={look} />
       </td>
       <td>
-        <a href={`/${kind}s/${id}`}>{id}</a>
+        <a href={`/${kind}s/${id}`} data-row>
+          {id}
+        </a>
       </td>
       <td>{ruleId ?? ""}</td>
       <td>{contact}</td>
-      <td>{step ?? ""}</td>
+      <td data-label="Step">{step ?? ""}</td>
       <td class="text">
         {message}
         {isInDoubt && mayDecide ? <Doubt id={id} /> : null}

@@ -37,8 +37,11 @@ function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: Pag
   return (
     <section class="card approval" aria-label={`Text ${code}`}>
       <p>
-        To <strong>{contact}</strong>, by <a href={`/runs/${runId}`}>{ruleId}</a>, asked{" "}
-        <Instant at={askedAt} look={look} />
+        To <strong>{contact}</strong>, by{" "}
+        <a href={`/runs/${runId}`} data-row>
+          {ruleId}
+        </a>
+        , asked <Instant at={askedAt} look={look} />
         {until === null ? null : (
           <>
             , too late <Instant at={until} look={look} />

@@ -1,12 +1,15 @@
 import { countOf } from "../../show/text/count-of.ts";
+import type { AnswerView } from "../../show/views/decide/answers.ts";
 import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
 import type { Wanted } from "../../show/views/decide/address.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
+import { Answers } from "./answers.tsx";
 
 /** What would be done, and the form that has it done. */
 export function decidePage(
@@ -74,7 +77,9 @@ function DecideForm({
       <FormToken look={look} />
       <input type="hidden" name="seen" value={fingerprint} />
       <label>
-        {needsReason ? "Why" : "Why (if you like)"}
+        <span>
+          Why <small>({needsReason ? "required" : "if you like"})</small>
+        </span>
         <input name="reason" value={reason} maxlength={500} required={needsReason} autocomplete="off" />
         <small>Stands in the audit log, under your name. Numbers in it are masked.</small>
       </label>
@@ -99,8 +104,12 @@ const DANGEROUS: readonly DecisionView["kind"][] = ["drop", "cancel", "erase"];
 
 /** What was done. */
 export function decisionPage(
-  { view, back }: { readonly view: DecisionView; readonly back: string },
-  look: PageLook,
+  {
+    view,
+    back,
+    answers,
+  }: { readonly view: DecisionView; readonly back: string; readonly answers: readonly AnswerView[] },
+  look: PageLook & ViewLook,
 ): string {
   return documentOf(
     <Page title={view.title} at={null} look={look}>
@@ -115,6 +124,7 @@ export function decisionPage(
       </p>
       <Diffs view={view} />
       <Refusals view={view} />
+      <Answers answers={answers} look={look} />
       <Items view={view} heading="What became of each" />
     </Page>,
   );
@@ -200,7 +210,7 @@ function Items({ view: { items, left, isPlan }, heading }: { readonly view: Deci
   return (
     <section>
       <h2>{heading}</h2>
-      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]}>
+      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]} asCards>
         {items.map((item) => (
           <Item item={item} isPlan={isPlan} />
         ))}

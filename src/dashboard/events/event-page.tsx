@@ -39,31 +39,13 @@ export function eventDrawer(view: EventView, look: ViewLook): string {
 }
 
 function EventBody({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
-  const { id, sentence, state, runs, heard, outcomes, data, body, variants, redactedAt } = view;
+  const { sentence, state, runs, heard, outcomes, data, body, variants } = view;
   return (
     <>
       <p class="lead">
         <EventStateMark state={state} /> {sentence}
       </p>
-      <p class="row actions">
-        <DecideLink wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>Replay…</DecideLink>
-        {state === "parked" ? (
-          <DecideLink wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>Retry…</DecideLink>
-        ) : null}
-        {state === "parked" ? (
-          <DecideLink wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>Drop…</DecideLink>
-        ) : null}
-        {redactedAt === null && view.firedIds.length + outcomes.length > 0 ? (
-          <a class="button plain" href={`/events/${encodeURIComponent(id)}/test`}>
-            Make a test from this event
-          </a>
-        ) : null}
-        {redactedAt === null ? (
-          <a class="button plain" href={`/playground?${new URLSearchParams({ event: id }).toString()}`}>
-            Open in playground
-          </a>
-        ) : null}
-      </p>
+      <Deeds view={view} />
       <Facts view={view} look={look} />
       {runs.length === 0 ? null : <h2>Runs it started</h2>}
       <ul class="plainlist">
@@ -95,6 +77,37 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Vi
       ))}
       <Commands view={view} />
     </>
+  );
+}
+
+function Deeds({ view: { id, state, redactedAt, firedIds, outcomes } }: { readonly view: EventView }) {
+  const path = `/events/${encodeURIComponent(id)}`;
+  return (
+    <p class="row actions">
+      <DecideLink back={path} wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>
+        Replay…
+      </DecideLink>
+      {state === "parked" ? (
+        <DecideLink back={path} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
+          Retry…
+        </DecideLink>
+      ) : null}
+      {state === "parked" ? (
+        <DecideLink back={path} wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>
+          Drop…
+        </DecideLink>
+      ) : null}
+      {redactedAt === null && firedIds.length + outcomes.length > 0 ? (
+        <a class="button plain" href={`${path}/test`}>
+          Make a test from this event
+        </a>
+      ) : null}
+      {redactedAt === null ? (
+        <a class="button plain" href={`/playground?${new URLSearchParams({ event: id }).toString()}`}>
+          Open in playground
+        </a>
+      ) : null}
+    </p>
   );
 }
 

@@ -7,7 +7,7 @@ const MARKS: Readonly<Record<EventState, { readonly tone: Tone; readonly word: s
   parked: { tone: "bad", word: "parked" },
   needs_person: { tone: "bad", word: "run parked" },
   failed: { tone: "bad", word: "failed" },
-  held_back: { tone: "warn", word: "held back" },
+  held_back: { tone: "warn", word: "text blocked" },
   under_way: { tone: "wait", word: "under way" },
   fired: { tone: "good", word: "fired" },
   nothing_fired: { tone: "quiet", word: "nothing fired" },

@@ -3,8 +3,8 @@ import type { Tone } from "./state.tsx";
 import { State } from "./state.tsx";
 
 const MARKS: Readonly<Record<ConditionView["result"], { readonly tone: Tone; readonly word: string }>> = {
-  pass: { tone: "good", word: "holds" },
-  fail: { tone: "bad", word: "does not hold" },
+  pass: { tone: "good", word: "matched" },
+  fail: { tone: "bad", word: "did not match" },
   not_reached: { tone: "quiet", word: "not reached" },
   error: { tone: "warn", word: "could not be read" },
 };

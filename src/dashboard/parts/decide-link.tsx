@@ -9,8 +9,8 @@ export function DecideLink({
   children,
 }: {
   readonly wanted: Wanted;
-  /** Path that leads back from there; absent: the screen of its kind. */
-  readonly back?: string;
+  /** The page it leads back to. */
+  readonly back: string;
   readonly children?: Content;
 }) {
   return (

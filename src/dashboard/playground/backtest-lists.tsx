@@ -1,6 +1,8 @@
-import type { ChangedView, FiringView, Listed } from "../../show/views/playground/backtest.ts";
+import type { ChangedView, FiringView } from "../../show/views/playground/backtest-rows.ts";
+import type { Listed } from "../../show/views/playground/listed.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
+import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 
 /** Events on which a rule fires by one of the two only. */
@@ -21,7 +23,14 @@ export function Firings({
         {rows.map((row) => (
           <tr>
             <Place row={row} look={look} />
-            <td class="text">{row.sends ?? <span class="quiet">no text</span>}</td>
+            <td class="text">
+              {row.sends ?? (row.failure === null ? <span class="quiet">no text</span> : null)}
+              {row.failure === null ? null : (
+                <p>
+                  <State tone="bad" word={row.failure} />
+                </p>
+              )}
+            </td>
           </tr>
         ))}
       </Table>
@@ -60,7 +69,7 @@ export function Changes({
   );
 }
 
-function Place({ row, look }: { readonly row: Omit<FiringView, "sends">; readonly look: ViewLook }) {
+function Place({ row, look }: { readonly row: Omit<FiringView, "sends" | "failure">; readonly look: ViewLook }) {
   const { rule, eventId, at, contact, wrote } = row;
   const what = wrote === null ? "event" : `“${wrote}”`;
   return (

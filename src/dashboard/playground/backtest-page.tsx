@@ -7,6 +7,7 @@ import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Table } from "../parts/table.tsx";
 import { Changes, Firings } from "./backtest-lists.tsx";
+import { Failures } from "./failures.tsx";
 import { Findings } from "./findings.tsx";
 
 /** A backtest for its page. */
@@ -99,7 +100,7 @@ function Result({
   readonly days: number;
   readonly look: ViewLook;
 }) {
-  const { events, span, notes, rules, total, newly, noLonger, changed } = result;
+  const { events, span, notes, rules, total, newly, noLonger, changed, failures, isSame, moreRules } = result;
   const { after, before } = total;
   if (span === null)
     return (
@@ -116,17 +117,22 @@ function Result({
       </p>
       <div class="cards">
         <Figure name="Would fire" after={after.fired} before={before.fired} />
+        {after.failed + before.failed === 0 ? null : (
+          <Figure name="Runs that fail" after={after.failed} before={before.failed} />
+        )}
         {after.shadow === 0 ? null : (
           <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
         )}
         <Figure name="Texts" after={after.sent} before={before.sent} note={sizeOf(after)} />
-        <Figure name="Texts held back" after={after.blocked} before={before.blocked} />
+        <Figure name="Texts blocked" after={after.blocked} before={before.blocked} />
         <Figure name="Other calls" after={after.others} before={before.others} />
       </div>
+      <Failures list={failures} />
       <h2>By rule</h2>
       <Rules rules={rules} />
+      {moreRules === 0 ? null : <p class="quiet">{`… and ${countOf(moreRules, "more rule")}.`}</p>}
       <WhyNot rules={rules} />
-      {newly.count + noLonger.count + changed.count === 0 ? (
+      {isSame ? (
         <p class="notice notice-good">On each of these events it fires and texts as what is in force does.</p>
       ) : null}
       <Firings name="Fires newly" list={newly} look={look} />
@@ -175,7 +181,7 @@ function sizeOf({ segments, unmeasured, cost }: Counts): string {
 }
 
 function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
-  const columns = ["Fires", "In shadow", "Texts", "Segments", "Held back", "Other calls"];
+  const columns = ["Fires", "Fails", "In shadow", "Texts", "Segments", "Blocked", "Other calls"];
   return (
     <Table name="By rule: with the draft, and now" head={["Rule", ...columns.map((ofNumbers) => ({ ofNumbers }))]}>
       {rules.map(({ rule, isDrafted, after, before }) => (
@@ -183,7 +189,7 @@ function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
           <th scope="row">
             {rule} {isDrafted ? <span class="badge">draft</span> : <span class="badge">because of it</span>}
           </th>
-          {(["fired", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
+          {(["fired", "failed", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
             <td class="number">
               {after[key]}
               {after[key] === before[key] ? null : <small>{` (now ${before[key]})`}</small>}
@@ -208,7 +214,7 @@ function WhyNot({ rules }: { readonly rules: readonly RuleForecastView[] }) {
           <ul>
             {heldBy.map(({ why, count }) => (
               <li>
-                <strong>{`${countOf(count, "text")} held back`}</strong>: {why}
+                <strong>{`${countOf(count, "text")} blocked`}</strong>: {why}
               </li>
             ))}
             {spared.map(({ why, count }) => (

@@ -1,6 +1,6 @@
 import type { EventChoice } from "../../show/views/playground/event-choices.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import { toDistance } from "../../show/text/instants.ts";
+import { toClock } from "../../show/text/instants.ts";
 import type { Content } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken } from "../page.tsx";
@@ -47,6 +47,7 @@ export function PlaygroundFormPart({
   return (
     <form method="post" action="/playground" class="playground" id="playground">
       <FormToken look={look} />
+      <KeptDraft />
       <div class="draft">
         <label for="yaml">Draft of a rule file</label>
         <textarea id="yaml" name="yaml" rows={22} spellcheck={false} wrap="off" aria-describedby="stands-for">
@@ -67,6 +68,22 @@ export function PlaygroundFormPart({
       <EventPicker form={form} choices={choices} look={look} />
       <Deeds form={form} mayBacktest={look.visitor.role === "operate"} />
     </form>
+  );
+}
+
+/** Where scripts run, a draft that was left is kept by the tab of the browser, never by the engine. */
+function KeptDraft() {
+  return (
+    <div id="kept-draft" class="notice row kept" role="status" hidden>
+      <span data-of="restored">This is the draft you left here, kept by this tab of your browser.</span>
+      <span data-of="offered">A draft you left here is kept by this tab of your browser.</span>
+      <button type="button" class="plain" data-of="offered" data-deed="take">
+        Take it back
+      </button>
+      <button type="button" class="plain" data-deed="discard">
+        Discard it
+      </button>
+    </div>
   );
 }
 
@@ -198,7 +215,7 @@ function Way({
   );
 }
 
-function optionOf({ type, contact, text, receivedAt }: EventChoice, { now }: ViewLook): string {
+function optionOf({ type, contact, text, receivedAt }: EventChoice, look: ViewLook): string {
   const said = text === null ? "" : `, “${text}”`;
-  return `${toDistance(receivedAt, now)}: ${type} of ${contact}${said}`;
+  return `${toClock(receivedAt, look)}: ${type} of ${contact}${said}`;
 }

@@ -1,5 +1,5 @@
-import type { DraftTest, TrialResult, TrialView } from "../../show/views/playground/trial.ts";
-import type { RunView } from "../../show/views/run/run-view.ts";
+import type { DraftTests, TrialResult, TrialView } from "../../show/views/playground/trial.ts";
+import type { TriedRun } from "../../show/views/playground/trial-bounds.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { Outcomes } from "../events/outcomes.tsx";
@@ -8,6 +8,7 @@ import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { RuleListing } from "../runs/rule-listing.tsx";
 import { Waterfall } from "../runs/waterfall.tsx";
+import { Failures } from "./failures.tsx";
 import { Findings } from "./findings.tsx";
 
 /** What a draft makes of an event. */
@@ -45,8 +46,8 @@ function Result({
   readonly trial: TrialView;
   readonly look: ViewLook;
 }) {
-  const { event, outcomes, others, runs, moreRuns } = result;
-  const { rules, gone } = trial.draft;
+  const { event, outcomes, others, runs, more, failures } = result;
+  const { rules, gone, more: moreOfDraft } = trial.draft;
   return (
     <>
       <p class="quiet">
@@ -68,19 +69,26 @@ function Result({
             <strong>{id}</strong> is not in the draft, and would be gone with its file
           </li>
         ))}
+        {moreOfDraft.rules === 0 ? null : <li>{`… and ${countOf(moreOfDraft.rules, "more rule")} of the draft`}</li>}
+        {moreOfDraft.gone === 0 ? null : (
+          <li>{`… and ${countOf(moreOfDraft.gone, "more rule")} that would be gone`}</li>
+        )}
       </ul>
+      <Failures list={failures} />
       <section aria-labelledby="would">
         <h2 id="would">What the draft makes of it</h2>
         <Outcomes outcomes={outcomes} isTrial />
+        <More count={more.outcomes} noun="more rule" />
       </section>
       {runs.map((run) => (
-        <TriedRun run={run} look={{ ...look, now: event.receivedAt }} />
+        <Run run={run} look={{ ...look, now: event.receivedAt }} />
       ))}
-      {moreRuns === 0 ? null : <p class="quiet">{`… and ${countOf(moreRuns, "more run")}.`}</p>}
-      {others.length === 0 ? null : (
+      <More count={more.runs} noun="more run" />
+      {others.length + more.others === 0 ? null : (
         <details>
-          <summary>{`What ${countOf(others.length, "other rule")} made of it`}</summary>
+          <summary>{`What ${countOf(others.length + more.others, "other rule")} made of it`}</summary>
           <Outcomes outcomes={others} />
+          <More count={more.others} noun="more rule" />
         </details>
       )}
     </>
@@ -88,17 +96,23 @@ function Result({
 }
 
 /** What a rule of the draft would do, and where in it; `look` has the time of the event for now. */
-function TriedRun({ run, look }: { readonly run: RunView; readonly look: ViewLook }) {
+function Run({ run, look }: { readonly run: TriedRun; readonly look: ViewLook }) {
   return (
     <section class="trace" aria-label={`What ${run.ruleId} would do`}>
       <div>
         <h3>{`${run.ruleId}, line by line`}</h3>
         <RuleListing view={run} />
+        <More count={run.more.lines} noun="more line" />
       </div>
       <div>
         <h3>What would go out</h3>
-        {run.effects.length > 0 && run.status === "done" ? null : <p>{run.sentence}</p>}
+        {run.effects.length > 0 && run.status === "done" ? null : (
+          <p>
+            {run.sentence} {run.errorCode === null ? null : <small>[{run.errorCode}]</small>}
+          </p>
+        )}
         <Waterfall view={run} look={look} isTrial />
+        <More count={run.more.effects} noun="more step" />
         <p class="quiet">
           Heymarket and connections are taken to answer 200 with nothing in it: lookups are not replayed.
         </p>
@@ -107,14 +121,18 @@ function TriedRun({ run, look }: { readonly run: RunView; readonly look: ViewLoo
   );
 }
 
-function Tests({ tests }: { readonly tests: readonly DraftTest[] }) {
-  if (tests.length === 0) return null;
-  const failed = tests.filter(({ failure }) => failure !== null);
+/** How many rows of a list are not shown. */
+function More({ count, noun }: { readonly count: number; readonly noun: string }) {
+  return count === 0 ? null : <p class="quiet">{`… and ${countOf(count, noun)}.`}</p>;
+}
+
+function Tests({ tests: { rows, count, passed } }: { readonly tests: DraftTests }) {
+  if (count === 0) return null;
   return (
     <section aria-labelledby="tests">
-      <h2 id="tests">{`Tests of the draft: ${tests.length - failed.length} of ${tests.length} pass`}</h2>
+      <h2 id="tests">{`Tests of the draft: ${passed} of ${count} pass`}</h2>
       <ul class="plainlist">
-        {tests.map(({ rule, name, failure }) => (
+        {rows.map(({ rule, name, failure }) => (
           <li>
             <State tone={failure === null ? "good" : "bad"} word={failure === null ? "passes" : "fails"} /> {rule}:{" "}
             {name}
@@ -128,6 +146,7 @@ function Tests({ tests }: { readonly tests: readonly DraftTest[] }) {
           </li>
         ))}
       </ul>
+      <More count={count - rows.length} noun="more test" />
     </section>
   );
 }

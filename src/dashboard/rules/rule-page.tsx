@@ -34,7 +34,10 @@ export function rulePage(
         <State tone={TONES[row.health]} word={row.health} />
         <span class="badge">{row.state}</span>
         <code>{printable(row.at)}</code>
-        <DecideLink wanted={{ kind, scope: { kind: "rule", name: row.id } }}>
+        <DecideLink
+          back={`/rules/${encodeURIComponent(row.id)}`}
+          wanted={{ kind, scope: { kind: "rule", name: row.id } }}
+        >
           {row.isPaused ? "Let it go on" : "Pause it"}
         </DecideLink>
         <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>

@@ -39,7 +39,7 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
           {found === null ? "" : `${countOf(found, "rule")}; `}files are what counts, this only shows them
         </span>
       </form>
-      <nav class="row filters" aria-label="How rules fare">
+      <nav class="chips" aria-label="How rules fare">
         {[null, ...Object.keys(RULE_HEALTH)].map((health) => (
           <HealthLink health={health} search={search} />
         ))}
@@ -92,9 +92,10 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
         "Last fired",
         "Fired · matched · looked in 24 h",
         "By hour",
-        { ofNumbers: "Failed" },
+        { ofNumbers: "Failed in 24 h" },
         { ofNumbers: "Waiting" },
       ]}
+      asCards
     >
       {list.rows.map((row) => (
         <Row row={row} hours={hours} look={look} />
@@ -120,20 +121,24 @@ function Row({
         <State tone={TONES[health]} word={health} />
       </td>
       <th scope="row">
-        <a href={`/rules/${encodeURIComponent(id)}`}>{printable(name ?? id)}</a>
+        <a href={`/rules/${encodeURIComponent(id)}`} data-row>
+          {printable(name ?? id)}
+        </a>
         <br />
         <small>{printable(at)}</small>
       </th>
       <td>{state}</td>
-      <td>{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
-      <td>{`${fired} · ${matched} · ${looked}`}</td>
+      <td data-label="Last fired">{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
+      <td data-label="Fired · matched · looked in 24 h">{`${fired} · ${matched} · ${looked}`}</td>
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
       </td>
-      <td class="number">
+      <td class="number" data-label="Failed in 24 h">
         {failed === 0 ? "0" : `${failed}${errorRate === null ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
       </td>
-      <td class="number">{waiting}</td>
+      <td class="number" data-label="Waiting">
+        {waiting}
+      </td>
     </tr>
   );
 }
@@ -143,6 +148,7 @@ export const TONES: Readonly<Record<RuleHealth, Tone>> = {
   ok: "good",
   failing: "bad",
   noisy: "warn",
+  settled: "quiet",
   slow: "warn",
   paused: "warn",
   shadow: "quiet",

@@ -4,11 +4,12 @@ import type { RunView } from "../../show/views/run/run-view.ts";
 const MARKS: Readonly<
   Record<LineMark["result"], { readonly glyph: string; readonly word: string; readonly tone: string }>
 > = {
-  pass: { glyph: "✓", word: "held", tone: "good" },
-  fail: { glyph: "✗", word: "did not hold", tone: "bad" },
+  pass: { glyph: "✓", word: "matched", tone: "good" },
+  fail: { glyph: "✗", word: "did not match", tone: "bad" },
   not_reached: { glyph: "–", word: "not reached", tone: "quiet" },
   error: { glyph: "!", word: "not known", tone: "warn" },
-  held_back: { glyph: "⊘", word: "held back", tone: "warn" },
+  blocked: { glyph: "⊘", word: "blocked", tone: "warn" },
+  deferred: { glyph: "…", word: "waits", tone: "wait" },
 };
 
 /** The rule as it was written, each line with what the run saw there; in words where its text is not kept. */

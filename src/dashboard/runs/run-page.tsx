@@ -53,30 +53,43 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
 
 function Deeds({ view: { id, status, ruleId, eventId, isInDoubt, approvalCode } }: { readonly view: RunView }) {
   const isOver = status === "done" || status === "stopped";
+  const back = `/runs/${encodeURIComponent(id)}`;
   return (
     <p class="row actions">
       {approvalCode === null ? null : (
         <>
-          <DecideLink wanted={{ kind: "approve", code: approvalCode, runId: id }}>Approve…</DecideLink>
-          <DecideLink wanted={{ kind: "refuse", code: approvalCode, runId: id }}>Refuse…</DecideLink>
+          <DecideLink back={back} wanted={{ kind: "approve", code: approvalCode, runId: id }}>
+            Approve…
+          </DecideLink>
+          <DecideLink back={back} wanted={{ kind: "refuse", code: approvalCode, runId: id }}>
+            Refuse…
+          </DecideLink>
         </>
       )}
       {status === "failed" || status === "parked" ? (
-        <DecideLink wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>Retry…</DecideLink>
+        <DecideLink back={back} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
+          Retry…
+        </DecideLink>
       ) : null}
       {status === "failed" || status === "parked" ? (
-        <DecideLink wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>
+        <DecideLink back={back} wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>
           Go on without it…
         </DecideLink>
       ) : null}
       {isInDoubt && status === "parked" ? (
         <>
-          <DecideLink wanted={{ kind: "resolve", runId: id, wasDone: true }}>It was done…</DecideLink>
-          <DecideLink wanted={{ kind: "resolve", runId: id, wasDone: false }}>It was not done…</DecideLink>
+          <DecideLink back={back} wanted={{ kind: "resolve", runId: id, wasDone: true }}>
+            It was done…
+          </DecideLink>
+          <DecideLink back={back} wanted={{ kind: "resolve", runId: id, wasDone: false }}>
+            It was not done…
+          </DecideLink>
         </>
       ) : null}
       {isOver || status === "failed" ? null : (
-        <DecideLink wanted={{ kind: "cancel", which: { ...ALL, ids: [id] } }}>Cancel…</DecideLink>
+        <DecideLink back={back} wanted={{ kind: "cancel", which: { ...ALL, ids: [id] } }}>
+          Cancel…
+        </DecideLink>
       )}
       <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
         Older run

@@ -28,7 +28,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
       {looked === null ? null : (
         <p class="quiet">
           {isSparse ? "Only " : ""}
-          {countOf(looked, "run")} looked through one by one for what was held back.
+          {countOf(looked, "run")} looked through one by one for texts that were blocked.
         </p>
       )}
       {rows.length > 0 ? (
@@ -60,7 +60,7 @@ function Filters({ look: { place, rules, statuses, deliveries } }: { readonly lo
       <Choice name="status" label="Status" value={status} values={statuses} />
       <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
       <label>
-        <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> held back only
+        <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text
       </label>
       <button>Filter</button>
     </form>

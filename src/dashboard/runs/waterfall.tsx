@@ -5,6 +5,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
 
 const TONES: Readonly<Record<EffectView["status"], Tone>> = {
   done: "good",
@@ -109,42 +110,37 @@ function Attempts({
   readonly look: ViewLook;
 }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Attempts">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Attempt</th>
-            <th scope="col">At</th>
-            <th scope="col">Took</th>
-            <th scope="col">HTTP</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Request id</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {attempts.map(({ number, startedAt, endedAt, httpStatus, outcome, counted, error, requestId }) => (
-            <tr>
-              <td class="number">{number}</td>
-              <td>
-                <Instant at={startedAt} look={look} />
-              </td>
-              <td class="nowrap">{endedAt === null ? "" : formatDuration(endedAt - startedAt)}</td>
-              <td class="number">{httpStatus ?? ""}</td>
-              <td>
-                {outcome ?? "no outcome recorded"}
-                {counted ? "" : ", does not count"}
-                {error === null ? null : `: ${error}`}
-              </td>
-              <td>{requestId === null ? "" : <code>{requestId}</code>}</td>
-              <td>
-                <Bar from={startedAt} to={endedAt ?? startedAt} span={span} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="Attempts"
+      head={[{ ofNumbers: "Attempt" }, "At", "Took", { ofNumbers: "HTTP" }, "Outcome", "Request id", "When"]}
+      asCards
+    >
+      {attempts.map(({ number, startedAt, endedAt, httpStatus, outcome, counted, error, requestId }) => (
+        <tr>
+          <td class="number" data-label="Attempt">
+            {number}
+          </td>
+          <td>
+            <Instant at={startedAt} look={look} />
+          </td>
+          <td class="nowrap" data-label="took">
+            {endedAt === null ? "" : formatDuration(endedAt - startedAt)}
+          </td>
+          <td class="number" data-label="HTTP">
+            {httpStatus ?? ""}
+          </td>
+          <td>
+            {outcome ?? "no outcome recorded"}
+            {counted ? "" : ", does not count"}
+            {error === null ? null : `: ${error}`}
+          </td>
+          <td class="request-id">{requestId === null ? "" : <code>{requestId}</code>}</td>
+          <td>
+            <Bar from={startedAt} to={endedAt ?? startedAt} span={span} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

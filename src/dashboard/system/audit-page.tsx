@@ -13,7 +13,11 @@ export function auditPage({ rows, next }: AuditListView, look: PageLook & ViewLo
       {rows.length === 0 ? (
         <p class="empty">Nobody has changed anything in the store by hand.</p>
       ) : (
-        <Table name="What people did, newest first" head={["When", "Who", "Did", "To", "Why", "What came of it"]}>
+        <Table
+          name="What people did, newest first"
+          head={["When", "Who", "Did", "To", "Why", "What came of it"]}
+          asCards
+        >
           {rows.map((row) => (
             <Row row={row} look={look} />
           ))}
@@ -38,8 +42,18 @@ function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook })
       </td>
       <td>{by}</td>
       <td>{deed === "unpause" ? "resume" : deed}</td>
-      <td>{isPage ? <a href={`/${target.kind}s/${encodeURIComponent(target.id)}`}>{target.id}</a> : target.id}</td>
-      <td class="text">{reason ?? ""}</td>
+      <td>
+        {isPage ? (
+          <a href={`/${target.kind}s/${encodeURIComponent(target.id)}`} data-row>
+            {target.id}
+          </a>
+        ) : (
+          target.id
+        )}
+      </td>
+      <td class="text" {...(reason === null ? {} : { "data-label": "Why" })}>
+        {reason ?? ""}
+      </td>
       <td class="text">{text}</td>
     </tr>
   );

@@ -42,7 +42,7 @@ export function systemPage(
         {room === null ? null : (
           <>
             <dt>Store</dt>
-            <dd>{`${megabytes(room.stored)} MB, ${megabytes(room.free)} MB left on its disk`}</dd>
+            <dd>{`${sizeOf(room.stored)}, ${sizeOf(room.free)} left on its disk`}</dd>
           </>
         )}
       </dl>
@@ -140,8 +140,11 @@ function underWay({ backlog: { runs } }: SystemView): string {
   return told.length === 0 ? "none" : told.join(", ");
 }
 
-function megabytes(bytes: number): string {
-  return Math.round(bytes / 1e6).toLocaleString("en-US");
+function sizeOf(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  if (megabytes < 1_000) return `${Math.round(megabytes)} MB`;
+  const gigabytes = megabytes / 1_000;
+  return `${gigabytes < 10 ? gigabytes.toFixed(1) : Math.round(gigabytes)} GB`;
 }
 
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {

@@ -1,5 +1,3 @@
-import { isoInZone } from "../../core/time/calendar.ts";
-import { formatDuration } from "../../core/base/duration.ts";
 import type { Attention, AttentionKind, AttentionView } from "../../show/views/attention.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -74,18 +72,13 @@ function Age({
   isMore,
   look,
 }: Pick<Attention, "kind" | "isMore"> & { readonly at: number; readonly look: ViewLook }) {
-  const lead = kind === "silence" ? "since " : count(isMore);
+  const lead = kind === "silence" ? "since" : isMore ? "some since before" : "the oldest since";
   return (
     <span class="quiet">
-      , {lead}
-      <time datetime={isoInZone(at, "UTC")} title={isoInZone(at - (at % 1_000), look.zone)}>
-        {formatDuration(Math.max(0, look.now - at))}
-      </time>
+      , {lead} <Instant at={at} look={look} />
     </span>
   );
 }
-
-const count = (isMore: boolean): string => (isMore ? "the oldest for more than " : "the oldest for ");
 
 /** Counted whole, however many were looked at. */
 const EXACT: readonly AttentionKind[] = ["parked_run", "parked_event", "breaker", "pause"];

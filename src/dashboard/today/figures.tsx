@@ -33,31 +33,19 @@ export function Figures({ view }: { readonly view: FiguresView }) {
 function DayTable({ view: { days, figures } }: { readonly view: FiguresView }) {
   const newestFirst = days.map((day, index) => ({ day, index })).reverse();
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Figures by day">
-      <table>
-        <caption class="hidden">Figures by day, today first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            {figures.map(({ what }) => (
-              <th scope="col" class="number">
-                {NAMES[what]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {newestFirst.map(({ day, index }) => (
-            <tr>
-              <th scope="row">{day}</th>
-              {figures.map(({ perDay }) => (
-                <td class="number">{perDay[index] ?? 0}</td>
-              ))}
-            </tr>
+    <Table
+      name="Figures by day, today first"
+      head={["Day", ...figures.map(({ what }) => ({ ofNumbers: NAMES[what] }))]}
+    >
+      {newestFirst.map(({ day, index }) => (
+        <tr>
+          <th scope="row">{day}</th>
+          {figures.map(({ perDay }) => (
+            <td class="number">{perDay[index] ?? 0}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -95,6 +83,6 @@ const NAMES: Readonly<Record<FigureKind, string>> = {
   text_sent: "Texts sent",
   answered_out_of_hours: "Answered out of hours",
   opt_out: "Opt-outs",
-  text_blocked: "Texts held back",
+  text_blocked: "Texts blocked",
   effect_failed: "Actions failed",
 };

@@ -1,4 +1,5 @@
-import { isoInZone, parseInstant } from "../../core/time/calendar.ts";
+import { isoInZone, parseInstant, readWallClock } from "../../core/time/calendar.ts";
+import { formatWallClock } from "../../core/time/strftime.ts";
 import { formatDuration, parseDuration } from "../../core/base/duration.ts";
 import { EngineError } from "../../core/base/errors.ts";
 
@@ -15,13 +16,30 @@ export function toSecond(at: number, zone: string): string {
 }
 
 /**
+ * An instant as the clock and the calendar on a wall show it, in a zone: `2:30 PM` of the day that `now` is in, else
+ * `Apr 30, 2:30 PM`, and with its year when that is another one.
+ */
+export function toClock(at: number, { now, zone }: { readonly now: number; readonly zone: string }): string {
+  const [then, today] = [isoInZone(at, zone), isoInZone(now, zone)];
+  const clock = readWallClock(then, zone);
+  if (clock === null) return then;
+  const isOf = (characters: number): boolean => then.slice(0, characters) === today.slice(0, characters);
+  const day = isOf(10) ? "" : isOf(4) ? "%b %-d, " : "%b %-d, %Y, ";
+  return formatWallClock(clock, `${day}%-I:%M %p`);
+}
+
+/**
  * A sentence of the engine with the instants in it told in another zone, so that a line holds one zone only. What it says
  * was written when it was decided, in the zone of then.
  */
-export function retell(sentence: string, zone: string): string {
+export function retell(
+  sentence: string,
+  zone: string,
+  tell: (at: number) => string = (at) => isoInZone(at, zone),
+): string {
   return sentence.replace(INSTANT, (written) => {
     const at = parseInstant(written);
-    return at === null ? written : isoInZone(at, zone);
+    return at === null ? written : tell(at);
   });
 }
 

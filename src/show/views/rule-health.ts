@@ -2,7 +2,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { RunRecord } from "../../ports/store.ts";
 
 /** How a rule fares, the first that holds, in the order of {@link RULE_HEALTH}. */
-export type RuleHealth = "paused" | "off" | "failing" | "shadow" | "slow" | "noisy" | "never fired" | "ok";
+export type RuleHealth = "paused" | "off" | "failing" | "shadow" | "slow" | "noisy" | "settled" | "never fired" | "ok";
 
 /** What each word of health means. */
 export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
@@ -12,6 +12,8 @@ export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
   shadow: "it only notes what it would do",
   slow: "of the calls of its newest 10 runs, of the last 24 hours and 3 at least, half took 5 seconds or longer",
   noisy: "in 24 hours it fired more than 200 times, on more than half of what it looked at",
+  settled:
+    "actions failed as often as with failing, and a person has had every run of them done again, resumed or dropped since",
   "never fired": "no run of it is stored",
   ok: "none of these",
 };
@@ -30,6 +32,8 @@ export interface RuleFigures {
   readonly errors: number;
   /** `failed` of the runs it fired, 0 to 1; null when it fired none. */
   readonly errorRate: number | null;
+  /** Whether nothing of what failed waits for a person any more. */
+  readonly isSettled: boolean;
   readonly lastFiredAt: number | null;
   /** How long half of its newest calls took at least, milliseconds; null when they are too few to tell. */
   readonly middleCallMs: number | null;
@@ -37,14 +41,23 @@ export interface RuleFigures {
 
 /** How a rule fares. */
 export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigures): RuleHealth {
-  const { fired, looked, errorRate, failed, errors, isPaused, lastFiredAt, middleCallMs } = figures;
+  const { fired, looked, errorRate, failed, errors, isPaused, isSettled, lastFiredAt, middleCallMs } = figures;
   if (isPaused) return "paused";
   if (enabled === "off") return "off";
-  if (errors > 0 || (failed > 0 && (errorRate ?? 1) >= FAILING_SHARE)) return "failing";
+  const isFailing = failed > 0 && (errorRate ?? 1) >= FAILING_SHARE;
+  if (errors > 0 || (isFailing && !isSettled)) return "failing";
   if (enabled === "shadow") return "shadow";
   if ((middleCallMs ?? 0) >= SLOW.ms) return "slow";
   if (fired > NOISY.fired && fired > looked * NOISY.share) return "noisy";
+  if (isFailing) return "settled";
   return lastFiredAt === null ? "never fired" : "ok";
+}
+
+/** Whether no run is failed or parked, and none of these went on behind a step that failed for good. */
+export function isSettled(runs: readonly RunRecord[], open: readonly RunRecord[]): boolean {
+  const isUnsettled = ({ run, effects }: RunRecord): boolean =>
+    run.status !== "stopped" && effects.some(({ status }) => status === "failed" || status === "dead");
+  return open.length === 0 && !runs.some(isUnsettled);
 }
 
 /** How long half of the calls took at least that these runs made since an instant, milliseconds; null when they are too few to tell. */

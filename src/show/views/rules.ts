@@ -7,7 +7,7 @@ import type { Records } from "../../ports/store.ts";
 import { ruleState } from "../rules/rule-summary.ts";
 import { summed } from "./figures.ts";
 import type { RuleHealth } from "./rule-health.ts";
-import { healthOf, middleCallMs } from "./rule-health.ts";
+import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** One rule in force. */
@@ -118,14 +118,18 @@ async function openRows(
   return {
     hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
     rowOf: async (rule) => {
-      const [{ waiting }, newest] = await Promise.all([
+      const ofOne = { ruleId: rule.id, limit: 1 };
+      const [{ waiting }, newest, failed, parked] = await Promise.all([
         store.countRuns({ ruleId: rule.id, status: "waiting" }),
         store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
+        store.listRuns({ ...ofOne, status: "failed" }),
+        store.listRuns({ ...ofOne, status: "parked" }),
       ]);
       const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
       const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
       const known = { waiting, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
-      return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, ...known });
+      const settled = isSettled(newest.rows, [...failed.rows, ...parked.rows]);
+      return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
     },
   };
 }
@@ -135,9 +139,10 @@ function ruleRow(
   known: Pick<RuleRow, "waiting" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
     readonly tallies: readonly Tally[];
     readonly since: number;
+    readonly isSettled: boolean;
   },
 ): RuleRow {
-  const { tallies, since, ...rest } = known;
+  const { tallies, since, isSettled, ...rest } = known;
   const of = (...kinds: readonly Tally["what"][]): number =>
     tallies.reduce((sum, { what, count }) => (kinds.includes(what) ? sum + count : sum), 0);
   const [fired, failed, errors] = [of("fired", "shadow"), of("effect_failed"), of("error")];
@@ -156,7 +161,7 @@ function ruleRow(
     state: ruleState(rule),
     ...rest,
     ...counts,
-    health: healthOf(rule, { ...counts, ...rest, errors }),
+    health: healthOf(rule, { ...counts, ...rest, errors, isSettled }),
     firedPerHour: summed(firings, HOURS, (hourAt) => (hourAt - since) / HOUR_MS),
   };
 }

@@ -1,4 +1,5 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import type { EffectRequest } from "../../core/model/ruleset/action.ts";
 import type { EffectStatus } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
@@ -41,6 +42,12 @@ export function erase(records: Records, { lanes, phone }: ErasedContact): boolea
     state.optStates.set(sealed, { ...optState, phone: sealed, reason: "not kept: the contact was erased" });
   }
   return true;
+}
+
+/** Every lane at which anything of a number stands, and its own. */
+export function lanesOf({ state }: Records, phone: string): readonly string[] {
+  const lanes = [...[...state.events.values()].map(({ event }) => event.lane), ...state.contacts.keys()];
+  return [...new Set([phone, ...lanes.filter((lane) => phoneOfLane(lane) === phone)])];
 }
 
 const UNSETTLED: readonly EffectStatus[] = ["planned", "deferred", "sending", "unknown"];

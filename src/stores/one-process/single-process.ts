@@ -74,6 +74,8 @@ export function createSingleProcessStore(opened: Opened): Store {
         tables.setWatermark(name, Math.max(at, tables.watermark(name) ?? 0));
       }),
     forget: createForget(opened),
+    forgetQuiet: (passage) => submit(() => tables.forgetQuiet(passage)),
+    lanesOf: (phone) => settled(() => tables.lanesOf(phone)),
     ...recordsOf(tables),
     check: () =>
       submit(() => {

@@ -20,7 +20,7 @@ import type {
   TallyOptions,
 } from "../../ports/store-lists.ts";
 import type { Backlog } from "../../ports/measures.ts";
-import type { Passage, Passed } from "../../ports/retention.ts";
+import type { Passage, Passed, QuietPassage } from "../../ports/retention.ts";
 import type { OpenRun } from "./known.ts";
 
 /** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */
@@ -39,6 +39,9 @@ export interface SynchronousTables {
   saveRule(rule: Rule, loadedAt: number): void;
   /** Drops or redacts a part of what is old. */
   forget(passage: Passage): Passed;
+  /** Drops a part of a lane's finished events without a run. */
+  forgetQuiet(passage: QuietPassage): Passed;
+  lanesOf(phone: string): readonly string[];
   /** Writes something that changes nothing. */
   touch(): void;
   /** Lanes with events not yet evaluated, longest waiting first. */

@@ -12,7 +12,8 @@ import { createSharedDecisions } from "./writes/decide.ts";
 import { createDecisionRecords } from "./tables/decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes/lanes.ts";
 import { createRecords } from "./tables/records.ts";
-import { forget } from "./writes/retention.ts";
+import { forget, forgetQuiet } from "./writes/retention.ts";
+import { readLanesOf } from "./writes/erasing.ts";
 import { saveRuleLoads, saveRules } from "./tables/rule-versions.ts";
 import type { Peers } from "./server/peers.ts";
 import { meetPeers } from "./server/peers.ts";
@@ -123,6 +124,8 @@ function createSharedStore(
     accept: (deliveries) =>
       queue.submit(acceptNeeds(deliveries), (batch) => deliveries.map((delivery) => acceptDelivery(batch, delivery))),
     forget: (passage) => forget(connection, passage),
+    forgetQuiet: (passage) => forgetQuiet(connection, passage),
+    lanesOf: (phone) => readLanesOf(query, phone),
     ...lanes,
     ...createWatermarks(connection),
     ...createSharedDecisions(connection, { queue, seal }),
@@ -149,6 +152,8 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     ...createDecisionRecords(connection.query),
     accept: refuse,
     forget: refuse,
+    forgetQuiet: refuse,
+    lanesOf: (phone) => readLanesOf(connection.query, phone),
     decide: refuse,
     claimLanes: refuse,
     claimTurns: refuse,

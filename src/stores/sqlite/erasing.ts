@@ -1,7 +1,15 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
 import type { Seal } from "../seal.ts";
+import { LANES_OF } from "../sql/lanes-of.ts";
+import { textOf } from "../sql/sql-rows.ts";
 import type { Connection } from "./connection.ts";
 import { OPEN_RUNS } from "./tables/run-records.ts";
+
+/** Every lane at which anything of a number may stand. */
+export function createLanesOf({ statement }: Connection): (phone: string) => readonly string[] {
+  const lanes = statement(LANES_OF.replaceAll("$1", "?1"));
+  return (phone) => lanes.all(phone).map((row) => textOf(row, "lane"));
+}
 
 /**
  * Deletes everything stored of a contact, inside a transaction of the caller: events, runs, effects and what belongs to them,

@@ -10,7 +10,8 @@ import {
 import type { Effect, Run } from "../../core/model/run.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
-import type { Passage, Passed } from "../../ports/retention.ts";
+import type { Passage, Passed, QuietPassage } from "../../ports/retention.ts";
+import type { PageEnd } from "../lists.ts";
 import { formatCursor, parseCursor } from "../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../older-records.ts";
 import { integerOf, recordOf, textOf } from "../sql/sql-rows.ts";
@@ -26,6 +27,11 @@ const OLD_EVENTS = `
   SELECT seq, id, received_at, status = 'new' OR ${IS_OPEN} AS stays FROM events
   WHERE received_at < ? AND (received_at, seq) > (?, ?) ORDER BY received_at, seq LIMIT ${PART}`;
 
+/** Of a lane. */
+const QUIET_EVENTS = `
+  SELECT seq, id, received_at, status = 'new' OR EXISTS (SELECT 1 FROM runs WHERE event_id = events.id) AS stays FROM events
+  WHERE lane = ? AND (received_at, seq) > (?, ?) ORDER BY received_at, seq LIMIT ${PART}`;
+
 /** Of those that nothing was taken out of yet. */
 const OLD_TEXTS = `
   SELECT seq, id, received_at, status <> 'done' OR ${IS_OPEN} AS stays, record,
@@ -37,7 +43,10 @@ const OLD_TEXTS = `
  * What is old goes, a part at a time, inside transactions of the caller. Events and texts are walked by receipt, so that
  * those which stay, because something of theirs is open, are looked at once a round and not once a part.
  */
-export function createForgetting(connection: Connection): (passage: Passage) => Passed {
+export function createForgetting(connection: Connection): {
+  readonly forget: (passage: Passage) => Passed;
+  readonly forgetQuiet: (passage: QuietPassage) => Passed;
+} {
   const { statement } = connection;
   const drops: Readonly<Record<Exclude<Passing, "texts" | "events">, string>> = {
     dedupe_keys: "key IN (SELECT key FROM dedupe_keys WHERE at < ?",
@@ -47,6 +56,7 @@ export function createForgetting(connection: Connection): (passage: Passage) => 
   };
   const oldEvents = statement(OLD_EVENTS);
   const oldTexts = statement(OLD_TEXTS);
+  const quietEvents = statement(QUIET_EVENTS);
   const drop = createDropping(connection);
   const redact = createRedacting(connection);
   const dropOf = Object.fromEntries(
@@ -67,8 +77,8 @@ export function createForgetting(connection: Connection): (passage: Passage) => 
     return { count: going.length, next };
   }
 
-  return ({ what, before, now, after }) => {
-    const { instant, key } = after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+  function forget({ what, before, now, after }: Passage): Passed {
+    const { instant, key } = placeOf(after);
     switch (what) {
       case "events":
         return walk(oldEvents.all(before, instant, Number(key)), drop);
@@ -84,7 +94,19 @@ export function createForgetting(connection: Connection): (passage: Passage) => 
         return { count, next: count < PART ? null : formatCursor({ instant: 0, key: "0" }) };
       }
     }
+  }
+
+  return {
+    forget,
+    forgetQuiet: ({ lane, after }) => {
+      const { instant, key } = placeOf(after);
+      return walk(quietEvents.all(lane, instant, Number(key)), drop);
+    },
   };
+}
+
+function placeOf(after: string | null): PageEnd {
+  return after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
 }
 
 /** Drops an event with its runs and effects. Its dedupe key stays as long as a repeat may come. */

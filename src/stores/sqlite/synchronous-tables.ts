@@ -11,6 +11,7 @@ import { createLedger } from "./tables/ledger.ts";
 import { createOptStates } from "./tables/opt-states.ts";
 import { createPauses } from "./tables/pauses.ts";
 import { createReservations } from "./tables/reservations.ts";
+import { createLanesOf } from "./erasing.ts";
 import { createForgetting } from "./retention.ts";
 import { createRunRecords } from "./tables/run-records.ts";
 import { createTables } from "./tables/tables.ts";
@@ -45,7 +46,8 @@ export function createSynchronousTables(
       tables.saveRule(rule);
       tables.saveRuleLoad({ version: rule.version, firstAt: loadedAt, lastAt: loadedAt });
     },
-    forget: createForgetting(connection),
+    ...createForgetting(connection),
+    lanesOf: createLanesOf(connection),
     touch: () => {
       touch.run();
     },

@@ -46,10 +46,12 @@ describe("the decide page", () => {
     await browser.get(retryAll);
     isDown = false;
 
-    const { status, html } = await browser.send({ reason: "the CRM is back" });
+    const { status, html, path } = await browser.send({ reason: "the CRM is back" });
     await engine.drain();
+    const later = await browser.get(path);
 
     expect(status).toBe(200);
+    expect(later.html).toMatch(/What was answered.*<td>done<[/]td>.*What became of each/s);
     expect(html).toContain("Retried 2 runs: 2 texts to 2 people");
     expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "done"]);
     expect(await auditOf(engine)).toMatchObject([

@@ -39,9 +39,8 @@ async function postPairs(plan: FaultPlan): Promise<FaultReport> {
     const phone = phoneOf(index);
     const events: (string | null)[] = [];
     for (const alike of [first, second]) {
-      const reply = await sender.post(webhook, { id: index, body: bodyOf(alike, phone) });
-      if (reply.kind === "answered" && reply.status === 200) events.push(reply.event);
-      else violations.push(`${name}: not accepted, ${JSON.stringify(reply)}`);
+      const { event } = await sender.deliver(webhook, { id: index, body: bodyOf(alike, phone) });
+      events.push(event);
     }
     const isOne = new Set(events).size === 1;
     if (isSame) sameEvents.push(events[0] ?? "");

@@ -83,7 +83,7 @@ async function restore({ world, fleet, storeUrl }: Scene): Promise<Restored> {
   const callsBefore = countCalls();
   const engine = await fleet.start();
   const sender = createSender(1);
-  await sender.post(engine.webhook, makeDelivery({ id: 1, phone: STRANGER, text: "What is the price?" }));
+  await sender.deliver(engine.webhook, makeDelivery({ id: 1, phone: STRANGER, text: "What is the price?" }));
   sender.close();
   await until("everything is evaluated", async () => {
     const { events } = await readStoreRows(storeUrl);

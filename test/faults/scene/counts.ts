@@ -11,17 +11,18 @@ export interface StoreCounts {
   readonly held: ReadonlyMap<string, number>;
 }
 
-/** Reads the counts of a store that no engine writes any more. */
-export async function readCounts(url: string): Promise<StoreCounts> {
+/** Reads the counts of a store that no engine writes any more, from the hour of an instant on. */
+export async function readCounts(url: string, since = 0): Promise<StoreCounts> {
+  const sinceHour = hourOf(since);
   const snapshot = await upkeepOf(url).openSnapshot();
   const counted = new Map<string, number>();
   const held: string[] = [];
   try {
     for await (const records of snapshot.records()) {
       for (const record of records) {
-        held.push(...heldBy(record));
+        held.push(...heldBy(record, sinceHour));
         const [kind, row] = record;
-        if (kind !== "tally" || OPT_KINDS.includes(row.what)) continue;
+        if (kind !== "tally" || row.hourAt < sinceHour || OPT_KINDS.includes(row.what)) continue;
         const { what, subject, detail, hourAt, count } = row;
         const key = keyOf(what === "duplicate" ? null : hourAt, what, subject, detail);
         counted.set(key, (counted.get(key) ?? 0) + count);
@@ -37,9 +38,9 @@ export async function readCounts(url: string): Promise<StoreCounts> {
 const OPT_KINDS: readonly string[] = ["opt_out", "opt_in", "held"];
 
 /** What a record says of itself that was to be counted, each as often as it was. */
-function heldBy([kind, row]: StoreRecord): readonly string[] {
-  if (kind === "effect") return heldByEffect(row);
-  if (kind !== "event") return [];
+function heldBy([kind, row]: StoreRecord, since: number): readonly string[] {
+  if (kind === "effect") return (row.settledAt ?? 0) < since ? [] : heldByEffect(row);
+  if (kind !== "event" || row.event.receivedAt < since) return [];
   const { event, evaluation, duplicates } = row;
   const of = [event.source, familyOf(event.type)] as const;
   return [

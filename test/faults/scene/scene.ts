@@ -8,7 +8,8 @@ import type { FaultPlan } from "../fault.ts";
 import { readCounts } from "./counts.ts";
 import { createFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
-import { countOpenRows, readStoreRows } from "./store-rows.ts";
+import type { Before } from "./store-rows.ts";
+import { countOpenRows, NOTHING_BEFORE, readStoreRows } from "./store-rows.ts";
 import { findStoreDamage, makeStoreUrl } from "./store.ts";
 import type { Traffic } from "./traffic.ts";
 import { createTraffic } from "./traffic.ts";
@@ -60,6 +61,8 @@ export async function openScene(
     readonly storeFolder?: string;
     /** What engines are given in place of the store's own URL, such as a way that can be cut. */
     readonly wayTo?: (url: string) => Promise<string>;
+    /** Fills the store before any engine has it, and tells what it holds then; default nothing. */
+    readonly fill?: (url: string) => Promise<Before>;
     /** Where to post; default any engine that lives. */
     readonly webhook?: (fleet: Fleet) => string | null;
   } = {},
@@ -75,10 +78,11 @@ export async function openScene(
   const traffic = createTraffic({ webhook, connections: options.connections ?? 64 });
   plan.atEnd(traffic.end);
   const storeUrl = urlOf(world.folder);
+  const before = (await options.fill?.(storeUrl)) ?? NOTHING_BEFORE;
 
   async function settle(awaitsMissing: boolean): Promise<readonly string[]> {
     const problems: string[] = [];
-    await until("everything at rest", () => isAtRest(storeUrl, awaitsMissing), {
+    await until("everything at rest", () => isAtRest(storeUrl, { before, awaitsMissing }), {
       timeoutMs: REST_MS[plan.size],
       everyMs: REST_ASKED_EVERY_MS,
     }).catch((error: unknown) => problems.push(`I2 ${String(error)}`));
@@ -91,15 +95,20 @@ export async function openScene(
   }
   async function conclude({ awaitsMissing = false } = {}): Promise<Finding> {
     const problems = await settle(awaitsMissing);
-    const found = checkInvariants(await readEvidence(plan, { world, fleet, traffic, storeUrl, awaitsMissing }));
+    const found = checkInvariants(await readEvidence(plan, { world, fleet, traffic, storeUrl, before, awaitsMissing }));
     return { ...found, violations: [...problems, ...found.violations] };
   }
   return { world, fleet, traffic, storeUrl, random, settle: () => settle(false), conclude };
 }
 
-async function isAtRest(storeUrl: string, awaitsMissing: boolean): Promise<boolean> {
+async function isAtRest(storeUrl: string, { before, awaitsMissing }: Resting): Promise<boolean> {
   const { open, missing } = await countOpenRows(storeUrl);
-  return open === (awaitsMissing ? 0 : missing);
+  return open - before.open === (awaitsMissing ? 0 : missing);
+}
+
+interface Resting {
+  readonly before: Before;
+  readonly awaitsMissing: boolean;
 }
 
 async function readEvidence(
@@ -109,8 +118,9 @@ async function readEvidence(
     fleet,
     traffic,
     storeUrl,
+    before,
     awaitsMissing,
-  }: Pick<Scene, "world" | "fleet" | "traffic" | "storeUrl"> & { readonly awaitsMissing: boolean },
+  }: Pick<Scene, "world" | "fleet" | "traffic" | "storeUrl"> & Resting,
 ): Promise<Evidence> {
   return {
     sent: traffic.sent,
@@ -118,8 +128,8 @@ async function readEvidence(
     messages: world.heymarket.sent(),
     crm: world.exchanges.crm,
     crmKeys: world.crm.effects().map(({ idempotencyKey }) => idempotencyKey),
-    rows: await readStoreRows(storeUrl),
-    counts: await readCounts(storeUrl),
+    rows: await readStoreRows(storeUrl, before),
+    counts: await readCounts(storeUrl, before.at),
     damage: await findStoreDamage(storeUrl, plan),
     logs: world.logs(),
     peakBytes: fleet.peakBytes(),

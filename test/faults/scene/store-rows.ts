@@ -20,16 +20,29 @@ export interface OpenCounts {
   readonly missing: number;
 }
 
-/** Reads everything a store holds. */
-export async function readStoreRows(url: string): Promise<StoreRows> {
+/** What a store of SQLite or PostgreSQL held before the engines of a scene began. */
+export interface Before {
+  /** When it was looked at, epoch milliseconds; nothing in it is of the hour of that. */
+  readonly at: number;
+  /** The places of the last rows. */
+  readonly seqs: Readonly<Record<keyof StoreRows, number>>;
+  /** How many events and runs were not at rest. */
+  readonly open: number;
+}
+
+/** An empty store. */
+export const NOTHING_BEFORE: Before = { at: 0, seqs: { events: 0, runs: 0, effects: 0 }, open: 0 };
+
+/** Reads everything a store holds, but for what it held before. */
+export async function readStoreRows(url: string, { seqs } = NOTHING_BEFORE): Promise<StoreRows> {
   const store = parseStoreUrl(url);
   if (store.kind === "json") return readJson(store.path);
-  if (store.kind === "postgres") return readPostgres(url);
+  if (store.kind === "postgres") return readPostgres(url, seqs);
   if (store.kind !== "sqlite") throw new Error(`${store.kind} is no store that can be read from outside`);
   return readLedger(store.path, (ledger) => ({
-    events: ledger.events(),
-    runs: ledger.runs(),
-    effects: ledger.effects(),
+    events: ledger.events(seqs.events),
+    runs: ledger.runs(seqs.runs),
+    effects: ledger.effects(seqs.effects),
   }));
 }
 
@@ -57,24 +70,26 @@ export async function countOpenRows(url: string): Promise<OpenCounts> {
 
 const RESTING = ["done", "failed", "stopped", "parked"];
 
-const EVENTS = `SELECT seq, id, status, record FROM heyrules.events ORDER BY seq`;
+const EVENTS = `SELECT seq, id, status, record FROM heyrules.events WHERE seq > $after ORDER BY seq`;
 const RUNS = `
   SELECT runs.id, event_id AS event, rule_id AS rule, runs.status, runs.lane, runs.seq, events.seq AS "eventSeq"
-  FROM heyrules.runs LEFT JOIN heyrules.events ON events.id = event_id ORDER BY runs.seq`;
+  FROM heyrules.runs LEFT JOIN heyrules.events ON events.id = event_id
+  WHERE runs.seq > $after ORDER BY runs.seq`;
 const EFFECTS = `
   SELECT id, run_id AS run, action, status, local_id AS "localId", substring(record FROM '"wholeLooks":([0-9]+)') AS "wholeLooks"
-  FROM heyrules.effects ORDER BY seq`;
+  FROM heyrules.effects WHERE seq > $after ORDER BY seq`;
 const OPEN = `
   SELECT (SELECT COUNT(*) FROM heyrules.events WHERE status = 'new') + (SELECT COUNT(*) FROM heyrules.runs
       WHERE status NOT IN ('done', 'failed', 'stopped', 'parked')) AS open,
     (SELECT COUNT(*) FROM heyrules.runs JOIN heyrules.effects ON run_id = runs.id WHERE runs.status = 'queued'
       AND effects.status = 'unknown' AND substring(effects.record FROM '"wholeLooks":([0-9]+)')::int > 0) AS missing`;
 
-async function readPostgres(url: string): Promise<StoreRows> {
+async function readPostgres(url: string, seqs: Before["seqs"]): Promise<StoreRows> {
+  const behind = (sql: string, after: number) => executeSql(url, sql.replace("$after", String(after)));
   const [events, runs, effects] = [
-    await executeSql(url, EVENTS),
-    await executeSql(url, RUNS),
-    await executeSql(url, EFFECTS),
+    await behind(EVENTS, seqs.events),
+    await behind(RUNS, seqs.runs),
+    await behind(EFFECTS, seqs.effects),
   ];
   return {
     events: numbersOf(events, ["seq"]).map(withDelivery) as unknown as readonly InboxRow[],

@@ -17,12 +17,19 @@ export interface SentDelivery extends Delivery {
   /** Digits with country code. */
   readonly phone: string;
   readonly wish: Wish;
-  /** The event each 200 named, oldest first. */
-  readonly acks: readonly { readonly event: string | null; readonly at: number }[];
+  /** Oldest first. */
+  readonly acks: readonly Ack[];
+}
+
+/** A 200: the event it named, when it came, and how long after the request, milliseconds. */
+export interface Ack {
+  readonly event: string | null;
+  readonly at: number;
+  readonly ms: number;
 }
 
 interface Mutable extends SentDelivery {
-  readonly acks: { readonly event: string | null; readonly at: number }[];
+  readonly acks: Ack[];
 }
 
 /** What Heymarket posts, and what it was answered: the log of the sender. */
@@ -63,10 +70,11 @@ export function createTraffic({
     const delivery = sent[id - FIRST_ID];
     const address = webhook();
     if (delivery === undefined || address === null) return null;
+    const postedAt = performance.now();
     const reply = await sender.post(address, delivery);
     if (reply.kind === "answered" && reply.status === 200) {
       if (delivery.acks.length === 0) acked += 1;
-      delivery.acks.push({ event: reply.event, at: reply.at });
+      delivery.acks.push({ event: reply.event, at: reply.at, ms: performance.now() - postedAt });
     } else failures += 1;
     return reply;
   }

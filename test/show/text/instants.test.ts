@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retell, toSecond } from "../../../src/show/text/instants.ts";
+import { retell, toClock, toSecond } from "../../../src/show/text/instants.ts";
 
 const AT = Date.UTC(2026, 4, 5, 12, 0, 0, 250);
 
@@ -19,4 +19,14 @@ test("instants in a sentence are told in one zone, and the rest stays", () => {
 
 test("what only looks like an instant stays", () => {
   expect(retell("until 2026-13-45T99:00:00Z", "UTC")).toBe("until 2026-13-45T99:00:00Z");
+});
+
+test.each([
+  ["of the same day by its clock", "2026-05-05T23:30:00Z", "7:30 PM"],
+  ["of another day with its date, also when less than a day lies between", "2026-05-06T04:05:00Z", "May 6, 12:05 AM"],
+  ["of another year with its year", "2025-12-31T17:00:00Z", "Dec 31, 2025, 12:00 PM"],
+])("people read an instant %s", (_what, at, words) => {
+  const look = { now: AT, zone: "America/New_York" };
+
+  expect(toClock(Date.parse(at), look)).toBe(words);
 });

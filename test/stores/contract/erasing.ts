@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Passed } from "../../../src/ports/retention.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import {
   makeChanges,
@@ -12,7 +13,16 @@ import {
   PHONE,
 } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
-import { claimOne, commitOnce, effectOf, keepWithEffects, makeDecision, makeQueued, openForTest } from "./fixture.ts";
+import {
+  acceptAndEvaluate,
+  claimOne,
+  commitOnce,
+  effectOf,
+  keepWithEffects,
+  makeDecision,
+  makeQueued,
+  openForTest,
+} from "./fixture.ts";
 
 const OTHER = "+12025550199";
 
@@ -41,6 +51,53 @@ export function describeErasing(kind: StoreKind): void {
       await store.accept([makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
       const intent = { kind: "text", phone: PHONE, runCreatedAt: NOW, textsSince: 0, textsSeen: [] } as const;
       expect(await commitOnce(store, { ...makeEvaluated("evt_other"), intent })).toBe("opted_out");
+    });
+
+    /** What goes beforehand then goes with the contact. */
+    const isWrittenWhole = kind.name.includes("lowdb");
+
+    test("begins with what nothing came of, in parts", async () => {
+      const { store } = await openForTest(kind);
+      const wrote = (id: string) => makeNewEvent({ event: { id } });
+      await acceptAndEvaluate(store, [makeNewEvent({ event: { id: "evt_other", phone: OTHER } })]);
+      await store.accept([wrote("evt_first")]);
+      const run = makeRun({ id: "run_first", eventId: "evt_first" });
+      await commitOnce(store, { ...makeEvaluated("evt_first"), runs: [run] });
+      await acceptAndEvaluate(
+        store,
+        Array.from({ length: 148 }, (_, index) => wrote(`evt_${index}`)),
+      );
+      await store.accept([wrote("evt_last")]);
+
+      const counts: number[] = [];
+      let after: string | null = null;
+      do {
+        const passed: Passed = await store.forgetQuiet({ lane: PHONE, after });
+        counts.push(passed.count);
+        after = passed.next;
+      } while (after !== null);
+
+      expect(counts).toEqual(isWrittenWhole ? [0] : [63, 64, 21]);
+      // One has a run, one is not evaluated.
+      const left = isWrittenWhole ? 150 : 2;
+      expect((await store.listEvents({ phone: PHONE, limit: 200 })).rows).toHaveLength(left);
+      expect(await store.getEvent("evt_other")).not.toBeNull();
+      expect(await store.getRun(run.id)).not.toBeNull();
+    });
+
+    test("knows the lanes of a number, also where only the contact is left", async () => {
+      const { store } = await openForTest(kind);
+      const dryLane = `staging|${PHONE}`;
+      const dry = { id: "evt_dry", source: "staging", lane: dryLane, dry: true } as const;
+      await store.accept([makeNewEvent({ event: dry })]);
+      const known = makeContact({ lane: `gone|${PHONE}`, name: "Ann" });
+      await commitOnce(store, { ...makeEvaluated("evt_dry"), contact: known });
+
+      const lanes = await store.lanesOf(PHONE);
+
+      expect(lanes).toEqual(expect.arrayContaining([PHONE, dryLane, known.lane]));
+      expect(lanes.filter((lane) => !lane.endsWith(PHONE))).toEqual([]);
+      expect(await store.lanesOf(OTHER)).not.toContain(PHONE);
     });
 
     test("reaches the lanes of dry sources, whose texts to the number do not keep it", async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { Query } from "../../../src/stores/postgres/server/connection.ts";
+import type { Query, Row } from "../../../src/stores/postgres/server/connection.ts";
 import { countEventRecords } from "../../../src/stores/postgres/tables/event-records.ts";
+import { nextDueAt } from "../../../src/stores/postgres/lanes/claims.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
-import { countRunRecords, readHeededRuns } from "../../../src/stores/postgres/tables/run-records.ts";
+import { countRunRecords, readHeededRuns, readRunBeside } from "../../../src/stores/postgres/tables/run-records.ts";
 import { readTallies } from "../../../src/stores/postgres/tables/tallies.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 
@@ -67,4 +68,52 @@ test("tallies are found by the hour", async () => {
 
   expect(plans.filter((line) => line.includes(" Scan"))).toEqual([expect.stringContaining("tallies_pkey") as string]);
   expect(plans.join("\n")).toMatch(/Index Cond: \(\(hour_at >= .*hour_at < /);
+});
+
+test("the run beside one is found among those of its rule, also where most runs are of others", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query(`SET search_path TO heyrules;
+    INSERT INTO runs (id, event_id, rule_id, lane, status, created_at, record)
+      SELECT 'run_' || i, 'evt_' || i, CASE WHEN i < 9 THEN 'seldom' ELSE 'often' END, '+1', 'done', i, '{}'
+      FROM generate_series(1, 3000) AS serial (i);
+    ANALYZE`);
+  const found: unknown[] = [];
+  const plans: string[] = [];
+  const explaining: Query = async (sql, values = []) => {
+    const explained = await client.query<Record<string, string>>(`EXPLAIN ${sql}`, [...values]);
+    plans.push(...explained.rows.map((row) => row["QUERY PLAN"] ?? ""));
+    const { rows } = await client.query<Row>(sql, [...values]);
+    return rows;
+  };
+
+  for (const [id, side] of [
+    ["run_8", "newer"],
+    ["run_8", "older"],
+    ["run_9", "older"],
+  ] as const)
+    found.push(await readRunBeside(explaining, id, side));
+
+  expect(found).toEqual([null, "run_7", null]);
+  const scans = plans.filter((line) => line.includes(" on runs"));
+  expect(scans.filter((line) => !/using runs_(of_rule|id_key)/.test(line))).toEqual([]);
+});
+
+test("when something is due next is asked of the lanes alone that have something to do", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query(`SET search_path TO heyrules;
+    INSERT INTO lanes (lane) SELECT '+' || i FROM generate_series(1, 3000) AS serial (i); ANALYZE`);
+  const plans: string[] = [];
+  const explaining: Query = async (sql) => {
+    const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${sql}`);
+    plans.push(...rows.map((row) => row["QUERY PLAN"] ?? ""));
+    return [];
+  };
+
+  await nextDueAt(explaining);
+
+  expect(plans.filter((line) => line.includes(" on lanes"))).toEqual([expect.stringContaining("lanes_due") as string]);
 });

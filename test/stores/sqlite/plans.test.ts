@@ -30,6 +30,9 @@ const SCANS = {
     "bringing an older file to the newest layout looks at each key once",
   "reservations USING INDEX reservations_expiry": "erasing a contact is rare, and looks for all whose key ends in them",
   reservations: "erasing a contact is rare, and looks for all that runs of theirs hold",
+  contacts: "erasing a contact is rare, and looks for them at dry sources whose events are gone",
+  sources: "holds the sources events came from, which are few",
+  "CONSTANT ROW": "is the number that is asked for",
   pauses: "holds what people paused, which is little",
   "json_each VIRTUAL TABLE INDEX 1:": "the event types one rule asks for",
 };

@@ -121,11 +121,12 @@ function laneNamed({ contactNames }: ServedParts, given: ApiRequest["given"]): s
 }
 
 /** @throws EngineError NOT_FOUND when nothing is stored of it. */
-async function contactAnswer({ store, contactNames }: ServedParts, lane: string): Promise<object> {
+async function contactAnswer({ store, contactNames, clock, inForce }: ServedParts, lane: string): Promise<object> {
   const address = contactNames.nameOf(lane);
   const phone = phoneOfLane(lane);
+  const look = { now: clock.now(), zone: inForce().settings.timezone };
   const [view, contact, optState, events] = await Promise.all([
-    contactView(store, lane, address),
+    contactView(store, { lane, name: address, look }),
     store.getContact(lane),
     phone === null ? null : store.optStateOf(phone),
     phone === null ? { rows: [] } : store.listEvents({ phone, limit: EVENTS_SHOWN }),

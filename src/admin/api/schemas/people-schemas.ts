@@ -70,7 +70,13 @@ export const PEOPLE_SCHEMAS = {
         kind: oneOf(["event", "text"], "Which of both."),
         at: instant("When."),
         id: text("Of the event, or of the run of the text."),
-        what: text("The type of the event, or how the text stands."),
+        what: text("The type of the event, or the rule of the text."),
+        outcome: orNull(
+          record("What became of the text; null for an event.", {
+            tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
+            text: text("Such as `text sent, delivered`."),
+          }),
+        ),
         words: orNull(text("What it said, numbers masked.")),
       }),
       "The newest first, at most 100.",

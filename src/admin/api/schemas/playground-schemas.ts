@@ -3,6 +3,7 @@ import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, 
 
 const COUNTS = record("What would come of it.", {
   fired: count("Runs that would start."),
+  failed: count("Of these, those that would fail, or stop for a person to look at them."),
   shadow: count("Times it would fire but for its `shadow` state."),
   sent: count("Texts that would go out."),
   segments: count("Of those whose words are known."),
@@ -23,7 +24,27 @@ const FIRING = {
   wrote: orNull(text("What the contact wrote, numbers masked.")),
 };
 const listedOf = (row: ReturnType<typeof record>, what: string): ReturnType<typeof record> =>
-  record(what, { count: count("How many there are."), rows: listOf(row, "The first fifty.") });
+  record(what, { count: count("How many there are."), rows: listOf(row, "The first of them, at most fifty.") });
+const FAILURES = record("What would fail, alike ones together, the most frequent first.", {
+  count: count("How many kinds of it there are."),
+  rows: listOf(
+    record("Something that would fail.", {
+      kind: oneOf(
+        ["failed", "parked", "handled", "not_evaluated", "event_parked"],
+        "A run that fails, or stops for a person to look at it; a step that fails and whose rule takes it up; a rule, or an event, that could not be evaluated.",
+      ),
+      rule: orNull(text("Id of the rule; null for an event.")),
+      step: text("Path of the step in the rule; empty when it was none."),
+      code: orNull(text("As docs/errors.md lists them; null for a rule that could not be evaluated.")),
+      message: text("Why, numbers masked."),
+      count: count("How often."),
+      eventId: orNull(text("The event of the first of them, where it is stored.")),
+      sentence: text("All of it in a sentence."),
+    }),
+    "The first of them, at most fifty.",
+  ),
+});
+const FAILED_RUN = orNull(text("How its run would fail, in words; null when it would not."));
 const EFFECT = record("What would go out.", {
   action: text("Such as `send_message`."),
   path: text("Place of the step in the rule."),
@@ -93,7 +114,7 @@ export const PLAYGROUND_SCHEMAS = {
         mark: count("Where it stands in the excerpt."),
         hint: orNull(text("What to write.")),
       }),
-      "The first fifty.",
+      "The first of them, at most fifty.",
     ),
     errors: count("How many there are."),
     warnings: count("How many there are."),
@@ -103,9 +124,10 @@ export const PLAYGROUND_SCHEMAS = {
         state: text("Such as `on` or `shadow`."),
         standsFor: orNull(text("Place of the rule in force; null for a new one.")),
       }),
-      "None with an error.",
+      "The first of them; none with an error.",
     ),
-    gone: listOf(text("Id of a rule."), "Rules in force that would be gone with the file."),
+    gone: listOf(text("Id of a rule."), "Rules in force that would be gone with the file, the first of them."),
+    more: record("How many there are beside those that are listed.", { rules: count("Rules."), gone: count("Gone.") }),
   }),
   Trial: record("What a draft makes of an event. Nothing left, nothing was kept.", {
     problem: orNull(text("Why it did not come to an end.")),
@@ -127,27 +149,36 @@ export const PLAYGROUND_SCHEMAS = {
         ...OUTCOME,
         condition: orNull(anyObject("What decided, with the values that were seen.")),
       }),
-      "One a rule of the draft.",
+      "One a rule of the draft, the first of them.",
     ),
-    others: listOf(record("What another rule made of it.", OUTCOME), "One a rule."),
+    others: listOf(record("What another rule made of it.", OUTCOME), "One a rule, the first of them."),
     runs: listOf(
       record("What a rule of the draft would do.", {
         rule: text("Id of the rule."),
         status: text("Where it stands a week later by the virtual clock."),
         sentence: text("What it did."),
+        errorCode: orNull(text("Code of its error, as docs/errors.md lists them.")),
         dueAt: orNull(instant("When it goes on.")),
-        effects: listOf(EFFECT, "In order."),
+        effects: listOf(EFFECT, "In order, the first of them."),
+        moreEffects: count("How many there are beside these."),
       }),
-      "The oldest first.",
+      "The newest, the oldest of these first.",
     ),
+    more: record("How many there are beside those that are listed.", {
+      outcomes: count("Outcomes."),
+      others: count("Others."),
+      runs: count("Runs."),
+    }),
+    failures: FAILURES,
     tests: listOf(
       record("A test of the draft.", {
         rule: text("Id of the rule."),
         name: text("Its name."),
         failure: orNull(listOf(text("A sentence."), "What was wanted and what came; null when it passes.")),
       }),
-      "All tests that the draft holds.",
+      "Tests that the draft holds, those that fail first.",
     ),
+    testCounts: record("How many there are.", { all: count("All."), passed: count("Those that pass.") }),
     asTest: orNull(
       record("A test that says what came of it here.", {
         yaml: text("To be put below `tests:`."),
@@ -197,16 +228,22 @@ export const PLAYGROUND_SCHEMAS = {
           }),
           "Those of the draft first.",
         ),
+        moreRules: count("How many there are beside those that are listed."),
         total: record("The rules of the draft together.", { after: COUNTS, before: COUNTS }),
-        newly: listedOf(record("It fires now.", { ...FIRING, sends: orNull(text("The text.")) }), "Fires newly."),
+        newly: listedOf(
+          record("It fires now.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
+          "Fires newly.",
+        ),
         noLonger: listedOf(
-          record("It fired before.", { ...FIRING, sends: orNull(text("The text.")) }),
+          record("It fired before.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
           "Fires no longer.",
         ),
         changed: listedOf(
           record("Another text.", { ...FIRING, before: text("Now."), after: text("With the draft.") }),
           "Texts that would say something else.",
         ),
+        failures: FAILURES,
+        isSame: flag("On each event the same rules fire, and say the same."),
       }),
     ),
   }),

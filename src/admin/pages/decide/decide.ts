@@ -2,6 +2,8 @@ import express, { Router } from "express";
 import type { Request, RequestHandler, Response } from "express";
 import { EngineError } from "../../../core/base/errors.ts";
 import { decidePage, decisionPage, progressPage } from "../../../dashboard/decide/decide-page.tsx";
+import { answersOf } from "../../../show/views/decide/answers.ts";
+import type { Wanted } from "../../../show/views/decide/address.ts";
 import { decideHref } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
@@ -79,15 +81,20 @@ function begin(
   });
 }
 
+/** What has a remote asked again. */
+const ANSWERED: readonly Wanted["kind"][] = ["retry", "resume", "approve"];
+
 function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: string }> {
-  return (request, response) => {
+  return async (request, response) => {
     const job = jobs.find(request.params.id);
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
     const { state, wanted, back, planned } = job;
     const look = pageLookOf(response, parts);
     if (state.kind === "ended") {
       const view = decisionView(wanted, state.report, digest);
-      response.send(decisionPage({ view, back }, look));
+      const tried = ANSWERED.includes(wanted.kind) ? view.items : [];
+      const ids = tried.flatMap(({ kind, id, isRefused }) => (kind === "run" && !isRefused ? [id] : []));
+      response.send(decisionPage({ view, back, answers: await answersOf(parts.store, ids) }, look));
       return;
     }
     // Works without scripts.

@@ -1,12 +1,14 @@
 import { phoneOfLane } from "../../../core/model/source.ts";
-import { isTerminal, sentTextOf } from "../../../core/model/run.ts";
-import type { Effect } from "../../../core/model/run.ts";
+import { isTerminal } from "../../../core/model/run.ts";
+import type { Effect, EffectStatus } from "../../../core/model/run.ts";
 import type { OptState } from "../../../core/model/event.ts";
 import type { Records, RunRecord } from "../../../ports/store.ts";
-import { deliveryNote } from "../../records/delivery-note.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
+import { deedOf } from "../run/run-sentence.ts";
+import type { runTone } from "../run/run-sentence.ts";
+import type { ViewLook } from "../view-look.ts";
 
 /** What is known of one contact. */
 export interface ContactView {
@@ -39,8 +41,10 @@ export interface TimelineRow {
   readonly at: number;
   /** Id of the event, or of the run of the text. */
   readonly id: string;
-  /** The type of the event, or how the text stands. */
+  /** The type of the event, or the rule of the text. */
   readonly what: string;
+  /** What became of the text: delivered, blocked and why, put off until when; null for an event. */
+  readonly outcome: { readonly tone: ReturnType<typeof runTone>; readonly text: string } | null;
   readonly words: string | null;
 }
 
@@ -52,8 +56,7 @@ const RUNS_AN_EVENT = 20;
 /** What is known of the contact of a lane; null when nothing is. */
 export async function contactView(
   store: Pick<Records, "getContact" | "optStateOf" | "listEvents" | "listRuns">,
-  lane: string,
-  name: string,
+  { lane, name, look }: { readonly lane: string; readonly name: string; readonly look: ViewLook },
 ): Promise<ContactView | null> {
   const phone = phoneOfLane(lane);
   const [contact, optState, events] = await Promise.all([
@@ -68,9 +71,9 @@ export async function contactView(
   ).flatMap(({ rows }) => rows);
   const came = events.rows.map(({ event }): TimelineRow => {
     const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
-    return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), words };
+    return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), outcome: null, words };
   });
-  const timeline = [...came, ...runs.flatMap((record) => textsOf(record, phone))]
+  const timeline = [...came, ...runs.flatMap((record) => textsOf(record, { phone, look }))]
     .sort((one, other) => other.at - one.at)
     .slice(0, ROWS);
   return {
@@ -96,18 +99,34 @@ export async function contactView(
   };
 }
 
-function textsOf({ run, effects }: RunRecord, phone: string | null): readonly TimelineRow[] {
+/** The texts of a run, also those that did not go out. */
+function textsOf(
+  { run, effects }: RunRecord,
+  { phone, look }: { readonly phone: string | null; readonly look: ViewLook },
+): readonly TimelineRow[] {
   return effects.flatMap((effect): readonly TimelineRow[] => {
-    const sent = sentTextOf(effect);
-    if (sent === null) return [];
-    const { request } = effect;
-    const text =
+    const { request, attempts, plannedAt, settledAt } = effect;
+    if (effect.phone === null) return [];
+    const words =
       "text" in request && typeof request.text === "string" ? shorten(maskedText(request.text, phone), 300) : null;
-    return [{ kind: "text", at: sent.at, id: run.id, what: `${run.ruleId}: ${standingOf(effect)}`, words: text }];
+    const at = attempts.at(-1)?.startedAt ?? settledAt ?? plannedAt;
+    const outcome = { tone: toneOf(effect), text: maskedText(printable(deedOf(effect, look)), phone) };
+    return [{ kind: "text", at, id: run.id, what: run.ruleId, outcome, words }];
   });
 }
 
-function standingOf({ status, delivery }: Effect): string {
-  if (delivery !== null) return deliveryNote(delivery);
-  return status === "done" ? "sent" : status === "unknown" ? "may have gone out" : "on the wire";
+function toneOf({ status, delivery }: Effect): ReturnType<typeof runTone> {
+  return delivery?.outcome === "failed" ? "bad" : TONES[status];
 }
+
+const TONES: Readonly<Record<EffectStatus, ReturnType<typeof runTone>>> = {
+  done: "good",
+  failed: "bad",
+  dead: "bad",
+  blocked: "warn",
+  unknown: "warn",
+  deferred: "wait",
+  planned: "wait",
+  sending: "wait",
+  cancelled: "quiet",
+};

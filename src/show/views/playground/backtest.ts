@@ -1,12 +1,17 @@
 import type { Event } from "../../../core/model/event.ts";
-import type { Effect } from "../../../core/model/run.ts";
 import type { Price } from "../../../core/model/ruleset/settings.ts";
-import type { Backtest, Firing, Forecast, LeftOut, RuleForecast } from "../../../ports/backtest.ts";
-import { countOf } from "../../text/count-of.ts";
-import { maskedText } from "../../text/masked.ts";
-import { printable, printableJson, shorten } from "../../text/printable.ts";
-import { maskLane, maskNumbers, withoutSecrets } from "../../text/redact.ts";
+import type { Backtest, Firing, Forecast, RuleForecast } from "../../../ports/backtest.ts";
+import { printable, shorten } from "../../text/printable.ts";
+import { maskNumbers } from "../../text/redact.ts";
+import type { Listed } from "./listed.ts";
+import { listed } from "./listed.ts";
+import type { ChangedView, FiringView } from "./backtest-rows.ts";
+import { changedView, firingView } from "./backtest-rows.ts";
+import { notesOn } from "./backtest-notes.ts";
 import type { DraftView } from "./draft.ts";
+import { UNKNOWN_DRAFT } from "./draft.ts";
+import type { FailureView } from "./failures.ts";
+import { failuresView } from "./failures.ts";
 
 /** What a draft would have done on stored events, beside the rules in force. */
 export interface BacktestView {
@@ -25,22 +30,24 @@ export interface BacktestResult {
   readonly notes: readonly string[];
   /** Rules of the draft first, then those that do something else because of it. */
   readonly rules: readonly RuleForecastView[];
+  /** How many there are beside these. */
+  readonly moreRules: number;
   /** Counts of the rules of the draft together. */
   readonly total: { readonly after: Counts; readonly before: Counts };
   readonly newly: Listed<FiringView>;
   readonly noLonger: Listed<FiringView>;
   readonly changed: Listed<ChangedView>;
-}
-
-/** The first rows of a list, and how many there are. */
-export interface Listed<Row> {
-  readonly rows: readonly Row[];
-  readonly count: number;
+  /** What failed by the draft. */
+  readonly failures: Listed<FailureView>;
+  /** Whether on each event the same rules fire, and say the same. */
+  readonly isSame: boolean;
 }
 
 /** What a rule would do. */
 export interface Counts {
   readonly fired: number;
+  /** Of the runs, those that failed or stand still until a person looks at them. */
+  readonly failed: number;
   /** Times it would have fired but for its `shadow` state. */
   readonly shadow: number;
   readonly sent: number;
@@ -65,26 +72,10 @@ export interface RuleForecastView {
   readonly spared: readonly { readonly why: string; readonly count: number }[];
 }
 
-/** A rule on an event. */
-export interface FiringView {
-  readonly rule: string;
-  /** Null for an occurrence of a schedule, which is not stored. */
-  readonly eventId: string | null;
-  readonly at: number;
-  readonly contact: string;
-  /** What the contact wrote; null when the event is no text. */
-  readonly wrote: string | null;
-  /** The first text it would send; null when it sends none. */
-  readonly sends: string | null;
-}
-
-/** A text that would say something else. */
-export interface ChangedView extends Omit<FiringView, "sends"> {
-  readonly before: string;
-  readonly after: string;
-}
-
-const ROWS_SHOWN = 50;
+/** Of each list; the bytes are those of a page. */
+const ROWS_SHOWN = { most: 50, bytes: 14_000 };
+const FAILURES_SHOWN = { most: 50, bytes: 8_000 };
+const RULES_SHOWN = { most: 50, bytes: 20_000 };
 const REASONS_SHOWN = 5;
 const TEXT_LENGTH = 300;
 const GUARDS: Readonly<Record<string, string>> = {
@@ -116,20 +107,19 @@ export function backtestResult(
   const { after, before, firings, sends } = backtest;
   const byId = new Map(events.map((event) => [event.id, event]));
   const rules = ruleRows(after, before ?? after, { drafted, price });
+  const ofRules = listed(rules, RULES_SHOWN);
   const own = rules.filter(({ isDrafted }) => isDrafted);
-  const listed = (some: readonly Firing[], side: Forecast): Listed<FiringView> => ({
-    rows: some.slice(0, ROWS_SHOWN).map((firing) => firingView(firing, side, byId)),
-    count: some.length,
-  });
+  const firingsOf = (some: readonly Firing[], side: Forecast): Listed<FiringView> =>
+    shown(some, (firing) => firingView(firing, side, byId));
   return {
-    ...{ events: backtest.events, span: backtest.span, notes: notesOn(backtest), rules },
+    ...{ events: backtest.events, span: backtest.span, notes: notesOn(backtest), rules: ofRules.rows },
+    moreRules: ofRules.count - ofRules.rows.length,
     total: { after: totalOf(own.map((row) => row.after)), before: totalOf(own.map((row) => row.before)) },
-    newly: listed(firings?.added ?? [], after),
-    noLonger: listed(firings?.removed ?? [], before ?? after),
-    changed: {
-      rows: (sends?.changed ?? []).slice(0, ROWS_SHOWN).map((change) => changedView(change, byId)),
-      count: sends?.changed.length ?? 0,
-    },
+    newly: firingsOf(firings?.added ?? [], after),
+    noLonger: firingsOf(firings?.removed ?? [], before ?? after),
+    changed: shown(sends?.changed ?? [], (change) => changedView(change, byId)),
+    failures: failuresView(after.failures, { given: byId, ...FAILURES_SHOWN }),
+    isSame: !rules.some(isOther) && differencesOf(backtest) === 0,
   };
 }
 
@@ -154,14 +144,25 @@ function ruleRows(
         .map(({ reason, count }) => ({ why: shorten(maskNumbers(printable(reason)), TEXT_LENGTH), count })),
     };
   });
-  const isOther = (row: RuleForecastView): boolean => JSON.stringify(row.after) !== JSON.stringify(row.before);
-  return [...rows.filter(({ isDrafted }) => isDrafted), ...rows.filter((row) => !row.isDrafted && isOther(row))];
+  const isStill = ({ after: now, before: then }: RuleForecastView): number => (now.fired + then.fired === 0 ? 1 : 0);
+  const drafts = rows.filter(({ isDrafted }) => isDrafted).toSorted((one, other) => isStill(one) - isStill(other));
+  return [...drafts, ...rows.filter((row) => !row.isDrafted && isOther(row))];
+}
+
+function differencesOf({ firings, sends }: Backtest): number {
+  const lists = [firings?.added, firings?.removed, sends?.added, sends?.removed, sends?.changed];
+  return lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+}
+
+function isOther({ after, before }: RuleForecastView): boolean {
+  return JSON.stringify(after) !== JSON.stringify(before);
 }
 
 function countsOf(forecast: RuleForecast | undefined, price: Price | null): Counts {
-  const { fired = 0, shadow = 0, sent = 0, segments = 0, unmeasured = 0, blocked = 0, others = 0 } = forecast ?? {};
+  const { fired = 0, failed = 0, shadow = 0, sent = 0, segments = 0 } = forecast ?? {};
+  const { unmeasured = 0, blocked = 0, others = 0 } = forecast ?? {};
   const cost = price === null ? null : `${(segments * price.amount).toFixed(2)} ${price.currency}`;
-  return { fired, shadow, sent, segments, unmeasured, blocked, others, cost };
+  return { fired, failed, shadow, sent, segments, unmeasured, blocked, others, cost };
 }
 
 function totalOf(some: readonly Counts[]): Counts {
@@ -170,6 +171,7 @@ function totalOf(some: readonly Counts[]): Counts {
   const currency = amounts[0]?.[1];
   return {
     fired: sum((counts) => counts.fired),
+    failed: sum((counts) => counts.failed),
     shadow: sum((counts) => counts.shadow),
     sent: sum((counts) => counts.sent),
     segments: sum((counts) => counts.segments),
@@ -183,75 +185,13 @@ function totalOf(some: readonly Counts[]): Counts {
   };
 }
 
-function firingView(
-  { ruleId, root, at, lane }: Firing,
-  { effects }: Forecast,
-  byId: ReadonlyMap<string, Event>,
-): FiringView {
-  const text = effects.find((effect) => effect.ruleId === ruleId && effect.eventId === root && effect.phone !== null);
-  return { ...placeView(ruleId, root, byId), at, contact: maskLane(lane), sends: text ? textOf(text) : null };
-}
-
-function changedView(
-  { before, after }: { readonly before: Effect; readonly after: Effect },
-  byId: ReadonlyMap<string, Event>,
-): ChangedView {
-  const { ruleId, eventId, plannedAt: at, lane } = after;
-  const place = placeView(ruleId, eventId, byId);
-  return { ...place, at, contact: maskLane(lane), before: textOf(before), after: textOf(after) };
-}
-
-function placeView(
-  rule: string,
-  eventId: string,
-  byId: ReadonlyMap<string, Event>,
-): Pick<FiringView, "rule" | "eventId" | "wrote"> {
-  const event = byId.get(eventId);
-  const text = event?.text ?? null;
-  return {
-    rule,
-    eventId: event === undefined ? null : event.id,
-    wrote: text === null ? null : shorten(maskedText(printable(text), event?.phone ?? null), TEXT_LENGTH),
-  };
-}
-
-function textOf({ request, phone }: Effect): string {
-  const words = "text" in request ? request.text : null;
-  return shorten(maskedText(printable(words ?? printableJson(withoutSecrets(request))), phone), TEXT_LENGTH);
-}
-
-const LEFT: Readonly<Record<LeftOut, (count: number) => string>> = {
-  echoes: (count) => `${countOf(count, "text")} of our own that came back left out`,
-  redacted: (count) => `${countOf(count, "event")} left out, of which the text was removed because it was old`,
-  own: (count) => `${countOf(count, "event")} left out that the engine made, and makes anew here`,
-};
-
-function notesOn({ left, isCut, earlier, after, events }: Backtest): readonly string[] {
-  const leftOut = (["echoes", "redacted", "own"] as const).filter((reason) => left[reason] > 0);
-  const calls = after.effects.filter(({ request }) => "connection" in request).length;
-  return [
-    ...(isCut ? [`There were more events in that time: the newest ${events} are told of.`] : []),
-    ...(earlier === 0
-      ? []
-      : [
-          `${countOf(earlier, "event")} from before ran by the rules in force, so that limits and histories are known.`,
-        ]),
-    ...leftOut.map((reason) => `${LEFT[reason](left[reason])}.`),
-    ...(calls === 0
-      ? []
-      : [
-          `${countOf(calls, "call")} of connections not replayed: each is taken as answered 200 with nothing in it, so what a rule reads from an answer is not known here.`,
-        ]),
-    ...(after.cutShort === 0
-      ? []
-      : [
-          `${countOf(after.cutShort, "time")} more was due between two events than is looked at: the rest of the wait was left out.`,
-        ]),
-    "What people decided meanwhile, such as an approval or a release, is not replayed.",
-  ];
+/** The first rows of a list as they are shown. */
+function shown<Row, View>(all: readonly Row[], view: (row: Row) => View): Listed<View> {
+  const { rows } = listed(all.slice(0, ROWS_SHOWN.most).map(view), ROWS_SHOWN);
+  return { rows, count: all.length };
 }
 
 /** A backtest that did not come to an end. */
 export function noBacktest(problem: string): BacktestView {
-  return { problem, draft: { findings: [], errors: 0, warnings: 0, rules: [], gone: [] }, result: null };
+  return { problem, draft: UNKNOWN_DRAFT, result: null };
 }

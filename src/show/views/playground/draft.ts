@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { printable, shorten } from "../../text/printable.ts";
+import { listed } from "./listed.ts";
 
 /** Text of a rule file that somebody tries. */
 export interface Draft {
@@ -25,15 +26,23 @@ export interface FindingView {
 
 /** What became of a draft when it was compiled. */
 export interface DraftView {
-  /** At most {@link FINDINGS_SHOWN}. */
+  /** The first of them, at most fifty. */
   readonly findings: readonly FindingView[];
   readonly errors: number;
   readonly warnings: number;
-  /** Its rules; none when it has an error. */
+  /** Its rules, the first of them; none when it has an error. */
   readonly rules: readonly DraftRule[];
-  /** Rules in force that would be gone with the file it is tried in place of. */
+  /** Rules in force that would be gone with the file it is tried in place of, the first of them. */
   readonly gone: readonly string[];
+  /** How many there are beside those that are listed. */
+  readonly more: { readonly rules: number; readonly gone: number };
 }
+
+/** A draft of which nothing is known. */
+export const UNKNOWN_DRAFT: DraftView = {
+  ...{ findings: [], errors: 0, warnings: 0, rules: [], gone: [] },
+  more: { rules: 0, gone: 0 },
+};
 
 /** A rule of a draft. */
 export interface DraftRule {
@@ -44,23 +53,30 @@ export interface DraftRule {
   readonly standsFor: string | null;
 }
 
-const FINDINGS_SHOWN = 50;
+/** Of each list; the bytes are those of a page. */
+const FINDINGS_SHOWN = { most: 50, bytes: 30_000 };
+const RULES_SHOWN = { most: 50, bytes: 3_000 };
 const WORDS_SHOWN = 1_000;
 /** Of a line, before what was found in it, and from there on. */
 const SHOWN_BEFORE = 80;
 const SHOWN_BEHIND = 120;
 
 /** What was found in a draft and what it is tried in place of. */
-export function draftView(diagnostics: readonly Diagnostic[], rules: Pick<DraftView, "rules" | "gone">): DraftView {
+export function draftView(diagnostics: readonly Diagnostic[], all: Pick<DraftView, "rules" | "gone">): DraftView {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const findings = diagnostics
-    .slice(0, FINDINGS_SHOWN)
+    .slice(0, FINDINGS_SHOWN.most)
     .map(({ severity, code, message, line, column, excerpt, hint }): FindingView => {
       const words = (text: string): string => shorten(printable(text), WORDS_SHOWN);
       const told = { message: words(message), hint: hint && words(hint) };
       return { severity, code, line, column, ...told, ...excerptAround(excerpt, column) };
     });
-  return { ...rules, findings, errors, warnings: diagnostics.length - errors };
+  const [rules, gone] = [listed(all.rules, RULES_SHOWN), listed(all.gone, RULES_SHOWN)];
+  return {
+    ...{ rules: rules.rows, gone: gone.rows, errors, warnings: diagnostics.length - errors },
+    findings: listed(findings, FINDINGS_SHOWN).rows,
+    more: { rules: rules.count - rules.rows.length, gone: gone.count - gone.rows.length },
+  };
 }
 
 /** What is around a column of a line, with a sign for each sign of it, so that what is marked stays where it is. */

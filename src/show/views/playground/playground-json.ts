@@ -1,7 +1,9 @@
 import { toIso } from "../../text/instants.ts";
-import type { RunView } from "../run/run-view.ts";
-import type { BacktestView, FiringView, Listed } from "./backtest.ts";
+import type { BacktestView } from "./backtest.ts";
+import type { FiringView } from "./backtest-rows.ts";
+import type { Listed } from "./listed.ts";
 import type { TrialView } from "./trial.ts";
+import type { TriedRun } from "./trial-bounds.ts";
 
 /** A trial for machines. */
 export function trialJson({ problem, draft, result, tests, asTest }: TrialView): object {
@@ -15,14 +17,17 @@ export function trialJson({ problem, draft, result, tests, asTest }: TrialView):
     })),
     others: (result?.others ?? []).map(({ rule, outcome, reason }) => ({ rule, outcome, reason })),
     runs: (result?.runs ?? []).map(runOfTrialJson),
-    tests,
+    more: result?.more ?? { outcomes: 0, others: 0, runs: 0 },
+    failures: result?.failures ?? { rows: [], count: 0 },
+    tests: tests.rows,
+    testCounts: { all: tests.count, passed: tests.passed },
     asTest,
   };
 }
 
-function runOfTrialJson({ ruleId, status, sentence, dueAt, effects }: RunView): object {
+function runOfTrialJson({ ruleId, status, sentence, errorCode, dueAt, effects, more }: TriedRun): object {
   return {
-    ...{ rule: ruleId, status, sentence, dueAt: toIso(dueAt) },
+    ...{ rule: ruleId, status, sentence, errorCode, dueAt: toIso(dueAt), moreEffects: more.effects },
     effects: effects.map((effect) => ({
       ...{ action: effect.action, path: effect.path, status: effect.status, sentence: effect.sentence },
       ...{ guard: effect.guard, text: effect.text, request: effect.request, plannedAt: toIso(effect.plannedAt) },

@@ -5,11 +5,12 @@ import type { RunRecord } from "../../../ports/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
+import type { ViewLook } from "../view-look.ts";
 import { deedOf } from "./run-sentence.ts";
 
 /** What was seen at one line of a rule. */
 export interface LineMark {
-  readonly result: ConditionTrace["result"] | "held_back";
+  readonly result: ConditionTrace["result"] | "blocked" | "deferred";
   /** The values it read, or what came of the step. */
   readonly note: string;
 }
@@ -31,13 +32,13 @@ export function ruleLines(
     record,
     condition,
     phone,
-    zone,
+    look,
   }: {
     readonly record: RunRecord;
     /** By which the rule fired. */
     readonly condition: ConditionTrace | null;
     readonly phone: string | null;
-    readonly zone: string;
+    readonly look: ViewLook;
   },
 ): readonly RuleLine[] | null {
   if (rule.source === undefined) return null;
@@ -53,7 +54,7 @@ export function ruleLines(
     mark(lineOf(leaf), { result: leaf.result, note: seenBy(leaf, phone) });
   for (const effect of record.effects) {
     const line = places.get(effect.path);
-    const note = maskedText(printable(deedOf(effect, zone)), phone);
+    const note = maskedText(printable(deedOf(effect, look)), phone);
     if (line !== undefined) mark(line, { result: RESULTS[effect.status] ?? "not_reached", note });
   }
   const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
@@ -71,8 +72,8 @@ const RESULTS: Readonly<Record<string, LineMark["result"]>> = {
   done: "pass",
   failed: "fail",
   dead: "fail",
-  blocked: "held_back",
-  deferred: "held_back",
+  blocked: "blocked",
+  deferred: "deferred",
   unknown: "error",
 };
 

@@ -1,12 +1,13 @@
 import { isTerminal } from "../../../core/model/run.ts";
 import type { Effect } from "../../../core/model/run.ts";
 import { countOf } from "../../text/count-of.ts";
-import { retell, toDistance } from "../../text/instants.ts";
+import { retell, toClock, toDistance } from "../../text/instants.ts";
 import { printable } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import type { RunRecord } from "../../../ports/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runNote } from "../../records/run-note.ts";
+import type { ViewLook } from "../view-look.ts";
 
 /** What came of a run in one sentence without its stop: `Text sent, delivered`, `Parked: …`. */
 export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
@@ -15,8 +16,11 @@ export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[
 
 function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
   const { run, effects } = record;
-  const done = effects.map((effect) => deedOf(effect, look.zone));
-  const sofar = done.length === 0 ? "" : ` (so far: ${done.join("; ")})`;
+  const done = effects.map((effect) => deedOf(effect, look));
+  // What failed is told by the error of the run.
+  const others = effects.filter(({ status }) => status !== "failed" && status !== "dead");
+  const before = others.map((effect) => deedOf(effect, look));
+  const sofar = before.length === 0 ? "" : ` (so far: ${before.join("; ")})`;
   const note = runNote(record, look);
   switch (run.status) {
     case "done":
@@ -31,7 +35,7 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
       if (run.approval !== undefined) return `Waits for a person's approval, ${run.approval.code}`;
       return run.dueAt === null
         ? `Waits${sofar}`
-        : `Waits, goes on ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
+        : `Waits, goes on ${toClock(run.dueAt, look)}, ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
     case "queued":
       return capital(note);
     case "sending":
@@ -42,15 +46,15 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
 }
 
 /** What came of one effect, in a few words: `text sent, delivered`. */
-export function deedOf(effect: Effect, zone: string): string {
+export function deedOf(effect: Effect, look: ViewLook): string {
   const { action, status, guard, reason, delivery, phone } = effect;
   const what = phone === null ? action : "text";
-  const why = reason === null ? "" : `: ${retell(reason, zone)}`;
+  const why = reason === null ? "" : `: ${retold(reason, look)}`;
   switch (status) {
     case "done":
       return `${what} ${phone === null ? "done" : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
     case "blocked":
-      return `${what} held back${guard === null ? "" : ` by ${guard}`}${why}`;
+      return `${what} blocked${guard === null ? "" : ` by ${guard}`}${why}`;
     case "deferred":
       return `${what} deferred${guard === null ? "" : ` by ${guard}`}${why}`;
     case "failed":
@@ -67,6 +71,11 @@ export function deedOf(effect: Effect, zone: string): string {
     case "sending":
       return `${what} on the wire`;
   }
+}
+
+/** A sentence of the engine with the instants in it as the clock shows them. */
+export function retold(sentence: string, look: ViewLook): string {
+  return retell(sentence, look.zone, (at) => toClock(at, look));
 }
 
 /** How a run stands: what needs a person first. */

@@ -7,7 +7,6 @@ import type { Records, RunRecord } from "../../../ports/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runJson } from "../../records/record-json.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";
-import { retell } from "../../text/instants.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
@@ -16,7 +15,7 @@ import type { JsonValue } from "../../../core/base/json.ts";
 import type { ViewLook } from "../view-look.ts";
 import type { RuleLine } from "./rule-lines.ts";
 import { ruleLines } from "./rule-lines.ts";
-import { deedOf, runSentence, runTone } from "./run-sentence.ts";
+import { deedOf, retold, runSentence, runTone } from "./run-sentence.ts";
 
 /** An effect of a run: what was asked of the outside, each try of it, and what came of it. */
 export interface EffectView {
@@ -104,7 +103,7 @@ export async function runView(
   const phone = event?.event.phone ?? null;
   const shown = (text: string): string => maskedText(printable(text), phone);
   const condition = verdict?.condition ?? null;
-  const lines = rule === null ? null : ruleLines(rule, { record, condition, phone, zone: look.zone });
+  const lines = rule === null ? null : ruleLines(rule, { record, condition, phone, look });
   return {
     ...{ id, ruleId: run.ruleId, ruleVersion: run.ruleVersion, eventId: run.eventId, status: run.status },
     rulePlace: rule === null ? null : printable(`${rule.file}:${rule.place.line}`),
@@ -122,10 +121,10 @@ export async function runView(
     continuedAs: run.continuedAs,
     lines,
     words: rule === null || lines !== null ? [] : ruleWords(rule, look.settings).map(shown),
-    effects: effects.map((effect) => effectView(effect, { phone, zone: look.zone })),
+    effects: effects.map((effect) => effectView(effect, { phone, look })),
     notes: run.trace.map(({ at, path, kind, text }) => ({
       ...{ at, kind, path: printable(path) },
-      text: shown(kind === "gate" || kind === "wait" ? retell(text, look.zone) : text),
+      text: shown(kind === "gate" || kind === "wait" ? retold(text, look) : text),
     })),
   };
 }
@@ -141,7 +140,7 @@ export async function maskedRunJson(store: Pick<RunStore, "getRun" | "getEvent">
 
 function effectView(
   effect: Effect,
-  { phone, zone }: { readonly phone: string | null; readonly zone: string },
+  { phone, look }: { readonly phone: string | null; readonly look: ViewLook },
 ): EffectView {
   const { id, path, action, status, guard, request, result, delivery, attempts, plannedAt, settledAt, dueAt } = effect;
   const json = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone), 2);
@@ -149,7 +148,7 @@ function effectView(
   const words = effect.phone !== null && effect.redactedAt === undefined && "text" in request ? request.text : null;
   return {
     ...{ id, path: printable(path), action, status, guard, plannedAt, settledAt, dueAt },
-    sentence: shown(deedOf(effect, zone)),
+    sentence: shown(deedOf(effect, look)),
     text: words === null ? null : { words: shown(words), segments: segmentsOf(words).count },
     request: effect.redactedAt === undefined ? json(request) : REMOVED,
     answer: result === null ? null : json(result),

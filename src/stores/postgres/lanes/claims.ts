@@ -106,7 +106,7 @@ function byPlace(one: Row, other: Row): number {
 /** When something is due next, epoch milliseconds, 0 for now, or null; what is claimed is due to nobody else. */
 export async function nextDueAt(query: Query): Promise<number | null> {
   const [row] = await query(
-    `SELECT least((SELECT min(due_at) FROM lanes WHERE lease_until IS NULL),
+    `SELECT least((SELECT min(due_at) FROM lanes WHERE lease_until IS NULL AND due_at IS NOT NULL),
        (SELECT min(due_at) FROM lines WHERE lease_until IS NULL)) AS due_at`,
   );
   return row === undefined ? null : integerOrNullOf(row, "due_at");

@@ -84,8 +84,11 @@ const BESIDE: Readonly<Record<Side, readonly [comparison: string, order: string]
 /** The id of the run of the same rule that was made before or after one. */
 export async function readRunBeside(query: Query, id: string, side: Side): Promise<string | null> {
   const [comparison, order] = BESIDE[side];
-  const sql = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.rule_id = one.rule_id AND other.seq ${comparison} one.seq
-    WHERE one.id = $1 ORDER BY other.seq ${order} LIMIT 1`;
+  // By rule first, and the rule asked afterwards: ordered by seq alone the server goes through the runs of all rules.
+  const sql = `SELECT id FROM (SELECT id, rule_id FROM runs
+      WHERE (rule_id, seq) ${comparison} (SELECT rule_id, seq FROM runs WHERE id = $1)
+      ORDER BY rule_id ${order}, seq ${order} LIMIT 1) AS beside
+    WHERE rule_id = (SELECT rule_id FROM runs WHERE id = $1)`;
   const [row] = await query(sql, [id]);
   return row === undefined ? null : textOf(row, "id");
 }

@@ -1,8 +1,15 @@
 import type { ErasedContact } from "../../../core/model/decision.ts";
+import { LANES_OF } from "../../sql/lanes-of.ts";
 import { textOf } from "../../sql/sql-rows.ts";
 import type { Seal } from "../../seal.ts";
 import type { Query } from "../server/connection.ts";
 import { IS_OPEN } from "../tables/run-records.ts";
+
+/** Every lane at which anything of a number may stand. */
+export async function readLanesOf(query: Query, phone: string): Promise<readonly string[]> {
+  const rows = await query(LANES_OF.replaceAll("$1", "$1::text"), [phone]);
+  return rows.map((row) => textOf(row, "lane"));
+}
 
 /** Work of theirs is on the wire, or a run of another contact has a text to their number that is not settled. */
 const BUSY = `

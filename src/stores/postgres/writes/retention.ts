@@ -9,11 +9,13 @@ import {
 import type { Event } from "../../../core/model/event.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
-import type { Passage, Passed } from "../../../ports/retention.ts";
+import type { Passage, Passed, QuietPassage } from "../../../ports/retention.ts";
+import type { PageEnd } from "../../lists.ts";
 import { formatCursor, parseCursor } from "../../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../../older-records.ts";
 import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query, Row } from "../server/connection.ts";
+import { lockLanes } from "../server/locks.ts";
 import { columnsOf } from "../tables/rows.ts";
 import { IS_OPEN } from "../tables/run-records.ts";
 
@@ -48,7 +50,7 @@ const WHEREABOUTS = {
 
 /** Takes the next part of what is old away. Engines that do it at once take different parts. */
 export async function forget({ transaction }: Connection, { what, before, now, after }: Passage): Promise<Passed> {
-  const { instant, key } = after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+  const { instant, key } = placeOf(after);
   switch (what) {
     case "events":
     case "texts":
@@ -70,6 +72,27 @@ export async function forget({ transaction }: Connection, { what, before, now, a
         return { count: length, next: length < PART ? null : formatCursor({ instant: 0, key: "0" }) };
       });
   }
+}
+
+/** Events of a lane by receipt, and whether there are runs of them. */
+const QUIET = `
+  SELECT seq, id, received_at, status = 'new' OR EXISTS (SELECT FROM runs WHERE runs.event_id = events.id) AS stays FROM events
+  WHERE lane = $1 AND (received_at, seq) > ($2, $3) ORDER BY received_at, seq LIMIT ${PART}`;
+
+/** Takes the next part of what a lane has and nothing came of away. */
+export function forgetQuiet({ transaction }: Connection, { lane, after }: QuietPassage): Promise<Passed> {
+  const { instant, key } = placeOf(after);
+  return transaction(async (query) => {
+    await lockLanes(query, [lane]);
+    const rows = await query(QUIET, [lane, instant, Number(key)]);
+    const ids = rows.filter((row) => row["stays"] === false).map((row) => textOf(row, "id"));
+    await dropEvents(query, ids);
+    return { count: ids.length, next: endOf(rows) };
+  });
+}
+
+function placeOf(after: string | null): PageEnd {
+  return after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
 }
 
 function endOf(rows: readonly Row[]): string | null {

@@ -40,7 +40,7 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
       owning(path, async (connection) => {
         migrate(connection);
         const planned = await countOld(numberedQuery(connection), age);
-        const forget = createForgetting(connection);
+        const { forget } = createForgetting(connection);
         await forgetAll(age, (passage) => {
           let passed: Passed = { count: 0, next: null };
           connection.transaction(() => {

@@ -1,0 +1,130 @@
+import type { ContactView, TimelineRow } from "../../show/views/contacts/contact.ts";
+import { decideHref } from "../../show/views/decide/address.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
+import { documentOf } from "../html.ts";
+import type { PageLook } from "../page.tsx";
+import { FormToken, Page } from "../page.tsx";
+import { Instant } from "../parts/instant.tsx";
+import { State } from "../parts/state.tsx";
+import { Table } from "../parts/table.tsx";
+import { OptWord } from "./opt-word.tsx";
+
+/** One contact; `number` is the whole number when somebody asked for it. */
+export function contactPage(
+  { view, number }: { readonly view: ContactView; readonly number: string | null },
+  look: PageLook & ViewLook,
+): string {
+  const { optState, calledAs, tags, timezone, custom, timeline, open, contact } = view;
+  return documentOf(
+    <Page title={number ?? contact} at="/contacts" look={look}>
+      <dl class="facts card">
+        <dt>Name</dt>
+        <dd>{calledAs ?? "not known"}</dd>
+        <dt>Texting</dt>
+        <dd>
+          {optState === null ? (
+            <State tone="good" word="may be texted: nobody said otherwise" />
+          ) : (
+            <>
+              <OptWord state={optState.state} /> since <Instant at={optState.since} look={look} />: {optState.why}
+            </>
+          )}
+        </dd>
+        <dt>Tags</dt>
+        <dd>{tags.length === 0 ? "none" : tags.join(", ")}</dd>
+        {timezone === null ? null : (
+          <>
+            <dt>Zone</dt>
+            <dd>{timezone}</dd>
+          </>
+        )}
+        {custom === null ? null : (
+          <>
+            <dt>Fields</dt>
+            <dd>
+              <pre tabindex={0}>{custom}</pre>
+            </dd>
+          </>
+        )}
+      </dl>
+      <Deeds view={view} isRevealed={number !== null} look={look} />
+      {open.length === 0 ? null : (
+        <section>
+          <h2>Under way</h2>
+          <ul>
+            {open.map(({ id, ruleId, status, at }) => (
+              <li>
+                <a href={`/runs/${id}`}>{ruleId}</a>, {status}, began <Instant at={at} look={look} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Timeline rows={timeline} look={look} />
+    </Page>,
+  );
+}
+
+function Deeds({
+  view,
+  isRevealed,
+  look,
+}: {
+  readonly view: ContactView;
+  readonly isRevealed: boolean;
+  readonly look: PageLook;
+}) {
+  const { name, hasNumber, optState } = view;
+  if (!hasNumber || look.visitor.role !== "operate") return null;
+  const back = `/contacts/${name}`;
+  return (
+    <div class="row deeds">
+      {optState?.state === "held" ? (
+        <a class="button" href={decideHref({ kind: "release", contact: name }, back)}>
+          Release
+        </a>
+      ) : null}
+      {isRevealed ? null : (
+        <form method="post" action={`/contacts/${name}/reveal`}>
+          <FormToken look={look} />
+          <button class="plain">Show the whole number (noted in the audit log)</button>
+        </form>
+      )}
+      <a class="button plain" href={decideHref({ kind: "erase", contact: name }, "/contacts")}>
+        Erase
+      </a>
+    </div>
+  );
+}
+
+function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; readonly look: ViewLook }) {
+  return (
+    <section>
+      <h2>What came and what went out</h2>
+      {rows.length === 0 ? (
+        <p class="empty">Nothing yet.</p>
+      ) : (
+        <Table
+          name="What came and what went out, newest first"
+          head={["When", "What", "Words", "What became of it"]}
+          asCards
+        >
+          {rows.map(({ kind, at, id, what, words, outcome }) => (
+            <tr>
+              <td>
+                <Instant at={at} look={look} />
+              </td>
+              <td>
+                <span aria-hidden="true">{kind === "event" ? "←" : "→"}</span>
+                <span class="hidden">{kind === "event" ? "came:" : "text of the rule"}</span>{" "}
+                <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
+              </td>
+              <td class="text">{words ?? ""}</td>
+              <td class="text">{outcome === null ? null : <State tone={outcome.tone} word={outcome.text} />}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import type { JsonValue } from "../../../core/base/json.ts";
+import type { RunStatus } from "../../../core/model/run.ts";
+import { phoneOfLane } from "../../../core/model/source.ts";
+import type { Records, RunRecord } from "../../../ports/store.ts";
+import { maskedJson, maskedText } from "../../text/masked.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { withoutSecrets } from "../../text/redact.ts";
+
+/** How a run stands after a decision, and what its newest attempt was answered. */
+export interface AnswerView {
+  readonly runId: string;
+  readonly status: RunStatus;
+  /** Null when nothing was tried yet. */
+  readonly attempt: {
+    /** Epoch milliseconds. */
+    readonly at: number;
+    readonly httpStatus: number | null;
+    /** The start of what was answered, or of why there is no answer; numbers and secrets hidden. */
+    readonly excerpt: string;
+  } | null;
+}
+
+const MOST_SHOWN = 20;
+const EXCERPT_LENGTH = 300;
+
+/** What came of runs that somebody decided of, the first 20. */
+export async function answersOf(
+  store: Pick<Records, "getRun">,
+  runIds: readonly string[],
+): Promise<readonly AnswerView[]> {
+  const records = await Promise.all(runIds.slice(0, MOST_SHOWN).map((id) => store.getRun(id)));
+  return records.flatMap((record) => (record === null ? [] : [answerOf(record)]));
+}
+
+function answerOf({ run, effects }: RunRecord): AnswerView {
+  const tried = effects.flatMap(({ attempts, result }) => attempts.map((attempt) => ({ ...attempt, result })));
+  const newest = tried.toSorted((one, other) => other.startedAt - one.startedAt)[0];
+  const phone = phoneOfLane(run.lane);
+  const { id: runId, status } = run;
+  if (newest === undefined) return { runId, status, attempt: null };
+  const { startedAt: at, httpStatus, error, result } = newest;
+  const shown = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone));
+  const text = error === null ? (result === null ? "" : shown(result)) : maskedText(printable(error), phone);
+  return { runId, status, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
+}
