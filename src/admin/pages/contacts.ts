@@ -9,7 +9,7 @@ import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
 import { pageLookOf } from "./look.ts";
-import { PAGE_LENGTH, pageOf, queryOf } from "./query.ts";
+import { choiceOf, PAGE_LENGTH, pageOf, queryOf } from "./query.ts";
 
 /** The screens of contacts: no address of them holds a number. */
 export function createContactPages(parts: ServedParts): Router {
@@ -30,8 +30,7 @@ export function createContactPages(parts: ServedParts): Router {
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
-    const given = query.get("state");
-    const state = given === "in" || given === "out" || given === "held" ? given : null;
+    const state = choiceOf(query.get("state"), "state", ["in", "out", "held"] as const) ?? null;
     const view = await contactList(store, { state, ...pageOf(query) }, nameOf);
     response.send(contactsPage({ view, state, problem: null }, pageLookOf(response, parts)));
   });
