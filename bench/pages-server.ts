@@ -41,7 +41,7 @@ const admin = createAdmin({
   access: createAccess({ digests: () => ({ operate: [digestOfToken(TOKEN)], read: [] }), now: monotonicMs }),
   runDoctor: notMeasured,
   playground,
-  backtests: createBacktests({ playground, monotonicMs }),
+  backtests: createBacktests({ playground, monotonicMs, logger: SILENT }),
   closing: new AbortController().signal,
   testLines: createTestLines({ store, inForce }),
   receiverUrl: "http://127.0.0.1:8080",
