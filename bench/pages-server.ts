@@ -42,7 +42,7 @@ const admin = createAdmin({
   mayWriteRules: () => false,
   runDoctor: notMeasured,
   playground,
-  backtests: createBacktests({ playground, monotonicMs }),
+  backtests: createBacktests({ playground, monotonicMs, logger: SILENT }),
   closing: new AbortController().signal,
   testLines: createTestLines({ store, inForce }),
   receiverUrl: "http://127.0.0.1:8080",

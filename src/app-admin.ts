@@ -75,7 +75,7 @@ export async function startAdmin(
     createAdmin({
       ...parts,
       closing: closing.signal,
-      backtests: createBacktests({ playground: parts.playground, monotonicMs }),
+      backtests: createBacktests({ playground: parts.playground, monotonicMs, logger: parts.logger }),
       ...{ access, hosts, monotonicMs, version: VERSION, assets: ASSETS },
       testLines: createTestLines(parts),
       runDoctor: createRunningDoctor(config, parts),

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { Playground } from "../../src/admin/playground/playground.ts";
 import { createBacktests } from "../../src/admin/playground/backtests.ts";
+import { createLog } from "../helpers/receiver.ts";
 import { noBacktest } from "../../src/show/views/playground/backtest.ts";
 
 const DRAFT = { yaml: "version: 1", file: null };
@@ -22,7 +23,9 @@ function makeWorld() {
       signal.addEventListener("abort", world.end);
     });
   };
-  return { world, backtests: createBacktests({ playground: { backtest }, monotonicMs: () => world.now }) };
+  const { lines, logger } = createLog();
+  const backtests = createBacktests({ playground: { backtest }, monotonicMs: () => world.now, logger });
+  return { world, lines, backtests };
 }
 
 test("a backtest tells how far it is, and then what it came to", async () => {
@@ -72,4 +75,15 @@ test("one for which nobody has asked for half a minute is cancelled", () => {
   expect(asked).toBe("under way");
   expect(world.signals.map(({ aborted }) => aborted)).toEqual([true]);
   vi.useRealTimers();
+});
+
+test("the log has who ran a draft over how many stored events, and nothing of the draft", async () => {
+  const { world, lines, backtests } = makeWorld();
+
+  const { id } = backtests.begin({ ...DRAFT, yaml: "the words" }, ASKED, ADA);
+  world.end();
+
+  await expect.poll(() => lines).toHaveLength(1);
+  const fields = { backtest: id, by: "Ada", days: 7, most: 100, state: "ended", events: 0 };
+  expect(lines).toEqual([{ level: "info", fields, message: "a draft was run over stored events" }]);
 });

@@ -65,7 +65,7 @@ export function adminPartsOf({ store, operator, inForce, clock }: TestEngine): A
     mayWriteRules: () => false,
     runDoctor: () => Promise.resolve([]),
     playground,
-    backtests: createBacktests({ playground, monotonicMs }),
+    backtests: createBacktests({ playground, monotonicMs, logger: createLog().logger }),
     testLines: createTestLines({ store, inForce }),
     receiverUrl: "http://127.0.0.1:8080",
     hosts: () => ["127.0.0.1"],

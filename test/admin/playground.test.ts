@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startEngine } from "../run/make.ts";
+import { createLog } from "../helpers/receiver.ts";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const RULES = `
@@ -263,4 +264,19 @@ test("a machine tries a draft and runs a backtest", async () => {
     state: "ended",
     result: { events: 1, total: { after: { fired: 1 }, before: { fired: 1 } } },
   });
+});
+
+test("the log has who tried a draft on a stored event, and no word of it", async () => {
+  const engine = await startEngine({ rules: RULES });
+  const { lines, logger } = createLog();
+  const { url } = await openAdmin(engine, { logger });
+  const event = await engine.text("What is the price?");
+  await engine.drain();
+
+  await send(url, { yaml: DRAFT });
+  await send(url, { yaml: DRAFT, from: "stored", event_id: event });
+
+  const told = lines.filter(({ message }) => message === "a draft was tried on a stored event");
+  expect(told).toMatchObject([{ level: "info", fields: { event, events: 1 } }]);
+  expect(JSON.stringify(lines)).not.toContain("price");
 });

@@ -141,6 +141,10 @@ test("whoever may only look gets no record whole, and wrong questions are refuse
   expect((await ask("listEvents", { arguments: [{ limit: 100_000 }] })).status).toBe(400);
   expect((await ask("listEvents", { arguments: [{ limit: 10, status: "zz" }] })).status).toBe(400);
   expect((await ask("countRuns", { arguments: [{ status: "zz" }] })).status).toBe(400);
+  const misspelt = await ask("listEvents", { arguments: [{ limit: 10, typ: "message_recieved" }] });
+  expect([misspelt.status, await misspelt.text()]).toEqual([400, expect.stringContaining('has no member \\"typ\\"')]);
+  expect((await ask("listEvents", { arguments: [{ limit: 10, since: "2026-03-10" }] })).status).toBe(400);
+  expect((await ask("listRuns", { arguments: [{ limit: 10, type: "x" }] })).status).toBe(400);
   expect((await ask("ownText", { arguments: [{ a: null }] })).status).toBe(400);
   expect((await ask("saveRules", { arguments: [[], 0] })).status).toBe(400);
   expect((await ask("constructor", { arguments: [] })).status).toBe(400);

@@ -72,3 +72,15 @@ test("runs are listed by rule, status and what was held back", async () => {
   expect(await countIn("?status=parked")).toBe(0);
   expect(await countIn("?blocked=yes")).toBe(0);
 });
+
+test.each(["/runs?status=zz", "/runs?delivery=zz", "/contacts?state=zz", "/dead/group?all=zz"])(
+  "%s is no choice: it is refused with those there are, and not taken for no filter",
+  async (path) => {
+    const { get } = await openAdmin(await startEngine({ rules: REPLY }));
+
+    const { status, html } = await get(path);
+
+    expect(status).toBe(400);
+    expect(html).toMatch(/is one of .*, not .{1,6}zz/);
+  },
+);

@@ -7,22 +7,21 @@ import { RUN_STATUSES } from "./schemas/run-schemas.ts";
 const ID: Schema = { type: "string", minLength: 1 };
 const KEYS: Schema = { type: "array", items: ID, maxItems: 1_000 };
 const INSTANT: Schema = { type: "number" };
-/** What is asked by name: values that the store takes as they are, and those of which it knows some. */
-const filterOf = (known: Readonly<Record<string, readonly string[]>>): Schema & { readonly properties: object } => ({
+const oneOf = (values: readonly string[]): Schema => ({ type: "string", enum: values });
+/** What is asked by name, and nothing by another: the store would take a name it does not know for no filter at all. */
+const filterOf = (known: Readonly<Record<string, Schema>>): Schema => ({
   type: "object",
-  properties: Object.fromEntries(
-    Object.entries(known).map(([name, values]) => [name, { type: "string", enum: values }]),
-  ),
-  additionalProperties: { type: ["string", "number"] },
+  properties: known,
+  additionalProperties: false,
 });
-const pageOf = (known: Readonly<Record<string, readonly string[]>>): Schema => {
-  const filter = filterOf(known);
-  const limit = { type: "integer", minimum: 1, maximum: 1_000 };
-  return { ...filter, properties: { ...filter.properties, limit }, required: ["limit"] };
-};
-const OF_EVENTS = { status: EVENT_STATUSES };
-const OF_RUNS = { status: RUN_STATUSES, delivery: DELIVERY_OUTCOMES };
-const OF_CONTACTS = { state: ["out", "held", "in"] };
+const LIMIT: Schema = { type: "integer", minimum: 1, maximum: 1_000 };
+const pageOf = (known: Readonly<Record<string, Schema>>): Schema => ({
+  ...filterOf({ ...known, limit: LIMIT, after: ID }),
+  required: ["limit"],
+});
+const OF_EVENTS = { type: ID, phone: ID, status: oneOf(EVENT_STATUSES), since: INSTANT };
+const OF_RUNS = { ruleId: ID, eventId: ID, status: oneOf(RUN_STATUSES), delivery: oneOf(DELIVERY_OUTCOMES) };
+const OF_CONTACTS = { state: oneOf(["out", "held", "in"]) };
 const TALLIES: Schema = {
   type: "object",
   properties: { since: INSTANT, until: INSTANT, what: KEYS, subject: { type: "string" } },
@@ -49,7 +48,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   getContact: [ID],
   getEvent: [ID],
   getRun: [ID],
-  listEvents: [pageOf(OF_EVENTS)],
+  listEvents: [pageOf({ ...OF_EVENTS, source: ID })],
   listRuns: [pageOf(OF_RUNS)],
   runBeside: [ID, { type: "string", enum: ["older", "newer"] }],
   listOptStates: [pageOf(OF_CONTACTS)],

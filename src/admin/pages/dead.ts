@@ -5,7 +5,7 @@ import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { pageOf, queryOf } from "./query.ts";
+import { choiceOf, pageOf, queryOf } from "./query.ts";
 
 /** The screens of what failed or is parked. */
 export function createDeadPages(parts: AdminParts): Router {
@@ -24,7 +24,6 @@ export function createDeadPages(parts: AdminParts): Router {
 }
 
 function filterOf(query: URLSearchParams): DeadFilter {
-  const all = query.get("all");
-  const only = all === "runs" || all === "events" ? all : null;
+  const only = choiceOf(query.get("all"), "all", ["runs", "events"] as const) ?? null;
   return { only, ruleId: query.get("rule"), code: query.get("code"), connection: query.get("connection") };
 }

@@ -14,7 +14,13 @@ import type { AdminParts } from "../admin-parts.ts";
 import { ForbiddenError, requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import type { Visitor } from "../door/sessions.ts";
 import type { TriedEvent } from "../playground/playground.ts";
-import { LONGEST_DRAFT, LONGEST_EVENT, requireOperateFor, STORED_IS_FOR_OPERATORS } from "../playground/playground.ts";
+import {
+  LONGEST_DRAFT,
+  LONGEST_EVENT,
+  logTried,
+  requireOperateFor,
+  STORED_IS_FOR_OPERATORS,
+} from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
 import { parameterOf } from "./query.ts";
 
@@ -107,11 +113,17 @@ async function choicesOf({ store, inForce, playground }: AdminParts): Promise<Pl
 }
 
 /** Tries what a form says; what cannot be tried so is a sentence. */
-async function tried({ playground, inForce }: AdminParts, form: PlaygroundForm, visitor: Visitor): Promise<Came> {
+async function tried(
+  { playground, inForce, logger }: AdminParts,
+  form: PlaygroundForm,
+  visitor: Visitor,
+): Promise<Came> {
   try {
     const event = triedEvent(form, inForce().settings.timezone);
     requireOperateFor(event, visitor);
-    return { trial: await playground.tryDraft(draftOf(form), event), problem: null };
+    const trial = await playground.tryDraft(draftOf(form), event);
+    logTried(logger, event, visitor);
+    return { trial, problem: null };
   } catch (error) {
     const isOfPerson = error instanceof EngineError && ["USAGE", "NOT_FOUND"].includes(error.code);
     if (isOfPerson || error instanceof ForbiddenError) return { trial: null, problem: error.message };

@@ -10,7 +10,7 @@ import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { pageOf, parameterOf, queryOf } from "./query.ts";
+import { choiceOf, pageOf, parameterOf, queryOf } from "./query.ts";
 
 const STATUSES: readonly RunStatus[] = [
   ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
@@ -27,9 +27,8 @@ export function createRunPages(parts: AdminParts): Router {
       parameterOf(request, "after"),
       parameterOf(request, "blocked"),
     ];
-    // What is not one of the choices was not chosen on the page.
-    const status = STATUSES.find((one) => one === parameterOf(request, "status"));
-    const delivery = DELIVERY_OUTCOMES.find((one) => one === parameterOf(request, "delivery"));
+    const status = choiceOf(parameterOf(request, "status"), "status", STATUSES);
+    const delivery = choiceOf(parameterOf(request, "delivery"), "delivery", DELIVERY_OUTCOMES);
     const view = await runList(
       store,
       {

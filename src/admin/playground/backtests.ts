@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import type { Logger } from "../../ports/system.ts";
 import type { BacktestView } from "../../show/views/playground/backtest.ts";
 import type { Draft } from "../../show/views/playground/draft.ts";
 import type { Visitor } from "../door/sessions.ts";
@@ -37,6 +39,7 @@ const FORSAKEN_MS = 30_000;
 interface Entry extends BacktestJob {
   state: BacktestState;
   readonly by: string;
+  readonly name: string;
   readonly abort: AbortController;
   askedAt: number;
 }
@@ -45,8 +48,11 @@ interface Entry extends BacktestJob {
 export function createBacktests({
   playground,
   monotonicMs,
+  logger,
 }: {
   readonly playground: Pick<Playground, "backtest">;
+  /** Hears who ran a draft over how many stored events, and none of their words. */
+  readonly logger: Logger;
   readonly monotonicMs: () => number;
 }): Backtests {
   const jobs = new Map<string, Entry>();
@@ -68,6 +74,7 @@ export function createBacktests({
       settle(entry, { kind: "failed", problem: messageOf(error) });
     } finally {
       clearInterval(watch);
+      logger.info(toldOf(entry), "a draft was run over stored events");
     }
   };
   return {
@@ -80,7 +87,7 @@ export function createBacktests({
       if (underWay !== undefined) end(underWay);
       const state: BacktestState = { kind: "under way", done: 0, total: 0 };
       const id = randomUUID();
-      const entry: Entry = { id, draft, asked, by, state, abort: new AbortController(), askedAt: monotonicMs() };
+      const entry: Entry = { id, draft, asked, by, name, state, abort: new AbortController(), askedAt: monotonicMs() };
       jobs.set(id, entry);
       const [oldest] = jobs.keys();
       if (jobs.size > REMEMBERED && oldest !== undefined) jobs.delete(oldest);
@@ -103,6 +110,11 @@ function end(entry: Entry): void {
   if (entry.state.kind !== "under way") return;
   entry.state = { kind: "cancelled" };
   entry.abort.abort();
+}
+
+function toldOf({ id, name, asked, state }: Entry): JsonObject {
+  const events = state.kind === "ended" ? (state.view.result?.events ?? 0) : null;
+  return { backtest: id, by: name, days: asked.days, most: asked.events, state: state.kind, events };
 }
 
 /** What was cancelled stays so, whatever still comes of it. */

@@ -1,3 +1,4 @@
+import type { Logger } from "../../ports/system.ts";
 import type { BacktestView } from "../../show/views/playground/backtest.ts";
 import type { Draft } from "../../show/views/playground/draft.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
@@ -40,6 +41,12 @@ export interface BacktestAsked {
  */
 export function requireOperateFor(event: TriedEvent, { role }: Pick<Visitor, "role">): void {
   if (event.kind === "stored" && role === "read") throw new ForbiddenError(STORED_IS_FOR_OPERATORS);
+}
+
+/** Notes in the log who tried a draft on what a customer wrote, once it was tried: the event, and none of its words. */
+export function logTried(logger: Logger, event: TriedEvent, { name }: Pick<Visitor, "name">): void {
+  if (event.kind === "stored")
+    logger.info({ event: event.id, events: 1, by: name }, "a draft was tried on a stored event");
 }
 
 /** What a login that may only look is told. */

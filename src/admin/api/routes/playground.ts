@@ -4,7 +4,7 @@ import type { Draft } from "../../../show/views/playground/draft.ts";
 import { backtestJson, trialJson } from "../../../show/views/playground/playground-json.ts";
 import type { BacktestJob } from "../../playground/backtests.ts";
 import type { TriedEvent } from "../../playground/playground.ts";
-import { requireOperateFor } from "../../playground/playground.ts";
+import { logTried, requireOperateFor } from "../../playground/playground.ts";
 import { givenText, idParameter } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named } from "../schema.ts";
@@ -34,7 +34,9 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
       const { draft, ...rest } = body as TrialRequest;
       const event = triedEvent(rest);
       requireOperateFor(event, visitor);
-      return trialJson(await parts.playground.tryDraft(draft, event));
+      const trial = await parts.playground.tryDraft(draft, event);
+      logTried(parts.logger, event, visitor);
+      return trialJson(trial);
     },
   },
   {

@@ -1,11 +1,14 @@
 import { Ajv } from "ajv";
 import { EngineError } from "../../../core/base/errors.ts";
+import { suggest } from "../../../core/base/suggest.ts";
 import type { RecordQuestion } from "../../../ports/record-questions.ts";
 import type { Store } from "../../../ports/store.ts";
 import { maskedAnswer } from "../../../show/records/masked-answer.ts";
+import { printable } from "../../../show/text/printable.ts";
 import { givenText } from "../parameters.ts";
 import { ARGUMENTS, RECORD_QUESTIONS } from "../record-questions.ts";
 import type { ApiRequest, Route } from "../route.ts";
+import type { Schema } from "../schema.ts";
 import { anything, record } from "../schema.ts";
 
 /** What the commands of heyrules ask for with `--url`: records as they are stored. */
@@ -44,13 +47,22 @@ async function askRecords({ parts, visitor, given, body }: ApiRequest): Promise<
   const schemas = ARGUMENTS[question];
   const misfit = schemas.findIndex((schema, at) => !AJV.validate(schema, values[at]));
   if (misfit >= 0 || values.length > schemas.length) {
-    const what = misfit >= 0 ? AJV.errorsText(AJV.errors, { dataVar: `arguments[${misfit}]` }) : "there are too many";
+    const what = misfit >= 0 ? misfitOf(schemas[misfit], `arguments[${misfit}]`) : "there are too many";
     throw new EngineError("USAGE", `The arguments of ${question} do not fit: ${what}.`);
   }
   const answer = await answerOf(parts.store, question, values);
   if (visitor.role === "read") return { answer: maskedAnswer(answer) };
   parts.logger.info({ question, by: visitor.name }, "stored records were read whole");
   return { answer };
+}
+
+/** What is wrong with an argument that was checked last. */
+function misfitOf(schema: Schema | undefined, where: string): string {
+  const [error] = AJV.errors ?? [];
+  if (error?.keyword !== "additionalProperties") return AJV.errorsText(AJV.errors, { dataVar: where });
+  const name = String((error.params as { readonly additionalProperty?: unknown }).additionalProperty);
+  const known = Object.keys(schema?.["properties"] ?? {});
+  return `${where} has no member "${printable(name)}"; ${suggest(name, known) ?? `there are ${known.join(", ")}`}`;
 }
 
 /** What the method of that name gives; its arguments were checked. */
