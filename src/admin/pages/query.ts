@@ -7,7 +7,7 @@ export function queryOf({ originalUrl }: Pick<Request, "originalUrl">): URLSearc
 }
 
 /** Rows of a list on one page. */
-export const PAGE_LENGTH = 50;
+const PAGE_LENGTH = 50;
 
 /** The page of a list that an address names by its `after`. */
 export function pageOf(query: URLSearchParams): PageOptions {
