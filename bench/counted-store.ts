@@ -41,7 +41,10 @@ async function openCountedDatabase(url: string): Promise<CountedStore> {
   prototype.query = function counted(...given) {
     const answer = ask.apply(this, given);
     // What is asked with a callback is told of no rows.
-    if (answer instanceof Promise) void answer.then(({ rows }: QueryResult) => count.add(rows.length), noRows);
+    if (answer instanceof Promise)
+      void answer.then(({ rows }: QueryResult) => {
+        count.add(rows.length);
+      }, noRows);
     else count.add(0);
     return answer;
   };

@@ -14,31 +14,60 @@ export interface News {
 /** More news than this is "more than this". */
 const MOST_NEWS = 99;
 
-/** What came behind the event named `after` (empty: ever) and fits a search; null when nothing did. `newest` are the newest events, newest first. */
+/** What a page has been told of. */
+export interface Told {
+  /** The newest event, by id; empty for none. */
+  readonly after: string;
+  /** Those of the newest events that it was told of or that were there before; null when none were looked at yet. */
+  readonly known: ReadonlySet<string> | null;
+}
+
+/** A look at what came: null when nothing did, and what a page knows with it. */
+export interface Look {
+  readonly news: News | null;
+  readonly told: Told;
+}
+
+/**
+ * What came behind the newest event a page knows, or among those it knows, and fits a search: another engine may store late what it
+ * received before. `newest` are the newest events, newest first.
+ */
 export function newsBehind(
   newest: readonly EventRecord[],
-  { after, search }: { readonly after: string; readonly search: EventSearch },
-): News | null {
+  { after, known, search }: Told & { readonly search: EventSearch },
+): Look {
   const at = newest.findIndex(({ event }) => event.id === after);
   // One that is not among them is older than all, or was erased; ids sort by receipt.
-  const came = at === -1 ? newest.filter(({ event }) => event.id > after) : newest.slice(0, at);
+  const isBehind = (id: string, place: number): boolean => (at === -1 ? id > after : place < at);
+  // Those at the end were pushed out by others, and are back since one was erased.
+  const lastKnown = newest.findLastIndex(({ event }) => known?.has(event.id) === true);
+  const isLate = (id: string, place: number): boolean => place < lastKnown && id !== after && known?.has(id) === false;
+  const came = newest.filter(({ event: { id } }, place) => isBehind(id, place) || isLate(id, place));
   // Whether a rule fired is known of those that were evaluated; what came behind one that was not is told with it.
   const asksVerdicts = search.ruleId !== null || search.fired !== null;
   const open = asksVerdicts ? came.findLastIndex(({ status }) => status === "new") : -1;
-  const told = came.slice(open + 1);
+  const [untold, told] = [new Set(came.slice(0, open + 1)), came.slice(open + 1)];
+  const knownNow = new Set(newest.filter((record) => !untold.has(record)).map(({ event }) => event.id));
   const [last] = told;
-  if (last === undefined) return null;
+  if (last === undefined) return { news: null, told: { after, known: knownNow } };
+  const newestId = at !== -1 && newest.indexOf(last) > at ? after : last.event.id;
   const isMore = at === -1 && told.length > MOST_NEWS;
-  const count = told.filter((record) => fitsSearch(record, search)).length;
-  return { count: Math.min(count, MOST_NEWS), isMore, newestId: last.event.id };
+  const count = Math.min(told.filter((record) => fitsSearch(record, search)).length, MOST_NEWS);
+  return { news: { count, isMore, newestId }, told: { after: newestId, known: knownNow } };
 }
+
+/** Among so many of the newest events one is looked for that another engine stored late. */
+const LOOKED_AT = 10;
 
 /** The newest events of a store, asked for at most once however many want to know. */
 export function createNewestEvents(store: Pick<Records, "listEvents">): () => Promise<readonly EventRecord[]> {
   let newest: readonly EventRecord[] = [];
   return async () => {
-    const [last] = (await store.listEvents({ limit: 1 })).rows;
-    const isKnown = last?.event.id === newest[0]?.event.id && newest.every(({ status }) => status !== "new");
+    const { rows } = await store.listEvents({ limit: LOOKED_AT });
+    const isKnown =
+      rows.every(({ event }, place) => event.id === newest[place]?.event.id) &&
+      rows.length === Math.min(newest.length, LOOKED_AT) &&
+      newest.every(({ status }) => status !== "new");
     if (!isKnown) newest = (await store.listEvents({ limit: MOST_NEWS + 1 })).rows.map(withoutPayload);
     return newest;
   };

@@ -4,6 +4,7 @@ import type { EventSearch } from "../../show/views/search.ts";
 import { parseSearch } from "../../show/views/search.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { parameterOf } from "../pages/query.ts";
+import type { Told } from "./event-news.ts";
 import { createNewestEvents, newsBehind } from "./event-news.ts";
 
 /** A page that is told what comes. */
@@ -11,8 +12,7 @@ interface Follower {
   readonly request: Request;
   readonly response: Response;
   readonly search: EventSearch;
-  /** The last event it was told of. */
-  after: string;
+  told: Told;
   /** When something was written to it last, by the clock that nobody sets. */
   wroteAt: number;
 }
@@ -86,7 +86,7 @@ export function createLiveEvents(
     const { search } = parseSearch(parameterOf(request, "q"), clock.now());
     const after = request.get("last-event-id") ?? parameterOf(request, "after");
     response.writeHead(200, STREAM_HEADERS).write("retry: 5000\n\n");
-    const follower: Follower = { request, response, search, after, wroteAt: monotonicMs() };
+    const follower: Follower = { request, response, search, told: { after, known: null }, wroteAt: monotonicMs() };
     followers.add(follower);
     response.on("close", () => {
       end(follower);
@@ -108,10 +108,10 @@ function tell(
     response.write(text);
     follower.wroteAt = now;
   };
-  const news = newsBehind(newest, follower);
+  const { news, told } = newsBehind(newest, { ...follower.told, search: follower.search });
+  follower.told = told;
   if (news !== null) {
     const { count, isMore, newestId } = news;
-    follower.after = newestId;
     if (count > 0) write(`id: ${newestId}\nevent: news\ndata: ${JSON.stringify({ count, isMore })}\n\n`);
   }
   if (now - follower.wroteAt >= HEARTBEAT_MS) write(": still here\n\n");
