@@ -52,16 +52,8 @@ export async function startAdmin(
 ): Promise<RunningAdmin | null> {
   const { admin, store: storeUrl } = config();
   if (admin === null) return null;
-  let made: string | null = null;
-  const kept =
-    admin.tokens.operate.length > 0
-      ? []
-      : [
-          keptTokenDigest(storeUrl, parts.ownFiles, () => {
-            made = newToken();
-            return digestOfToken(made);
-          }),
-        ];
+  const made = newToken();
+  const kept = admin.tokens.operate.length > 0 ? [] : [keptTokenDigest(storeUrl, parts.ownFiles, digestOfToken(made))];
   const access = createAccess({
     now: monotonicMs,
     digests: () => {
@@ -84,7 +76,7 @@ export async function startAdmin(
   const url = await listenSomewhere(server, admin);
   return {
     url,
-    newToken: made,
+    newToken: kept.includes(digestOfToken(made)) ? made : null,
     loginUrl: (role) => `${url}/login?code=${access.issueCode(role)}`,
     close: () => {
       closing.abort();

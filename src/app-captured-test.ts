@@ -11,7 +11,12 @@ import { runRuleTest } from "./sim/rule-test-run.ts";
 import { digest } from "./system.ts";
 
 /** What writes down a stored event as a test that passes with the rules in force, as `heyrules events capture` does with the files. */
-export function createTestLines({ store, inForce }: Pick<AdminParts, "store" | "inForce">): AdminParts["testLines"] {
+export function createTestLines({
+  store,
+  inForce,
+}: Pick<AdminParts, "store"> & {
+  readonly inForce: () => Pick<ReturnType<AdminParts["inForce"]>, "rules" | "settings">;
+}): AdminParts["testLines"] {
   return async (given) => {
     const { rules, settings } = inForce();
     const { rule } = given;

@@ -85,7 +85,7 @@ export interface Engine {
    */
   activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
   /** Rules and settings in force. */
-  readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+  readonly inForce: () => { readonly rules: readonly Rule[]; readonly ruleSet: string; readonly settings: Settings };
   /** Names the rules in force: the same for the same versions. */
   ruleSetHash(): string;
 }
@@ -147,7 +147,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       active = await prepare(rules, settings);
       together?.();
     },
-    inForce: () => ({ rules: active.ruleSet.rules, settings: active.settings }),
+    inForce: () => ({ rules: active.ruleSet.rules, ruleSet: active.ruleSet.hash, settings: active.settings }),
     ruleSetHash: () => active.ruleSet.hash,
   };
 }

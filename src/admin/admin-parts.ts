@@ -30,8 +30,8 @@ export interface AdminParts {
     readonly reloadProblem: () => string | null;
   };
   readonly runDoctor: RunDoctor;
-  /** Rules and settings in force. */
-  readonly inForce: () => { readonly rules: readonly Rule[]; readonly settings: Settings };
+  /** Rules and settings in force; `ruleSet` is the hash of the rules. */
+  readonly inForce: () => { readonly rules: readonly Rule[]; readonly ruleSet: string; readonly settings: Settings };
   /** Whether people may change the files of rules by what is asked here. */
   readonly mayWriteRules: () => boolean;
   readonly access: Access;

@@ -3,6 +3,7 @@ import type { RunningEngine } from "../../src/app.ts";
 import { startSandbox } from "../../src/app-sandbox.ts";
 import type { Sandbox } from "../../src/app-sandbox.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
+import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import type { RuleWriter } from "../../src/ports/rule-writer.ts";
 import { readConfig } from "../../src/config.ts";
 import { digest } from "../../src/system.ts";
@@ -55,10 +56,13 @@ export async function startAdminWorld({
   rules = RULES,
   config = CONFIG,
   ruleWriter,
+  clock,
 }: {
   readonly rules?: string;
   readonly config?: string;
   readonly ruleWriter?: RuleWriter;
+  /** Absent: that of the machine. */
+  readonly clock?: VirtualClock;
 } = {}): Promise<AdminWorld> {
   const environment = {
     HEYMARKET_WEBHOOK_TOKEN: WEBHOOK_TOKEN,
@@ -72,13 +76,20 @@ export async function startAdminWorld({
   const read = await readConfig({ file: "nowhere/heyrules.yaml", text: config, environment, requireSecrets: true });
   if (read.config === null) throw new Error(JSON.stringify([read.diagnostics, read.problems]));
   const { settings, sources } = read.config;
-  const compiled = compileRules({ sources: [{ file: "rules.yaml", text: rules }], settings, digest, strict: true });
+  const files = [{ file: "rules.yaml", text: rules }];
+  const compiled = compileRules({ sources: files, settings, digest, strict: true });
   if (compiled.rules.length === 0) throw new Error(JSON.stringify(compiled.diagnostics));
-  const sandbox = await startSandbox(read.config);
+  const sandbox = await startSandbox(read.config, clock === undefined ? {} : { clock });
   sandbox.crm.mock({ crm: { status: 200, json: {}, fail: false } });
   const engine = await startEngine(
     { ...sandbox.config, sources, store: "memory:", port: 0 },
-    { rules: compiled.rules, logger: SILENT, ...(ruleWriter === undefined ? {} : { ruleWriter }) },
+    {
+      rules: compiled.rules,
+      logger: SILENT,
+      ruleFiles: () => Promise.resolve(files),
+      ...(ruleWriter === undefined ? {} : { ruleWriter }),
+      ...(clock === undefined ? {} : { clock }),
+    },
   );
   const url = engine.admin?.url ?? "";
   const cookie = await cookieOf(url);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 import { PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 
 const REPLY = `
@@ -176,4 +177,20 @@ test("an event is written down as a test of the rule that fired, without its num
   expect(html).toContain(`heyrules events capture ${id} --rule reply`);
   expect(html).not.toContain(OTHER);
   expect(wrong).toContain("No rule that is in force looked at it.");
+});
+
+test("of a rule that was changed since, nothing is told as if it had been so then", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  const before = (await get(`/events/${id}`)).html;
+
+  const { rules } = compileBody(REPLY.replace("price", "banana"), engine.inForce().settings);
+  await engine.activate(rules, engine.inForce().settings);
+  const after = (await get(`/events/${id}`)).html;
+
+  expect(before).toContain("price");
+  expect(before).not.toContain("rules were changed since");
+  expect(after).toContain("nothing of it was kept, and rules were changed since; as it is now,");
 });

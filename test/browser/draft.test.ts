@@ -2,7 +2,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, launchChromium, openPage } from "./chromium.ts";
+import { launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser } from "./in-browser.ts";
 
 const DRAFT = "version: 1\nrules: {}\n# <b>mine</b>";
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, OPERATE_TOKEN, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, launchChromium, openPage } from "./chromium.ts";
+import { launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser } from "./in-browser.ts";
 
 describeInBrowser("the dashboard by keyboard", () => {
   let world: AdminWorld;

@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, launchChromium, openPage } from "./chromium.ts";
+import { launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser } from "./in-browser.ts";
 
 describeInBrowser("the list of events while more come", () => {
   let world: AdminWorld;

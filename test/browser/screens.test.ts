@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import type { AdminWorld } from "../admin/admin-world.ts";
 import { cookieOf, startAdminWorld } from "../admin/admin-world.ts";
-import { describeInBrowser, hrefsOf, kindOf, launchChromium, openPage } from "./chromium.ts";
+import { hrefsOf, kindOf, launchChromium, openPage } from "./chromium.ts";
+import { describeInBrowser } from "./in-browser.ts";
 import type { Viewing } from "./chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

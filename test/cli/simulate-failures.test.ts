@@ -35,9 +35,9 @@ test("simulate says how many runs failed, in which rule and step, and why, and w
   const why = 'contact.custom.nickname is not known; add `| default: "…"` [not_renderable]';
   expect(out.split("\n")).toEqual([
     "2 events, 0 left out, 6 runs, 2 failed",
-    "careful: 0 texts sent, 0 held back, 2 other calls",
-    "greet: 0 texts sent, 0 held back, 0 other calls, 2 of 2 runs failed",
-    "note: 0 texts sent, 0 held back, 0 other calls in 2 runs",
+    "careful: 0 texts sent, 0 blocked, 2 other calls",
+    "greet: 0 texts sent, 0 blocked, 0 other calls, 2 of 2 runs failed",
+    "note: 0 texts sent, 0 blocked, 0 other calls in 2 runs",
     ...[`2 runs of careful went on at do/0 by its on_error: ${why}, such as on ${first}`],
     `2 runs of greet failed at do/0: ${why}, such as on ${first}`,
   ]);

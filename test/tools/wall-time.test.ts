@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 const MEASURES = [
   "helpers/growth.ts",
   "faults/scene/recording.ts",
+  "faults/scene/traffic.ts",
+  "faults/scene/visitor.ts",
   "faults/injected/f11-database-disk-full.ts",
   "faults/injected/f49-wrong-tokens.ts",
   "faults/injected/f51-timing.ts",

@@ -17,6 +17,7 @@ export function decidePage(
     view,
     action,
     back,
+    once,
     quote,
     reason,
     problem,
@@ -25,6 +26,8 @@ export function decidePage(
     /** Where the form goes. */
     readonly action: string;
     readonly back: string;
+    /** Names this showing of the page: a form that is sent twice is one wish. */
+    readonly once: string;
     /** The text that is decided of; null when it is about none. */
     readonly quote: string | null;
     /** As it was typed before. */
@@ -43,7 +46,7 @@ export function decidePage(
       )}
       <p class="consequence">{view.consequence}</p>
       {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
-      {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, reason }} look={look} />}
+      {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, once, reason }} look={look} />}
       <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />
@@ -56,12 +59,14 @@ function DecideForm({
   view,
   action,
   back,
+  once,
   reason,
   look,
 }: {
   readonly view: DecisionView;
   readonly action: string;
   readonly back: string;
+  readonly once: string;
   readonly reason: string;
   readonly look: PageLook;
 }) {
@@ -76,6 +81,7 @@ function DecideForm({
     <form method="post" action={action} class="stack card decide">
       <FormToken look={look} />
       <input type="hidden" name="seen" value={fingerprint} />
+      <input type="hidden" name="once" value={once} />
       <label>
         <span>
           Why <small>({needsReason ? "required" : "if you like"})</small>

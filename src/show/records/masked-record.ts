@@ -32,6 +32,8 @@ export function maskedEvent(
     readonly runs: readonly RunRecord[];
     /** The versions it was evaluated by, and of the others those in force. */
     readonly rules: readonly Rule[];
+    /** Hash of the rule set in force. */
+    readonly ruleSet: string;
     readonly settings: Settings;
   },
 ): JsonObject {

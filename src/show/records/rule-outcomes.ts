@@ -12,6 +12,8 @@ export interface EvaluatedEvent {
   readonly record: EventRecord;
   /** The rules in force; those the event did not reach are explained too. */
   readonly rules: readonly Rule[];
+  /** Hash of the rule set in force; absent where those it was evaluated by are still there. */
+  readonly ruleSet?: string;
   /** Null when no project is at hand; then only stored verdicts are told. */
   readonly settings: Settings | null;
   /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
@@ -32,7 +34,8 @@ export interface RuleOutcome {
 }
 
 /** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
-export function explainRules({ record, rules, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+  const isAsThen = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;
   const verdicts = record.evaluation?.verdicts ?? [];
   const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
     const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
@@ -48,8 +51,10 @@ export function explainRules({ record, rules, settings }: EvaluatedEvent): reado
       const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
       const reason = isUntold
         ? `what the event said was ${REMOVED}`
-        : (why?.reason ?? "it was not in force when the event was evaluated");
-      const condition = isUntold ? null : (why?.condition ?? null);
+        : isAsThen
+          ? (why?.reason ?? "it was not in force when the event was evaluated")
+          : `nothing of it was kept, and rules were changed since; as it is now, ${why?.reason ?? "it would be looked at"}`;
+      const condition = isUntold || !isAsThen ? null : (why?.condition ?? null);
       const at = decidingPlace(condition);
       const place = at === null ? null : placeOf({ file: rule.file, ...at });
       return { rule: rule.id, outcome: "not_considered", reason, place, condition, run: null };

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store.ts";
@@ -6,7 +8,7 @@ import { readingOnly } from "../on-disk/store-file.ts";
 import { createBudgets } from "./tables/budgets.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
 import { createSeal, withSealedKeys } from "../seal.ts";
-import type { Connection, Query } from "./server/connection.ts";
+import type { Connection, ConnectionOptions, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
 import { createDecisionRecords } from "./tables/decision-rows.ts";
@@ -65,7 +67,31 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       return migrated;
     },
   );
-  const { onHealth = () => undefined, onCommit } = options;
+  return patiently(() => openForEngine(target, deploymentKey, options));
+}
+
+/** Nobody tries again for whoever starts an engine, and a server that is busy takes its time. */
+const PATIENCE = { everyMs: 500, atMostMs: 30_000 };
+
+/** What `open` gives, tried again while the server is away. */
+async function patiently<Opened>(open: () => Promise<Opened>): Promise<Opened> {
+  const endsAt = performance.now() + PATIENCE.atMostMs;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      const isAway = error instanceof EngineError && error.code === "STORE_UNAVAILABLE";
+      if (!isAway || performance.now() > endsAt) throw error;
+      await delay(PATIENCE.everyMs);
+    }
+  }
+}
+
+function openForEngine(
+  target: Pick<ConnectionOptions, "url" | "name" | "readOnly">,
+  deploymentKey: string,
+  { onHealth = () => undefined, onCommit }: PostgresStoreOptions,
+): Promise<Store> {
   return usingConnection(createConnection({ ...target, ...TIMES.engine, size: POOL_SIZE }), async (connection) => {
     await takeUpAbandonedRuns(connection);
     const clock = await openServerClock({

@@ -75,6 +75,20 @@ describe("the decide page", () => {
     expect(await auditOf(engine)).toEqual([]);
   });
 
+  test("does it once, however often the form is sent at the same time", async () => {
+    const engine = await startEngine({ rules: TEXT });
+    const eventId = await engine.text("hi");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    await browser.get(decideHref({ kind: "replay", eventIds: [eventId], ruleId: null, evenOvertaken: false }));
+
+    const answers = await Promise.all([1, 2, 3].map(() => browser.send({ sure: "yes", reason: "once more" })));
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(({ path }) => path)).size).toBe(1);
+    expect(await auditOf(engine)).toMatchObject([{ deed: "replay" }]);
+  });
+
   test("asks why of what cannot be undone", async () => {
     const engine = await withFailures(1);
     const browser = await openBrowser(engine);

@@ -116,6 +116,7 @@ const documented: Readonly<Record<string, unknown>> = {
   "heymarket.sweep": "5m",
   contacts: {},
   retention: { texts: "30d", events: "90d", audit: "400d" },
+  admin: { write: "rules" },
   store: "json:./data.json",
   "store of postgres": "postgres://heyrules@db/heyrules",
   reconcile: {},

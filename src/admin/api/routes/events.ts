@@ -126,7 +126,7 @@ async function getEvent({ parts, given }: ApiRequest): Promise<object> {
   const verdicts = record.evaluation?.verdicts ?? [];
   const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
   const evaluatedBy = stored.filter((rule) => rule !== null);
-  const { rules, settings } = inForce();
+  const { rules, ruleSet, settings } = inForce();
   const others = rules.filter((rule) => evaluatedBy.every((one) => one.id !== rule.id));
-  return maskedEvent(record, { runs: rows.toReversed(), rules: [...evaluatedBy, ...others], settings });
+  return maskedEvent(record, { runs: rows.toReversed(), rules: [...evaluatedBy, ...others], ruleSet, settings });
 }

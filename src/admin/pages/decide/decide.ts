@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import express, { Router } from "express";
 import type { Request, RequestHandler, Response } from "express";
 import { EngineError } from "../../../core/base/errors.ts";
@@ -32,7 +33,7 @@ export function createDecidePages(parts: ServedParts): Router {
   ): void => {
     const { wanted, view, back, quote } = plan;
     const { reason = "", problem = null } = more;
-    const page = { view, action: decideHref(wanted, back), back, quote, reason, problem };
+    const page = { view, action: decideHref(wanted, back), back, once: randomUUID(), quote, reason, problem };
     response.send(decidePage(page, pageLookOf(response, parts)));
   };
   router.get("/decide", async (request, response) => {
@@ -44,34 +45,45 @@ export function createDecidePages(parts: ServedParts): Router {
     requireRole("operate"),
     requireOwnForm,
     async (request, response) => {
-      const { reason, ...form } = formOf(request);
+      const { reason, once, ...form } = formOf(request);
+      if (jobs.find(once) !== null) {
+        response.redirect(303, `/decide/done/${once}`);
+        return;
+      }
       const plan = await planOf(parts, request);
       const problem = problemOf(plan.view, { reason, ...form });
       if (problem !== null) {
         show(response.status(problem.status), plan, { reason, problem: problem.message });
         return;
       }
-      const { id, ended } = begin(parts, { jobs, plan, by: visitorOf(response).name, reason });
+      const ended = begin(parts, { jobs, plan, once, by: visitorOf(response).name, reason });
       if (plan.view.done <= DONE_AT_ONCE) await ended;
-      response.redirect(303, `/decide/done/${id}`);
+      response.redirect(303, `/decide/done/${once}`);
     },
   );
   router.get("/decide/done/:id", createJobPage(parts, jobs));
   return router;
 }
 
-/** Has a plan carried out. */
+/** Has a plan carried out, once: a form that is sent again, or twice at the same time, leads to what the first one did. */
 function begin(
   { operator, logger }: ServedParts,
   {
     jobs,
     plan,
+    once,
     by,
     reason,
-  }: { readonly jobs: Jobs; readonly plan: Plan; readonly by: string; readonly reason: string },
-): ReturnType<Jobs["begin"]> {
+  }: {
+    readonly jobs: Jobs;
+    readonly plan: Plan;
+    readonly once: string;
+    readonly by: string;
+    readonly reason: string;
+  },
+): Promise<void> {
   const { operation, wanted, back, view } = plan;
-  return jobs.begin({ wanted, back, planned: view.done + view.refused }, async (told) => {
+  return jobs.begin(once, { wanted, back, planned: view.done + view.refused }, async (told) => {
     const wish = { operation, isPlan: false, by, reason: reason === "" ? null : reason };
     const report = await operator.operate(wish, ({ done, refused }) => {
       told(done + refused);
@@ -106,17 +118,22 @@ function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: str
 const FORGOTTEN =
   "What was done here is not remembered any more, since the engine was started anew or much was done after it: the audit tells of it.";
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 interface DecideForm {
   readonly reason: string;
   readonly seen: string;
+  /** Made for the page that was shown. */
+  readonly once: string;
   readonly isSure: boolean;
 }
 
 function formOf(request: Request): DecideForm {
-  const { reason, seen, sure } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+  const { reason, seen, once, sure } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   return {
     reason: typeof reason === "string" ? reason.trim().slice(0, LONGEST_REASON) : "",
     seen: typeof seen === "string" ? seen : "",
+    once: typeof once === "string" && UUID.test(once) ? once : randomUUID(),
     isSure: sure === "yes",
   };
 }
@@ -124,7 +141,7 @@ function formOf(request: Request): DecideForm {
 /** Why nothing is done yet, or null. */
 function problemOf(
   { fingerprint, needsReason, doubt, done }: DecisionView,
-  { reason, seen, isSure }: DecideForm,
+  { reason, seen, isSure }: Omit<DecideForm, "once">,
 ): { readonly status: number; readonly message: string } | null {
   if (seen !== fingerprint) return { status: CHANGED, message: OTHERWISE };
   if (done === 0) return { status: REFUSED, message: "Nothing was done: there is nothing to do." };

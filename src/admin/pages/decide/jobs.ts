@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { messageOf } from "../../../core/base/errors.ts";
 import type { OperationReport } from "../../../ports/operator.ts";
 import type { Wanted } from "../../../show/views/decide/address.ts";
@@ -19,12 +18,14 @@ export type JobState =
 
 /** What people had done since the start of this process, as far as it is remembered. */
 export interface Jobs {
-  /** Begins a job, and gives its id and its end, which never rejects. */
-  begin(
-    job: Job,
-    work: (told: (soFar: number) => void) => Promise<OperationReport>,
-  ): { id: string; ended: Promise<void> };
+  /** Begins a job, unless one of that id was begun already, and gives its end, which never rejects. */
+  begin(id: string, job: Job, work: (told: (soFar: number) => void) => Promise<OperationReport>): Promise<void>;
   find(id: string): (Job & { readonly state: JobState }) | null;
+}
+
+interface Begun extends Job {
+  state: JobState;
+  ended: Promise<void>;
 }
 
 /** More are forgotten, the oldest first; the audit tells of all. */
@@ -32,15 +33,16 @@ const REMEMBERED = 100;
 
 /** No jobs yet. */
 export function createJobs(): Jobs {
-  const jobs = new Map<string, Job & { state: JobState }>();
+  const jobs = new Map<string, Begun>();
   return {
-    begin: (job, work) => {
-      const id = randomUUID();
-      const entry: Job & { state: JobState } = { ...job, state: { kind: "under way", soFar: 0 } };
+    begin: (id, job, work) => {
+      const begun = jobs.get(id);
+      if (begun !== undefined) return begun.ended;
+      const entry: Begun = { ...job, state: { kind: "under way", soFar: 0 }, ended: Promise.resolve() };
       jobs.set(id, entry);
       const [oldest] = jobs.keys();
       if (jobs.size > REMEMBERED && oldest !== undefined) jobs.delete(oldest);
-      const ended = work((soFar) => {
+      entry.ended = work((soFar) => {
         entry.state = { kind: "under way", soFar };
       }).then(
         (report) => {
@@ -50,7 +52,7 @@ export function createJobs(): Jobs {
           entry.state = { kind: "failed", problem: messageOf(error) };
         },
       );
-      return { id, ended };
+      return entry.ended;
     },
     find: (id) => jobs.get(id) ?? null,
   };

@@ -81,6 +81,7 @@ export interface EventView {
 export interface EventParts extends ViewLook {
   /** Rules and settings in force. */
   readonly rules: readonly Rule[];
+  readonly ruleSet?: string;
   readonly settings: Settings;
   /** Address of the public listener. */
   readonly receiver: string;
@@ -144,7 +145,7 @@ function shownBody(body: string, phone: string | null): string {
 async function outcomesOf(
   store: Pick<Records, "getRule">,
   record: EventRecord,
-  { rules, settings }: Pick<EventParts, "rules" | "settings">,
+  { rules, ruleSet, settings }: Pick<EventParts, "rules" | "ruleSet" | "settings">,
 ): Promise<readonly OutcomeView[]> {
   const verdicts = record.evaluation?.verdicts ?? [];
   if (record.evaluation === null) return [];
@@ -153,7 +154,8 @@ async function outcomesOf(
   const known = new Set(verdicts.map(({ ruleId }) => ruleId));
   const all = [...evaluatedBy, ...rules.filter(({ id }) => !known.has(id))];
   const { phone } = record.event;
-  return explainRules({ record, rules: all, settings }).map(({ condition, ...outcome }) => ({
+  const by = { rules: all, settings, ...(ruleSet === undefined ? {} : { ruleSet }) };
+  return explainRules({ record, ...by }).map(({ condition, ...outcome }) => ({
     ...outcome,
     reason: maskedText(printable(outcome.reason), phone),
     place: outcome.place === null ? null : printable(outcome.place),
