@@ -6,17 +6,25 @@ import { State } from "../parts/state.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { settlingPath } from "./settling-path.ts";
 
-/** What needs a person, each with the page that settles it; or that nothing does. */
-export function AttentionList({ view, look }: { readonly view: AttentionView; readonly look: ViewLook }) {
+/** What needs a person, each with the page that settles it; or that nothing does, or nothing else than what stands above it. */
+export function AttentionList({
+  view,
+  isFirst,
+  look,
+}: {
+  readonly view: AttentionView;
+  readonly isFirst: boolean;
+  readonly look: ViewLook;
+}) {
   const { waiting, lastWebhookAt } = view;
   return (
     <section aria-labelledby="needs">
       <h2 id="needs">What needs a person</h2>
       {waiting.length === 0 ? (
         <p class="notice notice-good">
-          <State tone="good" word="Nothing needs you." /> No run or event is parked, no text waits for approval, no
-          contact is held, nothing is paused, every connection that was called answers, and nothing has failed since
-          yesterday.
+          <State tone="good" word={isFirst ? "Nothing needs you." : "Nothing else needs you."} /> No run or event is
+          parked, no text waits for approval, no contact is held, nothing is paused, every connection that was called
+          answers, and nothing has failed since yesterday.
         </p>
       ) : (
         <ul class="needs">

@@ -12,7 +12,7 @@ export function todayPage(view: TodayView, look: PageLook & ViewLook): string {
   return documentOf(
     <Page title="Today" at="/" look={look}>
       {view.reloadProblem === null ? null : <ReloadNotice problem={view.reloadProblem} />}
-      <AttentionList view={view.attention} look={look} />
+      <AttentionList view={view.attention} isFirst={view.reloadProblem === null} look={look} />
       <Figures view={view.figures} />
     </Page>,
   );

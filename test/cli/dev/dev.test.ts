@@ -129,12 +129,13 @@ test("the dashboard and the API say too that an edit is not in force, until it i
 
   writeFileSync(file, OTHER_WORDS.replace("words:", "wrods:"));
   await waitForNote(dev, "Not reloaded: the last good version stays in force");
-  const broken = { page: await get("/rules"), api: await get("/api/v1/rules") };
+  const broken = { today: await get("/"), page: await get("/rules"), api: await get("/api/v1/rules") };
   writeFileSync(file, OTHER_WORDS);
   await waitForNote(dev, "2 rules in force, reloaded in");
   const mended = { page: await get("/rules"), api: await get("/api/v1/rules") };
 
   expect(broken.page).toContain("Not reloaded.");
+  expect(broken.today).not.toContain("Nothing needs you.");
   expect((JSON.parse(broken.api) as { reloadProblem: string }).reloadProblem).toMatch(/rules\.yaml:7:\d+: .*wrods/);
   expect(mended.page).not.toContain("Not reloaded.");
   expect(JSON.parse(mended.api)).toMatchObject({ reloadProblem: null });
