@@ -105,17 +105,15 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       // A clock that was given is moved on purpose.
       trustsClock: start.clock !== undefined || start.acceptsClock === true,
     });
+    const ruleWriter = (): RuleWriter | null => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null);
     const engine = await createEngine({
-      ...remotes,
-      actions: watch.actionsWatched(remotes.actions),
+      ...{ ...remotes, actions: watch.actionsWatched(remotes.actions) },
       rules: withOwnRules(config, rules),
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
-      ruleWriter: () => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null),
       links: { ownAddress: () => listeners?.url ?? "", secrets: () => inForce.linkSecrets },
-      store: retention.store,
-      clock: retention.clock,
+      ...{ store: retention.store, clock: retention.clock, ruleWriter },
     });
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
@@ -125,7 +123,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const mayWriteRules = (): boolean => inForce.mayWriteRules && start.ruleWriter !== undefined;
+    const mayWriteRules = (): boolean => ruleWriter() !== null;
     const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, mayWriteRules };
     const opened = await openListeners(() => inForce, { receiving, ...answering });
     listeners = opened;

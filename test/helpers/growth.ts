@@ -1,28 +1,30 @@
 /** More of them until the result is clearly that of work which grows with the size: whatever comes in between only takes longer. */
 const ROUNDS = { least: 3, most: 15 };
 const CLEAR = 1.3;
-const FACTOR = 100;
 /** What is shorter is done more often, as its measurement would be noise. */
 const LEAST_MS = 2;
 
 /**
  * The power of its size by which the work for an input grows: about 1 where it grows with the size, 2 where it grows with the
- * square, so 1.5 tells them apart with a factor of ten on either side. From the CPU time of this process, the best of some rounds, for
- * `size` and a hundredth of it: neither other processes nor the speed of the machine change it.
+ * square, so 1.5 tells them apart with the root of `factor` on either side: ten by default, more for what lies in so much memory that
+ * a busy machine is slow to reach it. From the CPU time of this process, the best of some rounds, for
+ * `size` and so many times less: neither other processes nor the speed of the machine change it.
  */
 export function growthOf<Input>({
   size,
   make,
   work,
+  factor = 100,
 }: {
   readonly size: number;
   readonly make: (size: number) => Input;
   readonly work: (input: Input) => unknown;
+  readonly factor?: number;
 }): number {
-  const inputs = { small: make(size / FACTOR), large: make(size) };
+  const inputs = { small: make(size / factor), large: make(size) };
   let small = Infinity;
   let large = Infinity;
-  const growth = (): number => Math.log(large / small) / Math.log(FACTOR);
+  const growth = (): number => Math.log(large / small) / Math.log(factor);
   for (let round = 0; round < ROUNDS.least || (growth() > CLEAR && round < ROUNDS.most); round += 1) {
     small = Math.min(
       small,
