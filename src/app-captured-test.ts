@@ -39,8 +39,8 @@ function readTest(
   ruleId: string,
   { test, settings }: { readonly test: JsonObject; readonly settings: Settings },
 ): RuleTest | null {
-  const stub = { on: "message_received", do: [{ log: "in place of the rule" }], tests: [test] };
-  const source = { file: "captured.yaml", text: JSON.stringify({ version: 1, rules: { [ruleId]: stub } }) };
+  const bare = { on: "message_received", do: [{ log: "in place of the rule" }], tests: [test] };
+  const source = { file: "captured.yaml", text: JSON.stringify({ version: 1, rules: { [ruleId]: bare } }) };
   const { tests, diagnostics } = compileRules({ sources: [source], settings, digest, strict: false });
   return diagnostics.some(({ severity }) => severity === "error") ? null : (tests[0] ?? null);
 }
