@@ -17,6 +17,8 @@ export interface ClockTrust {
 export const CLOCK_WATERMARK = "clock";
 
 const NOTED_EVERY_MS = 600_000;
+/** So much later nothing is far ahead yet. */
+const JUST_MS = 1_000;
 const ASKED_EVERY_MS = 60_000;
 /** Two clocks that agree so far cannot both have jumped. */
 const AGREED_MS = 3_600_000;
@@ -65,6 +67,7 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   function isTrusted(): boolean {
+    if (!isHeld && wasJustTrusted()) return true;
     const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
     const hasWitness = witness() !== null;
     if (!isFarAhead(aheadMs, { hasWitness })) {
@@ -77,6 +80,12 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
     logger.error({ ahead_ms: aheadMs }, heldSentence(aheadMs, hasWitness));
     alarms.raise({ kind: "parked", subject: "", what: "the clock is not trusted, nothing goes out", example: null });
     return false;
+  }
+
+  /** How long the machine has been up is read from a file, and every event asks. */
+  function wasJustTrusted(): boolean {
+    const sinceMs = clock.now() - known;
+    return sinceMs >= 0 && sinceMs < JUST_MS;
   }
 
   function goOn(why: string): void {

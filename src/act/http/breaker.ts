@@ -1,3 +1,5 @@
+import Queue from "yocto-queue";
+
 /** Keeps callers from a remote that does not answer, and looks now and then whether it does. */
 export interface Breaker {
   /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
@@ -39,19 +41,14 @@ const PROBE_EVERY_MS = 30_000;
  * It counts the time that passes, not what a clock shows. (test/act/http/breaker.test.ts)
  */
 export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Breaker {
-  let endings: { readonly at: number; readonly isFailure: boolean }[] = [];
+  let lastMinute = createWindow();
   let state: "closed" | "open" | "probing" = "closed";
   let probeAt = 0;
-
-  function isFailing(): boolean {
-    const failures = endings.filter(({ isFailure }) => isFailure).length;
-    return endings.length >= ENOUGH_ENDINGS && failures >= endings.length * FAILED_SHARE;
-  }
 
   function open(now: number): void {
     if (state === "closed") onOpen();
     state = "open";
-    endings = [];
+    lastMinute = createWindow();
     awaitProbe(now);
   }
 
@@ -62,7 +59,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
 
   function close(): void {
     state = "closed";
-    endings = [];
+    lastMinute = createWindow();
     onClose();
     onRoom();
   }
@@ -87,7 +84,6 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     },
     settle: (ending) => {
       const now = performance.now();
-      const isFailure = ending === "failed";
       if (state === "probing") {
         // Also by a call that was under way before: it tells the same of the remote.
         if (ending === "answered") close();
@@ -95,9 +91,31 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
         return;
       }
       if (state === "open" || ending === "unmade") return;
-      endings = endings.filter(({ at }) => now - at < WINDOW_MS);
-      endings.push({ at: now, isFailure });
-      if (ending === "shut_out" || isFailing()) open(now);
+      lastMinute.add({ at: now, isFailure: ending === "failed" });
+      if (ending === "shut_out" || lastMinute.isFailing()) open(now);
     },
+  };
+}
+
+interface Ending {
+  readonly at: number;
+  readonly isFailure: boolean;
+}
+
+/** The endings of the last minute, counted as they come and go: there may be thousands. */
+function createWindow(): { add(ending: Ending): void; isFailing(): boolean } {
+  const endings = new Queue<Ending>();
+  let failures = 0;
+  return {
+    add: (ending) => {
+      endings.enqueue(ending);
+      if (ending.isFailure) failures += 1;
+      for (let oldest = endings.peek(); oldest !== undefined; oldest = endings.peek()) {
+        if (ending.at - oldest.at < WINDOW_MS) return;
+        endings.dequeue();
+        if (oldest.isFailure) failures -= 1;
+      }
+    },
+    isFailing: () => endings.size >= ENOUGH_ENDINGS && failures >= endings.size * FAILED_SHARE,
   };
 }
