@@ -124,7 +124,8 @@ test("a probe that is given back may be made by another", async () => {
 test("however many calls have ended within a minute, counting one more takes the same work", () => {
   const growth = growthOf({
     size: 20_000,
-    make: (size) => Array.from({ length: size }, (_, index) => (index % 3 === 0 ? "failed" : "answered") as const),
+    make: (size) =>
+      Array.from({ length: size }, (_, index) => (index % 3 === 0 ? ("failed" as const) : ("answered" as const))),
     work: (endings) => {
       const { breaker } = setUp();
       for (const ending of endings) breaker.settle(ending);
