@@ -5,7 +5,7 @@ import type { AuditEntry } from "../core/model/decision.ts";
 import { phoneOfLane } from "../core/model/source.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
 import type { Operation } from "../ports/operator.ts";
-import type { RunRecord, Store } from "../ports/store.ts";
+import type { RunRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { treatedAs } from "./entry.ts";
 import { treatRun } from "./runs.ts";

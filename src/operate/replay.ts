@@ -12,7 +12,7 @@ import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
 import type { Operation } from "../ports/operator.ts";
-import type { EventRecord, Store } from "../ports/store.ts";
+import type { EventRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
 import { aftermathOf } from "./overtaken.ts";

@@ -9,7 +9,7 @@ import { renewRun } from "../core/operate/renew-run.ts";
 import { resolveEffect } from "../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
 import type { Operation, Selection } from "../ports/operator.ts";
-import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
 import type { Treated } from "./entry.ts";

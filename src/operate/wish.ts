@@ -2,7 +2,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { OperationRequest } from "../ports/operator.ts";
 import type { RuleWriter } from "../ports/rule-writer.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Random } from "../ports/system.ts";
 
 /** What operations work with. */

@@ -2,7 +2,7 @@ import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import { isFarAhead } from "../core/time/clock-jump.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 
 /** Tells whether the clock may be gone by. */

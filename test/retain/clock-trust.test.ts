@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { CLOCK_WATERMARK, openClockTrust } from "../../src/retain/clock-trust.ts";
 import type { ClockTrust } from "../../src/retain/clock-trust.ts";
 import { createHeldStore } from "../../src/retain/held-store.ts";

@@ -6,7 +6,7 @@ import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { CallObserver } from "../../ports/measures.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
-import type { CrmTarget } from "../../ports/connection.ts";
+import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Remote } from "./destinations.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { EngineError } from "../../core/base/errors.ts";
-import type { PageOptions } from "../../ports/store-lists.ts";
+import type { PageOptions } from "../../ports/store/lists.ts";
 import { printable } from "../../show/text/printable.ts";
 
 /** What stands behind the question mark of the address of a request; a name may be there several times. */

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { openOperator } from "../../app-operator.ts";
-import type { OpenOperator } from "../../app-operator.ts";
+import { openOperator } from "../../app/operator/operator.ts";
+import type { OpenOperator } from "../../app/operator/operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";

@@ -1,7 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { RuleVersion } from "../../ports/store.ts";
+import type { RuleVersion } from "../../ports/store/store.ts";
 import { ruleDifference } from "../../show/rules/rule-difference.ts";
 import { ruleState } from "../../show/rules/rule-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";

@@ -1,8 +1,8 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Pause } from "../../core/model/decision.ts";
 import { isTerminal } from "../../core/model/run.ts";
-import type { EventRecord, Records, RunRecord } from "../../ports/store.ts";
-import type { EventStatus } from "../../ports/store-lists.ts";
+import type { EventRecord, Records, RunRecord } from "../../ports/store/store.ts";
+import type { EventStatus } from "../../ports/store/lists.ts";
 import { runNote } from "../records/run-note.ts";
 import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";

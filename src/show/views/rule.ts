@@ -2,7 +2,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
-import type { Records } from "../../ports/store.ts";
+import type { Records } from "../../ports/store/store.ts";
 import { compiledRule } from "../rules/compiled-rule.ts";
 import type { StageChange } from "../rules/next-stage.ts";
 import { stageChanges } from "../rules/next-stage.ts";

@@ -3,8 +3,8 @@ import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
-import type { EventFilter, EventStatus } from "../../ports/store-lists.ts";
-import type { EventRecord } from "../../ports/store.ts";
+import type { EventFilter, EventStatus } from "../../ports/store/lists.ts";
+import type { EventRecord } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
 
 /** Which events are looked for, as one line of tokens says it. */

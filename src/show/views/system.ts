@@ -6,7 +6,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
 import type { HealthCheck, Readiness } from "../../ports/health.ts";
 import type { Backlog, DestinationState, StoreRoom } from "../../ports/measures.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
 
 /** How the engine stands. */

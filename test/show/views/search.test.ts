@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/search.ts";
 import type { EventSearch } from "../../../src/show/views/search.ts";
-import type { EventRecord } from "../../../src/ports/store.ts";
+import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 const NOTHING: EventSearch = {

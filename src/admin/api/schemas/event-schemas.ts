@@ -1,4 +1,4 @@
-import type { EventStatus } from "../../../ports/store-lists.ts";
+import type { EventStatus } from "../../../ports/store/lists.ts";
 import type { EventState } from "../../../show/views/event-list.ts";
 import { anyObject, anything, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 

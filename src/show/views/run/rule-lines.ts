@@ -1,7 +1,7 @@
 import type { Condition, Rule, Variable } from "../../../core/model/ruleset/rule.ts";
 import type { JsonObject } from "../../../core/base/json.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
-import type { RunRecord } from "../../../ports/store.ts";
+import type { RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
