@@ -11,6 +11,7 @@ import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
+import { textStepsAhead } from "../core/run/ahead.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { EventRecord, Store } from "../ports/store.ts";
 import type { Treated } from "./entry.ts";
@@ -62,11 +63,16 @@ async function replayEvent(
   const { fires, told } = await foresee(wish, arrival.event);
   const repeats = await textsOf(store, record.event, fires);
   const foreseen = `${told}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
-  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, { repeats });
+  const { rules } = wish.activeRules().ruleSet;
+  const textsAhead = rules
+    .filter(({ id }) => fires.includes(id))
+    .reduce((count, rule) => count + textStepsAhead(rule, 0).length, 0);
+  const sends = { repeats, textsAhead };
+  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
   await store.decide({ ...emptyDecision(entry), replay: arrival });
-  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, { repeats });
+  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, sends);
 }
 
 const RUNS_LOOKED_AT = 200;

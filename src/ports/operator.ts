@@ -88,6 +88,8 @@ export interface OperationReport {
   readonly people: number;
   /** Texts that their people may have had already, and may get once more. */
   readonly repeats: number;
+  /** Steps that text and that runs may come to behind those: each sends only if its conditions let it be reached. */
+  readonly textsAhead: number;
   /** The first of them, at most 200. */
   readonly items: readonly OperationItem[];
 }

@@ -76,6 +76,7 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     expect(plan.items[0]?.does).toMatch(
       /^is evaluated again: answer fires, version \w{16}, rules\.yaml:\d+; note fires, .*\(rule set \w{16}\)$/,
     );
+    expect(plan).toMatchObject({ texts: 0, textsAhead: 1 });
     expect(engine.performed).toHaveLength(before);
     expect((await engine.store.listEvents({ limit: 9 })).rows).toHaveLength(1);
     expect(await auditOf(engine)).toEqual([]);

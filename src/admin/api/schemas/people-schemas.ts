@@ -230,6 +230,7 @@ export const PEOPLE_SCHEMAS = {
     texts: count("Texts that go out by it at once, as far as that can be told before."),
     people: count("How many people those texts go to."),
     repeats: count("Texts that their people may have had already."),
+    textsAhead: count("Steps that text and that runs may come to behind those, as far as their conditions let them."),
     items: listOf(
       record(
         "What became of one thing: one of `does` and `refused` is the end of a sentence.",

@@ -102,12 +102,15 @@ function consequenceOf({ kind }: Wanted, report: OperationReport): string {
   return `${what}${sendsOf(report)}${refused === 0 ? "" : `; ${refused} refused`}.`;
 }
 
-function sendsOf({ isPlan, texts, people }: OperationReport): string {
-  if (texts === 0) return "";
+/** What goes out by it at once, and what may behind that: the end of a sentence, empty when nothing does. */
+export function sendsOf(report: Pick<OperationReport, "isPlan" | "texts" | "people" | "textsAhead">): string {
+  const { isPlan, texts, people, textsAhead } = report;
   const to = people === 1 ? "1 person" : `${people} people`;
-  return isPlan
-    ? `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`
-    : `: ${countOf(texts, "text")} to ${to}`;
+  const plan = `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`;
+  const now = texts === 0 ? "" : isPlan ? plan : `: ${countOf(texts, "text")} to ${to}`;
+  const may = `${countOf(textsAhead, texts === 0 ? "step" : "further step")} ahead may text, where conditions and the send gate let`;
+  const ahead = textsAhead === 0 ? "" : `${texts === 0 ? ":" : ";"} ${may} ${textsAhead === 1 ? "it" : "them"}`;
+  return `${now}${ahead}`;
 }
 
 /** What is said of a plan, and of what was done. */
@@ -176,9 +179,9 @@ function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | n
 
 /** What was seen: how many of what, and what would become of those that are shown. */
 function fingerprintOf(
-  { done, refused, texts, people, repeats, items }: OperationReport,
+  { done, refused, texts, people, repeats, textsAhead, items }: OperationReport,
   digest: (text: string) => string,
 ): string {
   const each = items.map(({ id, does, refused: why, fileChange }) => [id, does, why, fileChange?.seen]);
-  return digest(JSON.stringify([done, refused, texts, people, repeats, each])).slice(0, 16);
+  return digest(JSON.stringify([done, refused, texts, people, repeats, textsAhead, each])).slice(0, 16);
 }
