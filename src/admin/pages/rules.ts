@@ -21,7 +21,7 @@ export function createRulePages(parts: AdminParts): Router {
     const search = parameterOf(request, "q");
     const { rules } = parts.inForce();
     const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
-    response.send(rulesPage({ list, search, reloadProblem: reloadProblem() }, look));
+    response.send(rulesPage({ list, search, reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
   router.get("/rules/:id", async (request, response) => {
     const look = pageLookOf(response, parts);

@@ -137,7 +137,8 @@ function linesOf(report: ToldReport): readonly string[] {
   const { isPlan, done, refused, items, rulesOf } = report;
   if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
-  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}${sendsOf(report)}`;
+  const kind = items[0]?.kind;
+  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
   return [...items.flatMap(linesOfItem), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
 }

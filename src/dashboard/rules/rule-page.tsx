@@ -66,18 +66,21 @@ export function rulePage(
 }
 
 /** How to let it out further, or in: each is planned on a page of its own before the file is written. */
-function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
+function Changes({ view }: { readonly view: RuleView }) {
+  const { row, changes, stateBefore } = view;
   return (
     <section aria-labelledby="change">
       <h2 id="change">To change it</h2>
       <p>
-        It is <strong>{row.state}</strong>. Its file is what counts: the engine writes the line into{" "}
-        <code>{printable(row.at)}</code> and reads its files again.
+        <Stands view={view} /> Its file is what counts: the engine writes the line into <code>{printable(row.at)}</code>{" "}
+        and reads its files again.
       </p>
       <p class="row">
         {changes.map(({ state, wish }) => (
           <DecideLink wanted={wish} back={`/rules/${encodeURIComponent(row.id)}`}>
-            {state === "off" ? "Turn it off" : `Let it be ${state === "shadow" ? "in shadow" : state}`}
+            {state === "off"
+              ? "Turn it off"
+              : `Let it be ${state === "shadow" ? "in shadow" : state}${state === stateBefore ? ", as before" : ""}`}
           </DecideLink>
         ))}
       </p>
@@ -85,14 +88,30 @@ function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
   );
 }
 
+/** How far it is let out, and how far it was before it was turned off. */
+function Stands({ view: { row, stateBefore } }: { readonly view: RuleView }) {
+  return (
+    <>
+      It is <strong>{row.state}</strong>
+      {stateBefore === null ? null : (
+        <>
+          ; before it was turned off it was <strong>{stateBefore}</strong>
+        </>
+      )}
+      .
+    </>
+  );
+}
+
 /** The same where the page may write no file. */
-function ChangesByHand({ view: { row, changes } }: { readonly view: RuleView }) {
+function ChangesByHand({ view }: { readonly view: RuleView }) {
+  const { row, changes } = view;
   return (
     <section aria-labelledby="change">
       <h2 id="change">To change it</h2>
       <p>
-        It is <strong>{row.state}</strong>. Its file is what counts: write one of these into it at{" "}
-        <code>{printable(row.at)}</code>, or run the command, then reload the engine.
+        <Stands view={view} /> Its file is what counts: write one of these into it at <code>{printable(row.at)}</code>,
+        or run the command, then reload the engine.
       </p>
       <dl class="facts">
         {changes.map(({ state, line, command }) => (

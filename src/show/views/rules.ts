@@ -4,7 +4,7 @@ import type { Tally } from "../../core/model/tally.ts";
 import { hourOf } from "../../core/model/tally.ts";
 import type { PageOptions } from "../../ports/store-lists.ts";
 import type { Records } from "../../ports/store.ts";
-import { ruleState } from "../rules/rule-summary.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { summed } from "./figures.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";

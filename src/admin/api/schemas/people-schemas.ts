@@ -39,6 +39,11 @@ const RULE = {
   }),
 };
 
+const CANARY = {
+  ...orNull({ type: "integer", minimum: 1, maximum: 99, description: "Share of contacts, in percent." }),
+  default: null,
+} as const;
+
 /** Schemas of what people may change and of who may be texted, by name. */
 export const PEOPLE_SCHEMAS = {
   OptState: record(
@@ -188,14 +193,12 @@ export const PEOPLE_SCHEMAS = {
   EnableRule: operation(["enable"], `Writes into the file of a rule that it is on. ${WRITES}`, {
     ...RULE,
     inShadow: flag("That it is in shadow instead: it decides and records, and does nothing.", { default: false }),
+    canary: CANARY,
   }),
   DisableRule: operation(["disable"], `Writes into the file of a rule that it is off. ${WRITES}`, RULE),
   PromoteRule: operation(["promote"], `Writes the next state of a rule into its file. ${WRITES}`, {
     ...RULE,
-    canary: {
-      ...orNull({ type: "integer", minimum: 1, maximum: 99, description: "Share of contacts, in percent." }),
-      default: null,
-    },
+    canary: CANARY,
   }),
   FileChange: record("How a file becomes another one.", {
     file: text("Its path, as the engine was given it."),

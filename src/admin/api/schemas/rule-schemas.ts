@@ -40,7 +40,10 @@ export const RULE_SCHEMAS = {
         command: text("The command that writes it."),
         wish: anyObject("The operation that writes it, where the engine may."),
       }),
-      "A step further out, off, or in shadow when it is off.",
+      "A step further out, off; when it is off what it was before, in shadow, or on.",
+    ),
+    stateBefore: orNull(
+      text("How it was in force before it was turned off; null when it is not off, or that is not kept."),
     ),
     words: listOf(text("A line."), "When it fires and what it does."),
     next: listOf(instant("An occurrence."), "When its schedules are due next."),

@@ -77,16 +77,20 @@ function pairsOf(wanted: Wanted): Parameters {
     case "unpause":
       return [["scope", pauseKey(wanted.scope)]];
     case "enable":
-      return [["rule", wanted.ruleId], ...given("shadow", ifYes(wanted.inShadow))];
+      return [["rule", wanted.ruleId], ...given("shadow", ifYes(wanted.inShadow)), ...shareOf(wanted.canary)];
     case "disable":
       return [["rule", wanted.ruleId]];
     case "promote":
-      return [["rule", wanted.ruleId], ...given("canary", wanted.canary === null ? null : String(wanted.canary))];
+      return [["rule", wanted.ruleId], ...shareOf(wanted.canary)];
   }
 }
 
 function given(name: string, value: string | null): Parameters {
   return value === null ? [] : [[name, value]];
+}
+
+function shareOf(canary: number | null): Parameters {
+  return given("canary", canary === null ? null : String(canary));
 }
 
 function yesOrNo(value: boolean): string {
@@ -128,7 +132,10 @@ export function wantedOf(query: URLSearchParams): Wanted {
     case "unpause":
       return { kind, scope: scopeOf(needed(query, "scope")) };
     case "enable":
-      return { kind, ruleId: needed(query, "rule"), inShadow: query.get("shadow") === "yes" };
+      return {
+        ...{ kind, ruleId: needed(query, "rule"), inShadow: query.get("shadow") === "yes" },
+        canary: percentOf(query.get("canary")),
+      };
     case "disable":
       return { kind, ruleId: needed(query, "rule") };
     case "promote":

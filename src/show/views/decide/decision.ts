@@ -99,7 +99,13 @@ function consequenceOf({ kind }: Wanted, report: OperationReport): string {
   const [plan, did] = VERBS[kind];
   const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
   const what = done === 0 ? nothing : `${isPlan ? plan : did} ${thingsOf(done, items)}`;
-  return `${what}${sendsOf(report)}${refused === 0 ? "" : `; ${refused} refused`}.`;
+  // A rule that is let out sends as events come.
+  const sends = isOfRule(kind) ? "" : sendsOf(report);
+  return `${what}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
+}
+
+function isOfRule(kind: Wanted["kind"]): boolean {
+  return kind === "enable" || kind === "disable" || kind === "promote";
 }
 
 /** What goes out by it at once, and what may behind that: the end of a sentence, empty when nothing does. */
@@ -136,6 +142,8 @@ const VERBS: Readonly<Record<Wanted["kind"], readonly [plan: string, did: string
 function thingsOf(count: number, items: readonly OperationItem[]): string {
   const kinds = [...new Set(items.filter(({ refused }) => refused === null).map(({ kind }) => kind))];
   const [kind] = kinds;
+  const [only] = items;
+  if (kind === "rule" && items.length === 1 && only !== undefined) return `rule ${printable(only.id)}`;
   return countOf(count, kinds.length !== 1 || kind === undefined ? "thing" : NOUNS[kind]);
 }
 
@@ -165,13 +173,15 @@ function refusalsOf(items: readonly DecisionItem[]): DecisionView["refusals"] {
   return [...counts].map(([why, count]) => ({ why, count })).sort((one, other) => other.count - one.count);
 }
 
-function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | null {
+function doubtOf(wanted: Wanted, { done, repeats, textsAhead }: OperationReport): string | null {
   if (done === 0) return null;
   if (wanted.kind === "resolve" && !wanted.wasDone)
     return "I have looked in Heymarket, and the text is not there: it may go out again.";
   if (wanted.kind === "resolve") return "I have looked in Heymarket, and the text is there: it does not go out again.";
   if (wanted.kind === "promote" || (wanted.kind === "enable" && !wanted.inShadow))
-    return "What it does is meant to reach people: its texts go out from then on.";
+    return textsAhead === 0
+      ? "It sends no texts; whatever else it does is done from then on, and that is meant."
+      : "What it does is meant to reach people: its texts go out from then on.";
   return repeats === 0
     ? null
     : `${countOf(repeats, "text")} may have arrived before, and may arrive twice: that is meant.`;

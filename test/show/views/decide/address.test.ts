@@ -41,7 +41,10 @@ const wanted: fc.Arbitrary<Wanted> = fc.oneof(
   fc.record({ kind: fc.constantFrom("approve", "refuse"), code: word, runId: id }),
   fc.record({ kind: fc.constantFrom("release", "erase"), contact: word }),
   fc.record({ kind: fc.constantFrom("pause", "unpause"), scope }),
-  fc.record({ kind: fc.constant("enable"), ruleId: word, inShadow: fc.boolean() }),
+  fc.record({
+    ...{ kind: fc.constant("enable"), ruleId: word, inShadow: fc.boolean() },
+    canary: maybe(fc.integer({ min: 1, max: 99 })),
+  }),
   fc.record({ kind: fc.constant("disable"), ruleId: word }),
   fc.record({ kind: fc.constant("promote"), ruleId: word, canary: maybe(fc.integer({ min: 1, max: 99 })) }),
 );
