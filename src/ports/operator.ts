@@ -20,6 +20,8 @@ export type Operation =
       readonly eventIds: readonly string[];
       readonly ruleId: string | null;
       readonly evenOvertaken: boolean;
+      /** Also one of which the same replay is young or still runs. Default false. */
+      readonly again?: boolean;
     }
   /**
    * Lets a text go out, or not, that waits for a person's approval; it is named by its code, or the id of its run. With

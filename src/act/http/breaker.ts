@@ -3,6 +3,8 @@ export interface Breaker {
   /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
   room(): number;
   state(): "closed" | "open" | "probing";
+  /** How the newest call that was made has ended; null before the first one has. */
+  newest(): "answered" | "failed" | null;
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
   /**
@@ -42,6 +44,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
   let endings: { readonly at: number; readonly isFailure: boolean }[] = [];
   let state: "closed" | "open" | "probing" = "closed";
   let probeAt = 0;
+  let newest: "answered" | "failed" | null = null;
 
   function isFailing(): boolean {
     const failures = endings.filter(({ isFailure }) => isFailure).length;
@@ -74,6 +77,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
       return performance.now() >= probeAt ? 1 : 0;
     },
     state: () => state,
+    newest: () => newest,
     start: () => {
       if (state === "closed") return () => undefined;
       state = "probing";
@@ -88,6 +92,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     settle: (ending) => {
       const now = performance.now();
       const isFailure = ending === "failed";
+      if (ending !== "unmade") newest = ending === "answered" ? "answered" : "failed";
       if (state === "probing") {
         // Also by a call that was under way before: it tells the same of the remote.
         if (ending === "answered") close();

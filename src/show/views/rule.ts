@@ -3,7 +3,7 @@ import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
-import type { Records, RuleVersion } from "../../ports/store.ts";
+import type { EventRecord, Records, RuleVersion } from "../../ports/store.ts";
 import { compiledRule } from "../rules/compiled-rule.ts";
 import type { StageChange } from "../rules/next-stage.ts";
 import { stageChanges } from "../rules/next-stage.ts";
@@ -13,6 +13,8 @@ import { printable, printableJson, shorten } from "../text/printable.ts";
 import { maskNumbers } from "../text/redact.ts";
 import type { RuleRow } from "./rules.ts";
 import { ruleList } from "./rules.ts";
+import type { ShadowReport } from "./shadow-report.ts";
+import { shadowReport } from "./shadow-report.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** Why events did not fire a rule, and how many of them for this reason. */
@@ -50,6 +52,8 @@ export interface RuleView {
     readonly shadow: number;
     readonly reasons: readonly WhyNot[];
   };
+  /** What it would have done on them; null where it is in shadow for nobody. */
+  readonly shadowReport: ShadowReport | null;
   readonly versions: readonly VersionRow[];
   /** What it may be let become; none for a rule of the engine itself. */
   readonly changes: readonly StageChange[];
@@ -75,9 +79,9 @@ export async function ruleView(
 ): Promise<RuleView | null> {
   const rule = rules.find(({ id }) => id === ruleId);
   if (rule === undefined) return null;
-  const [{ rows, hoursAt }, whyNot, kept] = await Promise.all([
+  const [{ rows, hoursAt }, { rows: newest }, kept] = await Promise.all([
     ruleList(store, [rule], look),
-    whyNotOf(store, ruleId),
+    store.listEvents({ limit: EVENTS_LOOKED_AT }),
     store.ruleVersions(ruleId),
   ]);
   const [row] = rows;
@@ -91,15 +95,15 @@ export async function ruleView(
     version: rule.version,
     words,
     compiled,
-    whyNot,
+    whyNot: whyNotOf(newest, ruleId),
+    shadowReport: shadowReport(rule, newest),
     versions: versionRows(kept, { inForce: rule, settings }),
     changes: isOwnRule(rule) ? [] : stageChanges(rule, before),
     stateBefore: before === null ? null : ruleState(before),
   };
 }
 
-async function whyNotOf(store: Pick<Records, "listEvents">, ruleId: string): Promise<RuleView["whyNot"]> {
-  const { rows } = await store.listEvents({ limit: EVENTS_LOOKED_AT });
+function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNot"] {
   const verdicts = rows.flatMap(({ evaluation }) =>
     (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === ruleId),
   );

@@ -119,3 +119,15 @@ test("a probe that is given back may be made by another", async () => {
 
   expect(breaker.room()).toBe(1);
 });
+
+test("the newest call is none at first, and then as it ended; one that was not made is none", () => {
+  const { breaker, settle } = setUp();
+  const seen = [breaker.newest()];
+
+  for (const ending of ["unmade", "answered", "failed"] as const) {
+    settle(1, ending);
+    seen.push(breaker.newest());
+  }
+
+  expect(seen).toEqual([null, null, "answered", "failed"]);
+});

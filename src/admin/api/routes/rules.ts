@@ -101,6 +101,7 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
     ...summaryOf(rule, settings),
     health: view && viewJson(view.row),
     whyNot: view?.whyNot ?? null,
+    shadowReport: view?.shadowReport == null ? null : viewJson(view.shadowReport),
     changes: view?.changes ?? [],
     stateBefore: view?.stateBefore ?? null,
     words: ruleWords(rule, settings).map(maskNumbers),

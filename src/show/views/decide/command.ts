@@ -37,6 +37,7 @@ function wordsOf(wanted: Wanted): readonly string[] {
         ...["events", "replay", ...wanted.eventIds],
         ...option("--rule", wanted.ruleId),
         ...(wanted.evenOvertaken ? ["--overtaken"] : []),
+        ...(wanted.again === true ? ["--again"] : []),
       ];
     case "approve":
     case "refuse":

@@ -71,6 +71,7 @@ describe("the address of a decision", () => {
     ["kind=retry&since=yesterday", "no time"],
     ["kind=disable", "needs rule"],
     ["kind=promote&rule=greet&canary=100", "no share"],
+    ["kind=retry&all=both&ruel=greet", "ruel"],
   ])("that lost what it is about names nothing: %s", (query, problem) => {
     expect(() => read(`/decide?${query}`)).toThrow(problem);
   });
