@@ -67,8 +67,10 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   function isTrusted(): boolean {
-    if (!isHeld && wasJustTrusted()) return true;
-    const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
+    const shownMs = clock.now() - known;
+    // How long the machine has been up is read from a file, and every event asks.
+    if (!isHeld && shownMs >= 0 && shownMs < JUST_MS) return true;
+    const aheadMs = shownMs - (uptimeMs() - knownUptime);
     const hasWitness = witness() !== null;
     if (!isFarAhead(aheadMs, { hasWitness })) {
       trust();
@@ -80,12 +82,6 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
     logger.error({ ahead_ms: aheadMs }, heldSentence(aheadMs, hasWitness));
     alarms.raise({ kind: "parked", subject: "", what: "the clock is not trusted, nothing goes out", example: null });
     return false;
-  }
-
-  /** How long the machine has been up is read from a file, and every event asks. */
-  function wasJustTrusted(): boolean {
-    const sinceMs = clock.now() - known;
-    return sinceMs >= 0 && sinceMs < JUST_MS;
   }
 
   function goOn(why: string): void {

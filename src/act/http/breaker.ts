@@ -5,6 +5,8 @@ export interface Breaker {
   /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
   room(): number;
   state(): "closed" | "open" | "probing";
+  /** How the newest call that was made has ended; null before the first one has. */
+  newest(): "answered" | "failed" | null;
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
   /**
@@ -44,6 +46,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
   let lastMinute = createWindow();
   let state: "closed" | "open" | "probing" = "closed";
   let probeAt = 0;
+  let newest: "answered" | "failed" | null = null;
 
   function open(now: number): void {
     if (state === "closed") onOpen();
@@ -71,6 +74,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
       return performance.now() >= probeAt ? 1 : 0;
     },
     state: () => state,
+    newest: () => newest,
     start: () => {
       if (state === "closed") return () => undefined;
       state = "probing";
@@ -84,6 +88,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     },
     settle: (ending) => {
       const now = performance.now();
+      if (ending !== "unmade") newest = ending === "answered" ? "answered" : "failed";
       if (state === "probing") {
         // Also by a call that was under way before: it tells the same of the remote.
         if (ending === "answered") close();

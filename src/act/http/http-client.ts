@@ -117,7 +117,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         giveBack();
       };
     },
-    state: () => ({ breaker: breaker.state(), callsLeft: breaker.state() === "closed" ? pace.left() : 0 }),
+    state: () => ({
+      ...{ breaker: breaker.state(), newestCall: breaker.newest() },
+      callsLeft: breaker.state() === "closed" ? pace.left() : 0,
+    }),
     takeSlot: (signal) => pace.take(signal),
     pause: (ms) => {
       pace.pause(ms);

@@ -6,7 +6,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Draft, DraftRule } from "../../show/views/playground/draft.ts";
 import { draftView } from "../../show/views/playground/draft.ts";
 import type { DraftView } from "../../show/views/playground/draft.ts";
-import { ruleState } from "../../show/rules/rule-summary.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { digest } from "../../system.ts";
 
 /** What a draft is tried in: rules and settings in force, and the rule files for their blueprints. Plain data. */

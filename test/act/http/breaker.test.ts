@@ -134,3 +134,15 @@ test("however many calls have ended within a minute, counting one more takes the
 
   expect(growth).toBeLessThan(1.5);
 });
+
+test("the newest call is none at first, and then as it ended; one that was not made is none", () => {
+  const { breaker, settle } = setUp();
+  const seen = [breaker.newest()];
+
+  for (const ending of ["unmade", "answered", "failed"] as const) {
+    settle(1, ending);
+    seen.push(breaker.newest());
+  }
+
+  expect(seen).toEqual([null, null, "answered", "failed"]);
+});

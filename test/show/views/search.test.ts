@@ -65,6 +65,19 @@ test("a search that found nothing is told which of its names nothing has", () =>
 });
 
 test.each([
+  ["0162", "phone:0162 finds"],
+  ["555-0162", "with its country code, or with its last four digits"],
+  ["Ana", "not in names"],
+  ["rule:nope", "there are stop-to-crm."],
+])("a search for %s that finds nothing is told how it is done", (written, hint) => {
+  const { search } = parseSearch(written, NOW);
+
+  const [doubt] = searchDoubts(search, { rules: ["stop-to-crm"], sources: [] });
+
+  expect(doubt).toContain(hint);
+});
+
+test.each([
   ["", true],
   ["type:message_recieved phone:+12025550100 status:done since:1h source:heymarket", true],
   ["HELLO", true],
