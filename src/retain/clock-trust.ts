@@ -17,8 +17,6 @@ export interface ClockTrust {
 export const CLOCK_WATERMARK = "clock";
 
 const NOTED_EVERY_MS = 600_000;
-/** So much later nothing is far ahead yet. */
-const JUST_MS = 1_000;
 const ASKED_EVERY_MS = 60_000;
 /** Two clocks that agree so far cannot both have jumped. */
 const AGREED_MS = 3_600_000;
@@ -67,10 +65,8 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   function isTrusted(): boolean {
-    const shownMs = clock.now() - known;
-    // How long the machine has been up is read from a file, and every event asks.
-    if (!isHeld && shownMs >= 0 && shownMs < JUST_MS) return true;
-    const aheadMs = shownMs - (uptimeMs() - knownUptime);
+    if (!isHeld && isJustAfter(known, clock.now())) return true;
+    const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
     const hasWitness = witness() !== null;
     if (!isFarAhead(aheadMs, { hasWitness })) {
       trust();
@@ -115,6 +111,11 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
       }
     },
   };
+}
+
+/** Whether a clock cannot be far ahead yet: every event asks, and how long the machine has been up is read from a file. */
+function isJustAfter(known: number, now: number): boolean {
+  return now >= known && now - known < 1_000;
 }
 
 /** What a store that never noted the time knows of it. */
