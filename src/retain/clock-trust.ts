@@ -49,8 +49,7 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   let known = parts.isAccepted ? clock.now() : (noted ?? (await newestReceiptAt(store)) ?? clock.now());
   let knownUptime = uptimeMs();
   let isHeld = false;
-  let notedMs = Number.NEGATIVE_INFINITY;
-  let askedMs = Number.NEGATIVE_INFINITY;
+  let [notedMs, askedMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   if (noted === null) {
     await store.claimWatermark(CLOCK_WATERMARK, 0);
     // At once: the receipts that come under a clock in doubt are no measure for the next start.
