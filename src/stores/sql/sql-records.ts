@@ -12,7 +12,9 @@ import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sq
 /** The event of a row that has its columns; SQLite has no booleans. */
 export function eventOf(row: SqlRow): Event {
   const event = completeEvent(recordOf(row) as Event);
-  return { ...event, author: textOf(row, "author") as Author, late: row["late"] === true || row["late"] === 1 };
+  const author = textOf(row, "author") as Author;
+  const late = row["late"] === true || row["late"] === 1;
+  return event.author === author && event.late === late ? event : { ...event, author, late };
 }
 
 /** The event of a row as a person looks at it. */
