@@ -1,6 +1,6 @@
 import { constants, fstatSync, openSync } from "node:fs";
 import pino from "pino";
-import type { StoreHealth } from "./ports/store.ts";
+import type { StoreHealth } from "./ports/store/store.ts";
 import type { Logger } from "./ports/system.ts";
 import { quietJson } from "./show/text/printable.ts";
 

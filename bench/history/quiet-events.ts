@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { Client } from "pg";
 import { parseStoreUrl } from "../../src/core/base/store-url.ts";
-import type { KeptEvent, StoreRecord } from "../../src/ports/store-upkeep.ts";
+import type { KeptEvent, StoreRecord } from "../../src/ports/store/upkeep.ts";
 import { BUSY_PHONE, REGULARS } from "../webhook.ts";
 import { FIRST_ID, SCENE_AT, SCENE_PHONE } from "./scenes.ts";
 

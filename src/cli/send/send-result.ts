@@ -1,11 +1,11 @@
-import { openReadOnlyStore } from "../../app-store.ts";
-import type { Exchange } from "../../app-sandbox.ts";
+import { openReadOnlyStore } from "../../app/store/kept-store.ts";
+import type { Exchange } from "../../app/sandbox.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store/store.ts";
 import type { EventOutcome, EventWithRuns } from "../demo/await-event.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";

@@ -4,7 +4,7 @@ import { spellingsOf, vendorNumber } from "../../../core/base/phone.ts";
 import { EVENT_TYPES, familyOf, isOutsideType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
 import { DEFAULT_SOURCE } from "../../../core/model/ruleset/settings.ts";
-import type { EventRecord } from "../../../ports/store.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
 import { printableJson } from "../../text/printable.ts";
 import { maskNumbers, withoutSecrets } from "../../text/redact.ts";
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import type { EventRecord } from "../../../../src/ports/store.ts";
+import type { EventRecord } from "../../../../src/ports/store/store.ts";
 import { eventCommands } from "../../../../src/show/views/event/event-commands.ts";
 import { makeEvent } from "../../../helpers/make.ts";
 
