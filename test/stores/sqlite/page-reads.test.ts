@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openConnection } from "../../../src/stores/sqlite/connection.ts";
-import type { Connection } from "../../../src/stores/sqlite/connection.ts";
 import { migrate } from "../../../src/stores/sqlite/schema.ts";
 import { createSynchronousTables } from "../../../src/stores/sqlite/synchronous-tables.ts";
 import { createTallies } from "../../../src/stores/sqlite/tables/tallies.ts";
+import { countStatements } from "../../helpers/counted-connection.ts";
 import { makeChanges, makeEffect, makeNewEvent, makeRun, PHONE } from "../../helpers/make.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -27,24 +27,7 @@ test("a page of runs or events takes as many statements as one row of it", () =>
 function openCountedTables(size: number) {
   const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
   onTestFinished(connection.close);
-  let executed = 0;
-  const counted: Connection = {
-    ...connection,
-    statement: (sql) => {
-      const prepared = connection.statement(sql);
-      return {
-        ...prepared,
-        all: (...values) => {
-          executed += 1;
-          return prepared.all(...values);
-        },
-        get: (...values) => {
-          executed += 1;
-          return prepared.get(...values);
-        },
-      };
-    },
-  };
+  const { connection: counted, executed } = countStatements(connection);
   const deploymentKey = migrate(counted);
   const tallies = createTallies(counted);
   const tables = createSynchronousTables(counted, { deploymentKey, tallies });
@@ -56,5 +39,5 @@ function openCountedTables(size: number) {
     const effects = ids.map((id) => makeEffect({ id: `eff_${id}`, runId: `run_${id}` }));
     tables.writeChanges(PHONE, makeChanges({ runs, effects }));
   });
-  return { tables, executed: () => executed };
+  return { tables, executed };
 }

@@ -1,12 +1,13 @@
-import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
+import type { Effect, Hold, Run, RunStatus } from "../../../core/model/run.ts";
 import type { RunRecord } from "../../../ports/store/store.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store/lists.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
+import type { OpenRun } from "../../one-process/known.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
-import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
+import { integerOf, integerOrNullOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
@@ -16,9 +17,9 @@ export interface RunRecords {
   readonly beside: (id: string, side: Side) => string | null;
   readonly count: (filter: RunFilter) => Counts<RunStatus>;
   /** Those that are not final, in commit order. */
-  readonly open: () => readonly Run[];
+  readonly open: () => readonly OpenRun[];
   /** Those of one lane. */
-  readonly openOf: (lane: string) => readonly Run[];
+  readonly openOf: (lane: string) => readonly OpenRun[];
   /** Those of one lane that its events look at, in commit order. */
   readonly heededOf: (lane: string) => readonly Run[];
 }
@@ -27,6 +28,10 @@ export interface RunRecords {
 const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
+
+/** What is known in memory of a run, and no more: a start reads it of every open run. */
+const STANDING =
+  "id, lane, status, due_at, json_extract(record, '$.stepsOverAt', '$.destination', '$.holds') AS standing";
 
 const EFFECTS_OF = "SELECT run_id, record FROM effects WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY seq";
 
@@ -44,8 +49,8 @@ export function createRunRecords(connection: Connection): RunRecords {
   const effectsOf = statement(EFFECTS_OF);
   const [olderRun, newerRun] = [statement(OLDER_RUN), statement(NEWER_RUN)];
   const runById = statement("SELECT id, record FROM runs WHERE id = ?");
-  const openRuns = statement(`SELECT record FROM ${OPEN_RUNS} ORDER BY seq`);
-  const openRunsOf = statement(`SELECT record FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
+  const openRuns = statement(`SELECT ${STANDING} FROM ${OPEN_RUNS} ORDER BY seq`);
+  const openRunsOf = statement(`SELECT ${STANDING} FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
   const heededRunsOf = statement(HEEDED_RUNS);
 
   /** With the effects of all of them by one statement. */
@@ -80,8 +85,8 @@ export function createRunRecords(connection: Connection): RunRecords {
       });
       return status === undefined ? counts : { ...NO_RUNS, [status]: counts[status] };
     },
-    open: () => openRuns.all().map(readRun),
-    openOf: (lane) => openRunsOf.all(lane).map(readRun),
+    open: () => openRuns.all().map(readOpenRun),
+    openOf: (lane) => openRunsOf.all(lane).map(readOpenRun),
     heededOf: (lane) => heededRunsOf.all(lane).map(readRun),
   };
 }
@@ -89,6 +94,19 @@ export function createRunRecords(connection: Connection): RunRecords {
 /** The run of a row that has its record. */
 function readRun(row: Row): Run {
   return completeRun(recordOf(row) as Run);
+}
+
+/** Of a record that an earlier release has written, what is missing is null. */
+function readOpenRun(row: Row): OpenRun {
+  const [stepsOverAt, destination, holds] = recordOf(row, "standing") as readonly [
+    number | null,
+    string | null,
+    readonly Hold[] | null,
+  ];
+  return {
+    ...{ id: textOf(row, "id"), lane: textOf(row, "lane"), status: textOf(row, "status") as RunStatus },
+    ...{ dueAt: integerOrNullOf(row, "due_at"), stepsOverAt, destination, holds: holds ?? [] },
+  };
 }
 
 function readEffect(row: Row): Effect {
